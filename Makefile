@@ -1,0 +1,78 @@
+# Every target makes .venv when it is not there and installs what it needs into it.
+# A machine needs only Python 3.11 or newer, make and git. To choose the Python: make test PYTHON=python3.13
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?=
+PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check -qq
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format validate bench clean
+
+help:
+	@echo "make demo      the main job: a published melanoma under every strategy, drawn into results/demo"
+	@echo "make test      all checks: style, types, rooms, tests (what CI runs)"
+	@echo "make lint      style, types and rooms only"
+	@echo "make format    put the code into the common form"
+	@echo "make validate  the slow tests with fresh random numbers, and the published results"
+	@echo "make bench     speed against other packages, side by side"
+	@echo "make clean     remove .venv, caches and builds (results/ is kept)"
+
+demo: $(VENV)/.installed-core
+	$(BIN)/sim compare melanoma_vemurafenib --output results/demo
+
+test: lint
+	$(BIN)/python -m pytest -n 2
+
+lint: $(VENV)/.installed-test
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo --no-cache  # its cache misses a file that has just been added
+
+format: $(VENV)/.installed-test
+	$(BIN)/ruff check --fix --exit-zero
+	$(BIN)/ruff format
+
+validate: $(VENV)/.installed-test
+	$(BIN)/python -m pytest -n 2 -m slow --hypothesis-profile=fresh
+
+bench: $(VENV)/.installed-bench
+	@$(BIN)/python -m experiments.benchmarks
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
+	find sim tests experiments -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- setting up ------------------------------------------------------------------------------
+# The package is installed "editable": a change in sim/ takes effect at once, and only a change in
+# pyproject.toml installs again. A stamp file remembers each set that has been installed.
+
+$(VENV)/.installed-core: pyproject.toml | $(BIN)/python
+	@echo "Installing sim into $(VENV) (half a minute the first time) ..."
+	@$(PIP_INSTALL) -e .
+	@touch $@
+
+$(VENV)/.installed-test: pyproject.toml | $(BIN)/python
+	@echo "Installing sim and the tools that check it into $(VENV) (about a minute the first time) ..."
+	@$(PIP_INSTALL) -e '.[test,dev]'
+	@touch $@ $(VENV)/.installed-core
+
+$(VENV)/.installed-bench: pyproject.toml | $(BIN)/python
+	@echo "Installing sim and the packages it is measured against into $(VENV) (a few minutes) ..."
+	@$(PIP_INSTALL) -e '.[bench]'
+	@touch $@ $(VENV)/.installed-core
+
+# The first Python that is new enough; with PYTHON=... only that one is tried.
+$(BIN)/python:
+	@for python in $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python); do \
+	    "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+	    echo "Making $(VENV) with $$("$$python" --version) ..."; \
+	    "$$python" -m venv --clear $(VENV) && exit 0; \
+	    rm -rf $(VENV); \
+	    echo "Python could not make $(VENV). On Debian and Ubuntu: sudo apt install python3-venv, then again." >&2; \
+	    exit 1; \
+	done; \
+	echo "sim needs Python 3.11 or newer, and $(or $(PYTHON),python3) is not: $$($(or $(PYTHON),python3) --version 2>&1)." >&2; \
+	echo "Install one, or say where it is: make $(or $(MAKECMDGOALS),test) PYTHON=/path/to/python3.12" >&2; \
+	exit 1
