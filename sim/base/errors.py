@@ -1,0 +1,39 @@
+"""Errors that teach: they name the thing, the value, what is allowed, and the way out."""
+
+import difflib
+from collections.abc import Iterable
+
+
+class InputError(ValueError):
+    """Something in a description is wrong. Raised before anything runs."""
+
+
+def listed(names: Iterable[object]) -> str:
+    """Return names as they are read aloud: ``'a', 'b', 'c'``."""
+    return ", ".join(repr(str(name)) for name in names) or "(none)"
+
+
+def unknown(
+    what: str, kind: str, name: object, allowed: Iterable[object], plural: str = ""
+) -> InputError:
+    """Return the error for a name that is not known, with the nearest right spelling.
+
+    Parameters
+    ----------
+    what : str
+        Where the name stands, e.g. ``"Mutation to 'resistent'"``.
+    kind : str
+        What it should have been, in the singular: ``"clone"``, ``"drug"``.
+    name : object
+        The name that was given.
+    allowed : iterable
+        The names that exist.
+    plural : str
+        What several are called, where it is not `kind` and an s.
+    """
+    names = [str(a) for a in allowed]
+    message = f"{what}: no such {kind}. The {plural or kind + 's'} are {listed(names)}."
+    nearest = difflib.get_close_matches(str(name), names, n=1, cutoff=0.6)
+    if nearest:
+        message += f" Did you mean {nearest[0]!r}?"
+    return InputError(message)

@@ -1,0 +1,138 @@
+"""What a clinic shows a regimen at a visit: results of scans, never the truth.
+
+The clinic (`sim.clinic`) fills it and a regimen (`sim.regimens`) reads it; it stands on the
+ground floor because the two do not know each other.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from sim.base.errors import InputError, unknown
+
+
+@dataclass(eq=False, kw_only=True)
+class Seen:
+    """What is known at one visit, before the doses of that day; arrays over patients, read only.
+
+    Parameters
+    ----------
+    day : float
+        Today [days since the first visit].
+    drugs : tuple of str
+        Names of the drugs that can be given: the columns of `doses`.
+    doses : ndarray (patient, drug)
+        Doses given up to now [standard doses].
+    burden : ndarray (patient,)
+        Result of the latest scan that has arrived [cells]. Below the detection limit it shows
+        the limit, and `detected` is False.
+    detected : ndarray (patient,), bool
+        Whether the latest scan saw anything.
+    new_result : bool
+        Whether a result arrived at this visit (scans are on the same days for all patients).
+    baseline : ndarray (patient,)
+        First result [cells].
+    reference : ndarray (patient,)
+        Result at the start of the current line [cells].
+    nadir : ndarray (patient,)
+        Smallest result since the current line began [cells].
+    progressed : ndarray (patient,), bool
+        Whether a result met the clinic's criteria of progression since the line began.
+    since : float or ndarray (patient,)
+        Days since the regimen that is asked began: `day`, except inside a line of therapy.
+        A patient with 0 begins now.
+    """
+
+    day: float
+    drugs: tuple[str, ...]
+    doses: np.ndarray
+    burden: np.ndarray
+    detected: np.ndarray
+    new_result: bool
+    baseline: np.ndarray
+    reference: np.ndarray
+    nadir: np.ndarray
+    progressed: np.ndarray
+    since: float | np.ndarray = None  # type: ignore[assignment]
+    _lines_begun: list[np.ndarray] = field(default_factory=list, repr=False)
+    _inside: np.ndarray | None = field(default=None, repr=False)
+
+    def __post_init__(self):
+        if self.since is None:
+            self.since = self.day
+
+    @property
+    def patients(self) -> int:
+        """How many patients there are."""
+        return len(self.burden)
+
+    def give(self, doses: str | Mapping[str, float | np.ndarray]) -> np.ndarray:
+        """Return doses as the array a regimen must return.
+
+        Parameters
+        ----------
+        doses : str or mapping of drug to number
+            ``"A"`` is the standard dose of A; ``{"A": 0.5, "B": array}`` says more; drugs that
+            are not named get 0; ``{}`` is nothing. Numbers in units of the standard dose, one
+            for all or an array (patient,).
+
+        Returns
+        -------
+        ndarray (patient, drug), float64
+            Or (1, drug) if no number differs between patients.
+        """
+        if isinstance(doses, str):
+            doses = {doses: 1.0}
+        values = {drug: np.asarray(dose, dtype=float) for drug, dose in doses.items()}
+        rows = 1 if all(value.ndim == 0 for value in values.values()) else self.patients
+        table = np.zeros((rows, len(self.drugs)))
+        for drug, value in values.items():
+            if drug not in self.drugs:
+                raise unknown(f"A dose of {drug!r}", "drug", drug, self.drugs)
+            if value.ndim > 1 or (value.ndim == 1 and len(value) != self.patients):
+                raise InputError(
+                    f"The dose of {drug!r} has shape {value.shape}; give one number, or one for "
+                    f"each of the {self.patients} patients."
+                )
+            table[:, self.drugs.index(drug)] = value
+        return table
+
+    def begin_line(self, who: np.ndarray) -> None:
+        """Begin a new line of therapy today for some patients.
+
+        After this visit their reference and nadir are the present result, and they have not
+        progressed.
+
+        Parameters
+        ----------
+        who : ndarray (patient,), bool
+            For whom.
+        """
+        who = np.asarray(who, dtype=bool)
+        if who.shape != (self.patients,):
+            raise InputError(
+                f"begin_line needs one yes or no for each of the {self.patients} patients, "
+                f"not shape {who.shape}."
+            )
+        self._lines_begun.append(who if self._inside is None else who & self._inside)
+
+    def lines_begun(self) -> np.ndarray | None:
+        """Return for whom (patient,) a line was begun at this visit; None if nobody asked."""
+        if not self._lines_begun:
+            return None
+        return np.logical_or.reduce(self._lines_begun)
+
+    def within(self, since: np.ndarray, inside: np.ndarray) -> "Seen":
+        """Return the same for a regimen that is one line of a longer plan.
+
+        Parameters
+        ----------
+        since : ndarray (patient,)
+            Days since the patient began that line; 0 for those who are not in it.
+        inside : ndarray (patient,), bool
+            Who is in that line: a line begun for others does not count.
+        """
+        if self._inside is not None:
+            inside = inside & self._inside
+        return replace(self, since=since, _inside=inside)
