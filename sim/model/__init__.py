@@ -1,0 +1,26 @@
+"""What a tumour and its drugs are: frozen descriptions. Nothing here runs."""
+
+from sim.model.clone import Clone
+from sim.model.drug import Drug
+from sim.model.effects import Hill, Proportional
+from sim.model.growth import Exponential, Gompertz, Logistic
+from sim.model.interactions import Bliss, HighestSingleAgent, Loewe, Parallel
+from sim.model.transitions import Mutation, Switch
+from sim.model.tumour import Tumour
+
+__all__ = [
+    "Bliss",
+    "Clone",
+    "Drug",
+    "Exponential",
+    "Gompertz",
+    "HighestSingleAgent",
+    "Hill",
+    "Loewe",
+    "Logistic",
+    "Mutation",
+    "Parallel",
+    "Proportional",
+    "Switch",
+    "Tumour",
+]

@@ -1,0 +1,57 @@
+"""A clone: cells that share birth rate, death rate and response to drugs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sim.base import checks
+from sim.base.checks import Number
+from sim.base.errors import InputError
+
+
+@dataclass(frozen=True)
+class Clone:
+    """Cells of one kind.
+
+    Parameters
+    ----------
+    name : str
+        How everything else refers to it.
+    birth : float, array (patient,) or distribution
+        Divisions without drug and without crowding [1/day per cell].
+    death : float, array (patient,) or distribution
+        Deaths without drug [1/day per cell].
+    start : float, array (patient,) or distribution
+        Cells on day 0 [cells]; rounded to whole cells.
+    fold : mapping of drug to number
+        How many times more of that drug this clone bears: it multiplies the drug's EC50.
+        1 (not named) is as sensitive as the drug says, ``inf`` is untouched, below 1 is more
+        sensitive.
+
+    Raises
+    ------
+    InputError
+        If a number is negative, NaN or not a number.
+    """
+
+    name: str
+    birth: Number
+    death: Number
+    start: Number = 0.0
+    fold: Mapping[str, Number] = field(default_factory=dict)
+
+    def __post_init__(self):
+        checks.name("A clone", self.name)
+        of = f"of clone {self.name!r}"
+        set_ = object.__setattr__
+        set_(self, "birth", checks.number(f"birth {of}", self.birth, unit="per day"))
+        set_(self, "death", checks.number(f"death {of}", self.death, unit="per day"))
+        set_(self, "start", checks.number(f"start {of}", self.start, high=1e15, unit="cells"))
+        if not isinstance(self.fold, Mapping):
+            raise InputError(
+                f"fold {of} is {self.fold!r}; it is given by drug: fold={{'vemurafenib': 100}}."
+            )
+        fold = {
+            drug: checks.number(f"fold {of} for {drug!r}", x, above=True, infinite=True)
+            for drug, x in dict(self.fold).items()
+        }
+        set_(self, "fold", fold)

@@ -1,0 +1,54 @@
+"""A drug: what it does to cells and how long it stays in the body."""
+
+from dataclasses import dataclass
+
+from sim.base import checks
+from sim.base.checks import Number
+from sim.base.errors import InputError
+from sim.model.effects import Effect, Hill, Proportional
+
+
+@dataclass(frozen=True)
+class Drug:
+    """A drug, given again and again.
+
+    Kinetics are one compartment with repeated dosing: every `interval` days while it is given,
+    the concentration jumps, and in between it halves every `half_life` days. The jump of the
+    standard dose (1.0) is ``interval * ln 2 / half_life``, which makes the mean steady-state
+    concentration 1. The first dose is given on the day treatment starts or restarts; a change
+    of dose acts from the next administration on, and a stop at once.
+
+    Parameters
+    ----------
+    name : str
+        How everything else refers to it.
+    effect : Hill or Proportional
+        Its dose-response on a clone of fold 1.
+    half_life : float, array (patient,), distribution or None
+        Half-life in the body [days]. ``None``: the concentration is the dose, at once.
+    interval : float
+        Days between two administrations.
+    """
+
+    name: str
+    effect: Effect
+    half_life: Number | None = None
+    interval: float = 1.0
+
+    def __post_init__(self):
+        checks.name("A drug", self.name)
+        of = f"of drug {self.name!r}"
+        if not isinstance(self.effect, Hill | Proportional):
+            raise InputError(
+                f"effect {of} is {self.effect!r}; give sim.Hill(maximum=, ec50=, slope=) or "
+                "sim.Proportional(at_standard_dose=)."
+            )
+        if self.half_life is not None:
+            value = checks.number(f"half_life {of}", self.half_life, above=True, unit="days")
+            object.__setattr__(self, "half_life", value)
+        interval = checks.number(f"interval {of}", self.interval, low=1 / 24, unit="days")
+        if not isinstance(interval, float):
+            raise InputError(
+                f"interval {of} must be one number of days, the same for all patients."
+            )
+        object.__setattr__(self, "interval", interval)

@@ -1,0 +1,98 @@
+"""How crowding slows growth.
+
+Clone i feels the crowding ``x_i = sum over j of a_ij N_j / K_i``: cells in units of its
+capacity, weighted by the competition matrix a (all ones when not given).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.base import checks
+from sim.base.checks import Number
+from sim.base.errors import InputError
+
+
+def _check_crowding(growth) -> None:
+    word = type(growth).__name__
+    capacity = growth.capacity
+    if isinstance(capacity, Mapping):
+        value = {
+            clone: checks.number(f"capacity of {word} for {clone!r}", x, above=True, unit="cells")
+            for clone, x in capacity.items()
+        }
+    else:
+        value = checks.number(f"capacity of {word}", capacity, above=True, unit="cells")
+    object.__setattr__(growth, "capacity", value)
+    if growth.competition is None:
+        return
+    try:
+        matrix = np.array(growth.competition, dtype=float)
+    except (TypeError, ValueError):
+        raise InputError(
+            "competition must be a square table of numbers, one row per clone."
+        ) from None
+    if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:
+        raise InputError(
+            f"competition has shape {matrix.shape}; it must be square: clones x clones."
+        )
+    if not (np.isfinite(matrix).all() and (matrix >= 0).all()):
+        raise InputError("competition must hold finite numbers of at least 0.")
+    object.__setattr__(growth, "competition", tuple(map(tuple, matrix.tolist())))
+
+
+@dataclass(frozen=True)
+class Exponential:
+    """No crowding: birth and death rates are what the clones say."""
+
+
+@dataclass(frozen=True)
+class Logistic:
+    """Crowding in proportion to size.
+
+    With ``acts="birth"`` the birth rate is ``birth * (1 - x)``, never below zero; with
+    ``acts="death"`` the death rate is ``death + birth * x``.
+
+    Parameters
+    ----------
+    capacity : float, array (patient,), distribution, or mapping of clone to these
+        The size [cells] at which x is 1.
+    acts : {"birth", "death"}
+        What crowding acts on.
+    competition : square table (clone, clone), optional
+        ``competition[i][j]``: how much one cell of clone j crowds clone i (Lotka-Volterra).
+    """
+
+    capacity: Number | Mapping[str, Number]
+    acts: str = "birth"
+    competition: Sequence[Sequence[float]] | None = None
+
+    def __post_init__(self):
+        checks.one_of("acts", self.acts, ("birth", "death"), "way to act", "ways to act")
+        _check_crowding(self)
+
+
+@dataclass(frozen=True)
+class Gompertz:
+    """Crowding in proportion to the logarithm of size: the birth rate is ``birth * ln(1 / x)``.
+
+    So a clone's `birth` is Gompertz's rho: dN/dt = rho N ln(K / N) - death N. Never below zero:
+    above capacity nothing divides.
+
+    Parameters
+    ----------
+    capacity : float, array (patient,), distribution, or mapping of clone to these
+        The size [cells] at which divisions stop.
+    competition : square table (clone, clone), optional
+        ``competition[i][j]``: how much one cell of clone j crowds clone i.
+    """
+
+    capacity: Number | Mapping[str, Number]
+    competition: Sequence[Sequence[float]] | None = None
+
+    def __post_init__(self):
+        _check_crowding(self)
+
+
+Growth = Exponential | Logistic | Gompertz

@@ -1,0 +1,228 @@
+"""A tumour: clones, how they turn into each other, the drugs they meet, and the room they have."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sim.base import checks
+from sim.base.checks import Number
+from sim.base.citations import Reference
+from sim.base.errors import InputError, listed, unknown
+from sim.base.resolve import check_equally_long
+from sim.model.clone import Clone
+from sim.model.drug import Drug
+from sim.model.growth import Exponential, Gompertz, Growth, Logistic
+from sim.model.interactions import Bliss, HighestSingleAgent, Interaction, Loewe, Parallel
+from sim.model.transitions import Mutation, Switch, Transition
+
+
+@dataclass(frozen=True)
+class Tumour:
+    """A tumour and the drugs it may meet: a description, nothing runs.
+
+    Parameters
+    ----------
+    clones : sequence of Clone
+        The kinds of cells. The first is the founder where one is needed.
+    transitions : sequence of Mutation or Switch
+        How cells change kind.
+    drugs : sequence of Drug
+        The drugs a regimen may give.
+    growth : Exponential, Logistic or Gompertz
+        How crowding slows growth.
+    interaction : Bliss, Loewe, HighestSingleAgent or Parallel
+        How drugs given together add up on one clone.
+    size : float, array (patient,) or distribution, optional
+        Cells on day 0, instead of every clone's `start`: all of the founder clone, or, with
+        `grown_from_one_cell`, of whatever grew.
+    grown_from_one_cell : bool
+        Grow every patient's tumour from one founder cell until it has `size` cells, without
+        drug, and begin again where it dies out before (so: conditioned on getting there).
+        Resistance present before treatment then has its right distribution.
+    references : sequence of Reference
+        Where the numbers come from; ``sim.cite`` prints them.
+
+    Raises
+    ------
+    InputError
+        If a name is unknown or used twice, or the parts do not fit together.
+
+    Examples
+    --------
+    >>> import sim
+    >>> tumour = sim.Tumour(
+    ...     clones=[sim.Clone("sensitive", birth=0.14, death=0.13, start=1e9)],
+    ...     drugs=[sim.Drug("vemurafenib", effect=sim.Proportional(0.04))])
+    >>> tumour.clone_names
+    ('sensitive',)
+    """
+
+    clones: Sequence[Clone]
+    transitions: Sequence[Transition] = ()
+    drugs: Sequence[Drug] = ()
+    growth: Growth = Exponential()
+    interaction: Interaction = Bliss()
+    size: Number | None = None
+    grown_from_one_cell: bool = False
+    references: Sequence[Reference] = ()
+
+    def __post_init__(self):
+        for word in ("clones", "transitions", "drugs", "references"):
+            object.__setattr__(self, word, tuple(getattr(self, word)))
+        self._check_names()
+        check_equally_long({"tumour": self})
+        self._check_transitions()
+        self._check_growth()
+        self._check_interaction()
+        self._check_start()
+
+    @property
+    def clone_names(self) -> tuple[str, ...]:
+        """Names of the clones, in order."""
+        return tuple(clone.name for clone in self.clones)
+
+    @property
+    def drug_names(self) -> tuple[str, ...]:
+        """Names of the drugs, in order."""
+        return tuple(drug.name for drug in self.drugs)
+
+    @property
+    def mutations(self) -> tuple[Mutation, ...]:
+        """The transitions that happen at divisions."""
+        return tuple(t for t in self.transitions if isinstance(t, Mutation))
+
+    @property
+    def switches(self) -> tuple[Switch, ...]:
+        """The transitions that happen without division."""
+        return tuple(t for t in self.transitions if isinstance(t, Switch))
+
+    def replace(self, **changes) -> "Tumour":
+        """Return the same tumour with some parts changed."""
+        return replace(self, **changes)
+
+    def __str__(self) -> str:
+        from sim.model.table import tumour_table
+
+        return tumour_table(self)
+
+    def _check_names(self) -> None:
+        for kind, parts, type_ in (("clone", self.clones, Clone), ("drug", self.drugs, Drug)):
+            for part in parts:
+                if not isinstance(part, type_):
+                    raise InputError(f"{kind}s must be sim.{type_.__name__}(...), not {part!r}.")
+            names = [part.name for part in parts]
+            twice = sorted({n for n in names if names.count(n) > 1})
+            if twice:
+                raise InputError(f"Two {kind}s are named {listed(twice)}; names must differ.")
+        if not self.clones:
+            raise InputError("A tumour needs at least one clone: clones=[sim.Clone(...)].")
+        for clone in self.clones:
+            for drug in clone.fold:
+                self._known_drug(f"fold of clone {clone.name!r} for {drug!r}", drug)
+
+    def _check_transitions(self) -> None:
+        for t in self.transitions:
+            if not isinstance(t, Mutation | Switch):
+                raise InputError(f"transitions must be sim.Mutation or sim.Switch, not {t!r}.")
+            word = type(t).__name__
+            self._known_clone(f"{word} from {t.source!r}", t.source)
+            self._known_clone(f"{word} to {t.target!r}", t.target)
+            if isinstance(t, Switch):
+                for drug in t.induced:
+                    self._known_drug(f"{word} induced by {drug!r}", drug)
+        pairs = [(type(t), t.source, t.target) for t in self.transitions]
+        for type_, source, target in pairs:
+            if pairs.count((type_, source, target)) > 1:
+                raise InputError(
+                    f"{type_.__name__} from {source!r} to {target!r} is given twice; add them up."
+                )
+        for clone in self.clones:
+            parts = [m.per_division for m in self.mutations if m.source == clone.name]
+            parts = [p for p in parts if not checks.is_distribution(p)]
+            total = float(np.max(sum(parts))) if parts else 0.0
+            if total > 1.0:
+                raise InputError(
+                    f"The mutations of clone {clone.name!r} add up to {total:g} per division; "
+                    "at most 1 is possible."
+                )
+
+    def _check_growth(self) -> None:
+        growth = self.growth
+        if not isinstance(growth, Exponential | Logistic | Gompertz):
+            raise InputError(
+                f"growth is {growth!r}; give sim.Exponential(), sim.Logistic(capacity=) or "
+                "sim.Gompertz(capacity=)."
+            )
+        if isinstance(growth, Exponential):
+            return
+        if growth.competition is not None and len(growth.competition) != len(self.clones):
+            n, m = len(growth.competition), len(self.clones)
+            raise InputError(f"competition is {n} x {n} but the tumour has {m} clones.")
+        if isinstance(growth.capacity, Mapping):
+            for clone in growth.capacity:
+                self._known_clone(f"capacity for {clone!r}", clone)
+            missing = [n for n in self.clone_names if n not in growth.capacity]
+            if missing:
+                raise InputError(f"capacity is missing for {listed(missing)}.")
+
+    def _check_interaction(self) -> None:
+        joint = self.interaction
+        if not isinstance(joint, Bliss | Loewe | HighestSingleAgent | Parallel):
+            raise InputError(
+                f"interaction is {joint!r}; give sim.Bliss(), sim.Loewe(), "
+                "sim.HighestSingleAgent() or sim.Parallel(first, second)."
+            )
+        acts = {drug.name: drug.effect.acts for drug in self.drugs}
+        if isinstance(joint, Parallel):
+            self._known_drug(f"Parallel with {joint.first!r}", joint.first)
+            self._known_drug(f"Parallel with {joint.second!r}", joint.second)
+            acts = {name: acts[name] for name in (joint.first, joint.second)}
+        elif not isinstance(joint, Loewe):
+            return
+        if len(set(acts.values())) > 1:
+            raise InputError(
+                f"{type(joint).__name__} needs drugs that act on the same thing, but they act on "
+                + ", ".join(f"{word} ({drug!r})" for drug, word in acts.items())
+                + "."
+            )
+
+    def _check_start(self) -> None:
+        if self.size is None:
+            if self.grown_from_one_cell:
+                raise InputError("grown_from_one_cell needs the size to grow to: size=1e9.")
+            if not any(_could_be_positive(clone.start) for clone in self.clones):
+                raise InputError(
+                    "The tumour has no cells: give a clone start=1e9, or the tumour size=1e9."
+                )
+            return
+        low = 1.0
+        object.__setattr__(
+            self, "size", checks.number("size of the tumour", self.size, low, 1e15, unit="cells")
+        )
+        started = [c.name for c in self.clones if _could_be_positive(c.start)]
+        if started:
+            raise InputError(
+                f"Both size and start of {listed(started)} are given; give one of the two."
+            )
+        founder = self.clones[0]
+        if self.grown_from_one_cell and not (
+            checks.is_distribution(founder.birth) or checks.is_distribution(founder.death)
+        ):
+            if np.any(np.asarray(founder.birth) <= np.asarray(founder.death)):
+                raise InputError(
+                    f"The founder clone {founder.name!r} does not grow: birth {founder.birth} is "
+                    f"not above death {founder.death}, so it cannot reach the size by itself."
+                )
+
+    def _known_clone(self, what: str, name: str) -> None:
+        if name not in self.clone_names:
+            raise unknown(what, "clone", name, self.clone_names)
+
+    def _known_drug(self, what: str, name: str) -> None:
+        if name not in self.drug_names:
+            raise unknown(what, "drug", name, self.drug_names)
+
+
+def _could_be_positive(start: Number) -> bool:
+    return checks.is_distribution(start) or bool(np.any(np.asarray(start) > 0))

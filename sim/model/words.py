@@ -1,0 +1,145 @@
+"""Parts of a description in words and numbers that a clinician can read."""
+
+import math
+
+import numpy as np
+
+from sim.base.checks import Number, is_distribution
+from sim.base.units import diameter_mm_from_cells
+from sim.model.drug import Drug
+from sim.model.effects import Hill
+from sim.model.growth import Exponential, Gompertz, Growth
+from sim.model.interactions import HighestSingleAgent, Interaction, Loewe, Parallel
+from sim.model.transitions import Mutation, Transition
+
+_DOES = {
+    "death": "{} more deaths per cell per day",
+    "birth": "blocks {} of the divisions (1 is all of them)",
+    "division": "{} more deaths per division",
+}
+
+
+def amount(value: Number, digits: int = 4) -> str:
+    """Write a number, the range of an array, or a distribution."""
+    if is_distribution(value):
+        return f"varies: {_distribution(value)}"
+    array = np.asarray(value, dtype=float)
+    if array.size == 0 or array.min() == array.max():
+        return _short(float(array.flat[0]) if array.size else math.nan, digits)
+    return f"varies: {_short(float(array.min()), digits)}..{_short(float(array.max()), digits)}"
+
+
+def rate(value: Number) -> str:
+    """Write a net rate per day with its sign."""
+    array = np.asarray(value, dtype=float)
+    low, high = float(array.min()), float(array.max())
+    return _signed(low) if low == high else f"varies: {_signed(low)}..{_signed(high)}"
+
+
+def doubling(value: Number) -> str:
+    """Write a net rate as the days in which cells double or halve."""
+    array = np.asarray(value, dtype=float)
+    low, high = float(array.min()), float(array.max())
+    if low == high:
+        return _doubling(low)
+    if low * high <= 0:
+        return f"varies: {_doubling(low)} .. {_doubling(high)}"
+    return f"varies: {_doubling(low)}".replace(" days", f"..{_days(high)} days")
+
+
+def size(cells: Number) -> str:
+    """Write a number of cells, with the diameter [mm] of the ball they make."""
+    if is_distribution(cells) or np.ndim(cells):
+        return f"{amount(cells)} cells"
+    return f"{amount(cells)} cells (a ball {float(diameter_mm_from_cells(cells)):.3g} mm across)"
+
+
+def drug_words(drug: Drug) -> str:
+    """Say what a drug does and how long it stays."""
+    effect = drug.effect
+    if isinstance(effect, Hill):
+        does = _DOES[effect.acts].format(amount(effect.maximum))
+        does = f"at most {does}; half of that at concentration {amount(effect.ec50)}"
+        does += f" (Hill, slope {amount(effect.slope)})"
+    else:
+        does = _DOES[effect.acts].format(amount(effect.at_standard_dose))
+        does += " at the standard dose, in proportion to the dose"
+    if drug.half_life is None:
+        return f"{does}; acts and stops at once"
+    often = "daily" if drug.interval == 1.0 else f"every {amount(drug.interval)} days"
+    return f"{does}; half-life {amount(drug.half_life)} days, given {often}"
+
+
+def transition_words(transition: Transition) -> str:
+    """Say how cells of one clone become cells of another."""
+    arrow = f"{transition.source} -> {transition.target}"
+    if isinstance(transition, Mutation):
+        return f"{arrow}: mutation, {amount(transition.per_division)} per division"
+    induced = "".join(
+        f", up to {amount(x)} more under {drug}" for drug, x in transition.induced.items()
+    )
+    return f"{arrow}: switch, {amount(transition.rate)} per day{induced}"
+
+
+def growth_words(growth: Growth) -> str:
+    """Say how crowding slows growth."""
+    if isinstance(growth, Exponential):
+        return "exponential, no crowding"
+    capacity = growth.capacity
+    if isinstance(capacity, float) or not hasattr(capacity, "items"):
+        room = f"capacity {amount(capacity)} cells"
+    else:
+        room = ", ".join(f"capacity for {name} {amount(x)} cells" for name, x in capacity.items())
+    table = "" if growth.competition is None else f"; competition {growth.competition}"
+    if isinstance(growth, Gompertz):
+        return f"Gompertz, {room}: births slow with the logarithm of size{table}"
+    acts = "births slow" if growth.acts == "birth" else "deaths rise"
+    return f"logistic, {room}: {acts} in proportion to size{table}"
+
+
+def interaction_words(interaction: Interaction) -> str:
+    """Say what drugs given together do."""
+    if isinstance(interaction, HighestSingleAgent):
+        return "only the strongest one acts on a cell (highest single agent)"
+    if isinstance(interaction, Loewe):
+        return "they count as doses of one another (Loewe)"
+    if isinstance(interaction, Parallel):
+        pair = f"{interaction.first} and {interaction.second}"
+        return f"{pair} act only together (parallel pathways); others independently"
+    return "each acts independently (Bliss)"
+
+
+def _short(value: float, digits: int) -> str:
+    text = f"{value:.{digits}g}"
+    if "e" not in text and 1e4 <= abs(value) < math.inf:
+        text = f"{value:.{digits - 1}e}"
+        head, _, power = text.partition("e")
+        text = f"{head.rstrip('0').rstrip('.')}e{power}"
+    if "e" not in text:
+        return text
+    head, _, power = text.partition("e")
+    return f"{head}e{int(power)}"
+
+
+def _signed(value: float) -> str:
+    if value == 0 or abs(value) < 1e-15:
+        return "0"
+    if not 5e-4 <= abs(value) < 100:
+        return f"{value:+.2e}"
+    return f"{value:+.4f}" if round(value, 4) == round(value, 5) else f"{value:+.5f}"
+
+
+def _doubling(value: float) -> str:
+    if not math.isfinite(value) or abs(value) < 1e-12:
+        return "steady" if math.isfinite(value) else "-"
+    word = "doubles" if value > 0 else "shrinks, halves"
+    return f"{word} in {_days(value)} days"
+
+
+def _days(value: float) -> str:
+    return f"{math.log(2.0) / abs(value):.4g}"
+
+
+def _distribution(frozen) -> str:
+    given = [f"{x:g}" for x in frozen.args] + [f"{k}={v:g}" for k, v in frozen.kwds.items()]
+    return f"{frozen.dist.name}({', '.join(given)})"
