@@ -1,0 +1,183 @@
+"""Concentrations of the drugs in time, under a plan fixed beforehand (an open-loop schedule).
+
+The kinetics are those of `sim.Drug`: without a half-life the concentration is the dose, at
+once. With one, each administration adds ``dose * k * interval`` (k = ln 2 / half_life), and in
+between the concentration falls as exp(-k t). Administrations come every `interval` days from
+the day treatment starts or restarts; a changed dose acts from the next administration on, and a
+stop at once. When the clinic looks in between makes no difference, so only changes of dose
+appear here.
+"""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from sim.base.errors import InputError, unknown
+from sim.model import Drug, Tumour
+from sim.theory.patient import scalar
+
+ROUNDING = 1e-9
+"""An administration due this close [days] before a change of dose belongs to the new dose."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of days in which no drug is given anew.
+
+    Parameters
+    ----------
+    left, right : float
+        First and last day.
+    level : ndarray (drug,)
+        Concentrations just after `left`.
+    decay : ndarray (drug,)
+        Their rates of decay [1/day].
+    """
+
+    left: float
+    right: float
+    level: np.ndarray
+    decay: np.ndarray
+
+    @property
+    def constant(self) -> bool:
+        """Whether the concentrations stay as they are."""
+        return not np.any(self.level * self.decay)
+
+    def at(self, day: float) -> np.ndarray:
+        """Return the concentrations (drug,) on a day of this piece."""
+        return self.level * np.exp(-self.decay * (day - self.left))
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """Concentrations of all drugs from day 0 to a horizon: a chain of pieces."""
+
+    drugs: tuple[str, ...]
+    pieces: tuple[Piece, ...]
+
+    @property
+    def breakpoints(self) -> tuple[float, ...]:
+        """Days [days] on which a dose changes or a drug is administered, day 0 first."""
+        return tuple(piece.left for piece in self.pieces)
+
+    def at(self, day: float) -> np.ndarray:
+        """Return the concentrations (drug,) just after `day`."""
+        k = int(np.searchsorted(self.breakpoints, day, side="right")) - 1
+        return self.pieces[max(k, 0)].at(day)
+
+    def cut_at(self, days: np.ndarray) -> Iterator[Piece]:
+        """Yield the pieces in order, cut also at the given days."""
+        cuts = np.unique(np.asarray(days, dtype=float))
+        for piece in self.pieces:
+            inside = cuts[(cuts > piece.left) & (cuts < piece.right)]
+            edges = [piece.left, *inside.tolist(), piece.right]
+            for left, right in pairwise(edges):
+                yield Piece(left, right, piece.at(left), piece.decay)
+
+
+def exposure(tumour: Tumour, schedule: Any, horizon: float) -> Exposure:
+    """Return the concentrations under an open-loop schedule.
+
+    Parameters
+    ----------
+    tumour : Tumour
+        Its drugs say the kinetics.
+    schedule : object or None
+        Anything with `days` (first is 0) and `doses` (a mapping drug to dose for each), where
+        ``doses[k]`` holds from ``days[k]`` until ``days[k + 1]``; or anything with
+        ``schedule(horizon)`` returning that. None: no treatment.
+    horizon : float
+        Last day [days].
+    """
+    days, doses = _plan(tumour, schedule, horizon)
+    tracks = [
+        _track(
+            drug,
+            days,
+            [scalar(f"dose of {drug.name!r}", d.get(drug.name, 0.0)) for d in doses],
+            horizon,
+        )
+        for drug in tumour.drugs
+    ]
+    decay = np.array([_decay(drug) for drug in tumour.drugs])
+    starts = sorted({0.0, *(day for track in tracks for day in track)})
+    level = np.zeros(len(tracks))
+    pieces = []
+    for k, left in enumerate(starts):
+        if k:
+            level = level * np.exp(-decay * (left - starts[k - 1]))
+        for d, track in enumerate(tracks):
+            if left in track:
+                level[d] = track[left] if decay[d] == 0.0 else level[d] + track[left]
+        right = starts[k + 1] if k + 1 < len(starts) else max(horizon, left)
+        pieces.append(Piece(left, right, level.copy(), decay))
+    return Exposure(tumour.drug_names, tuple(pieces))
+
+
+def _decay(drug: Drug) -> float:
+    if drug.half_life is None:
+        return 0.0
+    return math.log(2.0) / scalar(f"half_life of drug {drug.name!r}", drug.half_life)
+
+
+def _track(drug: Drug, days: list[float], doses: list[float], horizon: float) -> dict[float, float]:
+    """Return, day by day, the new level (no half-life) or the jump (half-life) of one drug."""
+    ends = [*days[1:], max(horizon, days[-1])]
+    if drug.half_life is None:
+        return _changes(days, doses)
+    jump = _decay(drug) * drug.interval
+    given: dict[float, float] = {}
+    due = 0.0
+    for start, end, dose in zip(days, ends, doses, strict=True):
+        if dose <= 0.0:
+            due = end
+            continue
+        # `due` may lie a rounding error before `start`: then it is given at `start`.
+        while due < end - ROUNDING:
+            day = max(due, start)
+            given[day] = given.get(day, 0.0) + dose * jump
+            due += drug.interval
+    return given
+
+
+def _changes(days: list[float], doses: list[float]) -> dict[float, float]:
+    """Return only the days on which the dose is another than before."""
+    before, changes = 0.0, {}
+    for day, dose in zip(days, doses, strict=True):
+        if dose != before:
+            changes[day] = dose
+        before = dose
+    return changes
+
+
+def _plan(tumour: Tumour, schedule: Any, horizon: float):
+    """Return (days, doses) up to the horizon, checked."""
+    if schedule is None:
+        return [0.0], [{}]
+    if hasattr(schedule, "schedule"):
+        schedule = schedule.schedule(max(horizon, 1.0))
+    if not (hasattr(schedule, "days") and hasattr(schedule, "doses")):
+        raise InputError(
+            f"{schedule!r} is no open-loop schedule: it needs days and doses, or a method "
+            "schedule(horizon) that returns them."
+        )
+    days = [float(day) for day in schedule.days]
+    doses = list(schedule.doses)
+    if len(days) != len(doses) or not days or days[0] != 0.0 or days != sorted(set(days)):
+        raise InputError(
+            f"A schedule needs as many doses as days, and days that start at 0 and rise; "
+            f"here are days {days[:5]} and {len(doses)} doses."
+        )
+    for dose in doses:
+        if not isinstance(dose, Mapping):
+            raise InputError(f"A dose of a schedule is {dose!r}; give a mapping of drug to dose.")
+        for name in dose:
+            if name not in tumour.drug_names:
+                raise unknown(f"A schedule that gives {name!r}", "drug", name, tumour.drug_names)
+    kept = [k for k, day in enumerate(days) if day < horizon or k == 0]
+    return [days[k] for k in kept], [doses[k] for k in kept]

@@ -1,0 +1,48 @@
+"""The deterministic limit: one ordinary differential equation per clone, crowding included.
+
+dN/dt = N A(t, N), with the mean matrix A of `sim.theory.rates`. Without crowding it is the mean of
+the stochastic tumour; with crowding it is what the stochastic tumour tends to when its capacity
+is large.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from sim.model import Tumour
+from sim.theory.exposure import exposure
+from sim.theory.integrate import advance, fastest_rate
+from sim.theory.patient import checked_times, start_counts
+from sim.theory.rates import Rates
+
+ATOL = 1e-16
+"""Cells below which a count may lose digits."""
+
+
+def mean_field(tumour: Tumour, schedule: Any, times: Any) -> np.ndarray:
+    """Return the cells (time, clone) of the deterministic tumour.
+
+    Parameters
+    ----------
+    tumour : Tumour
+        One patient, stated start counts, any growth law.
+    schedule : object or None
+        An open-loop schedule (see `sim.theory.exposure`); None is no treatment.
+    times : float or array (time,)
+        Days, in any order.
+    """
+    days, rates, cells = checked_times(times), Rates(tumour), start_counts(tumour)
+    at_day = {0.0: cells}
+    for piece in exposure(tumour, schedule, float(days.max())).cut_at(days):
+        fixed, constant = rates.under(piece.level), piece.constant
+
+        def slope(t, cells, fixed=fixed, constant=constant, piece=piece):
+            treated = fixed if constant else rates.under(piece.at(piece.left + t))
+            birth, death = rates.birth_and_death(treated, cells)
+            return cells @ rates.mean_matrix(treated, birth, death)
+
+        birth, death = rates.birth_and_death(fixed, cells)
+        fastest = fastest_rate(birth, death, fixed.switching)
+        cells = advance(slope, 0.0, piece.right - piece.left, cells, fastest, atol=ATOL)
+        at_day[piece.right] = cells
+    return np.array([at_day[day] for day in days.tolist()])

@@ -1,0 +1,78 @@
+"""Means and covariances of the counts, from the moment equations of the branching process.
+
+With mean row vector m, covariance C and the mean matrix A of `Rates.mean_matrix`,
+
+    dm/dt = m A,        dC/dt = A' C + C A + sum over events of (rate) v v',
+
+where an event changes the counts by the vector v: a pure division e_i (rate b_i (1 - U_i) m_i), a
+mutation e_j (b_i u_ij m_i), a death -e_i (d_i m_i), a switch e_j - e_i (q_ij m_i). The rates are
+linear in the counts, so the equations close (Athreya and Ney 1972, ch. V.7).
+"""
+
+from typing import Any
+
+import numpy as np
+
+from sim.model import Tumour
+from sim.theory.exposure import Piece, exposure
+from sim.theory.integrate import advance, fastest_rate
+from sim.theory.patient import check_no_crowding, checked_times, start_counts
+from sim.theory.rates import Rates, Treated
+
+ATOL = 1e-16
+"""Cells (and cells squared) below which a moment may lose digits."""
+
+
+def mean_and_covariance(tumour: Tumour, schedule: Any, times: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Return means (time, clone) [cells] and covariances (time, clone, clone) [cells^2].
+
+    Parameters
+    ----------
+    tumour : Tumour
+        One patient, stated start counts, no crowding.
+    schedule : object or None
+        An open-loop schedule (see `sim.theory.exposure`); None is no treatment.
+    times : float or array (time,)
+        Days, in any order.
+    """
+    check_no_crowding(tumour, "The moment equations")
+    days, rates = checked_times(times), Rates(tumour)
+    n = len(tumour.clones)
+    state = np.zeros((n + 1, n))
+    state[0] = start_counts(tumour)
+    at_day = {0.0: state}
+    for piece in exposure(tumour, schedule, float(days.max())).cut_at(days):
+        state = _forward(rates, piece, state)
+        at_day[piece.right] = state
+    states = np.array([at_day[day] for day in days.tolist()])
+    return states[:, 0], states[:, 1:]
+
+
+def _forward(rates: Rates, piece: Piece, state: np.ndarray) -> np.ndarray:
+    fixed = rates.under(piece.level)
+    constant = piece.constant
+
+    def slope(t: float, flat: np.ndarray) -> np.ndarray:
+        treated = fixed if constant else rates.under(piece.at(piece.left + t))
+        birth, death = rates.birth_and_death(treated)
+        rows = flat.reshape(state.shape)
+        mean, covariance = rows[0], rows[1:]
+        a = rates.mean_matrix(treated, birth, death)
+        flow = covariance @ a
+        noise = noise_matrix(mean, birth, death, rates.mutation, treated)
+        return np.vstack([mean @ a, flow + flow.T + noise]).ravel()
+
+    birth, death = rates.birth_and_death(fixed)
+    fastest = fastest_rate(birth, death, fixed.switching)
+    return advance(slope, 0.0, piece.right - piece.left, state, fastest, atol=ATOL)
+
+
+def noise_matrix(
+    mean: np.ndarray, birth: np.ndarray, death: np.ndarray, mutation: np.ndarray, treated: Treated
+) -> np.ndarray:
+    """Return the sum over events of rate times v v' (clone, clone)."""
+    divisions = mean * birth
+    moves = mean[:, None] * treated.switching
+    diagonal = divisions * (1.0 - mutation.sum(axis=1)) + divisions @ mutation + mean * death
+    diagonal = diagonal + moves.sum(axis=0) + moves.sum(axis=1)
+    return np.diag(diagonal) - moves - moves.T

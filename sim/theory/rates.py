@@ -1,0 +1,138 @@
+"""Birth, death, mutation and switching rates of every clone, at given concentrations and sizes.
+
+For clone i with birth b0 and death d0, drugs that add K deaths, let a fraction F of the divisions
+through and kill V per division, and crowding x_i = sum_j a_ij N_j / K_i:
+
+- birth ``b = b0 F g`` with g = 1 (exponential, or logistic acting on death), max(0, 1 - x)
+  (logistic acting on birth) or max(0, ln(1/x)) (Gompertz);
+- death ``d = d0 + K + V b``, and ``+ b0 x`` for logistic growth acting on death;
+- switching i to j: ``rate + sum over drugs of induced * fractional effect``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.base.errors import InputError
+from sim.model import Exponential, Logistic, Tumour
+from sim.theory.effects import joint_effect, response
+from sim.theory.patient import scalar
+
+
+@dataclass(frozen=True)
+class Treated:
+    """The clones under given concentrations, crowding not yet counted.
+
+    Parameters
+    ----------
+    birth : ndarray (clone,)
+        Divisions under the drugs [1/day per cell].
+    death : ndarray (clone,)
+        Deaths that do not depend on division [1/day per cell].
+    per_division : ndarray (clone,)
+        Deaths per division.
+    switching : ndarray (clone, clone)
+        Rates from row to column [1/day per cell], diagonal 0.
+    """
+
+    birth: np.ndarray
+    death: np.ndarray
+    per_division: np.ndarray
+    switching: np.ndarray
+
+
+class Rates:
+    """The rates of one patient's tumour, read from its description.
+
+    Attributes
+    ----------
+    mutation : ndarray (clone, clone)
+        Probability per division of row that one daughter is of column.
+    """
+
+    def __init__(self, tumour: Tumour):
+        self.tumour = tumour
+        place = {name: k for k, name in enumerate(tumour.clone_names)}
+        n = len(place)
+        self.birth = np.array([scalar(f"birth of {c.name!r}", c.birth) for c in tumour.clones])
+        self.death = np.array([scalar(f"death of {c.name!r}", c.death) for c in tumour.clones])
+        self.mutation = np.zeros((n, n))
+        for m in tumour.mutations:
+            u = scalar("per_division", m.per_division)
+            self.mutation[place[m.source], place[m.target]] += u
+        self._switch = [
+            (
+                place[s.source],
+                place[s.target],
+                scalar("rate of a switch", s.rate),
+                [
+                    (tumour.drug_names.index(d), scalar("an induced rate", x))
+                    for d, x in s.induced.items()
+                ],
+            )
+            for s in tumour.switches
+        ]
+        self._responses = [[response(c, d) for d in tumour.drugs] for c in tumour.clones]
+        self._crowding = _crowding_matrix(tumour)
+
+    def under(self, concentrations: np.ndarray) -> Treated:
+        """Return the clones under concentrations (drug,), relative to the standard dose's mean."""
+        c = [float(x) for x in concentrations]
+        effects = [
+            joint_effect(self.tumour.interaction, row, c, birth)
+            for row, birth in zip(self._responses, self.birth, strict=True)
+        ]
+        switching = np.zeros_like(self.mutation)
+        for i, j, rate, induced in self._switch:
+            switching[i, j] += rate + sum(
+                x * self._responses[i][d].fraction(c[d]) for d, x in induced
+            )
+        return Treated(
+            birth=self.birth * np.array([e.divisions for e in effects]),
+            death=self.death + np.array([e.kill for e in effects]),
+            per_division=np.array([e.per_division for e in effects]),
+            switching=switching,
+        )
+
+    def birth_and_death(
+        self, treated: Treated, cells: np.ndarray | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return birth and death rates (clone,) [1/day per cell] among `cells` (clone,)."""
+        growth, more_death = 1.0, 0.0
+        model = self.tumour.growth
+        if not isinstance(model, Exponential):
+            if cells is None:
+                raise InputError(f"{type(model).__name__} growth needs the number of cells.")
+            x = self._crowding @ cells
+            if isinstance(model, Logistic) and model.acts == "death":
+                more_death = self.birth * x
+            elif isinstance(model, Logistic):
+                growth = np.maximum(0.0, 1.0 - x)
+            else:
+                growth = np.maximum(0.0, -np.log(np.maximum(x, 1e-300)))
+        birth = treated.birth * growth
+        return birth, treated.death + treated.per_division * birth + more_death
+
+    def mean_matrix(self, treated: Treated, birth: np.ndarray, death: np.ndarray) -> np.ndarray:
+        """Return A (clone, clone) [1/day] with d mean / dt = mean @ A.
+
+        ``A[i, j]`` is the rate at which one cell of i adds cells of j, on average.
+        """
+        matrix = birth[:, None] * self.mutation + treated.switching
+        stays = birth * (1.0 - self.mutation.sum(axis=1))
+        matrix[np.diag_indices_from(matrix)] += stays - death - treated.switching.sum(axis=1)
+        return matrix
+
+
+def _crowding_matrix(tumour: Tumour) -> np.ndarray:
+    """Return a_ij / K_i (clone, clone) [1/cell]."""
+    growth, size = tumour.growth, len(tumour.clones)
+    if isinstance(growth, Exponential):
+        return np.zeros((size, size))
+    capacity = growth.capacity
+    if not isinstance(capacity, Mapping):
+        capacity = dict.fromkeys(tumour.clone_names, capacity)
+    room = np.array([scalar(f"capacity for {n!r}", capacity[n]) for n in tumour.clone_names])
+    weight = np.ones((size, size)) if growth.competition is None else np.array(growth.competition)
+    return weight / room[:, None]
