@@ -1,0 +1,1 @@
+"""Compiled code: arrays in, arrays out. Knows no names, no units, no descriptions."""

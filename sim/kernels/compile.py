@@ -1,0 +1,105 @@
+"""How kernels are compiled: to the disk cache, without the GIL, never with fastmath.
+
+numba's disk cache does not notice a change in a kernel imported from another file, so the cache
+folder is named by a hash of the source of all kernels: an old cache never runs old physics.
+"""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+
+def _cache_folder() -> Path:
+    digest = hashlib.sha256()
+    for file in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(file.name.encode() + file.read_bytes())
+    name = f"kernels-{digest.hexdigest()[:16]}"
+    base = os.environ.get("SIM_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
+    home = Path(base) if base else Path.home() / ".cache"
+    for parent in (home, Path(tempfile.gettempdir())):
+        folder = parent / "tumour-resistance-sim" / name
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            if os.access(folder, os.W_OK):
+                return folder
+        except OSError:
+            continue
+    return Path(tempfile.mkdtemp(prefix="tumour-resistance-sim-"))
+
+
+CACHE_FOLDER = _cache_folder()
+
+import numba  # noqa: E402
+from numba.core import config, types  # noqa: E402
+from numba.extending import intrinsic, overload  # noqa: E402
+
+
+def _in_our_folder(decorate, **options):
+    """Decorate a kernel so that its cache lies in our folder; other packages keep theirs."""
+
+    def wrap(function):
+        before = config.CACHE_DIR
+        config.CACHE_DIR = str(CACHE_FOLDER)
+        try:
+            return decorate(**options)(function)
+        finally:
+            config.CACHE_DIR = before
+
+    return wrap
+
+
+def kernel(function):
+    """Compile a function that Python calls: cached on disk, releases the GIL."""
+    return _in_our_folder(numba.njit, cache=True, nogil=True, error_model="numpy")(function)
+
+
+# Kernels alone call these, so no door for Python is compiled: with a dozen arrays to unpack, it
+# takes longer than the function itself.
+_INNER = {
+    "nogil": True,
+    "error_model": "numpy",
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+}
+
+
+def inlined(function):
+    """Compile a function that kernels call and that must cost nothing to call."""
+    return numba.njit(**_INNER, forceinline=True, _nrt=False)(function)
+
+
+def called(function):
+    """Compile a function that kernels call and that begins with `out_of_line()`.
+
+    It allocates nothing: then numba need not count references to arrays, which costs 20 ns an
+    array and call. Kernels allocate the work space and hand it down.
+    """
+    # `forceinline=False` is said aloud, or numba would hand the caller's flag down to it.
+    return numba.njit(**_INNER, forceinline=False, _nrt=False)(function)
+
+
+@intrinsic
+def _mark_noinline(typing_context):
+    def generate(context, builder, signature, arguments):
+        builder.function.attributes.add("noinline")
+        return context.get_dummy_value()
+
+    return types.none(), generate
+
+
+def out_of_line():
+    """Keep the function that says this a function of its own in machine code.
+
+    LLVM would inline it into its callers and move the logarithms of branches that are rarely
+    taken in front of their loops, so that every draw pays for them; and huge functions take long
+    to compile. Does nothing in Python.
+    """
+
+
+@overload(out_of_line, inline="always", jit_options={"forceinline": False})
+def _out_of_line():
+    def mark():
+        _mark_noinline()
+
+    return mark

@@ -1,0 +1,301 @@
+"""Crowding within a step: rates are frozen at their average along the path the tumour will take.
+
+Where the noise of one step is within the tolerance, the average is Simpson's over a predicted
+deterministic path (third order). In a small tumour what happens by chance in a step changes the
+rates of that same step: there the step is split in two, the second half with twice the crowding
+reached by chance minus the crowding at the start (weak order two, after Anderson and Mattingly
+2011, Commun Math Sci 9:301). Births and deaths at the frozen rates are exact in both.
+"""
+
+import math
+
+import numpy as np
+
+from sim.kernels.compile import called, inlined, out_of_line
+from sim.kernels.law import PIECE, fill
+from sim.kernels.leap import leap
+from sim.kernels.model import (
+    BIRTH,
+    CROWDING,
+    END_EDGE,
+    FIRST_EDGE,
+    HAS_SOURCE,
+    LOGISTIC_BIRTH,
+    LOGISTIC_DEATH,
+    NO_CROWDING,
+    STAY,
+    UNIFORM,
+)
+from sim.kernels.random import fold_in
+from sim.kernels.rates import crowding
+from sim.kernels.steps import power_of_two
+from sim.kernels.tree import constant_tree, mean_growth
+
+# Rows of the work space `w` (row, clone).
+# Not Python integers: numba would compile a copy of a function for each literal it is given.
+NOW, MIDDLE, END, NET, NEEDED = np.arange(5)
+FACTOR, ADDED, START_FACTOR, START_ADDED, END_FACTOR, END_ADDED = np.arange(5, 11)
+WORK_ROWS = 11
+
+LARGEST_GROWTH = 1.0
+"""Largest change of the logarithm of any clone in one predicted step."""
+WEAK = 10.0
+"""Times the tolerance: crowding that undoes less of a chance deviation in a step is neglected."""
+
+
+@inlined
+def _exp(x):
+    return 1.0 + x * mean_growth(x) if abs(x) <= 0.5 else math.exp(x)
+
+
+@inlined
+def _press(model, r, w, cells, factor, added):
+    """Fill w[factor], w[added] with the crowding by w[cells]."""
+    n = w.shape[1]
+    if model.rules[UNIFORM] == 1:
+        total = 0.0
+        for i in range(n):
+            total += w[cells, i]
+        f, a = crowding(model, r, 0, total)
+        for i in range(n):
+            w[factor, i], w[added, i] = f, a
+        return
+    for i in range(n):
+        load = 0.0
+        for j in range(n):
+            load += model.competition[i, j] * w[cells, j]
+        w[factor, i], w[added, i] = crowding(model, r, i, load)
+
+
+@inlined
+def press(model, r, cells, w):
+    """Fill w[FACTOR], w[ADDED] with the crowding by `cells` (clone,)."""
+    for i in range(cells.shape[0]):
+        w[NOW, i] = cells[i]
+    _press(model, r, w, NOW, FACTOR, ADDED)
+
+
+@inlined
+def _net(model, r, i, whole, factor, added):
+    """Return the net growth rate of clone i under its mean rates and this crowding."""
+    b = whole[0, i] - whole[2, i]
+    return b * factor - whole[1, i] - model.clone[r, i, BIRTH] * added
+
+
+@called
+def predict(model, r, h, whole, cells, w):
+    """Fill w[FACTOR], w[ADDED] with the average crowding over h days; return a midpoint's error.
+
+    Parameters
+    ----------
+    whole : ndarray (3, clone)
+        Mean rates over the step: births, deaths, division-linked deaths.
+    cells : ndarray (clone,)
+        At the start.
+    w : ndarray (WORK_ROWS, clone)
+        Work space.
+
+    Returns
+    -------
+    float
+        Largest relative error that freezing at the middle would make, larger where it changes much.
+    """
+    out_of_line()
+    n = cells.shape[0]
+    steep = 0.0
+    for i in range(n):
+        w[NOW, i] = cells[i]
+    _press(model, r, w, NOW, START_FACTOR, START_ADDED)
+    for i in range(n):
+        w[MIDDLE, i] = 0.0
+        if cells[i] > 0.0:
+            net = _net(model, r, i, whole, w[START_FACTOR, i], w[START_ADDED, i])
+            w[NET, i] = net
+            w[MIDDLE, i] = cells[i] * _exp(0.5 * h * net)
+            steep = max(steep, abs(net) * h)
+    _press(model, r, w, MIDDLE, FACTOR, ADDED)
+    for i in range(n):
+        if cells[i] > 0.0:
+            net = _net(model, r, i, whole, w[FACTOR, i], w[ADDED, i])
+            w[MIDDLE, i] = cells[i] * _exp(0.25 * h * (w[NET, i] + net))
+    _press(model, r, w, MIDDLE, FACTOR, ADDED)
+    for i in range(n):
+        w[END, i] = 0.0
+        if cells[i] > 0.0:
+            w[END, i] = cells[i] * _exp(h * _net(model, r, i, whole, w[FACTOR, i], w[ADDED, i]))
+    _press(model, r, w, END, END_FACTOR, END_ADDED)
+    error = 0.0
+    for i in range(n):
+        f = (w[START_FACTOR, i] + 4.0 * w[FACTOR, i] + w[END_FACTOR, i]) * (1.0 / 6.0)
+        a = (w[START_ADDED, i] + 4.0 * w[ADDED, i] + w[END_ADDED, i]) * (1.0 / 6.0)
+        if cells[i] > 0.0:
+            change = abs(f - w[FACTOR, i]) * (whole[0, i] + whole[2, i])
+            change += abs(a - w[ADDED, i]) * model.clone[r, i, BIRTH]
+            error = max(error, change * h)
+        w[FACTOR, i], w[ADDED, i] = f, a
+    return error if steep <= LARGEST_GROWTH else max(error, min(steep, 1e3))
+
+
+@called
+def feels_chance(model, r, h, whole, cells, tolerance, w):
+    """Return how much of a chance deviation crowding undoes in h days, 0 where it may be neglected.
+
+    It may where births scatter the size by less than the tolerance, or crowding is weak.
+    """
+    out_of_line()
+    total, events, pull = 0.0, 0.0, 0.0
+    for i in range(cells.shape[0]):
+        w[NOW, i] = cells[i]
+        total += cells[i]
+        events += cells[i] * (whole[0, i] + whole[1, i])
+    if events * h <= tolerance * tolerance * total * total:
+        return 0.0
+    _press(model, r, w, NOW, FACTOR, ADDED)
+    for i in range(cells.shape[0]):
+        if cells[i] > 0.0:
+            # How fast the net rate falls with the logarithm of size.
+            change = 1.0 - w[FACTOR, i] if model.rules[CROWDING] == LOGISTIC_BIRTH else 1.0
+            if model.rules[CROWDING] == LOGISTIC_DEATH:
+                change = w[ADDED, i]
+            pull = max(pull, change * (whole[0, i] + whole[2, i]))
+    return pull * h if pull * h > WEAK * tolerance else 0.0
+
+
+@called
+def crowded_steps(model, r, days, whole, cells, tolerance, w):
+    """Return into how many steps (a power of two) to cut an interval, for one tumour.
+
+    Where it is one, w[FACTOR] and w[ADDED] hold the average crowding over it unless chance is felt.
+    """
+    out_of_line()
+    pull = feels_chance(model, r, days, whole, cells, tolerance, w)
+    error = predict(model, r, days, whole, cells, w)
+    steps = max(math.sqrt(error / tolerance), pull / math.sqrt(12.0 * tolerance))
+    return power_of_two(steps)
+
+
+@inlined
+def _need(flow, target, cells, w):
+    """Mark clones that have cells, or could be founded by one that has."""
+    n = cells.shape[0]
+    for i in range(n):
+        w[NEEDED, i] = 1.0 if cells[i] > 0.0 else 0.0
+    again = True
+    while again:
+        again = False
+        for i in range(n):
+            if w[NEEDED, i] > 0.0:
+                for m in range(flow[i, FIRST_EDGE], flow[i, END_EDGE]):
+                    if w[NEEDED, target[m]] == 0.0:
+                        w[NEEDED, target[m]] = 1.0
+                        again = again or target[m] < i
+
+
+@inlined
+def _tree(model, r, i, days, births, deaths, linked, factor, added):
+    d = deaths + linked * factor + model.clone[r, i, BIRTH] * added
+    return constant_tree(births * factor * model.clone[r, i, STAY], d, days)
+
+
+@called
+def crowded_leap(
+    model, r, h, mean, at_nodes, constant, cells, w, law, expected, waiting, key, exact
+):
+    """Advance one tumour over a step of h days at the crowding in w[FACTOR], w[ADDED].
+
+    Parameters
+    ----------
+    mean : ndarray (4, 3, clone)
+        Mean rates over the pieces of the step, without crowding.
+    at_nodes : ndarray (NODES, clone)
+        Birth rates at its nodes.
+    constant : bool
+        Whether the pieces have equal rates.
+    """
+    out_of_line()
+    _need(model.flow, model.target, cells, w)
+    for i in range(cells.shape[0]):
+        if w[NEEDED, i] == 0.0:
+            continue
+        f, a = w[FACTOR, i], w[ADDED, i]
+        t0 = _tree(model, r, i, h * PIECE[0], mean[0, 0, i], mean[0, 1, i], mean[0, 2, i], f, a)
+        t1 = _tree(model, r, i, h * PIECE[1], mean[1, 0, i], mean[1, 1, i], mean[1, 2, i], f, a)
+        t2, t3 = t1, t0
+        if not constant:
+            t2 = _tree(model, r, i, h * PIECE[2], mean[2, 0, i], mean[2, 1, i], mean[2, 2, i], f, a)
+            t3 = _tree(model, r, i, h * PIECE[3], mean[3, 0, i], mean[3, 1, i], mean[3, 2, i], f, a)
+        b = h * f
+        fill(
+            law[i],
+            t0,
+            t1,
+            t2,
+            t3,
+            b * at_nodes[0, i],
+            b * at_nodes[1, i],
+            b * at_nodes[2, i],
+            model.flow[i, END_EDGE] > model.flow[i, FIRST_EDGE],
+            model.flow[i, HAS_SOURCE] == 1,
+        )
+    return leap(
+        model.flow, model.target, model.probability, r, law, cells, expected, waiting, key, exact
+    )
+
+
+@called
+def crowded_step(
+    model, r, h, whole, mean, at_nodes, at, first_half, constant, predicted, cells, w, law,
+    expected, waiting, key, tolerance, exact,
+):  # fmt: skip
+    """Advance one tumour over a step of h days under crowding.
+
+    Parameters
+    ----------
+    whole, mean, at_nodes : ndarray (place, ...)
+        Mean rates over steps, over their pieces, and births at their nodes.
+    at : int
+        Place of this step.
+    first_half : int
+        Place of its first half; its second half stands behind it.
+    predicted : bool
+        Whether w[FACTOR] and w[ADDED] already hold the average crowding over the step.
+
+    Returns
+    -------
+    bool
+        Whether a clone hit the ceiling.
+    """
+    out_of_line()
+    n = cells.shape[0]
+    chance = False
+    if not predicted:
+        if model.rules[CROWDING] == NO_CROWDING:
+            for i in range(n):
+                w[FACTOR, i], w[ADDED, i] = 1.0, 0.0
+        elif feels_chance(model, r, h, whole[at], cells, tolerance, w) > 0.0:
+            chance = True
+        else:
+            predict(model, r, h, whole[at], cells, w)
+    if not chance:
+        return crowded_leap(
+            model, r, h, mean[at], at_nodes[at], constant, cells, w, law, expected, waiting, key,
+            exact,
+        )  # fmt: skip
+    for i in range(n):  # `feels_chance` left the crowding at the start in w[FACTOR], w[ADDED]
+        w[START_FACTOR, i], w[START_ADDED, i] = w[FACTOR, i], w[ADDED, i]
+    full = crowded_leap(
+        model, r, 0.5 * h, mean[first_half], at_nodes[first_half], constant, cells, w, law,
+        expected, waiting, fold_in(key, np.uint64(1)), exact,
+    )  # fmt: skip
+    press(model, r, cells, w)
+    for i in range(n):
+        w[FACTOR, i] = max(2.0 * w[FACTOR, i] - w[START_FACTOR, i], 0.0)
+        w[ADDED, i] = max(2.0 * w[ADDED, i] - w[START_ADDED, i], 0.0)
+    second = first_half if constant else first_half + 1
+    return (
+        crowded_leap(
+            model, r, 0.5 * h, mean[second], at_nodes[second], constant, cells, w, law, expected,
+            waiting, fold_in(key, np.uint64(2)), exact,
+        )
+        or full
+    )  # fmt: skip

@@ -1,0 +1,158 @@
+"""Gillespie's direct method where rates do not change between visits: the two fast loops.
+
+Time to the next event is exponential with the sum of all rates; which event it is falls in
+proportion to its rate (Gillespie 1977, J Phys Chem 81:2340). All state stays in registers or in one
+short array, no branch depends on chance but for rare events, and nothing is passed to a function.
+"""
+
+import numpy as np
+
+from sim.kernels.compile import called, out_of_line
+from sim.kernels.model import CEILING, END_EDGE, FIRST_EDGE, SOURCE, STAY, TARGET
+from sim.kernels.random import exponential, next_bits, uniform
+from sim.kernels.rates import drug_rates, switch_rate
+
+# The line of a clone's events, per cell and day (row, clone): where divisions without mutant end,
+# then deaths, then divisions with a mutant, then all. Before it, deaths linked to division are
+# in PURE, and births stay in BIRTHS.
+BIRTHS, COMMON, PURE, MUTATED, ALL = 0, 1, 2, 3, 4
+LINE_ROWS = 5
+_BITS_11 = np.uint64(11)
+
+
+@called
+def put_line(model, r, concentration, line, switching):
+    """Fill the line (LINE_ROWS, clone) and the rates of switches at these concentrations."""
+    out_of_line()
+    drug_rates(model, r, concentration, line[BIRTHS], line[COMMON], line[PURE])
+    for i in range(line.shape[1]):
+        birth = line[BIRTHS, i]
+        death = line[COMMON, i] + line[PURE, i] * birth
+        pure = birth * model.clone[r, i, STAY]
+        line[PURE, i] = pure
+        line[COMMON, i] = pure + death
+        line[MUTATED, i] = birth + death
+        line[ALL, i] = birth + death
+    for w in range(switching.shape[0]):
+        switching[w] = switch_rate(model, r, w, concentration)
+        line[ALL, model.switch_ends[w, SOURCE]] += switching[w]
+    for i in range(line.shape[1]):
+        # The last kind that happens ends at infinity, so that no rounding falls beyond it.
+        if line[ALL, i] <= line[COMMON, i]:
+            line[ALL, i] = line[COMMON, i]
+            if line[COMMON, i] == line[PURE, i]:
+                line[PURE, i] = np.inf
+            line[COMMON, i] = np.inf
+
+
+@called
+def one_clone(s, n, birth, death, days, most):
+    """Run one clone that founds nothing; return its cells, the events, and the stream's state."""
+    out_of_line()
+    rate = birth + death
+    events = 0
+    if rate <= 0.0:
+        return n, events, s
+    until = days * rate
+    divides = np.int64(birth / rate * 2.0**53)
+    now = 0.0
+    while 0.0 < n < CEILING and events <= most:
+        wait, s = exponential(s)
+        now += wait / n
+        if now >= until:
+            break
+        bits, s = next_bits(s)
+        n += 1.0 if np.int64(bits >> _BITS_11) < divides else -1.0
+        events += 1
+    return n, events, s
+
+
+@called
+def many_clones(model, r, s, n, line, switching, days, most):
+    """Run clones that mutate and switch; return the events and the stream's state.
+
+    Parameters
+    ----------
+    n : ndarray (clone,), float64
+        Whole numbers of cells; overwritten.
+    line, switching : ndarray
+        From `put_line`.
+    """
+    out_of_line()
+    clones = n.shape[0]
+    now = 0.0
+    events = 0
+    while events <= most:
+        total = 0.0
+        for i in range(clones):
+            total += n[i] * line[ALL, i]
+        if total <= 0.0:
+            break
+        wait, s = exponential(s)
+        now += wait / total
+        if now >= days:
+            break
+        u, s = uniform(s)
+        at, below, above = np.int64(0), 0.0, 0.0
+        u *= total
+        for i in range(clones - 1):
+            above += n[i] * line[ALL, i]
+            beyond = u >= above
+            below = above if beyond else below
+            at = i + 1 if beyond else at
+        u -= below
+        events += 1
+        cells = n[at]
+        if u < cells * line[COMMON, at]:
+            cells += 1.0 if u < cells * line[PURE, at] else -1.0
+            n[at] = cells
+        else:
+            at, s = _change_kind(model, r, s, n, line, switching, at, u / cells)
+            cells = n[at]
+        if cells >= CEILING:
+            break
+    return events, s
+
+
+@called
+def _change_kind(model, r, s, n, line, switching, i, left):
+    """Let a cell of clone i found a mutant or switch, by what lies at `left` on its line."""
+    out_of_line()
+    gains = np.int64(-1)
+    left -= line[MUTATED, i]
+    if left >= 0.0:
+        for w in range(switching.shape[0]):
+            if model.switch_ends[w, SOURCE] == i and switching[w] > 0.0:
+                gains = model.switch_ends[w, TARGET]
+                left -= switching[w]
+                if left < 0.0:
+                    break
+        if gains >= 0:
+            n[i] -= 1.0
+    if gains < 0:
+        gains, s = daughter(model, r, s, i, 1.0 - model.clone[r, i, STAY])
+    n[gains] += 1.0
+    return gains, s
+
+
+@called
+def daughter(model, r, s, i, mutated):
+    """Return the clone of the new cell of a division of clone i, and the stream's state.
+
+    Parameters
+    ----------
+    mutated : float
+        1 if nothing is known of the division; the probability of any mutant if there is one.
+    """
+    out_of_line()
+    u, s = uniform(s)
+    u *= mutated
+    gains = i
+    for m in range(model.flow[i, FIRST_EDGE], model.flow[i, END_EDGE]):
+        p = model.probability[r, m]
+        if u < p or (mutated < 1.0 and p > 0.0):
+            gains = model.target[m]
+        u -= p
+        if u < 0.0:
+            break
+    return gains, s

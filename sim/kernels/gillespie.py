@@ -1,0 +1,180 @@
+"""Gillespie's direct method between two visits: every birth, death, mutation and switch an event.
+
+Exact for everything in the model, crowding and decaying drugs included; the time it takes grows
+with the number of cells. Gillespie (1977), J Phys Chem 81:2340.
+"""
+
+import math
+
+import numpy as np
+
+from sim.kernels import exposure
+from sim.kernels.compile import inlined, kernel
+from sim.kernels.direct import ALL, BIRTHS, LINE_ROWS, many_clones, one_clone, put_line
+from sim.kernels.model import CEILING, CROWDING, DECAY, NO_CROWDING
+from sim.kernels.random import fold_in, open_stream
+from sim.kernels.thinning import (
+    MOMENT,
+    SPAN,
+    happen,
+    make_work,
+    put_bounds,
+    run_span,
+    true_rate,
+)
+
+RUNNING, FULL, EVENTS = 0, 3, 4
+"""States of a patient: running, a clone at the ceiling, or more events than allowed."""
+
+FEW = 2.0
+"""Spans are so short that about this many events, at most, need the rates of their own moment."""
+
+
+def advance(model, cells, state, concentration, doses, due, keys, day, until, most_events):
+    """Advance all patients from one visit to the next.
+
+    Parameters
+    ----------
+    model : Model
+    cells : ndarray (patient, clone), int64
+        Overwritten.
+    state : ndarray (patient,), int8
+        Patients that are not RUNNING are left as they are; FULL is set where a clone reaches
+        the ceiling, EVENTS where a patient has more events than allowed (it stays as it then is).
+    concentration, due : ndarray (patient or 1, drug)
+        State of the drugs; overwritten.
+    doses : ndarray (patient or 1, drug)
+        In units of the standard dose.
+    keys : ndarray (patient,), uint64
+        Address of every patient's draws in this interval.
+    day, until : float
+        The two visits [days].
+    most_events : int
+        Largest number of events of one patient.
+    """
+    clones, drugs, switches = cells.shape[1], doses.shape[1], model.switch_ends.shape[0]
+    if model.rules[CROWDING] == NO_CROWDING and not (model.drug[:, :, DECAY] > 0.0).any():
+        _advance_constant(
+            model, np.zeros(clones), np.zeros(drugs), np.zeros((LINE_ROWS, clones)),
+            np.zeros(switches), cells, state, doses, keys, float(until - day), int(most_events),
+        )  # fmt: skip
+        if concentration.shape[0] >= doses.shape[0]:
+            concentration[:] = doses
+        return
+    _advance_changing(
+        model, make_work(clones, drugs, switches), cells, state, concentration, doses, due, keys,
+        float(day), float(until), int(most_events),
+    )  # fmt: skip
+
+
+@inlined
+def _load(n, cells, p):
+    """Take a patient's cells; return the largest clone."""
+    largest = 0.0
+    for i in range(n.shape[0]):
+        n[i] = np.float64(cells[p, i])
+        largest = max(largest, n[i])
+    return largest
+
+
+@inlined
+def _store(n, cells, state, p, events, most):
+    """Give a patient's cells back, and say why they stopped."""
+    if events > most:
+        state[p] = EVENTS
+    for i in range(n.shape[0]):
+        cells[p, i] = np.int64(min(n[i], CEILING))
+        if n[i] >= CEILING:
+            state[p] = FULL
+
+
+@kernel
+def _advance_constant(model, n, c, line, switching, cells, state, doses, keys, days, most):
+    """Advance all patients where rates do not change: every concentration is the dose."""
+    fresh = True
+    for p in range(cells.shape[0]):
+        r = p if model.clone.shape[0] > 1 else 0
+        for d in range(c.shape[0]):
+            dose = doses[p if doses.shape[0] > 1 else 0, d]
+            fresh = fresh or dose != c[d]
+            c[d] = dose
+        if fresh or model.clone.shape[0] > 1:
+            put_line(model, r, c, line, switching)
+            fresh = False
+        if state[p] != RUNNING:
+            continue
+        events = 0
+        if 0.0 < _load(n, cells, p) < CEILING:
+            s = open_stream(fold_in(keys[p], np.uint64(0)))
+            if cells.shape[1] > 1:
+                events, s = many_clones(model, r, s, n, line, switching, days, most)
+            else:
+                birth = line[BIRTHS, 0]
+                n[0], events, s = one_clone(s, n[0], birth, line[ALL, 0] - birth, days, most)
+        _store(n, cells, state, p, events, most)
+
+
+@kernel
+def _advance_changing(
+    model, work, cells, state, concentration, doses, due, keys, day, until, most
+):  # fmt: skip
+    """Advance all patients where a concentration may fall between administrations.
+
+    A span of time between them ends where its bounds get wide, and the next is as long as the
+    last one's bounds suggest. The drugs move on even when no cell is left.
+    """
+    c, dose, last = work.c, work.dose, work.due
+    shared = concentration.shape[0] == 1
+    for p in range(cells.shape[0]):
+        r = p if model.clone.shape[0] > 1 else 0
+        row = 0 if shared else p
+        for d in range(dose.shape[0]):
+            c[d] = concentration[row, d]
+            last[d] = due[row, d]
+            dose[d] = doses[p if doses.shape[0] > 1 else 0, d]
+        exposure.begin(model, r, day, c, dose, last)
+        largest = _load(work.n, cells, p) if state[p] == RUNNING else 0.0
+        s = open_stream(fold_in(keys[p], np.uint64(0)))
+        events, now, stop, wish = 0, day, day, until - day
+        while now < until:
+            if now >= stop:
+                exposure.give(model, r, now, c, dose, last)
+                stop = exposure.next_breakpoint(model, r, now, until, dose, last)
+                stop = until if stop >= until - exposure.SOON else stop
+            running = 0.0 < largest < CEILING and events <= most
+            span = min(wish, stop - now) if running else stop - now
+            exposure.decay(model, r, span, c, work.later)
+            at = span
+            if running:
+                seen = span * put_bounds(model, r, work, np.int64(SPAN))
+                wish = span / math.sqrt(seen) if seen > 0.25 else 2.0 * span
+                if seen > FEW:
+                    continue
+                at, largest = 0.0, 0.0
+            while at < span:
+                at, i, part, gains, left, some, s = run_span(
+                    model, r, s, work, at, span, most - events
+                )
+                events += some
+                if i >= 0:
+                    exposure.decay(model, r, at, c, work.later)
+                    put_bounds(model, r, work, np.int64(MOMENT))
+                    if left < true_rate(work, i, part):
+                        _, s = happen(model, r, s, work.n, i, part, gains)
+                        events += 1
+            exposure.decay(model, r, span, c, work.later)
+            for d in range(dose.shape[0]):
+                c[d] = work.later[d]
+            for i in range(work.n.shape[0] if running else 0):
+                largest = max(largest, work.n[i])
+            now = stop if now + span >= stop - exposure.SOON else now + span
+        if state[p] == RUNNING:
+            _store(work.n, cells, state, p, events, most)
+        if not shared or p == cells.shape[0] - 1:
+            for d in range(dose.shape[0]):
+                c[d], last[d] = concentration[row, d], due[row, d]
+            exposure.begin(model, r, day, c, dose, last)
+            exposure.settle(model, r, day, until, c, dose, last)
+            for d in range(dose.shape[0]):
+                concentration[row, d] = c[d]
+                due[row, d] = last[d]

@@ -1,0 +1,252 @@
+"""A tumour grown from one cell to a stated size, without drug.
+
+The first cell is a founder. Steps are as long as births and deaths allow and shorten as the size
+comes near; the last cells come one event at a time. So the size is reached and not overshot: growth
+ends at 99.9 % of it or, below a thousand cells, at exactly that many. A tumour that dies out is
+begun again, so what is returned is conditioned on getting there.
+"""
+
+import math
+
+import numpy as np
+
+from sim.kernels.compile import called, inlined, kernel, out_of_line
+from sim.kernels.crowd import (
+    ADDED,
+    FACTOR,
+    WORK_ROWS,
+    crowded_leap,
+    crowded_step,
+    crowded_steps,
+    press,
+)
+from sim.kernels.law import NODES, WIDTH
+from sim.kernels.model import (
+    BIRTH,
+    DEATH,
+    END_EDGE,
+    FIRST_EDGE,
+    SOURCE,
+    STAY,
+    TARGET,
+)
+from sim.kernels.random import fold_in, open_stream, uniform
+from sim.kernels.steps import MOST_DIVISIONS, switching_rate
+from sim.kernels.switching import switch, transition_matrix
+
+MOST_ATTEMPTS = 100_000
+MOST_STEPS_OF_GROWTH = 200_000
+FEW = 30.0
+"""The last cells are grown one event at a time, so that the size is hit and not jumped over."""
+SURE = 6.0
+"""Standard deviations that a step stays short of the size."""
+CLOSE = 1e-3
+"""Growth ends when the size is reached to this fraction."""
+
+
+@called
+def _longest_step(model, r, nothing, birth, death, tolerance, switching):
+    """Return the longest step [days] that founders and switching allow."""
+    out_of_line()
+    rate = 1e-9
+    for i in range(model.clone.shape[1]):
+        b = model.clone[r, i, BIRTH]
+        u = 1.0 - model.clone[r, i, STAY]
+        rate = max(rate, b / MOST_DIVISIONS, b * math.sqrt(u / (12.0 * tolerance)))
+    if switching is not None:
+        rate = max(rate, switching_rate(model, r, nothing, birth, death, tolerance))
+    return 1.0 / rate
+
+
+@called
+def _next_step(model, r, size, total, cells, longest):
+    """Return the next step [days]: so short that it does not reach the size by chance."""
+    out_of_line()
+    net, events = 0.0, 0.0
+    for i in range(cells.shape[0]):
+        b, d = model.clone[r, i, BIRTH], model.clone[r, i, DEATH]
+        net += (b - d) * cells[i]
+        events += (b + d) * cells[i]
+    # What is left, on the scale on which growth is linear.
+    left = total * math.log(size / total)
+    # The mean and `SURE` standard deviations stay within what is left: net h + 6 sqrt(events h).
+    spread = SURE * math.sqrt(events)
+    root = left / spread
+    if net > 0.0:
+        root = 2.0 * left / (spread + math.sqrt(spread * spread + 4.0 * net * left))
+    return min(longest, root * root)
+
+
+@called
+def _one_by_one(model, r, low, enough, cells, w, s, switching, crowding):
+    """Let one event happen after the other until there are `enough` cells, or fewer than `low`.
+
+    Returns
+    -------
+    float
+        Cells in all.
+    """
+    out_of_line()
+    n = cells.shape[0]
+    total = 0.0
+    for i in range(n):
+        w[FACTOR, i], w[ADDED, i] = 1.0, 0.0
+        total += cells[i]
+    while low <= total < enough and total > 0.0:
+        if crowding is not None:
+            press(model, r, cells, w)
+        rate = 0.0
+        for i in range(n):
+            rate += cells[i] * (_births(model, r, i, w) + _deaths(model, r, i, w))
+        switches = 0.0
+        if switching is not None:
+            for v in range(model.switch_ends.shape[0]):
+                switches += cells[model.switch_ends[v, SOURCE]] * model.switch_rate[r, v, 0]
+        u, s = uniform(s)
+        u *= rate + switches
+        done = False
+        for i in range(n):
+            births = cells[i] * _births(model, r, i, w)
+            deaths = cells[i] * _deaths(model, r, i, w)
+            if not done and u < births:
+                made = i
+                u /= _births(model, r, i, w) * cells[i]
+                for m in range(model.flow[i, FIRST_EDGE], model.flow[i, END_EDGE]):
+                    if 0.0 <= u < model.probability[r, m]:
+                        made = model.target[m]
+                        u = -1.0
+                    elif u >= 0.0:
+                        u -= model.probability[r, m]
+                cells[made] += 1.0
+                total += 1.0
+                done = True
+            elif not done and u < births + deaths:
+                cells[i] -= 1.0
+                total -= 1.0
+                done = True
+            if not done:
+                u -= births + deaths
+        if switching is not None and not done:
+            for v in range(model.switch_ends.shape[0]):
+                source = model.switch_ends[v, SOURCE]
+                part = cells[source] * model.switch_rate[r, v, 0]
+                if not done and u < part:
+                    cells[source] -= 1.0
+                    cells[model.switch_ends[v, TARGET]] += 1.0
+                    done = True
+                u -= part
+    return total
+
+
+@inlined
+def _births(model, r, i, w):
+    return model.clone[r, i, BIRTH] * w[FACTOR, i]
+
+
+@inlined
+def _deaths(model, r, i, w):
+    return model.clone[r, i, DEATH] + model.clone[r, i, BIRTH] * w[ADDED, i]
+
+
+@kernel
+def grow(model, sizes, keys, cells, tolerance, exact, switching, crowding):
+    """Grow a tumour for every patient.
+
+    Parameters
+    ----------
+    model : Model
+    sizes : ndarray (patient,), float64
+        Cells to reach.
+    keys : ndarray (patient,), uint64
+        Address of every patient's growth.
+    cells : ndarray (patient, clone), int64
+        Overwritten.
+    tolerance : float
+        Largest relative error of a split step.
+    exact : bool
+        Draw large clones exactly too.
+    switching, crowding : bool or None
+        None where nothing switches, where growth is exponential: what they need is then not even
+        compiled.
+
+    Returns
+    -------
+    int
+        -1, or the first patient whose tumour never got there.
+    """
+    clones, switches = cells.shape[1], model.switch_ends.shape[0]
+    n = np.zeros(clones)
+    w = np.zeros((WORK_ROWS, clones))
+    law = np.zeros((clones, WIDTH))
+    expected, waiting = np.zeros((clones, NODES)), np.zeros((clones, NODES))
+    moved = np.zeros(clones)
+    halves, work = np.zeros((1, clones, clones)), np.empty((3, clones, clones))
+    amounts, nothing = np.zeros(switches), np.zeros(0)
+    whole = np.zeros((1, 3, clones))
+    mean = np.zeros((1, NODES + 1, 3, clones))
+    at_nodes = np.zeros((1, NODES, clones))
+    # Variables, not literals, for which numba would compile everything below once more.
+    place = np.int64(0)
+    constant, predicted = bool(clones > 0), bool(clones < 0)
+    for i in range(clones):
+        w[FACTOR, i] = 1.0  # of births, where growth is not crowded
+    for p in range(cells.shape[0]):
+        r = p if model.clone.shape[0] > 1 else 0
+        for i in range(clones):
+            whole[0, 0, i], whole[0, 1, i] = model.clone[r, i, BIRTH], model.clone[r, i, DEATH]
+            for piece in range(NODES + 1):
+                mean[0, piece, 0, i], mean[0, piece, 1, i] = whole[0, 0, i], whole[0, 1, i]
+            for q in range(NODES):
+                at_nodes[0, q, i] = whole[0, 0, i]
+        longest = _longest_step(model, r, nothing, whole[0, 0], whole[0, 1], tolerance, switching)
+        enough = math.ceil(sizes[p] * (1.0 - CLOSE))
+        grown = False
+        for attempt in range(MOST_ATTEMPTS):
+            key = fold_in(keys[p], np.uint64(attempt))
+            for i in range(clones):
+                n[i] = 0.0
+            n[0] = 1.0
+            total = 1.0
+            step = 0
+            while 0.0 < total < enough and step < MOST_STEPS_OF_GROWTH:
+                here = fold_in(key, np.uint64(step))
+                step += 1
+                if sizes[p] - total <= FEW:
+                    s = open_stream(fold_in(here, np.uint64(5)))
+                    total = _one_by_one(
+                        model, r, sizes[p] - 2.0 * FEW, enough, n, w, s, switching, crowding
+                    )
+                    for i in range(clones):
+                        w[FACTOR, i], w[ADDED, i] = 1.0, 0.0
+                    continue
+                h = _next_step(model, r, sizes[p], total, n, longest)
+                if crowding is not None:
+                    h /= crowded_steps(model, r, h, whole[0], n, tolerance, w)
+                if switching is not None:
+                    for v in range(switches):
+                        amounts[v] = 0.5 * h * model.switch_rate[r, v, 0]
+                    transition_matrix(model, amounts, halves[0], work)
+                    switch(halves[0], n, moved, fold_in(here, np.uint64(3)))
+                if crowding is not None:
+                    crowded_step(
+                        model, r, h, whole, mean, at_nodes, place, place, constant, predicted, n, w,
+                        law, expected, waiting, here, tolerance, exact,
+                    )  # fmt: skip
+                else:
+                    crowded_leap(
+                        model, r, h, mean[0], at_nodes[0], constant, n, w, law, expected, waiting,
+                        here, exact,
+                    )  # fmt: skip
+                if switching is not None:
+                    switch(halves[0], n, moved, fold_in(here, np.uint64(4)))
+                total = 0.0
+                for i in range(clones):
+                    total += n[i]
+            grown = total >= enough
+            if grown or step == MOST_STEPS_OF_GROWTH:
+                break
+        if not grown:
+            return p
+        for i in range(clones):
+            cells[p, i] = np.int64(n[i])
+    return -1

@@ -1,0 +1,261 @@
+"""One step of births, deaths and mutations, for one tumour, of any length and any size.
+
+Clone by clone: the descendants of the cells that are there, and of the mutants founded on the
+way. Given where the source of a mutation starts and ends its step, mutants are founded as a
+Poisson process along its expected path in between (`sim.kernels.tree.bridge`, exact), at the
+nodes of `sim.kernels.law`. What is left out is the scatter of that path around its expectation:
+it adds to the variance of the number of founders a share of about u b^2 h^2 / 12, and the step
+is chosen with that in view (`sim.kernels.steps`).
+
+A large clone is one normal draw with the exact first four cumulants of everything that feeds it
+(its own cells and a compound Poisson number of founders); a small one is drawn exactly. With
+``exact`` every clone is.
+"""
+
+import numpy as np
+
+from sim.kernels.compile import called, inlined, out_of_line
+from sim.kernels.law import (
+    CUMULANT,
+    DIVISIONS,
+    EXTRA,
+    NODE_MOMENT,
+    NODE_TREE,
+    NODES,
+    PATH,
+    PIECE_TREE,
+    RATE,
+    REGRESSION,
+    SURVIVAL,
+    WEIGHT_AFTER,
+    path_after,
+)
+from sim.kernels.model import CEILING, END_EDGE, FIRST_EDGE
+from sim.kernels.random import exponential, normal_from, numbered_stream
+from sim.kernels.samplers import binomial, extra_descendants, from_cumulants, poisson
+
+LARGEST_SKEWNESS2 = 0.005
+LARGEST_KURTOSIS = 0.02
+SMALLEST_VARIANCE = 30.0
+"""A clone is large when its next size has at most this skewness (squared) and excess kurtosis.
+
+At b = 0.14 and a week that is about 1,000 cells, where the Kolmogorov distance of the draw to the
+exact law is below 5e-7 (`tests/kernels/test_large_clones.py`).
+"""
+
+
+@inlined
+def _large(k2, k3, k4):
+    return (
+        k2 >= SMALLEST_VARIANCE
+        and k3 * k3 <= LARGEST_SKEWNESS2 * k2 * k2 * k2
+        and abs(k4) <= LARGEST_KURTOSIS * k2 * k2
+    )
+
+
+@called
+def _scatter_some(s, t, f0, f1, f2, waiting, k):
+    """Place founders at the nodes, the first of which is at t < f0 + f1 + f2; return the state."""
+    out_of_line()
+    total = f0 + f1 + f2
+    if total > 30.0:
+        n, s = poisson(s, f0)
+        waiting[k, 0] += n
+        n, s = poisson(s, f1)
+        waiting[k, 1] += n
+        n, s = poisson(s, f2)
+        waiting[k, 2] += n
+        return s
+    while t < total:
+        node = 0 if t < f0 else (1 if t < f0 + f1 else 2)
+        waiting[k, node] += 1.0
+        e, s = exponential(s)
+        t += e
+    return s
+
+
+@inlined
+def _scatter(s, f0, f1, f2, waiting, k):
+    """Add Poisson numbers of founders of clone k at the three nodes; return (any, state)."""
+    total = f0 + f1 + f2
+    if total <= 30.0:
+        t, s = exponential(s)
+        if t >= total:
+            return False, s
+        return True, _scatter_some(s, t, f0, f1, f2, waiting, k)
+    return True, _scatter_some(s, 0.0, f0, f1, f2, waiting, k)
+
+
+@inlined
+def _found(s, flow, target, probability, r, k, i0, i1, i2, expected, waiting, position):
+    """Send the mutants of clone k, founded at rates i0, i1, i2 x probability, to their clones.
+
+    Clones later in the order are drawn later and take them as an expectation; for earlier ones
+    the founders are drawn now.
+    """
+    found = False
+    for m in range(flow[k, FIRST_EDGE], flow[k, END_EDGE]):
+        u = probability[r, m]
+        t = target[m]
+        if t > position:
+            expected[t, 0] += u * i0
+            expected[t, 1] += u * i1
+            expected[t, 2] += u * i2
+        else:
+            some, s = _scatter(s, u * i0, u * i1, u * i2, waiting, t)
+            found = found or some
+    return found, s
+
+
+@called
+def _grow_founders(s, flow, target, probability, r, law, cells, waiting):
+    """Let founders, node by node in time, grow to the end of the step and found in their turn."""
+    out_of_line()
+    clones = cells.shape[0]
+    for p in range(NODES):
+        again = True
+        while again:
+            again = False
+            for k in range(clones):
+                n = waiting[k, p]
+                if n == 0.0:
+                    continue
+                waiting[k, p] = 0.0
+                row = law[k]
+                e, g = row[NODE_TREE + 3 * p], row[NODE_TREE + 3 * p + 1]
+                survivors, s = binomial(s, n, e / (1.0 + g))
+                more, s = extra_descendants(s, survivors, g)
+                cells[k] += survivors + more
+                if flow[k, END_EDGE] == flow[k, FIRST_EDGE]:
+                    continue
+                i0, i1, i2 = 0.0, 0.0, 0.0
+                for q in range(p, NODES):
+                    path = path_after(row, p, q, n - survivors, survivors, more)
+                    rate = path * row[RATE + q] * WEIGHT_AFTER[p, q]
+                    if q == 0:
+                        i0 = rate
+                    elif q == 1:
+                        i1 = rate
+                    else:
+                        i2 = rate
+                some, s = _found(
+                    s, flow, target, probability, r, k, i0, i1, i2, waiting, waiting, clones
+                )
+                again = again or some
+    return s
+
+
+@inlined
+def leap(flow, target, probability, r, law, cells, expected, waiting, key, exact):
+    """Advance the cells of one tumour over one step.
+
+    Parameters
+    ----------
+    flow, target, probability : ndarray
+        The mutations (`sim.kernels.model.Model`).
+    r : int
+        Row of parameters.
+    law : ndarray (clone, WIDTH)
+        Filled by `sim.kernels.law.fill`.
+    cells : ndarray (clone,), float64
+        Whole numbers of cells; overwritten.
+    expected, waiting : ndarray (clone, NODES)
+        Work space, zero on entry and on exit.
+    key : uint64
+        Address of this step; clones open their own streams below it.
+    exact : bool
+        Draw large clones exactly too.
+
+    Returns
+    -------
+    bool
+        Whether a clone hit the ceiling of 10^15 cells (it then has that many).
+    """
+    clones = cells.shape[0]
+    any_founders = False
+    for k in range(clones):
+        n = cells[k]
+        f0, f1, f2 = expected[k, 0], expected[k, 1], expected[k, 2]
+        total = f0 + f1 + f2
+        if n == 0.0 and total == 0.0:
+            continue
+        expected[k, 0] = 0.0
+        expected[k, 1] = 0.0
+        expected[k, 2] = 0.0
+        row = law[k]
+        bits, s = numbered_stream(key, np.uint64(k))
+        founds = flow[k, END_EDGE] > flow[k, FIRST_EDGE]
+        own1, own2 = n * row[CUMULANT], n * row[CUMULANT + 1]
+        fed1, fed2 = 0.0, 0.0
+        k3, k4 = n * row[CUMULANT + 2], n * row[CUMULANT + 3]
+        if total > 0.0:
+            at = NODE_MOMENT
+            fed1 = f0 * row[at] + f1 * row[at + 4] + f2 * row[at + 8]
+            fed2 = f0 * row[at + 1] + f1 * row[at + 5] + f2 * row[at + 9]
+            k3 += f0 * row[at + 2] + f1 * row[at + 6] + f2 * row[at + 10]
+            k4 += f0 * row[at + 3] + f1 * row[at + 7] + f2 * row[at + 11]
+        k1, k2 = own1 + fed1, own2 + fed2
+        if not exact and _large(k2, k3, k4):
+            z, s = normal_from(bits, s)
+            count = from_cumulants(z, k1, k2, k3, k4)
+            cells[k] = count
+            if not founds:
+                continue
+            # Share the deviation from the mean between own cells and founders by variance.
+            share = own2 / k2
+            own = max(own1 + (count - k1) * share, 0.0)
+            kept = n * row[SURVIVAL] + row[REGRESSION] * (own - own1)
+            kept = min(max(kept, 0.0), min(n, own))
+            grown = 1.0
+            if fed1 > 0.0:
+                grown = max(1.0 + (count - k1) * (fed2 / k2) / fed1, 0.0)
+            gone, more = n - kept, own - kept
+            i0 = gone * row[PATH] + kept * row[PATH + 1] + more * row[PATH + 2]
+            i1 = gone * row[PATH + 3] + kept * row[PATH + 4] + more * row[PATH + 5]
+            i2 = gone * row[PATH + 6] + kept * row[PATH + 7] + more * row[PATH + 8]
+            i0 *= row[DIVISIONS]
+            i1 *= row[DIVISIONS + 1]
+            i2 *= row[DIVISIONS + 2]
+            if total > 0.0:
+                f0, f1, f2 = f0 * grown, f1 * grown, f2 * grown
+                e1, e2 = row[PIECE_TREE], row[PIECE_TREE + 3]
+                i0 += row[RATE] * f0 * WEIGHT_AFTER[0, 0]
+                i1 += row[RATE + 1] * (f0 * e1 * WEIGHT_AFTER[0, 1] + f1 * WEIGHT_AFTER[1, 1])
+                i2 += row[RATE + 2] * (
+                    f0 * e1 * e2 * WEIGHT_AFTER[0, 2]
+                    + f1 * e2 * WEIGHT_AFTER[1, 2]
+                    + f2 * WEIGHT_AFTER[2, 2]
+                )
+            some, s = _found(s, flow, target, probability, r, k, i0, i1, i2, expected, waiting, k)
+            any_founders = any_founders or some
+            continue
+        survivors, more = 0.0, 0.0
+        if n > 0.0:
+            survivors, s = binomial(s, n, row[SURVIVAL])
+            more, s = extra_descendants(s, survivors, row[EXTRA])
+            if founds:
+                gone = n - survivors
+                at = PATH
+                i0 = gone * row[at] + survivors * row[at + 1] + more * row[at + 2]
+                i1 = gone * row[at + 3] + survivors * row[at + 4] + more * row[at + 5]
+                i2 = gone * row[at + 6] + survivors * row[at + 7] + more * row[at + 8]
+                i0 *= row[DIVISIONS]
+                i1 *= row[DIVISIONS + 1]
+                i2 *= row[DIVISIONS + 2]
+                some, s = _found(
+                    s, flow, target, probability, r, k, i0, i1, i2, expected, waiting, k
+                )
+                any_founders = any_founders or some
+        cells[k] = survivors + more
+        if total > 0.0:
+            some, s = _scatter(s, f0, f1, f2, waiting, k)
+            any_founders = any_founders or some
+    if any_founders:
+        bits, s = numbered_stream(key, np.uint64(clones))
+        s = _grow_founders(s, flow, target, probability, r, law, cells, waiting)
+    full = False
+    for k in range(clones):
+        if cells[k] >= CEILING:
+            cells[k] = CEILING
+            full = True
+    return full

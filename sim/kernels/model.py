@@ -1,0 +1,62 @@
+"""The arrays that a tumour becomes (filled in `sim.lower`): all that kernels know of it.
+
+r runs over rows of parameters (1 row when every patient has the same numbers, else one per
+patient), i and j over clones, d over drugs, m over mutations, w over switches.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+# What a drug's effect acts on, and the shape of its dose-response.
+ON_DEATH, ON_BIRTH, ON_DIVISION = 0, 1, 2
+HILL, PROPORTIONAL = 0, 1
+# How drugs add up.
+BLISS, HIGHEST, LOEWE, PARALLEL = 0, 1, 2, 3
+# How crowding acts.
+NO_CROWDING, LOGISTIC_BIRTH, LOGISTIC_DEATH, GOMPERTZ = 0, 1, 2, 3
+
+CEILING = 1e15
+"""No clone counts beyond this; reaching it ends the run of that patient, by name."""
+
+# Columns of the tables below. Few arrays with named columns, not many arrays: each array that a
+# kernel takes costs compile time, and a pair of atomic operations at every call.
+BIRTH, DEATH, STAY, PER_CAPACITY = 0, 1, 2, 3
+MAXIMUM, SLOPE, DECAY = 0, 1, 2
+SHAPE, ACTS = 0, 1
+FIRST_EDGE, END_EDGE, HAS_SOURCE = 0, 1, 2
+SOURCE, TARGET = 0, 1
+INTERACTION, PAIR_A, PAIR_B, CROWDING, UNIFORM = 0, 1, 2, 3, 4
+
+
+class Model(NamedTuple):
+    """A tumour and its drugs as arrays."""
+
+    clone: np.ndarray
+    """(r, i, 4): BIRTH and DEATH [1/day], STAY (probability that a division brings no mutant),
+    PER_CAPACITY [1/cells]."""
+    drug: np.ndarray
+    """(r, d, 3): MAXIMUM (largest effect, or effect at concentration 1), SLOPE (Hill), DECAY
+    [1/day; 0: concentration is the dose]."""
+    potency: np.ndarray
+    """(r, d, i): 1 / (EC50 x fold), or 1 / fold."""
+    kind: np.ndarray
+    """(d, 2) int64: SHAPE (HILL, PROPORTIONAL) and ACTS (ON_DEATH, ...)."""
+    interval: np.ndarray
+    """(d,): days between administrations."""
+    flow: np.ndarray
+    """(i, 3) int64: mutations of clone i stand at FIRST_EDGE..END_EDGE; HAS_SOURCE is 1 where
+    any mutation makes it."""
+    target: np.ndarray
+    """(m,) int64: the clone a mutation makes."""
+    probability: np.ndarray
+    """(r, m): per division."""
+    switch_ends: np.ndarray
+    """(w, 2) int64: SOURCE and TARGET."""
+    switch_rate: np.ndarray
+    """(r, w, 1 + d): rate without drug, then what each drug adds at full effect [1/day]."""
+    rules: np.ndarray
+    """(5,) int64: INTERACTION, its PAIR_A and PAIR_B, CROWDING, and UNIFORM: 1 where all clones
+    are crowded alike."""
+    competition: np.ndarray
+    """(i, j): crowding of i by one cell of j."""

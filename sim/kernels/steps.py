@@ -1,0 +1,98 @@
+"""How long a step may be, from the rates alone, against a stated tolerance.
+
+Births, deaths and mutations between two visits need no smaller steps while a clone divides at
+most twice in one and its founders' scatter stays within the tolerance. Switching is split from
+them symmetrically (Strang 1968, SIAM J Numer Anal 5:506). How much of it happens at the start and
+at the end of a step is set so that the mean of what a clone gains is right
+(`sim.kernels.plan.split_switching`); what is left is second order: about h^2 q (w + q) / 12 over a
+time 1 / w for switching at rate q between states with events at rate w, and (b h)^2 / 60 of the
+chance that what switched into a state survives its step.
+"""
+
+import math
+
+from sim.kernels.compile import called, out_of_line
+from sim.kernels.model import BIRTH, CROWDING, DEATH, HAS_SOURCE, NO_CROWDING, SOURCE, STAY, TARGET
+from sim.kernels.rates import drug_rates
+
+MOST_DIVISIONS = 2.0
+LARGEST_FALL = 2.0
+"""Largest change of the logarithm of a clone that founds others, for its three nodes."""
+MOST_STEPS = 1024
+
+
+@called
+def power_of_two(n):
+    """Return the smallest power of two that is at least n, at most MOST_STEPS."""
+    out_of_line()
+    steps = 1
+    while steps < n and steps < MOST_STEPS:
+        steps *= 2
+    return steps
+
+
+@called
+def switching_rate(model, r, peak, birth, death, tolerance):
+    """Return how many steps a day [1/day] the split between switching and the rest needs.
+
+    Parameters
+    ----------
+    peak : ndarray (drug,)
+        Highest concentrations.
+    birth, death : ndarray (clone,)
+        Rates at these.
+    """
+    out_of_line()
+    fastest, events, division, apart = 0.0, 0.0, 0.0, 0.0
+    for w in range(model.switch_ends.shape[0]):
+        q = model.switch_rate[r, w, 0]
+        for d in range(peak.shape[0]):
+            q += model.switch_rate[r, w, 1 + d] if peak[d] > 0.0 else 0.0
+        if q == 0.0:
+            continue
+        i, j = model.switch_ends[w, SOURCE], model.switch_ends[w, TARGET]
+        fastest = max(fastest, q)
+        bi, bj = model.clone[r, i, BIRTH], model.clone[r, j, BIRTH]
+        events = max(events, max(bi + death[i], bj + death[j]))
+        division = max(division, max(bi, bj))
+        apart = max(apart, abs(bi - death[i] - bj + death[j]))
+    rate = math.sqrt(fastest * (events + fastest) / (12.0 * tolerance))
+    rate = max(rate, division / math.sqrt(60.0 * tolerance))
+    if model.rules[CROWDING] != NO_CROWDING:
+        rate = max(rate, apart / math.sqrt(12.0 * tolerance))
+    return rate
+
+
+@called
+def linear_steps(model, r, days, peak, tolerance, nodes, switching):
+    """Return into how many steps (a power of two) to cut an interval, crowding apart.
+
+    Parameters
+    ----------
+    days : float
+        Length of the interval.
+    peak : ndarray (drug,)
+        Highest concentrations in it.
+    nodes : ndarray (4, 3, clone)
+        Work space.
+    switching : bool or None
+        None where nothing switches.
+    """
+    out_of_line()
+    clones = model.clone.shape[1]
+    steps = 1.0
+    drug_rates(model, r, peak, nodes[0, 0], nodes[0, 1], nodes[0, 2])
+    for i in range(clones):
+        nodes[0, 1, i] += nodes[0, 2, i] * nodes[0, 0, i]
+        u = 1.0 - model.clone[r, i, STAY]
+        b = model.clone[r, i, BIRTH]
+        if u > 0.0 or model.flow[i, HAS_SOURCE] == 1:
+            steps = max(steps, b * days / MOST_DIVISIONS)
+        if u > 0.0:
+            fall = max(abs(nodes[0, 0, i] - nodes[0, 1, i]), abs(b - model.clone[r, i, DEATH]))
+            steps = max(steps, fall * days / LARGEST_FALL)
+            steps = max(steps, b * days * math.sqrt(u / (12.0 * tolerance)))
+    if switching is not None:
+        rate = switching_rate(model, r, peak, nodes[0, 0], nodes[0, 1], tolerance)
+        steps = max(steps, days * rate)
+    return power_of_two(steps)
