@@ -1,0 +1,41 @@
+"""What is given and when: frozen plans, asked at every visit."""
+
+from sim.regimens.adaptive import Adaptive
+from sim.regimens.adaptive_dose import AdaptiveDose
+from sim.regimens.alternating import Alternating
+from sim.regimens.continuous import Combination, Continuous, Metronomic, Observation
+from sim.regimens.escalation import Escalation
+from sim.regimens.intermittent import Intermittent
+from sim.regimens.lines import Line, Lines
+from sim.regimens.policy import Policy, policy
+from sim.regimens.rechallenge import Rechallenge
+from sim.regimens.regimen import Regimen
+from sim.regimens.schedule import Schedule
+from sim.regimens.sequential import BeyondProgression, Sequential
+from sim.regimens.until import BurdenAbove, BurdenBelow, Days, Progression, Until
+
+__all__ = [
+    "Adaptive",
+    "AdaptiveDose",
+    "Alternating",
+    "BeyondProgression",
+    "BurdenAbove",
+    "BurdenBelow",
+    "Combination",
+    "Continuous",
+    "Days",
+    "Escalation",
+    "Intermittent",
+    "Line",
+    "Lines",
+    "Metronomic",
+    "Observation",
+    "Policy",
+    "Progression",
+    "Rechallenge",
+    "Regimen",
+    "Schedule",
+    "Sequential",
+    "Until",
+    "policy",
+]

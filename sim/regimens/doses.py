@@ -1,0 +1,77 @@
+"""The numbers of a regimen, checked: doses in units of the standard dose, lengths in days."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from sim.base import checks
+from sim.base.checks import Number
+from sim.base.errors import InputError
+
+HIGHEST_DOSE = 10.0
+"""No dose is above this many standard doses: a larger number is a percentage or milligrams."""
+
+DrugDoses = str | Mapping[str, Number]
+"""The name of a drug (its standard dose), or a mapping of names to doses."""
+
+_DOSE_HINT = (
+    "A dose is in units of the standard dose: 1.0 is the standard dose, 0.5 half of it; "
+    "not a percentage and not milligrams."
+)
+
+
+def checked_dose(what: str, dose: Number, high: float = HIGHEST_DOSE) -> Number:
+    """Check one dose [standard doses]."""
+    return checks.number(what, dose, high=high, unit="standard doses", hint=_DOSE_HINT)
+
+
+def checked_drug(regimen: str, drug: DrugDoses) -> DrugDoses:
+    """Check a drug, or a mapping of drugs to doses, and return it."""
+    if isinstance(drug, str):
+        return checks.name(f"The drug of {regimen}", drug)
+    if not isinstance(drug, Mapping):
+        raise InputError(
+            f"The drug of {regimen} is {drug!r}; give the name of a drug, or doses by name: "
+            "{'A': 1.0, 'B': 0.5}."
+        )
+    return {
+        checks.name(f"A drug of {regimen}", name): checked_dose(f"dose of {name!r} in {regimen}", x)
+        for name, x in drug.items()
+    }
+
+
+def checked_days(what: str, days: Number, low: float = 1.0) -> Number:
+    """Check a length of time [days]."""
+    hint = "It is in days: sim.WEEK, sim.MONTH and sim.YEAR are numbers of days."
+    return checks.number(what, days, low, 36600.0, unit="days", hint=hint)
+
+
+def two_or_more(what: str, parts: object, example: str) -> tuple:
+    """Check a list of at least two things and return it as a tuple."""
+    if not isinstance(parts, list | tuple | np.ndarray) or len(parts) < 2:
+        raise InputError(f"{what} is {parts!r}; give a list of two or more, {example}.")
+    return tuple(parts)
+
+
+def drug_names(drug: DrugDoses) -> tuple[str, ...]:
+    """Return the drugs that are named."""
+    return (drug,) if isinstance(drug, str) else tuple(drug)
+
+
+def scaled(drug: DrugDoses, dose: Number = 1.0) -> dict[str, Number]:
+    """Return doses by name, each multiplied by `dose` (numbers and arrays only)."""
+    if isinstance(drug, str):
+        return {drug: dose}
+    if isinstance(dose, float) and dose == 1.0:
+        return dict(drug)
+    return {name: np.multiply(factor, dose) for name, factor in drug.items()}
+
+
+def together(*names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return each name once, in the order of first mention."""
+    return tuple(dict.fromkeys(name for some in names for name in some))
+
+
+def is_one_number(value: Number) -> bool:
+    """Tell whether a number is the same for all patients."""
+    return not checks.is_distribution(value) and np.ndim(value) == 0

@@ -1,0 +1,152 @@
+"""Your own regimen: a NumPy function of what the clinic sees."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+
+from sim.base import checks
+from sim.base.errors import InputError, listed
+from sim.base.seen import Seen
+from sim.regimens.doses import HIGHEST_DOSE
+from sim.regimens.regimen import Regimen
+
+
+@dataclass(frozen=True)
+class Policy(Regimen):
+    """A regimen made of a function; see `policy`.
+
+    Parameters
+    ----------
+    function : callable
+        ``function(seen, memory)`` returns doses.
+    may_give : tuple of str
+        Drugs it may give; empty if that was not said.
+    """
+
+    function: Callable[[Seen, dict[str, Any]], Any]
+    may_give: tuple[str, ...] = ()
+
+    def __post_init__(self):
+        if not callable(self.function):
+            raise InputError(
+                f"policy is given {self.function!r}; it takes a function of (seen, memory) that "
+                "returns doses."
+            )
+        names = (self.may_give,) if isinstance(self.may_give, str) else tuple(self.may_give)
+        for name in names:
+            checks.name("A drug of a policy", name)
+        object.__setattr__(self, "may_give", names)
+
+    @property
+    def name(self) -> str:
+        """The name of the function."""
+        return getattr(self.function, "__name__", repr(self.function))
+
+    @property
+    def drugs(self) -> tuple[str, ...]:
+        """Names of the drugs it may give, as far as they were said."""
+        return self.may_give
+
+    def decide(self, seen: Seen, memory: dict[str, Any]) -> np.ndarray:
+        """Return the doses from today on; see `Regimen.decide`."""
+        where = f"Policy {self.name!r} on day {seen.day:g}"
+        try:
+            answer = self.function(seen, memory)
+            doses = seen.give(answer) if isinstance(answer, str | Mapping) else answer
+        except InputError as error:
+            raise InputError(f"{where}: {error}") from None
+        except Exception as error:
+            error.add_note(f"{where} failed. {_advice(error)}".rstrip())
+            raise
+        doses = _as_table(doses, seen, where)
+        self._check_drugs(doses, seen, where)
+        return doses
+
+    def describe(self) -> str:
+        """Return the plan in one line."""
+        text = (getattr(self.function, "__doc__", None) or "").strip().split("\n")[0]
+        return f"Policy {self.name}: {text}" if text else f"Policy {self.name}."
+
+    def _check_drugs(self, doses: np.ndarray, seen: Seen, where: str) -> None:
+        if not self.may_give:
+            return
+        others = [k for k, drug in enumerate(seen.drugs) if drug not in self.may_give]
+        given = [seen.drugs[k] for k in others if doses[:, k].any()]
+        if given:
+            raise InputError(
+                f"{where} gives {listed(given)}, but was declared with drugs={self.may_give!r}."
+            )
+
+
+def policy(function=None, *, drugs: str | tuple[str, ...] = ()):
+    """Make a regimen of a function; a decorator, with or without arguments.
+
+    Parameters
+    ----------
+    function : callable
+        ``function(seen, memory)``: `seen` is what the clinic knows (`sim.base.seen.Seen`), and
+        `memory` a dict that is empty at the first visit and kept. It returns doses in units of
+        the standard dose: a drug's name, a mapping of drug to number or array (patient,), or an
+        array (patient, drug) or (1, drug) with the columns of ``seen.drugs``. Patients must not
+        influence each other: no means over patients, no random numbers but by patient.
+    drugs : tuple of str
+        The drugs it may give. If said, a wrong name is found before anything runs.
+
+    Returns
+    -------
+    Policy
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sim.regimens import policy
+    >>> @policy(drugs=("A",))
+    ... def half_dose_when_small(seen, memory):
+    ...     return {"A": np.where(seen.burden < 0.5 * seen.baseline, 0.5, 1.0)}
+    >>> print(half_dose_when_small)
+    Policy half_dose_when_small.
+    """
+    if function is None:
+        return lambda f: Policy(f, drugs)  # type: ignore[arg-type]
+    return Policy(function, drugs)  # type: ignore[arg-type]
+
+
+def _advice(error: Exception) -> str:
+    """Return the way out of the two mistakes that everybody makes once."""
+    if "truth value of an array" in str(error):
+        return (
+            "What is seen has one value per patient, so there is no single yes or no; choose for "
+            "each patient: {'A': np.where(seen.burden < seen.baseline, 0.0, 1.0)}."
+        )
+    if "'Seen' object has no attribute" in str(error):
+        shown = (f.name for f in fields(Seen) if not f.name.startswith("_"))
+        return f"A clinic sees {listed(shown)}, and never the true number of cells."
+    return ""
+
+
+def _as_table(doses: Any, seen: Seen, where: str) -> np.ndarray:
+    """Return a policy's answer as a fresh array, checked: what it keeps it may change later."""
+    wanted = f"({seen.patients}, {len(seen.drugs)}) or (1, {len(seen.drugs)})"
+    hint = "seen.give({'A': 1.0}) makes such an array."
+    if doses is None:
+        raise InputError(f"{where} returned nothing; it must return doses. {hint}")
+    try:
+        doses = np.array(doses, dtype=float)
+    except (TypeError, ValueError):
+        raise InputError(f"{where} returned {doses!r}, which is not doses. {hint}") from None
+    if doses.shape not in ((seen.patients, len(seen.drugs)), (1, len(seen.drugs))):
+        raise InputError(
+            f"{where} returned doses of shape {doses.shape}; allowed is {wanted}, (patient, drug) "
+            f"with the drugs {listed(seen.drugs)}. {hint}"
+        )
+    # Smallest and largest first: two passes, and a NaN fails both comparisons.
+    if doses.size and not (doses.min() >= 0.0 and doses.max() <= HIGHEST_DOSE):
+        row, column = np.argwhere(~((doses >= 0.0) & (doses <= HIGHEST_DOSE)))[0]
+        raise InputError(
+            f"{where} gives {doses[row, column]:g} of {seen.drugs[column]!r} (row {row}); allowed "
+            f"is 0 to {HIGHEST_DOSE:g} standard doses."
+        )
+    doses.flags.writeable = False
+    return doses

@@ -1,0 +1,133 @@
+"""What every regimen is: a frozen plan that says, at a visit, what is given until the next.
+
+A plan is a dataclass of checked numbers. It runs nothing; `sim.simulate` asks it at each visit.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.base import days
+from sim.base.errors import InputError
+from sim.base.resolve import varies
+from sim.base.seen import Seen
+
+if TYPE_CHECKING:
+    from sim.regimens.schedule import Schedule
+
+
+class Regimen(ABC):
+    """A plan of treatment: what is given, when, and what changes it.
+
+    Every number may be a float, an array (patient,) or a frozen scipy.stats distribution.
+    Doses are in units of the standard dose, times in days. A number of days that differs
+    between patients is acted on at the first visit of the clinic on or after it; one that is
+    the same for all is acted on exactly, because `days_to_ask` asks for a visit then.
+    """
+
+    steady = False
+    """Whether the doses never change."""
+
+    @property
+    @abstractmethod
+    def drugs(self) -> tuple[str, ...]:
+        """Names of the drugs it may give."""
+
+    @abstractmethod
+    def decide(self, seen: Seen, memory: dict[str, Any]) -> np.ndarray:
+        """Return the doses from today on.
+
+        Parameters
+        ----------
+        seen : Seen
+            What the clinic knows today, before today's dose.
+        memory : dict
+            Empty at the first visit, then as this regimen left it; kept for each arm and each
+            block of patients.
+
+        Returns
+        -------
+        ndarray (patient, drug) or (1, drug), float64
+            Doses [standard doses], read only; the very array of the visit before where nothing
+            changed.
+        """
+
+    @abstractmethod
+    def describe(self) -> str:
+        """Return the plan in one line."""
+
+    @property
+    def open_loop(self) -> bool:
+        """Whether the plan never looks at the patient."""
+        return False
+
+    def days_to_ask(self, horizon: float) -> np.ndarray:
+        """Return the days (n,) at which it must be asked, besides the visits of the clinic."""
+        return np.zeros(0)
+
+    def rules(self) -> tuple[str, ...]:
+        """Return the plan as a list of sentences."""
+        return (self.describe(),)
+
+    def schedule(self, horizon: float) -> Schedule:
+        """Return what is given on which day, written out up to `horizon` [days].
+
+        Raises
+        ------
+        InputError
+            If the plan depends on the patient: on what is seen, or by a number of their own.
+        """
+        from sim.regimens.schedule import Schedule
+
+        if not self.open_loop:
+            raise InputError(
+                f"{type(self).__name__} has no schedule: what it gives depends on what is seen. "
+                "calendar() prints its rules."
+            )
+        if varies(self):
+            raise InputError(
+                f"{self!r} differs between patients, so it has no one schedule; give it numbers "
+                "that are the same for all."
+            )
+        memory: dict[str, Any] = {}
+        changes: dict[float, dict[str, float]] = {}
+        for day in days.merge(np.zeros(1), self.days_to_ask(horizon)):
+            row = self.decide(_nothing_seen(float(day), self.drugs), memory)[0]
+            doses = {drug: float(x) for drug, x in zip(self.drugs, row, strict=True) if x > 0}
+            if not changes or doses != list(changes.values())[-1]:
+                changes[float(day)] = doses
+        return Schedule(tuple(changes), tuple(changes.values()))
+
+    def calendar(self, horizon: float = 364.0) -> str:
+        """Return the plan as a clinician reads it: a table of days, or the rules in words.
+
+        Parameters
+        ----------
+        horizon : float
+            Days to print.
+        """
+        from sim.regimens.calendar import calendar
+
+        return calendar(self, horizon)
+
+    def __str__(self) -> str:
+        return self.describe()
+
+
+def _nothing_seen(day: float, drugs: tuple[str, ...]) -> Seen:
+    unknown, no = np.full(1, np.nan), np.zeros(1, dtype=bool)
+    return Seen(
+        day=day,
+        drugs=drugs,
+        doses=np.zeros((1, len(drugs))),
+        burden=unknown,
+        detected=no,
+        new_result=False,
+        baseline=unknown,
+        reference=unknown,
+        nadir=unknown,
+        progressed=no,
+    )

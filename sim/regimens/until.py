@@ -1,0 +1,169 @@
+"""What ends a line of therapy."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.base import checks
+from sim.base.checks import Number
+from sim.base.days import SAME_MOMENT
+from sim.base.seen import Seen
+from sim.regimens.doses import checked_days, is_one_number
+from sim.regimens.words import days_words, number_words
+
+
+class Until(ABC):
+    """A reason to end a line of therapy, looked for at every visit after the line began."""
+
+    @abstractmethod
+    def may_end(self, seen: Seen) -> bool:
+        """Tell whether a line can end at this visit at all (cheap: no arrays)."""
+
+    @abstractmethod
+    def ended(self, seen: Seen, since: np.ndarray) -> np.ndarray:
+        """Tell for whom it is over.
+
+        Parameters
+        ----------
+        seen : Seen
+            What the clinic knows today.
+        since : ndarray (patient,)
+            Days since the line began.
+
+        Returns
+        -------
+        ndarray (patient,), bool
+        """
+
+    @abstractmethod
+    def describe(self) -> str:
+        """Return it in words that follow what is given."""
+
+    def length(self) -> float | None:
+        """Return how long the line lasts [days], if that is known beforehand for all patients."""
+        return None
+
+    @property
+    def open_loop(self) -> bool:
+        """Whether it never looks at the patient."""
+        return False
+
+
+@dataclass(frozen=True)
+class Progression(Until):
+    """Progression by the clinic's criteria, since the line began."""
+
+    def may_end(self, seen: Seen) -> bool:
+        """Tell whether a line can end at this visit at all."""
+        return seen.new_result
+
+    def ended(self, seen: Seen, since: np.ndarray) -> np.ndarray:
+        """Tell for whom it is over; see `Until.ended`."""
+        return seen.progressed
+
+    def describe(self) -> str:
+        """Return it in words that follow what is given."""
+        return "until progression"
+
+
+@dataclass(frozen=True)
+class Days(Until):
+    """A number of days, counted from the visit at which the line began.
+
+    When that visit is known beforehand (only lines of fixed length came before), the line ends
+    on the exact day. After a line that ended by a result, it ends at the first visit on or after.
+
+    Parameters
+    ----------
+    days : float, array (patient,) or distribution
+        How long [days].
+    """
+
+    days: Number
+
+    def __post_init__(self):
+        object.__setattr__(self, "days", checked_days("the length of a line, Days", self.days))
+
+    def may_end(self, seen: Seen) -> bool:
+        """Tell whether a line can end at this visit at all."""
+        return True
+
+    def ended(self, seen: Seen, since: np.ndarray) -> np.ndarray:
+        """Tell for whom it is over; see `Until.ended`."""
+        return since >= self.days - SAME_MOMENT
+
+    def describe(self) -> str:
+        """Return it in words that follow what is given."""
+        return f"for {days_words(self.days)}"
+
+    def length(self) -> float | None:
+        """Return how long the line lasts [days], if that is known beforehand for all patients."""
+        return self.days if is_one_number(self.days) else None
+
+    @property
+    def open_loop(self) -> bool:
+        """Whether it never looks at the patient."""
+        return True
+
+
+def _checked_fraction(until: Until, value: Number) -> Number:
+    hint = "It is a fraction of the baseline: 0.5 is half of it, not a percentage."
+    what = f"fraction of {type(until).__name__}"
+    return checks.number(what, value, 0.0, 10.0, above=True, hint=hint)
+
+
+@dataclass(frozen=True)
+class BurdenBelow(Until):
+    """A new result below a fraction of the baseline (the first result of all).
+
+    Parameters
+    ----------
+    fraction : float, array (patient,) or distribution
+        Fraction of the baseline.
+    """
+
+    fraction: Number = 0.5
+
+    def __post_init__(self):
+        object.__setattr__(self, "fraction", _checked_fraction(self, self.fraction))
+
+    def may_end(self, seen: Seen) -> bool:
+        """Tell whether a line can end at this visit at all."""
+        return seen.new_result
+
+    def ended(self, seen: Seen, since: np.ndarray) -> np.ndarray:
+        """Tell for whom it is over; see `Until.ended`."""
+        return seen.burden < self.fraction * seen.baseline
+
+    def describe(self) -> str:
+        """Return it in words that follow what is given."""
+        return f"until the burden is below {number_words(self.fraction)} x baseline"
+
+
+@dataclass(frozen=True)
+class BurdenAbove(Until):
+    """A new result above a fraction of the baseline (the first result of all).
+
+    Parameters
+    ----------
+    fraction : float, array (patient,) or distribution
+        Fraction of the baseline.
+    """
+
+    fraction: Number = 1.0
+
+    def __post_init__(self):
+        object.__setattr__(self, "fraction", _checked_fraction(self, self.fraction))
+
+    def may_end(self, seen: Seen) -> bool:
+        """Tell whether a line can end at this visit at all."""
+        return seen.new_result
+
+    def ended(self, seen: Seen, since: np.ndarray) -> np.ndarray:
+        """Tell for whom it is over; see `Until.ended`."""
+        return seen.burden > self.fraction * seen.baseline
+
+    def describe(self) -> str:
+        """Return it in words that follow what is given."""
+        return f"until the burden is above {number_words(self.fraction)} x baseline"

@@ -1,0 +1,113 @@
+"""What every regimen owes: checked input, a line of words, a calendar a clinician can read."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from sim.base.errors import InputError
+from sim.regimens import (
+    Adaptive,
+    AdaptiveDose,
+    Alternating,
+    BeyondProgression,
+    Combination,
+    Continuous,
+    Escalation,
+    Intermittent,
+    Metronomic,
+    Observation,
+    Rechallenge,
+    Schedule,
+    Sequential,
+)
+
+EVERY = [
+    Observation(),
+    Continuous("A"),
+    Continuous({"A": stats.uniform(0.5, 1)}, dose=0.5),
+    Combination({"A": 1, "B": 0.5}),
+    Metronomic("A"),
+    Intermittent("A", on=28, off=28),
+    Intermittent("A", on=np.array([7.0, 28.0]), off=stats.uniform(7, 21)),
+    Alternating(["A", "B"], every=28),
+    Escalation("A"),
+    Schedule((0, 28), ("A", {})),
+    Sequential(["A", "B"]),
+    Rechallenge("A", holiday=stats.uniform(28, 100)),
+    BeyondProgression("A", add="B"),
+    Adaptive("A"),
+    AdaptiveDose("A"),
+]
+
+
+@pytest.mark.parametrize("plan", EVERY, ids=lambda plan: type(plan).__name__)
+def test_every_plan_reads(plan):
+    assert str(plan).startswith(type(plan).__name__)
+    assert "\n" not in str(plan)
+    calendar = plan.calendar(84)
+    assert calendar.startswith(str(plan))
+    assert set(plan.drugs) <= {"A", "B"}
+
+
+def test_the_calendar_of_holidays():
+    assert Intermittent("vemurafenib", on=28, off=14).calendar(84).splitlines() == [
+        "Intermittent: vemurafenib for 28 days, then nothing for 14 days, again and again.",
+        "  from day     to day          weeks   given",
+        "         0         28         0 to 4   vemurafenib",
+        "        28         42         4 to 6   nothing",
+        "        42         70        6 to 10   vemurafenib",
+        "        70         84       10 to 12   nothing",
+    ]
+
+
+def test_a_long_calendar_is_cut_and_says_so():
+    lines = Intermittent("A", on=7, off=7).calendar(364).splitlines()
+    assert lines[-1].strip() == "... and 28 more periods, to day 364."
+
+
+def test_the_calendar_of_a_plan_that_looks_is_its_rules():
+    assert Rechallenge("A", bridge={"B": 0.5}).calendar().splitlines()[1:] == [
+        "  1. A, until progression.",
+        "  2. B at 0.5 x the standard dose, until progression.",
+        "  3. A, until progression.",
+        "  4. nothing.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Continuous("A", 100), "dose of Continuous is 100.*1.0 is the standard dose"),
+        (lambda: Continuous("A", -1), "dose of Continuous is -1"),
+        (lambda: Continuous("A", float("nan")), "dose of Continuous is nan"),
+        (lambda: Continuous("A", "full"), "dose of Continuous is 'full'; it must be a number"),
+        (lambda: Continuous(""), "must have a name"),
+        (lambda: Continuous(7), "drug of Continuous is 7; give the name"),
+        (lambda: Continuous({"A": 1, "B": -1}), "dose of 'B' in Continuous is -1"),
+        (lambda: Combination({"A": 1}), "two or more drugs.*there is Continuous"),
+        (lambda: Combination("A"), "two or more drugs"),
+        (lambda: Metronomic("A", 3), "dose of Metronomic is 3; allowed is 0 to 1"),
+        (lambda: Intermittent("A", on=0.08, off=28), "on of Intermittent is 0.08.*in days"),
+        (lambda: Intermittent("A", on=28, off=-1), "off of Intermittent is -1"),
+        (lambda: Intermittent("A", 28, 28, cycles=0), "cycles of Intermittent is 0"),
+        (lambda: Intermittent("A", 28, 28, cycles=1.5), "cycles.*whole numbers"),
+        (lambda: Alternating("AB", 28), "treatments of Alternating is 'AB'"),
+        (lambda: Alternating(["A", "B"], 0), "every of Alternating is 0"),
+        (lambda: Alternating(["A", 7], 28), "drug of Alternating is 7"),
+        (lambda: Schedule((0, 28), ("A",)), "2 days and 1 doses"),
+        (lambda: Schedule((), ()), "0 days and 0 doses"),
+        (lambda: Schedule((7, 28), ("A", {})), "must start with 0 and rise"),
+        (lambda: Schedule((0, 28, 28), ("A", {}, "A")), "must start with 0 and rise"),
+        (lambda: Schedule((0,), "A"), "doses of Schedule is 'A'; give a list"),
+        (lambda: Schedule((0, -1), ("A", {})), "a day of Schedule is -1"),
+        (lambda: Observation().calendar(0), "days of the calendar is 0"),
+    ],
+)
+def test_wrong_descriptions_are_named(make, message):
+    with pytest.raises(InputError, match=message):
+        make()
+
+
+def test_a_number_is_one_for_each_patient_or_one_for_all():
+    with pytest.raises(InputError, match="has shape"):
+        Continuous("A", np.ones((2, 2)))
