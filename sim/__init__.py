@@ -1,0 +1,162 @@
+"""Tumours that become resistant to drugs, simulated exactly.
+
+Describe a tumour, choose how to treat it, and look at what happens::
+
+    import sim
+
+    runs = sim.simulate(
+        sim.presets.melanoma_vemurafenib(),
+        {"continuous": sim.Continuous("vemurafenib"),
+         "rechallenge": sim.Rechallenge("vemurafenib", holiday=84)},
+        patients=200, days=5 * sim.YEAR, seed=1)
+    sim.plots.burden(runs)
+
+Time is in days, rates are per cell per day, sizes are in cells, doses are standard doses.
+"""
+
+from importlib import import_module
+from typing import Any
+
+from sim.base.errors import InputError
+from sim.base.units import (
+    MONTH,
+    WEEK,
+    YEAR,
+    cells_from_diameter_mm,
+    diameter_mm_from_cells,
+    doubling_time,
+    half_life,
+    hours,
+)
+from sim.base.version import __version__
+from sim.clinic import Clinic, RatioToBaseline, RatioToNadir, Recist
+from sim.model import (
+    Bliss,
+    Clone,
+    Drug,
+    Exponential,
+    Gompertz,
+    HighestSingleAgent,
+    Hill,
+    Loewe,
+    Logistic,
+    Mutation,
+    Parallel,
+    Proportional,
+    Switch,
+    Tumour,
+)
+from sim.regimens import (
+    Adaptive,
+    AdaptiveDose,
+    Alternating,
+    BeyondProgression,
+    BurdenAbove,
+    BurdenBelow,
+    Combination,
+    Continuous,
+    Days,
+    Escalation,
+    Intermittent,
+    Line,
+    Lines,
+    Metronomic,
+    Observation,
+    Progression,
+    Rechallenge,
+    Regimen,
+    Schedule,
+    Sequential,
+    policy,
+)
+from sim.results import Endpoints, Runs, Visits, load
+from sim.simulate import simulate
+
+_ON_FIRST_USE = {
+    "plots": "sim.plots",
+    "presets": "sim.presets",
+    "theory": "sim.theory",
+    "cite": "sim.presets.cite:cite",
+    "Gillespie": "sim.engines:Gillespie",
+    "Jump": "sim.engines:Jump",
+    "MeanField": "sim.engines:MeanField",
+}
+"""What would make `import sim` slow is imported when it is first asked for."""
+
+__all__ = [
+    "MONTH",
+    "WEEK",
+    "YEAR",
+    "Adaptive",
+    "AdaptiveDose",
+    "Alternating",
+    "BeyondProgression",
+    "Bliss",
+    "BurdenAbove",
+    "BurdenBelow",
+    "Clinic",
+    "Clone",
+    "Combination",
+    "Continuous",
+    "Days",
+    "Drug",
+    "Endpoints",
+    "Escalation",
+    "Exponential",
+    "Gillespie",
+    "Gompertz",
+    "HighestSingleAgent",
+    "Hill",
+    "InputError",
+    "Intermittent",
+    "Jump",
+    "Line",
+    "Lines",
+    "Loewe",
+    "Logistic",
+    "MeanField",
+    "Metronomic",
+    "Mutation",
+    "Observation",
+    "Parallel",
+    "Progression",
+    "Proportional",
+    "RatioToBaseline",
+    "RatioToNadir",
+    "Rechallenge",
+    "Recist",
+    "Regimen",
+    "Runs",
+    "Schedule",
+    "Sequential",
+    "Switch",
+    "Tumour",
+    "Visits",
+    "__version__",
+    "cells_from_diameter_mm",
+    "cite",
+    "diameter_mm_from_cells",
+    "doubling_time",
+    "half_life",
+    "hours",
+    "load",
+    "plots",
+    "policy",
+    "presets",
+    "simulate",
+    "theory",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ON_FIRST_USE:
+        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+    module, _, member = _ON_FIRST_USE[name].partition(":")
+    found = import_module(module)
+    value = getattr(found, member) if member else found
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

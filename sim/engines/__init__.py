@@ -1,0 +1,25 @@
+"""Engines: each chooses its kernel, holds its options, and says what it assumes."""
+
+from sim.engines import gillespie, jump, mean_field
+from sim.engines.choose import Engine, engine_for
+from sim.engines.compiled import is_compiled
+from sim.engines.gillespie import Gillespie
+from sim.engines.jump import Jump
+from sim.engines.mean_field import MeanField
+
+REFERENCES = {
+    Gillespie: gillespie.REFERENCES,
+    Jump: jump.REFERENCES,
+    MeanField: mean_field.REFERENCES,
+}
+"""Sources of each engine's method."""
+
+__all__ = [
+    "REFERENCES",
+    "Engine",
+    "Gillespie",
+    "Jump",
+    "MeanField",
+    "engine_for",
+    "is_compiled",
+]

@@ -1,0 +1,80 @@
+"""A block of patients: their tumours as arrays, the same for every arm."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.base.errors import InputError
+from sim.base.streams import ROLE_GROWTH, ROLE_TREATMENT, patient_keys
+from sim.kernels.model import CROWDING, NO_CROWDING, Model
+from sim.lower import lower, start_cells
+from sim.model import Tumour
+
+
+@dataclass(frozen=True)
+class Block:
+    """Some patients before treatment.
+
+    Parameters
+    ----------
+    model : Model
+        Their tumours and drugs as arrays.
+    patients : ndarray (patient,), int64
+        Their numbers.
+    cells : ndarray (patient, clone), int64
+        On day 0.
+    keys : ndarray (patient,), uint64
+        Address of everything random under treatment. The arms share it: that is what pairs them.
+    """
+
+    model: Model
+    patients: np.ndarray
+    cells: np.ndarray
+    keys: np.ndarray
+
+
+def make_block(
+    tumour: Tumour, patients: np.ndarray, seed: int, tolerance: float, exact: bool
+) -> Block:
+    """Return the block of these patients; tumours that start from one cell are grown here.
+
+    Parameters
+    ----------
+    tumour : Tumour
+        Resolved for these patients.
+    patients : ndarray (patient,), int64
+        Their numbers.
+    seed : int
+        Seed of the simulation.
+    tolerance, exact
+        Of the growth (`sim.engines.Jump`).
+    """
+    model = lower(tumour)
+    if tumour.grown_from_one_cell:
+        cells = _grown(tumour, model, patients, seed, tolerance, exact)
+    else:
+        cells = start_cells(tumour, len(patients))
+    return Block(model, patients, cells, patient_keys(seed, patients, ROLE_TREATMENT))
+
+
+def needed(part: bool) -> bool | None:
+    """Return what tells a kernel whether to compile a part of it: True, or None for not."""
+    return True if part else None
+
+
+def _grown(tumour, model, patients, seed, tolerance, exact) -> np.ndarray:
+    from sim.kernels.grow import grow
+
+    sizes = np.ascontiguousarray(np.broadcast_to(tumour.size, len(patients)), dtype=float)
+    cells = np.zeros((len(patients), len(tumour.clones)), dtype=np.int64)
+    keys = patient_keys(seed, patients, ROLE_GROWTH)
+    switching = needed(len(model.switch_ends) > 0)
+    crowding = needed(model.rules[CROWDING] != NO_CROWDING)
+    failed = grow(model, sizes, keys, cells, tolerance, exact, switching, crowding)
+    if failed >= 0:
+        raise InputError(
+            f"The tumour of patient {patients[failed]} never grew to {sizes[failed]:g} cells: its "
+            "founder clone does not grow far enough untreated. Raise birth above death, or the "
+            "capacity well above the size."
+        )
+    return cells

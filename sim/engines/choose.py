@@ -1,0 +1,55 @@
+"""From ``engine="auto"`` to an engine that fits the tumour."""
+
+import numpy as np
+
+from sim.base import checks
+from sim.base.checks import is_distribution, one_of
+from sim.base.errors import InputError
+from sim.engines.gillespie import Gillespie
+from sim.engines.jump import Jump
+from sim.engines.mean_field import MeanField
+from sim.model import Exponential, Tumour
+
+Engine = Jump | Gillespie | MeanField
+NAMES = {"jump": Jump, "gillespie": Gillespie, "meanfield": MeanField}
+
+SMALL = 1000.0
+"""Up to this many cells, where crowding keeps a tumour there, one event at a time is quick."""
+
+
+def engine_for(engine: "str | Engine", tumour: Tumour) -> Engine:
+    """Return the engine of that name; for ``"auto"``, the one that fits.
+
+    Parameters
+    ----------
+    engine : str or engine
+        ``"auto"``, ``"jump"``, ``"gillespie"``, ``"meanfield"``, or one with its own options.
+    tumour : Tumour
+        What it is for.
+    """
+    if isinstance(engine, Jump | Gillespie | MeanField):
+        return engine
+    if not isinstance(engine, str):
+        raise InputError(
+            f"engine is {engine!r}; give 'auto', 'jump', 'gillespie', 'meanfield', or "
+            "sim.Jump(tolerance=), sim.Gillespie(), sim.MeanField()."
+        )
+    one_of("engine", engine, ("auto", *NAMES), "engine")
+    if engine == "auto":
+        return Gillespie() if _stays_small(tumour) else Jump()
+    return NAMES[engine]()
+
+
+def _stays_small(tumour: Tumour) -> bool:
+    if isinstance(tumour.growth, Exponential):
+        return False
+    capacity = tumour.growth.capacity
+    limits = list(capacity.values()) if isinstance(capacity, dict) else [capacity]
+    sizes = [clone.start for clone in tumour.clones] + [tumour.size or 0.0]
+    return all(_below(x, SMALL) for x in [*limits, *sizes])
+
+
+def _below(value: checks.Number, limit: float) -> bool:
+    if is_distribution(value):
+        return bool(value.support()[1] <= limit)
+    return bool(np.max(np.asarray(value)) <= limit)

@@ -1,0 +1,34 @@
+"""Patients under Gillespie's direct method."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.base.errors import InputError
+from sim.base.streams import day_number, fold_in
+from sim.engines.block import Block
+from sim.engines.body import Body
+from sim.kernels import gillespie
+
+if TYPE_CHECKING:
+    from sim.engines.gillespie import Gillespie
+
+
+class GillespieBody(Body):
+    """Cells are whole numbers, changed one event at a time."""
+
+    def __init__(self, block: Block, options: "Gillespie"):
+        super().__init__(block, block.cells.copy())
+        self._options = options
+
+    def _advance(self, doses: np.ndarray, day: float, until: float) -> None:
+        gillespie.advance(
+            self.model, self.cells, self.state, self._concentration, doses, self._due,
+            fold_in(self._keys, day_number(day)), day, until, int(self._options.most_events),
+        )  # fmt: skip
+        if (self.state == gillespie.EVENTS).any():
+            raise InputError(
+                f"The Gillespie engine met more than {self._options.most_events:g} events between "
+                f"day {day:g} and day {until:g}: the tumour is too large for one event at a time. "
+                "Use engine='jump', or sim.Gillespie(most_events=...)."
+            )

@@ -1,0 +1,47 @@
+"""Patients under the jump engine."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.base.streams import day_number, fold_in
+from sim.engines.block import Block, needed
+from sim.engines.body import Body
+from sim.kernels import crowded, groups, jump
+from sim.kernels.model import CROWDING, NO_CROWDING
+
+if TYPE_CHECKING:
+    from sim.engines.jump import Jump
+
+
+class JumpBody(Body):
+    """Cells are whole numbers; patients who share rates and doses share the plan of a step."""
+
+    def __init__(self, block: Block, options: "Jump"):
+        super().__init__(block, block.cells.copy())
+        self._options = options
+        crowding = self.model.rules[CROWDING] != NO_CROWDING
+        self._kernel = crowded.advance if crowding else jump.advance
+        self._parts = needed(self._kinetics), needed(len(self.model.switch_ends) > 0)
+        self._everyone = np.arange(len(self.cells))
+
+    def _advance(self, doses: np.ndarray, day: float, until: float) -> None:
+        order, first = self._groups(doses)
+        self._kernel(
+            self.model, self.cells, self.state, order, first, self._concentration, doses, self._due,
+            fold_in(self._keys, day_number(day)), day, until, self._options.tolerance,
+            self._options.exact, *self._parts,
+        )  # fmt: skip
+
+    def _groups(self, doses: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return (order, first): patients who share rates and doses side by side."""
+        count = len(self.cells)
+        if len(self.model.clone) > 1:
+            return self._everyone, np.arange(count + 1)
+        parts = [a for a in (doses, self._concentration, self._due) if len(a) > 1]
+        if not parts:
+            return self._everyone, np.array([0, count])
+        words = np.ascontiguousarray(np.concatenate(parts, axis=1) + 0.0).view(np.uint64)
+        order, first = np.empty(count, np.int64), np.empty(count + 1, np.int64)
+        found = groups.group(words, order, first)
+        return order, first[: found + 1]

@@ -1,0 +1,26 @@
+"""Patients under the mean field."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.engines.block import Block
+from sim.engines.body import Body
+from sim.kernels import mean_field
+
+if TYPE_CHECKING:
+    from sim.engines.mean_field import MeanField
+
+
+class MeanFieldBody(Body):
+    """Cells are real numbers that follow their expected rates."""
+
+    def __init__(self, block: Block, options: "MeanField"):
+        super().__init__(block, block.cells.astype(float))
+        self._options = options
+
+    def _advance(self, doses: np.ndarray, day: float, until: float) -> None:
+        mean_field.advance(
+            self.model, self.cells, self.state, self._concentration, doses, self._due, day, until,
+            self._options.tolerance,
+        )  # fmt: skip

@@ -1,0 +1,179 @@
+"""Descriptions become arrays: the only place where a name turns into an index."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from sim.base.errors import InputError
+from sim.kernels import model as codes
+from sim.kernels.model import Model
+from sim.model import (
+    Bliss,
+    Exponential,
+    Gompertz,
+    HighestSingleAgent,
+    Hill,
+    Loewe,
+    Logistic,
+    Parallel,
+    Tumour,
+)
+
+_ACTS = {"death": codes.ON_DEATH, "birth": codes.ON_BIRTH, "division": codes.ON_DIVISION}
+_INTERACTION = {
+    Bliss: codes.BLISS,
+    HighestSingleAgent: codes.HIGHEST,
+    Loewe: codes.LOEWE,
+    Parallel: codes.PARALLEL,
+}
+
+
+def lower(tumour: Tumour) -> Model:
+    """Return the arrays of a tumour whose numbers are scalars or arrays over patients.
+
+    Parameters
+    ----------
+    tumour : Tumour
+        Resolved (`sim.base.resolve`): no distributions left.
+    """
+    clone = {name: i for i, name in enumerate(tumour.clone_names)}
+    drug = {name: d for d, name in enumerate(tumour.drug_names)}
+    mutations = sorted(tumour.mutations, key=lambda m: clone[m.source])
+    switches = tumour.switches
+    parts = {
+        "birth": _rows([c.birth for c in tumour.clones]),
+        "death": _rows([c.death for c in tumour.clones]),
+        "maximum": _rows([_height(d.effect) for d in tumour.drugs]),
+        "slope": _rows([_slope(d.effect) for d in tumour.drugs]),
+        "potency": _rows(
+            [[1.0 / (_ec50(d.effect) * _fold(c, d)) for c in tumour.clones] for d in tumour.drugs]
+        ),
+        "decay": _rows([_elimination(d.half_life) for d in tumour.drugs]),
+        "probability": _rows([m.per_division for m in mutations]),
+        "switch_rate": _rows(
+            [[w.rate, *(w.induced.get(d.name, 0.0) for d in tumour.drugs)] for w in switches]
+        ),
+        "per_capacity": _rows(_per_capacity(tumour)),
+    }
+    n, k = len(clone), len(drug)
+    sources = np.array([clone[m.source] for m in mutations], dtype=np.int64)
+    targets = np.array([clone[m.target] for m in mutations], dtype=np.int64)
+    parts["stay"] = _stay(parts["probability"], sources, n, tumour)
+    rows = max(len(part) for part in parts.values())
+    # Copies of one memory layout, which numba compiles once.
+    parts = {
+        name: np.array(np.broadcast_to(part, (rows, part.shape[1])), order="C")
+        for name, part in parts.items()
+    }
+    clone_columns = ("birth", "death", "stay", "per_capacity")
+    drug_columns = ("maximum", "slope", "decay")
+    edges = np.searchsorted(sources, np.arange(n + 1))
+    return Model(
+        clone=np.stack([parts[name] for name in clone_columns], axis=2).copy(order="C"),
+        drug=np.stack([parts[name] for name in drug_columns], axis=2).copy(order="C"),
+        potency=parts["potency"].reshape(rows, k, n),
+        kind=np.array([_kind(d.effect) for d in tumour.drugs], dtype=np.int64).reshape(k, 2),
+        interval=np.array([d.interval for d in tumour.drugs], dtype=float),
+        flow=np.stack([edges[:-1], edges[1:], np.isin(np.arange(n), targets)], axis=1),
+        target=targets,
+        probability=parts["probability"],
+        switch_ends=np.array(
+            [[clone[w.source], clone[w.target]] for w in switches], dtype=np.int64
+        ).reshape(len(switches), 2),
+        switch_rate=parts["switch_rate"].reshape(rows, len(switches), 1 + k),
+        rules=np.array(
+            [*_interaction(tumour, drug), _crowding(tumour), _is_uniform(tumour)], dtype=np.int64
+        ),
+        competition=_competition(tumour),
+    )
+
+
+def start_cells(tumour: Tumour, patients: int) -> np.ndarray:
+    """Return the cells (patient, clone) int64 of a tumour that starts as stated counts."""
+    starts = [clone.start for clone in tumour.clones]
+    if tumour.size is not None:
+        starts[0] = tumour.size
+    columns = [np.broadcast_to(np.rint(start), patients) for start in starts]
+    return np.stack(columns, axis=1).astype(np.int64)
+
+
+def _rows(columns) -> np.ndarray:
+    """Stack numbers (scalars or arrays over patients) to (row, ...) float64."""
+    flat = [x for c in columns for x in (c if isinstance(c, list) else [c])]
+    arrays = np.broadcast_arrays(np.zeros(1), *[np.atleast_1d(x) for x in flat])[1:]
+    if not arrays:
+        return np.zeros((1, 0))
+    return np.stack(arrays, axis=1).astype(float)
+
+
+def _height(effect):
+    return effect.maximum if isinstance(effect, Hill) else effect.at_standard_dose
+
+
+def _slope(effect):
+    return effect.slope if isinstance(effect, Hill) else 1.0
+
+
+def _ec50(effect):
+    return np.asarray(effect.ec50 if isinstance(effect, Hill) else 1.0)
+
+
+def _fold(clone, drug):
+    return np.asarray(clone.fold.get(drug.name, 1.0))
+
+
+def _elimination(half_life):
+    return 0.0 if half_life is None else np.log(2.0) / np.asarray(half_life)
+
+
+def _stay(probability: np.ndarray, sources: np.ndarray, clones: int, tumour: Tumour) -> np.ndarray:
+    leave = np.zeros((len(probability), clones))
+    for m, source in enumerate(sources):
+        leave[:, source] += probability[:, m]
+    if (leave > 1.0).any():
+        patient, clone = np.argwhere(leave > 1.0)[0]
+        raise InputError(
+            f"The mutations of clone {tumour.clone_names[clone]!r} add up to "
+            f"{leave[patient, clone]:g} per division for patient {patient}; at most 1 is possible."
+        )
+    return 1.0 - leave
+
+
+def _per_capacity(tumour: Tumour) -> list:
+    growth = tumour.growth
+    if isinstance(growth, Exponential):
+        return [0.0] * len(tumour.clones)
+    capacity = growth.capacity
+    if isinstance(capacity, Mapping):
+        return [1.0 / np.asarray(capacity[name]) for name in tumour.clone_names]
+    return [1.0 / np.asarray(capacity)] * len(tumour.clones)
+
+
+def _crowding(tumour: Tumour) -> int:
+    growth = tumour.growth
+    if isinstance(growth, Logistic):
+        return codes.LOGISTIC_BIRTH if growth.acts == "birth" else codes.LOGISTIC_DEATH
+    return codes.GOMPERTZ if isinstance(growth, Gompertz) else codes.NO_CROWDING
+
+
+def _is_uniform(tumour: Tumour) -> bool:
+    growth = tumour.growth
+    if isinstance(growth, Exponential):
+        return True
+    return growth.competition is None and not isinstance(growth.capacity, Mapping)
+
+
+def _competition(tumour: Tumour) -> np.ndarray:
+    n = len(tumour.clones)
+    matrix = None if isinstance(tumour.growth, Exponential) else tumour.growth.competition
+    return np.ones((n, n)) if matrix is None else np.array(matrix, dtype=float)
+
+
+def _kind(effect) -> list[int]:
+    return [codes.HILL if isinstance(effect, Hill) else codes.PROPORTIONAL, _ACTS[effect.acts]]
+
+
+def _interaction(tumour: Tumour, drug: dict[str, int]) -> list[int]:
+    joint = tumour.interaction
+    pair = [drug[joint.first], drug[joint.second]] if isinstance(joint, Parallel) else [-1, -1]
+    return [_INTERACTION[type(joint)], *pair]

@@ -1,0 +1,141 @@
+"""Plain arrays become labelled ones. The only place where a variable gets its unit and long name.
+
+Units are written "day", not "days": xarray turns floats whose unit is "days" into its own time
+differences when it opens a file.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.results.runs import FORMAT_VERSION, Runs
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+ENDINGS = ("time over", "eradicated", "fatal burden", "beyond 10^15 cells")
+"""What ended a patient's run; the variable `ending` holds the place in this list."""
+
+CURVE = ("arm", "patient", "time")
+SCANS = ("arm", "patient", "scan")
+POINT = ("arm", "patient")
+
+# name: (dimensions, unit, long name)
+VARIABLES = {
+    "cells": ((*CURVE, "clone"), "cells", "cells of each clone"),
+    "burden": (CURVE, "cells", "tumour burden (all cells)"),
+    "dose": ((*CURVE, "drug"), "standard doses", "dose given from this day on"),
+    "concentration": (
+        (*CURVE, "drug"),
+        "mean steady-state concentrations of the standard dose",
+        "concentration just after this day's dose",
+    ),
+    "observed": (SCANS, "cells", "result of the scan (the detection limit, if nothing was seen)"),
+    "detected": (SCANS, "1", "whether the scan saw the tumour"),
+    "baseline": (POINT, "cells", "result of the first scan"),
+    "nadir": (POINT, "cells", "smallest scan result"),
+    "progression_day": (POINT, "day", "day of first progression by the clinic's criteria"),
+    "end_day": (POINT, "day", "day the run of this patient ended"),
+    "ending": (POINT, "1", "what ended the run of this patient"),
+    "final_cells": ((*POINT, "clone"), "cells", "cells of each clone at the end"),
+}
+COORDINATES = {
+    "arm": ("1", "treatment arm"),
+    "patient": ("1", "number of the patient"),
+    "clone": ("1", "kind of cell"),
+    "drug": ("1", "drug"),
+    "time": ("day", "time since the start of treatment"),
+    "scan": ("day", "day of the scan"),
+}
+
+
+def runs_from_arrays(
+    *,
+    arms: Sequence[str],
+    patients: "ArrayLike",
+    clones: Sequence[str],
+    drugs: Sequence[str],
+    baseline: "ArrayLike",
+    nadir: "ArrayLike",
+    progression_day: "ArrayLike",
+    end_day: "ArrayLike",
+    ending: "ArrayLike",
+    final_cells: "ArrayLike",
+    time: "ArrayLike | None" = None,
+    cells: "ArrayLike | None" = None,
+    burden: "ArrayLike | None" = None,
+    dose: "ArrayLike | None" = None,
+    concentration: "ArrayLike | None" = None,
+    scan: "ArrayLike | None" = None,
+    observed: "ArrayLike | None" = None,
+    detected: "ArrayLike | None" = None,
+    attrs: Mapping[str, Any] | None = None,
+) -> Runs:
+    """Return `Runs` made of plain arrays; each gets its labels, unit and long name.
+
+    Parameters
+    ----------
+    arms, clones, drugs : sequence of str
+        Names, in the order of the axes.
+    patients : array (patient,), int64
+        Numbers of the patients.
+    baseline, nadir : array (arm, patient)
+        First and smallest scan result [cells].
+    progression_day, end_day : array (arm, patient)
+        Days; NaN where there was no progression.
+    ending : array (arm, patient), int8
+        Place in `ENDINGS`.
+    final_cells : array (arm, patient, clone)
+        Cells at the end.
+    time, cells, burden, dose, concentration
+        Days of the curves (time,), and the curves (arm, patient, time), with clone or drug as
+        last axis. `burden` is the sum of `cells` unless given. All absent: end points only.
+    scan, observed, detected
+        Days of the scans (scan,) and what they showed (arm, patient, scan).
+    attrs : mapping, optional
+        What made the runs: text and numbers.
+    """
+    import xarray as xr
+
+    if cells is not None and burden is None:
+        burden = np.asarray(cells).sum(axis=-1)
+    values = {
+        "cells": cells, "burden": burden, "dose": dose, "concentration": concentration,
+        "observed": observed, "detected": detected, "baseline": baseline, "nadir": nadir,
+        "progression_day": progression_day, "end_day": end_day,
+        "ending": np.asarray(ending, dtype=np.int8), "final_cells": final_cells,
+    }  # fmt: skip
+    labels = {
+        "arm": _names(arms), "patient": np.asarray(patients, dtype=np.int64),
+        "clone": _names(clones), "drug": _names(drugs),
+        "time": None if time is None else np.asarray(time, dtype=float),
+        "scan": None if scan is None else np.asarray(scan, dtype=float),
+    }  # fmt: skip
+    data = xr.Dataset(
+        {
+            name: (VARIABLES[name][0], np.asarray(value), _about(*VARIABLES[name][1:]))
+            for name, value in values.items()
+            if value is not None
+        },
+        coords={
+            name: (name, label, _about(*COORDINATES[name]))
+            for name, label in labels.items()
+            if label is not None
+        },
+        attrs={
+            "format_version": FORMAT_VERSION,
+            **{key: value for key, value in (attrs or {}).items() if value is not None},
+        },
+    )
+    data["ending"].attrs["flag_values"] = np.arange(len(ENDINGS), dtype=np.int8)
+    data["ending"].attrs["flag_meanings"] = " ".join(e.replace(" ", "_") for e in ENDINGS)
+    return Runs(data)
+
+
+def _names(names: Sequence[str]) -> np.ndarray:
+    return np.array([str(name) for name in names], dtype=str)
+
+
+def _about(unit: str, long_name: str) -> dict[str, str]:
+    return {"long_name": long_name, "units": unit}

@@ -1,0 +1,128 @@
+"""`Runs`: what `simulate` returns and what a file gives back."""
+
+from os import PathLike
+from typing import TYPE_CHECKING
+
+from sim.base.errors import InputError, unknown
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+FORMAT_VERSION = 1
+"""Raised when an older `load` could no longer read what `save` writes."""
+
+NEEDED = ("progression_day", "end_day", "ending", "final_cells", "baseline", "nadir")
+
+
+class Runs:
+    """Simulated patients under every arm, with what made them.
+
+    Parameters
+    ----------
+    data : xarray.Dataset
+        The axes are always (arm, patient, time, clone), even for one run of one patient. Every
+        variable carries its unit and meaning in its attrs; ``data.attrs`` says how it was made.
+
+    Examples
+    --------
+    >>> runs = sim.simulate(tumour, arms, seed=1)         # doctest: +SKIP
+    >>> runs.summary()                                    # doctest: +SKIP
+    >>> runs.data["burden"].sel(arm="holidays").median("patient")   # doctest: +SKIP
+    """
+
+    def __init__(self, data: "xr.Dataset"):
+        missing = [name for name in NEEDED if name not in data]
+        if missing:
+            raise InputError(f"These are not runs: {', '.join(missing)} missing from the data.")
+        self._data = data
+
+    @property
+    def data(self) -> "xr.Dataset":
+        """Everything, as labelled arrays."""
+        return self._data
+
+    @property
+    def arms(self) -> list[str]:
+        """Names of the arms, in order."""
+        return [str(arm) for arm in self.data["arm"].values]
+
+    @property
+    def clones(self) -> list[str]:
+        """Names of the clones, in order."""
+        return [str(clone) for clone in self.data["clone"].values]
+
+    @property
+    def drugs(self) -> list[str]:
+        """Names of the drugs, in order."""
+        return [str(drug) for drug in self.data["drug"].values]
+
+    @property
+    def days(self) -> float:
+        """Planned length of the runs [days]."""
+        return float(self.data.attrs.get("days", self.data["end_day"].max()))
+
+    @property
+    def engine(self) -> str:
+        """Which engine was used and why, in a sentence."""
+        return str(self.data.attrs.get("engine", "not recorded"))
+
+    @property
+    def seed(self) -> int | None:
+        """The number from which all randomness follows."""
+        seed = self.data.attrs.get("seed")
+        return None if seed is None else int(seed)
+
+    @property
+    def has_curves(self) -> bool:
+        """Whether curves over time were kept, and not only end points."""
+        return "burden" in self.data
+
+    def patient(self, number: int) -> "Runs":
+        """Return the runs of one patient, under every arm."""
+        if number not in self.data["patient"].values:
+            raise unknown(f"patient {number!r}", "patient", number, self._some_patients())
+        return Runs(self.data.sel(patient=[number]))
+
+    def summary(self) -> "pd.DataFrame":
+        """Return a table with one row per arm; the columns are explained in `sim.results.summary`.
+
+        Columns: patients; median time to progression with its 95 % interval [days] (Kaplan-Meier;
+        NaN: not reached); shares progressed, eradicated and dead; median burden at the end
+        [cells]; median nadir [fraction of baseline].
+        """
+        from sim.results.summary import summary
+
+        return summary(self)
+
+    def save(self, path: str | PathLike) -> None:
+        """Write everything to one file, ``.nc`` (netCDF 4), or to a ``.zarr`` folder.
+
+        The file appears under its name only once it is whole. An older one is replaced.
+
+        Raises
+        ------
+        InputError
+            If it cannot be written. The runs stay in memory.
+        """
+        from sim.results.files import save
+
+        save(self, path)
+
+    def __repr__(self) -> str:
+        sizes, attrs = self.data.sizes, self.data.attrs
+        kept = f"curves on {sizes['time']} days" if self.has_curves else "end points only"
+        lines = [
+            f"Runs: {sizes['arm']} arms x {sizes['patient']} patients, {self.days:g} days, {kept}",
+            f"  arms    {', '.join(self.arms)}",
+            f"  clones  {', '.join(self.clones)}",
+            f"  drugs   {', '.join(self.drugs) or '(none)'}",
+            f"  engine  {self.engine}",
+            f"  seed    {attrs.get('seed', 'not recorded')}",
+            "  See .summary(), .data (xarray), .save(path), and sim.plots.burden(runs).",
+        ]
+        return "\n".join(lines)
+
+    def _some_patients(self) -> list[object]:
+        numbers = list(self.data["patient"].values)
+        return numbers if len(numbers) <= 8 else [*numbers[:4], "...", *numbers[-2:]]

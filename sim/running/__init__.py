@@ -1,0 +1,1 @@
+"""Behind `sim.simulate`: the plan of a run, its tables, blocks in threads, and how it was made."""

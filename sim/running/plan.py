@@ -1,0 +1,157 @@
+"""A run, checked and laid out before anything is computed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.base import checks
+from sim.base import days as calendar
+from sim.base.errors import InputError, unknown
+from sim.base.resolve import check_lengths, resolve
+from sim.base.units import YEAR
+from sim.clinic import Clinic
+from sim.model import Tumour
+from sim.regimens import Regimen
+from sim.results import Endpoints, Visits
+
+if TYPE_CHECKING:
+    from sim.engines import Engine
+
+MOST_DAYS = 200 * YEAR
+LARGEST_RESULT = 8e9
+"""Curves of more bytes than this are refused: end points or fewer days say the same."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that decides a run; two equal plans give the same numbers."""
+
+    tumour: Tumour
+    arms: Mapping[str, Regimen]
+    patients: np.ndarray
+    days: float
+    seed: int
+    clinic: Clinic
+    engine: "Engine"
+    record: Visits | Endpoints
+    visits: np.ndarray
+    """Days (visit,) on which the clinic sees patients: those of all arms together."""
+    kept: np.ndarray
+    """Days (time,) of which curves are kept; none with `Endpoints`."""
+
+    def __post_init__(self):
+        per_day = len(self.tumour.clones) + 1 + 2 * len(self.tumour.drugs)
+        size = 8.0 * len(self.arms) * len(self.patients) * len(self.kept) * per_day
+        if size > LARGEST_RESULT:
+            raise InputError(
+                f"The curves of {len(self.patients)} patients in {len(self.arms)} arms on "
+                f"{len(self.kept)} days would take {size / 1e9:.0f} GB. Keep end points only, "
+                "record=sim.Endpoints(), or fewer days, record=sim.Visits(every=28)."
+            )
+
+
+def make_plan(
+    tumour: Tumour,
+    arms: Mapping[str, Regimen],
+    patients: int | Sequence[int],
+    days: float,
+    seed: int | None,
+    clinic: Clinic | None,
+    engine: "str | Engine",
+    record: Visits | Endpoints | None,
+) -> Plan:
+    """Return the plan of a run, or say what is wrong with it."""
+    from sim.engines import engine_for
+
+    clinic = Clinic() if clinic is None else clinic
+    record = Visits() if record is None else record
+    _check_kinds(tumour, arms, clinic, record)
+    numbers = _numbers(patients)
+    days = _days(days)
+    seed = _seed(seed)
+    _check_arms(tumour, arms)
+    check_lengths({"tumour": tumour, **arms}, numbers)
+    # Every patient's own numbers are drawn once here, so that a distribution which reaches
+    # beyond what is allowed is found before anything runs.
+    resolve(tumour, seed, numbers, "tumour")
+    asked = [regimen.days_to_ask(days) for regimen in arms.values()]
+    visits = calendar.merge(clinic.days(days), *asked)
+    visits = visits[visits < days - calendar.SAME_MOMENT]
+    return Plan(
+        tumour=tumour,
+        arms=dict(arms),
+        patients=numbers,
+        days=days,
+        seed=seed,
+        clinic=clinic,
+        engine=engine_for(engine, tumour),
+        record=record,
+        visits=visits,
+        kept=record.times(visits, days),
+    )
+
+
+def _check_kinds(tumour, arms, clinic, record) -> None:
+    if not isinstance(tumour, Tumour):
+        raise InputError(
+            f"The tumour is {tumour!r}; give sim.Tumour(...) or a preset such as "
+            "sim.presets.melanoma_vemurafenib()."
+        )
+    if not isinstance(arms, Mapping) or not arms:
+        raise InputError(
+            'Arms are given by name: {"continuous": sim.Continuous("vemurafenib")}; at least one.'
+        )
+    if not isinstance(clinic, Clinic):
+        raise InputError(f"clinic is {clinic!r}; give sim.Clinic(...).")
+    if not isinstance(record, Visits | Endpoints):
+        raise InputError(f"record is {record!r}; give sim.Visits() or sim.Endpoints().")
+
+
+def _check_arms(tumour: Tumour, arms: Mapping[str, Regimen]) -> None:
+    for name, regimen in arms.items():
+        if not isinstance(name, str) or not name.strip():
+            raise InputError(f"An arm is named {name!r}; its name must be a text.")
+        if not isinstance(regimen, Regimen):
+            raise InputError(
+                f"Arm {name!r} is {regimen!r}; give a regimen such as "
+                'sim.Continuous("vemurafenib"), or a function decorated with @sim.policy.'
+            )
+        for drug in regimen.drugs:
+            if drug not in tumour.drug_names:
+                raise unknown(f"Arm {name!r} gives {drug!r}", "drug", drug, tumour.drug_names)
+
+
+def _numbers(patients: float | Sequence[int]) -> np.ndarray:
+    if isinstance(patients, float) and patients.is_integer():
+        patients = int(patients)  # 1e4 patients
+    if isinstance(patients, bool | str | float):
+        raise InputError(f"patients is {patients!r}; give how many, or a list of their numbers.")
+    if isinstance(patients, int | np.integer):
+        if patients < 1:
+            raise InputError(f"patients is {patients}; at least 1 is needed.")
+        return np.arange(int(patients), dtype=np.int64)
+    numbers = np.asarray(patients)
+    if numbers.ndim != 1 or numbers.size == 0 or not np.issubdtype(numbers.dtype, np.integer):
+        raise InputError(f"patients is {patients!r}; give how many, or a list of their numbers.")
+    if (numbers < 0).any() or len(np.unique(numbers)) != len(numbers):
+        raise InputError("patients must be different numbers of at least 0.")
+    return numbers.astype(np.int64)
+
+
+def _days(days: float) -> float:
+    value = checks.number(
+        "days", days, above=True, high=MOST_DAYS, unit="days", hint="5 * sim.YEAR is five years."
+    )
+    if not isinstance(value, float):
+        raise InputError("days must be one number, the same for all patients.")
+    return value
+
+
+def _seed(seed: int | None) -> int:
+    if seed is None:
+        return int(np.random.SeedSequence().generate_state(1)[0])
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 2**63:
+        raise InputError(f"seed is {seed!r}; give a whole number of at least 0.")
+    return int(seed)

@@ -1,0 +1,63 @@
+"""How a result was made, kept with it: enough to make it again."""
+
+import json
+import platform
+import re
+from datetime import UTC, datetime
+from importlib import metadata
+from typing import TYPE_CHECKING, Any
+
+from sim.base.citations import Reference
+from sim.base.version import __version__
+
+if TYPE_CHECKING:
+    from sim.running.plan import Plan
+
+
+def provenance(plan: "Plan") -> dict[str, Any]:
+    """Return what made the runs, as text and numbers."""
+    arms = {name: repr(regimen) for name, regimen in plan.arms.items()}
+    return {
+        "title": "Tumour burden under " + ", ".join(plan.arms),
+        "engine": plan.engine.sentence(plan.tumour),
+        "seed": str(plan.seed),
+        "tumour": str(plan.tumour),
+        "tumour_repr": repr(plan.tumour),
+        "arms": json.dumps(arms),
+        "clinic": repr(plan.clinic),
+        "days": plan.days,
+        "detection": plan.clinic.detection,
+        "fatal": plan.clinic.fatal,
+        "call": _call(plan),
+        "versions": json.dumps(versions()),
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "references": "\n".join(str(reference) for reference in references(plan)),
+    }
+
+
+def references(plan: "Plan") -> tuple[Reference, ...]:
+    """Return the sources of the tumour and of the engine."""
+    from sim.engines import REFERENCES
+
+    return (*plan.tumour.references, *REFERENCES[type(plan.engine)])
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of what the numbers depend on."""
+    found = {name: metadata.version(name) for name in ("numpy", "numba", "xarray")}
+    return {"sim": __version__, "python": platform.python_version(), **found}
+
+
+def _call(plan: "Plan") -> str:
+    count = len(plan.patients)
+    patients = count if (plan.patients == range(count)).all() else plan.patients.tolist()
+    clinic, engine, record = map(_spelled, (plan.clinic, plan.engine, plan.record))
+    return (
+        f"sim.simulate(tumour, arms, patients={patients}, days={plan.days:g}, seed={plan.seed}, "
+        f"clinic={clinic}, engine={engine}, record={record})"
+    )
+
+
+def _spelled(description: object) -> str:
+    """Return a description as it is written after ``import sim``."""
+    return re.sub(r"\b([A-Z]\w*)\(", r"sim.\1(", repr(description))

@@ -1,0 +1,128 @@
+"""The one loop over visits: the clinic looks, the regimen decides, the tumours live on."""
+
+import warnings
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.base.resolve import resolve
+from sim.clinic import Clinic
+from sim.model import Tumour
+from sim.regimens import Regimen
+from sim.results import Endpoints, Runs, Visits
+
+if TYPE_CHECKING:
+    from sim.engines import Engine
+
+
+def simulate(
+    tumour: Tumour,
+    arms: Mapping[str, Regimen],
+    *,
+    patients: int | Sequence[int] = 100,
+    days: float,
+    seed: int | None = None,
+    clinic: Clinic | None = None,
+    engine: "str | Engine" = "auto",
+    record: Visits | Endpoints | None = None,
+    progress: bool | None = None,
+    threads: int | None = None,
+) -> Runs:
+    """Treat the same patients in every arm, and return what happened.
+
+    The arms are paired: a patient has the same tumour and the same luck in each, and two arms are
+    identical until the day their doses first differ.
+
+    Parameters
+    ----------
+    tumour : Tumour
+        What is treated.
+    arms : mapping of name to Regimen
+        How it is treated.
+    patients : int or sequence of int
+        How many patients, or which: patient 7 is the same patient whoever else is run.
+    days : float
+        How long [days].
+    seed : int, optional
+        Makes the run reproducible. Without, one is drawn and kept in ``runs.seed``.
+    clinic : Clinic, optional
+        What is seen of the tumour, and when. Default: ``Clinic()``.
+    engine : str or engine
+        ``"auto"``, ``"jump"``, ``"gillespie"``, ``"meanfield"``, or one with options such as
+        ``sim.Jump(tolerance=1e-4)``.
+    record : Visits or Endpoints, optional
+        What is kept. Default: curves at every visit.
+    progress : bool, optional
+        Whether to show a progress bar. Default: in terminals and notebooks only.
+    threads : int, optional
+        How many threads; the result does not depend on it. Default: one per processor.
+
+    Returns
+    -------
+    Runs
+        Labelled curves and end points, and how they were made.
+
+    Raises
+    ------
+    InputError
+        If something does not fit; before anything runs.
+
+    Notes
+    -----
+    All arms share one calendar: the clinic's visits, and the days on which any regimen asks to
+    act. A patient whose tumour is gone, or who has died, stays as they are.
+    """
+    from sim.running.blocks import run_blocks, slices, thread_count
+    from sim.running.plan import make_plan
+    from sim.running.progress import ticking
+    from sim.running.tables import Tables
+
+    plan = make_plan(tumour, arms, patients, days, seed, clinic, engine, record)
+    threads = thread_count(threads)
+    tables = Tables(plan)
+    blocks = slices(len(plan.patients), threads)
+
+    def treat_block(block: slice, tick) -> None:
+        who = plan.patients[block]
+        start = plan.engine.block(resolve(plan.tumour, plan.seed, who, "tumour"), who, plan.seed)
+        for arm, (name, regimen) in enumerate(plan.arms.items()):
+            regimen = resolve(regimen, plan.seed, who, f"arm {name}")
+            _treat(plan, arm, regimen, block, plan.engine.body(start), tables, tick)
+
+    with ticking(plan, len(blocks), progress) as tick:
+        finished = run_blocks(blocks, treat_block, threads, tick)
+    if len(finished) == len(blocks):
+        return tables.runs()
+    if not finished:
+        raise KeyboardInterrupt
+    places = np.concatenate([np.arange(block.start, block.stop) for block in finished])
+    warnings.warn(
+        f"Interrupted: {len(places)} of {len(plan.patients)} patients were finished and are "
+        "returned, the others are not.",
+        stacklevel=2,
+    )
+    return tables.runs(places)
+
+
+def _treat(plan, arm: int, regimen: Regimen, block: slice, body, tables, tick) -> None:
+    """Treat one block of patients in one arm."""
+    patients, drugs = plan.patients[block], plan.tumour.drug_names
+    keep_scans = isinstance(plan.record, Visits)
+    desk = plan.clinic.open(plan.seed, patients, drugs, plan.days, keep_scans=keep_scans)
+    memory: dict[str, Any] = {}
+    burden = body.burden()
+    for day, until in pairwise([*plan.visits, plan.days]):
+        seen = desk.look(day, burden)
+        doses = regimen.decide(seen, memory)
+        desk.note(seen, doses)
+        tables.keep(arm, block, day, body, doses)
+        tables.end(arm, block, day, body, burden)
+        body.advance(doses, day, until)
+        burden = body.burden()
+        tick()
+    tables.keep(arm, block, plan.days, body, doses)
+    tables.end(arm, block, plan.days, body, burden)
+    desk.close(plan.days, burden)
+    tables.finish(arm, block, body, desk.findings())

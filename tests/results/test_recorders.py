@@ -1,0 +1,41 @@
+import numpy as np
+import pytest
+
+from sim.base.errors import InputError
+from sim.results import Endpoints, Visits
+
+WEEKLY = np.arange(0.0, 100.0, 7.0)
+
+
+def test_visits_keeps_every_visit_and_the_horizon():
+    assert Visits().times(WEEKLY, 100.0).tolist() == [*WEEKLY, 100.0]
+
+
+def test_visits_every_keeps_the_first_visit_on_or_after_each_multiple():
+    assert Visits(every=28).times(WEEKLY, 100.0).tolist() == [0, 28, 56, 84, 100]
+    assert Visits(every=10).times(WEEKLY, 30.0).tolist() == [0, 14, 21, 30]
+
+
+def test_visits_every_less_than_the_visits_keeps_them_all():
+    assert Visits(every=1).times(WEEKLY, 100.0).tolist() == [*WEEKLY, 100.0]
+
+
+def test_visits_more_often_than_every_survives_rounding():
+    days = np.arange(10) * 0.1
+    assert Visits(every=0.3).times(days, 1.0).tolist() == pytest.approx([0, 0.3, 0.6, 0.9, 1.0])
+
+
+def test_endpoints_keeps_no_day():
+    assert Endpoints().times(WEEKLY, 100.0).size == 0
+
+
+def test_recorders_are_values():
+    assert Visits(28) == Visits(every=28.0)
+    assert Endpoints() == Endpoints()
+    assert hash(Visits()) == hash(Visits())
+
+
+@pytest.mark.parametrize("every", [0, -1, np.nan, "weekly", [7, 14]])
+def test_every_must_be_a_positive_number_of_days(every):
+    with pytest.raises(InputError, match="every of Visits"):
+        Visits(every=every)

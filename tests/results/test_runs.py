@@ -1,0 +1,117 @@
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from sim.base.errors import InputError
+from sim.results import ENDINGS, Runs, load
+from tests.factory import make_runs
+
+
+def test_axes_and_shapes():
+    data = make_runs().data
+    assert data["cells"].dims == ("arm", "patient", "time", "clone")
+    assert data["cells"].shape == (4, 20, 262, 2)
+    assert data["cells"].dtype == np.int64
+    assert data["observed"].dims == ("arm", "patient", "scan")
+    assert data["ending"].dtype == np.int8
+    assert (data["burden"] == data["cells"].sum("clone")).all()
+
+
+def test_every_variable_has_a_unit_and_a_long_name():
+    for name, variable in make_runs().data.variables.items():
+        assert {"units", "long_name"} <= set(variable.attrs), name
+
+
+def test_endings_are_explained_in_the_data():
+    attrs = make_runs().data["ending"].attrs
+    assert len(attrs["flag_values"]) == len(attrs["flag_meanings"].split()) == len(ENDINGS)
+
+
+def test_runs_without_curves_keep_the_end_points():
+    runs = make_runs(curves=False)
+    assert not runs.has_curves
+    assert {"time", "scan", "cells", "dose"}.isdisjoint(runs.data.variables)
+    assert "end points only" in repr(runs)
+    assert runs.summary().shape[0] == 4
+
+
+def test_repr_says_what_is_in_there():
+    text = repr(make_runs())
+    for word in ("4 arms x 20 patients", "262 days", "holidays", "resistant", "vemurafenib"):
+        assert word in text
+
+
+def test_one_patient_can_be_taken_out():
+    one = make_runs().patient(7)
+    assert one.data["patient"].values.tolist() == [7]
+    with pytest.raises(InputError, match="no such patient"):
+        one.patient(99)
+
+
+def test_data_that_are_not_runs_are_refused():
+    with pytest.raises(InputError, match="not runs"):
+        Runs(xr.Dataset({"a": 1}))
+
+
+@pytest.mark.parametrize("curves", [True, False])
+@pytest.mark.parametrize("name", ["runs.nc", "new/folder/runs.nc", "runs.zarr"])
+def test_a_saved_run_comes_back_the_same(tmp_path, name, curves):
+    if name.endswith("zarr"):
+        pytest.importorskip("zarr")
+    runs = make_runs(curves=curves)
+    runs.save(tmp_path / name)
+    runs.save(tmp_path / name)  # over the old one
+    again = load(tmp_path / name)
+    xr.testing.assert_identical(runs.data, again.data)
+    for variable in runs.data.variables:
+        assert runs.data[variable].dtype == again.data[variable].dtype, variable
+    assert repr(again) == repr(runs)
+    assert [p.name for p in (tmp_path / name).parent.iterdir()] == [name.split("/")[-1]]
+
+
+def test_a_place_that_cannot_be_written_is_named_and_nothing_is_left(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(InputError, match=r"file/runs\.nc.*still in memory"):
+        make_runs(curves=False).save(tmp_path / "file" / "runs.nc")
+    (tmp_path / "runs.nc").mkdir()
+    with pytest.raises(InputError, match="still in memory"):
+        make_runs(curves=False).save(tmp_path / "runs.nc")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["file", "runs.nc"]
+
+
+def test_other_endings_are_refused(tmp_path):
+    with pytest.raises(InputError, match=r"ends in \.nc"):
+        make_runs(curves=False).save(tmp_path / "runs.csv")
+
+
+def test_loading_something_else_is_explained(tmp_path):
+    make_runs(curves=False).save(tmp_path / "mine.nc")
+    with pytest.raises(InputError, match=r"There is no file .*Beside it: mine\.nc"):
+        load(tmp_path / "my.nc")
+    with pytest.raises(InputError, match="not even a folder"):
+        load(tmp_path / "nowhere" / "my.nc")
+    (tmp_path / "text.nc").write_text("not a netCDF file")
+    with pytest.raises(InputError, match="not a file of runs"):
+        load(tmp_path / "text.nc")
+    xr.Dataset({"a": 1}).to_netcdf(tmp_path / "other.nc", engine="h5netcdf")
+    with pytest.raises(InputError, match="not runs saved by sim"):
+        load(tmp_path / "other.nc")
+
+
+def test_a_file_of_a_newer_version_is_refused(tmp_path):
+    runs = make_runs(curves=False)
+    Runs(runs.data.assign_attrs(format_version=99)).save(tmp_path / "new.nc")
+    with pytest.raises(InputError, match="newer version of sim"):
+        load(tmp_path / "new.nc")
+
+
+def test_importing_results_loads_nothing_heavy():
+    code = (
+        "import sys, sim.results; "
+        "print([m for m in ('pandas', 'xarray', 'matplotlib', 'scipy.stats') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,71 @@
+import numpy as np
+import pytest
+
+from sim.base.errors import InputError
+from sim.results import runs_from_arrays
+from sim.results.summary import median_time, time_to_progression
+from tests.factory import make_runs
+
+
+def by_hand():
+    """Four patients: progressed on day 100; died on 200, 'progressed' after; cured; nothing."""
+    return runs_from_arrays(
+        arms=["A"], patients=[0, 1, 2, 3], clones=["x", "y"], drugs=["d"],
+        baseline=[[1e9, 1e9, 1e9, 2e9]], nadir=[[1e8, 1e9, 1e7, 1e9]],
+        progression_day=[[100.0, 224.0, np.nan, np.nan]],
+        end_day=[[365.0, 200.0, 50.0, 365.0]], ending=[[0, 2, 1, 0]],
+        final_cells=[[[12345678, 1], [10**13, 0], [0, 0], [10**9, 0]]],
+        attrs={"days": 365.0, "seed": "1"},
+    )  # fmt: skip
+
+
+def test_summary_by_hand():
+    row = by_hand().summary().loc["A"]
+    assert row["patients"] == 4
+    assert row["progressed [share]"] == 0.25
+    assert row["eradicated [share]"] == 0.25
+    assert row["dead [share]"] == 0.25
+    assert np.isnan(row["median time to progression [days]"])
+    # sorted: 0; 12,345,679; 1e9; 1e13 -> halfway between the middle two
+    assert row["median burden at the end [cells]"] == pytest.approx(5.06e8)
+    assert row["median nadir [fraction of baseline]"] == 0.3
+
+
+def test_the_cured_are_followed_to_the_end_and_the_dead_are_not():
+    day, progressed = time_to_progression(by_hand(), 0)
+    assert day.tolist() == [100.0, 200.0, 365.0, 365.0]
+    assert progressed.tolist() == [True, False, False, False]
+
+
+def test_median_by_hand():
+    # at risk 5, 4, 3, 2: survival 0.8, then (censored), then 0.8 * 2/3 = 0.533, then 0.267
+    day = np.array([10.0, 20.0, 30.0, 40.0, 50.0])
+    happened = np.array([True, False, True, True, False])
+    assert median_time(day, happened)[0] == 40.0
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_median_and_interval_agree_with_lifelines(seed):
+    lifelines = pytest.importorskip("lifelines")
+    rng = np.random.default_rng(seed)
+    day = np.round(rng.exponential(300, 60) / 7) * 7 + 7
+    happened = rng.random(60) < rng.uniform(0.3, 1.0)
+    kmf = lifelines.KaplanMeierFitter().fit(day, happened)
+    low, high = lifelines.utils.median_survival_times(kmf.confidence_interval_).to_numpy().ravel()
+    theirs = np.array([kmf.median_survival_time_, low, high])
+    theirs[np.isinf(theirs)] = np.nan
+    np.testing.assert_allclose(median_time(day, happened), theirs)
+
+
+def test_nobody_progressed_and_everybody_progressed():
+    assert np.isnan(median_time(np.full(5, 365.0), np.zeros(5, bool))).all()
+    assert median_time(np.full(5, 56.0), np.ones(5, bool))[0] == 56.0
+    with pytest.raises(InputError, match="no patients"):
+        median_time(np.array([]), np.array([], bool))
+
+
+def test_summary_has_one_row_per_arm_in_order():
+    table = make_runs().summary()
+    assert table.index.tolist() == ["continuous", "combination", "holidays", "observation"]
+    assert table.loc["combination", "eradicated [share]"] == 1.0
+    assert table.loc["observation", "progressed [share]"] < 0.2
