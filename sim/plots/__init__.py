@@ -1,0 +1,7 @@
+"""Results in, Axes out. Nothing here simulates, shows a window, or changes anybody's settings."""
+
+from sim.plots.burden import burden
+from sim.plots.clones import clones
+from sim.plots.files import save
+
+__all__ = ["burden", "clones", "save"]

@@ -1,0 +1,187 @@
+"""Tumour burden over time: the main figure."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from sim.base import checks
+from sim.base.errors import InputError
+from sim.plots import layout as page
+from sim.plots.colours import INK, look
+from sim.plots.panel import (
+    Frame,
+    dress,
+    drug_rows,
+    ends_of,
+    limit_handles,
+    note_of,
+    row_labels,
+    thin_lines,
+)
+from sim.plots.strips import Row
+from sim.plots.values import checked_quantiles, chosen_arms, quantile, unit_named
+from sim.results import Runs
+
+MOST_BANDS = 3
+"""More bands than this, one over the other, show nothing."""
+
+
+def burden(
+    runs: Runs,
+    arms: str | Sequence[str] | None = None,
+    *,
+    ax: Axes | Sequence[Axes] | None = None,
+    patients: int = 0,
+    quantiles: tuple[float, float] | None = (0.1, 0.9),
+    unit: str = "cells",
+    layout: str = "columns",
+    size: page.Size = None,
+) -> Axes | np.ndarray:
+    """Draw the tumour burden over time: median and quantile band of the patients, per arm.
+
+    The log scale shows zero: below one cell, across a marked gap, runs the line "no cells".
+    Above each panel a strip shows the doses (mean over the patients alive, so that a row half
+    dark is half the dose, or half of the patients) and the days of the scans. The dead stay at
+    their last burden, so that the median is always that of all patients.
+
+    Parameters
+    ----------
+    runs : Runs
+        Results with curves, fresh or loaded.
+    arms : str or sequence of str, optional
+        Which arms, in which order; all by default.
+    ax : Axes or sequence of Axes, optional
+        Where to draw: one for each panel. A new figure by default. The strip and the title
+        stand above the panel: ``layout="constrained"`` makes room for them.
+    patients : int
+        Draw this many single patients as thin lines, up to the day their run ended.
+    quantiles : (float, float) or None
+        Lower and upper edge of the band, as shares of the patients. Median and edges are
+        always values of a patient, never means of two.
+    unit : {"cells", "mm", "cm3"}
+        Cells, diameter of a ball, or volume, with 10^9 cells in a cubic centimetre.
+    layout : {"columns", "overlay"}
+        One panel per arm, or all in one (bands only up to three arms).
+    size : "slide", "column" or (float, float), optional
+        Size of a new figure: a slide, a journal's column, or width and height [inches].
+
+    Returns
+    -------
+    Axes or ndarray of Axes
+        One, or one per arm.
+
+    Raises
+    ------
+    InputError
+        If the runs hold no curves, or an arm, unit or layout is unknown.
+    """
+    names = chosen_arms(runs, arms)
+    checks.one_of("layout", layout, ("columns", "overlay"), "layout")
+    if not isinstance(patients, int | np.integer) or patients < 0:
+        raise InputError(f"patients is {patients!r}; give how many single patients to draw.")
+    chosen = unit_named(unit)
+    curves = {arm: chosen.of(runs.data["burden"].sel(arm=arm).values) for arm in names}
+    band = checked_quantiles(quantiles)
+    shares = (0.5, *(band or ()))
+    lines = {arm: [quantile(curve, share) for share in shares] for arm, curve in curves.items()}
+    singles = {arm: _until_end(runs, arm, curves[arm])[:patients] for arm in names}
+    drawn = [v for arm in names for v in lines[arm]]
+    drawn += [s[np.isfinite(s)] for s in singles.values() if s.size]
+    frame = Frame(runs, names, chosen, *ends_of(drawn), chosen.label)
+
+    overlay = layout == "overlay" and len(names) > 1
+    extra = len(frame.given) * len(names) + len(names) if overlay else 0
+    panels = page.open_panels(1 if overlay else len(names), ax, size, extra)
+    for place, arm in enumerate(names):
+        axes = panels.axes[0 if overlay else place]
+        with_band = not overlay or len(names) <= MOST_BANDS
+        thin_lines(axes, frame.x, singles[arm], look(runs.arms.index(arm)).colour, panels.scale)
+        _draw_arm(axes, frame, arm, lines[arm], with_band, overlay, panels.scale)
+        if not overlay:
+            dress(panels, place, frame, drug_rows(panels, frame, arm), arm, note_of(frame, arm))
+    if overlay:
+        dress(panels, 0, frame, _arm_rows(panels, frame), "", "")
+    first = _arm_handles(frame) if overlay else []
+    with_band = not overlay or len(names) <= MOST_BANDS
+    first += _handles(runs, band if with_band else None, patients, lead=not overlay)
+    page.legend(panels, first + limit_handles(panels, frame))
+    return panels.result()
+
+
+def _draw_arm(
+    ax: Axes,
+    frame: Frame,
+    arm: str,
+    lines: list[np.ndarray],
+    with_band: bool,
+    overlay: bool,
+    scale: float,
+) -> None:
+    place = frame.runs.arms.index(arm)
+    style = look(place)
+    if len(lines) == 3 and with_band:
+        ax.fill_between(
+            frame.x, *lines[1:], color=style.colour, alpha=0.22, linewidth=0, zorder=1.6
+        )
+    marks = {}
+    if overlay:
+        every = max(1, frame.x.size // 9)
+        start = (2 * place + 1) * every // (2 * len(frame.runs.arms))
+        marks = dict(marker=style.marker, markersize=5 * scale, markevery=(start, every))
+    ax.plot(
+        frame.x, lines[0], color=style.colour, linestyle=style.dashes if overlay else "-",
+        linewidth=1.8 * scale, zorder=2.5, label=arm, clip_on=True, **marks,
+    )  # fmt: skip
+
+
+def _until_end(runs: Runs, arm: str, curves: np.ndarray) -> np.ndarray:
+    """Return curves (patient, time) that are NaN after the first day kept on or past the end."""
+    time = runs.data["time"].values
+    last = np.searchsorted(time, runs.data["end_day"].sel(arm=arm).values)
+    return np.where(np.arange(time.size) <= last[:, None], curves, np.nan)
+
+
+def _arm_rows(panels: page.Panels, frame: Frame) -> list[Row]:
+    """Return one row per arm and drug it gives, in the colour of the arm."""
+    rows = []
+    labels = row_labels(panels, frame)
+    for arm in frame.arms:
+        dose = frame.doses[arm] / frame.full_dose
+        style = look(frame.runs.arms.index(arm))
+        for d, label in labels.items():
+            if dose[:, d].any():
+                rows.append(Row(label, dose[:, d], style.colour, style.marker))
+    return rows
+
+
+def _arm_handles(frame: Frame) -> list[Artist]:
+    handles: list[Artist] = []
+    for arm in frame.arms:
+        style = look(frame.runs.arms.index(arm))
+        handles.append(
+            Line2D(
+                [], [], color=style.colour, linestyle=style.dashes, marker=style.marker,
+                markersize=5, linewidth=1.8, label=f"{arm} ({note_of(frame, arm)})",
+            )
+        )  # fmt: skip
+    return handles
+
+
+def _handles(
+    runs: Runs, band: tuple[float, float] | None, patients: int, *, lead: bool
+) -> list[Artist]:
+    count = runs.data.sizes["patient"]
+    handles: list[Artist] = []
+    if lead:
+        word = "median" if count > 1 else "the patient"
+        handles.append(Line2D([], [], color=INK, linewidth=1.8, label=word))
+    if band and count > 1:
+        text = f"{100 * band[0]:g} to {100 * band[1]:g} % of patients"
+        handles.append(Patch(color=INK, alpha=0.22, linewidth=0, label=text))
+    if patients and count > 1:
+        handles.append(Line2D([], [], color=INK, linewidth=0.5, label="single patients"))
+    return handles

@@ -1,0 +1,87 @@
+"""Which clone is large when: median cells of every clone over time."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from sim.plots import layout as page
+from sim.plots.colours import look
+from sim.plots.panel import Frame, dress, drug_rows, ends_of, limit_handles, note_of
+from sim.plots.values import chosen_arms, quantile, unit_named
+from sim.results import Runs
+
+
+def clones(
+    runs: Runs,
+    arms: str | Sequence[str] | None = None,
+    *,
+    ax: Axes | Sequence[Axes] | None = None,
+    unit: str = "cells",
+    size: page.Size = None,
+) -> Axes | np.ndarray:
+    """Draw the median cells of every clone over time, one panel per arm.
+
+    The medians of the clones need not add up to the median burden: they may be those of
+    different patients.
+
+    Parameters
+    ----------
+    runs : Runs
+        Results with curves, fresh or loaded.
+    arms : str or sequence of str, optional
+        Which arms, in which order; all by default.
+    ax, unit, size
+        As in `sim.plots.burden`.
+
+    Returns
+    -------
+    Axes or ndarray of Axes
+        One, or one per arm.
+
+    Raises
+    ------
+    InputError
+        If the runs hold no curves, or an arm or unit is unknown.
+    """
+    names = chosen_arms(runs, arms)
+    chosen = unit_named(unit)
+    medians = {
+        arm: chosen.of(quantile(runs.data["cells"].sel(arm=arm).values, 0.5)) for arm in names
+    }
+    frame = Frame(runs, names, chosen, *ends_of(list(medians.values())), chosen.label_of_clones)
+    panels = page.open_panels(len(names), ax, size)
+    for place, arm in enumerate(names):
+        for clone, median in enumerate(medians[arm].T):
+            _draw_clone(panels, place, frame, clone, median)
+        dress(panels, place, frame, drug_rows(panels, frame, arm), arm, note_of(frame, arm))
+    page.legend(panels, _handles(runs) + limit_handles(panels, frame))
+    return panels.result()
+
+
+def _draw_clone(
+    panels: page.Panels, place: int, frame: Frame, clone: int, median: np.ndarray
+) -> None:
+    style, count = look(clone), len(frame.runs.clones)
+    every = max(1, median.size // 7)
+    panels.axes[place].plot(
+        frame.x, median, color=style.colour, linestyle=style.dashes, linewidth=1.6 * panels.scale,
+        zorder=2.5, marker=style.marker, markersize=4 * panels.scale,
+        markevery=((2 * clone + 1) * every // (2 * count), every), label=frame.runs.clones[clone],
+    )  # fmt: skip
+
+
+def _handles(runs: Runs) -> list[Artist]:
+    handles: list[Artist] = []
+    many = " (median)" if runs.data.sizes["patient"] > 1 else ""
+    for clone, name in enumerate(runs.clones):
+        style = look(clone)
+        handles.append(
+            Line2D(
+                [], [], color=style.colour, linestyle=style.dashes, marker=style.marker,
+                markersize=4, linewidth=1.6, label=f"{name}{many}",
+            )
+        )  # fmt: skip
+    return handles

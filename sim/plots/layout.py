@@ -1,0 +1,173 @@
+"""Figures and panels: how many columns, how large the letters, where titles and legends stand."""
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure, SubFigure
+from matplotlib.lines import Line2D
+
+from sim.base.errors import InputError
+
+SIZES = {"slide": (13.33, 7.5), "column": (3.5, None)}
+Size = str | tuple[float, float] | None
+
+
+@dataclass(frozen=True)
+class Panels:
+    """Axes in reading order, in rows of `columns`, and the font size [points] to use in them."""
+
+    axes: list[Axes]
+    columns: int
+    font: float
+    ours: bool
+
+    @property
+    def figure(self) -> Figure | SubFigure:
+        """The figure they are in."""
+        return self.axes[0].figure
+
+    @property
+    def scale(self) -> float:
+        """By how much lines and markers are larger than at 9 points."""
+        return self.font / 9
+
+    @property
+    def page_width(self) -> float:
+        """Width of the figure [inches]."""
+        return float(self.figure.bbox.width / self.figure.dpi)  # type: ignore[union-attr]
+
+    @property
+    def width(self) -> float:
+        """Rough width of a panel [inches], known before anything is laid out."""
+        if self.ours:
+            return 0.95 * (self.page_width - 8 * self.font / 72) / self.columns
+        return float(self.axes[0].get_position().width * self.page_width)
+
+    def leftmost(self, place: int) -> bool:
+        """Tell whether a panel has none to its left."""
+        return not self.ours or place % self.columns == 0
+
+    def lowest(self, place: int) -> bool:
+        """Tell whether a panel has none below it."""
+        return not self.ours or place + self.columns >= len(self.axes)
+
+    def result(self) -> Axes | np.ndarray:
+        """Return what a plot returns: the Axes, or an array of several."""
+        return self.axes[0] if len(self.axes) == 1 else np.array(self.axes, dtype=object)
+
+
+def open_panels(
+    count: int, ax: Axes | Sequence[Axes] | None, size: Size, extra: float = 0
+) -> Panels:
+    """Return `count` panels: the user's own axes, or those of a new figure.
+
+    A new figure without a stated height grows by `extra` lines of text.
+    """
+    if ax is not None:
+        if size is not None:
+            raise InputError(
+                "size is for a new figure; with ax= the figure is yours. Leave it out."
+            )
+        return Panels(_given(ax, count), 1, _default_font(), ours=False)
+    import matplotlib.pyplot as plt
+
+    width, height, font, rows, columns = _plan(count, size, extra)
+    if size in (None, "column"):
+        height += extra * 1.3 * font / 72
+    figure, grid = plt.subplots(
+        rows, columns, figsize=(width, height), layout="constrained", squeeze=False
+    )
+    figure.get_layout_engine().set(wspace=0.04)  # type: ignore[union-attr, call-arg]
+    axes = list(grid.ravel())
+    for empty in axes[count:]:
+        empty.remove()
+    return Panels(axes[:count], columns, font, ours=True)
+
+
+def head(panels: Panels, ax: Axes, title: str, note: str, above: float) -> None:
+    """Write a title and under it a small note, `above` points over the panel."""
+    font = panels.font
+    letters = panels.width * 72 / (0.6 * font)
+    note = textwrap.fill(note, max(8, int(letters * 1.15)))
+    title = textwrap.fill(title, max(8, int(letters * 0.95)))
+    ax.annotate(
+        note, (0.5, 1), (0, above + 2), xycoords="axes fraction", textcoords="offset points",
+        ha="center", va="bottom", fontsize=0.82 * font, color="0.3",
+    )  # fmt: skip
+    lines = note.count("\n") + 1 if note else 0
+    ax.set_title(title, fontsize=1.05 * font, pad=above + 3 + lines * 1.05 * font)
+
+
+def legend(panels: Panels, handles: Sequence[Artist]) -> None:
+    """Explain the lines: under the panels where there is room, else inside the last one."""
+    for handle in handles:
+        if isinstance(handle, Line2D):
+            handle.set_linewidth(handle.get_linewidth() * panels.scale)
+            handle.set_markersize(handle.get_markersize() * panels.scale)
+    names = [str(handle.get_label()) for handle in handles]
+    if panels.ours or _keeps_room(panels.figure):
+        font = 0.85 * panels.font
+        widest = (max(map(len, names)) * 0.55 * font + 4.2 * font) / 72
+        columns = int(np.clip(panels.page_width // widest, 1, len(names)))
+        columns = int(np.ceil(len(names) / np.ceil(len(names) / columns)))
+        panels.figure.legend(
+            handles=handles, loc="outside lower center", ncols=columns, frameon=False,
+            fontsize=font, handlelength=2.6, columnspacing=1.4,
+        )  # fmt: skip
+    else:
+        panels.axes[-1].legend(handles=handles, loc="best", fontsize=0.8 * panels.font)
+
+
+def _plan(count: int, size: Size, extra: float) -> tuple[float, float, float, int, int]:
+    """Return width, height [inches], font size [points], rows and columns of a new figure."""
+    if isinstance(size, str) and size not in SIZES:
+        raise InputError(f"size is {size!r}; allowed is 'slide', 'column', or (width, height).")
+    most = 2 if size == "column" else 4
+    rows = int(np.ceil(count / most))
+    columns = int(np.ceil(count / rows))
+    if size is None:
+        return max(3.2 * columns, 5.5), 3.6 * rows + 0.4, 9.0, rows, columns
+    if size == "slide":
+        return *SIZES["slide"], (16.0 if rows == 1 and extra < 9 else 13.0), rows, columns  # type: ignore
+    if size == "column":
+        return 3.5, 2.2 * rows + 0.9, 7.0, rows, columns
+    try:
+        width, height = (float(x) for x in size)
+    except (TypeError, ValueError):
+        raise InputError(f"size is {size!r}; give (width, height) in inches.") from None
+    if not (0.5 < width < 100 and 0.5 < height < 100):
+        raise InputError(f"size is {size!r} inches; allowed is 0.5 to 100.")
+    columns = int(np.clip(width // 1.6, 1, min(columns, count)))
+    rows = int(np.ceil(count / columns))
+    columns = int(np.ceil(count / rows))
+    area = min(width / columns / 3.2, height / rows / 3.6)
+    return width, height, float(np.clip(9 * area**0.5, 6, 16)), rows, columns
+
+
+def _given(ax: Axes | Sequence[Axes], count: int) -> list[Axes]:
+    axes = [ax] if isinstance(ax, Axes) else list(np.ravel(np.asarray(ax, dtype=object)))
+    if any(not isinstance(a, Axes) for a in axes):
+        raise InputError(f"ax is {ax!r}; give a matplotlib Axes, or a sequence of them.")
+    if len(axes) != count:
+        raise InputError(
+            f"{len(axes)} Axes were given for {count} panels; give one per arm, or "
+            "layout='overlay' for all arms in one."
+        )
+    return axes
+
+
+def _default_font() -> float:
+    import matplotlib as mpl
+
+    return float(mpl.rcParams["font.size"])
+
+
+def _keeps_room(figure: Figure | SubFigure) -> bool:
+    return (
+        isinstance(figure, Figure)
+        and getattr(figure.get_layout_engine(), "adjust_compatible", None) is False
+    )

@@ -1,0 +1,161 @@
+"""What every panel over time has: axes, the strip of doses and scans, the limits, the title."""
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from sim.plots.axis import burden_axis, time_axis
+from sim.plots.colours import INK
+from sim.plots.layout import Panels, head
+from sim.plots.strips import Row, draw_strip, strip_height
+from sim.plots.values import Unit, head_count, mean_dose, time_unit
+from sim.results import Runs
+
+DETECTION = dict(color=INK, linewidth=0.9, linestyle=(0, (4, 3)))
+FATAL = dict(color=INK, linewidth=1.1, linestyle=(0, (1, 1.5)))
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the panels of one figure share: the runs, the unit, the range shown, the doses."""
+
+    runs: Runs
+    arms: list[str]
+    unit: Unit
+    lowest: float
+    highest: float
+    label: str
+
+    @cached_property
+    def doses(self) -> dict[str, np.ndarray]:
+        """Mean dose (time, drug) of every arm drawn."""
+        return {arm: mean_dose(self.runs, arm) for arm in self.arms}
+
+    @property
+    def x(self) -> np.ndarray:
+        """Days of the curves (time,), in the unit of the time axis."""
+        return self.runs.data["time"].values / time_unit(self.runs.days)[0]
+
+    @property
+    def scans(self) -> np.ndarray:
+        """Days of the scans (scan,), in the unit of the time axis."""
+        if "scan" not in self.runs.data:
+            return np.empty(0)
+        return self.runs.data["scan"].values / time_unit(self.runs.days)[0]
+
+    @property
+    def full_dose(self) -> float:
+        """The dose [standard doses] drawn in full shade: 1, or the largest that is given."""
+        return max(1.0, *(float(dose.max(initial=0)) for dose in self.doses.values()))
+
+    @property
+    def given(self) -> list[int]:
+        """Places of the drugs that any of the arms gives."""
+        given = np.any([dose.any(axis=0) for dose in self.doses.values()], axis=0)
+        return [int(drug) for drug in np.flatnonzero(given)]
+
+    def limit(self, name: str) -> float | None:
+        """Return the line ``"detection"`` or ``"fatal"`` as drawn; None if out of range."""
+        value = self.runs.data.attrs.get(name)
+        if value is None or not np.isfinite(value) or value <= 0:
+            return None
+        drawn = float(self.unit.of(np.array(float(value))))
+        # the limit of detection is always of interest, the fatal burden only when it is near
+        near = name == "detection" or drawn <= 10 * self.highest
+        return drawn if near else None
+
+
+def row_labels(panels: Panels, frame: Frame) -> dict[int, str]:
+    """Return the label of each drug's row: its name, or a letter where names are too long.
+
+    The legend then says what the letters stand for.
+    """
+    names = {d: frame.runs.drugs[d] for d in frame.given}
+    room = 0.13 * panels.page_width + 0.3
+    if max((len(name) for name in names.values()), default=0) * 0.5 * panels.font / 72 > room:
+        return {d: chr(ord("A") + place) for place, d in enumerate(names)}
+    return names
+
+
+def drug_rows(panels: Panels, frame: Frame, arm: str) -> list[Row]:
+    """Return one row per drug given in any arm, so that the rows of all panels agree."""
+    dose = frame.doses[arm] / frame.full_dose
+    return [Row(label, dose[:, d]) for d, label in row_labels(panels, frame).items()]
+
+
+def dress(
+    panels: Panels, place: int, frame: Frame, rows: Sequence[Row], title: str, note: str
+) -> None:
+    """Give one panel its axes, limits, strip, labels and title."""
+    ax, font = panels.axes[place], panels.font
+    detection, fatal = frame.limit("detection"), frame.limit("fatal")
+    shown = [v for v in (frame.lowest, frame.highest, detection, fatal) if v is not None]
+    burden_axis(ax, min(shown), max(shown), float(frame.unit.of(np.array(1.0))), font)
+    time_axis(ax, frame.runs.days)
+    for value, style in ((detection, DETECTION), (fatal, FATAL)):
+        if value is not None:
+            line = ax.axhline(value, zorder=1.5, **style)
+            line.set_linewidth(line.get_linewidth() * panels.scale)
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.tick_params(labelsize=0.9 * font)
+    left, low = panels.leftmost(place), panels.lowest(place)
+    ax.tick_params(labelleft=left, labelbottom=low)
+    ax.set_ylabel(frame.label if left else "", fontsize=font)
+    ax.set_xlabel(f"time [{time_unit(frame.runs.days)[1]}]" if low else "", fontsize=font)
+    draw_strip(ax, rows, frame.x, frame.scans, font, labels=left)
+    above = strip_height(len(rows) + bool(frame.scans.size), font)
+    head(panels, ax, title, note, above)
+
+
+def note_of(frame: Frame, arm: str) -> str:
+    """Return the small print under an arm's title."""
+    return head_count(frame.runs, arm)
+
+
+def limit_handles(panels: Panels, frame: Frame) -> list[Artist]:
+    """Return the legend's entries for the limits and for the strip of doses."""
+    handles: list[Artist] = []
+    for name, word, style in (
+        ("detection", "detection limit", DETECTION),
+        ("fatal", "fatal burden", FATAL),
+    ):
+        if frame.limit(name) is not None:
+            handles.append(Line2D([], [], label=word, **style))
+    if frame.given:
+        full = frame.full_dose
+        dose = "standard dose" if full == 1 else f"{full:.3g} x standard dose"
+        parts = np.concatenate([dose.ravel() for dose in frame.doses.values()])
+        pale = " (paler: less)" if ((parts > 0) & (parts < full)).any() else ""
+        handles.append(Patch(facecolor=INK, edgecolor=INK, label=dose + pale))
+    for d, label in row_labels(panels, frame).items():
+        if label != frame.runs.drugs[d]:
+            name = textwrap.shorten(frame.runs.drugs[d], 60, placeholder=" ...")
+            handles.append(
+                Line2D(
+                    [],
+                    [],
+                    marker=rf"$\mathrm{{{label}}}$",
+                    color="k",
+                    markeredgewidth=0.1,
+                    linestyle="none",
+                    label=name,
+                )
+            )
+    return handles
+
+
+def ends_of(values: Sequence[np.ndarray]) -> tuple[float, float]:
+    """Return the smallest and the largest of all values drawn."""
+    return min(float(v.min()) for v in values), max(float(v.max()) for v in values)
+
+
+def thin_lines(ax: Axes, x: np.ndarray, curves: np.ndarray, colour: str, scale: float) -> None:
+    """Draw the curves (patient, time) of single patients."""
+    ax.plot(x, curves.T, color=colour, linewidth=0.5 * scale, alpha=0.55, zorder=1.8)

@@ -1,0 +1,114 @@
+"""The strip above a panel: one row per drug, filled when it is given, and the days of the scans."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.transforms import Bbox, ScaledTranslation
+
+from sim.plots.colours import FAINT, INK
+
+ROW = 0.85
+"""Height of a row, in font sizes."""
+SPACE = 0.5
+"""Space between panel and strip, in font sizes; the uppermost tick label needs half a line."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a strip: a dose between 0 and 1 (time,) that holds from each day to the next.
+
+    A `marker` before the row says whose dose it is, where several arms share a strip.
+    """
+
+    label: str
+    shade: np.ndarray
+    colour: str = INK
+    marker: str = ""
+
+
+def strip_height(rows: int, font: float) -> float:
+    """Return the height [points] of a strip of that many rows, with the space below it."""
+    return (rows * ROW + SPACE) * font if rows else 0.0
+
+
+def draw_strip(
+    panel: Axes,
+    rows: Sequence[Row],
+    time: np.ndarray,
+    scans: np.ndarray,
+    font: float,
+    *,
+    labels: bool,
+) -> Axes | None:
+    """Draw the rows above `panel`, and below them a row of ticks on the days of the scans.
+
+    Parameters
+    ----------
+    time : ndarray (time,)
+        Days of the doses, in the unit of the panel's axis.
+    scans : ndarray (scan,)
+        Days of the scans, in the same unit.
+    font : float
+        Font size [points].
+    labels : bool
+        Whether to name the rows, on the left.
+    """
+    count = len(rows) + bool(scans.size)
+    if not count:
+        return None
+    strip = panel.inset_axes([0, 1.02, 1, 0.1])
+    strip.set_in_layout(labels)  # without labels it takes no room that the title does not
+    strip.set_axes_locator(_Above(panel, SPACE * font, count * ROW * font))
+    strip.set(xlim=panel.get_xlim(), ylim=(count, 0), xticks=[])
+    for place, row in enumerate(rows):
+        _fill(strip, place, row, time)
+        if row.marker:
+            beside = strip.transData + ScaledTranslation(
+                -0.6 * font / 72, 0, panel.figure.dpi_scale_trans
+            )
+            strip.plot(
+                strip.get_xlim()[0], place + 0.5, marker=row.marker, color=row.colour,
+                markersize=0.55 * font, transform=beside, clip_on=False,
+            )  # fmt: skip
+    if scans.size:
+        width = float(np.clip(120 / scans.size, 0.2, 0.9)) * font / 9
+        strip.vlines(scans, count - 0.85, count - 0.25, color=INK, linewidth=width)
+    pad = 1.1 * font if any(row.marker for row in rows) else 3
+    names = [row.label for row in rows] + ["scans"] * bool(scans.size)
+    strip.set_yticks(np.arange(count) + 0.5, names if labels else [""] * count)
+    strip.tick_params(axis="y", length=0, pad=pad, labelsize=0.85 * font)
+    strip.spines[:].set_visible(False)
+    strip.set_facecolor("none")
+    return strip
+
+
+def _fill(strip: Axes, place: int, row: Row, time: np.ndarray) -> None:
+    top, bottom = place + 0.12, place + 0.88
+    outline = [[time[0], time[-1], time[-1], time[0], time[0]], [top, top, bottom, bottom, top]]
+    strip.plot(*outline, color=FAINT, linewidth=0.4, clip_on=False, zorder=0.5)
+    change = np.flatnonzero(np.diff(row.shade[:-1])) + 1
+    edges = time[np.concatenate(([0], change, [time.size - 1]))]
+    shade = np.ma.masked_equal(row.shade[np.concatenate(([0], change))], 0)
+    shades = LinearSegmentedColormap.from_list("dose", ["white", row.colour])
+    strip.pcolormesh(
+        edges, [top, bottom], shade[None, :], cmap=shades, vmin=0, vmax=1, edgecolors="face",
+        linewidth=0.1,
+    )  # fmt: skip
+
+
+class _Above:
+    """Places an axes above a panel, at a height in points whatever the size of the panel."""
+
+    def __init__(self, panel: Axes, space: float, height: float):
+        self.panel, self.space, self.height = panel, space, height
+
+    def __call__(self, axes: Axes, renderer: object) -> Bbox:
+        figure = self.panel.figure
+        point = figure.dpi / 72  # type: ignore[union-attr]
+        box = self.panel.bbox
+        low = box.y1 + self.space * point
+        pixels = Bbox.from_extents(box.x0, low, box.x1, low + self.height * point)
+        return Bbox(pixels.transformed(figure.transSubfigure.inverted()))  # type: ignore[union-attr]

@@ -1,0 +1,105 @@
+"""What is drawn, as plain arrays: curves of an arm in the unit wanted, quantiles, doses."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.base import checks
+from sim.base.errors import InputError, unknown
+from sim.base.units import CELLS_PER_CM3, MONTH, YEAR, diameter_mm_from_cells
+from sim.results import Runs
+
+FATAL_BURDEN, ERADICATED = 2, 1
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A way to state a burden: the axis labels, and the value for a number of cells."""
+
+    label: str
+    label_of_clones: str
+    of: Callable[[np.ndarray], np.ndarray]
+
+
+UNITS = {
+    "cells": Unit("tumour burden [cells]", "size of each clone [cells]", lambda cells: cells * 1.0),
+    "mm": Unit("tumour diameter [mm]", "diameter of each clone [mm]", diameter_mm_from_cells),
+    "cm3": Unit(
+        "tumour volume [cm³]", "volume of each clone [cm³]", lambda cells: cells / CELLS_PER_CM3
+    ),
+}
+
+
+def unit_named(name: str) -> Unit:
+    """Return the unit ``"cells"``, ``"mm"`` or ``"cm3"``."""
+    return UNITS[checks.one_of("unit", name, UNITS, "unit")]
+
+
+def chosen_arms(runs: Runs, arms: str | Sequence[str] | None) -> list[str]:
+    """Return the names of the arms to draw, checked; ``None`` is all of them."""
+    if not runs.has_curves:
+        raise InputError(
+            "These runs hold end points only (record=Endpoints()), so there are no curves to draw. "
+            "Simulate again with record=sim.Visits()."
+        )
+    names = runs.arms if arms is None else [arms] if isinstance(arms, str) else list(arms)
+    for name in names:
+        if name not in runs.arms:
+            raise unknown(f"Plot of arm {name!r}", "arm", name, runs.arms)
+    if not names:
+        raise InputError("No arm to draw: arms is empty.")
+    return names
+
+
+def time_unit(horizon: float) -> tuple[float, str]:
+    """Return the days in the unit in which that many days read best, and its name."""
+    if horizon > 2.5 * YEAR:
+        return YEAR, "years"
+    return (MONTH, "months") if horizon > 90 else (1.0, "days")
+
+
+def quantile(curves: np.ndarray, share: float) -> np.ndarray:
+    """Return a quantile over patients (time,) of curves (patient, time).
+
+    Always the value of some patient, never a mean of two: halfway between no cells and 10^9
+    cells there is nobody.
+    """
+    return np.quantile(curves, share, axis=0, method="nearest")
+
+
+def checked_quantiles(quantiles: tuple[float, float] | None) -> tuple[float, float] | None:
+    """Check the lower and upper quantile of a band."""
+    if quantiles is None:
+        return None
+    try:
+        low, high = (float(q) for q in quantiles)
+    except (TypeError, ValueError):
+        low, high = np.nan, np.nan
+    if not 0 <= low < high <= 1:
+        raise InputError(
+            f"quantiles is {quantiles!r}; give a lower and an upper share of the patients, "
+            "as (0.1, 0.9), or None for no band."
+        )
+    return low, high
+
+
+def mean_dose(runs: Runs, arm: str) -> np.ndarray:
+    """Return the dose (time, drug), mean over the patients alive; 0 once all have died."""
+    data = runs.data.sel(arm=arm)
+    dead = (data["ending"].values == FATAL_BURDEN)[:, None] & (
+        data["time"].values >= data["end_day"].values[:, None]
+    )
+    dose = np.where(dead[..., None], 0.0, data["dose"].values)
+    return dose.sum(axis=0) / np.maximum((~dead).sum(axis=0), 1)[:, None]
+
+
+def head_count(runs: Runs, arm: str) -> str:
+    """Return how many patients there are and how many ended early: ``n = 20, 3 dead``."""
+    ending = runs.data["ending"].sel(arm=arm).values
+    words = [f"n = {ending.size}"]
+    for code, word in ((FATAL_BURDEN, "dead"), (ERADICATED, "eradicated")):
+        count = int((ending == code).sum())
+        if count:
+            words.append(f"{count} {word}")
+    return ", ".join(words)
