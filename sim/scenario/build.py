@@ -1,0 +1,167 @@
+"""Tables of a file become descriptions: the keys are the Python names of the fields.
+
+Nothing here knows a clone from a drug: what a table may hold is read from the dataclass itself,
+so that a new field or a new regimen can be written in a file at once.
+"""
+
+import inspect
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass
+from typing import Any, TypeVar
+
+from sim import clinic, model, regimens
+from sim.base.errors import InputError, listed, unknown
+from sim.scenario.place import Place, first_named
+
+Described = TypeVar("Described")
+
+KINDS: dict[str, tuple[type, ...]] = {
+    "effect": (model.Hill, model.Proportional),
+    "growth": (model.Exponential, model.Logistic, model.Gompertz),
+    "interaction": (model.Bliss, model.Loewe, model.HighestSingleAgent, model.Parallel),
+    "criteria": (clinic.Recist, clinic.RatioToBaseline, clinic.RatioToNadir),
+    "lines": (regimens.Line,),
+    "until": (
+        regimens.Progression,
+        regimens.Days,
+        regimens.BurdenBelow,
+        regimens.BurdenAbove,
+    ),
+    "every": (regimens.Progression,),
+}
+"""Fields that hold one of several descriptions; the key ``kind`` says which."""
+
+
+def file_name(described: type) -> str:
+    """Return how a class is written in a file: ``highest_single_agent``."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", described.__name__).lower()
+
+
+REGIMENS: dict[str, Any] = {
+    file_name(kind): kind
+    for _, kind in inspect.getmembers(regimens, inspect.isclass)
+    if issubclass(kind, regimens.Regimen) and is_dataclass(kind) and kind is not regimens.Policy
+}
+"""What the key ``strategy`` of an arm, or of a treatment inside it, can say."""
+
+
+def build(described: type[Described], table: Mapping[str, Any], place: Place) -> Described:
+    """Return a description made of the keys of a table.
+
+    Raises
+    ------
+    InputError
+        If a key is unknown (with the nearest spelling) or missing, or a value is refused; it
+        says where.
+    """
+    known = {f.name: f for f in fields(described) if f.init}  # type: ignore[arg-type]
+    missing = [name for name, f in known.items() if name not in table and _is_needed(f)]
+    values = read_values(described, table, place)
+    if missing:
+        raise place.error(f"{listed(missing)} missing. The keys are {listed(known)}.")
+    try:
+        return described(**values)
+    except (ValueError, TypeError) as error:
+        raise place.error(error, first_named(error, table)) from None
+
+
+def read_values(
+    described: type, table: Mapping[str, Any], place: Place, allowed: Iterable[str] = ()
+) -> dict[str, Any]:
+    """Return the values of a table as the fields of a description want them.
+
+    Parameters
+    ----------
+    described : type
+        A dataclass.
+    table : mapping
+        Keys and values of the file.
+    place : Place
+        Where it stands.
+    allowed : iterable of str
+        The fields that a file may name; all of them if it is empty.
+    """
+    known = {f.name: f for f in fields(described) if f.init}
+    allowed = tuple(allowed) or tuple(known)
+    for key in table:
+        if key not in allowed:
+            raise place.error(unknown(repr(key), "key", key, allowed), key)
+    return {key: _value(known[key], key, raw, place) for key, raw in table.items()}
+
+
+def choose(key: str, raw: Any, place: Place, kinds: tuple[type, ...]) -> Any:
+    """Return the description that a table (with its ``kind``) or a single word asks for."""
+    table = {"kind": raw} if isinstance(raw, str) else raw
+    if not isinstance(table, Mapping):
+        raise place.error(f"{key} is {raw!r}; write {{kind = ...}}, one of {_kinds(kinds)}.", key)
+    if "kind" not in table and len(kinds) > 1:
+        raise place.error(f"{key} needs a kind, one of {_kinds(kinds)}.", key)
+    names = {file_name(kind): kind for kind in kinds}
+    kind = str(table.get("kind", next(iter(names)))).replace("-", "_").lower()
+    if kind not in names:
+        raise place.error(unknown(f"{key} {table['kind']!r}", "kind", kind, names), key)
+    rest = {word: value for word, value in table.items() if word != "kind"}
+    return build(names[kind], rest, place.inside(f"{place.table} {key}".strip()))
+
+
+def _value(field: Field, key: str, raw: Any, place: Place) -> Any:
+    """Turn what stands in the file into what the field wants."""
+    if isinstance(raw, bool) and field.type not in (bool, "bool"):
+        raise place.error(f"{key} is {str(raw).lower()}; it is not a matter of yes or no.", key)
+    if key in KINDS and isinstance(raw, list):
+        return [choose(key, part, place, KINDS[key]) for part in raw]
+    if key in KINDS and isinstance(raw, str | Mapping) and "distribution" not in raw:
+        return choose(key, raw, place, KINDS[key])
+    return plain(key, raw, place)
+
+
+def plain(key: str, raw: Any, place: Place) -> Any:
+    """Turn distributions and regimens that are written as tables into these, however deep."""
+    if isinstance(raw, Mapping) and "distribution" in raw:
+        return _distribution(key, raw, place)
+    if isinstance(raw, Mapping) and "strategy" in raw:
+        return regimen(raw, place.inside(f"{place.table} {key}"))
+    if isinstance(raw, Mapping):
+        return {word: plain(word, value, place) for word, value in raw.items()}
+    if isinstance(raw, list):
+        return [plain(key, value, place) for value in raw]
+    return raw
+
+
+def regimen(table: Mapping[str, Any], place: Place) -> regimens.Regimen:
+    """Return the regimen that a table with the key ``strategy`` describes."""
+    word = str(table["strategy"]).replace("-", "_").lower()
+    if word not in REGIMENS:
+        raise place.error(unknown(f"strategy {word!r}", "regimen", word, REGIMENS), "strategy")
+    return build(REGIMENS[word], {k: v for k, v in table.items() if k != "strategy"}, place)
+
+
+def _distribution(key: str, table: Mapping[str, Any], place: Place) -> Any:
+    """Return the frozen distribution that ``{distribution = "beta", a = 2, b = 5}`` names."""
+    from scipy import stats
+
+    name = table["distribution"]
+    family = getattr(stats, str(name), None)
+    if not isinstance(family, stats.rv_continuous | stats.rv_discrete):
+        families = [n for n in dir(stats) if isinstance(getattr(stats, n), stats.rv_continuous)]
+        raise place.error(
+            _shortened(unknown(f"{key} {name!r}", "distribution", name, families)), key
+        )
+    try:
+        return family(**{word: value for word, value in table.items() if word != "distribution"})
+    except TypeError as wrong:
+        raise place.error(f"{key}: {name} cannot be made: {wrong}.", key) from None
+
+
+def _shortened(error: InputError) -> str:
+    """Return an error without its list of more than a hundred names."""
+    return re.sub(r" The \w+ are .*?\.(?= |$)", " See scipy.stats.", str(error))
+
+
+def _is_needed(field: Field) -> bool:
+    return field.default is MISSING and field.default_factory is MISSING
+
+
+def _kinds(kinds: tuple[type, ...]) -> str:
+    return listed(file_name(kind) for kind in kinds)

@@ -1,0 +1,174 @@
+"""A scenario file (TOML): a tumour, its arms and the clinic, written down without Python."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from sim import presets
+from sim.base import checks
+from sim.base.citations import Reference
+from sim.base.errors import InputError, listed, unknown
+from sim.base.units import YEAR
+from sim.clinic import Clinic
+from sim.model import Clone, Drug, Mutation, Switch, Tumour
+from sim.presets import strategies
+from sim.regimens import Regimen
+from sim.scenario.build import KINDS, REGIMENS, build, choose, plain, read_values, regimen
+from sim.scenario.place import Place, first_named
+from sim.scenario.scenario import Scenario
+
+PARTS = {
+    "clones": Clone,
+    "mutations": Mutation,
+    "switches": Switch,
+    "drugs": Drug,
+    "references": Reference,
+}
+"""Lists of tables of a tumour that is written out, each ``[[name]]``."""
+
+OF_TUMOUR = (*PARTS, "growth", "interaction")
+OF_RUN = ("title", "patients", "seed", "engine")
+KEYS = (*OF_RUN, "years", "days", "tumour", *OF_TUMOUR, "arms", "clinic")
+
+
+def read_scenario(path: str | PathLike) -> Scenario:
+    """Return the scenario written in a TOML file.
+
+    Parameters
+    ----------
+    path : str or path
+        The file. ``experiments/scenarios`` has examples.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read or is half-written (with file and line), or has an unknown key (with
+        the nearest spelling): nothing is ignored.
+    """
+    file = Path(path)
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not a text file"
+        raise InputError(f"The scenario {str(file)!r} cannot be read: {reason}.") from None
+    return scenario_from_text(text, str(file))
+
+
+def scenario_from_text(text: str, file: str = "scenario") -> Scenario:
+    """Return the scenario that a text in TOML describes; `file` is its name in errors."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(_half_written(str(error), text, file)) from None
+    place = Place(file, text)
+    for key in table:
+        if key not in KEYS:
+            raise place.error(unknown(repr(key), "key", key, KEYS), key)
+    tumour = _tumour(table, place)
+    run = {key: table[key] for key in OF_RUN if key in table}
+    if "years" in table and "days" in table:
+        raise place.error("both years and days are given; give one of the two.", "years")
+    if "days" in table:
+        run["days"] = table["days"]
+    if "years" in table:
+        years = checks.number(place.said("years") + ": years", table["years"], above=True)
+        run["days"] = years * YEAR
+    clinic = build(Clinic, _table("clinic", table, place), place.inside("[clinic]"))
+    arms = _arms(table.get("arms"), tumour, place)
+    try:
+        return Scenario(tumour, arms, clinic, **run)
+    except InputError as error:
+        raise place.error(error, first_named(error, table)) from None
+
+
+def _tumour(table: Mapping[str, Any], place: Place) -> Tumour:
+    """Return the tumour: of a preset, or written out."""
+    given = _table("tumour", table, place)
+    inside = place.inside("[tumour]")
+    written = [key for key in OF_TUMOUR if key in table]
+    if "preset" in given and written:
+        raise inside.error(
+            f"a preset brings its own {listed(written)}; leave them out, or leave out preset.",
+            "preset",
+        )
+    if "preset" in given:
+        arguments = {k: plain(k, v, inside) for k, v in given.items() if k != "preset"}
+        try:
+            return presets.build(given["preset"], arguments)
+        except InputError as error:
+            raise inside.error(error, first_named(error, given)) from None
+    if "clones" not in table:
+        known = ", ".join(presets.names())
+        raise place.error(
+            f'no tumour: write [tumour] with preset = "..." ({known}), or [[clones]].'
+        )
+    parts: dict[str, Any] = {key: _parts(key, table, place) for key in PARTS}
+    mutations, switches = parts.pop("mutations"), parts.pop("switches")
+    chosen = {k: choose(k, table[k], place, KINDS[k]) for k in KINDS if k in table}
+    sizes = read_values(Tumour, given, inside, allowed=("size", "grown_from_one_cell"))
+    try:
+        return Tumour(transitions=[*mutations, *switches], **parts, **chosen, **sizes)
+    except ValueError as error:  # InputError, or arrays that do not fit together
+        raise place.error(error) from None
+
+
+def _parts(key: str, table: Mapping[str, Any], place: Place) -> list[Any]:
+    """Return the descriptions of a list of tables, such as ``[[clones]]``."""
+    rows = table.get(key, [])
+    if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
+        raise place.error(f"{key} must be tables, each beginning with [[{key}]].", key)
+    return [
+        build(PARTS[key], row, place.inside(f"[[{key}]] number {number}"))
+        for number, row in enumerate(rows, start=1)
+    ]
+
+
+def _arms(given: Any, tumour: Tumour, place: Place) -> dict[str, Regimen]:
+    """Return the arms: the usual ones, those of a list of names, or those of tables."""
+    if given is None:
+        return strategies.arms(tumour)
+    if isinstance(given, list):
+        try:
+            return strategies.arms(tumour, [str(name) for name in given])
+        except InputError as error:
+            raise place.error(error, "arms") from None
+    if not isinstance(given, Mapping):
+        raise place.error('arms must be names, ["continuous"], or tables, [arms.NAME].', "arms")
+    return {name: _arm(name, row, tumour, place) for name, row in given.items()}
+
+
+def _arm(name: str, table: Any, tumour: Tumour, place: Place) -> Regimen:
+    inside = place.inside(f"[arms.{name}]")
+    if not isinstance(table, Mapping):
+        raise inside.error(
+            f'it is {table!r}; write [arms.{name}] and strategy = "..." below.', name
+        )
+    rest = {key: value for key, value in table.items() if key != "strategy"}
+    if not rest and table.get("strategy", name) in strategies.STRATEGIES:
+        return strategies.arm(tumour, table.get("strategy", name))
+    if "strategy" not in table:
+        raise inside.error(f"strategy is missing; it is one of {listed(REGIMENS)}.", name)
+    return regimen(table, inside)
+
+
+def _table(key: str, table: Mapping[str, Any], place: Place) -> dict[str, Any]:
+    value = table.get(key, {})
+    if not isinstance(value, Mapping):
+        raise place.error(f"{key} is {value!r}; it must be a table, [{key}].", key)
+    return dict(value)
+
+
+def _half_written(message: str, text: str, file: str) -> str:
+    """Return what a parser says of text that is not TOML, with the line in front."""
+    found = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)", message)
+    if not found:
+        return f"{file}: not valid TOML: {message}."
+    line = int(found[1]) if found[1] else max(1, len(text.rstrip().splitlines()))
+    shown = text.splitlines()[line - 1].strip() if text.strip() else ""
+    return (
+        f"{file}, line {line}: not valid TOML: {message.replace(found[0], '')}. "
+        f"The line is: {shown!r}"
+    )
