@@ -1,0 +1,1 @@
+"""Speed, side by side in one run: ours and the peers that install with pip."""
