@@ -1,0 +1,17 @@
+"""What all tests share: no screen, and random examples that are the same every time.
+
+`make test` uses the profile ``fixed``: hypothesis draws the same examples on every machine, so a
+red test is a fact and not bad luck. `make validate` uses ``fresh``: new examples each time.
+"""
+
+import os
+
+# Set before anything imports matplotlib, and inherited by every process a test starts.
+os.environ["MPLBACKEND"] = "Agg"
+
+from hypothesis import settings
+
+# Compiling a kernel takes seconds the first time, so no example has a deadline.
+settings.register_profile("fixed", deadline=None, derandomize=True)
+settings.register_profile("fresh", deadline=None, print_blob=True)
+settings.load_profile("fixed")
