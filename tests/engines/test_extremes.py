@@ -210,11 +210,15 @@ def test_whatever_somebody_describes(case):
 
 
 def test_a_trickle_of_founders_lost_in_the_rounding_of_their_clone():
-    """Founders worth 1e-20 cells into a large clone that founds in its turn: 0 / 0 once."""
+    """Founders worth 1e-16 cells into a large clone that founds in its turn: 0 / 0 once."""
     clones = [
         Clone("slow", 1e-12, 0.0, start=1e5),
-        Clone("large", 0.027, 0.0267, start=1e5),
+        Clone("large", 0.0271, 0.0267, start=1e5),
         Clone("last", 0.5, 0.5),
     ]
-    moves = [Mutation("slow", "large", 1e-7), Mutation("large", "last", 1e-9)]
-    treated(Tumour(clones, moves), patients=50)
+    moves = [
+        Mutation("slow", "large", 1e-7),
+        Switch("large", "slow", 0.08),
+        Mutation("large", "last", 2e-9),
+    ]
+    treated(Tumour(clones, moves), patients=200)
