@@ -70,6 +70,19 @@ from sim.regimens import (
     policy,
 )
 from sim.results import Endpoints, Runs, Visits, load
+from sim.results.measures import (
+    burden_curve,
+    cumulative_dose,
+    cured,
+    depth_of_response,
+    died,
+    final_burden,
+    progressed,
+    resistant_fraction,
+    survival_time,
+    time_on_treatment,
+    time_to_progression,
+)
 from sim.simulate import simulate
 
 _ON_FIRST_USE = {
@@ -133,18 +146,29 @@ __all__ = [
     "Tumour",
     "Visits",
     "__version__",
+    "burden_curve",
     "cells_from_diameter_mm",
     "cite",
+    "cumulative_dose",
+    "cured",
+    "depth_of_response",
     "diameter_mm_from_cells",
+    "died",
     "doubling_time",
+    "final_burden",
     "half_life",
     "hours",
     "load",
     "plots",
     "policy",
     "presets",
+    "progressed",
+    "resistant_fraction",
     "simulate",
+    "survival_time",
     "theory",
+    "time_on_treatment",
+    "time_to_progression",
 ]
 
 

@@ -2,7 +2,38 @@
 
 from sim.results.build import ENDINGS, runs_from_arrays
 from sim.results.files import load
+from sim.results.measures import (
+    burden_curve,
+    cumulative_dose,
+    cured,
+    depth_of_response,
+    died,
+    final_burden,
+    progressed,
+    resistant_fraction,
+    survival_time,
+    time_on_treatment,
+    time_to_progression,
+)
 from sim.results.recorders import Endpoints, Visits
 from sim.results.runs import Runs
 
-__all__ = ["ENDINGS", "Endpoints", "Runs", "Visits", "load", "runs_from_arrays"]
+__all__ = [
+    "ENDINGS",
+    "Endpoints",
+    "Runs",
+    "Visits",
+    "burden_curve",
+    "cumulative_dose",
+    "cured",
+    "depth_of_response",
+    "died",
+    "final_burden",
+    "load",
+    "progressed",
+    "resistant_fraction",
+    "runs_from_arrays",
+    "survival_time",
+    "time_on_treatment",
+    "time_to_progression",
+]

@@ -1,0 +1,178 @@
+"""What is asked of a run: end points, each a function of `Runs` with one value per patient and arm.
+
+Every function takes runs and returns a labelled array (arm, patient) with its unit and long name in
+its attrs; a patient's value never depends on who else was run. They are what a sweep keeps
+(``keep=[sim.time_to_progression]``) and a trial compares. A function of your own that does the
+same works wherever these do.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.base.days import SAME_MOMENT, multiples
+from sim.base.errors import InputError, unknown
+from sim.results.runs import Runs
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+Measure = Callable[[Runs], "xr.DataArray"]
+"""A function of runs that returns an array (arm, patient)."""
+
+ERADICATED, FATAL = 1, 2
+
+
+def time_to_progression(runs: Runs) -> "xr.DataArray":
+    """Return the day of first progression, or of death before it [days], (arm, patient).
+
+    Who has neither gets the planned last day, `Runs.days`: the mean over patients is then the
+    restricted mean time to progression, and comparing two arms is fair to the one that cures.
+    `progressed` and `died` say which of the three it is.
+    """
+    data = runs.data
+    last = data["end_day"].where(data["ending"] >= FATAL, runs.days)
+    first = data["progression_day"].where(progressed(runs), np.inf)
+    return _named(np.minimum(first, last), "time_to_progression", "time to progression", "day")
+
+
+def progressed(runs: Runs) -> "xr.DataArray":
+    """Return who progressed by the clinic's criteria within the run, (arm, patient) bool."""
+    data = runs.data
+    last = data["end_day"].where(data["ending"] != ERADICATED, runs.days)
+    # NaN, no progression, compares as False
+    return _named(data["progression_day"] <= last, "progressed", "progressed")
+
+
+def survival_time(runs: Runs) -> "xr.DataArray":
+    """Return the day of death, or the planned last day of who lives [days], (arm, patient)."""
+    data = runs.data
+    day = data["end_day"].where(data["ending"] >= FATAL, runs.days)
+    return _named(day, "survival_time", "survival", "day")
+
+
+def died(runs: Runs) -> "xr.DataArray":
+    """Return who reached the fatal burden, (arm, patient) bool."""
+    return _named(runs.data["ending"] == FATAL, "died", "died")
+
+
+def cured(runs: Runs) -> "xr.DataArray":
+    """Return whose tumour has no cell left, (arm, patient) bool."""
+    return _named(runs.data["ending"] == ERADICATED, "cured", "cured")
+
+
+def final_burden(runs: Runs) -> "xr.DataArray":
+    """Return all cells at the end (of the dead: at death) [cells], (arm, patient)."""
+    return _named(
+        runs.data["final_cells"].sum("clone"), "final_burden", "burden at the end", "cells"
+    )
+
+
+def resistant_fraction(runs: Runs, clones: Sequence[str] | None = None) -> "xr.DataArray":
+    """Return the share of the cells at the end that are of resistant clones, (arm, patient).
+
+    NaN where no cell is left.
+
+    Parameters
+    ----------
+    runs : Runs
+        What was simulated.
+    clones : sequence of str, optional
+        Which clones count as resistant. Default: all but the first, the founder.
+    """
+    names = runs.clones[1:] if clones is None else [clones] if isinstance(clones, str) else clones
+    for name in names:
+        if name not in runs.clones:
+            raise unknown(f"resistant_fraction of {name!r}", "clone", name, runs.clones)
+    cells = runs.data["final_cells"]
+    total = cells.sum("clone")
+    share = cells.sel(clone=list(names)).sum("clone") / total.where(total > 0)
+    return _named(share, "resistant_fraction", "resistant share of cells at the end")
+
+
+def depth_of_response(runs: Runs) -> "xr.DataArray":
+    """Return the smallest scan result over the first, (arm, patient); NaN without a baseline."""
+    data = runs.data
+    depth = data["nadir"] / data["baseline"].where(data["baseline"] > 0)
+    return _named(depth, "depth_of_response", "smallest burden over baseline")
+
+
+def time_on_treatment(runs: Runs) -> "xr.DataArray":
+    """Return the days on which any drug was given, up to the patient's end [days], (arm, patient).
+
+    From the doses at the kept visits, so keep every visit: ``record=sim.Visits()``.
+    """
+    dose, lengths = _doses(runs, "time_on_treatment")
+    days = ((dose > 0).any("drug") * lengths).sum("time")
+    return _named(days, "time_on_treatment", "time on treatment", "day")
+
+
+def cumulative_dose(runs: Runs) -> "xr.DataArray":
+    """Return the doses of all drugs added up over days, up to the patient's end, (arm, patient).
+
+    In standard doses times days: 365 is one drug at its standard dose for a year. From the doses
+    at the kept visits, so keep every visit: ``record=sim.Visits()``.
+    """
+    dose, lengths = _doses(runs, "cumulative_dose")
+    total = (dose.sum("drug") * lengths).sum("time")
+    return _named(total, "cumulative_dose", "cumulative dose", "standard doses x days")
+
+
+def burden_curve(runs: Runs, every: float = 28.0) -> "xr.DataArray":
+    """Return the burden on days 0, `every`, 2 `every`, ... [cells], (arm, patient, day).
+
+    Each is the burden at the last kept visit on or before that day. It has the same days
+    whatever the visits were, so that runs with different calendars can stand side by side.
+
+    Parameters
+    ----------
+    runs : Runs
+        With curves.
+    every : float
+        Days between two values [days].
+    """
+    _needs_curves(runs, "burden_curve")
+    if not every > 0:
+        raise InputError(f"every of burden_curve is {every!r}; give a number of days above 0.")
+    days = multiples(float(every), runs.days, with_end=True)
+    time = runs.data["time"].values
+    at = np.searchsorted(time, days + SAME_MOMENT, side="right") - 1
+    burden = runs.data["burden"].isel(time=at).assign_coords(time=days).rename(time="day")
+    return _named(burden, "burden_curve", "tumour burden", "cells")
+
+
+MEASURES: dict[str, Measure] = {
+    measure.__name__: measure
+    for measure in (
+        time_to_progression, progressed, survival_time, died, cured, final_burden,
+        resistant_fraction, depth_of_response, time_on_treatment, cumulative_dose, burden_curve,
+    )
+}  # fmt: skip
+"""The measures by name."""
+
+NEED_CURVES = ("time_on_treatment", "cumulative_dose", "burden_curve")
+"""Those that need curves, ``record=sim.Visits()``."""
+
+
+def _doses(runs: Runs, what: str) -> tuple["xr.DataArray", Any]:
+    """Return the kept doses, and the days (arm, patient, time) each was in force."""
+    _needs_curves(runs, what)
+    data = runs.data
+    until = np.append(data["time"].values[1:], runs.days)
+    until = data["time"].copy(data=until)
+    return data["dose"], (np.minimum(until, data["end_day"]) - data["time"]).clip(min=0.0)
+
+
+def _needs_curves(runs: Runs, what: str) -> None:
+    if not runs.has_curves:
+        raise InputError(
+            f"{what} needs curves, but only end points were kept; run with record=sim.Visits()."
+        )
+
+
+def _named(array: Any, name: str, long_name: str, unit: str = "1") -> "xr.DataArray":
+    order = ("arm", "patient", *(axis for axis in array.dims if axis not in ("arm", "patient")))
+    array = array.transpose(*order).rename(name)
+    array.attrs = {"long_name": long_name, "units": unit}
+    return array
