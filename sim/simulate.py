@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.base.resolve import resolve
 from sim.clinic import Clinic
 from sim.model import Tumour
 from sim.regimens import Regimen
@@ -84,15 +83,10 @@ def simulate(
     tables = Tables(plan)
     blocks = slices(len(plan.patients), threads)
 
-    def treat_block(block: slice, tick) -> None:
-        who = plan.patients[block]
-        start = plan.engine.block(resolve(plan.tumour, plan.seed, who, "tumour"), who, plan.seed)
-        for arm, (name, regimen) in enumerate(plan.arms.items()):
-            regimen = resolve(regimen, plan.seed, who, f"arm {name}")
-            _treat(plan, arm, regimen, block, plan.engine.body(start), tables, tick)
-
     with ticking(plan, len(blocks), progress) as tick:
-        finished = run_blocks(blocks, treat_block, threads, tick)
+        finished = run_blocks(
+            blocks, lambda block, tick: treat(plan, block, tables, tick), threads, tick
+        )
     if len(finished) == len(blocks):
         return tables.runs()
     if not finished:
@@ -104,6 +98,15 @@ def simulate(
         stacklevel=2,
     )
     return tables.runs(places)
+
+
+def treat(plan, block: slice, tables, tick) -> None:
+    """Treat one block of patients in every arm of a plan, and put what happened into the tables."""
+    start = plan.resolved(plan.tumour, block, "tumour")
+    start = plan.engine.block(start, plan.patients[block], plan.seed)
+    for arm, (name, regimen) in enumerate(plan.arms.items()):
+        regimen = plan.resolved(regimen, block, f"arm {name}")
+        _treat(plan, arm, regimen, block, plan.engine.body(start), tables, tick)
 
 
 def _treat(plan, arm: int, regimen: Regimen, block: slice, body, tables, tick) -> None:

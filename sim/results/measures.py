@@ -159,8 +159,7 @@ def _doses(runs: Runs, what: str) -> tuple["xr.DataArray", Any]:
     """Return the kept doses, and the days (arm, patient, time) each was in force."""
     _needs_curves(runs, what)
     data = runs.data
-    until = np.append(data["time"].values[1:], runs.days)
-    until = data["time"].copy(data=until)
+    until = data["time"].copy(data=np.append(data["time"].values[1:], runs.days))
     return data["dose"], (np.minimum(until, data["end_day"]) - data["time"]).clip(min=0.0)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -40,6 +40,14 @@ class Plan:
     """Days (visit,) on which the clinic sees patients: those of all arms together."""
     kept: np.ndarray
     """Days (time,) of which curves are kept; none with `Endpoints`."""
+    rows: np.ndarray | None = None
+    """Place (patient,) of every patient in the arrays of the descriptions. None: the patient's
+    own number. Sweeps run the same patients at many points, each with numbers of its own."""
+
+    def resolved(self, description: Any, block: slice, path: str) -> Any:
+        """Return a description with numbers for the patients of a block."""
+        places = self.patients if self.rows is None else self.rows
+        return resolve(description, self.seed, places[block], path)
 
     def __post_init__(self):
         per_day = len(self.tumour.clones) + 1 + 2 * len(self.tumour.drugs)
