@@ -3,5 +3,6 @@
 from sim.plots.burden import burden
 from sim.plots.clones import clones
 from sim.plots.files import save
+from sim.plots.styles import looks, style
 
-__all__ = ["burden", "clones", "save"]
+__all__ = ["burden", "clones", "looks", "save", "style"]

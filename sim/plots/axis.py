@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullFormatter
 
-from sim.plots.colours import FAINT
+from sim.plots.styles import current
 from sim.plots.values import time_unit
 
 # plain letters: matplotlib's mathematical ones take a third of a second to get ready
@@ -61,11 +61,13 @@ def _scale_with_zero(ax: Axes, highest: float, one_cell: float, font: float) -> 
     ax.set_yscale("symlog", linthresh=one_cell, linscale=gap)
     ax.set_ylim(-0.45 * one_cell, highest * 3)
     _decades(ax, one_cell, highest * 3, zero=True, font=font)
-    ax.axhline(0, color=FAINT, linewidth=0.8, zorder=0.5, gid="no cells")
-    ax.axhspan(0.12 * one_cell, 0.88 * one_cell, color="0.94", linewidth=0, zorder=0.4)
+    chosen = current()
+    ax.axhline(0, color=chosen.faint, linewidth=0.8, zorder=0.5, gid="no cells")
+    ax.axhspan(0.12 * one_cell, 0.88 * one_cell, color=chosen.pale, linewidth=0, zorder=0.4)
     ax.plot(
-        [0, 0], [0.35 * one_cell, 0.65 * one_cell], transform=ax.get_yaxis_transform(), color="k",
-        marker=[(-1, -0.5), (1, 0.5)], markersize=6, linestyle="none", clip_on=False, zorder=5,
+        [0, 0], [0.35 * one_cell, 0.65 * one_cell], transform=ax.get_yaxis_transform(),
+        color=chosen.text, marker=[(-1, -0.5), (1, 0.5)], markersize=6, linestyle="none",
+        clip_on=False, zorder=5,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from matplotlib.patches import Patch
 from sim.base import checks
 from sim.base.errors import InputError
 from sim.plots import layout as page
-from sim.plots.colours import INK, look
+from sim.plots.colours import Look
 from sim.plots.panel import (
     Frame,
     dress,
@@ -23,6 +23,7 @@ from sim.plots.panel import (
     thin_lines,
 )
 from sim.plots.strips import Row
+from sim.plots.styles import current, looks
 from sim.plots.values import checked_quantiles, chosen_arms, quantile, unit_named
 from sim.results import Runs
 
@@ -95,17 +96,18 @@ def burden(
 
     overlay = layout == "overlay" and len(names) > 1
     extra = len(frame.given) * len(names) + len(names) if overlay else 0
+    styles = looks(runs.arms)
     panels = page.open_panels(1 if overlay else len(names), ax, size, extra)
     for place, arm in enumerate(names):
         axes = panels.axes[0 if overlay else place]
         with_band = not overlay or len(names) <= MOST_BANDS
-        thin_lines(axes, frame.x, singles[arm], look(runs.arms.index(arm)).colour, panels.scale)
-        _draw_arm(axes, frame, arm, lines[arm], with_band, overlay, panels.scale)
+        thin_lines(axes, frame.x, singles[arm], styles[arm].colour, panels.scale)
+        _draw_arm(axes, frame, arm, styles[arm], lines[arm], with_band, overlay, panels.scale)
         if not overlay:
             dress(panels, place, frame, drug_rows(panels, frame, arm), arm, note_of(frame, arm))
     if overlay:
-        dress(panels, 0, frame, _arm_rows(panels, frame), "", "")
-    first = _arm_handles(frame) if overlay else []
+        dress(panels, 0, frame, _arm_rows(panels, frame, styles), "", "")
+    first = _arm_handles(frame, styles) if overlay else []
     with_band = not overlay or len(names) <= MOST_BANDS
     first += _handles(runs, band if with_band else None, patients, lead=not overlay)
     page.legend(panels, first + limit_handles(panels, frame))
@@ -116,13 +118,13 @@ def _draw_arm(
     ax: Axes,
     frame: Frame,
     arm: str,
+    style: Look,
     lines: list[np.ndarray],
     with_band: bool,
     overlay: bool,
     scale: float,
 ) -> None:
     place = frame.runs.arms.index(arm)
-    style = look(place)
     if len(lines) == 3 and with_band:
         ax.fill_between(
             frame.x, *lines[1:], color=style.colour, alpha=0.22, linewidth=0, zorder=1.6
@@ -145,23 +147,23 @@ def _until_end(runs: Runs, arm: str, curves: np.ndarray) -> np.ndarray:
     return np.where(np.arange(time.size) <= last[:, None], curves, np.nan)
 
 
-def _arm_rows(panels: page.Panels, frame: Frame) -> list[Row]:
+def _arm_rows(panels: page.Panels, frame: Frame, styles: dict[str, Look]) -> list[Row]:
     """Return one row per arm and drug it gives, in the colour of the arm."""
     rows = []
     labels = row_labels(panels, frame)
     for arm in frame.arms:
         dose = frame.doses[arm] / frame.full_dose
-        style = look(frame.runs.arms.index(arm))
+        style = styles[arm]
         for d, label in labels.items():
             if dose[:, d].any():
                 rows.append(Row(label, dose[:, d], style.colour, style.marker))
     return rows
 
 
-def _arm_handles(frame: Frame) -> list[Artist]:
+def _arm_handles(frame: Frame, styles: dict[str, Look]) -> list[Artist]:
     handles: list[Artist] = []
     for arm in frame.arms:
-        style = look(frame.runs.arms.index(arm))
+        style = styles[arm]
         handles.append(
             Line2D(
                 [], [], color=style.colour, linestyle=style.dashes, marker=style.marker,
@@ -174,14 +176,14 @@ def _arm_handles(frame: Frame) -> list[Artist]:
 def _handles(
     runs: Runs, band: tuple[float, float] | None, patients: int, *, lead: bool
 ) -> list[Artist]:
-    count = runs.data.sizes["patient"]
+    count, ink = runs.data.sizes["patient"], current().ink
     handles: list[Artist] = []
     if lead:
         word = "median" if count > 1 else "the patient"
-        handles.append(Line2D([], [], color=INK, linewidth=1.8, label=word))
+        handles.append(Line2D([], [], color=ink, linewidth=1.8, label=word))
     if band and count > 1:
         text = f"{100 * band[0]:g} to {100 * band[1]:g} % of patients"
-        handles.append(Patch(color=INK, alpha=0.22, linewidth=0, label=text))
+        handles.append(Patch(color=ink, alpha=0.22, linewidth=0, label=text))
     if patients and count > 1:
-        handles.append(Line2D([], [], color=INK, linewidth=0.5, label="single patients"))
+        handles.append(Line2D([], [], color=ink, linewidth=0.5, label="single patients"))
     return handles

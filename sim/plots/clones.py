@@ -8,8 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from sim.plots import layout as page
-from sim.plots.colours import look
+from sim.plots.colours import Look
 from sim.plots.panel import Frame, dress, drug_rows, ends_of, limit_handles, note_of
+from sim.plots.styles import looks
 from sim.plots.values import chosen_arms, quantile, unit_named
 from sim.results import Runs
 
@@ -52,19 +53,20 @@ def clones(
         arm: chosen.of(quantile(runs.data["cells"].sel(arm=arm).values, 0.5)) for arm in names
     }
     frame = Frame(runs, names, chosen, *ends_of(list(medians.values())), chosen.label_of_clones)
+    styles = looks(runs.clones)
     panels = page.open_panels(len(names), ax, size)
     for place, arm in enumerate(names):
         for clone, median in enumerate(medians[arm].T):
-            _draw_clone(panels, place, frame, clone, median)
+            _draw_clone(panels, place, frame, clone, median, styles[runs.clones[clone]])
         dress(panels, place, frame, drug_rows(panels, frame, arm), arm, note_of(frame, arm))
-    page.legend(panels, _handles(runs) + limit_handles(panels, frame))
+    page.legend(panels, _handles(runs, styles) + limit_handles(panels, frame))
     return panels.result()
 
 
 def _draw_clone(
-    panels: page.Panels, place: int, frame: Frame, clone: int, median: np.ndarray
+    panels: page.Panels, place: int, frame: Frame, clone: int, median: np.ndarray, style: Look
 ) -> None:
-    style, count = look(clone), len(frame.runs.clones)
+    count = len(frame.runs.clones)
     every = max(1, median.size // 7)
     panels.axes[place].plot(
         frame.x, median, color=style.colour, linestyle=style.dashes, linewidth=1.6 * panels.scale,
@@ -73,11 +75,10 @@ def _draw_clone(
     )  # fmt: skip
 
 
-def _handles(runs: Runs) -> list[Artist]:
+def _handles(runs: Runs, styles: dict[str, Look]) -> list[Artist]:
     handles: list[Artist] = []
     many = " (median)" if runs.data.sizes["patient"] > 1 else ""
-    for clone, name in enumerate(runs.clones):
-        style = look(clone)
+    for name, style in styles.items():
         handles.append(
             Line2D(
                 [], [], color=style.colour, linestyle=style.dashes, marker=style.marker,

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
 
 from sim.base.errors import InputError
+from sim.plots.styles import current
 
 SIZES = {"slide": (13.33, 7.5), "column": (3.5, None)}
 Size = str | tuple[float, float] | None
@@ -73,13 +74,19 @@ def open_panels(
                 "size is for a new figure; with ax= the figure is yours. Leave it out."
             )
         return Panels(_given(ax, count), 1, _default_font(), ours=False)
+    size = current().page if size is None else size
     import matplotlib.pyplot as plt
 
     width, height, font, rows, columns = _plan(count, size, extra)
     if size in (None, "column"):
         height += extra * 1.3 * font / 72
     figure, grid = plt.subplots(
-        rows, columns, figsize=(width, height), layout="constrained", squeeze=False
+        rows,
+        columns,
+        figsize=(width, height),
+        layout="constrained",
+        squeeze=False,
+        facecolor=current().paper,
     )
     figure.get_layout_engine().set(wspace=0.04)  # type: ignore[union-attr, call-arg]
     axes = list(grid.ravel())
@@ -96,10 +103,12 @@ def head(panels: Panels, ax: Axes, title: str, note: str, above: float) -> None:
     title = textwrap.fill(title, max(8, int(letters * 0.95)))
     ax.annotate(
         note, (0.5, 1), (0, above + 2), xycoords="axes fraction", textcoords="offset points",
-        ha="center", va="bottom", fontsize=0.82 * font, color="0.3",
+        ha="center", va="bottom", fontsize=0.82 * font, color=current().ink,
     )  # fmt: skip
     lines = note.count("\n") + 1 if note else 0
-    ax.set_title(title, fontsize=1.05 * font, pad=above + 3 + lines * 1.05 * font)
+    ax.set_title(
+        title, fontsize=1.05 * font, color=current().text, pad=above + 3 + lines * 1.05 * font
+    )
 
 
 def legend(panels: Panels, handles: Sequence[Artist]) -> None:
@@ -116,10 +125,12 @@ def legend(panels: Panels, handles: Sequence[Artist]) -> None:
         columns = int(np.ceil(len(names) / np.ceil(len(names) / columns)))
         panels.figure.legend(
             handles=handles, loc="outside lower center", ncols=columns, frameon=False,
-            fontsize=font, handlelength=2.6, columnspacing=1.4,
+            fontsize=font, handlelength=2.6, columnspacing=1.4, labelcolor=current().text,
         )  # fmt: skip
     else:
-        panels.axes[-1].legend(handles=handles, loc="best", fontsize=0.8 * panels.font)
+        panels.axes[-1].legend(
+            handles=handles, loc="best", fontsize=0.8 * panels.font, labelcolor=current().text
+        )
 
 
 def _plan(count: int, size: Size, extra: float) -> tuple[float, float, float, int, int]:

@@ -12,14 +12,14 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.plots.axis import burden_axis, time_axis
-from sim.plots.colours import INK
 from sim.plots.layout import Panels, head
 from sim.plots.strips import Row, draw_strip, strip_height
+from sim.plots.styles import current, looks, trim
 from sim.plots.values import Unit, head_count, mean_dose, time_unit
 from sim.results import Runs
 
-DETECTION = dict(color=INK, linewidth=0.9, linestyle=(0, (4, 3)))
-FATAL = dict(color=INK, linewidth=1.1, linestyle=(0, (1, 1.5)))
+DETECTION = dict(linewidth=0.9, linestyle=(0, (4, 3)))
+FATAL = dict(linewidth=1.1, linestyle=(0, (1, 1.5)))
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,9 @@ def row_labels(panels: Panels, frame: Frame) -> dict[int, str]:
 def drug_rows(panels: Panels, frame: Frame, arm: str) -> list[Row]:
     """Return one row per drug given in any arm, so that the rows of all panels agree."""
     dose = frame.doses[arm] / frame.full_dose
-    return [Row(label, dose[:, d]) for d, label in row_labels(panels, frame).items()]
+    its = list(looks(frame.runs.drugs).values())
+    rows = row_labels(panels, frame).items()
+    return [Row(label, dose[:, d], its[d].colour) for d, label in rows]
 
 
 def dress(
@@ -101,10 +103,9 @@ def dress(
     time_axis(ax, frame.runs.days)
     for value, style in ((detection, DETECTION), (fatal, FATAL)):
         if value is not None:
-            line = ax.axhline(value, zorder=1.5, **style)
+            line = ax.axhline(value, zorder=1.5, color=current().ink, **style)
             line.set_linewidth(line.get_linewidth() * panels.scale)
-    ax.spines[["top", "right"]].set_visible(False)
-    ax.tick_params(labelsize=0.9 * font)
+    trim(ax, font)
     left, low = panels.leftmost(place), panels.lowest(place)
     ax.tick_params(labelleft=left, labelbottom=low)
     ax.set_ylabel(frame.label if left else "", fontsize=font)
@@ -122,18 +123,19 @@ def note_of(frame: Frame, arm: str) -> str:
 def limit_handles(panels: Panels, frame: Frame) -> list[Artist]:
     """Return the legend's entries for the limits and for the strip of doses."""
     handles: list[Artist] = []
+    ink = current().ink
     for name, word, style in (
         ("detection", "detection limit", DETECTION),
         ("fatal", "fatal burden", FATAL),
     ):
         if frame.limit(name) is not None:
-            handles.append(Line2D([], [], label=word, **style))
+            handles.append(Line2D([], [], label=word, color=ink, **style))
     if frame.given:
         full = frame.full_dose
         dose = "standard dose" if full == 1 else f"{full:.3g} x standard dose"
         parts = np.concatenate([dose.ravel() for dose in frame.doses.values()])
         pale = " (paler: less)" if ((parts > 0) & (parts < full)).any() else ""
-        handles.append(Patch(facecolor=INK, edgecolor=INK, label=dose + pale))
+        handles.append(Patch(facecolor=ink, edgecolor=ink, label=dose + pale))
     for d, label in row_labels(panels, frame).items():
         if label != frame.runs.drugs[d]:
             name = textwrap.shorten(frame.runs.drugs[d], 60, placeholder=" ...")
@@ -142,7 +144,7 @@ def limit_handles(panels: Panels, frame: Frame) -> list[Artist]:
                     [],
                     [],
                     marker=rf"$\mathrm{{{label}}}$",
-                    color="k",
+                    color=current().text,
                     markeredgewidth=0.1,
                     linestyle="none",
                     label=name,

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.transforms import Bbox, ScaledTranslation
 
-from sim.plots.colours import FAINT, INK
+from sim.plots.styles import current
 
 ROW = 0.85
 """Height of a row, in font sizes."""
@@ -20,12 +20,13 @@ SPACE = 0.5
 class Row:
     """One row of a strip: a dose between 0 and 1 (time,) that holds from each day to the next.
 
-    A `marker` before the row says whose dose it is, where several arms share a strip.
+    Grey unless it has a `colour`. A `marker` before it says whose dose it is, where several arms
+    share a strip.
     """
 
     label: str
     shade: np.ndarray
-    colour: str = INK
+    colour: str = ""
     marker: str = ""
 
 
@@ -59,6 +60,7 @@ def draw_strip(
     count = len(rows) + bool(scans.size)
     if not count:
         return None
+    chosen = current()
     strip = panel.inset_axes([0, 1.02, 1, 0.1])
     strip.set_in_layout(labels)  # without labels it takes no room that the title does not
     strip.set_axes_locator(_Above(panel, SPACE * font, count * ROW * font))
@@ -70,29 +72,30 @@ def draw_strip(
                 -0.6 * font / 72, 0, panel.figure.dpi_scale_trans
             )
             strip.plot(
-                strip.get_xlim()[0], place + 0.5, marker=row.marker, color=row.colour,
+                strip.get_xlim()[0], place + 0.5, marker=row.marker, color=row.colour or chosen.ink,
                 markersize=0.55 * font, transform=beside, clip_on=False,
             )  # fmt: skip
     if scans.size:
         width = float(np.clip(120 / scans.size, 0.2, 0.9)) * font / 9
-        strip.vlines(scans, count - 0.85, count - 0.25, color=INK, linewidth=width)
+        strip.vlines(scans, count - 0.85, count - 0.25, color=chosen.ink, linewidth=width)
     pad = 1.1 * font if any(row.marker for row in rows) else 3
     names = [row.label for row in rows] + ["scans"] * bool(scans.size)
     strip.set_yticks(np.arange(count) + 0.5, names if labels else [""] * count)
-    strip.tick_params(axis="y", length=0, pad=pad, labelsize=0.85 * font)
+    strip.tick_params(axis="y", length=0, pad=pad, labelsize=0.85 * font, labelcolor=chosen.text)
     strip.spines[:].set_visible(False)
     strip.set_facecolor("none")
     return strip
 
 
 def _fill(strip: Axes, place: int, row: Row, time: np.ndarray) -> None:
+    chosen = current()
     top, bottom = place + 0.12, place + 0.88
     outline = [[time[0], time[-1], time[-1], time[0], time[0]], [top, top, bottom, bottom, top]]
-    strip.plot(*outline, color=FAINT, linewidth=0.4, clip_on=False, zorder=0.5)
+    strip.plot(*outline, color=chosen.faint, linewidth=0.4, clip_on=False, zorder=0.5)
     change = np.flatnonzero(np.diff(row.shade[:-1])) + 1
     edges = time[np.concatenate(([0], change, [time.size - 1]))]
     shade = np.ma.masked_equal(row.shade[np.concatenate(([0], change))], 0)
-    shades = LinearSegmentedColormap.from_list("dose", ["white", row.colour])
+    shades = LinearSegmentedColormap.from_list("dose", [chosen.paper, row.colour or chosen.ink])
     strip.pcolormesh(
         edges, [top, bottom], shade[None, :], cmap=shades, vmin=0, vmax=1, edgecolors="face",
         linewidth=0.1,
