@@ -122,6 +122,8 @@ def _treat(plan, arm: int, regimen: Regimen, block: slice, body, tables, tick) -
         desk.note(seen, doses)
         tables.keep(arm, block, day, body, doses)
         tables.end(arm, block, day, body, burden)
+        for number, (what, who) in enumerate(seen.treated()):
+            body.thin(what.survival(plan.tumour), who, day, number)
         body.advance(doses, day, until)
         burden = body.burden()
         tick()

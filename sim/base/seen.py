@@ -6,6 +6,7 @@ ground floor because the two do not know each other.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
@@ -56,6 +57,7 @@ class Seen:
     progressed: np.ndarray
     since: float | np.ndarray = None  # type: ignore[assignment]
     _lines_begun: list[np.ndarray] = field(default_factory=list, repr=False)
+    _local: list[tuple[Any, np.ndarray]] = field(default_factory=list, repr=False)
     _inside: np.ndarray | None = field(default=None, repr=False)
 
     def __post_init__(self):
@@ -122,6 +124,32 @@ class Seen:
         if not self._lines_begun:
             return None
         return np.logical_or.reduce(self._lines_begun)
+
+    def treat(self, what: Any, who: np.ndarray | None = None) -> None:
+        """Treat some patients locally today; of what has several sittings, one.
+
+        Parameters
+        ----------
+        what : Surgery or Radiotherapy
+            The local treatment.
+        who : ndarray (patient,), bool, optional
+            For whom. Default: all.
+        """
+        if not hasattr(what, "survival"):
+            raise InputError(
+                f"treat is given {what!r}; give a local treatment such as sim.Surgery(0.9)."
+            )
+        chosen = np.ones(self.patients, dtype=bool) if who is None else np.asarray(who, dtype=bool)
+        if chosen.shape != (self.patients,):
+            raise InputError(
+                f"treat needs one yes or no for each of the {self.patients} patients, not shape "
+                f"{chosen.shape}."
+            )
+        self._local.append((what, chosen if self._inside is None else chosen & self._inside))
+
+    def treated(self) -> list[tuple[Any, np.ndarray]]:
+        """Return what was done locally at this visit, and for whom (patient,)."""
+        return [(what, who) for what, who in self._local if who.any()]
 
     def within(self, since: np.ndarray, inside: np.ndarray) -> "Seen":
         """Return the same for a regimen that is one line of a longer plan.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.base.errors import InputError
-from sim.base.streams import ROLE_GROWTH, ROLE_TREATMENT, patient_keys
+from sim.base.streams import ROLE_EVENT, ROLE_GROWTH, ROLE_TREATMENT, patient_keys
 from sim.kernels.model import CROWDING, NO_CROWDING, Model
 from sim.lower import lower, start_cells
 from sim.model import Tumour
@@ -25,12 +25,15 @@ class Block:
         On day 0.
     keys : ndarray (patient,), uint64
         Address of everything random under treatment. The arms share it: that is what pairs them.
+    event_keys : ndarray (patient,), uint64
+        The same for local treatments.
     """
 
     model: Model
     patients: np.ndarray
     cells: np.ndarray
     keys: np.ndarray
+    event_keys: np.ndarray
 
 
 def make_block(
@@ -54,7 +57,8 @@ def make_block(
         cells = _grown(tumour, model, patients, seed, tolerance, exact)
     else:
         cells = start_cells(tumour, len(patients))
-    return Block(model, patients, cells, patient_keys(seed, patients, ROLE_TREATMENT))
+    keys, event_keys = (patient_keys(seed, patients, r) for r in (ROLE_TREATMENT, ROLE_EVENT))
+    return Block(model, patients, cells, keys, event_keys)
 
 
 def needed(part: bool) -> bool | None:

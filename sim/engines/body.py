@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 
 import numpy as np
 
+from sim.base.streams import day_number, fold_in
 from sim.engines.block import Block
 from sim.kernels.model import DECAY
 
@@ -27,6 +28,7 @@ class Body(ABC):
         self.cells = cells
         self.state = np.zeros(len(cells), dtype=np.int8)
         self._keys = block.keys
+        self._event_keys = block.event_keys
         self._concentration = np.zeros((1, drugs))
         self._due = np.zeros((1, drugs))
         self._kinetics = bool((block.model.drug[:, :, DECAY] > 0).any())
@@ -52,6 +54,29 @@ class Body(ABC):
             self._concentration = np.repeat(self._concentration, len(self.cells), axis=0)
             self._due = np.repeat(self._due, len(self.cells), axis=0)
         self._advance(doses, day, until)
+
+    def thin(self, survival: np.ndarray, who: np.ndarray, day: float, number: int) -> None:
+        """Keep each cell with a probability, at one moment: a local treatment.
+
+        Parameters
+        ----------
+        survival : ndarray (patient or 1, clone)
+            Probability that a cell survives.
+        who : ndarray (patient,), bool
+            The patients it happens to; of these, those whose run goes on.
+        day : float
+            Today.
+        number : int
+            Which of the day's treatments it is; with the day, the address of the draws.
+        """
+        who = who & (self.state == RUNNING)
+        keys = fold_in(fold_in(self._event_keys, day_number(day)), number)
+        self._thin(np.array(survival, dtype=float, order="C"), who, keys)
+
+    def _thin(self, survival: np.ndarray, who: np.ndarray, keys: np.ndarray) -> None:
+        from sim.kernels.thin import thin
+
+        thin(self.cells, survival, who, keys)
 
     @abstractmethod
     def _advance(self, doses: np.ndarray, day: float, until: float) -> None:

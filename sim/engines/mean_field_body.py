@@ -24,3 +24,6 @@ class MeanFieldBody(Body):
             self.model, self.cells, self.state, self._concentration, doses, self._due, day, until,
             self._options.tolerance,
         )  # fmt: skip
+
+    def _thin(self, survival: np.ndarray, who: np.ndarray, keys: np.ndarray) -> None:
+        self.cells *= np.where(who[:, None], survival, 1.0)

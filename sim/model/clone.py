@@ -26,6 +26,8 @@ class Clone:
         How many times more of that drug this clone bears: it multiplies the drug's EC50.
         1 (not named) is as sensitive as the drug says, ``inf`` is untouched, below 1 is more
         sensitive.
+    site : str, optional
+        Where in the body these cells are, for treatments of one site (`sim.Surgery`).
 
     Raises
     ------
@@ -38,6 +40,7 @@ class Clone:
     death: Number
     start: Number = 0.0
     fold: Mapping[str, Number] = field(default_factory=dict)
+    site: str | None = None
 
     def __post_init__(self):
         checks.name("A clone", self.name)
@@ -55,3 +58,5 @@ class Clone:
             for drug, x in dict(self.fold).items()
         }
         set_(self, "fold", fold)
+        if self.site is not None:
+            checks.name(f"The site {of}", self.site)

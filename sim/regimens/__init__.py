@@ -7,6 +7,8 @@ from sim.regimens.continuous import Combination, Continuous, Metronomic, Observa
 from sim.regimens.escalation import Escalation
 from sim.regimens.intermittent import Intermittent
 from sim.regimens.lines import Line, Lines
+from sim.regimens.local import LocalTreatment, Radiotherapy, Surgery
+from sim.regimens.multimodal import Multimodal
 from sim.regimens.policy import Policy, policy
 from sim.regimens.rechallenge import Rechallenge
 from sim.regimens.regimen import Regimen
@@ -28,14 +30,18 @@ __all__ = [
     "Intermittent",
     "Line",
     "Lines",
+    "LocalTreatment",
     "Metronomic",
+    "Multimodal",
     "Observation",
     "Policy",
     "Progression",
+    "Radiotherapy",
     "Rechallenge",
     "Regimen",
     "Schedule",
     "Sequential",
+    "Surgery",
     "Until",
     "policy",
 ]

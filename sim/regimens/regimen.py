@@ -94,12 +94,15 @@ class Regimen(ABC):
             )
         memory: dict[str, Any] = {}
         changes: dict[float, dict[str, float]] = {}
+        local = []
         for day in days.merge(np.zeros(1), self.days_to_ask(horizon)):
-            row = self.decide(_nothing_seen(float(day), self.drugs), memory)[0]
+            seen = _nothing_seen(float(day), self.drugs)
+            row = self.decide(seen, memory)[0]
+            local += [(float(day), what) for what, _ in seen.treated()]
             doses = {drug: float(x) for drug, x in zip(self.drugs, row, strict=True) if x > 0}
             if not changes or doses != list(changes.values())[-1]:
                 changes[float(day)] = doses
-        return Schedule(tuple(changes), tuple(changes.values()))
+        return Schedule(tuple(changes), tuple(changes.values()), tuple(local))
 
     def calendar(self, horizon: float = 364.0) -> str:
         """Return the plan as a clinician reads it: a table of days, or the rules in words.

@@ -12,6 +12,7 @@ from sim.base.days import SAME_MOMENT
 from sim.base.errors import InputError
 from sim.base.seen import Seen
 from sim.regimens.doses import checked_drug, drug_names, scaled, together
+from sim.regimens.local import LocalTreatment, sittings, treat_when_due
 from sim.regimens.regimen import Regimen
 from sim.regimens.steps import give_step
 
@@ -27,6 +28,8 @@ class Schedule(Regimen):
     doses : sequence of mapping of drug to number
         The doses that begin on each day [standard doses]; ``{}`` is nothing, a name is the
         standard dose.
+    local : sequence of (day, Surgery or Radiotherapy)
+        Local treatments, each with the day it is done or begins.
 
     Examples
     --------
@@ -37,6 +40,7 @@ class Schedule(Regimen):
 
     days: Sequence[float]
     doses: Sequence[str | Mapping[str, Number]]
+    local: Sequence[tuple[float, LocalTreatment]] = ()
 
     def __post_init__(self):
         set_ = object.__setattr__
@@ -60,6 +64,7 @@ class Schedule(Regimen):
             )
         set_(self, "days", tuple(float(day) for day in when))
         set_(self, "doses", tuple(doses))
+        set_(self, "local", _checked_local(self.local))
 
     @property
     def drugs(self) -> tuple[str, ...]:
@@ -73,11 +78,13 @@ class Schedule(Regimen):
 
     def days_to_ask(self, horizon: float) -> np.ndarray:
         """Return the days (n,) at which it must be asked."""
-        when = np.array(self.days)
-        return when[when < horizon - SAME_MOMENT]
+        when = np.array([*self.days, *(day for day, _ in sittings(self.local))])
+        return np.unique(when[when < horizon - SAME_MOMENT])
 
     def decide(self, seen: Seen, memory: dict[str, Any]) -> np.ndarray:
         """Return the doses from today on; see `Regimen.decide`."""
+        if self.local:
+            treat_when_due(seen, memory.setdefault("local", {}), self.local)
         since = np.asarray(seen.since) + SAME_MOMENT
         step = np.searchsorted(np.array(self.days), since, side="right") - 1
         return give_step(seen, memory, lambda: [scaled(x) for x in self.doses], step)
@@ -85,4 +92,22 @@ class Schedule(Regimen):
     def describe(self) -> str:
         """Return the plan in one line."""
         count = len(self.doses)
-        return f"Schedule: written out, {count} period{'s' * (count > 1)}."
+        local = f" and {len(self.local)} local treatment{'s' * (len(self.local) > 1)}"
+        local = local if self.local else ""
+        return f"Schedule: written out, {count} period{'s' * (count > 1)}{local}."
+
+
+def _checked_local(local: Sequence[Any]) -> tuple[tuple[float, LocalTreatment], ...]:
+    pairs = tuple(local) if isinstance(local, list | tuple) else (None,)
+    for pair in pairs:
+        if not (isinstance(pair, tuple | list) and len(pair) == 2) or not isinstance(
+            pair[1], LocalTreatment
+        ):
+            raise InputError(
+                f"local of Schedule is {local!r}; give days and treatments: "
+                "[(30, sim.Surgery(0.9))]."
+            )
+        day = checks.number("a day of a local treatment", pair[0], unit="days")
+        if not isinstance(day, float):
+            raise InputError("A day of a local treatment must be one number for all patients.")
+    return tuple((float(day), what) for day, what in pairs)

@@ -14,6 +14,7 @@ from sim.base.units import YEAR
 from sim.clinic import Clinic
 from sim.model import Tumour
 from sim.regimens import Regimen
+from sim.regimens.local import local_treatments
 from sim.results import Endpoints, Visits
 
 if TYPE_CHECKING:
@@ -129,6 +130,8 @@ def _check_arms(tumour: Tumour, arms: Mapping[str, Regimen]) -> None:
         for drug in regimen.drugs:
             if drug not in tumour.drug_names:
                 raise unknown(f"Arm {name!r} gives {drug!r}", "drug", drug, tumour.drug_names)
+        for local in local_treatments(regimen):
+            local.check(tumour, f"Arm {name!r}")
 
 
 def _numbers(patients: float | Sequence[int]) -> np.ndarray:

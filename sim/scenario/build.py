@@ -120,6 +120,9 @@ def plain(key: str, raw: Any, place: Place) -> Any:
     """Turn distributions and regimens that are written as tables into these, however deep."""
     if isinstance(raw, Mapping) and "distribution" in raw:
         return _distribution(key, raw, place)
+    if isinstance(raw, Mapping) and "treatment" in raw:
+        table = {"kind": raw["treatment"], **{k: v for k, v in raw.items() if k != "treatment"}}
+        return choose("treatment", table, place, (regimens.Surgery, regimens.Radiotherapy))
     if isinstance(raw, Mapping) and "strategy" in raw:
         return regimen(raw, place.inside(f"{place.table} {key}"))
     if isinstance(raw, Mapping):

@@ -9,7 +9,7 @@ appear here.
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -70,9 +70,9 @@ class Exposure:
         k = int(np.searchsorted(self.breakpoints, day, side="right")) - 1
         return self.pieces[max(k, 0)].at(day)
 
-    def cut_at(self, days: np.ndarray) -> Iterator[Piece]:
+    def cut_at(self, days: Iterable[float]) -> Iterator[Piece]:
         """Yield the pieces in order, cut also at the given days."""
-        cuts = np.unique(np.asarray(days, dtype=float))
+        cuts = np.unique(np.asarray(list(days), dtype=float))
         for piece in self.pieces:
             inside = cuts[(cuts > piece.left) & (cuts < piece.right)]
             edges = [piece.left, *inside.tolist(), piece.right]

@@ -21,6 +21,7 @@ from sim.base.errors import InputError
 from sim.model import Tumour
 from sim.theory.exposure import Piece, exposure
 from sim.theory.integrate import advance, fastest_rate
+from sim.theory.local import thinnings
 from sim.theory.patient import check_no_crowding, checked_times, clone_index, start_counts
 from sim.theory.rates import Rates
 
@@ -92,10 +93,14 @@ def family_survival(
     rates = Rates(tumour)
     order = np.argsort(-days, kind="stable")
     joins, x = days[order], np.array(ends[order])
-    pieces = list(exposure(tumour, schedule, float(days.max())).cut_at(days))
+    last = float(days.max())
+    local = thinnings(tumour, schedule, last)
+    pieces = list(exposure(tumour, schedule, last).cut_at([*days, *local]))
     for piece in reversed(pieces):
         now = int(np.searchsorted(-joins, -piece.right, side="right"))
         x[:now] = _back(rates, piece, x[:now])
+        later = int(np.searchsorted(-joins, -piece.left, side="left"))
+        x[:later] *= local.get(piece.left, 1.0)
     result = np.empty_like(x)
     result[order] = x
     return result

@@ -12,6 +12,7 @@ import numpy as np
 from sim.model import Tumour
 from sim.theory.exposure import exposure
 from sim.theory.integrate import advance, fastest_rate
+from sim.theory.local import thinnings
 from sim.theory.patient import checked_times, start_counts
 from sim.theory.rates import Rates
 
@@ -33,7 +34,10 @@ def mean_field(tumour: Tumour, schedule: Any, times: Any) -> np.ndarray:
     """
     days, rates, cells = checked_times(times), Rates(tumour), start_counts(tumour)
     at_day = {0.0: cells}
-    for piece in exposure(tumour, schedule, float(days.max())).cut_at(days):
+    last = float(days.max())
+    local = thinnings(tumour, schedule, last)
+    for piece in exposure(tumour, schedule, last).cut_at([*days, *local]):
+        cells = cells * local.get(piece.left, 1.0)
         fixed, constant = rates.under(piece.level), piece.constant
 
         def slope(t, cells, fixed=fixed, constant=constant, piece=piece):

@@ -16,6 +16,7 @@ import numpy as np
 from sim.model import Tumour
 from sim.theory.exposure import Piece, exposure
 from sim.theory.integrate import advance, fastest_rate
+from sim.theory.local import thinnings
 from sim.theory.patient import check_no_crowding, checked_times, start_counts
 from sim.theory.rates import Rates, Treated
 
@@ -41,11 +42,22 @@ def mean_and_covariance(tumour: Tumour, schedule: Any, times: Any) -> tuple[np.n
     state = np.zeros((n + 1, n))
     state[0] = start_counts(tumour)
     at_day = {0.0: state}
-    for piece in exposure(tumour, schedule, float(days.max())).cut_at(days):
+    last = float(days.max())
+    local = thinnings(tumour, schedule, last)
+    for piece in exposure(tumour, schedule, last).cut_at([*days, *local]):
+        if piece.left in local:
+            state = _thinned(state, local[piece.left])
         state = _forward(rates, piece, state)
         at_day[piece.right] = state
     states = np.array([at_day[day] for day in days.tolist()])
     return states[:, 0], states[:, 1:]
+
+
+def _thinned(state: np.ndarray, kept: np.ndarray) -> np.ndarray:
+    """Return mean and covariance after each cell was kept with its probability (clone,)."""
+    mean, covariance = state[0], state[1:]
+    alone = np.diag(kept * (1.0 - kept) * mean)
+    return np.vstack([mean * kept, covariance * np.outer(kept, kept) + alone])
 
 
 def _forward(rates: Rates, piece: Piece, state: np.ndarray) -> np.ndarray:
