@@ -1,5 +1,7 @@
 """Figures on disk."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.base.errors import InputError
+from sim.plots.arrange import Arranged
+
+_FONTS = {
+    "pdf.fonttype": 42, "svg.fonttype": "none",
+    "figure.autolayout": False, "figure.constrained_layout.use": False,
+}  # fmt: skip
 
 
 def save(figure: Any, *paths: str | PathLike) -> None:
@@ -40,13 +48,27 @@ def save(figure: Any, *paths: str | PathLike) -> None:
     for path in map(Path, paths):
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            with mpl.rc_context({"pdf.fonttype": 42, "svg.fonttype": "none"}):
+            with mpl.rc_context(_FONTS), _arranged(figure):
                 figure.savefig(path, dpi=200)
         except OSError as error:
             raise InputError(
                 f"The figure cannot be written to {str(path)!r}: {error.strerror or error}. "
                 "Save it to another folder."
             ) from error
+
+
+@contextmanager
+def _arranged(figure: Figure) -> Iterator[None]:
+    """Arrange a figure of ours once; left to itself, matplotlib draws it twice to do so."""
+    engine = figure.get_layout_engine()
+    if isinstance(engine, Arranged):
+        engine.execute(figure)
+        figure.set_layout_engine(None)
+    try:
+        yield
+    finally:
+        if isinstance(engine, Arranged):
+            figure.set_layout_engine(engine)
 
 
 def _figure_of(drawn: Any) -> Figure:

@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -11,6 +12,7 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
 
 from sim.base.errors import InputError
+from sim.plots.arrange import Arranged
 from sim.plots.styles import current
 
 SIZES = {"slide": (13.33, 7.5), "column": (3.5, None)}
@@ -80,15 +82,14 @@ def open_panels(
     width, height, font, rows, columns = _plan(count, size, extra)
     if size in (None, "column"):
         height += extra * 1.3 * font / 72
-    figure, grid = plt.subplots(
+    _, grid = plt.subplots(
         rows,
         columns,
         figsize=(width, height),
-        layout="constrained",
+        layout=Arranged(),
         squeeze=False,
         facecolor=current().paper,
     )
-    figure.get_layout_engine().set(wspace=0.04)  # type: ignore[union-attr, call-arg]
     axes = list(grid.ravel())
     for empty in axes[count:]:
         empty.remove()
@@ -120,17 +121,26 @@ def legend(panels: Panels, handles: Sequence[Artist]) -> None:
     names = [str(handle.get_label()) for handle in handles]
     if panels.ours or _keeps_room(panels.figure):
         font = 0.85 * panels.font
-        widest = (max(map(len, names)) * 0.55 * font + 4.2 * font) / 72
-        columns = int(np.clip(panels.page_width // widest, 1, len(names)))
-        columns = int(np.ceil(len(names) / np.ceil(len(names) / columns)))
+        where: Any = "lower center" if panels.ours else "outside lower center"
         panels.figure.legend(
-            handles=handles, loc="outside lower center", ncols=columns, frameon=False,
-            fontsize=font, handlelength=2.6, columnspacing=1.4, labelcolor=current().text,
+            handles=handles, ncols=_legend_columns(names, panels.page_width * 72 / font),
+            frameon=False, fontsize=font, handlelength=2.6, columnspacing=1.4, borderaxespad=0.2,
+            labelcolor=current().text, loc=where,
         )  # fmt: skip
     else:
         panels.axes[-1].legend(
             handles=handles, loc="best", fontsize=0.8 * panels.font, labelcolor=current().text
         )
+
+
+def _legend_columns(names: Sequence[str], room: float) -> int:
+    """Return how many columns of these entries fit into `room` [font sizes], filled evenly."""
+    most = 1
+    for columns in range(1, len(names) + 1):
+        widths = [max(map(len, part)) for part in np.array_split(np.array(names, object), columns)]
+        if sum(0.6 * width + 4.8 for width in widths) < room:
+            most = columns
+    return most
 
 
 def _plan(count: int, size: Size, extra: float) -> tuple[float, float, float, int, int]:

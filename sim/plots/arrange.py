@@ -1,0 +1,95 @@
+"""Room for every word: panels as large as titles, labels and legends leave them.
+
+matplotlib's own constrained layout does the same and more, with a solver, in two passes that
+take longer than all of the drawing. Our figures are grids, whose margins are sums: one pass
+measures what hangs over each panel, and gives every column and row the largest of it.
+"""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.layout_engine import LayoutEngine
+
+PAD = 0.04
+"""Free space around everything [inches]."""
+BETWEEN = 0.09
+"""Free space between neighbouring panels [inches]."""
+LEAST = 0.12
+"""A panel never gets narrower than this share of the figure, whatever stands beside it."""
+
+
+class Arranged(LayoutEngine):
+    """Gives the panels of a grid the room that their labels leave; legends stand below all."""
+
+    _adjust_compatible = False
+    _colorbar_gridspec = False
+
+    def __init__(self, between: float = BETWEEN):
+        super().__init__()
+        self.between = between
+
+    def execute(self, fig: Figure) -> None:
+        """Place all panels that belong to a grid; called by matplotlib before it draws."""
+        panels = [ax for ax in fig.axes if ax.get_subplotspec() is not None and ax.get_visible()]
+        if not panels:
+            return
+        inch = fig.dpi
+        width, height = fig.bbox.width / inch, fig.bbox.height / inch
+        renderer = fig._get_renderer()  # type: ignore[attr-defined]
+        below = sum(_height(each, renderer) for each in fig.legends) / inch
+        title = fig._suptitle  # type: ignore[attr-defined]
+        above = _height(title, renderer) / inch if title is not None else 0.0
+        over = np.array([_overhang(ax, renderer) for ax in panels]) / inch
+        across = _Line(panels, over[:, [0, 2]], 0, self.between)
+        down = _Line(panels, over[:, [3, 1]], 1, self.between)
+        left = across.place(PAD, width - PAD)
+        top = down.place(PAD + above + PAD * (above > 0), height - PAD - below - PAD * (below > 0))
+        for ax, (x0, x1), (y0, y1) in zip(panels, left, top, strict=True):
+            box = (x0 / width, 1 - y1 / height, (x1 - x0) / width, (y1 - y0) / height)
+            ax._set_position(box, which="both")  # type: ignore[attr-defined]
+        if title is not None:
+            title.set_y(1 - PAD / height)
+
+
+class _Line:
+    """The columns of a grid, or its rows: where each begins and ends."""
+
+    def __init__(self, panels: list[Axes], over: np.ndarray, direction: int, between: float):
+        specs = [ax.get_subplotspec() for ax in panels]
+        self.spans = [
+            ((s.colspan, s.rowspan)[direction].start, (s.colspan, s.rowspan)[direction].stop - 1)  # type: ignore[union-attr]
+            for s in specs
+        ]
+        grid = specs[0].get_gridspec()  # type: ignore[union-attr]
+        ratios = (grid.get_width_ratios(), grid.get_height_ratios())[direction]
+        count = (grid.ncols, grid.nrows)[direction]
+        self.ratios = np.ones(count) if ratios is None else np.asarray(ratios, dtype=float)
+        self.before, self.after = np.zeros(count), np.zeros(count)
+        for (first, last), (low, high) in zip(self.spans, over, strict=True):
+            self.before[first] = max(self.before[first], low)
+            self.after[last] = max(self.after[last], high)
+        self.between = between
+
+    def place(self, start: float, stop: float) -> list[tuple[float, float]]:
+        """Return begin and end [inches] of every panel, between `start` and `stop`."""
+        count = self.ratios.size
+        taken = self.before.sum() + self.after.sum() + self.between * (count - 1)
+        inner = max((stop - start) - taken, LEAST * count * (stop - start) / max(count, 4))
+        sizes = inner * self.ratios / self.ratios.sum()
+        ends = start + np.cumsum(self.before + sizes + self.after + self.between)
+        ends -= self.after + self.between
+        return [(ends[first] - sizes[first], ends[last]) for first, last in self.spans]
+
+
+def _overhang(ax: Axes, renderer: object) -> tuple[float, float, float, float]:
+    """Return by how many pixels words stand out of a panel: left, below, right, above."""
+    whole = ax.get_tightbbox(renderer, for_layout_only=True)  # type: ignore[arg-type]
+    box = ax.get_position(original=True).transformed(ax.figure.transSubfigure)  # type: ignore[union-attr]
+    if whole is None:
+        return 0.0, 0.0, 0.0, 0.0
+    out = (box.x0 - whole.x0, box.y0 - whole.y0, whole.x1 - box.x1, whole.y1 - box.y1)
+    return tuple(max(0.0, float(each)) for each in out)  # type: ignore[return-value]
+
+
+def _height(artist: object, renderer: object) -> float:
+    return float(artist.get_window_extent(renderer).height)  # type: ignore[attr-defined]
