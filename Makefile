@@ -7,7 +7,7 @@ PYTHON ?=
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format validate bench clean
+.PHONY: help demo test lint format validate published bench clean
 
 help:
 	@echo "make demo      the main job: a published melanoma under every strategy, drawn into results/demo"
@@ -15,6 +15,7 @@ help:
 	@echo "make lint      style, types and rooms only"
 	@echo "make format    put the code into the common form"
 	@echo "make validate  the slow tests with fresh random numbers, and the published results"
+	@echo "make published  the numbers of published papers beside ours, in one table (20 minutes)"
 	@echo "make bench     speed against other packages, side by side"
 	@echo "make clean     remove .venv, caches and builds (results/ is kept)"
 
@@ -36,6 +37,9 @@ format: $(VENV)/.installed-test
 
 validate: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -n 2 -m slow --hypothesis-profile=fresh
+
+published: $(VENV)/.installed-core
+	@$(BIN)/python -m experiments.published
 
 bench: $(VENV)/.installed-bench
 	@$(BIN)/python -m experiments.benchmarks

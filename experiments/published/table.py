@@ -68,15 +68,38 @@ def share(quantity: str, published: str, count: int, patients: int) -> Row:
     return Row(quantity, published, 100 * count / patients, 100 * found.low, 100 * found.high)
 
 
+def mean(quantity: str, published: str, values) -> Row:
+    """Return a row for a mean over patients, with its interval from the standard error."""
+    import numpy as np
+    from scipy.stats import norm
+
+    values = np.asarray(values, dtype=float)
+    half = norm.isf((1 - CONFIDENCE) / 2) * values.std(ddof=1) / np.sqrt(values.size)
+    centre = float(values.mean())
+    return Row(quantity, published, centre, centre - half, centre + half)
+
+
 def show(rows: Sequence[Row]) -> str:
     """Return the table as text."""
-    lines = [HEADINGS, *(row.cells() for row in rows)]
+    return columns([HEADINGS, *(row.cells() for row in rows)])
+
+
+def columns(lines: Sequence[Sequence[str]]) -> str:
+    """Return lines of texts in columns: words to the left, what follows them to the right."""
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    words = lines[0].index("quantity") + 1
     shown = []
-    for quantity, *numbers in lines:
-        rest = (text.rjust(width) for text, width in zip(numbers, widths[1:], strict=True))
-        shown.append("  ".join([quantity.ljust(widths[0]), *rest]))
+    for line in lines:
+        left = (text.ljust(width) for text, width in zip(line[:words], widths, strict=False))
+        right = (text.rjust(w) for text, w in zip(line[words:], widths[words:], strict=True))
+        shown.append("  ".join([*left, *right]))
     return "\n".join(shown)
+
+
+def where(name: str, quick: bool) -> Path:
+    """Return where the table of a paper is written."""
+    folder = Path("results/published") if quick else Path(__file__).parent
+    return folder / name / "table.csv"
 
 
 def write(rows: Sequence[Row], path: Path) -> None:
@@ -98,9 +121,15 @@ def options(paper: str, folder: Path) -> tuple[bool, Path]:
     parser.add_argument("--quick", action="store_true", help="fewer patients, seconds")
     parser.add_argument("--output", type=Path, metavar="DIR", help="folder for table and figure")
     given = parser.parse_args()
-    to = given.output or (Path("results/published", folder.name) if given.quick else folder)
+    to = given.output or where(folder.name, given.quick).parent
     to.mkdir(parents=True, exist_ok=True)
     return given.quick, to
+
+
+def read(path: Path) -> list[list[str]]:
+    """Return the lines of a table that was written before, without its headings."""
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.reader(file))[1:]
 
 
 def report(rows: Sequence[Row], folder: Path) -> int:
