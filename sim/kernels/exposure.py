@@ -9,8 +9,19 @@ import math
 
 import numpy as np
 
-from sim.kernels.compile import called, out_of_line
-from sim.kernels.model import BLISS, DECAY, INTERACTION, PROPORTIONAL, SHAPE, SLOPE, STAY
+from sim.kernels.compile import called, inlined, out_of_line
+from sim.kernels.model import (
+    ACTS,
+    BLISS,
+    DECAY,
+    INTERACTION,
+    ON_MECHANISM,
+    PROPORTIONAL,
+    SHAPE,
+    SLOPE,
+    STAY,
+    STEEP,
+)
 from sim.kernels.rates import drug_rates, switch_rate
 from sim.kernels.tree import compose, constant_tree
 
@@ -114,6 +125,28 @@ def next_breakpoint(model, r, day, until, dose, due):
     return max(until, day)
 
 
+@inlined
+def _change_inside(model, inside, r, days, concentration, change):
+    """Return the largest change of slope x log(concentration) inside any cell.
+
+    An inhibitor that decays lets at most slope x log(its concentration) more out; inactivation
+    makes the concentration inside fall up to STEEP times as fast as outside.
+    """
+    if inside is None:
+        return change
+    else:
+        helped = 0.0
+        for d in range(concentration.shape[0]):
+            if model.kind[d, ACTS] == ON_MECHANISM and concentration[d] > GONE:
+                helped += model.drug[r, d, DECAY] * days * max(model.drug[r, d, SLOPE], 1.0)
+        for d in range(concentration.shape[0]):
+            if concentration[d] > GONE:
+                for i in range(inside.shape[2]):
+                    fall = (model.drug[r, d, DECAY] * days + helped) * inside[r, d, i, STEEP]
+                    change = max(change, fall * max(model.drug[r, d, SLOPE], 1.0))
+        return change
+
+
 @called
 def _spans(model, r, days, concentration):
     """Return into how many equal spans to cut so that rates are smooth on each, or nearly."""
@@ -124,6 +157,7 @@ def _spans(model, r, days, concentration):
         if k > 0.0 and concentration[d] > GONE:
             change = max(change, k * days * max(model.drug[r, d, SLOPE], 1.0))
             kinks = kinks or model.kind[d, SHAPE] == PROPORTIONAL
+    change = _change_inside(model, model.inside, r, days, concentration, change)
     largest = LARGEST_CHANGE_AT_KINKS if kinks else LARGEST_CHANGE
     return np.int64(math.ceil(min(max(change / largest, 1.0), 1000.0)))
 

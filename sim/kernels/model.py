@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 # What a drug's effect acts on, and the shape of its dose-response.
-ON_DEATH, ON_BIRTH, ON_DIVISION = 0, 1, 2
+ON_DEATH, ON_BIRTH, ON_DIVISION, ON_MECHANISM = 0, 1, 2, 3
 HILL, PROPORTIONAL = 0, 1
 # How drugs add up.
 BLISS, HIGHEST, LOEWE, PARALLEL = 0, 1, 2, 3
@@ -26,6 +26,7 @@ MAXIMUM, SLOPE, DECAY = 0, 1, 2
 SHAPE, ACTS = 0, 1
 FIRST_EDGE, END_EDGE, HAS_SOURCE = 0, 1, 2
 SOURCE, TARGET = 0, 1
+KEPT, PUMPING, CAPACITY, HALF, STEEP, INHIBITED = 0, 1, 2, 3, 4, 5
 INTERACTION, PAIR_A, PAIR_B, CROWDING, UNIFORM = 0, 1, 2, 3, 4
 
 
@@ -36,10 +37,12 @@ class Model(NamedTuple):
     """(r, i, 4): BIRTH and DEATH [1/day], STAY (probability that a division brings no mutant),
     PER_CAPACITY [1/cells]."""
     drug: np.ndarray
-    """(r, d, 3): MAXIMUM (largest effect, or effect at concentration 1), SLOPE (Hill), DECAY
+    """(r, d, 3): MAXIMUM (largest effect, or effect at concentration 1; of a drug that acts on a
+    mechanism, the largest share it blocks), SLOPE (Hill), DECAY
     [1/day; 0: concentration is the dose]."""
     potency: np.ndarray
-    """(r, d, i): 1 / (EC50 x fold), or 1 / fold."""
+    """(r, d, i): uptake / (EC50 x fold), or uptake / fold; over 1 + pumps where nothing blocks
+    them."""
     kind: np.ndarray
     """(d, 2) int64: SHAPE (HILL, PROPORTIONAL) and ACTS (ON_DEATH, ...)."""
     interval: np.ndarray
@@ -60,3 +63,9 @@ class Model(NamedTuple):
     are crowded alike."""
     competition: np.ndarray
     """(i, j): crowding of i by one cell of j."""
+    inside: np.ndarray | None = None
+    """None where no clone pumps with an inhibitor, inactivates, repairs or has a second pathway.
+    Else (r, d, i, 5 + 2 d): KEPT (share of the maximum that repair leaves), PUMPING (all pumps),
+    CAPACITY and HALF [EC50] of inactivation, STEEP (largest d ln inside / d ln outside), from
+    INHIBITED on the part of the pumps that each drug blocks, then the share of the effect that
+    needs each drug."""

@@ -1,11 +1,13 @@
 """Rates of births, deaths and switching at a moment, from the concentrations of the drugs.
 
-The equations are those of `sim.model.effects` and `sim.model.interactions`.
+The equations are those of `sim.model.effects` and `sim.model.interactions`. A drug that acts on a
+mechanism (ON_MECHANISM) has no effect of its own here.
 """
 
 import math
 
 from sim.kernels.compile import called, inlined, out_of_line
+from sim.kernels.inside import fraction, fractional, relative, top
 from sim.kernels.model import (
     ACTS,
     BIRTH,
@@ -19,9 +21,9 @@ from sim.kernels.model import (
     LOEWE,
     LOGISTIC_BIRTH,
     LOGISTIC_DEATH,
-    MAXIMUM,
     ON_BIRTH,
     ON_DEATH,
+    ON_MECHANISM,
     PAIR_A,
     PAIR_B,
     PARALLEL,
@@ -33,19 +35,6 @@ from sim.kernels.model import (
 
 
 @inlined
-def fraction(shape, slope, x):
-    """Return the fractional effect (0..1) at the relative concentration x."""
-    if x <= 0.0:
-        return 0.0
-    if shape == HILL:
-        if x == math.inf:
-            return 1.0
-        y = x if slope == 1.0 else x**slope
-        return y / (1.0 + y) if y < 1e300 else 1.0
-    return min(x, 1.0)
-
-
-@inlined
 def effect(shape, maximum, slope, x):
     """Return the effect of one drug alone at the relative concentration x."""
     if shape == HILL:
@@ -53,15 +42,24 @@ def effect(shape, maximum, slope, x):
     return maximum * x
 
 
+@inlined
+def _alone(model, inside, r, d, i, concentration):
+    """Return the effect of drug d on clone i by itself."""
+    x = relative(model, inside, r, d, i, concentration)
+    most = top(model, inside, r, d, i, concentration)
+    return effect(model.kind[d, SHAPE], most, model.drug[r, d, SLOPE], x)
+
+
 @called
-def _loewe(model, r, i, concentration):
+def _loewe(model, inside, r, i, concentration):
     """Return the effect E at which the doses, each over its dose for E, add up to one."""
     out_of_line()
     low, high = 0.0, 0.0
     active = 0
     for d in range(concentration.shape[0]):
-        x = concentration[d] * model.potency[r, d, i]
-        alone = effect(model.kind[d, SHAPE], model.drug[r, d, MAXIMUM], model.drug[r, d, SLOPE], x)
+        if model.kind[d, ACTS] == ON_MECHANISM:
+            continue
+        alone = _alone(model, inside, r, d, i, concentration)
         if alone > 0.0:
             active += 1
             low = max(low, alone)
@@ -69,22 +67,26 @@ def _loewe(model, r, i, concentration):
     if active <= 1:
         return low
     for d in range(concentration.shape[0]):
-        if model.kind[d, SHAPE] == HILL and concentration[d] > 0.0:
-            high = max(high, model.drug[r, d, MAXIMUM])
+        if (
+            model.kind[d, SHAPE] == HILL
+            and concentration[d] > 0.0
+            and model.kind[d, ACTS] != ON_MECHANISM
+        ):
+            high = max(high, top(model, inside, r, d, i, concentration))
     high = max(high, low)
     for _ in range(60):
         middle = 0.5 * (low + high)
         total = 0.0
         for d in range(concentration.shape[0]):
-            x = concentration[d] * model.potency[r, d, i]
-            if x <= 0.0:
+            x = relative(model, inside, r, d, i, concentration)
+            if x <= 0.0 or model.kind[d, ACTS] == ON_MECHANISM:
                 continue
-            top = model.drug[r, d, MAXIMUM]
+            most = top(model, inside, r, d, i, concentration)
             if model.kind[d, SHAPE] == HILL:
-                if middle < top:
-                    total += x * ((top - middle) / middle) ** (1.0 / model.drug[r, d, SLOPE])
+                if middle < most:
+                    total += x * ((most - middle) / middle) ** (1.0 / model.drug[r, d, SLOPE])
             else:
-                total += top * x / middle
+                total += most * x / middle
         if total > 1.0:
             low = middle
         else:
@@ -104,12 +106,13 @@ def _act(acts, size, kill, unblocked, per_division):
 
 
 @called
-def _highest(model, r, i, concentration):
+def _highest(model, inside, r, i, concentration):
     out_of_line()
     best, which, size = 0.0, -1, 0.0
     for d in range(concentration.shape[0]):
-        x = concentration[d] * model.potency[r, d, i]
-        alone = effect(model.kind[d, SHAPE], model.drug[r, d, MAXIMUM], model.drug[r, d, SLOPE], x)
+        if model.kind[d, ACTS] == ON_MECHANISM:
+            continue
+        alone = _alone(model, inside, r, d, i, concentration)
         if model.kind[d, ACTS] == ON_BIRTH:
             alone = min(alone, 1.0)
         fall = alone if model.kind[d, ACTS] == ON_DEATH else alone * model.clone[r, i, BIRTH]
@@ -121,19 +124,25 @@ def _highest(model, r, i, concentration):
 
 
 @called
-def _parallel(model, r, i, concentration):
+def _parallel(model, inside, r, i, concentration):
     """Return what the parallel pair does together; single drugs of the pair do nothing."""
     out_of_line()
     a, b = model.rules[PAIR_A], model.rules[PAIR_B]
-    fa = fraction(
-        model.kind[a, SHAPE], model.drug[r, a, SLOPE], concentration[a] * model.potency[r, a, i]
-    )
-    fb = fraction(
-        model.kind[b, SHAPE], model.drug[r, b, SLOPE], concentration[b] * model.potency[r, b, i]
-    )
-    ma, mb = model.drug[r, a, MAXIMUM], model.drug[r, b, MAXIMUM]
-    top = 1.0 - (1.0 - ma) * (1.0 - mb) if model.kind[a, ACTS] == ON_BIRTH else ma + mb
-    return fa * fb * top
+    fa = fractional(model, inside, r, a, i, concentration)
+    fb = fractional(model, inside, r, b, i, concentration)
+    ma = top(model, inside, r, a, i, concentration)
+    mb = top(model, inside, r, b, i, concentration)
+    both = 1.0 - (1.0 - ma) * (1.0 - mb) if model.kind[a, ACTS] == ON_BIRTH else ma + mb
+    return fa * fb * both
+
+
+@inlined
+def _what_drugs_act_on(model):
+    """Return what all drugs that act on cells act on, where they are doses of one another."""
+    acts = ON_DEATH
+    for d in range(model.kind.shape[0]):
+        acts = acts if model.kind[d, ACTS] == ON_MECHANISM else model.kind[d, ACTS]
+    return acts
 
 
 @called
@@ -147,29 +156,31 @@ def drug_rates(model, r, concentration, birth, death, per_division):
         Overwritten: divisions [1/day], deaths [1/day], and deaths per division.
     """
     out_of_line()
-    code = model.rules[INTERACTION]
+    code, inside = model.rules[INTERACTION], model.inside
     for i in range(birth.shape[0]):
         kill, unblocked, linked = 0.0, 1.0, 0.0
         if code == HIGHEST:
-            kill, unblocked, linked = _highest(model, r, i, concentration)
+            kill, unblocked, linked = _highest(model, inside, r, i, concentration)
         elif code == LOEWE:
             if concentration.shape[0] > 0:
-                size = _loewe(model, r, i, concentration)
-                kill, unblocked, linked = _act(model.kind[0, ACTS], size, 0.0, 1.0, 0.0)
+                size = _loewe(model, inside, r, i, concentration)
+                acts = _what_drugs_act_on(model)
+                kill, unblocked, linked = _act(acts, size, 0.0, 1.0, 0.0)
         else:
             for d in range(concentration.shape[0]):
                 if code == PARALLEL and (d == model.rules[PAIR_A] or d == model.rules[PAIR_B]):
                     continue
-                x = concentration[d] * model.potency[r, d, i]
+                if model.kind[d, ACTS] == ON_MECHANISM:
+                    continue
+                x = relative(model, inside, r, d, i, concentration)
                 if x > 0.0:
-                    size = effect(
-                        model.kind[d, SHAPE], model.drug[r, d, MAXIMUM], model.drug[r, d, SLOPE], x
-                    )
+                    most = top(model, inside, r, d, i, concentration)
+                    size = effect(model.kind[d, SHAPE], most, model.drug[r, d, SLOPE], x)
                     kill, unblocked, linked = _act(
                         model.kind[d, ACTS], size, kill, unblocked, linked
                     )
             if code == PARALLEL:
-                size = _parallel(model, r, i, concentration)
+                size = _parallel(model, inside, r, i, concentration)
                 a = model.rules[PAIR_A]
                 kill, unblocked, linked = _act(model.kind[a, ACTS], size, kill, unblocked, linked)
         birth[i] = model.clone[r, i, BIRTH] * unblocked
@@ -185,8 +196,7 @@ def switch_rate(model, r, w, concentration):
     for d in range(concentration.shape[0]):
         induced = model.switch_rate[r, w, 1 + d]
         if induced > 0.0 and concentration[d] > 0.0:
-            x = concentration[d] * model.potency[r, d, source]
-            rate += induced * fraction(model.kind[d, SHAPE], model.drug[r, d, SLOPE], x)
+            rate += induced * fractional(model, model.inside, r, d, source, concentration)
     return rate
 
 

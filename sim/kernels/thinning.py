@@ -23,6 +23,7 @@ from sim.kernels.model import (
     HIGHEST,
     INTERACTION,
     NO_CROWDING,
+    ON_MECHANISM,
     SOURCE,
     TARGET,
     UNIFORM,
@@ -103,7 +104,9 @@ def put_bounds(model, r, work, table):
     for case in range(cases):
         for d in range(now.shape[0]):
             if turns:
-                now[d] = work.c[d] if d == case - 1 else 0.0
+                # (a drug that blocks a mechanism is no rival: it makes the others stronger)
+                helps = case > 0 and model.kind[d, ACTS] == ON_MECHANISM
+                now[d] = work.c[d] if d == case - 1 or helps else 0.0
             else:
                 now[d] = work.c[d] if case == 1 else work.later[d]
         drug_rates(model, r, now, rates[BIRTHS], rates[DEATHS], rates[LINKED])

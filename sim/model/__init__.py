@@ -2,8 +2,9 @@
 
 from sim.model.clone import Clone
 from sim.model.drug import Drug
-from sim.model.effects import Hill, Proportional
+from sim.model.effects import Hill, Inhibition, Proportional
 from sim.model.growth import Exponential, Gompertz, Logistic
+from sim.model.inside import Inside, Pump
 from sim.model.interactions import Bliss, HighestSingleAgent, Loewe, Parallel
 from sim.model.transitions import Mutation, Switch
 from sim.model.tumour import Tumour
@@ -16,11 +17,14 @@ __all__ = [
     "Gompertz",
     "HighestSingleAgent",
     "Hill",
+    "Inhibition",
+    "Inside",
     "Loewe",
     "Logistic",
     "Mutation",
     "Parallel",
     "Proportional",
+    "Pump",
     "Switch",
     "Tumour",
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sim.base import checks
 from sim.base.checks import Number
 from sim.base.errors import InputError
+from sim.model.inside import Inside
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class Clone:
         sensitive.
     site : str, optional
         Where in the body these cells are, for treatments of one site (`sim.Surgery`).
+    inside : mapping of drug to Inside
+        What the cell does to a drug before it acts: less uptake, pumps, inactivation, repair.
 
     Raises
     ------
@@ -41,6 +44,7 @@ class Clone:
     start: Number = 0.0
     fold: Mapping[str, Number] = field(default_factory=dict)
     site: str | None = None
+    inside: Mapping[str, Inside] = field(default_factory=dict)
 
     def __post_init__(self):
         checks.name("A clone", self.name)
@@ -60,3 +64,11 @@ class Clone:
         set_(self, "fold", fold)
         if self.site is not None:
             checks.name(f"The site {of}", self.site)
+        if not isinstance(self.inside, Mapping) or not all(
+            isinstance(part, Inside) for part in self.inside.values()
+        ):
+            raise InputError(
+                f"inside {of} is {self.inside!r}; it is given by drug: "
+                "inside={'vemurafenib': sim.Inside(uptake=0.2)}."
+            )
+        set_(self, "inside", dict(self.inside))

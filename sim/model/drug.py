@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sim.base import checks
 from sim.base.checks import Number
 from sim.base.errors import InputError
-from sim.model.effects import Effect, Hill, Proportional
+from sim.model.effects import Effect, Hill, Inhibition, Proportional
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,8 @@ class Drug:
     ----------
     name : str
         How everything else refers to it.
-    effect : Hill or Proportional
-        Its dose-response on a clone of fold 1.
+    effect : Hill, Proportional or Inhibition
+        Its dose-response on a clone of fold 1; `Inhibition` acts on a mechanism and not on cells.
     half_life : float, array (patient,), distribution or None
         Half-life in the body [days]. ``None``: the concentration is the dose, at once.
     interval : float
@@ -38,10 +38,11 @@ class Drug:
     def __post_init__(self):
         checks.name("A drug", self.name)
         of = f"of drug {self.name!r}"
-        if not isinstance(self.effect, Hill | Proportional):
+        if not isinstance(self.effect, Hill | Proportional | Inhibition):
             raise InputError(
-                f"effect {of} is {self.effect!r}; give sim.Hill(maximum=, ec50=, slope=) or "
-                "sim.Proportional(at_standard_dose=)."
+                f"effect {of} is {self.effect!r}; give sim.Hill(maximum=, ec50=, slope=), "
+                "sim.Proportional(at_standard_dose=), or sim.Inhibition(ec50=) for a drug that "
+                "blocks a mechanism and does not kill."
             )
         if self.half_life is not None:
             value = checks.number(f"half_life {of}", self.half_life, above=True, unit="days")

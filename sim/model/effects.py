@@ -6,10 +6,13 @@ c = concentration / (EC50 of the clone). What the effect acts on is its `acts`:
 - ``"death"``: adds ``effect`` deaths [1/day];
 - ``"birth"``: blocks the fraction ``effect`` of the divisions (so it is at most 1);
 - ``"division"``: adds ``effect`` deaths per division, so a clone that does not divide is spared
-  (the Norton-Simon law; Norton and Simon 1977, Cancer Treat Rep 61:1307).
+  (the Norton-Simon law; Norton and Simon 1977, Cancer Treat Rep 61:1307);
+- ``"mechanism"`` (`Inhibition`): nothing in the cell dies of it; it blocks a mechanism, such as a
+  pump, that other parts of the description name.
 """
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from sim.base import checks
 from sim.base.checks import Number
@@ -88,4 +91,38 @@ class Proportional:
         _check_maximum(self, "at_standard_dose")
 
 
-Effect = Hill | Proportional
+@dataclass(frozen=True)
+class Inhibition:
+    """A drug that blocks a mechanism of resistance and never kills a cell by itself.
+
+    Its fractional effect ``f = maximum * c^slope / (1 + c^slope)``, c = concentration / EC50, is
+    the blocked share of whatever names the drug: an efflux pump (`sim.Pump`), the silencing of a
+    gene (an eraser induces the switch back), a second pathway (`sim.Bypass`), a checkpoint. So it
+    is an ordinary drug that every regimen can give.
+
+    Parameters
+    ----------
+    ec50 : float, array (patient,) or distribution
+        Concentration that blocks half of the maximum, relative to the mean steady state of the
+        standard dose.
+    slope : float, array (patient,) or distribution
+        Hill coefficient.
+    maximum : float, array (patient,) or distribution
+        The share blocked at an unlimited concentration, 0 to 1.
+    """
+
+    ec50: Number
+    slope: Number = 1.0
+    maximum: Number = 1.0
+    acts: ClassVar[str] = "mechanism"
+
+    def __post_init__(self):
+        set_ = object.__setattr__
+        set_(self, "ec50", checks.number("ec50 of an inhibition", self.ec50, above=True))
+        slope = checks.number("slope of an inhibition", self.slope, above=True, high=20)
+        set_(self, "slope", slope)
+        top = checks.number("maximum of an inhibition (a share)", self.maximum, high=1.0)
+        set_(self, "maximum", top)
+
+
+Effect = Hill | Proportional | Inhibition

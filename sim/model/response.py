@@ -8,13 +8,23 @@ steady state of the standard dose, x the crowding (see ``sim.model.growth``).
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.model.clone import Clone
-from sim.model.effects import Effect, Hill
+from sim.model.effects import Effect, Hill, Inhibition, Proportional
 from sim.model.growth import Exponential, Gompertz, Logistic
+from sim.model.inside import (
+    USUAL,
+    Inside,
+    concentration_inside,
+    entering,
+    open_pathways,
+    pumping,
+    unrepaired,
+)
 from sim.model.interactions import HighestSingleAgent, Loewe, Parallel
 from sim.model.tumour import Tumour
 
@@ -33,20 +43,23 @@ class Joint(NamedTuple):
 def fraction(effect: Effect, concentration, fold=1.0):
     """Return the fractional effect f, 0 to 1, on a clone of that fold."""
     x = concentration / np.asarray(fold, dtype=float)
-    if not isinstance(effect, Hill):
+    if isinstance(effect, Proportional):
         return np.minimum(x, 1.0)
     with np.errstate(over="ignore"):
         power = (x / effect.ec50) ** effect.slope
-    return 1.0 - 1.0 / (1.0 + power)
+    share = 1.0 - 1.0 / (1.0 + power)
+    return effect.maximum * share if isinstance(effect, Inhibition) else share
 
 
 def maximum(effect: Effect):
     """Return the effect at full fractional effect."""
-    return effect.maximum if isinstance(effect, Hill) else effect.at_standard_dose
+    return effect.at_standard_dose if isinstance(effect, Proportional) else effect.maximum
 
 
 def alone(effect: Effect, concentration, fold=1.0):
     """Return the effect of one drug given alone, in the unit of what it acts on."""
+    if isinstance(effect, Inhibition):
+        return np.zeros(())
     if isinstance(effect, Hill):
         size = effect.maximum * fraction(effect, concentration, fold)
     else:
@@ -66,20 +79,61 @@ def joint(tumour: Tumour, clone: Clone, concentrations: Mapping[str, float]) -> 
     concentrations : mapping of drug to float or array (patient,)
         A drug that is not named is absent.
     """
-    given = {d.name: (d.effect, concentrations.get(d.name, 0.0)) for d in tumour.drugs}
+    given = at_target(tumour, clone, concentrations)
     single = [
         (effect.acts, alone(effect, c, clone.fold.get(name, 1.0)))
         for name, (effect, c) in given.items()
     ]
     if isinstance(tumour.interaction, HighestSingleAgent):
         return _add_up(_only_the_strongest(single, clone.birth))
-    if isinstance(tumour.interaction, Loewe) and tumour.drugs:
-        return _add_up([(tumour.drugs[0].effect.acts, _dose_equivalents(given, clone))])
+    if isinstance(tumour.interaction, Loewe):
+        given = {name: g for name, g in given.items() if not isinstance(g[0], Inhibition)}
+        acts = [effect.acts for effect, _ in given.values()]
+        return _add_up([(acts[0], _dose_equivalents(given, clone))] if acts else [])
     if isinstance(tumour.interaction, Parallel):
         pair = (tumour.interaction.first, tumour.interaction.second)
         others = [s for name, s in zip(given, single, strict=True) if name not in pair]
         return _add_up([*others, _both_pathways([given[name] for name in pair], pair, clone)])
     return _add_up(single)
+
+
+def at_target(tumour: Tumour, clone: Clone, concentrations: Mapping[str, float]) -> dict:
+    """Return for each drug its effect on this clone, and its concentration inside the cell.
+
+    The maximum of the effect is what repair and second pathways leave of it.
+    """
+    outside = {d.name: concentrations.get(d.name, 0.0) for d in tumour.drugs}
+    effects = {d.name: d.effect for d in tumour.drugs}
+    came_in = {
+        name: entering(clone.inside.get(name, USUAL), outside[name]) for name in tumour.drug_names
+    }
+    blocked = {
+        name: fraction(effect, came_in[name], clone.fold.get(name, 1.0))
+        for name, effect in effects.items()
+        if isinstance(effect, Inhibition)
+    }
+    within = {}
+    for name in tumour.drug_names:
+        inside = clone.inside.get(name, USUAL)
+        within[name] = concentration_inside(
+            came_in[name], pumping(inside, blocked), inside.capacity, inside.half
+        )
+    felt = {
+        name: fraction(e, within[name], clone.fold.get(name, 1.0)) for name, e in effects.items()
+    }
+    return {
+        name: (_lowered(effect, clone.inside.get(name, USUAL), felt), within[name])
+        for name, effect in effects.items()
+    }
+
+
+def _lowered(effect: Effect, inside: Inside, felt: Mapping[str, float]) -> Effect:
+    """Return an effect whose maximum is what repair and second pathways leave."""
+    if inside.is_only_uptake:
+        return effect
+    left = unrepaired(inside) * open_pathways(inside, felt)
+    word = "at_standard_dose" if isinstance(effect, Proportional) else "maximum"
+    return replace(effect, **{word: getattr(effect, word) * left})
 
 
 def net_growth(tumour: Tumour, clone: Clone, concentrations: Mapping[str, float], crowding=0.0):
@@ -177,7 +231,7 @@ def _dose_equivalents(given, clone):
     return np.minimum(both, 1.0) if parts[0][0].acts == "birth" else both
 
 
-def _share(effect: Effect, x, level):
+def _share(effect: Hill | Proportional, x, level):
     """Return c / C(E): the share of effect `level` that concentration x of this drug provides."""
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         if not isinstance(effect, Hill):

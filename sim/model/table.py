@@ -5,7 +5,7 @@ import numpy as np
 from sim.base.checks import Number, is_distribution
 from sim.model import words
 from sim.model.clone import Clone
-from sim.model.effects import Hill
+from sim.model.effects import Proportional
 from sim.model.growth import Exponential
 from sim.model.response import crowding_on_day_0, net_growth
 from sim.model.tumour import Tumour
@@ -85,7 +85,7 @@ def _treated(tumour: Tumour) -> list[str]:
     head = ["clone"]
     columns: list[list[str]] = []
     for drug in tumour.drugs:
-        word = "EC50" if isinstance(drug.effect, Hill) else "fold"
+        word = "fold" if isinstance(drug.effect, Proportional) else "EC50"
         head += [f"{word} {drug.name}", f"on {drug.name}"]
         columns.append([_ec50(clone, drug) for clone in tumour.clones])
         columns.append([words.rate(g) for g in _growth(tumour, {drug.name: 1.0})])
@@ -107,7 +107,7 @@ def _ec50(clone: Clone, drug) -> str:
     fold = clone.fold.get(drug.name, 1.0)
     if not is_distribution(fold) and np.all(np.isinf(fold)):
         return "untouched"
-    if not isinstance(drug.effect, Hill):
+    if isinstance(drug.effect, Proportional):
         return words.amount(fold)
     ec50 = drug.effect.ec50
     if is_distribution(ec50) or is_distribution(fold):

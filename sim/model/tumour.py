@@ -12,7 +12,9 @@ from sim.base.errors import InputError, listed, unknown
 from sim.base.resolve import check_equally_long
 from sim.model.clone import Clone
 from sim.model.drug import Drug
+from sim.model.effects import Inhibition
 from sim.model.growth import Exponential, Gompertz, Growth, Logistic
+from sim.model.inside import Inside
 from sim.model.interactions import Bliss, HighestSingleAgent, Interaction, Loewe, Parallel
 from sim.model.transitions import Mutation, Switch, Transition
 
@@ -120,6 +122,27 @@ class Tumour:
         for clone in self.clones:
             for drug in clone.fold:
                 self._known_drug(f"fold of clone {clone.name!r} for {drug!r}", drug)
+            for drug, inside in clone.inside.items():
+                self._check_inside(clone, drug, inside)
+
+    def _check_inside(self, clone: Clone, drug: str, inside: Inside) -> None:
+        where = f"inside of clone {clone.name!r} for {drug!r}"
+        self._known_drug(where, drug)
+        effects = {d.name: d.effect for d in self.drugs}
+        for other in inside.named:
+            self._known_drug(f"{where}, which names {other!r}", other)
+        if drug in inside.named:
+            raise InputError(f"{where} names {drug!r} itself; name another drug.")
+        for inhibitor in {p.inhibitor for p in inside.pumps if p.inhibitor is not None}:
+            if not isinstance(effects[inhibitor], Inhibition):
+                raise InputError(
+                    f"{where}: the pump is inhibited by {inhibitor!r}, whose effect is "
+                    f"{type(effects[inhibitor]).__name__}. Give it sim.Inhibition(ec50=...)."
+                )
+        if isinstance(effects[drug], Inhibition) and not inside.is_only_uptake:
+            raise InputError(
+                f"{where}: {drug!r} blocks a mechanism and does not kill; only uptake can differ."
+            )
 
     def _check_transitions(self) -> None:
         for t in self.transitions:
@@ -174,10 +197,26 @@ class Tumour:
                 "sim.HighestSingleAgent() or sim.Parallel(first, second)."
             )
         acts = {drug.name: drug.effect.acts for drug in self.drugs}
+        if isinstance(joint, HighestSingleAgent):
+            for clone in self.clones:
+                for drug, inside in clone.inside.items():
+                    if inside.needs:
+                        raise InputError(
+                            f"In clone {clone.name!r} drug {drug!r} needs {listed(inside.needs)}, "
+                            "but with HighestSingleAgent only one drug acts. Choose sim.Bliss()."
+                        )
+        if isinstance(joint, Loewe):
+            acts = {name: word for name, word in acts.items() if word != Inhibition.acts}
         if isinstance(joint, Parallel):
             self._known_drug(f"Parallel with {joint.first!r}", joint.first)
             self._known_drug(f"Parallel with {joint.second!r}", joint.second)
             acts = {name: acts[name] for name in (joint.first, joint.second)}
+            for name, word in acts.items():
+                if word == Inhibition.acts:
+                    raise InputError(
+                        f"Parallel with {name!r}: it blocks a mechanism and does not kill. For a "
+                        "second pathway, use sim.Bypass or sim.Inside(needs={...})."
+                    )
         elif not isinstance(joint, Loewe):
             return
         if len(set(acts.values())) > 1:

@@ -7,7 +7,7 @@ import numpy as np
 from sim.base.checks import Number, is_distribution
 from sim.base.units import diameter_mm_from_cells
 from sim.model.drug import Drug
-from sim.model.effects import Hill
+from sim.model.effects import Hill, Inhibition
 from sim.model.growth import Exponential, Gompertz, Growth
 from sim.model.interactions import HighestSingleAgent, Interaction, Loewe, Parallel
 from sim.model.transitions import Mutation, Transition
@@ -57,7 +57,12 @@ def size(cells: Number) -> str:
 def drug_words(drug: Drug) -> str:
     """Say what a drug does and how long it stays."""
     effect = drug.effect
-    if isinstance(effect, Hill):
+    if isinstance(effect, Inhibition):
+        does = (
+            f"kills nothing; blocks a mechanism, at most {amount(effect.maximum)} of it; half of "
+        )
+        does += f"that at concentration {amount(effect.ec50)} (slope {amount(effect.slope)})"
+    elif isinstance(effect, Hill):
         does = _DOES[effect.acts].format(amount(effect.maximum))
         does = f"at most {does}; half of that at concentration {amount(effect.ec50)}"
         does += f" (Hill, slope {amount(effect.slope)})"

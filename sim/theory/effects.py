@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import NamedTuple
 
 from sim.model import (
@@ -11,6 +12,7 @@ from sim.model import (
     Drug,
     HighestSingleAgent,
     Hill,
+    Inhibition,
     Loewe,
     Parallel,
 )
@@ -28,7 +30,7 @@ class Joint(NamedTuple):
 
 @dataclass(frozen=True)
 class Response:
-    """How one clone responds to one drug alone."""
+    """How one clone responds to one drug alone, by the concentration inside its cells."""
 
     drug: str
     acts: str
@@ -43,9 +45,10 @@ class Response:
         x = concentration / (self.ec50 * self.fold)
         if not self.saturates:
             return min(x, 1.0)
+        most = self.maximum if self.acts == "mechanism" else 1.0
         if x <= 1.0:
-            return x**self.slope / (1.0 + x**self.slope)
-        return 1.0 / (1.0 + x**-self.slope)
+            return most * x**self.slope / (1.0 + x**self.slope)
+        return most / (1.0 + x**-self.slope)
 
     def unclipped(self, concentration: float) -> float:
         """Return the effect as the dose-response says it."""
@@ -75,7 +78,7 @@ def response(clone: Clone, drug: Drug) -> Response:
     of = f"of drug {drug.name!r}"
     fold = scalar(f"fold of clone {clone.name!r} for {drug.name!r}", clone.fold.get(drug.name, 1.0))
     effect = drug.effect
-    if isinstance(effect, Hill):
+    if isinstance(effect, Hill | Inhibition):
         maximum = scalar(f"maximum {of}", effect.maximum)
         ec50, slope = scalar(f"ec50 {of}", effect.ec50), scalar(f"slope {of}", effect.slope)
         return Response(drug.name, effect.acts, maximum, ec50, slope, True, fold)
@@ -90,6 +93,9 @@ def joint_effect(
     birth: float,
 ) -> Joint:
     """Return what the drugs do together to a clone with this untreated birth rate [1/day]."""
+    kills = [r.acts != "mechanism" for r in responses]
+    concentrations = list(compress(concentrations, kills))
+    responses = list(compress(responses, kills))
     if isinstance(interaction, Loewe):
         return _add_up([_loewe(responses, concentrations)]) if responses else Joint()
     singles = [(r.acts, r.effect(c)) for r, c in zip(responses, concentrations, strict=True)]

@@ -17,6 +17,7 @@ import numpy as np
 from sim.base.errors import InputError
 from sim.model import Exponential, Logistic, Tumour
 from sim.theory.effects import joint_effect, response
+from sim.theory.inside import Cell
 from sim.theory.patient import scalar
 
 
@@ -74,19 +75,23 @@ class Rates:
             for s in tumour.switches
         ]
         self._responses = [[response(c, d) for d in tumour.drugs] for c in tumour.clones]
+        self._cells = [
+            Cell(tumour, c, row) for c, row in zip(tumour.clones, self._responses, strict=True)
+        ]
         self._crowding = _crowding_matrix(tumour)
 
     def under(self, concentrations: np.ndarray) -> Treated:
         """Return the clones under concentrations (drug,), relative to the standard dose's mean."""
         c = [float(x) for x in concentrations]
+        inner = [cell.concentrations(c) for cell in self._cells]
         effects = [
-            joint_effect(self.tumour.interaction, row, c, birth)
-            for row, birth in zip(self._responses, self.birth, strict=True)
+            joint_effect(self.tumour.interaction, cell.left(within), within, birth)
+            for cell, within, birth in zip(self._cells, inner, self.birth, strict=True)
         ]
         switching = np.zeros_like(self.mutation)
         for i, j, rate, induced in self._switch:
             switching[i, j] += rate + sum(
-                x * self._responses[i][d].fraction(c[d]) for d, x in induced
+                x * self._responses[i][d].fraction(inner[i][d]) for d, x in induced
             )
         return Treated(
             birth=self.birth * np.array([e.divisions for e in effects]),

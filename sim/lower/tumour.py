@@ -1,4 +1,4 @@
-"""Descriptions become arrays: the only place where a name turns into an index."""
+"""A tumour becomes the arrays of `sim.kernels.model.Model`."""
 
 from collections.abc import Mapping
 
@@ -7,19 +7,25 @@ import numpy as np
 from sim.base.errors import InputError
 from sim.kernels import model as codes
 from sim.kernels.model import Model
+from sim.lower.inside import inside_columns, is_handled, potency
 from sim.model import (
     Bliss,
     Exponential,
     Gompertz,
     HighestSingleAgent,
-    Hill,
     Loewe,
     Logistic,
     Parallel,
+    Proportional,
     Tumour,
 )
 
-_ACTS = {"death": codes.ON_DEATH, "birth": codes.ON_BIRTH, "division": codes.ON_DIVISION}
+_ACTS = {
+    "death": codes.ON_DEATH,
+    "birth": codes.ON_BIRTH,
+    "division": codes.ON_DIVISION,
+    "mechanism": codes.ON_MECHANISM,
+}
 _INTERACTION = {
     Bliss: codes.BLISS,
     HighestSingleAgent: codes.HIGHEST,
@@ -45,9 +51,7 @@ def lower(tumour: Tumour) -> Model:
         "death": _rows([c.death for c in tumour.clones]),
         "maximum": _rows([_height(d.effect) for d in tumour.drugs]),
         "slope": _rows([_slope(d.effect) for d in tumour.drugs]),
-        "potency": _rows(
-            [[1.0 / (_ec50(d.effect) * _fold(c, d)) for c in tumour.clones] for d in tumour.drugs]
-        ),
+        "potency": _rows([[potency(c, d) for c in tumour.clones] for d in tumour.drugs]),
         "decay": _rows([_elimination(d.half_life) for d in tumour.drugs]),
         "probability": _rows([m.per_division for m in mutations]),
         "switch_rate": _rows(
@@ -55,6 +59,8 @@ def lower(tumour: Tumour) -> Model:
         ),
         "per_capacity": _rows(_per_capacity(tumour)),
     }
+    if is_handled(tumour):
+        parts["inside"] = _rows(inside_columns(tumour))
     n, k = len(clone), len(drug)
     sources = np.array([clone[m.source] for m in mutations], dtype=np.int64)
     targets = np.array([clone[m.target] for m in mutations], dtype=np.int64)
@@ -85,6 +91,7 @@ def lower(tumour: Tumour) -> Model:
             [*_interaction(tumour, drug), _crowding(tumour), _is_uniform(tumour)], dtype=np.int64
         ),
         competition=_competition(tumour),
+        inside=parts["inside"].reshape(rows, k, n, -1) if "inside" in parts else None,
     )
 
 
@@ -107,19 +114,11 @@ def _rows(columns) -> np.ndarray:
 
 
 def _height(effect):
-    return effect.maximum if isinstance(effect, Hill) else effect.at_standard_dose
+    return effect.at_standard_dose if isinstance(effect, Proportional) else effect.maximum
 
 
 def _slope(effect):
-    return effect.slope if isinstance(effect, Hill) else 1.0
-
-
-def _ec50(effect):
-    return np.asarray(effect.ec50 if isinstance(effect, Hill) else 1.0)
-
-
-def _fold(clone, drug):
-    return np.asarray(clone.fold.get(drug.name, 1.0))
+    return 1.0 if isinstance(effect, Proportional) else effect.slope
 
 
 def _elimination(half_life):
@@ -170,7 +169,8 @@ def _competition(tumour: Tumour) -> np.ndarray:
 
 
 def _kind(effect) -> list[int]:
-    return [codes.HILL if isinstance(effect, Hill) else codes.PROPORTIONAL, _ACTS[effect.acts]]
+    shape = codes.PROPORTIONAL if isinstance(effect, Proportional) else codes.HILL
+    return [shape, _ACTS[effect.acts]]
 
 
 def _interaction(tumour: Tumour, drug: dict[str, int]) -> list[int]:
