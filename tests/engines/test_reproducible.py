@@ -143,3 +143,26 @@ def test_a_seed_that_was_drawn_repeats_the_run():
     runs = sim.simulate(KINDS["plain"], ARMS, patients=5, days=30, progress=False)
     again = sim.simulate(KINDS["plain"], ARMS, patients=5, days=30, seed=runs.seed, progress=False)
     assert_same(runs.data, again.data)
+
+
+def test_patients_who_share_parameters_share_the_plan_and_keep_their_bits():
+    # rows of one point of a sweep are alike
+    cost = np.repeat([0.0, 0.2, 0.4], 5)
+    tumour = small_tumour(cost)
+    arms = {"A": sim.Continuous("A"), "adaptive": sim.Adaptive("A")}
+    options = {"days": 200, "seed": 3, "record": sim.Endpoints(), "engine": "jump"}
+    rows = sim.simulate(tumour, arms, patients=15, **options)
+    one_by_one = [sim.simulate(tumour, arms, patients=[p], **options) for p in range(1, 15)]
+    cells = np.concatenate([runs.data["final_cells"].values for runs in one_by_one], axis=1)
+    np.testing.assert_array_equal(rows.data["final_cells"].values[:, 1:], cells)
+
+
+def small_tumour(cost):
+    return sim.Tumour(
+        clones=[
+            sim.Clone("s", birth=0.14, death=0.13, start=1e6),
+            sim.Clone("r", birth=0.14 * (1 - cost), death=0.12, fold={"A": 50}, start=10),
+        ],
+        transitions=[sim.Mutation("s", "r", per_division=1e-5)],
+        drugs=[sim.Drug("A", sim.Hill(maximum=0.05, ec50=0.2, slope=2), half_life=2.0)],
+    )
