@@ -60,7 +60,8 @@ def _alike(model: Model, count: int) -> np.ndarray | None:
     """
     if len(model.clone) == 1:
         return np.zeros((1, 1))
-    of_patients = [part for part in model if part.dtype == float and len(part) == count]
+    arrays = [part for part in model if part is not None]
+    of_patients = [part for part in arrays if part.dtype == float and len(part) == count]
     order, first = _grouped(of_patients, count)
     if len(first) == count + 1:
         return None
