@@ -102,32 +102,34 @@ def simulate(
 
 def treat(plan, block: slice, tables, tick) -> None:
     """Treat one block of patients in every arm of a plan, and put what happened into the tables."""
-    start = plan.resolved(plan.tumour, block, "tumour")
-    start = plan.engine.block(start, plan.patients[block], plan.seed)
+    tumour = plan.resolved(plan.tumour, block, "tumour")
+    clinic = plan.resolved(plan.clinic, block, "clinic")
+    half_lives = [drug.half_life for drug in tumour.drugs]
+    start = plan.engine.block(tumour, plan.patients[block], plan.seed)
     for arm, (name, regimen) in enumerate(plan.arms.items()):
         regimen = plan.resolved(regimen, block, f"arm {name}")
-        _treat(plan, arm, regimen, block, plan.engine.body(start), tables, tick)
+        desk = clinic.open(
+            plan.seed, plan.patients[block], tumour.drug_names, plan.days,
+            keep_scans=plan.record.keeps_scans, half_lives=half_lives,
+        )  # fmt: skip
+        _treat(plan, arm, regimen, block, plan.engine.body(start), desk, tables, tick)
 
 
-def _treat(plan, arm: int, regimen: Regimen, block: slice, body, tables, tick) -> None:
+def _treat(plan, arm: int, regimen: Regimen, block: slice, body, desk, tables, tick) -> None:
     """Treat one block of patients in one arm."""
-    patients, drugs = plan.patients[block], plan.tumour.drug_names
-    keep_scans = isinstance(plan.record, Visits)
-    desk = plan.clinic.open(plan.seed, patients, drugs, plan.days, keep_scans=keep_scans)
     memory: dict[str, Any] = {}
     burden = body.burden()
     for day, until in pairwise([*plan.visits, plan.days]):
         seen = desk.look(day, burden)
-        doses = regimen.decide(seen, memory)
-        desk.note(seen, doses)
-        tables.keep(arm, block, day, body, doses)
-        tables.end(arm, block, day, body, burden)
+        doses = desk.note(seen, regimen.decide(seen, memory))
+        tables.keep(arm, block, day, body, doses, desk.happened)
+        tables.end(arm, block, day, body, desk)
         for number, (what, who) in enumerate(seen.treated()):
             body.thin(what.survival(plan.tumour), who, day, number)
         body.advance(doses, day, until)
         burden = body.burden()
         tick()
-    tables.keep(arm, block, plan.days, body, doses)
-    tables.end(arm, block, plan.days, body, burden)
     desk.close(plan.days, burden)
+    tables.keep(arm, block, plan.days, body, doses, desk.happened)
+    tables.end(arm, block, plan.days, body, desk)
     tables.finish(arm, block, body, desk.findings())

@@ -1,7 +1,42 @@
-"""What is seen of a tumour, and when, and what counts as progression."""
+"""What is seen of a tumour, and when, and what counts as response and progression."""
 
 from sim.clinic.clinic import Clinic
-from sim.clinic.criteria import Criteria, RatioToBaseline, RatioToNadir, Recist
+from sim.clinic.criteria import (
+    RESPONSES,
+    Confirmed,
+    Criteria,
+    RatioToBaseline,
+    RatioToNadir,
+    Reappearance,
+)
 from sim.clinic.desk import Desk
+from sim.clinic.marker import CirculatingDna, Marker
+from sim.clinic.measures import Cells, Diameter, Lesions, Measure, Volume
+from sim.clinic.noise import Noise
+from sim.clinic.quality import Quality
+from sim.clinic.recist import Pcwg3, Recist
+from sim.clinic.toxicity import DoseRules, Toxicity
 
-__all__ = ["Clinic", "Criteria", "Desk", "RatioToBaseline", "RatioToNadir", "Recist"]
+__all__ = [
+    "RESPONSES",
+    "Cells",
+    "CirculatingDna",
+    "Clinic",
+    "Confirmed",
+    "Criteria",
+    "Desk",
+    "Diameter",
+    "DoseRules",
+    "Lesions",
+    "Marker",
+    "Measure",
+    "Noise",
+    "Pcwg3",
+    "Quality",
+    "RatioToBaseline",
+    "RatioToNadir",
+    "Reappearance",
+    "Recist",
+    "Toxicity",
+    "Volume",
+]

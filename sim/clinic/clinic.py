@@ -1,22 +1,31 @@
 """A clinic: when patients are seen and scanned, how well, and what counts as progression."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from sim.base import checks, days
+from sim.base.checks import Number
 from sim.base.errors import InputError
 from sim.base.units import cells_from_diameter_mm
-from sim.clinic.criteria import Criteria, Recist
+from sim.clinic.criteria import Criteria
 from sim.clinic.desk import Desk
+from sim.clinic.measures import Cells, Measure
+from sim.clinic.noise import Noise
+from sim.clinic.quality import Quality
+from sim.clinic.recist import Recist
+from sim.clinic.toxicity import Toxicity
 
 
 @dataclass(frozen=True)
 class Clinic:
     """A clinic: a description, nothing runs until `open`.
 
-    All its numbers are the same for all patients. The clinic looks before the dose of the same
-    day is given, and a regimen learns results only, never the truth.
+    Its calendar is the same for all patients; what belongs to a patient (`fatal`, `other_death`,
+    the numbers of markers, side effects and quality of life) may differ between them. The
+    clinic looks before the dose of the same day is given, and a regimen learns results only,
+    never the truth.
 
     Parameters
     ----------
@@ -24,17 +33,33 @@ class Clinic:
         Days between visits, at which doses can change and results arrive.
     scan_every : float
         Days between scans, from day 0 on. A scan is a visit too.
-    noise : float
-        Relative error of a scan: it shows the burden times exp(noise z), z standard normal.
+    noise : float or Noise
+        Relative error of a scan: it shows what is measured times exp(noise z), z standard normal;
+        ``sim.Noise(0.1, lasting=90)`` for errors that are alike from scan to scan.
     delay : float
         Days from a scan until its result is known. The result arrives at the first visit on or
         after that; the baseline scan is read on day 0.
     detection : float
-        The smallest burden a scan shows [cells]; below, it shows this number, "not detected".
-    criteria : Recist, RatioToBaseline or RatioToNadir
-        What counts as progression.
-    fatal : float
+        The smallest ball a scan shows [cells]; below, it shows this number, "not detected". Blood
+        markers have a detection limit of their own.
+    criteria : Recist, RatioToBaseline, RatioToNadir, Pcwg3, Reappearance or Confirmed
+        What counts as response and as progression.
+    fatal : float, array (patient,) or distribution
         The burden a patient dies of [cells].
+    measure : Cells, Volume, Diameter, Lesions, Marker or CirculatingDna
+        What is measured. Everything a regimen is shown is in its unit.
+    missed : float
+        Chance that a patient misses a scan; treatment goes on by the plan. The first is never
+        missed.
+    other_death : float, array (patient,), distribution or None
+        Day on which a patient dies of something else [days], such as
+        ``scipy.stats.expon(scale=20 * sim.YEAR)``. None: never.
+    toxicity : Toxicity, optional
+        Side effects, and what is done about them.
+    quality : Quality, optional
+        What a day is worth, for quality-adjusted time.
+    extra_visits : sequence of float
+        More days on which patients are seen.
 
     Examples
     --------
@@ -45,38 +70,47 @@ class Clinic:
 
     visit_every: float = 7.0
     scan_every: float = 56.0
-    noise: float = 0.1
+    noise: float | Noise = 0.1
     delay: float = 0.0
     detection: float = float(cells_from_diameter_mm(5))
     criteria: Criteria = field(default_factory=Recist)
-    fatal: float = 1e13
+    fatal: Number = 1e13
+    measure: Measure = field(default_factory=Cells)
+    missed: float = 0.0
+    other_death: Number | None = None
+    toxicity: Toxicity | None = None
+    quality: Quality | None = None
+    extra_visits: Sequence[float] = ()
 
     def __post_init__(self):
         in_days = "It is in days: sim.WEEK, sim.MONTH and sim.YEAR are numbers of days."
         self._check("visit_every", 1 / 24, 3660.0, unit="days", hint=in_days)
         self._check("scan_every", 1 / 24, 36600.0, unit="days", hint=in_days)
-        self._check("noise", 0.0, 2.0, hint="It is a fraction: 0.1 is 10 %.")
+        if not isinstance(self.noise, Noise):
+            self._check("noise", 0.0, 2.0, hint="It is a fraction: 0.1 is 10 %.")
         self._check("delay", 0.0, 3660.0, unit="days", hint=in_days)
         self._check(
             "detection", 0.0, 1e15, unit="cells", hint="sim.cells_from_diameter_mm(5) is 5 mm."
         )
-        self._check("fatal", 0.0, 1e15, above=True, unit="cells")
-        if self.fatal <= self.detection:
-            raise InputError(
-                f"fatal of the clinic is {self.fatal:g} cells, which is not above its detection "
-                f"limit of {self.detection:g} cells; patients would die unseen."
-            )
-        if not isinstance(self.criteria, Criteria):
-            raise InputError(
-                f"criteria of the clinic is {self.criteria!r}; give sim.Recist(), "
-                "sim.RatioToBaseline(1.2) or sim.RatioToNadir(1.2)."
-            )
+        self._check("missed", 0.0, 1.0, hint="It is a chance: 0.05 is one scan in twenty.")
+        self._check_deaths()
+        self._check_parts()
+        extra = self.extra_visits
+        if len(extra):
+            extra = checks.number("a day of extra_visits", np.asarray(extra), unit="days")
+        object.__setattr__(self, "extra_visits", tuple(float(day) for day in np.atleast_1d(extra)))
+
+    @property
+    def scan_noise(self) -> Noise:
+        """How a scan errs."""
+        return self.noise if isinstance(self.noise, Noise) else Noise(self.noise)
 
     def days(self, horizon: float) -> np.ndarray:
         """Return the days (visit,) of all visits, scans included, from 0 to before `horizon`."""
         scans = self.scan_days(horizon)
-        scans = scans[scans < horizon - days.SAME_MOMENT]
-        return days.merge(scans, days.multiples(self.visit_every, horizon))
+        extra = np.array(self.extra_visits)
+        all_days = days.merge(scans, days.multiples(self.visit_every, horizon), extra)
+        return all_days[all_days < horizon - days.SAME_MOMENT]
 
     def scan_days(self, horizon: float) -> np.ndarray:
         """Return the days (scan,) of scans: 0, and so on, `horizon` too if one falls on it."""
@@ -90,6 +124,7 @@ class Clinic:
         horizon: float,
         *,
         keep_scans: bool = True,
+        half_lives: Sequence[Number | None] | None = None,
     ) -> Desk:
         """Open the clinic for some patients.
 
@@ -105,16 +140,56 @@ class Clinic:
             Days the run lasts.
         keep_scans : bool
             Whether `Desk.findings` should list every scan.
+        half_lives : sequence of float, array (patient,) or None, optional
+            Half-life of every drug [days], for side effects; None where the concentration is
+            the dose.
         """
-        return Desk(self, seed, patients, drugs, horizon, keep_scans=keep_scans)
+        return Desk(
+            self, seed, patients, drugs, horizon, keep_scans=keep_scans, half_lives=half_lives
+        )
 
     def __str__(self) -> str:
         late = f", known {self.delay:g} days later" if self.delay else ""
         return (
             f"Visits every {self.visit_every:g} days, scans every {self.scan_every:g} days "
-            f"(noise {100 * self.noise:g} %, nothing seen below {self.detection:.3g} cells"
-            f"{late}); progression by {self.criteria!r}."
+            f"(noise {100 * self.scan_noise.relative:g} %, nothing seen below "
+            f"{self.detection:.3g} cells{late}); progression by {self.criteria!r}."
         )
+
+    def _check_deaths(self) -> None:
+        fatal = checks.number(
+            "fatal of the clinic", self.fatal, 0.0, 1e15, above=True, unit="cells"
+        )
+        object.__setattr__(self, "fatal", fatal)
+        if not checks.is_distribution(fatal) and np.min(fatal) <= self.detection:
+            raise InputError(
+                f"fatal of the clinic is {np.min(fatal):g} cells, which is not above its "
+                f"detection limit of {self.detection:g} cells; patients would die unseen."
+            )
+        if self.other_death is not None:
+            hint = "It is the day of death, counted from the start."
+            other = checks.number(
+                "other_death of the clinic", self.other_death, above=True, infinite=True,
+                unit="days", hint=hint,
+            )  # fmt: skip
+            object.__setattr__(self, "other_death", other)
+
+    def _check_parts(self) -> None:
+        if not isinstance(self.criteria, Criteria):
+            raise InputError(
+                f"criteria of the clinic is {self.criteria!r}; give sim.Recist(), "
+                "sim.RatioToBaseline(1.2), sim.RatioToNadir(1.2), sim.Pcwg3() or "
+                "sim.Reappearance()."
+            )
+        for word, kind, example in (
+            ("measure", Measure, "sim.Lesions(3)"),
+            ("toxicity", Toxicity, 'sim.Toxicity({"A": {"skin": 2.0}})'),
+            ("quality", Quality, "sim.Quality()"),
+        ):
+            part = getattr(self, word)
+            if not isinstance(part, kind) and not (part is None and word != "measure"):
+                raise InputError(f"{word} of the clinic is {part!r}; give {example}.")
+        self.criteria.check_unit(self.measure.unit, type(self.measure).__name__)
 
     def _check(self, word: str, low: float, high: float, **more) -> None:
         value = checks.number(f"{word} of the clinic", getattr(self, word), low, high, **more)

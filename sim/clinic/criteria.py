@@ -1,42 +1,89 @@
-"""What counts as progression. Every trial and every model says it differently, so it is a value.
+"""What counts as response and progression. Every trial says it differently, so it is a value.
 
-A criterion compares a result with the result at the start of the line (`reference`) and with the
-smallest result since (`nadir`), all in cells, all arrays over patients.
+A criterion judges one result against the result at the start of the line (`reference`) and the
+smallest since (`nadir`), all on the scale on which it is defined: millimetres for RECIST, the
+unit of the clinic's measure for the others.
 """
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.base import checks
 from sim.base.errors import InputError
-from sim.base.units import CELLS_PER_CM3, diameter_mm_from_cells
 
-_ROUNDING = 1e-9
+NOT_EVALUABLE, PROGRESSIVE, STABLE, PARTIAL, COMPLETE = range(5)
+"""What one result, or the best of all, says; the larger the better."""
+
+RESPONSES = ("not evaluable", "progressive", "stable", "partial", "complete")
+"""The same in words."""
+
+SIZES = ("cells", "cm3", "mm")
+"""Units of measures that show the size of the tumour."""
+
+
+class Reading(NamedTuple):
+    """One result of all patients, with what it is compared with; each ndarray (patient,)."""
+
+    value: np.ndarray
+    """This result on the scale of the criteria; where nothing was seen, the detection limit."""
+    detected: np.ndarray
+    """Whether anything was seen."""
+    reference: np.ndarray
+    """The result at the start of the line."""
+    measurable: np.ndarray
+    """Whether there was enough at the start to speak of a response."""
+    nadir: np.ndarray
+    """The smallest result since the start, this one not counted."""
+    vanished: np.ndarray
+    """Whether an earlier result since the start, that one counted, saw nothing."""
 
 
 class Criteria(ABC):
-    """A rule that says whether a result is a progression."""
+    """A rule that says what a result means."""
+
+    confirm_progression: float = 0.0
+    """A progression counts once a result this much later [days] says it again; 0: at once."""
+    confirm_response: float = 0.0
+    """A response counts once a result this much later [days] holds it; 0: at once."""
+    ignore_before: float = 0.0
+    """Results earlier than this after the start [days] cannot be a progression."""
+    stable_after: float = 0.0
+    """Stable disease must have held for so long [days] to be a best response."""
+
+    def scale(self, value: np.ndarray, unit: str) -> np.ndarray:
+        """Return results, in the unit of the clinic's measure, on the scale of the criteria."""
+        return value
+
+    def measurable(self, value: np.ndarray, detected: np.ndarray) -> np.ndarray:
+        """Tell whose first result (patient,), on the scale of the criteria, can be followed."""
+        return detected
 
     @abstractmethod
-    def progressed(
-        self, burden: np.ndarray, reference: np.ndarray, nadir: np.ndarray
-    ) -> np.ndarray:
-        """Tell who progressed.
+    def judge(self, reading: Reading) -> np.ndarray:
+        """Return what a result says, ndarray (patient,) int8: a place in `RESPONSES`."""
 
-        Parameters
-        ----------
-        burden, reference, nadir : ndarray (patient,)
-            This result, the result at the start of the line, and the smallest since [cells].
-
-        Returns
-        -------
-        ndarray (patient,), bool
-        """
+    def check_unit(self, unit: str, measure: str) -> None:
+        """Check that the criteria can judge what is measured in this unit."""
+        checks.name(f"The unit of {measure}", unit)
 
 
-def _check(criteria: Criteria, field: str, low: float, high: float, hint: str, **more) -> None:
+def judged(
+    progressive: np.ndarray, partial: np.ndarray, complete: np.ndarray, measurable: np.ndarray
+) -> np.ndarray:
+    """Return the codes (patient,) int8 of four answers; progression counts before response."""
+    code = np.full(len(progressive), STABLE, dtype=np.int8)
+    code[partial] = PARTIAL
+    code[complete] = COMPLETE
+    code[~measurable] = NOT_EVALUABLE
+    code[progressive] = PROGRESSIVE
+    return code
+
+
+def one_number(criteria: Criteria, field: str, low: float, high: float, hint: str, **more) -> None:
+    """Check a field of frozen criteria and put the number in its place."""
     word = type(criteria).__name__
     value = checks.number(
         f"{field} of {word}", getattr(criteria, field), low, high, hint=hint, **more
@@ -46,86 +93,122 @@ def _check(criteria: Criteria, field: str, low: float, high: float, hint: str, *
     object.__setattr__(criteria, field, value)
 
 
+_RATIO = "It is a ratio: 1.2 is 20 % above."
+_SHARE = "It is a ratio: 0.5 is half of the baseline."
+
+
 @dataclass(frozen=True)
-class Recist(Criteria):
-    """RECIST 1.1: the diameter is at least 20 % and at least 5 mm above its nadir.
-
-    The tumour is one ball, so its diameter stands for the sum of diameters. Signs that a count
-    of cells cannot show (new lesions, lesions that come back after vanishing) are left out.
-
-    Parameters
-    ----------
-    growth : float
-        Relative increase of the diameter over the nadir.
-    at_least_mm : float
-        Absolute increase of the diameter over the nadir [mm].
-    cells_per_cm3 : float
-        Cells in one cubic centimetre.
-
-    References
-    ----------
-    Eisenhauer et al. (2009), Eur J Cancer 45:228, section 4.3.1.
-    """
-
-    growth: float = 0.2
-    at_least_mm: float = 5.0
-    cells_per_cm3: float = CELLS_PER_CM3
+class _Ratio(Criteria):
+    ratio: float = 1.2
+    response: float = 0.5
 
     def __post_init__(self):
-        _check(self, "growth", 0.0, 10.0, "It is a fraction: 0.2 is 20 %.")
-        _check(self, "at_least_mm", 0.0, 1000.0, "", unit="mm")
-        _check(self, "cells_per_cm3", 1e6, 1e12, "1 cm3 of tumour holds about 1e9 cells.")
+        one_number(self, "ratio", 1.0, 100.0, _RATIO, above=True)
+        one_number(self, "response", 0.0, 1.0, _SHARE)
 
-    def progressed(self, burden, reference, nadir):
-        """Tell who progressed; see `Criteria.progressed`."""
-        # "At least" must hold for 30 mm after 25 mm, whatever the cube root rounds to.
-        burden = burden * (1.0 + _ROUNDING)
-        progressed = burden >= (1.0 + self.growth) ** 3 * nadir
-        # Cube roots are slow, and most results are far from a progression.
-        now = diameter_mm_from_cells(burden[progressed], self.cells_per_cm3)
-        least = diameter_mm_from_cells(nadir[progressed], self.cells_per_cm3)
-        progressed[progressed] = now - least >= self.at_least_mm
-        return progressed
+    def judge(self, reading):
+        """Return what a result says; see `Criteria.judge`."""
+        worse = self.progressed(reading.value, reading.reference, reading.nadir)
+        partial = reading.value <= self.response * reading.reference
+        return judged(worse, partial, ~reading.detected, reading.measurable)
 
-
-_RATIO = "It is a ratio: 1.2 is 20 % above."
+    @abstractmethod
+    def progressed(self, burden, reference, nadir) -> np.ndarray:
+        """Tell who progressed (patient,)."""
 
 
 @dataclass(frozen=True)
-class RatioToBaseline(Criteria):
+class RatioToBaseline(_Ratio):
     """Progression is a burden above `ratio` times that at the start of the line.
 
     Parameters
     ----------
     ratio : float
         Above 1; 1.2 is 20 % more cells (Strobl et al. 2021, Cancer Res 81:1135).
+    response : float
+        Partial response is a burden of at most this times the baseline.
     """
 
-    ratio: float = 1.2
-
-    def __post_init__(self):
-        _check(self, "ratio", 1.0, 100.0, _RATIO, above=True)
-
     def progressed(self, burden, reference, nadir):
-        """Tell who progressed; see `Criteria.progressed`."""
+        """Tell who progressed, from ndarrays (patient,) in one unit."""
         return burden > self.ratio * reference
 
 
 @dataclass(frozen=True)
-class RatioToNadir(Criteria):
+class RatioToNadir(_Ratio):
     """Progression is a burden above `ratio` times the smallest since the line began.
 
     Parameters
     ----------
     ratio : float
         Above 1; 1.2 is 20 % more cells.
+    response : float
+        Partial response is a burden of at most this times the baseline.
     """
 
-    ratio: float = 1.2
+    def progressed(self, burden, reference, nadir):
+        """Tell who progressed, from ndarrays (patient,) in one unit."""
+        return burden > self.ratio * nadir
+
+
+@dataclass(frozen=True)
+class Reappearance(Criteria):
+    """Progression is a tumour seen again after it could not be seen.
+
+    For residual disease, ctDNA, and what is left after surgery. Whose tumour has always been
+    seen cannot progress; combine it with a clinic whose detection limit is low.
+    """
+
+    def judge(self, reading):
+        """Return what a result says; see `Criteria.judge`."""
+        back = reading.detected & reading.vanished
+        never = np.zeros_like(back)
+        return judged(back, never, ~reading.detected, np.ones_like(back))
+
+
+@dataclass(frozen=True)
+class Confirmed(Criteria):
+    """The same criteria, but a progression counts only if a later result confirms it.
+
+    Until then treatment goes on. The day of progression is that of the first of the two results.
+
+    Parameters
+    ----------
+    criteria : Criteria
+        The rule.
+    after : float
+        Days that must lie between the two scans, at least [days].
+
+    References
+    ----------
+    Seymour et al. (2017), Lancet Oncol 18:e143 (iRECIST: 4 to 8 weeks).
+    """
+
+    criteria: Criteria
+    after: float = 28.0
 
     def __post_init__(self):
-        _check(self, "ratio", 1.0, 100.0, _RATIO, above=True)
+        if not isinstance(self.criteria, Criteria) or isinstance(self.criteria, Confirmed):
+            raise InputError(
+                f"Confirmed is given {self.criteria!r}; give it criteria such as sim.Recist()."
+            )
+        one_number(self, "after", 0.0, 3660.0, "", above=True, unit="days")
+        for word in ("confirm_response", "ignore_before", "stable_after"):
+            object.__setattr__(self, word, getattr(self.criteria, word))
+        object.__setattr__(self, "confirm_progression", self.after)
 
-    def progressed(self, burden, reference, nadir):
-        """Tell who progressed; see `Criteria.progressed`."""
-        return burden > self.ratio * nadir
+    def scale(self, value, unit):
+        """Return results on the scale of the criteria; see `Criteria.scale`."""
+        return self.criteria.scale(value, unit)
+
+    def measurable(self, value, detected):
+        """Tell whose first result can be followed; see `Criteria.measurable`."""
+        return self.criteria.measurable(value, detected)
+
+    def judge(self, reading):
+        """Return what a result says; see `Criteria.judge`."""
+        return self.criteria.judge(reading)
+
+    def check_unit(self, unit, measure):
+        """Check that the criteria can judge what is measured in this unit."""
+        self.criteria.check_unit(unit, measure)

@@ -6,23 +6,45 @@ memory stays what it was. A visit without a scan shows the arrays of the visit b
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from sim.base import streams
+from sim.base.checks import Number
 from sim.base.days import SAME_MOMENT
 from sim.base.seen import Seen
+from sim.clinic.course import BestResponse, Course
+from sim.clinic.ledger import Ledger
 
 if TYPE_CHECKING:
     from sim.clinic.clinic import Clinic
+
+BEGAN_LINE, NEW_RESULT, PROGRESSED, HELD, MISSED = 1, 2, 4, 8, 16
+HAPPENED = {
+    "line_begun": BEGAN_LINE,
+    "result": NEW_RESULT,
+    "first_progression": PROGRESSED,
+    "dose_held_or_reduced": HELD,
+    "scan_missed": MISSED,
+}
+"""Bits of what happened at a visit (`Desk.happened`), in words."""
+
+
+class _Scan(NamedTuple):
+    place: int
+    value: np.ndarray
+    detected: np.ndarray
+    came: np.ndarray | None
 
 
 class Desk:
     """A running clinic. Made by `Clinic.open`; its parameters are described there.
 
     At each visit: ``seen = desk.look(day, burden)``, the regimen decides, and
-    ``desk.note(seen, doses)``. At the end: ``desk.close(day, burden)``, ``desk.findings()``.
+    ``doses = desk.note(seen, doses)``. At the end: ``desk.close(day, burden)``,
+    ``desk.findings()``.
     """
 
     def __init__(
@@ -34,6 +56,7 @@ class Desk:
         horizon: float,
         *,
         keep_scans: bool = True,
+        half_lives: Sequence[Number | None] | None = None,
     ):
         patients = np.asarray(patients, dtype=np.int64)
         self._clinic = clinic
@@ -42,19 +65,28 @@ class Desk:
         self._scan_days = clinic.scan_days(horizon)
         self._scans_taken = 0
         count = len(patients)
-        self._pending: list[tuple[int, np.ndarray, np.ndarray]] = []
+        self._pending: list[_Scan] = []
         self._kept: tuple[np.ndarray, np.ndarray] | None = None
         if keep_scans:
             shape = (count, len(self._scan_days))
             self._kept = (np.full(shape, np.nan), np.zeros(shape, dtype=bool))
+        self.ledger = Ledger(clinic, self._drugs, half_lives or [None] * len(drugs), count)
         self._doses = np.broadcast_to(np.zeros(len(self._drugs)), (count, len(self._drugs)))
         self._burden = self._baseline = self._reference = self._nadir = np.full(count, np.nan)
-        self._whole_nadir = self._burden
+        self._whole_nadir = self._judged = self._burden
         self._detected = self._progressed = np.zeros(count, dtype=bool)
-        self._progression_day = np.full(count, np.nan)
+        self._best_change = np.full(count, np.nan)
+        self._whole: Course | None = None
+        self._line: Course | None = None
+        self._second: Course | None = None
+        self._best = BestResponse(clinic.criteria, count)
+        self._on_holiday = np.zeros(count, dtype=bool)
         self._lines = np.zeros(count, dtype=np.int64)
-        self._line_day: np.ndarray | None = None
+        self._error: np.ndarray | None = None
+        self._state: Any = None
+        self._truth: tuple[float, np.ndarray] | None = None
         self._noted = False
+        self.happened: np.ndarray = np.zeros(count, dtype=np.int8)
 
     def look(self, day: float, burden: np.ndarray) -> Seen:
         """Scan if today is the day, read the results that have arrived, and show what is known.
@@ -66,6 +98,8 @@ class Desk:
         burden : ndarray (patient,)
             The truth [cells], before today's dose.
         """
+        self.happened = np.zeros(len(self._keys), dtype=np.int8)
+        self._pass_time(day, burden)
         self._scan(day, burden)
         new = self._read(day)
         return Seen(
@@ -81,8 +115,8 @@ class Desk:
             progressed=self._progressed,
         )
 
-    def note(self, seen: Seen, doses: np.ndarray) -> None:
-        """Keep what was decided: the doses, and for whom a new line of therapy begins.
+    def note(self, seen: Seen, doses: np.ndarray) -> np.ndarray:
+        """Keep what was decided, and return the doses that are given.
 
         Parameters
         ----------
@@ -90,21 +124,26 @@ class Desk:
             What `look` returned.
         doses : ndarray (patient, drug) or (1, drug)
             What the regimen decided.
+
+        Returns
+        -------
+        ndarray (patient, drug) or (1, drug)
+            The same, or less where the rules on side effects say so.
         """
         begun = seen.lines_begun()
         if begun is not None:
-            self._reference = _shown(np.where(begun, self._burden, self._reference))
-            self._nadir = _shown(np.where(begun, self._burden, self._nadir))
-            self._progressed = _shown(self._progressed & ~begun)
-            if self._line_day is None:
-                self._line_day = np.zeros(len(self._keys))
-            self._line_day[begun] = seen.day
+            self._begin_line(seen.day, begun, doses)
         if not self._noted:
             self._lines += (doses > 0).any(axis=1)
         elif begun is not None:
             self._lines += begun & (doses > 0).any(axis=1)
         self._noted = True
+        if self.ledger.effects is not None:
+            doses, held = self.ledger.effects.allow(doses)
+            self.happened |= np.where(held, HELD, 0).astype(np.int8)
+        self.ledger.give(seen.day, doses)
         self._doses = np.broadcast_to(doses, self._doses.shape)
+        return doses
 
     def close(self, day: float, burden: np.ndarray | None = None) -> None:
         """End the run; the end counts as a visit, at which a scan can fall and results arrive.
@@ -117,31 +156,60 @@ class Desk:
             The truth on it [cells]; without it, no scan is made.
         """
         if burden is not None:
+            self._pass_time(day, burden)
             self._scan(day, burden)
         self._read(day)
+        self.ledger.flush(day)
 
     def findings(self) -> dict[str, np.ndarray]:
-        """Return what the clinic knows of every patient.
+        """Return what the clinic knows of every patient, each (patient,) unless it says else.
 
         Returns
         -------
         dict
-            ``observed`` (patient, scan) [cells], NaN for scans not made, and ``detected``
-            (patient, scan), both only with `keep_scans`; ``baseline`` (patient,) [cells];
-            ``nadir`` (patient,) [cells], smallest result of the whole run; ``progression_day``
-            (patient,), first visit with a result that met the criteria against the baseline and
-            the nadir of the whole run until then, NaN if none; ``lines`` (patient,) int64, lines
-            of treatment begun (a holiday is not one).
+            ``observed`` (patient, scan) [unit of the measure], NaN for scans not made, and
+            ``detected`` (patient, scan), both only with `keep_scans`; ``baseline`` and ``nadir``,
+            first and smallest result of the whole run; ``progression_day``, first visit with a
+            result that met the criteria against the baseline and the nadir of the whole run until
+            then, NaN if none; ``lines`` int64, lines of treatment begun (a holiday is not one);
+            ``second_progression_day``, that of the treatment after the first progression;
+            ``best_response`` int8, a place in `RESPONSES`, and ``response_day``, the first scan
+            of a confirmed response; ``best_change``, smallest result after the baseline and
+            before or at progression, relative to it, on the scale of the criteria;
+            ``detected_last``, whether the last result saw anything; and what `Ledger` adds up.
         """
+        book = self.ledger
         found = {
             "baseline": self._baseline,
             "nadir": self._whole_nadir,
-            "progression_day": self._progression_day,
+            "progression_day": _day(self._whole, len(self._keys)),
+            "second_progression_day": _day(self._second, len(self._keys)),
+            "best_response": self._best.best,
+            "response_day": self._best.day,
+            "best_change": self._best_change,
+            "detected_last": self._detected,
             "lines": self._lines,
+            "cumulative_dose": book.cumulative,
+            "treatment_days": book.treatment_days,
+            "last_treatment_day": book.last_treatment_day,
         }
+        if book.effects is not None:
+            found |= {"worst_grade": book.worst_grade, "severe_days": book.severe_days}
+        if self._clinic.quality is not None:
+            found["quality_days"] = book.quality_days
         if self._kept is not None:
             found["observed"], found["detected"] = self._kept
         return found
+
+    def _pass_time(self, day: float, burden: np.ndarray) -> None:
+        self.ledger.pass_time(day, burden)
+        measure = self._clinic.measure
+        if self._truth is None:
+            self._state = measure.begin(burden)
+        elif self._state is not None and day > self._truth[0]:
+            last, before = self._truth
+            self._state = measure.follow(self._state, before, burden, day - last)
+        self._truth = day, burden
 
     def _scan(self, day: float, burden: np.ndarray) -> None:
         index = int(np.searchsorted(self._scan_days, day - SAME_MOMENT))
@@ -150,27 +218,46 @@ class Desk:
         if index < self._scans_taken:
             return
         self._scans_taken = index + 1
-        scan_day = float(self._scan_days[index])
-        observed = np.asarray(burden, dtype=float)
-        if self._clinic.noise > 0:
-            observed = observed * np.exp(self._clinic.noise * self._normals(scan_day))
-        detected = _shown(observed >= self._clinic.detection)
-        observed = _shown(np.maximum(observed, self._clinic.detection))
+        clinic, scan_day = self._clinic, float(self._scan_days[index])
+        value, detected = clinic.measure.show(
+            burden, self._state, self._errors(index, scan_day), clinic.detection
+        )
+        came = self._came(index, scan_day)
+        value, detected = _shown(value), _shown(detected)
         if self._kept is not None:
-            self._kept[0][:, index] = observed
-            self._kept[1][:, index] = detected
-        self._pending.append((index, observed, detected))
+            self._kept[0][:, index] = value if came is None else np.where(came, value, np.nan)
+            self._kept[1][:, index] = detected if came is None else detected & came
+        self._pending.append(_Scan(index, value, detected, came))
 
-    def _normals(self, scan_day: float) -> np.ndarray:
+    def _errors(self, index: int, scan_day: float) -> np.ndarray:
+        """Return what each part of the measure is multiplied with, (part, patient)."""
         from scipy.special import ndtri
 
+        noise, parts = self._clinic.scan_noise, self._clinic.measure.parts
+        if noise.relative == 0:
+            return np.ones((parts, 1))
         keys = streams.fold_in(self._keys, streams.day_number(scan_day))
-        return ndtri(streams.uniforms(keys))
+        # the first part draws as a single tumour does
+        fresh = np.stack(
+            [ndtri(streams.uniforms(streams.fold_in(keys, p) if p else keys)) for p in range(parts)]
+        )
+        gap = scan_day - float(self._scan_days[index - 1]) if index else 0.0
+        self._error = noise.follow(self._error, fresh, gap)
+        return np.exp(noise.relative * self._error)
+
+    def _came(self, index: int, scan_day: float) -> np.ndarray | None:
+        """Return who came to the scan (patient,); None: everybody."""
+        if self._clinic.missed == 0 or index == 0:
+            return None
+        keys = streams.fold_in(self._keys, streams.day_number(scan_day))
+        came = streams.uniforms(streams.fold_in(keys, _MISSING)) >= self._clinic.missed
+        self.happened |= np.where(came, 0, MISSED).astype(np.int8)
+        return came
 
     def _read(self, day: float) -> bool:
         new = False
-        while self._pending and self._arrival(self._pending[0][0]) <= day + SAME_MOMENT:
-            self._file(day, *self._pending.pop(0))
+        while self._pending and self._arrival(self._pending[0].place) <= day + SAME_MOMENT:
+            self._file(day, self._pending.pop(0))
             new = True
         return new
 
@@ -178,28 +265,89 @@ class Desk:
         # Nobody treats without a baseline: it is read on the spot.
         return 0.0 if index == 0 else float(self._scan_days[index]) + self._clinic.delay
 
-    def _file(self, day: float, index: int, burden: np.ndarray, detected: np.ndarray) -> None:
-        self._burden, self._detected = burden, detected
+    def _file(self, day: float, scan: _Scan) -> None:
+        clinic, (index, value, detected, came) = self._clinic, scan
+        scan_day = float(self._scan_days[index])
+        judged = clinic.criteria.scale(value, clinic.measure.unit)
+        self.happened |= np.int8(NEW_RESULT) if came is None else np.int8(NEW_RESULT) * came
         if index == 0:
-            self._baseline = self._reference = self._nadir = self._whole_nadir = burden
+            self._burden, self._detected, self._judged = value, detected, judged
+            self._baseline = self._reference = self._nadir = self._whole_nadir = value
+            self._whole = Course(clinic.criteria, judged, detected)
             return
-        criteria = self._clinic.criteria
-        worse = criteria.progressed(burden, self._baseline, self._whole_nadir)
-        self._progression_day[worse & np.isnan(self._progression_day)] = day
-        self._whole_nadir = _shown(np.minimum(self._whole_nadir, burden))
-        if self._line_day is None:
-            self._progressed = _shown(self._progressed | worse)
+        self._burden = _shown(_for(came, value, self._burden))
+        self._detected = _shown(_for(came, detected, self._detected))
+        self._judged = _for(came, judged, self._judged)
+        self._whole_nadir = _shown(
+            _for(came, np.minimum(self._whole_nadir, value), self._whole_nadir)
+        )
+        self._judge_whole(scan_day, day, judged, detected, came)
+        if self._line is None:
+            assert self._whole is not None
+            self._progressed = _shown(self._whole.progressed)
             self._nadir = self._whole_nadir
             return
         # A scan made before the line began, whose result comes only now, is where the line
         # starts from; it cannot be its failure.
-        early = self._scan_days[index] <= self._line_day + SAME_MOMENT
-        reference = np.where(early, burden, self._reference)
-        nadir = np.where(early, burden, self._nadir)
-        worse = criteria.progressed(burden, reference, nadir) & ~early
-        self._progressed = _shown(self._progressed | worse)
-        self._reference = _shown(reference)
-        self._nadir = _shown(np.minimum(nadir, burden))
+        early = scan_day <= self._line.begun + SAME_MOMENT
+        self._line.file(scan_day, day, judged, detected, came, early)
+        self._progressed = _shown(self._line.progressed)
+        took = early if came is None else early & came
+        self._reference = _shown(np.where(took, value, self._reference))
+        nadir = np.where(took, value, np.minimum(self._nadir, value))
+        self._nadir = _shown(_for(came, nadir, self._nadir))
+
+    def _judge_whole(self, scan_day, day, judged, detected, came) -> None:
+        """Judge a result against the whole run, and against what follows the first progression."""
+        whole = self._whole
+        assert whole is not None
+        open_ = ~whole.progressed
+        reference = whole.reference
+        code = whole.file(scan_day, day, judged, detected, came)
+        counts = open_ & ~self.ledger.dead
+        self._best.file(scan_day, code, counts)
+        change = np.where(detected, judged / reference - 1.0, -1.0)
+        if came is not None:
+            counts = counts & came
+        self._best_change = np.where(counts, np.fmin(self._best_change, change), self._best_change)
+        if self._second is not None:
+            early = scan_day <= self._second.begun + SAME_MOMENT
+            waiting = open_ | self._on_holiday | early
+            self._second.file(scan_day, day, judged, detected, came, waiting)
+        first = open_ & whole.progressed
+        if first.any():
+            self.happened |= np.where(first, PROGRESSED, 0).astype(np.int8)
+            if self._second is None:
+                self._second = Course(self._clinic.criteria, self._judged, self._detected)
+            self._second.restart(first, day, self._judged, self._detected)
+
+    def _begin_line(self, day: float, begun: np.ndarray, doses: np.ndarray) -> None:
+        """Begin a line today for some: what happened so far is no progression of it."""
+        self._reference = _shown(np.where(begun, self._burden, self._reference))
+        self._nadir = _shown(np.where(begun, self._burden, self._nadir))
+        self._progressed = _shown(self._progressed & ~begun)
+        self.happened |= np.where(begun, BEGAN_LINE, 0).astype(np.int8)
+        if self._line is None:
+            assert self._whole is not None
+            self._line = self._whole.copy()
+        self._line.restart(begun, day, self._judged, self._detected)
+        treated = np.broadcast_to((doses > 0).any(axis=1), begun.shape)
+        self._on_holiday = np.where(begun, ~treated, self._on_holiday)
+        if self._second is not None and self._whole is not None:
+            again = begun & treated & self._whole.progressed
+            self._second.restart(again, day, self._judged, self._detected)
+
+
+_MISSING = 1_000_003
+"""Counter of the draw that decides who misses a scan; no lesion has it."""
+
+
+def _day(course: Course | None, count: int) -> np.ndarray:
+    return np.full(count, np.nan) if course is None else course.progression_day
+
+
+def _for(came: np.ndarray | None, new: np.ndarray, old: np.ndarray) -> np.ndarray:
+    return new if came is None else np.where(came, new, old)
 
 
 def _shown(array: np.ndarray) -> np.ndarray:

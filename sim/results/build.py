@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.clinic.criteria import RESPONSES
+from sim.clinic.desk import HAPPENED
 from sim.results.runs import FORMAT_VERSION, Runs
 
 if TYPE_CHECKING:
+    import xarray as xr
     from numpy.typing import ArrayLike
 
-ENDINGS = ("time over", "eradicated", "fatal burden", "beyond 10^15 cells")
+ENDINGS = ("time over", "eradicated", "fatal burden", "beyond 10^15 cells", "other death")
 """What ended a patient's run; the variable `ending` holds the place in this list."""
 
 CURVE = ("arm", "patient", "time")
@@ -36,6 +39,23 @@ VARIABLES = {
     "baseline": (POINT, "cells", "result of the first scan"),
     "nadir": (POINT, "cells", "smallest scan result"),
     "progression_day": (POINT, "day", "day of first progression by the clinic's criteria"),
+    "second_progression_day": (
+        POINT,
+        "day",
+        "day of the first progression of the treatment after the first progression",
+    ),
+    "best_response": (POINT, "1", "best response until progression, confirmed where asked for"),
+    "response_day": (POINT, "day", "day of the first scan of a confirmed response"),
+    "best_change": (POINT, "1", "smallest result until progression, change from the baseline"),
+    "detected_last": (POINT, "1", "whether the last result saw the tumour"),
+    "lines": (POINT, "1", "lines of treatment begun"),
+    "treatment_days": (POINT, "day", "days on which a drug was given"),
+    "last_treatment_day": (POINT, "day", "last day on which a drug was given"),
+    "cumulative_dose": ((*POINT, "drug"), "standard doses x days", "dose added up over days"),
+    "worst_grade": (POINT, "1", "worst grade of any side effect"),
+    "severe_days": (POINT, "day", "days with a side effect of grade 3 or worse"),
+    "quality_days": (POINT, "day", "quality-adjusted days"),
+    "happened": (CURVE, "1", "what happened at the visit besides the dose"),
     "end_day": (POINT, "day", "day the run of this patient ended"),
     "ending": (POINT, "1", "what ended the run of this patient"),
     "final_cells": ((*POINT, "clone"), "cells", "cells of each clone at the end"),
@@ -70,6 +90,8 @@ def runs_from_arrays(
     scan: "ArrayLike | None" = None,
     observed: "ArrayLike | None" = None,
     detected: "ArrayLike | None" = None,
+    unit: str = "cells",
+    more: "Mapping[str, ArrayLike] | None" = None,
     attrs: Mapping[str, Any] | None = None,
 ) -> Runs:
     """Return `Runs` made of plain arrays; each gets its labels, unit and long name.
@@ -93,6 +115,10 @@ def runs_from_arrays(
         last axis. `burden` is the sum of `cells` unless given. All absent: end points only.
     scan, observed, detected
         Days of the scans (scan,) and what they showed (arm, patient, scan).
+    unit : str
+        Unit of what scans show.
+    more : mapping, optional
+        Any other of the `VARIABLES`, by name.
     attrs : mapping, optional
         What made the runs: text and numbers.
     """
@@ -105,6 +131,7 @@ def runs_from_arrays(
         "observed": observed, "detected": detected, "baseline": baseline, "nadir": nadir,
         "progression_day": progression_day, "end_day": end_day,
         "ending": np.asarray(ending, dtype=np.int8), "final_cells": final_cells,
+        **(more or {}),
     }  # fmt: skip
     labels = {
         "arm": _names(arms), "patient": np.asarray(patients, dtype=np.int64),
@@ -128,9 +155,22 @@ def runs_from_arrays(
             **{key: value for key, value in (attrs or {}).items() if value is not None},
         },
     )
-    data["ending"].attrs["flag_values"] = np.arange(len(ENDINGS), dtype=np.int8)
-    data["ending"].attrs["flag_meanings"] = " ".join(e.replace(" ", "_") for e in ENDINGS)
+    for name in ("observed", "baseline", "nadir"):
+        if name in data:
+            data[name].attrs["units"] = unit
+    _explain(data, "best_response", RESPONSES)
+    if "happened" in data:
+        data["happened"].attrs["flag_masks"] = np.array(list(HAPPENED.values()), dtype=np.int8)
+        data["happened"].attrs["flag_meanings"] = " ".join(HAPPENED)
+    _explain(data, "ending", ENDINGS)
     return Runs(data)
+
+
+def _explain(data: "xr.Dataset", name: str, words: Sequence[str]) -> None:
+    """Write what the codes of a variable mean into its attrs."""
+    if name in data:
+        data[name].attrs["flag_values"] = np.arange(len(words), dtype=np.int8)
+        data[name].attrs["flag_meanings"] = " ".join(word.replace(" ", "_") for word in words)
 
 
 def _names(names: Sequence[str]) -> np.ndarray:

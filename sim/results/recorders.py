@@ -35,6 +35,8 @@ class Visits:
             raise InputError("every of Visits must be one number of days, the same for everybody.")
         object.__setattr__(self, "every", every)
 
+    keeps_scans = True
+
     def times(self, visit_days: np.ndarray, horizon: float) -> np.ndarray:
         """Return the days (time,) on which curves are kept, day 0 and the horizon among them.
 
@@ -57,7 +59,20 @@ class Visits:
 
 @dataclass(frozen=True)
 class Endpoints:
-    """Keep no curves: only one value per patient of everything that has one. For millions."""
+    """Keep no curves: only one value per patient of everything that has one. For millions.
+
+    Parameters
+    ----------
+    scans : bool
+        Whether to keep what every scan showed; few numbers, and enough for `sim.plots.spider`.
+    """
+
+    scans: bool = False
+
+    @property
+    def keeps_scans(self) -> bool:
+        """Whether what every scan showed is kept."""
+        return self.scans
 
     def times(self, visit_days: np.ndarray, horizon: float) -> np.ndarray:
         """Return the days on which curves are kept: none, an empty array."""

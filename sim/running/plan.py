@@ -81,10 +81,13 @@ def make_plan(
     days = _days(days)
     seed = _seed(seed)
     _check_arms(tumour, arms)
-    check_lengths({"tumour": tumour, **arms}, numbers)
+    check_lengths({"tumour": tumour, "clinic": clinic, **arms}, numbers)
     # Every patient's own numbers are drawn once here, so that a distribution which reaches
     # beyond what is allowed is found before anything runs.
     resolve(tumour, seed, numbers, "tumour")
+    resolve(clinic, seed, numbers, "clinic")
+    if clinic.toxicity is not None:
+        clinic.toxicity.check_drugs(tumour.drug_names)
     asked = [regimen.days_to_ask(days) for regimen in arms.values()]
     visits = calendar.merge(clinic.days(days), *asked)
     visits = visits[visits < days - calendar.SAME_MOMENT]

@@ -27,7 +27,7 @@ def provenance(plan: "Plan") -> dict[str, Any]:
         "clinic": repr(plan.clinic),
         "days": plan.days,
         "detection": plan.clinic.detection,
-        "fatal": plan.clinic.fatal,
+        "fatal": plan.clinic.fatal if isinstance(plan.clinic.fatal, float) else None,
         "call": _call(plan),
         "versions": json.dumps(versions()),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),

@@ -2,12 +2,21 @@
 
 import numpy as np
 
+from sim.clinic import Desk
 from sim.engines.body import Body
 from sim.results import Runs, Visits, runs_from_arrays
 from sim.running.plan import Plan
 from sim.running.provenance import provenance
 
-TIME_OVER, ERADICATED, FATAL, CEILING = 0, 1, 2, 3
+TIME_OVER, ERADICATED, FATAL, CEILING, OTHER_DEATH = 0, 1, 2, 3, 4
+
+FOUND = {
+    "second_progression_day": (float, np.nan), "best_response": (np.int8, 0),
+    "response_day": (float, np.nan), "best_change": (np.float32, np.nan),
+    "detected_last": (bool, False), "lines": (np.int16, 0), "treatment_days": (np.float32, 0),
+    "last_treatment_day": (float, 0),
+}  # fmt: skip
+"""What else the clinic finds out about a patient: type and first value."""
 
 
 class Tables:
@@ -30,35 +39,61 @@ class Tables:
             "ending": np.zeros(point, dtype=np.int8),
             "final_cells": np.zeros((*point, clones), dtype=number),
         }
+        self.more: dict[str, np.ndarray] = {
+            name: np.full(point, first, dtype=kind) for name, (kind, first) in FOUND.items()
+        }
+        self.more["cumulative_dose"] = np.zeros((*point, drugs), dtype=np.float32)
+        if plan.clinic.toxicity is not None:
+            self.more |= {"worst_grade": np.zeros(point), "severe_days": np.zeros(point)}
+        if plan.clinic.quality is not None:
+            self.more["quality_days"] = np.zeros(point)
+        if plan.record.keeps_scans:
+            self.arrays |= {
+                "observed": np.full((*point, len(self._scans)), np.nan),
+                "detected": np.zeros((*point, len(self._scans)), dtype=bool),
+            }
         if self._keeps:
+            self.more["happened"] = np.zeros(days, dtype=np.int8)
             self.arrays |= {
                 "cells": np.zeros((*days, clones), dtype=number),
                 "dose": np.zeros((*days, drugs)),
                 "concentration": np.zeros((*days, drugs)),
-                "observed": np.full((*point, len(self._scans)), np.nan),
-                "detected": np.zeros((*point, len(self._scans)), dtype=bool),
             }
         self._place = {float(day): i for i, day in enumerate(plan.kept)}
 
-    def keep(self, arm: int, block: slice, day: float, body: Body, doses: np.ndarray) -> None:
+    def keep(
+        self,
+        arm: int,
+        block: slice,
+        day: float,
+        body: Body,
+        doses: np.ndarray,
+        happened: np.ndarray,
+    ) -> None:
         """Keep the curves of one day, if it is one of those to be kept."""
         if not self._keeps or day not in self._place:
             return
         at = self._place[day]
+        self.more["happened"][arm, block, at] = happened
         self.arrays["cells"][arm, block, at] = body.cells
         self.arrays["dose"][arm, block, at] = doses
         self.arrays["concentration"][arm, block, at] = body.concentration(doses, day)
 
-    def end(self, arm: int, block: slice, day: float, body: Body, burden: np.ndarray) -> None:
+    def end(self, arm: int, block: slice, day: float, body: Body, desk: Desk) -> None:
         """Note whose run has ended by this day, and freeze them."""
-        gone = (burden == 0) & (body.state == TIME_OVER)
-        fatal = (burden >= self._plan.clinic.fatal) & (body.state == TIME_OVER)
+        ending, end_day, book = (
+            self.arrays["ending"][arm, block],
+            self.end_day[arm, block],
+            desk.ledger,
+        )
+        gone = (body.burden() == 0) & (body.state == TIME_OVER)
         body.state[gone] = ERADICATED
-        body.state[fatal] = FATAL
-        ended = (body.state != TIME_OVER) & (self.arrays["ending"][arm, block] == TIME_OVER)
+        died = book.dead & ((body.state == TIME_OVER) | (body.state == ERADICATED))
+        body.state[died] = np.where(book.killed_by_tumour[died], FATAL, OTHER_DEATH)
+        ended = body.state != ending
         if ended.any():
-            self.arrays["ending"][arm, block][ended] = body.state[ended]
-            self.end_day[arm, block][ended] = day
+            ending[ended] = body.state[ended]
+            end_day[ended] = np.where(book.dead, book.death_day, day)[ended]
 
     def finish(self, arm: int, block: slice, body: Body, findings: dict[str, np.ndarray]) -> None:
         """Keep the end points of a block."""
@@ -66,24 +101,32 @@ class Tables:
         for name in ("baseline", "nadir", "progression_day", "observed", "detected"):
             if name in findings and name in self.arrays:
                 self.arrays[name][arm, block] = findings[name]
-        dead = body.state >= FATAL
-        late = self.arrays["progression_day"][arm, block] > self.end_day[arm, block]
-        self.arrays["progression_day"][arm, block][dead & late] = np.nan
+        for name, found in findings.items():
+            if name in self.more:
+                self.more[name][arm, block] = found
+        dead, end_day = body.state >= FATAL, self.end_day[arm, block]
+        for days in (self.arrays["progression_day"], self.more["second_progression_day"]):
+            days[arm, block][dead & (days[arm, block] > end_day)] = np.nan
 
     def runs(self, only: np.ndarray | None = None) -> Runs:
         """Return the results, of all patients or of those at the places `only`."""
         plan = self._plan
-        arrays, patients = self.arrays, plan.patients
+        arrays, more, patients = self.arrays, self.more, plan.patients
         if only is not None:
             arrays = {name: array[:, only] for name, array in arrays.items()}
+            more = {name: array[:, only] for name, array in more.items()}
             patients = patients[only]
-        curves = {"time": plan.kept, "scan": self._scans} if self._keeps else {}
+        axes = {"time": plan.kept} if self._keeps else {}
+        if plan.record.keeps_scans:
+            axes["scan"] = self._scans
         return runs_from_arrays(
             arms=list(plan.arms),
             patients=patients,
             clones=plan.tumour.clone_names,
             drugs=plan.tumour.drug_names,
             attrs=provenance(plan),
+            unit=plan.clinic.measure.unit,
+            more=more,
             **arrays,
-            **curves,
+            **axes,
         )

@@ -1,0 +1,99 @@
+"""What adds up while a block of patients is treated: doses, days, side effects, quality, deaths."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.base.checks import Number
+from sim.clinic.toxicity import SideEffects
+
+if TYPE_CHECKING:
+    from sim.clinic.clinic import Clinic
+
+SEVERE = 3.0
+"""Grade from which a side effect is severe."""
+
+
+class Ledger:
+    """Doses given, days lived and what they were worth, from visit to visit.
+
+    Doses are added up only when they change, so that a steady plan costs nothing.
+    """
+
+    def __init__(self, clinic: "Clinic", drugs: tuple[str, ...], half_lives: Any, count: int):
+        self._clinic = clinic
+        self._day = self._since = 0.0
+        self._burden: np.ndarray | None = None
+        self._doses: np.ndarray = np.zeros((1, len(drugs)))
+        self._on: np.ndarray = np.zeros(1, dtype=bool)
+        self.dead = np.zeros(count, dtype=bool)
+        self.killed_by_tumour = np.zeros(count, dtype=bool)
+        self.death_day = np.full(count, np.inf)
+        self.cumulative = np.zeros((count, len(drugs)))
+        self.treatment_days = np.zeros(count)
+        self.last_treatment_day = np.zeros(count)
+        self.quality_days = np.zeros(count)
+        self._worth: np.ndarray | None = None
+        self.worst_grade = np.zeros(count)
+        self.severe_days = np.zeros(count)
+        self.effects = None
+        if clinic.toxicity is not None:
+            clinic.toxicity.check_drugs(drugs)
+            self.effects = SideEffects(clinic.toxicity, drugs, half_lives, count)
+
+    def pass_time(self, day: float, burden: np.ndarray) -> None:
+        """Count the days since the last visit; then see who has died."""
+        gap = day - self._day
+        if gap > 0:
+            self._follow(gap, burden)
+        self._deaths(day, burden)
+        self._day, self._burden = day, burden
+
+    def give(self, day: float, doses: np.ndarray) -> None:
+        """Take note of the doses from today on."""
+        if doses is self._doses:
+            return
+        self.flush(day)
+        self._doses, self._on = doses, np.asarray((doses > 0).any(axis=1))
+
+    def flush(self, day: float) -> None:
+        """Add up the doses given since they last changed."""
+        if day > self._since:
+            lived = np.clip(np.minimum(day, self.death_day) - self._since, 0.0, None)
+            if self._on.any():
+                self.cumulative += lived[:, None] * self._doses
+                on = self._on & (lived > 0)
+                self.treatment_days += on * lived
+                until = np.where(on, self._since + lived, self.last_treatment_day)
+                self.last_treatment_day = until
+        self._since = day
+
+    def _follow(self, gap: float, burden: np.ndarray) -> None:
+        alive = ~self.dead
+        grade: Number = 0.0
+        if self.effects is not None:
+            before = self.effects.worst
+            self.effects.follow(self._doses, gap)
+            grade = self.effects.worst
+            np.maximum(self.worst_grade, grade, out=self.worst_grade, where=alive)
+            # half of the gap belongs to each visit
+            severe = 0.5 * ((before >= SEVERE).astype(float) + (grade >= SEVERE))
+            self.severe_days += gap * severe * alive
+        quality = self._clinic.quality
+        if quality is not None:
+            worth = quality.worth(burden, grade, self._on)
+            begin = worth if self._worth is None else self._worth
+            self.quality_days += gap * 0.5 * (begin + worth) * alive
+            self._worth = worth
+
+    def _deaths(self, day: float, burden: np.ndarray) -> None:
+        fatal = burden >= self._clinic.fatal
+        other = self._clinic.other_death
+        earlier = np.False_ if other is None else np.less_equal(other, day)
+        new = (fatal | earlier) & ~self.dead
+        if new.any():
+            # What kills on a day of its own kills before a burden that is only seen today.
+            when = day if other is None else np.where(earlier, other, day)
+            self.death_day = np.where(new, when, self.death_day)
+            self.killed_by_tumour = self.killed_by_tumour | (new & ~earlier)
+            self.dead = self.dead | new

@@ -1,0 +1,127 @@
+"""Blood markers: secreted by tumour cells and cleared with a half-life of their own.
+
+With N(t) tumour cells, s the secretion per cell and k = ln 2 / half-life, the level follows
+``m' = k (a N - m)`` where ``a = s / k`` is the level per cell in balance. Between two visits
+N is taken as ``N0 exp(g t)``, for which
+
+    m(h) = m(0) exp(-k h) + a k N0 (exp(g h) - exp(-k h)) / (g + k)
+
+is exact. The level starts in balance with the first burden.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.base import checks
+from sim.base.checks import Number
+from sim.clinic.measures import Measure
+
+LEAST = 0.5
+"""A tumour that is gone counts as half a cell in the logarithm between two visits."""
+
+
+@dataclass(frozen=True)
+class Marker(Measure):
+    """A marker in blood, such as PSA.
+
+    Parameters
+    ----------
+    name : str
+        Its name.
+    per_cell : float, array (patient,) or distribution
+        Level in balance, for each tumour cell [unit per cell].
+    half_life : float, array (patient,) or distribution
+        Half-life in blood [days]; PSA 2.5 days.
+    unit : str
+        Unit of the level.
+    detection : float
+        Smallest level the test shows [unit].
+    background : float, array (patient,) or distribution
+        Level without a tumour [unit].
+    """
+
+    name: str
+    per_cell: Number
+    half_life: Number = 2.5
+    unit: str = "ng/ml"
+    detection: float = 0.01
+    background: Number = 0.0
+
+    def __post_init__(self):
+        set_, of = object.__setattr__, f"of marker {self.name!r}"
+        checks.name("A marker", self.name)
+        checks.name(f"The unit {of}", self.unit)
+        unit = self.unit
+        for word, above, what in (
+            ("per_cell", True, f"{unit} per cell"),
+            ("half_life", True, "days"),
+            ("background", False, unit),
+            ("detection", False, unit),
+        ):
+            value = checks.number(f"{word} {of}", getattr(self, word), above=above, unit=what)
+            set_(self, word, value)
+
+    def begin(self, burden):
+        """Return the levels (patient,) in balance."""
+        return self.per_cell * np.asarray(burden, dtype=float)
+
+    def follow(self, state, before, now, days):
+        """Return the levels (patient,) after some days; the formula is above."""
+        clearance = np.log(2.0) / np.asarray(self.half_life)
+        start, end = np.maximum(before, LEAST), np.maximum(now, LEAST)
+        both = np.log(end / start) + clearance * days  # (g + k) h
+        left = np.exp(-clearance * days)
+        small = np.abs(both) < 1e-5
+        with np.errstate(divide="ignore", invalid="ignore"):
+            gained = np.where(small, left * (1.0 + both / 2.0), (end / start - left) / both)
+        return left * state + self.per_cell * clearance * start * days * gained
+
+    def show(self, burden, state, error, smallest):
+        """Return levels and whether they could be measured; see `Measure.show`."""
+        seen = (state + self.background) * error[0]
+        return np.maximum(seen, self.detection), seen >= self.detection
+
+
+@dataclass(frozen=True)
+class CirculatingDna(Measure):
+    """The fraction of tumour DNA in all cell-free DNA of the blood: level / (level + normal).
+
+    Parameters
+    ----------
+    per_cell : float, array (patient,) or distribution
+        Tumour DNA in balance, for each tumour cell [genome equivalents per ml and cell].
+    normal : float, array (patient,) or distribution
+        DNA of normal cells [genome equivalents per ml].
+    half_life : float, array (patient,) or distribution
+        Half-life in blood [days]; about 1.9 hours (Diehl et al. 2008, Nat Med 14:985).
+    detection : float
+        Smallest fraction the test shows.
+    """
+
+    per_cell: Number
+    normal: Number = 1000.0
+    half_life: Number = 1.9 / 24.0
+    detection: float = 1e-3
+    unit = "fraction"
+
+    def __post_init__(self):
+        for word in ("per_cell", "normal", "half_life"):
+            value = checks.number(f"{word} of CirculatingDna", getattr(self, word), above=True)
+            object.__setattr__(self, word, value)
+        value = checks.number("detection of CirculatingDna", self.detection, 0.0, 1.0)
+        object.__setattr__(self, "detection", value)
+
+    def begin(self, burden):
+        """Return the levels (patient,) in balance."""
+        return Marker.begin(self, burden)  # type: ignore[arg-type]
+
+    def follow(self, state, before, now, days):
+        """Return the levels (patient,) after some days."""
+        return Marker.follow(self, state, before, now, days)  # type: ignore[arg-type]
+
+    def show(self, burden, state, error, smallest):
+        """Return fractions and whether tumour DNA was found; see `Measure.show`."""
+        level = state * error[0]
+        seen = level / (level + self.normal)
+        return np.maximum(seen, self.detection), seen >= self.detection

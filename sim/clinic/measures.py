@@ -1,0 +1,167 @@
+"""What a clinic measures of a tumour: cells, volume, diameter, the diameters of several lesions.
+
+A measure turns the true burden [cells] into results in its own `unit`, with noise, and says which
+of them were too small to be seen. Blood markers are in `sim.clinic.marker`.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.base import checks
+from sim.base.errors import InputError
+from sim.base.units import CELLS_PER_CM3, diameter_mm_from_cells
+
+
+class Measure(ABC):
+    """What is measured."""
+
+    unit: str = "cells"
+    parts: int = 1
+    """How many things are measured at once, each with an error of its own."""
+
+    def begin(self, burden: np.ndarray) -> Any:
+        """Return what must be remembered between visits; None for what follows at once."""
+        return None
+
+    def follow(self, state: Any, before: np.ndarray, now: np.ndarray, days: float) -> Any:
+        """Return the same after some days in which the burden went from `before` to `now`."""
+        return None
+
+    @abstractmethod
+    def show(
+        self, burden: np.ndarray, state: Any, error: np.ndarray, smallest: float
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return results and whether anything was seen.
+
+        Parameters
+        ----------
+        burden : ndarray (patient,)
+            The truth [cells].
+        state
+            What `begin` and `follow` returned.
+        error : ndarray (parts, patient)
+            What each part is multiplied with.
+        smallest : float
+            The smallest ball that a scan shows [cells].
+
+        Returns
+        -------
+        result : ndarray (patient,)
+            In `unit`; where nothing is seen, the detection limit.
+        detected : ndarray (patient,), bool
+        """
+
+
+@dataclass(frozen=True)
+class Cells(Measure):
+    """The burden itself [cells]."""
+
+    def show(self, burden, state, error, smallest):
+        """Return results and whether anything was seen; see `Measure.show`."""
+        seen = np.asarray(burden, dtype=float) * error[0]
+        return np.maximum(seen, smallest), seen >= smallest
+
+
+@dataclass(frozen=True)
+class Volume(Measure):
+    """The volume of the tumour [cm3].
+
+    Parameters
+    ----------
+    cells_per_cm3 : float
+        Cells in one cubic centimetre.
+    """
+
+    cells_per_cm3: float = CELLS_PER_CM3
+    unit = "cm3"
+
+    def __post_init__(self):
+        _check_density(self)
+
+    def show(self, burden, state, error, smallest):
+        """Return results and whether anything was seen; see `Measure.show`."""
+        seen, limit = burden / self.cells_per_cm3 * error[0], smallest / self.cells_per_cm3
+        return np.maximum(seen, limit), seen >= limit
+
+
+@dataclass(frozen=True)
+class Diameter(Measure):
+    """The longest diameter of the tumour as one ball [mm]; the noise is that of the diameter.
+
+    Parameters
+    ----------
+    cells_per_cm3 : float
+        Cells in one cubic centimetre.
+    """
+
+    cells_per_cm3: float = CELLS_PER_CM3
+    unit = "mm"
+
+    def __post_init__(self):
+        _check_density(self)
+
+    def show(self, burden, state, error, smallest):
+        """Return results and whether anything was seen; see `Measure.show`."""
+        seen = diameter_mm_from_cells(burden, self.cells_per_cm3) * error[0]
+        limit = float(diameter_mm_from_cells(smallest, self.cells_per_cm3))
+        return np.maximum(seen, limit), seen >= limit
+
+
+@dataclass(frozen=True)
+class Lesions(Measure):
+    """The sum of the longest diameters of several target lesions [mm].
+
+    Each lesion is a ball with a fixed share of all cells, measured with an error of its own. One
+    that is too small to be seen counts as the detection limit (RECIST 1.1, section 4.2.1: 5 mm),
+    until none of them is seen.
+
+    Parameters
+    ----------
+    shares : int or sequence of float
+        How many lesions of equal size, or the share of all cells in each. RECIST 1.1 takes up
+        to five.
+    cells_per_cm3 : float
+        Cells in one cubic centimetre.
+    """
+
+    shares: int | Sequence[float] = 3
+    cells_per_cm3: float = CELLS_PER_CM3
+    unit = "mm"
+
+    def __post_init__(self):
+        _check_density(self)
+        shares = self.shares
+        if isinstance(shares, int) and not isinstance(shares, bool) and 1 <= shares <= 100:
+            shares = (1.0 / shares,) * shares
+        values = np.atleast_1d(checks.number("shares of Lesions", shares, 0.0, 1.0, above=True))
+        if values.sum() > 1.0 + 1e-9:
+            raise InputError(
+                f"shares of Lesions add up to {values.sum():g}; the lesions cannot hold more than "
+                "all cells. Give a number of equal lesions, or shares such as (0.5, 0.3, 0.2)."
+            )
+        object.__setattr__(self, "shares", tuple(float(share) for share in values))
+
+    @property
+    def parts(self) -> int:  # type: ignore[override]
+        """How many lesions there are."""
+        return len(self.shares)  # type: ignore[arg-type]
+
+    def show(self, burden, state, error, smallest):
+        """Return results and whether anything was seen; see `Measure.show`."""
+        size = np.cbrt(np.array(self.shares))[:, None]
+        seen = size * diameter_mm_from_cells(burden, self.cells_per_cm3) * error
+        limit = float(diameter_mm_from_cells(smallest, self.cells_per_cm3))
+        return np.maximum(seen, limit).sum(axis=0), (seen >= limit).any(axis=0)
+
+
+def _check_density(measure: Any) -> None:
+    word = f"cells_per_cm3 of {type(measure).__name__}"
+    hint = "1 cm3 of tumour holds about 1e9 cells."
+    value = checks.number(word, measure.cells_per_cm3, 1e6, 1e12, hint=hint)
+    if not isinstance(value, float):
+        raise InputError(f"{word} must be one number, the same for all patients.")
+    object.__setattr__(measure, "cells_per_cm3", value)

@@ -1,0 +1,186 @@
+"""Second progression, deaths with a distribution, deaths of something else, and what adds up."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+import sim
+from sim.clinic import Clinic, RatioToNadir
+from tests.simulate.cohort import TUMOUR
+
+EXACT = {"noise": 0.0, "detection": 0.0, "visit_every": 14, "scan_every": 14}
+
+
+def treat(burdens, *, lines=(), doses=None, clinic=None):
+    """Show burdens [per day][per patient]; `lines` {place: who}, `doses` {place: (patient, 1)}."""
+    clinic = clinic or Clinic(**EXACT, criteria=RatioToNadir(1.2))
+    burdens = np.array(burdens, dtype=float)
+    horizon = 14.0 * len(burdens)
+    desk = clinic.open(1, np.arange(burdens.shape[1]), ("A",), horizon)
+    given = np.ones((1, 1))
+    for place, burden in enumerate(burdens):
+        seen = desk.look(14.0 * place, burden)
+        if place in dict(lines):
+            seen.begin_line(np.array(dict(lines)[place]))
+        given = np.array((doses or {}).get(place, given), dtype=float)
+        desk.note(seen, given)
+    desk.close(horizon, burdens[-1])
+    return desk.findings()
+
+
+def test_second_progression_counts_from_the_first_when_treatment_goes_on():
+    # nadir 50; first 61 on day 42; from there the nadir is 61, and 74 is above 1.2 x 61 = 73.2
+    found = treat([[100], [50], [55], [61], [70], [74], [90]])
+    assert found["progression_day"] == [42]
+    assert found["second_progression_day"] == [70]
+
+
+def test_second_progression_counts_from_the_second_line():
+    # first on day 28; the second line begins there, shrinks the tumour to 40, and fails at 50
+    found = treat([[100], [90], [130], [60], [40], [50], [60]], lines={2: [True]})
+    assert found["progression_day"] == [28]
+    assert found["second_progression_day"] == [70]
+    assert found["lines"] == [2]
+
+
+def test_growth_in_a_holiday_is_no_second_progression():
+    burdens = [[100], [130], [200], [300], [200], [150], [190]]
+    found = treat(
+        burdens, lines={1: [True], 3: [True]}, doses={0: [[1]], 1: [[0]], 2: [[0]], 3: [[1]]}
+    )
+    assert found["progression_day"] == [14]
+    # rechallenge begins on day 42 at 300, reaches 150, fails at 190 on day 84
+    assert found["second_progression_day"] == [84]
+    assert found["lines"] == [2]
+
+
+def test_one_result_is_not_both_progressions():
+    found = treat([[100, 100], [100, 50], [500, 50], [500, 500]])
+    assert found["progression_day"].tolist() == [28, 42]
+    assert np.isnan(found["second_progression_day"]).all()
+
+
+def test_doses_and_days_add_up_until_death():
+    clinic = Clinic(**EXACT, criteria=RatioToNadir(1.2), fatal=1000.0)
+    burdens = [[100, 100], [100, 100], [100, 1000], [100, 1000]]
+    found = treat(burdens, doses={0: [[1.0]], 1: [[0.5]], 2: [[0.5]], 3: [[0.0]]}, clinic=clinic)
+    # 14 days at 1, 28 at a half, 14 at nothing; the second dies on day 28
+    assert found["cumulative_dose"][:, 0].tolist() == [28.0, 21.0]
+    assert found["treatment_days"].tolist() == [42, 28]
+    assert found["last_treatment_day"].tolist() == [42, 28]
+
+
+def test_an_unchanged_plan_adds_up_the_same():
+    steady = np.ones((1, 1))
+    clinic = Clinic(**EXACT, criteria=RatioToNadir(1.2))
+    desk = clinic.open(1, np.arange(3), ("A",), 56)
+    for day in (0.0, 14.0, 28.0, 42.0):
+        desk.note(desk.look(day, np.full(3, 100.0)), steady)
+    desk.close(56, np.full(3, 100.0))
+    assert desk.findings()["cumulative_dose"][:, 0].tolist() == [56, 56, 56]
+
+
+def test_best_change_ends_at_progression_and_may_be_growth():
+    burdens = [[100, 100, 100], [50, 110, 130], [61, 119, 20], [10, 119, 20]]
+    found = treat(burdens)
+    np.testing.assert_allclose(found["best_change"], [-0.5, 0.1, 0.3])
+
+
+def simulated(**changes):
+    clinic = sim.Clinic(noise=0.0, **changes)
+    return sim.simulate(
+        TUMOUR, {"none": sim.Observation()}, patients=400, days=3000, seed=5, clinic=clinic,
+        record=sim.Endpoints(), progress=False,
+    )  # fmt: skip
+
+
+def test_the_fatal_burden_differs_between_patients():
+    # one growing tumour, 1e9 exp(0.01 t) but for luck: death on day ln(fatal / 1e9) / 0.01
+    fatal = stats.loguniform(1e11, 1e13)
+    data = simulated(fatal=fatal).data
+    assert (data["ending"] == 2).all()
+    burden = data["final_cells"].sum("clone").values[0]
+    assert burden.min() < 2e11
+    assert burden.max() > 5e12
+    # visits are weekly, so what is seen is up to 7 % above what kills
+    u = np.log(burden / 1e11) / np.log(100)
+    assert stats.kstest(u - 0.0075, "uniform").pvalue > 1e-6
+
+
+def test_some_die_of_something_else_on_their_own_day():
+    data = simulated(fatal=1e15, other_death=stats.expon(scale=1000.0)).data
+    other = data["ending"].values[0] == 4
+    day = data["end_day"].values[0]
+    assert data["ending"].attrs["flag_meanings"].split()[4] == "other_death"
+    # exponential, censored at day 700, before the tumour can kill
+    died = day < 700
+    assert other[died].all()
+    expected = -np.expm1(-0.7)
+    assert abs(died.mean() - expected) < 5 * np.sqrt(expected * (1 - expected) / 400)
+    assert np.unique(day[died] % 7).size > 100  # not only on visits
+    late = data["progression_day"].values[0] > day
+    assert not late.any()
+
+
+def test_arms_share_what_kills():
+    clinic = sim.Clinic(other_death=stats.expon(scale=500.0))
+    arms = {"none": sim.Observation(), "drug": sim.Continuous("vemurafenib")}
+    data = sim.simulate(
+        TUMOUR, arms, patients=50, days=364, seed=2, clinic=clinic, progress=False
+    ).data
+    other = (data["ending"] == 4).values
+    assert other.any()
+    np.testing.assert_array_equal(other[0], other[1])
+    np.testing.assert_array_equal(data["end_day"][0], data["end_day"][1])
+
+
+def test_what_is_seen_precedes_the_treatment_of_the_same_day():
+    """Swapping look and treat in the loop makes the scan of day 56 show what surgery left."""
+    arms = {"surgery": sim.Multimodal({}, {56: sim.Surgery(0.99)})}
+    clinic = sim.Clinic(noise=0.0, detection=0.0)
+    runs = sim.simulate(TUMOUR, arms, patients=3, days=120, seed=1, clinic=clinic, progress=False)
+    data = runs.data
+    np.testing.assert_array_equal(
+        data["observed"].sel(scan=56.0), data["burden"].sel(time=56.0).astype(float)
+    )
+    assert (data["observed"].sel(scan=56.0) > 1e9).all()
+    assert (data["observed"].sel(scan=112.0) < 1e8).all()
+
+
+def test_the_loop_looks_then_decides_then_treats(monkeypatch):
+    from sim.clinic import Desk
+    from sim.engines.body import Body
+
+    order = []
+
+    def spied(kind, name):
+        original = getattr(kind, name)
+
+        def spy(self, *arguments, **words):
+            order.append(name)
+            return original(self, *arguments, **words)
+
+        monkeypatch.setattr(kind, name, spy)
+
+    for kind, name in ((Desk, "look"), (Desk, "note"), (Body, "advance")):
+        spied(kind, name)
+    sim.simulate(
+        TUMOUR, {"drug": sim.Continuous("vemurafenib")}, patients=1, days=21, seed=1,
+        threads=1, progress=False,
+    )  # fmt: skip
+    assert order == ["look", "note", "advance"] * 3
+
+
+def test_a_drug_given_on_the_day_of_a_scan_does_not_show_in_it():
+    """A drug that kills within hours: the first scan still shows the tumour before it."""
+    tumour = sim.Tumour(
+        [sim.Clone("cells", birth=0.1, death=0.1, start=1e9)],
+        drugs=[sim.Drug("lethal", sim.Proportional(5.0))],
+    )
+    clinic = sim.Clinic(noise=0.0, visit_every=1, scan_every=1, detection=0.0)
+    data = sim.simulate(
+        tumour, {"x": sim.Continuous("lethal")}, patients=1, days=2, seed=1, clinic=clinic,
+        progress=False,
+    ).data  # fmt: skip
+    assert data["observed"].values[0, 0, 0] == 1e9
+    assert data["observed"].values[0, 0, 1] == pytest.approx(1e9 * np.exp(-5), rel=1e-3)

@@ -1,0 +1,190 @@
+"""What is measured: sizes, lesions, markers, errors that last, missed scans."""
+
+import numpy as np
+import pytest
+from scipy.integrate import solve_ivp
+
+from sim.base.errors import InputError
+from sim.base.units import cells_from_diameter_mm as ball
+from sim.clinic import (
+    CirculatingDna,
+    Clinic,
+    Diameter,
+    Lesions,
+    Marker,
+    Noise,
+    Pcwg3,
+    RatioToNadir,
+    Reappearance,
+    Recist,
+    Volume,
+)
+
+EXACT = {"noise": 0.0, "visit_every": 7, "scan_every": 14, "detection": float(ball(5))}
+
+
+def looks(clinic, burdens, patients=None, seed=1):
+    """Show burdens {day: [per patient]}; return what was seen by day, and the findings."""
+    count = len(next(iter(burdens.values())))
+    numbers = np.arange(count) if patients is None else patients
+    desk = clinic.open(seed, numbers, ("A",), max(burdens) + 1)
+    seen = {}
+    for day, burden in burdens.items():
+        seen[day] = desk.look(float(day), np.array(burden, dtype=float))
+        desk.note(seen[day], np.ones((1, 1)))
+    desk.close(max(burdens) + 1)
+    return seen, desk.findings()
+
+
+def test_volume_and_diameter_are_those_of_a_ball():
+    burden = {0: [ball(30), ball(4.9)]}
+    seen, _ = looks(Clinic(**EXACT, measure=Volume()), burden)
+    np.testing.assert_allclose(seen[0].burden, [np.pi / 6 * 27, np.pi / 6 * 0.125])
+    seen, _ = looks(Clinic(**EXACT, measure=Diameter()), burden)
+    np.testing.assert_allclose(seen[0].burden, [30, 5])
+    assert seen[0].detected.tolist() == [True, False]
+
+
+def test_lesions_add_up_their_diameters():
+    # shares 1/2, 3/8, 1/8 of a ball of 40 mm
+    clinic = Clinic(**EXACT, measure=Lesions((0.5, 0.375, 0.125)))
+    seen, _ = looks(clinic, {0: [ball(40)]})
+    np.testing.assert_allclose(seen[0].burden, 40 * np.cbrt([0.5, 0.375, 0.125]).sum())
+
+
+def test_a_lesion_too_small_to_be_seen_counts_as_the_limit_until_none_is_seen():
+    clinic = Clinic(**EXACT, measure=Lesions((0.9, 0.1)))
+    # 0.1 of a ball of 10 mm is 4.6 mm; of 5 mm both are below
+    seen, _ = looks(clinic, {0: [ball(10)], 14: [ball(5)]})
+    np.testing.assert_allclose(seen[0].burden, 10 * np.cbrt(0.9) + 5)
+    assert seen[0].detected.tolist() == [True]
+    np.testing.assert_allclose(seen[14].burden, 10)
+    assert seen[14].detected.tolist() == [False]
+
+
+def test_lesions_err_independently():
+    patients = 20_000
+    clinic = Clinic(**EXACT | {"noise": 0.1}, measure=Lesions(4))
+    seen, _ = looks(clinic, {0: np.full(patients, ball(60))})
+    relative = np.log(seen[0].burden / (4 * 60 * np.cbrt(0.25)))
+    # four independent errors: half the standard deviation of one (the mean of four lognormals)
+    assert abs(relative.std() / 0.05 - 1) < 5 / np.sqrt(2 * patients) + 0.01
+
+
+@pytest.mark.parametrize("rate", [-0.2, -np.log(2) / 2.5, -1e-12, 0.0, 0.03])
+@pytest.mark.parametrize("days", [0.01, 7.0, 56.0])
+def test_a_marker_is_secreted_and_cleared_by_its_closed_form(rate, days):
+    marker = Marker("PSA", per_cell=2e-9, half_life=2.5)
+    k, start = np.log(2) / 2.5, 30.0
+    cells = 1e9
+    after = marker.follow(np.array([start]), np.array([cells]), cells * np.exp(rate * days), days)
+    grown = cells * np.exp(rate * days)
+    gained = days * np.exp(-k * days) if abs(rate + k) < 1e-9 else (
+        (np.exp(rate * days) - np.exp(-k * days)) / (rate + k)
+    )  # fmt: skip
+    exact = start * np.exp(-k * days) + 2e-9 * k * cells * gained
+    np.testing.assert_allclose(after, exact, rtol=1e-9)
+    assert grown > 0
+
+
+def test_a_marker_follows_its_differential_equation():
+    k, growth = np.log(2) / 2.5, 0.05
+    solved = solve_ivp(
+        lambda t, m: k * (2e-9 * 1e9 * np.exp(growth * t) - m), (0, 30), [7.0],
+        rtol=1e-10, atol=1e-12,
+    )  # fmt: skip
+    marker = Marker("PSA", per_cell=2e-9, half_life=2.5)
+    level = np.array([7.0])
+    for day in range(30):
+        now = 1e9 * np.exp(growth * np.array([day, day + 1.0]))
+        level = marker.follow(level, now[:1], now[1:], 1.0)
+    np.testing.assert_allclose(level, solved.y[0, -1], rtol=1e-8)
+
+
+def test_after_the_tumour_is_gone_a_marker_halves_in_its_half_life():
+    clinic = Clinic(**EXACT, measure=Marker("PSA", per_cell=1e-8, half_life=14.0), criteria=Pcwg3())
+    seen, _ = looks(clinic, {0: [1e9], 7: [0], 14: [0], 28: [0], 42: [0]})
+    level = [float(seen[day].burden[0]) for day in (14, 28, 42)]
+    np.testing.assert_allclose([level[1] / level[0], level[2] / level[1]], 0.5, rtol=1e-3)
+    assert seen[28].detected.all()  # undetectable it is not, and no cell is left
+
+
+def test_a_marker_of_each_patient_and_its_background():
+    clinic = Clinic(
+        **EXACT, measure=Marker("PSA", np.array([1e-9, 1e-8]), background=0.5), criteria=Pcwg3()
+    )
+    seen, _ = looks(clinic, {0: [1e9, 1e9]})
+    np.testing.assert_allclose(seen[0].burden, [1.5, 10.5])
+
+
+def test_the_fraction_of_tumour_dna_is_that_of_all():
+    clinic = Clinic(**EXACT, measure=CirculatingDna(1e-6, normal=1000.0), criteria=Reappearance())
+    seen, found = looks(clinic, {0: [1e9, 1e9], 14: [1e9, 1e5], 28: [1e9, 1e9]})
+    np.testing.assert_allclose(seen[0].burden, 0.5)
+    assert seen[14].burden[1] == 1e-3
+    assert seen[14].detected.tolist() == [True, False]
+    np.testing.assert_equal(found["progression_day"], [np.nan, 28])
+
+
+def test_errors_that_last_are_correlated_as_declared():
+    patients = 20_000
+    clinic = Clinic(**EXACT | {"noise": Noise(0.1, lasting=20.0)})
+    _, found = looks(clinic, {day: np.full(patients, 1e9) for day in (0, 14, 28)})
+    z = np.log(found["observed"] / 1e9) / 0.1
+    for first, second, gap in ((0, 1, 14), (1, 2, 14), (0, 2, 28)):
+        expected = np.exp(-gap / 20)
+        spread = (1 - expected**2) / np.sqrt(patients)
+        assert abs(np.corrcoef(z[:, first], z[:, second])[0, 1] - expected) < 5 * spread
+    assert np.all(np.abs(z.var(axis=0) - 1) < 5 * np.sqrt(2 / patients))
+
+
+def test_missed_scans_are_a_share_and_never_the_first():
+    patients = 20_000
+    burdens = {day: np.full(patients, 1e9) for day in (0, 14, 28)}
+    _, found = looks(Clinic(**EXACT, missed=0.1), burdens)
+    missed = np.isnan(found["observed"])
+    assert not missed[:, 0].any()
+    for share in missed[:, 1:].mean(axis=0):
+        assert abs(share - 0.1) < 5 * np.sqrt(0.09 / patients)
+    # one is missed whether or not the next is
+    both = (missed[:, 1] & missed[:, 2]).mean()
+    assert abs(both - 0.01) < 5 * np.sqrt(0.01 / patients)
+
+
+def test_who_misses_a_scan_is_shown_the_last_result():
+    clinic = Clinic(**EXACT, missed=0.5, criteria=RatioToNadir(1.2))
+    truth = {0: np.full(50, 1e9), 14: np.full(50, 2e9), 28: np.full(50, 2e9)}
+    seen, found = looks(clinic, truth)
+    missed = np.isnan(found["observed"][:, 1])
+    np.testing.assert_array_equal(seen[14].burden, np.where(missed, 1e9, 2e9))
+    np.testing.assert_array_equal(seen[14].progressed, ~missed)
+    assert 5 < missed.sum() < 45
+
+
+def test_noise_as_a_value_and_as_a_number_are_the_same():
+    burdens = {0: np.full(5, 1e9), 14: np.full(5, 1e9)}
+    _, number = looks(Clinic(**EXACT | {"noise": 0.2}), burdens)
+    _, value = looks(Clinic(**EXACT | {"noise": Noise(0.2)}), burdens)
+    np.testing.assert_array_equal(number["observed"], value["observed"])
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Lesions((0.7, 0.4)), "add up to 1.1; the lesions cannot hold more"),
+        (lambda: Lesions(0), "shares of Lesions is 0; allowed is above 0 to 1"),
+        (lambda: Marker("PSA", per_cell=-1), "per_cell of marker 'PSA' is -1"),
+        (lambda: Marker("PSA", 1.0, half_life=0), "half_life of marker 'PSA' is 0"),
+        (lambda: CirculatingDna(1e-6, detection=2), "detection of CirculatingDna is 2"),
+        (lambda: Noise(lasting=-1), "lasting of Noise is -1"),
+        (lambda: Clinic(missed=5), "missed of the clinic is 5.*one scan in twenty"),
+        (lambda: Clinic(measure=Marker("PSA", 1.0)), "Recist judges sizes.*Pcwg3"),
+        (lambda: Clinic(criteria=Pcwg3()), "Pcwg3 judges a blood marker.*Marker"),
+        (lambda: Clinic(measure="mm"), "measure of the clinic is 'mm'; give sim.Lesions"),
+        (lambda: Clinic(other_death=-5), "other_death of the clinic is -5"),
+        (lambda: Recist(reappearance=1), "reappearance of Recist is 1; say True or False"),
+    ],
+)
+def test_wrong_numbers_are_named(make, message):
+    with pytest.raises(InputError, match=message):
+        make()
