@@ -7,20 +7,25 @@ PYTHON ?=
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format validate published bench clean
+.PHONY: help demo notebooks test lint format validate published bench docs clean
 
 help:
 	@echo "make demo      the main job: a published melanoma under every strategy, drawn into results/demo"
+	@echo "make notebooks the course, in JupyterLab"
 	@echo "make test      all checks: style, types, rooms, tests (what CI runs)"
 	@echo "make lint      style, types and rooms only"
 	@echo "make format    put the code into the common form"
 	@echo "make validate  the slow tests with fresh random numbers, and the published results"
 	@echo "make published  the numbers of published papers beside ours, in one table (20 minutes)"
 	@echo "make bench     speed against other packages, side by side"
+	@echo "make docs      the documentation site, into docs/_build/html"
 	@echo "make clean     remove .venv, caches and builds (results/ is kept)"
 
 demo: $(VENV)/.installed-core
 	$(BIN)/sim compare melanoma_vemurafenib --output results/demo
+
+notebooks: $(VENV)/.installed-notebook
+	$(BIN)/jupyter lab notebooks
 
 test: lint
 	$(BIN)/python -m pytest -n 2
@@ -44,8 +49,12 @@ published: $(VENV)/.installed-core
 bench: $(VENV)/.installed-bench
 	@$(BIN)/python -m experiments.benchmarks
 
+docs: $(VENV)/.installed-docs
+	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build/html
+	@echo "Open docs/_build/html/index.html"
+
 clean:
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) docs/_build docs/api/generated build dist *.egg-info .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
 	find sim tests experiments -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- setting up ------------------------------------------------------------------------------
@@ -60,6 +69,16 @@ $(VENV)/.installed-core: pyproject.toml | $(BIN)/python
 $(VENV)/.installed-test: pyproject.toml | $(BIN)/python
 	@echo "Installing sim and the tools that check it into $(VENV) (about a minute the first time) ..."
 	@$(PIP_INSTALL) -e '.[test,dev]'
+	@touch $@ $(VENV)/.installed-core
+
+$(VENV)/.installed-notebook: pyproject.toml | $(BIN)/python
+	@echo "Installing sim and JupyterLab into $(VENV) (about a minute the first time) ..."
+	@$(PIP_INSTALL) -e '.[notebook]'
+	@touch $@ $(VENV)/.installed-core
+
+$(VENV)/.installed-docs: pyproject.toml | $(BIN)/python
+	@echo "Installing sim and what builds its documentation into $(VENV) (about a minute) ..."
+	@$(PIP_INSTALL) -e '.[docs]'
 	@touch $@ $(VENV)/.installed-core
 
 $(VENV)/.installed-bench: pyproject.toml | $(BIN)/python

@@ -112,6 +112,7 @@ from sim.simulate import simulate
 _ON_FIRST_USE = {
     "plots": "sim.plots",
     "presets": "sim.presets",
+    "teaching": "sim.teaching",
     "theory": "sim.theory",
     "cite": "sim.presets.cite:cite",
     "Gillespie": "sim.engines:Gillespie",
@@ -209,6 +210,7 @@ __all__ = [
     "resistant_fraction",
     "simulate",
     "survival_time",
+    "teaching",
     "theory",
     "time_on_treatment",
     "time_to_progression",

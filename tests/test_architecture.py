@@ -100,6 +100,7 @@ PUBLIC_NAMES: list[str] = [
     "resistant_fraction",
     "simulate",
     "survival_time",
+    "teaching",
     "theory",
     "time_on_treatment",
     "time_to_progression",

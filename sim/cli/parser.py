@@ -6,6 +6,7 @@ import textwrap
 from sim.base.version import __version__
 from sim.cli.compare import compare
 from sim.cli.lists import cite, presets
+from sim.cli.notebooks import notebooks
 from sim.presets import strategies
 from sim.scenario import ENGINES
 
@@ -40,6 +41,15 @@ def parser() -> argparse.ArgumentParser:
     citing = commands.add_parser("cite", help="say where the numbers of a tumour come from")
     citing.add_argument("what", metavar="PRESET_OR_TOML", help="a preset, or a scenario file")
     citing.set_defaults(run=cite)
+    copying = commands.add_parser("notebooks", help="copy the notebooks of the course to a folder")
+    copying.add_argument("folder", metavar="DIR", help="where to; what is there is left alone")
+    copying.add_argument(
+        "--repository",
+        default="",
+        metavar="OWNER/NAME",
+        help="a public GitHub repository for this folder: adds badges for Binder and Colab",
+    )
+    copying.set_defaults(run=notebooks)
     return top
 
 

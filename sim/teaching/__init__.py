@@ -1,0 +1,11 @@
+"""What the notebooks of the course share: answers that are checked, sliders, a patient to treat.
+
+The notebooks themselves are in the folder ``notebooks``; ``sim notebooks DIR`` copies them.
+"""
+
+from sim.teaching.checking import Verdict, check
+from sim.teaching.doctor import Doctor
+from sim.teaching.sliders import Explorer, Slider, explore
+from sim.teaching.treat import Game, treat
+
+__all__ = ["Doctor", "Explorer", "Game", "Slider", "Verdict", "check", "explore", "treat"]

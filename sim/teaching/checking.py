@@ -1,0 +1,73 @@
+"""Say whether an answer is right, with a hint that does not give it away."""
+
+import textwrap
+from dataclasses import dataclass
+from typing import Any
+
+from sim.base.errors import unknown
+
+WIDTH = 92
+"""Letters in a line of a verdict."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is said about an answer.
+
+    Parameters
+    ----------
+    right : bool
+        Whether it is right.
+    text : str
+        What to tell the student: why it matters, or a hint.
+    """
+
+    right: bool
+    text: str
+
+    def __bool__(self) -> bool:
+        return self.right
+
+    def __repr__(self) -> str:
+        word = "Right." if self.right else "Not yet."
+        return textwrap.fill(f"{word} {self.text}".rstrip(), WIDTH)
+
+
+def check(exercise: str, answer: Any) -> Verdict:
+    """Check the answer to an exercise of the course.
+
+    Parameters
+    ----------
+    exercise : str
+        Its number as the notebook has it: ``"1.2"`` is the second exercise of notebook 01.
+    answer : object
+        What the exercise asks for. ``...``: no answer yet.
+
+    Returns
+    -------
+    Verdict
+        Printed, it says right or not yet, with a hint; ``bool(verdict)`` is True if right.
+
+    Raises
+    ------
+    InputError
+        If there is no such exercise.
+
+    Examples
+    --------
+    >>> from sim.teaching import check
+    >>> check("1.1", ...)
+    Not yet. There is no answer yet: write yours in place of the three dots, and run the cell again.
+    """
+    from sim.teaching.exercises import exercise_named, names
+
+    found = exercise_named(str(exercise))
+    if found is None:
+        raise unknown(f"check({exercise!r}, ...)", "exercise", exercise, names())
+    if answer is ... or answer is None:
+        return Verdict(
+            False,
+            "There is no answer yet: write yours in place of the three dots, and run the cell "
+            "again.",
+        )
+    return found.verdict(answer)

@@ -1,0 +1,94 @@
+"""Copies of the notebooks in a student's folder, never over what is there."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import sim.teaching as room
+from sim.base.errors import InputError
+
+NEEDED = "needs this repository to be public; the first start takes some minutes"
+
+
+def notebooks() -> list[Path]:
+    """Return the notebooks of the course, as they were installed or as they lie in the checkout."""
+    here = Path(room.__file__).parent
+    for folder in (here / "notebooks", here.parents[1] / "notebooks"):
+        found = sorted(folder.glob("[0-9][0-9]_*.ipynb"))
+        if found:
+            return found
+    raise InputError("The notebooks are not installed with this copy of sim; take a checkout.")
+
+
+def copy_notebooks(folder: str | Path, repository: str = "") -> tuple[list[Path], list[Path]]:
+    """Copy the notebooks of the course.
+
+    Parameters
+    ----------
+    folder : path
+        Where to; it is made.
+    repository : str, optional
+        ``"OWNER/NAME"`` on GitHub, where the folder will be published: each copy then begins with
+        badges that open it in Binder and in Colab.
+
+    Returns
+    -------
+    (list of Path, list of Path)
+        What was written, and what was there already and was left alone.
+
+    Raises
+    ------
+    InputError
+        If the folder cannot be written, or the repository is not ``OWNER/NAME``.
+    """
+    if repository and not re.fullmatch(r"[\w.-]+/[\w.-]+", repository):
+        raise InputError(f"--repository is {repository!r}; write OWNER/NAME.")
+    folder = Path(folder)
+    written: list[Path] = []
+    kept: list[Path] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for source in notebooks():
+            target = folder / source.name
+            if target.exists():
+                kept.append(target)
+            elif repository:
+                text = json.dumps(_with_badges(source, target, repository), indent=1)
+                target.write_text(text + "\n", encoding="utf-8")
+                written.append(target)
+            else:
+                shutil.copyfile(source, target)
+                written.append(target)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(f"The notebooks cannot be copied to {str(folder)!r}: {reason}.") from None
+    return written, kept
+
+
+def _with_badges(source: Path, target: Path, repository: str) -> dict[str, Any]:
+    """Return a notebook that begins with badges, and installs sim where it is missing."""
+    notebook = json.loads(source.read_text(encoding="utf-8"))
+    place = target.as_posix().lstrip("./")
+    binder = f"https://mybinder.org/v2/gh/{repository}/HEAD?labpath={place}"
+    colab = f"https://colab.research.google.com/github/{repository}/blob/HEAD/{place}"
+    badges = [
+        f"[![Open in Binder](https://mybinder.org/badge_logo.svg)]({binder}) {NEEDED}.\n",
+        "\n",
+        f"[![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)]({colab}) "
+        "needs a Google account, and the next cell, which installs sim.",
+    ]
+    install = [
+        "try:\n",
+        "    import sim\n",
+        "except ImportError:\n",
+        f"    %pip install -q git+https://github.com/{repository}",
+    ]
+    first = {"cell_type": "markdown", "id": "badges", "metadata": {}, "source": badges}
+    second: dict[str, Any] = {
+        "cell_type": "code", "execution_count": None, "id": "install", "metadata": {},
+        "outputs": [], "source": install,
+    }  # fmt: skip
+    notebook["cells"][:0] = [first, second]
+    return notebook

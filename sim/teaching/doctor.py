@@ -1,0 +1,193 @@
+"""Treat one patient from scan to scan: the game's state, without a screen.
+
+After every decision the patient is simulated again from day 0 under all decisions so far. Chance
+has an address, so the past comes out the same each time, and the final comparison treats the same
+patient with the same luck.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.base import checks
+from sim.base.errors import InputError, unknown
+from sim.regimens import Observation, Regimen, Schedule
+from sim.results import Runs
+from sim.teaching import mystery
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+SEED = 2026
+VISITS = 32
+"""Decisions in a game: 32 times eight weeks are nearly five years."""
+GONE, DIED = 1, 2
+
+
+class Doctor:
+    """One patient of the mystery cohort, and you decide.
+
+    Parameters
+    ----------
+    patient : int
+        Which patient: 0, 1, 2, ... Each has another tumour.
+
+    Attributes
+    ----------
+    decisions : list of dict
+        The doses of every period so far, by drug [standard doses].
+
+    Examples
+    --------
+    >>> doctor = sim.teaching.Doctor(patient=7)      # doctest: +SKIP
+    >>> doctor.next_visit(A=1.0)                     # doctest: +SKIP
+    >>> doctor.next_visit(A=0.5, B=0.5)              # doctest: +SKIP
+    """
+
+    def __init__(self, patient: int = 7):
+        if isinstance(patient, bool) or not isinstance(patient, int) or patient < 0:
+            raise InputError(f"patient is {patient!r}; give the number of a patient: 0, 1, 2, ...")
+        self.patient = patient
+        self.decisions: list[dict[str, float]] = []
+        self._tumour, self._clinic = mystery.cohort(), mystery.clinic()
+        self._runs = self._simulate({"you": Observation()}, float(mystery.SCAN_EVERY))
+
+    @property
+    def drugs(self) -> tuple[str, ...]:
+        """Names of the drugs there are."""
+        return mystery.DRUGS
+
+    @property
+    def day(self) -> int:
+        """Today [days from the first visit]."""
+        return len(self.decisions) * mystery.SCAN_EVERY
+
+    @property
+    def ending(self) -> str:
+        """How it ended: ``"died"``, ``"time over"``, or an empty text while it goes on.
+
+        A doctor is not told that the last cell is gone; the visits go on.
+        """
+        if self.decisions and self._runs.data["ending"].item() == DIED:
+            return "died"
+        return "time over" if len(self.decisions) >= VISITS else ""
+
+    def next_visit(self, doses: Mapping[str, float] | None = None, **more: float) -> None:
+        """Give these doses until the next scan, eight weeks later.
+
+        Parameters
+        ----------
+        doses : mapping of drug to float, optional
+            Doses [standard doses]; drugs that are not named are not given.
+        **more : float
+            The same, written ``A=1.0``.
+
+        Raises
+        ------
+        InputError
+            If a drug or a dose is not allowed, or the game is over.
+        """
+        if self.ending:
+            raise InputError(f"There is no next visit: {self.words()}")
+        wanted = {**(doses or {}), **more}
+        for drug, dose in wanted.items():
+            if drug not in self.drugs:
+                raise unknown(f"A dose of {drug!r}", "drug", drug, self.drugs)
+            hint = "1 is the standard dose, 0.5 half of it; not a percentage."
+            wanted[drug] = checks.number(f"the dose of {drug}", dose, high=2.0, hint=hint)
+        self.decisions.append({drug: wanted.get(drug, 0.0) for drug in self.drugs})
+        self._runs = self._simulate({"you": self.plan()}, float(self.day))
+
+    def plan(self) -> Schedule:
+        """Return what was decided so far as a regimen."""
+        days = [mystery.SCAN_EVERY * place for place in range(len(self.decisions))]
+        return Schedule(days, list(self.decisions))
+
+    def scans(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return the days of the scans so far, what they showed [cells], and what was detected."""
+        made = np.arange(len(self.decisions) + 1)
+        data = self._runs.data.isel(arm=0, patient=0, scan=made)
+        shown = data["observed"].values
+        there = np.isfinite(shown)
+        return data["scan"].values[there], shown[there], data["detected"].values[there]
+
+    def words(self) -> str:
+        """Return where the patient stands, in one sentence."""
+        if self.ending == "died":
+            return f"The patient died on day {self._runs.data['end_day'].item():.0f}."
+        if self.ending:
+            return f"Day {self.day}: the patient lives. The study ends."
+        return f"Day {self.day}: decide the doses for the next eight weeks."
+
+    def figure(self) -> "Figure":
+        """Draw what the clinic knows: the scans so far, and what was given."""
+        from sim.teaching.chart import chart
+
+        return chart(self)
+
+    def truth(self) -> mystery.Truth:
+        """Return what was hidden in this patient."""
+        return mystery.truth(self._tumour, self.patient, SEED)
+
+    def runs(self, others: Mapping[str, Regimen] | None = None) -> Runs:
+        """Return the patient under your plan and others, to the end of the study.
+
+        If you stopped early, your last doses go on.
+
+        Parameters
+        ----------
+        others : mapping of name to Regimen, optional
+            What to compare with. Default: every built-in strategy.
+        """
+        from sim.presets import strategies
+
+        if not self.decisions:
+            raise InputError("Nothing was decided yet: call next_visit(A=1.0) first.")
+        if others is None:
+            others = strategies.arms(self._tumour, strategies.STRATEGIES)
+        return self._simulate({"you": self.plan(), **others}, float(VISITS * mystery.SCAN_EVERY))
+
+    def compare(self) -> "pd.DataFrame":
+        """Return a table: you and every built-in strategy on the same patient, the best first.
+
+        Columns: last day alive [days]; how it ended; standard doses given in all.
+        """
+        return standings(self.runs())
+
+    def uncover(self) -> "Figure":
+        """Draw the truth: every kind of cell under your plan, and how long each strategy lasted."""
+        from sim.teaching.chart import uncovered
+
+        return uncovered(self)
+
+    def _simulate(self, arms: Mapping[str, Regimen], days: float) -> Runs:
+        from sim.simulate import simulate
+
+        return simulate(
+            self._tumour, arms, patients=[self.patient], days=days, seed=SEED, clinic=self._clinic,
+            progress=False, threads=1,
+        )  # fmt: skip
+
+
+def standings(runs: Runs) -> "pd.DataFrame":
+    """Return what became of one patient under every arm: the longest life, then the least drug."""
+    import pandas as pd
+
+    data = runs.data.isel(patient=0)
+    ending = data["ending"].values
+    days = np.where(ending == GONE, runs.days, data["end_day"].values)
+    alive = np.where(ending == GONE, "cured", np.where(ending == DIED, "died", "alive"))
+    time = data["time"].values
+    given = data["dose"].sum("drug").values[:, :-1]
+    while_alive = time[:-1] < days[:, None]
+    table = pd.DataFrame(
+        {
+            "last day alive": days.round().astype(int),
+            "at the end": alive,
+            "doses given": (given * np.diff(time) * while_alive).sum(axis=1).round().astype(int),
+        },
+        index=pd.Index(runs.arms, name="strategy"),
+    )
+    return table.sort_values(["last day alive", "doses given"], ascending=[False, True])

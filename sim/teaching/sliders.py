@@ -1,0 +1,160 @@
+"""Sliders over a function that draws: move one, and the figure follows."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sim.base.errors import InputError, unknown
+from sim.teaching.pictures import bundle, png, widgets
+
+
+@dataclass(frozen=True)
+class Slider:
+    """One number to play with.
+
+    Parameters
+    ----------
+    low, high : float
+        Its ends.
+    start : float
+        Where it stands at first.
+    step : float, optional
+        How far one move goes; a fortieth of the way if not given. Of a logarithmic slider: decades.
+    log : bool
+        Whether equal moves multiply instead of add.
+    label : str, optional
+        What stands beside it; else the name of the argument.
+    """
+
+    low: float
+    high: float
+    start: float
+    step: float | None = None
+    log: bool = False
+    label: str = ""
+
+    def __post_init__(self):
+        for word in ("low", "high", "start"):
+            if not isinstance(getattr(self, word), int | float):
+                raise InputError(f"{word} of Slider is {getattr(self, word)!r}; give a number.")
+        if not self.low <= self.start <= self.high or self.low == self.high:
+            raise InputError(
+                f"Slider({self.low}, {self.high}, {self.start}): low, high, and a start between "
+                "them, in this order."
+            )
+        if self.log and self.low <= 0:
+            raise InputError(f"Slider with log=True starts at {self.low}; it must be above 0.")
+
+    def widget(self, name: str) -> Any:
+        """Return it as a widget."""
+        kit = widgets()
+        text = self.label or name.replace("_", " ")
+        wide = {"description_width": "initial"}, kit.Layout(width="95%", max_width="42em")
+        common: dict[str, Any] = dict(
+            value=self.start, description=text, style=wide[0], layout=wide[1]
+        )
+        if self.log:
+            ends = math.log10(self.low), math.log10(self.high)
+            step = self.step or 0.1
+            return kit.FloatLogSlider(min=ends[0], max=ends[1], step=step, **common)
+        step = self.step or (self.high - self.low) / 40
+        numbers = (self.low, self.high, self.start, step)
+        if all(isinstance(x, int) for x in numbers):
+            return kit.IntSlider(min=self.low, max=self.high, step=step, **common)
+        return kit.FloatSlider(
+            min=self.low, max=self.high, step=step, readout_format=".3g", **common
+        )
+
+
+class Explorer:
+    """What `explore` returns: sliders and their figure; without widgets, the figure at the start.
+
+    Parameters
+    ----------
+    draw : callable
+        ``draw(name=value, ...)`` returns what a plot returned, or runs.
+    sliders : dict of name to Slider
+        Its arguments.
+    """
+
+    def __init__(self, draw: Callable[..., Any], sliders: dict[str, Slider]):
+        self._draw, self.sliders = draw, sliders
+        self.values: dict[str, float] = {name: s.start for name, s in sliders.items()}
+        self.picture = self._png()
+        self.box = self._box() if widgets() else None
+
+    def set(self, **values: float) -> None:
+        """Move sliders, as a hand would."""
+        for name, value in values.items():
+            if name not in self.sliders:
+                raise unknown(f"set({name}=...)", "slider", name, self.sliders)
+            if self.box is None:
+                self.values[name] = value
+                self.picture = self._png()
+            else:
+                self._controls[name].value = value
+
+    def _png(self) -> bytes:
+        return png(self._draw(**self.values))
+
+    def _box(self) -> Any:
+        kit = widgets()
+        self._controls = {name: slider.widget(name) for name, slider in self.sliders.items()}
+        self._image = kit.Image(value=self.picture, format="png")
+        self._image.layout.max_width = "100%"
+        self._words = kit.HTML()
+        for name, control in self._controls.items():
+            control.observe(lambda change, name=name: self._moved(name, change["new"]), "value")
+        return kit.VBox([*self._controls.values(), self._words, self._image])
+
+    def _moved(self, name: str, value: float) -> None:
+        self.values[name] = value
+        try:
+            self.picture = self._png()
+        except InputError as error:
+            self._words.value = f"<b>{error}</b>"
+            return
+        self._words.value, self._image.value = "", self.picture
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        at = ", ".join(f"{name} = {value:.3g}" for name, value in self.values.items())
+        return bundle(self.box, self.picture, f"Figure with sliders, at {at}")
+
+
+def explore(draw: Callable[..., Any], **sliders: Slider | tuple) -> Explorer:
+    """Show a figure with sliders.
+
+    Parameters
+    ----------
+    draw : callable
+        ``draw(name=value, ...)`` returns what a plot returned, or runs.
+    **sliders : Slider or (low, high, start)
+        One for each of its arguments.
+
+    Returns
+    -------
+    Explorer
+        Shown at the end of a cell: sliders and the figure. Where no widgets can be shown, the
+        figure with the sliders at their start.
+
+    Examples
+    --------
+    >>> def tumour_under(dose):                                   # doctest: +SKIP
+    ...     arms = {"treated": sim.Continuous("A", dose=dose)}
+    ...     return sim.simulate(tumour, arms, patients=50, days=365, seed=1)
+    >>> sim.teaching.explore(tumour_under, dose=(0.0, 2.0, 1.0))  # doctest: +SKIP
+    """
+    if not callable(draw):
+        raise InputError(f"explore() takes a function that draws, not {draw!r}.")
+    if not sliders:
+        raise InputError("explore() needs a slider: explore(draw, dose=(0.0, 2.0, 1.0)).")
+    return Explorer(draw, {name: _slider(name, x) for name, x in sliders.items()})
+
+
+def _slider(name: str, value: Any) -> Slider:
+    if isinstance(value, Slider):
+        return value
+    if isinstance(value, tuple) and len(value) == 3:
+        return Slider(*value)
+    raise InputError(f"{name} is {value!r}; give (low, high, start) or sim.teaching.Slider(...).")

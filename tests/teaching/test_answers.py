@@ -1,0 +1,162 @@
+"""The exercises: model answers pass, wrong ones get a hint that does not give the answer away."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.base.errors import InputError
+from sim.teaching import Doctor, check
+from sim.teaching.exercises import names
+
+NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+
+
+def played(patient, plan):
+    doctor = Doctor(patient)
+    for doses in plan:
+        doctor.next_visit(doses)
+    return doctor
+
+
+def vemurafenib_fold(fold):
+    return sim.Clone("resistant", 0.14, 0.13, start=1000, fold={"vemurafenib": fold})
+
+
+# Worked out by hand or by a simulation of their own, and not with the code that checks them.
+MODEL = {
+    "1.1": [13.86, 14],
+    "1.2": [0.9286, 13 / 14],
+    "1.3": [62, 63],
+    "1.4": ["a", "A"],
+    "2.1": [0.1317, 0.132],
+    "2.2": [4.9e6, 5e6],
+    "2.3": ["bd", ["d", "b"], "b, d"],
+    "3.1": [71.7],
+    "3.2": [1.0e4, 10_130],
+    "3.3": ["b"],
+    "3.4": [vemurafenib_fold(5)],
+    "4.1": [0.875],
+    "4.2": [0.07],
+    "4.3": [0.04],
+    "4.4": [
+        sim.Combination({"vemurafenib": 0.6, "partner": 0.6}),
+        sim.Continuous({"partner": 1.0, "vemurafenib": 1.0}, dose=0.6),
+    ],
+    "5.1": [0.8136],
+    "5.2": [sim.Rechallenge("A", holiday=154)],
+    "5.3": ["a"],
+    "6.1": [252],
+    "6.2": ["ac"],
+    "6.3": [lambda: sim.Adaptive("abiraterone", stop_below=0.8, restart_above=1.0)],
+    "10.1": ["b"],
+    "10.2": ["a"],
+    "10.3": [lambda: played(7, [{"A": 0.3}] * 14)],
+}
+WRONG = {
+    "1.1": [3.47, 20, "a", 0.0379],
+    "1.2": [0.0714, 0.13, 93, 92.86],
+    "1.3": [10, 100],
+    "1.4": ["b", "c", "x", "ab"],
+    "2.1": [0.868, 0.05, 13.2],
+    "2.2": [1e7, 1e6],
+    "2.3": ["b", "abd", "c", ["a"]],
+    "3.1": [31.1, 24.6, 0.196],
+    "3.2": [1e9, 1e5],
+    "3.3": ["a", "c"],
+    "3.4": [vemurafenib_fold(50), vemurafenib_fold(0.5), "5", sim.Clone("r", 0.14, 0.13)],
+    "4.1": [0.263, 0.125, 87.5],
+    "4.2": [0.04, 0.0688, 0.035],
+    "4.3": [0.05, 0.025],
+    "4.4": [
+        sim.Continuous("partner", dose=0.6),
+        sim.Combination(["vemurafenib", "partner"]),
+        sim.Sequential(["vemurafenib", "partner"]),
+        sim.Combination({"A": 0.6, "B": 0.6}),
+        0.6,
+    ],
+    "5.1": [0.186, 1.68, 81.4],
+    "5.2": [
+        sim.Rechallenge("A", holiday=84),
+        sim.Rechallenge("A", holiday=400),
+        sim.Rechallenge("B", holiday=154),
+        sim.Rechallenge("A", bridge="B"),
+        sim.Continuous("A"),
+    ],
+    "5.3": ["b", "c", "d"],
+    "6.1": [714, 20],
+    "6.2": ["a", "abc", "acd"],
+    "6.3": [sim.Adaptive("abiraterone", stop_below=0.2), sim.Adaptive("abiraterone")],
+    "10.1": ["a", "c"],
+    "10.2": ["b", "c"],
+    "10.3": [
+        lambda: played(7, [{"A": 1.0, "B": 1.0}] * 11),
+        lambda: Doctor(7),
+        lambda: Doctor(3),
+        7,
+    ],
+}
+
+
+def made(answer):
+    return answer() if callable(answer) else answer
+
+
+def test_every_exercise_has_model_answers_and_wrong_ones():
+    assert set(MODEL) == set(WRONG) == set(names())
+
+
+@pytest.mark.parametrize("name", MODEL)
+def test_model_answers_are_right(name):
+    for answer in MODEL[name]:
+        verdict = check(name, made(answer))
+        assert verdict, (answer, verdict)
+        assert repr(verdict).startswith("Right.")
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_wrong_answers_are_not_yet_and_get_a_hint(name):
+    for answer in WRONG[name]:
+        verdict = check(name, made(answer))
+        assert not verdict, (answer, verdict)
+        assert repr(verdict).startswith("Not yet.")
+        assert len(verdict.text) > 15
+
+
+@pytest.mark.parametrize("name", [name for name in MODEL if isinstance(MODEL[name][0], float)])
+def test_no_hint_says_the_number(name):
+    """No number of a hint may itself pass as the answer (the numbers of the question may)."""
+    for answer in [*WRONG[name], 1e-9, 1e30]:
+        text = check(name, made(answer)).text
+        for number in re.findall(r"\d+\.?\d*(?:e[+-]?\d+)?", text):
+            assert not check(name, float(number)), (name, text)
+
+
+def test_dots_are_no_answer_yet():
+    assert "three dots" in check("1.1", ...).text
+    assert "three dots" in check("2.3", None).text
+
+
+def test_an_exercise_that_is_not_there_is_named():
+    with pytest.raises(InputError, match=r"no such exercise.*Did you mean '1.1'"):
+        check("1.1.", 3)
+
+
+def test_percentages_and_years_are_told_apart_from_wrong():
+    assert "percentage" in check("5.1", 81.36).text
+    assert "years" in check("3.1", 71.7 / 365.25).text
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_asks_every_exercise_of_its_number_and_gives_no_answer(path):
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    number = int(path.stem[:2])
+    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    asked = [name for text in code for name in re.findall(r'\.check\("([\d.]+)"', text)]
+    assert asked == [name for name in names() if name.split(".")[0] == str(number)]
+    assert len(asked) >= 3
+    for text in code:
+        if ".check(" in text:
+            assert text.startswith("my_answer = ...")

@@ -1,0 +1,135 @@
+"""The game: its state, without a browser."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from sim.base.errors import InputError
+from sim.presets import strategies
+from sim.regimens import Continuous
+from sim.teaching import Doctor, mystery, treat
+
+
+def test_a_decision_adds_a_scan_and_does_not_change_the_past():
+    doctor = Doctor(3)
+    shown = [doctor.scans()]
+    for dose in (1.0, 0.0, 0.5, 2.0):
+        doctor.next_visit(A=dose)
+        shown.append(doctor.scans())
+    for before, after in pairwise(shown):
+        n = len(before[0])
+        assert len(after[0]) == n + 1
+        for old, new in zip(before, after, strict=True):
+            np.testing.assert_array_equal(old, new[:n])
+    assert doctor.day == 4 * mystery.SCAN_EVERY
+    assert "Day 224" in doctor.words()
+
+
+def test_the_comparison_treats_the_same_patient_with_the_same_luck():
+    """What was seen while playing is what the comparison has, and `continuous` is what you gave."""
+    doctor = Doctor(5)
+    for _ in range(6):
+        doctor.next_visit(A=1.0)
+    played = doctor.runs({})
+    compared = doctor.runs()
+    assert compared.arms == ["you", *strategies.STRATEGIES]
+    for name in ("cells", "observed"):
+        np.testing.assert_array_equal(
+            played.data[name].sel(arm="you"), compared.data[name].sel(arm="you")
+        )
+        np.testing.assert_array_equal(
+            compared.data[name].sel(arm="you"), compared.data[name].sel(arm="continuous")
+        )
+    days, shown, _ = doctor.scans()
+    np.testing.assert_array_equal(
+        shown, compared.data["observed"].sel(arm="you").isel(patient=0)[: len(days)]
+    )
+
+
+def test_the_table_ranks_by_life_then_by_drug():
+    doctor = Doctor(7)
+    doctor.next_visit(A=1.0)
+    table = doctor.compare()
+    days = table["last day alive"].to_numpy()
+    assert (np.diff(days) <= 0).all()
+    assert table.index[-1] == "observation"
+    assert table.loc["observation", "doses given"] == 0
+    # continuous: one standard dose a day, until death
+    assert (
+        abs(table.loc["continuous", "doses given"] - table.loc["continuous", "last day alive"]) <= 7
+    )
+
+
+def test_no_strategy_is_best_for_all_patients():
+    """Both drugs together are best for patient 3 and worse than nearly all else for patient 7."""
+    place = {}
+    for patient in (3, 7):
+        doctor = Doctor(patient)
+        doctor.next_visit()
+        place[patient] = list(doctor.compare().index).index("combination")
+    assert place[3] == 0
+    assert place[7] >= 11
+
+
+def test_it_ends_with_death_or_after_five_years():
+    doctor = Doctor(2)
+    while not doctor.ending:
+        doctor.next_visit({})
+    assert doctor.ending == "died"
+    assert "died on day" in doctor.words()
+    with pytest.raises(InputError, match="There is no next visit: The patient died"):
+        doctor.next_visit(A=1.0)
+
+
+def test_the_truth_is_that_of_the_simulation():
+    doctor = Doctor(3)
+    doctor.next_visit()
+    first = doctor.runs({"a": Continuous("A")}).data["cells"].isel(arm=0, patient=0, time=0)
+    for clone, count in doctor.truth().start.items():
+        assert count == int(first.sel(clone=clone))
+    assert "A-resistant" in str(doctor.truth())
+
+
+@pytest.mark.parametrize(
+    ("doses", "text"),
+    [
+        ({"A": 100}, "the dose of A is 100; allowed is 0 to 2. 1 is the standard dose"),
+        ({"C": 1}, "no such drug"),
+        ({"A": -1}, "allowed is 0 to 2"),
+    ],
+)
+def test_bad_doses_are_explained_and_nothing_happens(doses, text):
+    doctor = Doctor(1)
+    with pytest.raises(InputError, match=text):
+        doctor.next_visit(doses)
+    assert doctor.decisions == []
+
+
+def test_bad_patients_and_empty_plans():
+    with pytest.raises(InputError, match="give the number of a patient"):
+        Doctor("7")
+    with pytest.raises(InputError, match="Nothing was decided yet"):
+        Doctor(7).compare()
+
+
+def test_the_buttons_do_what_the_words_do():
+    pytest.importorskip("ipywidgets")
+    game = treat(3)
+    before = game.picture
+    game.sliders["A"].value = 1.0
+    game.buttons["next visit"].click()
+    game.buttons["drug holiday"].click()
+    assert game.doctor.decisions == [{"A": 1.0, "B": 0.0}, {"A": 0.0, "B": 0.0}]
+    assert game.picture != before
+    assert game._image.value == game.picture
+    game.buttons["stop and uncover"].click()
+    assert "resistant to both" in game._words.value
+    assert game.buttons["next visit"].disabled
+
+
+def test_stopping_at_once_says_what_is_missing():
+    pytest.importorskip("ipywidgets")
+    game = treat(3)
+    game.buttons["stop and uncover"].click()
+    assert "Decide at least once" in game._words.value
