@@ -177,7 +177,7 @@ def rows() -> list[Row]:
             what = f"{name}: {who}, {share:.0%} resistant, continuous: progression [day]"
             found.append(exact(what, day, float(ours)))
         share = START[1] / sum(START)
-        cells, given = follow(patients(share, form, STOP_BELOW))
+        _, given = follow(patients(share, form, STOP_BELOW))
         what = f"{name}: hypothetical patient, adaptive: time off drug [%]"
         found.append(exact(what, OFF_DRUG, float(100 * (1 - given.mean()))))
     return found
