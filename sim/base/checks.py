@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.base.derived import Derived
 from sim.base.errors import InputError, unknown
 
 Number = Any
@@ -21,7 +22,7 @@ NEVER = 1e-12
 
 def is_distribution(value: object) -> bool:
     """Tell whether `value` is something patients draw from (a frozen scipy.stats distribution)."""
-    return hasattr(value, "ppf") and hasattr(value, "support")
+    return hasattr(value, "support") and (hasattr(value, "ppf") or isinstance(value, Derived))
 
 
 def number(
@@ -57,6 +58,8 @@ def number(
     InputError
         If the value is not a number, is NaN, or lies outside the range.
     """
+    if isinstance(value, Derived):
+        return value
     if is_distribution(value):
         lowest, highest = (float(x) for x in value.support())
         # A tail that nobody will ever draw is no reason to refuse a lognormal.

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from sim.base.checks import is_distribution
+from sim.base.derived import Derived
 from sim.base.errors import InputError
 from sim.base.streams import ROLE_PARAMETER, fold_in, patient_keys, text_number, uniforms
 
@@ -90,6 +91,10 @@ def resolve(description: Any, seed: int, patients: np.ndarray, path: str) -> Any
     path : str
         Where it stands in the whole; part of the address of its draws.
     """
+    if isinstance(description, Derived):
+        addresses = description.parts.items()
+        values = [resolve(part, seed, patients, address) for address, part in addresses]
+        return description.make(*values)
     if is_distribution(description):
         keys = fold_in(patient_keys(seed, patients, ROLE_PARAMETER), text_number(path))
         return np.asarray(description.ppf(uniforms(keys)), dtype=float)

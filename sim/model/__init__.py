@@ -6,17 +6,32 @@ from sim.model.effects import Hill, Inhibition, Proportional
 from sim.model.growth import Exponential, Gompertz, Logistic
 from sim.model.inside import Inside, Pump
 from sim.model.interactions import Bliss, HighestSingleAgent, Loewe, Parallel
+from sim.model.mechanisms import (
+    Bypass,
+    Efflux,
+    GeneAmplification,
+    Inactivation,
+    ReducedUptake,
+    Repair,
+    Silencing,
+    TargetMutation,
+    Tolerance,
+)
 from sim.model.transitions import Mutation, Switch
 from sim.model.tumour import Tumour
 
 __all__ = [
     "Bliss",
+    "Bypass",
     "Clone",
     "Drug",
+    "Efflux",
     "Exponential",
+    "GeneAmplification",
     "Gompertz",
     "HighestSingleAgent",
     "Hill",
+    "Inactivation",
     "Inhibition",
     "Inside",
     "Loewe",
@@ -25,6 +40,11 @@ __all__ = [
     "Parallel",
     "Proportional",
     "Pump",
+    "ReducedUptake",
+    "Repair",
+    "Silencing",
     "Switch",
+    "TargetMutation",
+    "Tolerance",
     "Tumour",
 ]

@@ -152,6 +152,14 @@ def concentration_inside(entering, pumping=0.0, capacity=0.0, half=1.0):
     return np.where(middle < 0.0, saturated, unsaturated)
 
 
+def outside_for(inside: Inside, c):
+    """Return the outside concentration at which the one inside is c, no pump being blocked."""
+    out = 1.0 + pumping(inside, {})
+    with np.errstate(divide="ignore", invalid="ignore"):
+        removed = np.where(np.isinf(c), 0.0, inside.capacity * c / (inside.half + c))
+        return (out * c + removed) / np.asarray(inside.uptake)
+
+
 def unrepaired(inside: Inside):
     """Return the share of the drug's maximum that repair leaves."""
     return 1.0 - np.asarray(inside.repair)

@@ -5,8 +5,9 @@ import numpy as np
 from sim.base.checks import Number, is_distribution
 from sim.model import words
 from sim.model.clone import Clone
-from sim.model.effects import Proportional
+from sim.model.effects import Inhibition, Proportional
 from sim.model.growth import Exponential
+from sim.model.inside import USUAL, outside_for
 from sim.model.response import crowding_on_day_0, net_growth
 from sim.model.tumour import Tumour
 from sim.model.typical import draws, typical
@@ -27,6 +28,8 @@ def tumour_table(tumour: Tumour) -> str:
         Several lines, aligned with spaces.
     """
     parts = [_first_line(tumour), _start(tumour), "", *_untreated(tumour)]
+    if tumour.mechanisms:
+        parts += ["", "Mechanisms of resistance", *(f"  {m}" for m in tumour.mechanisms)]
     if tumour.drugs:
         parts += ["", *_treated(tumour), "", *_drugs(tumour)]
     parts += ["", *_changes(tumour), f"Growth: {words.growth_words(tumour.growth)}."]
@@ -85,6 +88,8 @@ def _treated(tumour: Tumour) -> list[str]:
     head = ["clone"]
     columns: list[list[str]] = []
     for drug in tumour.drugs:
+        if isinstance(drug.effect, Inhibition):
+            continue
         word = "fold" if isinstance(drug.effect, Proportional) else "EC50"
         head += [f"{word} {drug.name}", f"on {drug.name}"]
         columns.append([_ec50(clone, drug) for clone in tumour.clones])
@@ -104,17 +109,21 @@ def _growth(tumour: Tumour, concentrations: dict[str, float]) -> list:
 
 
 def _ec50(clone: Clone, drug) -> str:
+    """Return the outside concentration of half the effect on a clone, nothing else being given."""
     fold = clone.fold.get(drug.name, 1.0)
     if not is_distribution(fold) and np.all(np.isinf(fold)):
         return "untouched"
-    if isinstance(drug.effect, Proportional):
-        return words.amount(fold)
-    ec50 = drug.effect.ec50
-    if is_distribution(ec50) or is_distribution(fold):
+    proportional = isinstance(drug.effect, Proportional)
+    ec50 = 1.0 if proportional else drug.effect.ec50
+    inside = clone.inside.get(drug.name, USUAL)
+    if inside is USUAL:
         if isinstance(fold, float) and fold == 1.0:
             return words.amount(ec50)
-        return f"varies: about {words.amount(np.asarray(typical(ec50)) * typical(fold))}"
-    return words.amount(np.asarray(ec50) * fold)
+        if isinstance(ec50, float) and ec50 == 1.0:
+            return words.amount(fold)
+    shown = outside_for(typical(inside), np.asarray(typical(ec50)) * typical(fold))
+    about = "varies: about " if any(map(draws, (ec50, fold, inside))) else ""
+    return about + words.amount(shown)
 
 
 def _drugs(tumour: Tumour) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,6 +18,9 @@ from sim.model.growth import Exponential, Gompertz, Growth, Logistic
 from sim.model.inside import Inside
 from sim.model.interactions import Bliss, HighestSingleAgent, Interaction, Loewe, Parallel
 from sim.model.transitions import Mutation, Switch, Transition
+
+if TYPE_CHECKING:
+    from sim.model.mechanisms.mechanism import Mechanism
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,8 @@ class Tumour:
         Resistance present before treatment then has its right distribution.
     references : sequence of Reference
         Where the numbers come from; ``sim.cite`` prints them.
+    mechanisms : sequence
+        What `from_founder` made the clones of, for ``print``; nothing follows from it.
 
     Raises
     ------
@@ -68,9 +74,10 @@ class Tumour:
     size: Number | None = None
     grown_from_one_cell: bool = False
     references: Sequence[Reference] = ()
+    mechanisms: Sequence["Mechanism"] = ()
 
     def __post_init__(self):
-        for word in ("clones", "transitions", "drugs", "references"):
+        for word in ("clones", "transitions", "drugs", "references", "mechanisms"):
             object.__setattr__(self, word, tuple(getattr(self, word)))
         self._check_names()
         check_equally_long({"tumour": self})
@@ -98,6 +105,49 @@ class Tumour:
     def switches(self) -> tuple[Switch, ...]:
         """The transitions that happen without division."""
         return tuple(t for t in self.transitions if isinstance(t, Switch))
+
+    @classmethod
+    def from_founder(
+        cls,
+        founder: Clone,
+        mechanisms: Sequence["Mechanism"],
+        drugs: Sequence[Drug],
+        at_most: int | None = None,
+        **parts: Any,
+    ) -> "Tumour":
+        """Return the tumour in which mechanisms of resistance can arise from one founder clone.
+
+        Its clones are the combinations of the states of the mechanisms (``sensitive``, ``A``,
+        ``A+pump``), its transitions the steps of each mechanism in each of them.
+
+        Parameters
+        ----------
+        founder : Clone
+            Cells without any mechanism; how they respond to a drug is what the mechanisms change.
+        mechanisms : sequence of Mechanism
+            Such as `sim.TargetMutation`, `sim.Efflux`, `sim.Tolerance`; their names differ.
+        drugs : sequence of Drug
+            The drugs a regimen may give, those that block a mechanism included.
+        at_most : int, optional
+            Clones with more changes at once than that are left out.
+        **parts
+            The other parts of a tumour: `size`, `grown_from_one_cell`, `growth`, ...
+
+        Raises
+        ------
+        InputError
+            If two mechanisms have one name, one names an unknown drug, or there are more than 64
+            clones (it says how many, and what `at_most` would do).
+        """
+        from sim.model.mechanisms.lattice import lattice
+
+        mechanisms, drugs = tuple(mechanisms), tuple(drugs)
+        clones, transitions = lattice(founder, mechanisms, drugs, at_most)
+        sources = [r for mechanism in mechanisms for r in mechanism.references]
+        references = dict.fromkeys([*parts.pop("references", ()), *sources])
+        return cls(
+            clones, transitions, drugs, references=tuple(references), mechanisms=mechanisms, **parts
+        )
 
     def replace(self, **changes) -> "Tumour":
         """Return the same tumour with some parts changed."""

@@ -5,10 +5,13 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from sim.base.checks import is_distribution
+from sim.base.derived import Derived
 
 
 def typical(part: Any) -> Any:
     """Return a description (or a number) with every distribution replaced by its median."""
+    if isinstance(part, Derived):
+        return part.make(*(typical(value) for value in part.parts.values()))
     if is_distribution(part):
         return float(part.median())
     if isinstance(part, Mapping):

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from sim.base.checks import Number, is_distribution
+from sim.base.derived import Derived, itself
 from sim.base.units import diameter_mm_from_cells
 from sim.model.drug import Drug
 from sim.model.effects import Hill, Inhibition
@@ -146,5 +147,8 @@ def _days(value: float) -> str:
 
 
 def _distribution(frozen) -> str:
+    if isinstance(frozen, Derived):
+        inner = [_distribution(part) for part in frozen.parts.values() if is_distribution(part)]
+        return inner[0] if len(inner) == 1 and frozen.make is itself else "by patient"
     given = [f"{x:g}" for x in frozen.args] + [f"{k}={v:g}" for k, v in frozen.kwds.items()]
     return f"{frozen.dist.name}({', '.join(given)})"

@@ -4,6 +4,7 @@ An independent witness: the engines are tested against this room, so it shares n
 One patient at a time; treatments fixed beforehand (open-loop schedules).
 """
 
+from sim.theory.copies import copy_numbers, stable_composition
 from sim.theory.distribution import count_probabilities
 from sim.theory.exposure import Exposure, exposure
 from sim.theory.generating import absent, extinction, family_survival, probability_generating
@@ -21,6 +22,7 @@ __all__ = [
     "Rates",
     "absent",
     "chance_of_no_resistance",
+    "copy_numbers",
     "count_probabilities",
     "exposure",
     "extinction",
@@ -32,4 +34,5 @@ __all__ = [
     "mean_resistant",
     "probability_generating",
     "resistant_cells_at_size",
+    "stable_composition",
 ]

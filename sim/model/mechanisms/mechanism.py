@@ -1,0 +1,136 @@
+"""What every mechanism of resistance says: its states, how cells get there, what that changes."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from sim.base import checks
+from sim.base.checks import Number
+from sim.base.citations import Reference
+from sim.base.derived import at_address, follows
+from sim.base.errors import InputError
+from sim.model.inside import Inside
+
+
+@dataclass(frozen=True)
+class Step:
+    """How cells get from one state of a mechanism to another.
+
+    Parameters
+    ----------
+    source, target : int
+        States; 0 is the founder's.
+    per_division : Number, optional
+        Probability per division, of a mutation.
+    rate : Number, optional
+        Rate [1/day per cell], of a switch.
+    induced : mapping of drug to Number
+        Rate that drug adds at its full effect [1/day per cell], of a switch.
+    """
+
+    source: int
+    target: int
+    per_division: Number | None = None
+    rate: Number | None = None
+    induced: Mapping[str, Number] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a state changes in a cell, beside the founder's.
+
+    Parameters
+    ----------
+    birth, death : Number
+        Factors on the founder's rates.
+    fold : mapping of drug to Number
+        Factors on EC50s.
+    inside : mapping of drug to Inside
+        What the cell does to drugs.
+    """
+
+    birth: Number = 1.0
+    death: Number = 1.0
+    fold: Mapping[str, Number] = field(default_factory=dict)
+    inside: Mapping[str, Inside] = field(default_factory=dict)
+
+
+class Mechanism(ABC):
+    """A way to escape drugs; frozen dataclasses that check themselves are made of it.
+
+    Attributes
+    ----------
+    name : str
+        What it and its changed state are called; `Tumour.from_founder` wants them to differ.
+    references : tuple of Reference
+        Where the mechanism and its defaults come from.
+    """
+
+    name: str
+    references: ClassVar[tuple[Reference, ...]] = ()
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """What the changed states are called, in order; the founder's has no name."""
+        return (self.name,)
+
+    @property
+    @abstractmethod
+    def named_drugs(self) -> tuple[str, ...]:
+        """Every drug it names."""
+
+    @property
+    @abstractmethod
+    def steps(self) -> tuple[Step, ...]:
+        """How cells get from state to state."""
+
+    @abstractmethod
+    def change(self, state: int) -> Change:
+        """Return what a state changes; 1 is the first changed one."""
+
+    def own(self, word: str) -> Any:
+        """Return a number of the mechanism, drawn once per patient wherever it is used."""
+        return at_address(f"tumour.mechanisms.{self.name}.{word}", getattr(self, word))
+
+    def _check(self, word: str, unit: str = "", **limits: Any) -> None:
+        what = f"{word} of the mechanism {self.name!r}"
+        value = checks.number(what, getattr(self, word), unit=unit, **limits)
+        object.__setattr__(self, word, value)
+
+    def _check_name(self, default: str) -> None:
+        name = getattr(self, "name", "") or default
+        object.__setattr__(self, "name", checks.name("A mechanism", name))
+
+
+def drug_list(what: str, drugs: str | Sequence[str]) -> tuple[str, ...]:
+    """Return the names of one or several drugs, checked."""
+    names = (drugs,) if isinstance(drugs, str) else tuple(drugs)
+    if not names:
+        raise InputError(f"{what} names no drug; say which: {what}('vemurafenib', ...).")
+    for name in names:
+        checks.name(f"A drug of {what}", name)
+    return names
+
+
+def in_words(drugs: Sequence[str]) -> str:
+    """Return names of drugs as they are read aloud."""
+    return " and ".join([", ".join(drugs[:-1]), drugs[-1]] if len(drugs) > 1 else drugs)
+
+
+def kept(cost: Number) -> Number:
+    """Return the factor on births that a cost, a share of them, leaves."""
+    return follows(complement, cost)
+
+
+def complement(x):
+    """Return 1 - x."""
+    return 1.0 - x
+
+
+def product(*factors):
+    """Return the product of numbers."""
+    result = factors[0]
+    for factor in factors[1:]:
+        result = result * factor
+    return result
