@@ -102,7 +102,7 @@ from sim.regimens import (
     Surgery,
     policy,
 )
-from sim.results import Endpoints, Runs, Visits, load
+from sim.results import Endpoints, Lineages, Origins, Runs, Visits, load
 from sim.results.measures import (
     burden_curve,
     cumulative_dose,
@@ -170,6 +170,7 @@ __all__ = [
     "Jump",
     "Lesions",
     "Line",
+    "Lineages",
     "Lines",
     "Loewe",
     "Logistic",
@@ -180,6 +181,7 @@ __all__ = [
     "Mutation",
     "Noise",
     "Observation",
+    "Origins",
     "Parallel",
     "Pcwg3",
     "Progression",

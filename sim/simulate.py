@@ -51,7 +51,7 @@ def simulate(
     engine : str or engine
         ``"auto"``, ``"jump"``, ``"gillespie"``, ``"meanfield"``, or one with options such as
         ``sim.Jump(tolerance=1e-4)``.
-    record : Visits or Endpoints, optional
+    record : Visits, Endpoints, Origins or Lineages, optional
         What is kept. Default: curves at every visit.
     progress : bool, optional
         Whether to show a progress bar. Default: in terminals and notebooks only.
@@ -105,7 +105,7 @@ def treat(plan, block: slice, tables, tick) -> None:
     tumour = plan.resolved(plan.tumour, block, "tumour")
     clinic = plan.resolved(plan.clinic, block, "clinic")
     half_lives = [drug.half_life for drug in tumour.drugs]
-    start = plan.engine.block(tumour, plan.patients[block], plan.seed)
+    start = plan.engine.block(tumour, plan.patients[block], plan.seed, plan.record.follow)
     for arm, (name, regimen) in enumerate(plan.arms.items()):
         regimen = plan.resolved(regimen, block, f"arm {name}")
         desk = clinic.open(
@@ -121,6 +121,7 @@ def _treat(plan, arm: int, regimen: Regimen, block: slice, body, desk, tables, t
     burden = body.burden()
     for day, until in pairwise([*plan.visits, plan.days]):
         seen = desk.look(day, burden)
+        tables.origins.look(arm, block, day, body, desk)
         doses = desk.note(seen, regimen.decide(seen, memory))
         tables.keep(arm, block, day, body, doses, desk.happened)
         tables.end(arm, block, day, body, desk)
@@ -130,6 +131,7 @@ def _treat(plan, arm: int, regimen: Regimen, block: slice, body, desk, tables, t
         burden = body.burden()
         tick()
     desk.close(plan.days, burden)
+    tables.origins.look(arm, block, plan.days, body, desk)
     tables.keep(arm, block, plan.days, body, doses, desk.happened)
     tables.end(arm, block, plan.days, body, desk)
     tables.finish(arm, block, body, desk.findings())

@@ -1,6 +1,7 @@
 """A block of patients: their tumours as arrays, the same for every arm."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -9,6 +10,9 @@ from sim.base.streams import ROLE_EVENT, ROLE_GROWTH, ROLE_TREATMENT, patient_ke
 from sim.kernels.model import CROWDING, NO_CROWDING, Model
 from sim.lower import lower, start_cells
 from sim.model import Tumour
+
+if TYPE_CHECKING:
+    from sim.kernels.track import Tracks
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,8 @@ class Block:
         Address of everything random under treatment. The arms share it: that is what pairs them.
     event_keys : ndarray (patient,), uint64
         The same for local treatments.
+    tracks : Tracks, optional
+        Where cells came from, if that is followed.
     """
 
     model: Model
@@ -34,10 +40,16 @@ class Block:
     cells: np.ndarray
     keys: np.ndarray
     event_keys: np.ndarray
+    tracks: "Tracks | None" = None
 
 
 def make_block(
-    tumour: Tumour, patients: np.ndarray, seed: int, tolerance: float, exact: bool
+    tumour: Tumour,
+    patients: np.ndarray,
+    seed: int,
+    tolerance: float,
+    exact: bool,
+    follow: int | None = None,
 ) -> Block:
     """Return the block of these patients; tumours that start from one cell are grown here.
 
@@ -51,14 +63,21 @@ def make_block(
         Seed of the simulation.
     tolerance, exact
         Of the growth (`sim.engines.Jump`).
+    follow : int, optional
+        Follow where cells came from, and this many lineages one by one.
     """
     model = lower(tumour)
-    if tumour.grown_from_one_cell:
-        cells = _grown(tumour, model, patients, seed, tolerance, exact)
-    else:
-        cells = start_cells(tumour, len(patients))
+    grown = tumour.grown_from_one_cell
+    cells = start_cells(tumour, len(patients)) if not grown else _no_cells(tumour, len(patients))
+    tracks = None
+    if follow is not None:
+        from sim.engines.follow import new_tracks
+
+        tracks = new_tracks(cells, follow)
+    if grown:
+        _grow(tumour, model, patients, seed, tolerance, exact, cells, tracks)
     keys, event_keys = (patient_keys(seed, patients, r) for r in (ROLE_TREATMENT, ROLE_EVENT))
-    return Block(model, patients, cells, keys, event_keys)
+    return Block(model, patients, cells, keys, event_keys, tracks)
 
 
 def needed(part: bool) -> bool | None:
@@ -66,19 +85,21 @@ def needed(part: bool) -> bool | None:
     return True if part else None
 
 
-def _grown(tumour, model, patients, seed, tolerance, exact) -> np.ndarray:
+def _no_cells(tumour: Tumour, patients: int) -> np.ndarray:
+    return np.zeros((patients, len(tumour.clones)), dtype=np.int64)
+
+
+def _grow(tumour, model, patients, seed, tolerance, exact, cells, tracks) -> None:
     from sim.kernels.grow import grow
 
     sizes = np.ascontiguousarray(np.broadcast_to(tumour.size, len(patients)), dtype=float)
-    cells = np.zeros((len(patients), len(tumour.clones)), dtype=np.int64)
     keys = patient_keys(seed, patients, ROLE_GROWTH)
     switching = needed(len(model.switch_ends) > 0)
     crowding = needed(model.rules[CROWDING] != NO_CROWDING)
-    failed = grow(model, sizes, keys, cells, tolerance, exact, switching, crowding)
+    failed = grow(model, sizes, keys, cells, tolerance, exact, switching, crowding, tracks)
     if failed >= 0:
         raise InputError(
             f"The tumour of patient {patients[failed]} never grew to {sizes[failed]:g} cells: its "
             "founder clone does not grow far enough untreated. Raise birth above death, or the "
             "capacity well above the size."
         )
-    return cells

@@ -1,12 +1,16 @@
 """The patients of one block under one arm: cells and drugs, moving on from visit to visit."""
 
 from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.base.streams import day_number, fold_in
 from sim.engines.block import Block
 from sim.kernels.model import DECAY
+
+if TYPE_CHECKING:
+    from sim.kernels.track import Tracks
 
 RUNNING = 0
 
@@ -29,6 +33,7 @@ class Body(ABC):
         self.state = np.zeros(len(cells), dtype=np.int8)
         self._keys = block.keys
         self._event_keys = block.event_keys
+        self.tracks: Tracks | None = None
         self._concentration = np.zeros((1, drugs))
         self._due = np.zeros((1, drugs))
         self._kinetics = bool((block.model.drug[:, :, DECAY] > 0).any())
@@ -75,8 +80,11 @@ class Body(ABC):
 
     def _thin(self, survival: np.ndarray, who: np.ndarray, keys: np.ndarray) -> None:
         from sim.kernels.thin import thin
+        from sim.kernels.track import divide_thinned
 
         thin(self.cells, survival, who, keys)
+        if self.tracks is not None:
+            divide_thinned(self.tracks, self.cells, keys)
 
     @abstractmethod
     def _advance(self, doses: np.ndarray, day: float, until: float) -> None:

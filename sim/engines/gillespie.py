@@ -41,7 +41,7 @@ class Gillespie:
         """Say which engine this is, and why it fits."""
         return "gillespie: every event by the direct method, exact for everything in the model."
 
-    def block(self, tumour: Tumour, patients: np.ndarray, seed: int):
+    def block(self, tumour: Tumour, patients: np.ndarray, seed: int, follow: int | None = None):
         """Return the block of these patients on day 0; growth draws every clone exactly."""
         from sim.engines.block import make_block
 

@@ -49,11 +49,11 @@ class Jump:
             steps = f"steps inside visits hold the error of each below {self.tolerance:g}"
         return f"jump: births, deaths and mutations by their exact law ({clones}); {steps}."
 
-    def block(self, tumour: Tumour, patients: np.ndarray, seed: int):
+    def block(self, tumour: Tumour, patients: np.ndarray, seed: int, follow: int | None = None):
         """Return the block of these patients on day 0."""
         from sim.engines.block import make_block
 
-        return make_block(tumour, patients, seed, self.tolerance, self.exact)
+        return make_block(tumour, patients, seed, self.tolerance, self.exact, follow)
 
     def body(self, block):
         """Return the block's patients at the start of an arm."""

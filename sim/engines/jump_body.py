@@ -20,6 +20,10 @@ class JumpBody(Body):
     def __init__(self, block: Block, options: "Jump"):
         super().__init__(block, block.cells.copy())
         self._options = options
+        if block.tracks is not None:
+            from sim.engines.follow import on_treatment
+
+            self.tracks = on_treatment(block.tracks)
         crowding = self.model.rules[CROWDING] != NO_CROWDING
         self._kernel = crowded.advance if crowding else jump.advance
         self._parts = needed(self._kinetics), needed(len(self.model.switch_ends) > 0)
@@ -31,7 +35,7 @@ class JumpBody(Body):
         self._kernel(
             self.model, self.cells, self.state, order, first, self._concentration, doses, self._due,
             fold_in(self._keys, day_number(day)), day, until, self._options.tolerance,
-            self._options.exact, *self._parts,
+            self._options.exact, *self._parts, self.tracks,
         )  # fmt: skip
 
     def _groups(self, doses: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -45,7 +45,7 @@ class MeanField:
             "meanfield: expected rates as an ODE (Dormand-Prince 5(4)); no chance, no extinction."
         )
 
-    def block(self, tumour: Tumour, patients: np.ndarray, seed: int):
+    def block(self, tumour: Tumour, patients: np.ndarray, seed: int, follow: int | None = None):
         """Return the block of these patients on day 0; growth from one cell is by chance."""
         from sim.engines.block import make_block
 

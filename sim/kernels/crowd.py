@@ -29,6 +29,7 @@ from sim.kernels.model import (
 from sim.kernels.random import fold_in
 from sim.kernels.rates import crowding
 from sim.kernels.steps import power_of_two
+from sim.kernels.track import LENGTH, START
 from sim.kernels.tree import constant_tree, mean_growth
 
 # Rows of the work space `w` (row, clone).
@@ -199,7 +200,7 @@ def _tree(model, r, i, days, births, deaths, linked, factor, added):
 
 @called
 def crowded_leap(
-    model, r, h, mean, at_nodes, constant, cells, w, law, expected, waiting, key, exact
+    model, r, h, mean, at_nodes, constant, cells, w, law, expected, waiting, key, exact, tracks
 ):
     """Advance one tumour over a step of h days at the crowding in w[FACTOR], w[ADDED].
 
@@ -238,14 +239,15 @@ def crowded_leap(
             model.flow[i, HAS_SOURCE] == 1,
         )
     return leap(
-        model.flow, model.target, model.probability, r, law, cells, expected, waiting, key, exact
-    )
+        model.flow, model.target, model.probability, r, law, cells, expected, waiting, key, exact,
+        tracks,
+    )  # fmt: skip
 
 
 @called
 def crowded_step(
     model, r, h, whole, mean, at_nodes, at, first_half, constant, predicted, cells, w, law,
-    expected, waiting, key, tolerance, exact,
+    expected, waiting, key, tolerance, exact, tracks,
 ):  # fmt: skip
     """Advance one tumour over a step of h days under crowding.
 
@@ -279,14 +281,18 @@ def crowded_step(
     if not chance:
         return crowded_leap(
             model, r, h, mean[at], at_nodes[at], constant, cells, w, law, expected, waiting, key,
-            exact,
+            exact, tracks,
         )  # fmt: skip
+    if tracks is not None:
+        tracks.clock[LENGTH] = 0.5 * h
     for i in range(n):  # `feels_chance` left the crowding at the start in w[FACTOR], w[ADDED]
         w[START_FACTOR, i], w[START_ADDED, i] = w[FACTOR, i], w[ADDED, i]
     full = crowded_leap(
         model, r, 0.5 * h, mean[first_half], at_nodes[first_half], constant, cells, w, law,
-        expected, waiting, fold_in(key, np.uint64(1)), exact,
+        expected, waiting, fold_in(key, np.uint64(1)), exact, tracks,
     )  # fmt: skip
+    if tracks is not None:
+        tracks.clock[START] += 0.5 * h
     press(model, r, cells, w)
     for i in range(n):
         w[FACTOR, i] = max(2.0 * w[FACTOR, i] - w[START_FACTOR, i], 0.0)
@@ -295,7 +301,7 @@ def crowded_step(
     return (
         crowded_leap(
             model, r, 0.5 * h, mean[second], at_nodes[second], constant, cells, w, law, expected,
-            waiting, fold_in(key, np.uint64(2)), exact,
+            waiting, fold_in(key, np.uint64(2)), exact, tracks,
         )
         or full
     )  # fmt: skip

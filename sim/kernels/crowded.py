@@ -17,6 +17,7 @@ from sim.kernels.plan import pass_step
 from sim.kernels.random import fold_in
 from sim.kernels.steps import linear_steps
 from sim.kernels.switching import multiply, switch, transition_matrix
+from sim.kernels.track import set_step
 
 
 @called
@@ -90,6 +91,7 @@ def _take(cells, p, n):
 def _run_group(
     model, r, days, constant, least, whole, mean, at_nodes, halves, between, order, begin, end,
     cells, state, keys, steps, n, w, law, expected, waiting, moved, tolerance, exact, switching,
+    day, tracks,
 ):  # fmt: skip
     """Advance the patients of one group.
 
@@ -110,23 +112,27 @@ def _run_group(
             predicted = count == 1 and pull == 0.0
         h = days / count
         full = False
+        if tracks is not None:
+            set_step(tracks, p, day, 0.0)
         if switching is not None:
-            switch(halves[count - 1], n, moved, fold_in(keys[p], np.uint64(2 * MOST)))
+            switch(halves[count - 1], n, moved, fold_in(keys[p], np.uint64(2 * MOST)), tracks)
         for s in range(count):
             at = 0 if constant else count - 1 + s
             half = 0 if constant else 2 * (count + s) - 1
             key = fold_in(keys[p], np.uint64(s))
+            if tracks is not None:
+                set_step(tracks, p, day + s * h, h)
             if crowded_step(
                 model, r, h, whole, mean, at_nodes, at, half, constant, predicted, n, w, law,
-                expected, waiting, key, tolerance, exact,
+                expected, waiting, key, tolerance, exact, tracks,
             ):  # fmt: skip
                 full = True
             if switching is not None:
                 key = fold_in(keys[p], np.uint64(MOST + s))
                 if s == count - 1:
-                    switch(halves[count - 1 + s], n, moved, key)
+                    switch(halves[count - 1 + s], n, moved, key, tracks)
                 else:
-                    switch(between[count - 1 + s], n, moved, key)
+                    switch(between[count - 1 + s], n, moved, key, tracks)
         for k in range(n.shape[0]):
             cells[p, k] = np.int64(min(n[k], CEILING))
         if full:
@@ -136,7 +142,7 @@ def _run_group(
 @kernel
 def advance(
     model, cells, state, order, first, concentration, doses, due, keys, day, until, tolerance,
-    exact, kinetics=True, switching=True,
+    exact, kinetics=True, switching=True, tracks=None,
 ):  # fmt: skip
     """Advance all patients from one visit to the next; as `sim.kernels.jump.advance`."""
     clones, drugs, switches = cells.shape[1], doses.shape[1], model.switch_ends.shape[0]
@@ -211,5 +217,5 @@ def advance(
         _run_group(
             model, r, days, constant, least, whole, mean, at_nodes, halves, between, order,
             first[g], first[g + 1], cells, state, keys, steps, n, w, law, expected, waiting, moved,
-            tolerance, exact, switching,
+            tolerance, exact, switching, day, tracks,
         )  # fmt: skip

@@ -30,9 +30,19 @@ from sim.kernels.model import (
     STAY,
     TARGET,
 )
-from sim.kernels.random import fold_in, open_stream, uniform
+from sim.kernels.random import exponential, fold_in, open_stream, uniform
 from sim.kernels.steps import MOST_DIVISIONS, switching_rate
 from sim.kernels.switching import switch, transition_matrix
+from sim.kernels.track import (
+    START,
+    begin,
+    divide_switching,
+    from_first_cell,
+    one_founder,
+    one_more,
+    set_step,
+    settle,
+)
 
 MOST_ATTEMPTS = 100_000
 MOST_STEPS_OF_GROWTH = 200_000
@@ -78,7 +88,7 @@ def _next_step(model, r, size, total, cells, longest):
 
 
 @called
-def _one_by_one(model, r, low, enough, cells, w, s, switching, crowding):
+def _one_by_one(model, r, low, enough, cells, w, s, switching, crowding, tracks, key):
     """Let one event happen after the other until there are `enough` cells, or fewer than `low`.
 
     Returns
@@ -89,6 +99,7 @@ def _one_by_one(model, r, low, enough, cells, w, s, switching, crowding):
     out_of_line()
     n = cells.shape[0]
     total = 0.0
+    t = open_stream(fold_in(key, np.uint64(6)))
     for i in range(n):
         w[FACTOR, i], w[ADDED, i] = 1.0, 0.0
         total += cells[i]
@@ -105,6 +116,9 @@ def _one_by_one(model, r, low, enough, cells, w, s, switching, crowding):
         u, s = uniform(s)
         u *= rate + switches
         done = False
+        if tracks is not None:
+            wait, t = exponential(t)
+            tracks.clock[START] += wait / (rate + switches)
         for i in range(n):
             births = cells[i] * _births(model, r, i, w)
             deaths = cells[i] * _deaths(model, r, i, w)
@@ -120,10 +134,17 @@ def _one_by_one(model, r, low, enough, cells, w, s, switching, crowding):
                 cells[made] += 1.0
                 total += 1.0
                 done = True
+                if tracks is not None:
+                    if made == i:
+                        t = one_more(tracks, i, 1.0, t)
+                    else:
+                        one_founder(tracks, made, tracks.clock[START])
             elif not done and u < births + deaths:
                 cells[i] -= 1.0
                 total -= 1.0
                 done = True
+                if tracks is not None:
+                    t = one_more(tracks, i, -1.0, t)
             if not done:
                 u -= births + deaths
         if switching is not None and not done:
@@ -134,6 +155,9 @@ def _one_by_one(model, r, low, enough, cells, w, s, switching, crowding):
                     cells[source] -= 1.0
                     cells[model.switch_ends[v, TARGET]] += 1.0
                     done = True
+                    if tracks is not None:
+                        t = divide_switching(tracks, source, model.switch_ends[v, TARGET], 1.0, t)
+                        settle(tracks)
                 u -= part
     return total
 
@@ -149,7 +173,7 @@ def _deaths(model, r, i, w):
 
 
 @kernel
-def grow(model, sizes, keys, cells, tolerance, exact, switching, crowding):
+def grow(model, sizes, keys, cells, tolerance, exact, switching, crowding, tracks=None):
     """Grow a tumour for every patient.
 
     Parameters
@@ -168,6 +192,8 @@ def grow(model, sizes, keys, cells, tolerance, exact, switching, crowding):
     switching, crowding : bool or None
         None where nothing switches, where growth is exponential: what they need is then not even
         compiled.
+    tracks : Tracks or None
+        Where cells came from, if that is followed; overwritten.
 
     Returns
     -------
@@ -208,14 +234,22 @@ def grow(model, sizes, keys, cells, tolerance, exact, switching, crowding):
             n[0] = 1.0
             total = 1.0
             step = 0
+            time = 0.0
+            if tracks is not None:
+                begin(tracks, p, n)
             while 0.0 < total < enough and step < MOST_STEPS_OF_GROWTH:
                 here = fold_in(key, np.uint64(step))
                 step += 1
                 if sizes[p] - total <= FEW:
                     s = open_stream(fold_in(here, np.uint64(5)))
+                    if tracks is not None:
+                        set_step(tracks, p, time, 0.0)
                     total = _one_by_one(
-                        model, r, sizes[p] - 2.0 * FEW, enough, n, w, s, switching, crowding
-                    )
+                        model, r, sizes[p] - 2.0 * FEW, enough, n, w, s, switching, crowding,
+                        tracks, here,
+                    )  # fmt: skip
+                    if tracks is not None:
+                        time = tracks.clock[START]
                     for i in range(clones):
                         w[FACTOR, i], w[ADDED, i] = 1.0, 0.0
                     continue
@@ -226,19 +260,24 @@ def grow(model, sizes, keys, cells, tolerance, exact, switching, crowding):
                     for v in range(switches):
                         amounts[v] = 0.5 * h * model.switch_rate[r, v, 0]
                     transition_matrix(model, amounts, halves[0], work)
-                    switch(halves[0], n, moved, fold_in(here, np.uint64(3)))
+                    if tracks is not None:
+                        set_step(tracks, p, time, 0.0)
+                    switch(halves[0], n, moved, fold_in(here, np.uint64(3)), tracks)
+                if tracks is not None:
+                    set_step(tracks, p, time, h)
+                    time += h
                 if crowding is not None:
                     crowded_step(
                         model, r, h, whole, mean, at_nodes, place, place, constant, predicted, n, w,
-                        law, expected, waiting, here, tolerance, exact,
+                        law, expected, waiting, here, tolerance, exact, tracks,
                     )  # fmt: skip
                 else:
                     crowded_leap(
                         model, r, h, mean[0], at_nodes[0], constant, n, w, law, expected, waiting,
-                        here, exact,
+                        here, exact, tracks,
                     )  # fmt: skip
                 if switching is not None:
-                    switch(halves[0], n, moved, fold_in(here, np.uint64(4)))
+                    switch(halves[0], n, moved, fold_in(here, np.uint64(4)), tracks)
                 total = 0.0
                 for i in range(clones):
                     total += n[i]
@@ -249,4 +288,6 @@ def grow(model, sizes, keys, cells, tolerance, exact, switching, crowding):
             return p
         for i in range(clones):
             cells[p, i] = np.int64(n[i])
+        if tracks is not None:
+            from_first_cell(tracks, time)
     return -1

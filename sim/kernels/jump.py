@@ -11,6 +11,7 @@ from sim.kernels.plan import pass_step, put_law, put_switching, split_switching
 from sim.kernels.random import fold_in
 from sim.kernels.steps import linear_steps
 from sim.kernels.switching import switch
+from sim.kernels.track import set_step
 
 MOST = 4096
 """Above any number of steps: addresses of switching begin here."""
@@ -35,7 +36,7 @@ def keep_drugs(c, last, concentration, due, order, begin, end):
 @called
 def _run_group(
     flow, target, probability, r, steps, plans, law, starts, ends, between, order, begin, end,
-    cells, state, keys, n, expected, waiting, moved, exact, switching,
+    cells, state, keys, n, expected, waiting, moved, exact, switching, day, h, tracks,
 ):  # fmt: skip
     """Advance the patients of one group, who share the plan of their steps."""
     out_of_line()
@@ -51,19 +52,25 @@ def _run_group(
         if total == 0.0:
             continue
         full = False
+        if tracks is not None:
+            set_step(tracks, p, day, 0.0)
         if switching is not None:
-            switch(starts[0], n, moved, fold_in(keys[p], np.uint64(2 * MOST)))
+            switch(starts[0], n, moved, fold_in(keys[p], np.uint64(2 * MOST)), tracks)
         for s in range(steps):
             plan = min(s, plans - 1)
             key = fold_in(keys[p], np.uint64(s))
-            if leap(flow, target, probability, r, law[plan], n, expected, waiting, key, exact):
+            if tracks is not None:
+                set_step(tracks, p, day + s * h, h)
+            if leap(
+                flow, target, probability, r, law[plan], n, expected, waiting, key, exact, tracks
+            ):
                 full = True
             if switching is not None:
                 key = fold_in(keys[p], np.uint64(MOST + s))
                 if s == steps - 1:
-                    switch(ends[plan], n, moved, key)
+                    switch(ends[plan], n, moved, key, tracks)
                 else:
-                    switch(between[plan], n, moved, key)
+                    switch(between[plan], n, moved, key, tracks)
         for k in range(clones):
             cells[p, k] = np.int64(min(n[k], CEILING))
         if full:
@@ -73,7 +80,7 @@ def _run_group(
 @kernel
 def advance(
     model, cells, state, order, first, concentration, doses, due, keys, day, until, tolerance,
-    exact, kinetics=True, switching=True,
+    exact, kinetics=True, switching=True, tracks=None,
 ):  # fmt: skip
     """Advance all patients from one visit to the next.
 
@@ -104,6 +111,8 @@ def advance(
     kinetics, switching : bool or None
         None where no drug has a half-life, where nothing switches: numba then leaves out what
         only they need, and compiles a third less.
+    tracks : Tracks or None
+        Where cells came from, if that is followed; overwritten.
     """
     clones, drugs, switches = cells.shape[1], doses.shape[1], model.switch_ends.shape[0]
     flow, target, probability = model.flow, model.target, model.probability
@@ -153,5 +162,6 @@ def advance(
         keep_drugs(c_end, last_end, concentration, due, order, first[g], first[g + 1])
         _run_group(
             flow, target, probability, r, steps, plans, law, starts, ends, between, order, first[g],
-            first[g + 1], cells, state, keys, n, expected, waiting, moved, exact, switching,
+            first[g + 1], cells, state, keys, n, expected, waiting, moved, exact, switching, day,
+            h, tracks,
         )  # fmt: skip

@@ -33,6 +33,7 @@ from sim.kernels.law import (
 from sim.kernels.model import CEILING, END_EDGE, FIRST_EDGE
 from sim.kernels.random import exponential, normal_from, numbered_stream
 from sim.kernels.samplers import binomial, extra_descendants, from_cumulants, poisson
+from sim.kernels.track import divide_founders, divide_large, divide_own
 
 LARGEST_SKEWNESS2 = 0.005
 LARGEST_KURTOSIS = 0.02
@@ -108,10 +109,11 @@ def _found(s, flow, target, probability, r, k, i0, i1, i2, expected, waiting, po
 
 
 @called
-def _grow_founders(s, flow, target, probability, r, law, cells, waiting):
+def _grow_founders(s, flow, target, probability, r, law, cells, waiting, key, tracks):
     """Let founders, node by node in time, grow to the end of the step and found in their turn."""
     out_of_line()
     clones = cells.shape[0]
+    group = np.uint64(0)
     for p in range(NODES):
         again = True
         while again:
@@ -126,6 +128,9 @@ def _grow_founders(s, flow, target, probability, r, law, cells, waiting):
                 survivors, s = binomial(s, n, e / (1.0 + g))
                 more, s = extra_descendants(s, survivors, g)
                 cells[k] += survivors + more
+                if tracks is not None:
+                    group += np.uint64(1)
+                    divide_founders(tracks, k, p, n, survivors, more, key, group)
                 if flow[k, END_EDGE] == flow[k, FIRST_EDGE]:
                     continue
                 i0, i1, i2 = 0.0, 0.0, 0.0
@@ -146,7 +151,7 @@ def _grow_founders(s, flow, target, probability, r, law, cells, waiting):
 
 
 @inlined
-def leap(flow, target, probability, r, law, cells, expected, waiting, key, exact):
+def leap(flow, target, probability, r, law, cells, expected, waiting, key, exact, tracks):
     """Advance the cells of one tumour over one step.
 
     Parameters
@@ -165,6 +170,8 @@ def leap(flow, target, probability, r, law, cells, expected, waiting, key, exact
         Address of this step; clones open their own streams below it.
     exact : bool
         Draw large clones exactly too.
+    tracks : Tracks or None
+        Where cells came from, if that is followed (`sim.kernels.track`).
 
     Returns
     -------
@@ -199,6 +206,8 @@ def leap(flow, target, probability, r, law, cells, expected, waiting, key, exact
             z, s = normal_from(bits, s)
             count = from_cumulants(z, k1, k2, k3, k4)
             cells[k] = count
+            if tracks is not None:
+                divide_large(tracks, k, row, f0, f1, f2, count, key)
             if not founds:
                 continue
             # Share the deviation from the mean between own cells and founders by variance.
@@ -233,6 +242,8 @@ def leap(flow, target, probability, r, law, cells, expected, waiting, key, exact
         if n > 0.0:
             survivors, s = binomial(s, n, row[SURVIVAL])
             more, s = extra_descendants(s, survivors, row[EXTRA])
+            if tracks is not None:
+                divide_own(tracks, k, survivors, more, key)
             if founds:
                 gone = n - survivors
                 at = PATH
@@ -252,7 +263,7 @@ def leap(flow, target, probability, r, law, cells, expected, waiting, key, exact
             any_founders = any_founders or some
     if any_founders:
         bits, s = numbered_stream(key, np.uint64(clones))
-        s = _grow_founders(s, flow, target, probability, r, law, cells, waiting)
+        s = _grow_founders(s, flow, target, probability, r, law, cells, waiting, key, tracks)
     full = False
     for k in range(clones):
         if cells[k] >= CEILING:

@@ -1,9 +1,12 @@
 """Switching of state: every cell on its own, with the probabilities of a matrix exponential."""
 
+import numpy as np
+
 from sim.kernels.compile import called, out_of_line
 from sim.kernels.model import SOURCE, TARGET
-from sim.kernels.random import open_stream
+from sim.kernels.random import fold_in, open_stream
 from sim.kernels.samplers import binomial
+from sim.kernels.track import divide_switching, settle
 
 
 @called
@@ -74,11 +77,16 @@ def multiply(x, y, out):
 
 
 @called
-def switch(matrix, cells, moved, key):
-    """Let every cell switch or stay. `moved` is work space (clone,), zero on entry and exit."""
+def switch(matrix, cells, moved, key, tracks):
+    """Let every cell switch or stay.
+
+    `moved` is work space (clone,), zero on entry and exit; `tracks` follows where cells came from,
+    or is None.
+    """
     out_of_line()
     clones = cells.shape[0]
     s = open_stream(key)
+    t = open_stream(fold_in(key, np.uint64(1)))
     for i in range(clones):
         left = cells[i]
         if left == 0.0:
@@ -99,7 +107,11 @@ def switch(matrix, cells, moved, key):
             moved[j] += n
             leaving -= n
             rest -= matrix[i, j]
+            if tracks is not None and n > 0.0:
+                t = divide_switching(tracks, i, j, n, t)
         moved[i] += leaving
     for i in range(clones):
         cells[i] = moved[i]
         moved[i] = 0.0
+    if tracks is not None:
+        settle(tracks)

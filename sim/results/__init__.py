@@ -15,12 +15,14 @@ from sim.results.measures import (
     time_on_treatment,
     time_to_progression,
 )
-from sim.results.recorders import Endpoints, Visits
+from sim.results.recorders import Endpoints, Lineages, Origins, Visits
 from sim.results.runs import Runs
 
 __all__ = [
     "ENDINGS",
     "Endpoints",
+    "Lineages",
+    "Origins",
     "Runs",
     "Visits",
     "burden_curve",

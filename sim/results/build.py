@@ -23,6 +23,10 @@ ENDINGS = ("time over", "eradicated", "fatal burden", "beyond 10^15 cells", "oth
 CURVE = ("arm", "patient", "time")
 SCANS = ("arm", "patient", "scan")
 POINT = ("arm", "patient")
+ORIGIN = ("clone", "origin")
+LINEAGE = ("founded", "lineage")
+ORIGINS = ("before treatment", "on treatment")
+"""When a cell's line in its clone began."""
 
 # name: (dimensions, unit, long name)
 VARIABLES = {
@@ -59,6 +63,11 @@ VARIABLES = {
     "end_day": (POINT, "day", "day the run of this patient ended"),
     "ending": (POINT, "1", "what ended the run of this patient"),
     "final_cells": ((*POINT, "clone"), "cells", "cells of each clone at the end"),
+    "founders": ((*POINT, *ORIGIN), "cells", "cells that came from another clone"),
+    "progression_cells": ((*POINT, *ORIGIN), "cells", "cells on the day of progression, by origin"),
+    "final_origin": ((*POINT, *ORIGIN), "cells", "cells at the end, by origin"),
+    "lineage_day": ((*POINT, *LINEAGE), "day", "day on which a lineage was founded"),
+    "lineage_cells": ((*CURVE, *LINEAGE), "cells", "cells of each lineage"),
 }
 COORDINATES = {
     "arm": ("1", "treatment arm"),
@@ -67,6 +76,9 @@ COORDINATES = {
     "drug": ("1", "drug"),
     "time": ("day", "time since the start of treatment"),
     "scan": ("day", "day of the scan"),
+    "origin": ("1", "when the line of a cell began in its clone"),
+    "founded": ("1", "clone that a mutation or a switch leads to"),
+    "lineage": ("1", "lineage, in order of appearance"),
 }
 
 
@@ -92,6 +104,8 @@ def runs_from_arrays(
     detected: "ArrayLike | None" = None,
     unit: str = "cells",
     more: "Mapping[str, ArrayLike] | None" = None,
+    founded: Sequence[str] | None = None,
+    lineage: "ArrayLike | None" = None,
     attrs: Mapping[str, Any] | None = None,
 ) -> Runs:
     """Return `Runs` made of plain arrays; each gets its labels, unit and long name.
@@ -119,6 +133,8 @@ def runs_from_arrays(
         Unit of what scans show.
     more : mapping, optional
         Any other of the `VARIABLES`, by name.
+    founded, lineage
+        Clones that a transition leads to, and numbers of lineages, for what is followed of them.
     attrs : mapping, optional
         What made the runs: text and numbers.
     """
@@ -138,6 +154,9 @@ def runs_from_arrays(
         "clone": _names(clones), "drug": _names(drugs),
         "time": None if time is None else np.asarray(time, dtype=float),
         "scan": None if scan is None else np.asarray(scan, dtype=float),
+        "origin": _names(ORIGINS) if "founders" in values else None,
+        "founded": None if founded is None else _names(founded),
+        "lineage": None if lineage is None else np.asarray(lineage, dtype=np.int64),
     }  # fmt: skip
     data = xr.Dataset(
         {

@@ -105,7 +105,7 @@ def _read(source: Path, kind: str) -> "xr.Dataset":
 
 
 def _with_names_as(type_: Any, data: "xr.Dataset") -> "xr.Dataset":
-    for axis in ("arm", "clone", "drug"):
+    for axis in {"arm", "clone", "drug", "origin", "founded"} & set(data.dims):
         names = np.array(data[axis].values.tolist(), dtype=type_)
         data = data.assign_coords({axis: (axis, names, data[axis].attrs)})
     return data

@@ -5,6 +5,7 @@ says on which days.
 """
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -24,6 +25,9 @@ class Visits:
     """
 
     every: float | None = None
+
+    follow: ClassVar[int | None] = None
+    """How many lineages are followed one by one; None: nothing of where cells came from."""
 
     def __post_init__(self):
         if self.every is None:
@@ -58,6 +62,60 @@ class Visits:
 
 
 @dataclass(frozen=True)
+class Origins(Visits):
+    """Keep also where cells came from: from before treatment, or founded on it.
+
+    Adds to the data: ``founders`` (arm, patient, clone, origin), how many cells came from
+    another clone, by mutation or by a switch, and so founded a line of their own;
+    ``progression_cells`` and ``final_origin`` (arm, patient, clone, origin), the cells on the day
+    of progression and at the end. Then ``runs.origin()`` says for each relapse whether it was
+    pre-existing, acquired, or both. No other number of the run changes. Needs the jump engine.
+
+    Parameters
+    ----------
+    every : float, optional
+        Of the curves, as in `Visits`; a number beyond the last day keeps only the two ends.
+    """
+
+    follow: ClassVar[int | None] = 0
+
+
+@dataclass(frozen=True)
+class Lineages(Origins):
+    """Keep also every lineage: the descendants of one founder, with its day and size over time.
+
+    Adds to the data ``lineage_day`` (arm, patient, founded, lineage), the day on which each was
+    founded (before treatment: negative; to within a third of the engine's step), and
+    ``lineage_cells`` (arm, patient, time, founded, lineage). The axis `founded` has the clones that
+    a transition leads to; lineages stand in order of appearance. A lineage is followed if it has a
+    cell at the end of the step in which it was founded.
+
+    Parameters
+    ----------
+    every : float, optional
+        Of the curves, as in `Visits`.
+    most : int
+        Most lineages of a patient and clone that are followed one by one, in order of appearance;
+        before treatment the places of those that died out are used again. The rest is counted in
+        `founders` and in the clone's cells only.
+    """
+
+    most: int = 20
+
+    def __post_init__(self):
+        super().__post_init__()
+        if isinstance(self.most, bool) or not isinstance(self.most, int) or self.most < 1:
+            raise InputError(
+                f"most of Lineages is {self.most!r}; give a whole number of at least 1."
+            )
+
+    @property
+    def follow(self) -> int:  # type: ignore[override]
+        """How many lineages are followed one by one."""
+        return self.most
+
+
+@dataclass(frozen=True)
 class Endpoints:
     """Keep no curves: only one value per patient of everything that has one. For millions.
 
@@ -73,6 +131,8 @@ class Endpoints:
     def keeps_scans(self) -> bool:
         """Whether what every scan showed is kept."""
         return self.scans
+
+    follow: ClassVar[int | None] = None
 
     def times(self, visit_days: np.ndarray, horizon: float) -> np.ndarray:
         """Return the days on which curves are kept: none, an empty array."""

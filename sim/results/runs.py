@@ -95,6 +95,49 @@ class Runs:
 
         return summary(self)
 
+    def origin(self, share: float = 0.05, clones: "list[str] | None" = None) -> "xr.DataArray":
+        """Return, for each relapse, where its cells came from (``record=sim.Origins()``).
+
+        A relapse is the tumour on the day of progression. Its cells are from before treatment
+        if their line, in the clone they belong to, was there on day 0, and acquired if it was
+        founded later.
+
+        Parameters
+        ----------
+        share : float
+            Part of the cells, up to 0.5, below which an origin does not count.
+        clones : list of str, optional
+            The clones looked at. Default: all.
+
+        Returns
+        -------
+        DataArray (arm, patient) of str
+            "pre-existing", "acquired", "both", or "no relapse".
+        """
+        from sim.results.origin import origin
+
+        return origin(self, share, clones)
+
+    def classify(self, response: float | None = None) -> "xr.DataArray":
+        """Return whether resistance was primary or acquired, as a clinic sees it.
+
+        Parameters
+        ----------
+        response : float, optional
+            Fraction of the baseline that a scan must show before progression to count as a
+            response. Default, where scans show cells or a diameter, RECIST's: a diameter smaller
+            by 30 %.
+
+        Returns
+        -------
+        DataArray (arm, patient) of str
+            "primary" (progressed without a response), "acquired" (responded, then progressed), or
+            "no progression".
+        """
+        from sim.results.origin import classify
+
+        return classify(self, response)
+
     def save(self, path: str | PathLike) -> None:
         """Write everything to one file, ``.nc`` (netCDF 4), or to a ``.zarr`` folder.
 

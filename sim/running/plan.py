@@ -52,6 +52,8 @@ class Plan:
 
     def __post_init__(self):
         per_day = len(self.tumour.clones) + 1 + 2 * len(self.tumour.drugs)
+        if self.record.follow:
+            per_day += self.record.follow * len({t.target for t in self.tumour.transitions})
         size = 8.0 * len(self.arms) * len(self.patients) * len(self.kept) * per_day
         if size > LARGEST_RESULT:
             raise InputError(
@@ -98,11 +100,25 @@ def make_plan(
         days=days,
         seed=seed,
         clinic=clinic,
-        engine=engine_for(engine, tumour),
+        engine=engine_for(_following(engine, record), tumour),
         record=record,
         visits=visits,
         kept=record.times(visits, days),
     )
+
+
+def _following(engine, record):
+    """Return an engine that can follow where cells came from, if that was asked for."""
+    from sim.engines import Jump
+
+    if record.follow is None or isinstance(engine, Jump) or engine == "jump":
+        return engine
+    if engine != "auto":
+        raise InputError(
+            f"{type(record).__name__} needs the jump engine, which follows where cells came from; "
+            f"the engine is {engine!r}. Leave engine= out, or take record=sim.Visits()."
+        )
+    return Jump()
 
 
 def _check_kinds(tumour, arms, clinic, record) -> None:
@@ -118,7 +134,10 @@ def _check_kinds(tumour, arms, clinic, record) -> None:
     if not isinstance(clinic, Clinic):
         raise InputError(f"clinic is {clinic!r}; give sim.Clinic(...).")
     if not isinstance(record, Visits | Endpoints):
-        raise InputError(f"record is {record!r}; give sim.Visits() or sim.Endpoints().")
+        raise InputError(
+            f"record is {record!r}; give sim.Visits(), sim.Endpoints(), sim.Origins() or "
+            "sim.Lineages()."
+        )
 
 
 def _check_arms(tumour: Tumour, arms: Mapping[str, Regimen]) -> None:

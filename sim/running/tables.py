@@ -1,10 +1,13 @@
 """The arrays that a run fills: every arm and block of patients writes its own part."""
 
+from typing import Any
+
 import numpy as np
 
 from sim.clinic import Desk
 from sim.engines.body import Body
 from sim.results import Runs, Visits, runs_from_arrays
+from sim.running.origins import OriginTables
 from sim.running.plan import Plan
 from sim.running.provenance import provenance
 
@@ -59,6 +62,7 @@ class Tables:
                 "dose": np.zeros((*days, drugs)),
                 "concentration": np.zeros((*days, drugs)),
             }
+        self.origins = OriginTables(plan)
         self._place = {float(day): i for i, day in enumerate(plan.kept)}
 
     def keep(
@@ -78,6 +82,7 @@ class Tables:
         self.arrays["cells"][arm, block, at] = body.cells
         self.arrays["dose"][arm, block, at] = doses
         self.arrays["concentration"][arm, block, at] = body.concentration(doses, day)
+        self.origins.keep(arm, block, at, body)
 
     def end(self, arm: int, block: slice, day: float, body: Body, desk: Desk) -> None:
         """Note whose run has ended by this day, and freeze them."""
@@ -98,6 +103,7 @@ class Tables:
     def finish(self, arm: int, block: slice, body: Body, findings: dict[str, np.ndarray]) -> None:
         """Keep the end points of a block."""
         self.arrays["final_cells"][arm, block] = body.cells
+        self.origins.finish(arm, block, body)
         for name in ("baseline", "nadir", "progression_day", "observed", "detected"):
             if name in findings and name in self.arrays:
                 self.arrays[name][arm, block] = findings[name]
@@ -111,12 +117,13 @@ class Tables:
     def runs(self, only: np.ndarray | None = None) -> Runs:
         """Return the results, of all patients or of those at the places `only`."""
         plan = self._plan
-        arrays, more, patients = self.arrays, self.more, plan.patients
+        arrays: dict[str, Any] = self.arrays
+        more, patients = self.more | self.origins.arrays, plan.patients
         if only is not None:
             arrays = {name: array[:, only] for name, array in arrays.items()}
             more = {name: array[:, only] for name, array in more.items()}
             patients = patients[only]
-        axes = {"time": plan.kept} if self._keeps else {}
+        axes: dict[str, Any] = {"time": plan.kept} if self._keeps else {}
         if plan.record.keeps_scans:
             axes["scan"] = self._scans
         return runs_from_arrays(
@@ -127,6 +134,7 @@ class Tables:
             attrs=provenance(plan),
             unit=plan.clinic.measure.unit,
             more=more,
+            **self.origins.labels,
             **arrays,
             **axes,
         )
