@@ -59,6 +59,7 @@ PUBLIC_NAMES: list[str] = [
     "Multimodal",
     "Mutation",
     "Noise",
+    "Niche",
     "Observation",
     "Origins",
     "Parallel",

@@ -17,6 +17,7 @@ from sim.model.mechanisms import (
     TargetMutation,
     Tolerance,
 )
+from sim.model.niches import Niche
 from sim.model.transitions import Mutation, Switch
 from sim.model.tumour import Tumour
 
@@ -37,6 +38,7 @@ __all__ = [
     "Loewe",
     "Logistic",
     "Mutation",
+    "Niche",
     "Parallel",
     "Proportional",
     "Pump",

@@ -21,6 +21,7 @@ from sim.model.transitions import Mutation, Switch, Transition
 
 if TYPE_CHECKING:
     from sim.model.mechanisms.mechanism import Mechanism
+    from sim.model.niches import Niche
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,28 @@ class Tumour:
         return cls(
             clones, transitions, drugs, references=tuple(references), mechanisms=mechanisms, **parts
         )
+
+    def in_niches(self, niches: Sequence["Niche"]) -> "Tumour":
+        """Return the same tumour spread over sites, each with drugs, room and pace of its own.
+
+        Its clones are those of this tumour in each niche (``sensitive @ hypoxic``), the first niche
+        first; cells migrate between niches and crowd only those of their own. A tumour grown from
+        one cell begins in the first niche.
+
+        Parameters
+        ----------
+        niches : sequence of Niche
+            Two or more.
+
+        Raises
+        ------
+        InputError
+            If a name is unknown or used twice, shares do not add up to 1, or there are more than
+            64 clones x niches.
+        """
+        from sim.model.niches import in_niches
+
+        return in_niches(self, niches)
 
     def replace(self, **changes) -> "Tumour":
         """Return the same tumour with some parts changed."""
