@@ -154,7 +154,8 @@ def _growth(tumour: "Tumour", niches: Sequence[Niche]):
         for niche in niches
         for clone in tumour.clone_names
     }
-    return replace(growth, capacity=capacity, competition=np.kron(np.eye(len(niches)), within))
+    matrix = np.kron(np.eye(len(niches)), within).tolist()
+    return replace(growth, capacity=capacity, competition=matrix)
 
 
 def _room(growth, clone: str) -> Number:
