@@ -2,7 +2,27 @@
 
 from sim.plots.burden import burden
 from sim.plots.clones import clones
+from sim.plots.concentration import concentration
 from sim.plots.files import save
+from sim.plots.interaction import interaction, isobologram
+from sim.plots.lattice import clone_tree, landscape
+from sim.plots.muller import muller
+from sim.plots.phase import phase
+from sim.plots.response import dose_response
 from sim.plots.styles import looks, style
 
-__all__ = ["burden", "clones", "looks", "save", "style"]
+__all__ = [
+    "burden",
+    "clone_tree",
+    "clones",
+    "concentration",
+    "dose_response",
+    "interaction",
+    "isobologram",
+    "landscape",
+    "looks",
+    "muller",
+    "phase",
+    "save",
+    "style",
+]

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import LayoutEngine
 
-PAD = 0.04
+PAD = 0.06
 """Free space around everything [inches]."""
 BETWEEN = 0.09
 """Free space between neighbouring panels [inches]."""

@@ -5,6 +5,8 @@ decades end at one cell; below them, across a marked gap, runs a line "no cells"
 two the scale is linear (matplotlib's symlog), which only fractions of a cell ever use.
 """
 
+from typing import Literal
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullFormatter
@@ -18,8 +20,12 @@ _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 GAP = 0.13
 """Height of the gap between one cell and no cell, as a share of the decades shown."""
 
+Which = Literal["x", "y"]
 
-def burden_axis(ax: Axes, lowest: float, highest: float, one_cell: float, font: float) -> None:
+
+def burden_axis(
+    ax: Axes, lowest: float, highest: float, one_cell: float, font: float, which: Which = "y"
+) -> None:
     """Give `ax` a log scale from `lowest` to `highest`, with a line for zero if it is needed.
 
     Parameters
@@ -30,17 +36,18 @@ def burden_axis(ax: Axes, lowest: float, highest: float, one_cell: float, font: 
         One cell in the unit of the axis. If `lowest` is below it, zero is shown.
     font : float
         Font size [points]; decides how many labels there is room for.
+    which : {"y", "x"}
+        Which of the two axes.
     """
     highest = max(highest, 100 * one_cell)
     if lowest < one_cell:
-        _scale_with_zero(ax, highest, one_cell, font)
+        _scale_with_zero(ax, highest, one_cell, font, which)
     else:
         # at least two decades: a curve that hardly moves should look like one
         middle = np.sqrt(lowest * highest)
         bottom, top = min(lowest / 1.5, middle / 10), max(highest * 1.5, middle * 10)
-        ax.set_yscale("log")
-        ax.set_ylim(max(bottom, one_cell / 2), top)
-        _decades(ax, *ax.get_ylim(), zero=False, font=font)
+        _set(ax, which, max(bottom, one_cell / 2), top, "log")
+        decades(ax, max(bottom, one_cell / 2), top, font=font, which=which)
 
 
 def time_axis(ax: Axes, horizon: float) -> None:
@@ -56,38 +63,55 @@ def time_axis(ax: Axes, horizon: float) -> None:
     )
 
 
-def _scale_with_zero(ax: Axes, highest: float, one_cell: float, font: float) -> None:
-    gap = GAP * np.log10(highest / one_cell)
-    ax.set_yscale("symlog", linthresh=one_cell, linscale=gap)
-    ax.set_ylim(-0.45 * one_cell, highest * 3)
-    _decades(ax, one_cell, highest * 3, zero=True, font=font)
-    chosen = current()
-    ax.axhline(0, color=chosen.faint, linewidth=0.8, zorder=0.5, gid="no cells")
-    ax.axhspan(0.12 * one_cell, 0.88 * one_cell, color=chosen.pale, linewidth=0, zorder=0.4)
-    ax.plot(
-        [0, 0], [0.35 * one_cell, 0.65 * one_cell], transform=ax.get_yaxis_transform(),
-        color=chosen.text, marker=[(-1, -0.5), (1, 0.5)], markersize=6, linestyle="none",
-        clip_on=False, zorder=5,
-    )  # fmt: skip
-
-
-def _decades(ax: Axes, bottom: float, top: float, *, zero: bool, font: float) -> None:
-    powers = np.arange(np.ceil(np.log10(bottom) - 1e-9), np.floor(np.log10(top)) + 1)
-    # before the figure is laid out its panels are up to twice as high as they will be
-    room = 0.5 * ax.bbox.height * 72 / ax.figure.dpi / font  # type: ignore[union-attr]
+def decades(
+    ax: Axes, bottom: float, top: float, *, font: float, zero: bool = False, which: Which = "y"
+) -> None:
+    """Put ticks on powers of ten, labelled as far apart as the letters need."""
+    axis = ax.yaxis if which == "y" else ax.xaxis
+    powers = np.arange(np.ceil(np.log10(bottom) - 1e-9), np.floor(np.log10(top) + 1e-9) + 1)
+    # before the figure is laid out its panels are up to twice as large as they will be
+    pixels = ax.bbox.height if which == "y" else ax.bbox.width / 2.2
+    room = 0.5 * pixels * 72 / ax.figure.dpi / font  # type: ignore[union-attr]
     step = int(np.ceil(powers.size / np.clip(room / 1.3, 2, 7)))
     labelled = powers[powers % step == 0]
     if zero and 0.85 * GAP * room < 1.1:  # the label of one cell would touch that of none
         labelled = labelled[1:]
     ticks = [0.0, *10.0**labelled] if zero else list(10.0**labelled)
-    ax.yaxis.set_major_locator(FixedLocator(ticks))
-    ax.yaxis.set_major_formatter(FuncFormatter(_decade_label))
+    axis.set_major_locator(FixedLocator(ticks))
+    axis.set_major_formatter(FuncFormatter(_decade_label))
     minor = 10.0**powers
-    if step == 1:
+    if step == 1 and powers.size:
         minor = np.outer(np.arange(1, 10), 10.0 ** np.append(powers[0] - 1, powers)).ravel()
         minor = minor[(minor >= bottom) & (minor <= top)]
-    ax.yaxis.set_minor_locator(FixedLocator(minor))
-    ax.yaxis.set_minor_formatter(NullFormatter())
+    axis.set_minor_locator(FixedLocator(minor))
+    axis.set_minor_formatter(NullFormatter())
+
+
+def _scale_with_zero(ax: Axes, highest: float, one_cell: float, font: float, which: Which) -> None:
+    gap = GAP * np.log10(highest / one_cell)
+    _set(ax, which, -0.45 * one_cell, highest * 3, "symlog", linthresh=one_cell, linscale=gap)
+    decades(ax, one_cell, highest * 3, zero=True, font=font, which=which)
+    chosen, upright = current(), which == "y"
+    across = ax.axhline if upright else ax.axvline
+    span = ax.axhspan if upright else ax.axvspan
+    across(0, color=chosen.faint, linewidth=0.8, zorder=0.5, gid="no cells")
+    span(0.12 * one_cell, 0.88 * one_cell, color=chosen.pale, linewidth=0, zorder=0.4)
+    bars = [(-1, -0.5), (1, 0.5)] if upright else [(-0.5, -1), (0.5, 1)]
+    ends = ([0, 0], [0.35 * one_cell, 0.65 * one_cell])
+    ax.plot(
+        *(ends if upright else ends[::-1]), color=chosen.text, marker=bars, markersize=6,
+        transform=ax.get_yaxis_transform() if upright else ax.get_xaxis_transform(),
+        linestyle="none", clip_on=False, zorder=5,
+    )  # fmt: skip
+
+
+def _set(ax: Axes, which: Which, low: float, high: float, scale: str, **options: float) -> None:
+    if which == "y":
+        ax.set_yscale(scale, **options)
+        ax.set_ylim(low, high)
+    else:
+        ax.set_xscale(scale, **options)
+        ax.set_xlim(low, high)
 
 
 def _decade_label(value: float, position: int | None = None) -> str:
@@ -95,3 +119,8 @@ def _decade_label(value: float, position: int | None = None) -> str:
         return "no cells"
     power = round(np.log10(value))
     return f"{value:g}" if -2 <= power <= 2 else f"10{str(power).translate(_RAISED)}"
+
+
+def power_label(power: int) -> str:
+    """Return a power of ten in plain letters."""
+    return f"10{str(power).translate(_RAISED)}"

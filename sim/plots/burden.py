@@ -12,6 +12,7 @@ from sim.base import checks
 from sim.base.errors import InputError
 from sim.plots import layout as page
 from sim.plots.colours import Look
+from sim.plots.kept import keep, remember
 from sim.plots.panel import (
     Frame,
     dress,
@@ -101,16 +102,20 @@ def burden(
     for place, arm in enumerate(names):
         axes = panels.axes[0 if overlay else place]
         with_band = not overlay or len(names) <= MOST_BANDS
-        thin_lines(axes, frame.x, singles[arm], styles[arm].colour, panels.scale)
         _draw_arm(axes, frame, arm, styles[arm], lines[arm], with_band, overlay, panels.scale)
+        keep(axes, arm, _table(runs, lines[arm], shares, chosen.label))
         if not overlay:
             dress(panels, place, frame, drug_rows(panels, frame, arm), arm, note_of(frame, arm))
     if overlay:
         dress(panels, 0, frame, _arm_rows(panels, frame, styles), "", "")
+    for place, arm in enumerate(names):
+        axes = panels.axes[0 if overlay else place]
+        thin_lines(axes, frame.x, singles[arm], styles[arm].colour, panels.scale)
     first = _arm_handles(frame, styles) if overlay else []
     with_band = not overlay or len(names) <= MOST_BANDS
     first += _handles(runs, band if with_band else None, patients, lead=not overlay)
     page.legend(panels, first + limit_handles(panels, frame))
+    remember(panels.figure, runs)
     return panels.result()
 
 
@@ -138,6 +143,17 @@ def _draw_arm(
         frame.x, lines[0], color=style.colour, linestyle=style.dashes if overlay else "-",
         linewidth=1.8 * scale, zorder=2.5, label=arm, clip_on=True, **marks,
     )  # fmt: skip
+
+
+def _table(
+    runs: Runs, lines: list[np.ndarray], shares: tuple[float, ...], label: str
+) -> dict[str, np.ndarray]:
+    """Return the columns of the numbers drawn: time, median and the edges of the band."""
+    columns = {"time [days]": runs.data["time"].values}
+    return columns | {
+        f"{100 * share:g} % of patients below: {label}": line
+        for share, line in zip(shares, lines, strict=True)
+    }
 
 
 def _until_end(runs: Runs, arm: str, curves: np.ndarray) -> np.ndarray:

@@ -9,6 +9,7 @@ from matplotlib.lines import Line2D
 
 from sim.plots import layout as page
 from sim.plots.colours import Look
+from sim.plots.kept import remember
 from sim.plots.panel import Frame, dress, drug_rows, ends_of, limit_handles, note_of
 from sim.plots.styles import looks
 from sim.plots.values import chosen_arms, quantile, unit_named
@@ -60,6 +61,7 @@ def clones(
             _draw_clone(panels, place, frame, clone, median, styles[runs.clones[clone]])
         dress(panels, place, frame, drug_rows(panels, frame, arm), arm, note_of(frame, arm))
     page.legend(panels, _handles(runs, styles) + limit_handles(panels, frame))
+    remember(panels.figure, runs)
     return panels.result()
 
 

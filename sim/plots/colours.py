@@ -41,7 +41,7 @@ _DASHES: tuple[Any, ...] = (
     "-", (0, (6, 2)), (0, (6, 2, 1.2, 2)), (0, (1.5, 1.5)), (0, (10, 3)),
     (0, (3, 1.2, 1, 1.2, 1, 1.2)), (0, (12, 2, 3, 2)), (0, (3.5, 3.5)),
 )  # fmt: skip
-_MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
+_MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<")
 
 
 @dataclass(frozen=True)
@@ -85,3 +85,12 @@ def places(names: Iterable[str], pinned: Mapping[str, int] | None = None) -> dic
         taken[free[0]] = name
     found = {name: place for place, name in taken.items()}
     return {name: found[name] for name in listed}
+
+
+def legible_on(colour: str) -> str:
+    """Return black or white, whichever stands out more from a colour (WCAG 2)."""
+    from matplotlib.colors import to_rgb
+
+    parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+    light = 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+    return "black" if light > 0.179 else "white"

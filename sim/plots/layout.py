@@ -50,6 +50,13 @@ class Panels:
             return 0.95 * (self.page_width - 8 * self.font / 72) / self.columns
         return float(self.axes[0].get_position().width * self.page_width)
 
+    def upright(self, label: str) -> str:
+        """Return the label of a y-axis, in two lines where the panels are low."""
+        rows = int(np.ceil(len(self.axes) / self.columns)) if self.ours else 1
+        height = self.figure.bbox.height / self.figure.dpi / rows  # type: ignore[union-attr]
+        needed = 0.55 * self.font * len(label) / 72
+        return label.replace(" [", "\n[") if needed > 0.45 * height else label
+
     def leftmost(self, place: int) -> bool:
         """Tell whether a panel has none to its left."""
         return not self.ours or place % self.columns == 0

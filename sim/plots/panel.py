@@ -12,6 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.plots.axis import burden_axis, time_axis
+from sim.plots.crowd import draw_crowd
 from sim.plots.layout import Panels, head
 from sim.plots.strips import Row, draw_strip, strip_height
 from sim.plots.styles import current, looks, trim
@@ -20,6 +21,9 @@ from sim.results import Runs
 
 DETECTION = dict(linewidth=0.9, linestyle=(0, (4, 3)))
 FATAL = dict(linewidth=1.1, linestyle=(0, (1, 1.5)))
+
+FEW = 100
+"""So many patients are lines of their own; more are a picture of how many pass each spot."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,14 @@ class Frame:
         if "scan" not in self.runs.data:
             return np.empty(0)
         return self.runs.data["scan"].values / time_unit(self.runs.days)[0]
+
+    @cached_property
+    def progressions(self) -> dict[str, np.ndarray]:
+        """Days of the progressions by arm, in the unit of the time axis; empty if there is none."""
+        days = self.runs.data["progression_day"]
+        found = {arm: days.sel(arm=arm).values / time_unit(self.runs.days)[0] for arm in self.arms}
+        found = {arm: day[np.isfinite(day)] for arm, day in found.items()}
+        return found if any(day.size for day in found.values()) else {}
 
     @property
     def full_dose(self) -> float:
@@ -97,21 +109,32 @@ def dress(
 ) -> None:
     """Give one panel its axes, limits, strip, labels and title."""
     ax, font = panels.axes[place], panels.font
+    dress_time(panels, place, frame, rows, title, note)
     detection, fatal = frame.limit("detection"), frame.limit("fatal")
     shown = [v for v in (frame.lowest, frame.highest, detection, fatal) if v is not None]
     burden_axis(ax, min(shown), max(shown), float(frame.unit.of(np.array(1.0))), font)
-    time_axis(ax, frame.runs.days)
     for value, style in ((detection, DETECTION), (fatal, FATAL)):
         if value is not None:
             line = ax.axhline(value, zorder=1.5, color=current().ink, **style)
             line.set_linewidth(line.get_linewidth() * panels.scale)
+
+
+def dress_time(
+    panels: Panels, place: int, frame: Frame, rows: Sequence[Row], title: str, note: str
+) -> None:
+    """Give one panel its time axis, strip, labels and title; what stands upright is up to it."""
+    ax, font = panels.axes[place], panels.font
+    time_axis(ax, frame.runs.days)
     trim(ax, font)
     left, low = panels.leftmost(place), panels.lowest(place)
     ax.tick_params(labelleft=left, labelbottom=low)
-    ax.set_ylabel(frame.label if left else "", fontsize=font)
+    ax.set_ylabel(panels.upright(frame.label) if left else "", fontsize=font)
     ax.set_xlabel(f"time [{time_unit(frame.runs.days)[1]}]" if low else "", fontsize=font)
-    draw_strip(ax, rows, frame.x, frame.scans, font, labels=left)
-    above = strip_height(len(rows) + bool(frame.scans.size), font)
+    days = {"scans": frame.scans} if frame.scans.size else {}
+    if frame.progressions:
+        days["progression"] = frame.progressions.get(title, np.empty(0))
+    draw_strip(ax, rows, frame.x, days, font, labels=left)
+    above = strip_height(len(rows) + len(days), font)
     head(panels, ax, title, note, above)
 
 
@@ -130,6 +153,13 @@ def limit_handles(panels: Panels, frame: Frame) -> list[Artist]:
     ):
         if frame.limit(name) is not None:
             handles.append(Line2D([], [], label=word, color=ink, **style))
+    return handles + dose_handles(panels, frame)
+
+
+def dose_handles(panels: Panels, frame: Frame) -> list[Artist]:
+    """Return the legend's entries for the strip of doses."""
+    handles: list[Artist] = []
+    ink = current().ink
     if frame.given:
         full = frame.full_dose
         dose = "standard dose" if full == 1 else f"{full:.3g} x standard dose"
@@ -159,5 +189,8 @@ def ends_of(values: Sequence[np.ndarray]) -> tuple[float, float]:
 
 
 def thin_lines(ax: Axes, x: np.ndarray, curves: np.ndarray, colour: str, scale: float) -> None:
-    """Draw the curves (patient, time) of single patients."""
-    ax.plot(x, curves.T, color=colour, linewidth=0.5 * scale, alpha=0.55, zorder=1.8)
+    """Draw the curves (patient, time) of single patients into a panel whose ranges are set."""
+    if len(curves) <= FEW:
+        ax.plot(x, curves.T, color=colour, linewidth=0.5 * scale, alpha=0.55, zorder=1.8)
+    else:
+        draw_crowd(ax, x, curves, colour)

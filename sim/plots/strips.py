@@ -1,6 +1,6 @@
-"""The strip above a panel: one row per drug, filled when it is given, and the days of the scans."""
+"""The strip above a panel: rows for drugs, filled when given, and ticks on days that matter."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,9 @@ ROW = 0.85
 """Height of a row, in font sizes."""
 SPACE = 0.5
 """Space between panel and strip, in font sizes; the uppermost tick label needs half a line."""
+
+MANY = 500
+"""More ticks or lines than this go into a vector file as a picture: it stays small."""
 
 
 @dataclass(frozen=True)
@@ -39,25 +42,25 @@ def draw_strip(
     panel: Axes,
     rows: Sequence[Row],
     time: np.ndarray,
-    scans: np.ndarray,
+    days: Mapping[str, np.ndarray],
     font: float,
     *,
     labels: bool,
 ) -> Axes | None:
-    """Draw the rows above `panel`, and below them a row of ticks on the days of the scans.
+    """Draw the rows above `panel`, and below them rows of ticks: scans, progressions.
 
     Parameters
     ----------
     time : ndarray (time,)
         Days of the doses, in the unit of the panel's axis.
-    scans : ndarray (scan,)
-        Days of the scans, in the same unit.
+    days : mapping of str to ndarray
+        For each row of ticks its name and its days, in the same unit.
     font : float
         Font size [points].
     labels : bool
         Whether to name the rows, on the left.
     """
-    count = len(rows) + bool(scans.size)
+    count = len(rows) + len(days)
     if not count:
         return None
     chosen = current()
@@ -75,11 +78,15 @@ def draw_strip(
                 strip.get_xlim()[0], place + 0.5, marker=row.marker, color=row.colour or chosen.ink,
                 markersize=0.55 * font, transform=beside, clip_on=False,
             )  # fmt: skip
-    if scans.size:
-        width = float(np.clip(120 / scans.size, 0.2, 0.9)) * font / 9
-        strip.vlines(scans, count - 0.85, count - 0.25, color=chosen.ink, linewidth=width)
+    for place, when in enumerate(days.values(), start=len(rows)):
+        width = float(np.clip(120 / max(when.size, 1), 0.2, 0.9)) * font / 9
+        ink = float(np.clip(400 / max(when.size, 1), 0.05, 1))
+        strip.vlines(
+            when, place + 0.15, place + 0.75, color=chosen.ink, linewidth=width, alpha=ink,
+            rasterized=when.size > MANY,
+        )  # fmt: skip
     pad = 1.1 * font if any(row.marker for row in rows) else 3
-    names = [row.label for row in rows] + ["scans"] * bool(scans.size)
+    names = [row.label for row in rows] + list(days)
     strip.set_yticks(np.arange(count) + 0.5, names if labels else [""] * count)
     strip.tick_params(axis="y", length=0, pad=pad, labelsize=0.85 * font, labelcolor=chosen.text)
     strip.spines[:].set_visible(False)

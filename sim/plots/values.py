@@ -103,3 +103,9 @@ def head_count(runs: Runs, arm: str) -> str:
         if count:
             words.append(f"{count} {word}")
     return ", ".join(words)
+
+
+def ending_of(runs: Runs, arm: str) -> str:
+    """Return how the run of a single patient ended early: ``, dead``; nothing if it did not."""
+    ending = int(runs.data["ending"].sel(arm=arm).values[0])
+    return {FATAL_BURDEN: ", dead", ERADICATED: ", eradicated"}.get(ending, "")

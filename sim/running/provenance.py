@@ -29,10 +29,27 @@ def provenance(plan: "Plan") -> dict[str, Any]:
         "detection": plan.clinic.detection,
         "fatal": plan.clinic.fatal if isinstance(plan.clinic.fatal, float) else None,
         "call": _call(plan),
+        "transitions": _transitions(plan),
+        "kinetics": _kinetics(plan),
         "versions": json.dumps(versions()),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "references": "\n".join(str(reference) for reference in references(plan)),
     }
+
+
+def _transitions(plan: "Plan") -> str:
+    """Return which clone comes from which and how, as JSON, for figures of a clone's descent."""
+    return json.dumps([[t.source, t.target, type(t).__name__] for t in plan.tumour.transitions])
+
+
+def _kinetics(plan: "Plan") -> str:
+    """Return the half-life and interval [days] of every drug as JSON (null: differs, or none)."""
+    return json.dumps(
+        {
+            d.name: [d.half_life if isinstance(d.half_life, float) else None, d.interval]
+            for d in plan.tumour.drugs
+        }
+    )
 
 
 def references(plan: "Plan") -> tuple[Reference, ...]:

@@ -126,7 +126,9 @@ def test_time_is_in_the_unit_that_reads_best(days, word):
 def test_the_strip_shows_doses_and_scans(runs):
     axes = plots.burden(runs)
     strip = axes[0].child_axes[0]
-    assert [t.get_text() for t in strip.get_yticklabels()] == ["vemurafenib", "partner", "scans"]
+    assert [t.get_text() for t in strip.get_yticklabels()] == [
+        "vemurafenib", "partner", "scans", "progression",
+    ]  # fmt: skip
     holidays = axes[2].child_axes[0].collections[0]
     shades = np.ma.filled(holidays.get_array(), 0).ravel()
     assert set(shades) == {0.0, 1.0}
@@ -135,7 +137,9 @@ def test_the_strip_shows_doses_and_scans(runs):
 
 def test_only_drugs_that_are_given_have_a_row(runs):
     strip = plots.burden(runs, "continuous").child_axes[0]
-    assert [t.get_text() for t in strip.get_yticklabels()] == ["vemurafenib", "scans"]
+    assert [t.get_text() for t in strip.get_yticklabels()] == [
+        "vemurafenib", "scans", "progression",
+    ]  # fmt: skip
 
 
 def test_the_dead_are_given_nothing():

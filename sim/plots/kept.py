@@ -1,0 +1,75 @@
+"""What a figure keeps beside its lines: the numbers that are drawn, and what made them."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.results import Runs
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_DATA, _MADE_BY = "_sim_data", "_sim_made_by"
+
+WORTH_KEEPING = ("title", "call", "seed", "engine", "versions", "created", "references")
+"""What of the runs' provenance goes into the metadata of a picture."""
+
+
+def keep(ax: Axes, what: str, columns: Mapping[str, Any]) -> None:
+    """Keep numbers that are drawn in `ax`, for ``save(..., data=True)``.
+
+    Parameters
+    ----------
+    what : str
+        What they are: ``"median"``.
+    columns : mapping of str to array
+        Columns of equal length, each named with its unit: ``"burden [cells]"``.
+    """
+    if not hasattr(ax, _DATA):
+        setattr(ax, _DATA, [])
+    getattr(ax, _DATA).append((what, {name: np.asarray(v) for name, v in columns.items()}))
+
+
+def remember(figure: Any, runs: Runs) -> None:
+    """Let a figure carry what made the runs it shows."""
+    attrs = runs.data.attrs
+    made_by = {name: str(attrs[name]) for name in WORTH_KEEPING if name in attrs}
+    setattr(figure.get_figure(root=True), _MADE_BY, made_by)
+
+
+def made_by(figure: Figure) -> dict[str, str]:
+    """Return what made the runs of a figure; empty if it shows none."""
+    return dict(getattr(figure, _MADE_BY, {}))
+
+
+def table(figure: Figure) -> "pd.DataFrame":
+    """Return the numbers behind a figure: one row per point, with its panel and what it is.
+
+    Panels that keep no numbers give their labelled lines.
+    """
+    import pandas as pd
+
+    parts = []
+    for place, ax in enumerate(figure.axes):
+        title = ax.get_title().replace("\n", " ") or f"panel {place + 1}"
+        for what, columns in getattr(ax, _DATA, None) or _lines(ax):
+            part = pd.DataFrame(columns)
+            part.insert(0, "what", what)
+            part.insert(0, "panel", title)
+            parts.append(part)
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def _lines(ax: Axes) -> list[tuple[str, dict[str, np.ndarray]]]:
+    x, y = ax.get_xlabel() or "x", ax.get_ylabel() or "y"
+    found = []
+    for line in ax.lines:
+        label = str(line.get_label())
+        if not label.startswith("_") and len(line.get_xdata()) > 1:  # type: ignore[arg-type]
+            found.append(
+                (label, {x: np.asarray(line.get_xdata()), y: np.asarray(line.get_ydata())})
+            )
+    return found

@@ -1,0 +1,205 @@
+"""Muller (fish) plots: which clone makes up how much of a tumour, and from whom it came."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.patches import Patch
+
+from sim.base import checks
+from sim.base.errors import InputError, unknown
+from sim.plots import descent
+from sim.plots import layout as page
+from sim.plots.axis import decades
+from sim.plots.colours import Look
+from sim.plots.kept import keep, remember
+from sim.plots.panel import Frame, dose_handles, dress_time, drug_rows
+from sim.plots.styles import current, looks
+from sim.plots.values import chosen_arms, ending_of, unit_named
+from sim.results import Runs
+
+LABELS = {
+    "relative": "share of the tumour [%]",
+    "absolute": "tumour burden [cells]",
+    "log": "tumour burden [cells]",
+}
+
+
+def muller(
+    runs: Runs,
+    arms: str | Sequence[str] | None = None,
+    *,
+    patient: int | None = None,
+    scale: str = "relative",
+    parents: Mapping[str, str] | None = None,
+    least: float = 0.005,
+    ax: Axes | Sequence[Axes] | None = None,
+    size: page.Size = None,
+) -> Axes | np.ndarray:
+    """Draw the clones of one patient as nested areas over time (a Muller or fish plot).
+
+    Every clone lies inside the one it came from. The area of a clone is that of its own cells:
+    nested ones are not part of it, so that all areas add up to the tumour. A clone is drawn only
+    on days on which it has cells; where there is no tumour, nothing is drawn.
+
+    Parameters
+    ----------
+    runs : Runs
+        Results with curves, fresh or loaded.
+    arms : str or sequence of str, optional
+        Which arms, in which order; all by default.
+    patient : int, optional
+        Number of the patient; the first by default. Never a mean: a mean of tumours whose clones
+        arose on different days is nobody's tumour.
+    scale : {"relative", "absolute", "log"}
+        Shares of the tumour; cells; or, with a burden that changes by powers of ten, the burden
+        on a log axis, whose height is divided in proportion to the clones' shares.
+    parents : mapping of clone to clone, optional
+        The tree, where the runs do not carry it. Without either, clones lie side by side.
+    least : float
+        A clone that never makes up this share of the tumour is drawn as part of its ancestor.
+    ax, size
+        As in `sim.plots.burden`.
+
+    Returns
+    -------
+    Axes or ndarray of Axes
+        One, or one per arm.
+
+    Raises
+    ------
+    InputError
+        If the runs hold no curves, or an arm, patient, clone or scale is unknown.
+    """
+    names = chosen_arms(runs, arms)
+    checks.one_of("scale", scale, LABELS, "scale")
+    checks.number("least", least, low=0.0, high=0.5)
+    one = one_patient(runs, patient)
+    cells = {arm: one.data["cells"].sel(arm=arm).values[0].astype(float) for arm in names}
+    frame = Frame(one, names, unit_named("cells"), 0.0, _most(cells), LABELS[scale])
+    panels = page.open_panels(len(names), ax, size)
+    styles = looks(runs.clones)
+    edges = descent.edges_of(runs)
+    seen: dict[str, None] = {}
+    for place, arm in enumerate(names):
+        tree = descent.parents(runs.clones, edges, cells[arm], parents)
+        seen |= dict.fromkeys(_draw(panels, place, frame, cells[arm], tree, scale, styles, least))
+        note = f"patient {one.data['patient'].values[0]}{ending_of(one, arm)}"
+        dress_time(panels, place, frame, drug_rows(panels, frame, arm), arm, note)
+        _upright(panels, place, scale, frame.highest)
+    handles = _handles(runs, styles, seen, least)
+    page.legend(panels, handles + dose_handles(panels, frame))
+    remember(panels.figure, runs)
+    return panels.result()
+
+
+def one_patient(runs: Runs, patient: int | None) -> Runs:
+    """Return the runs of one patient, the first if none is named."""
+    numbers = runs.data["patient"].values
+    if patient is None:
+        patient = int(numbers[0])
+    if patient not in numbers:
+        raise unknown(f"patient {patient!r}", "patient", patient, [int(n) for n in numbers[:8]])
+    return runs.patient(patient)
+
+
+def _most(cells: Mapping[str, np.ndarray]) -> float:
+    most = max(float(each.sum(axis=1).max()) for each in cells.values())
+    if most <= 0:
+        raise InputError("There is nothing to draw: this patient never has a cell in these arms.")
+    return most
+
+
+def _draw(
+    panels: page.Panels,
+    place: int,
+    frame: Frame,
+    cells: np.ndarray,
+    tree: np.ndarray,
+    scale: str,
+    styles: Mapping[str, Look],
+    least: float,
+) -> list[str]:
+    """Fill one panel; return the names of the clones that are drawn as themselves."""
+    ax, clones = panels.axes[place], frame.runs.clones
+    burden = cells.sum(axis=1)
+    alive = burden > 0
+    shares = cells / np.where(alive, burden, 1.0)[:, None]
+    drawn_as, drawn = descent.merged(shares, tree, least)
+    shown = np.zeros_like(shares)
+    np.add.at(shown.T, drawn_as, shares.T)
+    height = {"relative": 100.0 * alive, "absolute": burden}.get(scale)
+    bands = descent.layers(tree, drawn & shown.any(axis=0))
+    parts = np.array([shown[:, clone] * part for clone, part in bands])
+    edges = np.vstack([np.zeros(len(burden)), np.cumsum(parts, axis=0)])
+    if height is None:  # on a log axis the height above one cell is divided, not the cells
+        edges = np.maximum(burden, 1.0) ** edges
+    else:
+        edges = edges * height
+    until = np.where(alive, 1, 0)
+    until[1:] |= until[:-1]  # the day on which nothing is left closes the area
+    for k, (clone, _) in enumerate(bands):
+        ax.fill_between(
+            frame.x, edges[k], edges[k + 1], where=until > 0, color=styles[clones[clone]].colour,
+            linewidth=0, zorder=2, label=f"_{clones[clone]}", gid=clones[clone],
+        )  # fmt: skip
+    for k, edge in enumerate(edges[1:-1]):  # a thin light line: areas can be told apart in grey
+        both = np.minimum(parts[k], parts[k + 1]) > 0.001  # never where one of them is not there
+        ax.plot(
+            frame.x,
+            np.where(both, edge, np.nan),
+            color=current().paper,
+            linewidth=0.35 * panels.scale,
+            zorder=2.1,
+        )
+    keep(
+        ax, "cells",
+        {"time [days]": frame.runs.data["time"].values}
+        | {f"{name} [cells]": cells[:, i] for i, name in enumerate(clones)},
+    )  # fmt: skip
+    return [clones[clone] for clone, _ in bands]
+
+
+def _upright(panels: page.Panels, place: int, scale: str, most: float) -> None:
+    ax = panels.axes[place]
+    if scale == "relative":
+        ax.set_ylim(0, 100)
+        ax.set_yticks([0, 25, 50, 75, 100])
+    elif scale == "absolute":
+        ax.set_ylim(0, 1.05 * most)
+        ax.yaxis.get_offset_text().set_fontsize(0.85 * panels.font)
+        ax.yaxis.get_offset_text().set_color(current().text)
+        _plain_powers(ax, most)
+    else:
+        ax.set_yscale("log")
+        ax.set_ylim(1, 3 * most)
+        decades(ax, 1, 3 * most, font=panels.font)
+
+
+def _plain_powers(ax: Axes, most: float) -> None:
+    """Label a linear axis of cells as 2 x 10^9 in plain letters."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    from sim.plots.axis import power_label
+
+    power = int(np.floor(np.log10(most))) if most >= 1000 else 0
+    ax.yaxis.set_major_locator(MaxNLocator(4))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value / 10.0**power:g}"))
+    if power and ax.get_ylabel():
+        ax.set_ylabel(ax.get_ylabel().replace("[cells]", f"[{power_label(power)} cells]"))
+
+
+def _handles(
+    runs: Runs, styles: Mapping[str, Look], seen: Mapping[str, None], least: float
+) -> list[Artist]:
+    handles: list[Artist] = [
+        Patch(color=styles[name].colour, linewidth=0, label=name)
+        for name in runs.clones
+        if name in seen
+    ]
+    hidden = len(runs.clones) - len(seen)
+    if hidden:
+        words = f"({hidden} never above {100 * least:g} %: not shown)"
+        handles.append(Patch(color="none", linewidth=0, label=words))
+    return handles

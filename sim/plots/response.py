@@ -1,0 +1,216 @@
+"""Dose-response: how fast each clone grows at a concentration, and where resistance is selected."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from sim.base.errors import InputError, unknown
+from sim.model import Tumour
+from sim.model.response import net_growth
+from sim.model.typical import typical
+from sim.plots import layout as page
+from sim.plots.axis import decades
+from sim.plots.kept import keep
+from sim.plots.styles import current, looks, trim
+
+POINTS = 400
+"""Concentrations at which a curve is computed."""
+
+UNCROWDED = 1e-6
+"""Crowding of a small tumour; Gompertz growth has no limit for none at all."""
+
+WINDOWS = {"dark": 0.22, "pale": 0.08}
+"""How dark the two windows of selection are shaded."""
+
+
+def dose_response(
+    tumour: Tumour,
+    drugs: str | Sequence[str] | None = None,
+    *,
+    clones: Sequence[str] | None = None,
+    ax: Axes | Sequence[Axes] | None = None,
+    size: page.Size = None,
+) -> Axes | np.ndarray:
+    """Draw the net growth of every clone against the concentration of a drug, one panel per drug.
+
+    Two windows are shaded. Dark: the first clone shrinks while another grows (between their
+    minimal inhibitory concentrations; the mutant selection window of Drlica 2003, J. Antimicrob.
+    Chemother. 52:11). Pale: both grow, but another faster than the first (selection below
+    inhibition, Gullberg et al. 2011, PLoS Pathog. 7:e1002158).
+
+    Parameters
+    ----------
+    tumour : Tumour
+        A description; where patients differ, the typical one is drawn. Uncrowded.
+    drugs : str or sequence of str, optional
+        Which drugs; all by default. Each is given alone.
+    clones : sequence of str, optional
+        Which clones; all by default. The first is the sensitive one.
+    ax, size
+        As in `sim.plots.burden`.
+
+    Returns
+    -------
+    Axes or ndarray of Axes
+        One, or one per drug.
+
+    Raises
+    ------
+    InputError
+        If a drug or clone is unknown, or the tumour has no drug.
+    """
+    chosen = chosen_drugs(tumour, drugs)
+    names = chosen_clones(tumour, clones)
+    panels = page.open_panels(len(chosen), ax, size)
+    curves = {drug: curves_of(tumour, drug, names) for drug in chosen}
+    rates = np.concatenate([each for _, growth in curves.values() for each in growth.values()])
+    windows: dict[str, None] = {}
+    for place, drug in enumerate(chosen):
+        windows |= dict.fromkeys(_draw(panels, place, tumour, drug, *curves[drug], rates))
+    page.legend(panels, _handles(tumour, names, windows))
+    return panels.result()
+
+
+def chosen_drugs(tumour: Tumour, drugs: str | Sequence[str] | None) -> list[str]:
+    """Return the names of the drugs to draw, checked; ``None`` is all of them."""
+    if not isinstance(tumour, Tumour):
+        raise InputError(f"This figure needs a tumour, sim.Tumour(...), not {tumour!r}.")
+    names = _listed(drugs, tumour.drug_names)
+    for name in names:
+        if name not in tumour.drug_names:
+            raise unknown(f"Dose-response of {name!r}", "drug", name, tumour.drug_names)
+    if not names:
+        raise InputError("There is no drug to draw: the tumour has none, or drugs is empty.")
+    return names
+
+
+def chosen_clones(tumour: Tumour, clones: Sequence[str] | None) -> list[str]:
+    """Return the names of the clones to draw, checked; ``None`` is all of them."""
+    names = _listed(clones, tumour.clone_names)
+    for name in names:
+        if name not in tumour.clone_names:
+            raise unknown(f"Dose-response of {name!r}", "clone", name, tumour.clone_names)
+    if not names:
+        raise InputError("There is no clone to draw: clones is empty.")
+    return names
+
+
+def _listed(names: str | Sequence[str] | None, everything: Sequence[str]) -> list[str]:
+    if names is None:
+        return list(everything)
+    return [names] if isinstance(names, str) else list(names)
+
+
+def growth_at(tumour: Tumour, clone: str, given: dict[str, np.ndarray]) -> np.ndarray:
+    """Return the net growth [1/day] of a clone of the typical patient at concentrations."""
+    common = typical(tumour)
+    shape = np.broadcast_shapes(*(np.shape(c) for c in given.values()))
+    which = next(c for c in common.clones if c.name == clone)
+    flat = {drug: np.broadcast_to(c, shape).ravel()[:, None] for drug, c in given.items()}
+    rate = np.asarray(net_growth(common, which, flat, UNCROWDED))
+    # patients whose numbers differ are the last axis: their median is drawn
+    rate = np.broadcast_to(rate, (int(np.prod(shape)), rate.shape[-1] if rate.ndim > 1 else 1))
+    return np.median(rate, axis=1).reshape(shape)
+
+
+def curves_of(
+    tumour: Tumour, drug: str, names: Sequence[str]
+) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """Return concentrations (point,) and the net growth (point,) of each clone there."""
+    dose = np.logspace(-3, 3, 1201)
+    growth = {name: growth_at(tumour, name, {drug: dose}) for name in names}
+    stack = np.array(list(growth.values()))
+    # from where the first curve begins to bend to where the last has, the standard dose inside
+    span = np.ptp(stack, axis=1).max() or 1.0
+    bends = np.flatnonzero(
+        (np.abs(stack - stack[:, :1]) > 0.02 * span).any(axis=0)
+        & (np.abs(stack - stack[:, -1:]) > 0.02 * span).any(axis=0)
+    )
+    low, high = (dose[bends[0]], dose[bends[-1]]) if bends.size else (0.1, 10.0)
+    shown = np.logspace(np.log10(min(low, 0.2)), np.log10(max(high, 5.0)), POINTS)
+    return shown, {name: growth_at(tumour, name, {drug: shown}) for name in names}
+
+
+def _draw(
+    panels: page.Panels,
+    place: int,
+    tumour: Tumour,
+    drug: str,
+    dose: np.ndarray,
+    growth: dict[str, np.ndarray],
+    rates: np.ndarray,
+) -> list[str]:
+    """Draw one drug; return the kinds of window that there are."""
+    ax, font, styles = panels.axes[place], panels.font, looks(tumour.clone_names)
+    names = list(growth)
+    for k, (name, rate) in enumerate(growth.items()):
+        style = styles[name]
+        every = max(1, POINTS // 6)
+        ax.plot(
+            dose, rate, color=style.colour, linestyle=style.dashes, marker=style.marker,
+            markersize=5 * panels.scale, markevery=((2 * k + 1) * every // (2 * len(names)), every),
+            linewidth=1.8 * panels.scale, zorder=2.5, label=name,
+        )  # fmt: skip
+    ax.set_xscale("log")
+    ax.set_xlim(dose[0], dose[-1])
+    decades(ax, dose[0], dose[-1], font=font, which="x")
+    room = 0.06 * max(np.ptp(rates), 1e-3)
+    ax.set_ylim(min(rates.min(), 0) - room, max(rates.max(), 0) + room)
+    seen = _windows(ax, dose, growth)
+    ax.axhline(0, color=current().ink, linewidth=0.8 * panels.scale, zorder=1.5)
+    ax.axvline(1, linewidth=0.9 * panels.scale, zorder=1.5, **_standard())
+    left, low = panels.leftmost(place), panels.lowest(place)
+    ax.tick_params(labelleft=left, labelbottom=low)
+    ax.set_ylabel("net growth [1/day]" if left else "", fontsize=font)
+    ax.set_xlabel("concentration [standard dose]" if low else "", fontsize=font)
+    trim(ax, font)
+    page.head(panels, ax, drug, "", 0)
+    keep(ax, "net growth", {"concentration [standard dose]": dose} | {
+        f"{name} [1/day]": rate for name, rate in growth.items()
+    })  # fmt: skip
+    return seen
+
+
+def _windows(ax: Axes, dose: np.ndarray, growth: dict[str, np.ndarray]) -> list[str]:
+    first, *others = growth.values()
+    if not others:
+        return []
+    best = np.max(others, axis=0)
+    dark = (first < 0) & (best > 0)
+    pale = (first >= 0) & (best > first + 1e-6 * np.ptp(np.array([first, best])))
+    seen = []
+    for name, where in (("dark", dark), ("pale", pale)):
+        if where.any():
+            seen.append(name)
+            ax.fill_between(
+                dose, 0, 1, where=where, transform=ax.get_xaxis_transform(), linewidth=0,
+                zorder=0.3, color=current().ink, alpha=WINDOWS[name],
+            )  # fmt: skip
+    return seen
+
+
+def _standard() -> dict[str, Any]:
+    """Return the line of the standard dose."""
+    return dict(color=current().ink, linestyle=(0, (4, 3)))
+
+
+def _handles(tumour: Tumour, names: Sequence[str], windows: Sequence[str]) -> list[Artist]:
+    styles = looks(tumour.clone_names)
+    handles: list[Artist] = [
+        Line2D(
+            [], [], color=styles[n].colour, linestyle=styles[n].dashes, marker=styles[n].marker,
+            markersize=5, linewidth=1.8, label=n,
+        )
+        for n in names
+    ]  # fmt: skip
+    words = {"dark": f"{names[0]} shrinks, another grows", "pale": f"another outgrows {names[0]}"}
+    for name in (name for name in words if name in windows):
+        shade = dict(color=current().ink, alpha=WINDOWS[name])
+        handles.append(Patch(linewidth=0, label=words[name], **shade))
+    handles.append(Line2D([], [], linewidth=0.9, label="standard dose", **_standard()))
+    return handles
