@@ -120,6 +120,13 @@ from sim.results.measures import (
 from sim.simulate import simulate
 
 _ON_FIRST_USE = {
+    "Biomarker": "sim.trials:Biomarker",
+    "Cohort": "sim.trials:Cohort",
+    "Conduct": "sim.trials:Conduct",
+    "Paired": "sim.trials:Paired",
+    "Randomised": "sim.trials:Randomised",
+    "Trial": "sim.trials:Trial",
+    "trials": "sim.trials",
     "plots": "sim.plots",
     "presets": "sim.presets",
     "teaching": "sim.teaching",
@@ -139,6 +146,7 @@ __all__ = [
     "AdaptiveDose",
     "Alternating",
     "BeyondProgression",
+    "Biomarker",
     "Bliss",
     "BurdenAbove",
     "BurdenBelow",
@@ -147,7 +155,9 @@ __all__ = [
     "CirculatingDna",
     "Clinic",
     "Clone",
+    "Cohort",
     "Combination",
+    "Conduct",
     "Confirmed",
     "Continuous",
     "Days",
@@ -184,6 +194,7 @@ __all__ = [
     "Noise",
     "Observation",
     "Origins",
+    "Paired",
     "Parallel",
     "Pcwg3",
     "Progression",
@@ -191,6 +202,7 @@ __all__ = [
     "Pump",
     "Quality",
     "Radiotherapy",
+    "Randomised",
     "RatioToBaseline",
     "RatioToNadir",
     "Reappearance",
@@ -208,6 +220,7 @@ __all__ = [
     "TargetMutation",
     "Tolerance",
     "Toxicity",
+    "Trial",
     "Tumour",
     "Visits",
     "Volume",
@@ -236,6 +249,7 @@ __all__ = [
     "theory",
     "time_on_treatment",
     "time_to_progression",
+    "trials",
 ]
 
 

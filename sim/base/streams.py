@@ -16,6 +16,7 @@ ROLE_GROWTH = 2
 ROLE_SCAN = 3
 ROLE_PARAMETER = 4
 ROLE_EVENT = 5
+ROLE_TRIAL = 8
 
 
 def mix(z: np.ndarray) -> np.ndarray:

@@ -32,6 +32,9 @@ HAPPENED = {
 """Bits of what happened at a visit (`Desk.happened`), in words."""
 
 
+HALF_A_YEAR = 182.625
+
+
 class _Scan(NamedTuple):
     place: int
     value: np.ndarray
@@ -85,6 +88,8 @@ class Desk:
         self._error: np.ndarray | None = None
         self._state: Any = None
         self._truth: tuple[float, np.ndarray] | None = None
+        self._late_day = horizon - min(HALF_A_YEAR, horizon / 2.0) - SAME_MOMENT
+        self._earlier = np.full(count, np.nan)
         self._noted = False
         self.happened: np.ndarray = np.zeros(count, dtype=np.int8)
 
@@ -140,6 +145,8 @@ class Desk:
         self._noted = True
         if self.ledger.effects is not None:
             doses, held = self.ledger.effects.allow(doses)
+            stopped = self.ledger.effects.stopped & np.isnan(self.ledger.stop_day)
+            self.ledger.stop_day[stopped] = seen.day
             self.happened |= np.where(held, HELD, 0).astype(np.int8)
         self.ledger.give(seen.day, doses)
         self._doses = np.broadcast_to(doses, self._doses.shape)
@@ -192,9 +199,14 @@ class Desk:
             "cumulative_dose": book.cumulative,
             "treatment_days": book.treatment_days,
             "last_treatment_day": book.last_treatment_day,
+            "earlier_burden": self._earlier,
         }
         if book.effects is not None:
-            found |= {"worst_grade": book.worst_grade, "severe_days": book.severe_days}
+            found |= {
+                "worst_grade": book.worst_grade,
+                "severe_days": book.severe_days,
+                "stop_day": book.stop_day,
+            }
         if self._clinic.quality is not None:
             found["quality_days"] = book.quality_days
         if self._kept is not None:
@@ -210,6 +222,8 @@ class Desk:
             last, before = self._truth
             self._state = measure.follow(self._state, before, burden, day - last)
         self._truth = day, burden
+        if day >= self._late_day and np.isnan(self._earlier[0]):
+            self._earlier = burden.astype(float)
 
     def _scan(self, day: float, burden: np.ndarray) -> None:
         index = int(np.searchsorted(self._scan_days, day - SAME_MOMENT))

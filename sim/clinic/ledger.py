@@ -36,6 +36,7 @@ class Ledger:
         self._worth: np.ndarray | None = None
         self.worst_grade = np.zeros(count)
         self.severe_days = np.zeros(count)
+        self.stop_day = np.full(count, np.nan)
         self.effects = None
         if clinic.toxicity is not None:
             clinic.toxicity.check_drugs(drugs)

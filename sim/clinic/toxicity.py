@@ -202,6 +202,13 @@ class SideEffects:
         return given, np.asarray(((given < doses) & (np.asarray(doses) > 0)).any(axis=1))
 
     @property
+    def stopped(self) -> np.ndarray:
+        """Whose rules have stopped a drug for ever (patient,)."""
+        rules = self._toxicity.rules
+        least = len(rules.then_give) if rules is not None else 0
+        return np.asarray((self._step > least).any(axis=1))
+
+    @property
     def worst(self) -> np.ndarray:
         """The worst grade (patient,) of any organ now."""
         return self.grade.max(axis=1, initial=0.0)

@@ -58,6 +58,8 @@ VARIABLES = {
     "cumulative_dose": ((*POINT, "drug"), "standard doses x days", "dose added up over days"),
     "worst_grade": (POINT, "1", "worst grade of any side effect"),
     "severe_days": (POINT, "day", "days with a side effect of grade 3 or worse"),
+    "stop_day": (POINT, "day", "day on which side effects stopped a drug for ever"),
+    "earlier_burden": (POINT, "cells", "burden half a year before the end"),
     "quality_days": (POINT, "day", "quality-adjusted days"),
     "happened": (CURVE, "1", "what happened at the visit besides the dose"),
     "end_day": (POINT, "day", "day the run of this patient ended"),

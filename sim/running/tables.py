@@ -17,7 +17,7 @@ FOUND = {
     "second_progression_day": (float, np.nan), "best_response": (np.int8, 0),
     "response_day": (float, np.nan), "best_change": (np.float32, np.nan),
     "detected_last": (bool, False), "lines": (np.int16, 0), "treatment_days": (np.float32, 0),
-    "last_treatment_day": (float, 0),
+    "last_treatment_day": (float, 0), "earlier_burden": (np.float32, np.nan),
 }  # fmt: skip
 """What else the clinic finds out about a patient: type and first value."""
 
@@ -48,6 +48,7 @@ class Tables:
         self.more["cumulative_dose"] = np.zeros((*point, drugs), dtype=np.float32)
         if plan.clinic.toxicity is not None:
             self.more |= {"worst_grade": np.zeros(point), "severe_days": np.zeros(point)}
+            self.more["stop_day"] = np.full(point, np.nan)
         if plan.clinic.quality is not None:
             self.more["quality_days"] = np.zeros(point)
         if plan.record.keeps_scans:

@@ -1,0 +1,26 @@
+"""Virtual trials: cohorts of patients, arms, end points, statistics, regret and audit."""
+
+from sim.trials.audit import audit, follow, log, replay
+from sim.trials.biomarker import Biomarker
+from sim.trials.cohort import Cohort, Patients
+from sim.trials.design import Conduct, Design, Paired, Randomised
+from sim.trials.regret import regret
+from sim.trials.result import TrialResult
+from sim.trials.trial import Trial
+
+__all__ = [
+    "Biomarker",
+    "Cohort",
+    "Conduct",
+    "Design",
+    "Paired",
+    "Patients",
+    "Randomised",
+    "Trial",
+    "TrialResult",
+    "audit",
+    "follow",
+    "log",
+    "regret",
+    "replay",
+]

@@ -1,0 +1,208 @@
+"""Virtual patients: drawn from distributions, or read from a table with one patient a row."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from sim.base import checks
+from sim.base.checks import Number, is_distribution
+from sim.base.errors import InputError
+from sim.base.streams import ROLE_PARAMETER, fold_in, patient_keys, text_number, uniforms
+from sim.model import Tumour
+from sim.trials.biomarker import Biomarker
+from sim.trials.copula import correlated, rank_correlations
+from sim.trials.rows import check_names, columns_of, read_rows
+
+MOST_SCREENED = 1000
+"""So many patients are screened for one place in a trial, at most."""
+
+
+@dataclass(frozen=True, eq=False)
+class Patients:
+    """A cohort that has been drawn.
+
+    Attributes
+    ----------
+    tumour : Tumour
+        Its numbers are arrays over patients.
+    numbers : ndarray (patient,), int64
+        Numbers of those who are in the trial.
+    values : mapping of str to ndarray (patient,)
+        Their parameters, and the other columns of the table: for subgroups.
+    screened : int
+        How many were tested to find them.
+    """
+
+    tumour: Tumour
+    numbers: np.ndarray
+    values: Mapping[str, np.ndarray]
+    screened: int
+
+
+@dataclass(frozen=True, eq=False)
+class Cohort:
+    """Virtual patients: a description, nothing is drawn until the trial runs.
+
+    Parameters
+    ----------
+    build : Tumour or function
+        A tumour, whose numbers may be distributions; or a function that makes one: it is called
+        once, with every parameter as an array (patient,).
+    patients : int, optional
+        How many. Default: the rows of the table.
+    parameters : mapping of str to number
+        What the function is called with: numbers, arrays (patient,), or frozen scipy.stats
+        distributions of which every patient draws their own.
+    correlations : mapping of (name, name) to float, or array, optional
+        Rank (Spearman) correlations between the parameters that are drawn.
+    table : DataFrame, mapping of columns, or path of a CSV or parquet file, optional
+        One patient a row. Columns named as the function's parameters are handed to it.
+    select : Biomarker, optional
+        Only who tests positive is treated; as many are screened as it takes.
+
+    Examples
+    --------
+    >>> import sim
+    >>> from scipy import stats
+    >>> def melanoma(growth, fold):
+    ...     return sim.Tumour(
+    ...         clones=[sim.Clone("sensitive", birth=0.13 + growth, death=0.13, start=1e9),
+    ...                 sim.Clone("resistant", birth=0.14, death=0.13, fold={"A": fold})],
+    ...         transitions=[sim.Mutation("sensitive", "resistant", 1e-7)],
+    ...         drugs=[sim.Drug("A", sim.Proportional(0.04))])
+    >>> cohort = sim.Cohort(
+    ...     melanoma, 200,
+    ...     {"growth": stats.lognorm(0.4, scale=0.01), "fold": stats.loguniform(10, 1000)},
+    ...     correlations={("growth", "fold"): 0.3})
+    >>> cohort.draw(seed=1).values["growth"].shape
+    (200,)
+    """
+
+    build: Tumour | Callable[..., Tumour]
+    patients: int | None = None
+    parameters: Mapping[str, Number] = field(default_factory=dict)
+    correlations: Any = None
+    table: Any = None
+    select: Biomarker | None = None
+
+    def __post_init__(self):
+        set_ = object.__setattr__
+        if self.table is not None:
+            set_(self, "table", read_rows(self.table))
+        count = self.patients
+        if count is None and self.table is not None:
+            count = len(self.table)
+        if isinstance(count, bool) or not isinstance(count, int | np.integer) or count < 1:
+            raise InputError(f"patients of Cohort is {count!r}; give a whole number, at least 1.")
+        set_(self, "patients", int(count))
+        if self.select is not None and not isinstance(self.select, Biomarker):
+            raise InputError(f"select of Cohort is {self.select!r}; give sim.Biomarker(...).")
+        self._check_parameters(int(count))
+        if self.table is not None and int(count) > len(self.table):
+            raise InputError(
+                f"The cohort has {count} patients but its table {len(self.table)} rows; "
+                "leave patients out, or name fewer."
+            )
+
+    def draw(self, seed: int) -> Patients:
+        """Return the patients of a seed; patient 7 is the same whatever the size of the cohort.
+
+        Raises
+        ------
+        InputError
+            If too few of those who could be screened test positive.
+        """
+        assert self.patients is not None
+        limit = len(self.table) if self.table is not None else MOST_SCREENED * self.patients
+        screened = self.patients
+        while True:
+            everybody = np.arange(screened, dtype=np.int64)
+            values = self._values(seed, everybody)
+            positive = np.ones(screened, dtype=bool)
+            if self.select is not None:
+                positive = self.select.positive(values, seed, everybody)
+            if positive.sum() >= self.patients:
+                break
+            if screened >= limit:
+                raise InputError(
+                    f"Only {int(positive.sum())} of {screened} patients screened test positive; "
+                    f"{self.patients} are wanted. Make the cohort smaller, or the target more "
+                    "frequent."
+                )
+            screened = min(2 * screened, limit)
+        numbers = everybody[positive][: self.patients]
+        screened = int(numbers[-1]) + 1
+        values = {name: array[:screened] for name, array in values.items()}
+        inside = {name: array[numbers] for name, array in values.items()}
+        return Patients(self._tumour(values), numbers, inside, screened)
+
+    def _values(self, seed: int, numbers: np.ndarray) -> dict[str, np.ndarray]:
+        """Return the parameters and columns of some patients."""
+        values: dict[str, np.ndarray] = {}
+        drawn = [name for name, value in self.parameters.items() if is_distribution(value)]
+        keys = patient_keys(seed, numbers, ROLE_PARAMETER)
+        luck = {n: uniforms(fold_in(keys, text_number(f"cohort.{n}"))) for n in drawn}
+        if self.correlations is not None and drawn:
+            ranks = rank_correlations(self.correlations, drawn)
+            both = correlated(np.stack([luck[name] for name in drawn], axis=1), ranks)
+            luck = {name: both[:, place] for place, name in enumerate(drawn)}
+        for name, value in self.parameters.items():
+            if name in luck:
+                values[name] = np.asarray(value.ppf(luck[name]), dtype=float)
+            elif np.ndim(value) == 0:
+                values[name] = np.full(len(numbers), float(value))
+            else:
+                values[name] = np.asarray(value, dtype=float)[numbers]
+        if self.table is not None:
+            for column in self.table.columns:
+                values[str(column)] = self.table[column].to_numpy()[numbers]
+        return values
+
+    def _tumour(self, values: Mapping[str, np.ndarray]) -> Tumour:
+        if isinstance(self.build, Tumour):
+            return self.build
+        taken = {name: values[name] for name in self.parameters}
+        if self.table is not None:
+            names = columns_of(self.table, self.build, list(self.parameters))
+            taken |= {name: np.asarray(values[name], dtype=float) for name in names}
+        tumour = self.build(**taken)
+        if not isinstance(tumour, Tumour):
+            raise InputError(f"The function of the cohort returned {tumour!r}, not a sim.Tumour.")
+        return tumour
+
+    def _check_parameters(self, count: int) -> None:
+        if not isinstance(self.parameters, Mapping):
+            raise InputError(
+                f"parameters of Cohort is {self.parameters!r}; give them by name: "
+                '{"growth": scipy.stats.lognorm(0.4, scale=0.01)}.'
+            )
+        checked = {
+            name: checks.number(f"parameter {name!r} of Cohort", value, -np.inf)
+            for name, value in self.parameters.items()
+        }
+        object.__setattr__(self, "parameters", checked)
+        for name, value in checked.items():
+            if np.ndim(value) and not is_distribution(value) and len(value) < count:
+                raise InputError(
+                    f"parameter {name!r} of Cohort has {len(value)} values for {count} patients."
+                )
+        if self.correlations is not None:
+            drawn = [name for name, value in checked.items() if is_distribution(value)]
+            rank_correlations(self.correlations, drawn)
+        if isinstance(self.build, Tumour):
+            if checked:
+                raise InputError(
+                    "The cohort is a finished tumour and takes no parameters; give a function "
+                    "that makes a tumour of them, or write distributions into the tumour."
+                )
+            return
+        if not callable(self.build):
+            raise InputError(
+                f"Cohort is given {self.build!r}; give a sim.Tumour, or a function that makes one."
+            )
+        given = list(checked)
+        if self.table is not None:
+            given += columns_of(self.table, self.build, given)
+        check_names(given, self.build)

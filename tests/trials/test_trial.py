@@ -1,0 +1,302 @@
+"""A trial: who is counted, how long, what is compared, and that nothing depends on company."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+import sim
+from sim.base.errors import InputError
+from sim.trials import replay
+from sim.trials.power import log_rank_z
+from tests.trials.test_cohort import SPREAD, melanoma
+
+ARMS = {
+    "continuous": sim.Continuous("A"),
+    "holidays": sim.Intermittent("A", on=28, off=28),
+    "adaptive": sim.Adaptive("A"),
+}
+CLINIC = sim.Clinic(fatal=stats.loguniform(1e11, 1e13))
+
+
+def trial(patients=120, days=900.0, **changes):
+    words = {"clinic": CLINIC, "days": days} | changes
+    return sim.Trial(sim.Cohort(melanoma, patients, SPREAD), words.pop("arms", ARMS), **words)
+
+
+@pytest.fixture(scope="module")
+def result():
+    return trial().run(7, progress=False)
+
+
+def test_every_patient_is_in_every_arm(result):
+    assert result.members.all()
+    assert result.followup().days.shape == (3, 120)
+    assert result.runs.arms == list(ARMS)
+
+
+def test_end_points_are_in_the_order_of_life(result):
+    pfs, second, os_ = (
+        result.followup(name).days
+        for name in ("progression-free survival", "second progression", "overall survival")
+    )
+    assert (pfs <= second).all()
+    assert (second <= os_).all()
+    failure = result.followup("treatment failure")
+    np.testing.assert_array_equal(failure.days, pfs)
+    to_progression = result.followup("time to progression")
+    assert (to_progression.happened <= result.followup().happened).all()
+
+
+def test_lots_decide_who_is_counted_and_change_nothing_else(result):
+    parallel = trial(design=sim.Randomised()).run(7, progress=False)
+    assert (parallel.members.sum(axis=0) == 1).all()
+    np.testing.assert_array_equal(
+        parallel.runs.data["end_day"].values, result.runs.data["end_day"].values
+    )
+    paired, counted = result.followup().days, parallel.followup().days
+    inside = parallel.members
+    np.testing.assert_array_equal(counted[inside], paired[inside])
+    assert np.isnan(counted[~inside]).all()
+    few = trial(patients=30, design=sim.Randomised()).run(7, progress=False)
+    np.testing.assert_array_equal(few.members, inside[:, :30])
+    with pytest.raises(InputError, match="Nobody is in both .* run the trial"):
+        parallel.paired("holidays")
+    assert parallel.compare("holidays").paired is None
+
+
+def test_lots_fall_as_they_are_weighted():
+    weights = {"continuous": 3, "holidays": 1, "adaptive": 0.5}
+    members = sim.Randomised(weights).members(list(ARMS), 5, np.arange(20_000))
+    for share, weight in zip(members.mean(axis=1), weights.values(), strict=True):
+        chance = weight / 4.5
+        assert abs(share - chance) < 5 * np.sqrt(chance * (1 - chance) / 20_000)
+
+
+def test_follow_up_ends_where_the_trial_closes():
+    conduct = sim.Conduct(enrolled_over=400, closes=600)
+    result = trial(conduct=conduct, patients=60).run(7, progress=False)
+    times = result.followup("overall survival")
+    assert (result.entry >= 0).all()
+    assert (result.entry <= 400).all()
+    limit = np.broadcast_to(600 - result.entry, times.days.shape)
+    assert (times.days <= limit).all()
+    assert (times.days[~times.happened] == limit[~times.happened]).all()
+
+
+def test_who_drops_out_is_censored_at_an_exponential_time():
+    conduct = sim.Conduct(dropout=1 / 300)
+    lost = conduct.followed(3, np.arange(20_000), 1e9)
+    assert stats.kstest(lost, stats.expon(scale=300).cdf).pvalue > 1e-6
+    followed = trial(conduct=conduct, patients=40).run(7, progress=False)
+    times = followed.followup()
+    assert (times.days <= followed.followed).all()
+    assert (
+        times.happened.sum() < trial(patients=40).run(7, progress=False).followup().happened.sum()
+    )
+
+
+def test_paired_differences_are_of_the_same_patients(result):
+    pfs = result.followup().days
+    found = result.paired("holidays")
+    assert found.mean.value == pytest.approx((pfs[1] - pfs[0]).mean())
+    assert found.better == (pfs[1] > pfs[0]).mean()
+    assert found.better + found.worse + found.same == pytest.approx(1)
+    assert found.patients == 120
+
+
+def test_number_needed_to_treat_is_one_over_the_difference(result):
+    times = result.followup()
+    day = 300.0
+    free = [(times.of(arm)[0] > day).mean() for arm in ("adaptive", "continuous")]
+    found = result.needed_to_treat("adaptive", day)
+    assert found.value == pytest.approx(1 / (free[0] - free[1]))
+    assert found.value < 0  # so many are harmed for one that is
+    assert found.low < found.value < found.high
+    none = result.needed_to_treat("continuous", day)
+    assert none.value == np.inf
+
+
+def test_summary_counts(result):
+    table = result.summary()
+    data = result.runs.data
+    assert table.index.tolist() == list(ARMS)
+    assert (table["patients"] == 120).all()
+    best = data["best_response"].values
+    np.testing.assert_allclose(table["response rate"], (best >= 3).mean(axis=1))
+    exact = stats.binomtest(int((best[0] >= 3).sum()), 120).proportion_ci(method="exact")
+    assert table["from (95 %)"].iloc[0] == pytest.approx(exact.low)
+    doses = data["cumulative_dose"].sum("drug").mean("patient")
+    np.testing.assert_allclose(table["doses"], doses)
+    assert (table["chronic control"] <= 1).all()
+    cells = data["final_cells"].sum("clone").values
+    alive = (data["ending"] < 2).values
+    unseen = (alive & ~data["detected_last"].values & (cells > 0)).mean(axis=1)
+    np.testing.assert_allclose(table["undetectable, not cured"], unseen)
+
+
+def test_it_prints(result):
+    text = str(result)
+    for words in ("median PFS", "hazard ratio", "paired", "overall survival: adaptive against"):
+        assert words in text
+
+
+def test_comparisons_have_one_row_for_each_arm_and_end_point(result):
+    table = result.comparisons()
+    assert len(table) == 4
+    assert set(table["arm"]) == {"holidays", "adaptive"}
+
+
+def test_arms_that_separate_are_refused_by_name():
+    arms = {"nothing": sim.Observation(), "drug": sim.Continuous("A")}
+    found = trial(patients=30, days=200, arms=arms, clinic=sim.Clinic(scan_every=28)).run(
+        1, progress=False
+    )
+    ratio = found.compare("drug", endpoint="time to progression").hazard_ratio
+    assert "no event is in 'drug'" in str(ratio)
+    assert "no hazard ratio" in str(found)
+
+
+def test_subgroups_add_up(result):
+    fast = result.values["growth"] > 0.01
+    table = result.subgroups({"fast": fast, "slow": ~fast}, "holidays")
+    assert table.loc["all patients", "patients"] == 240
+    assert table.loc[["fast", "slow"], "patients"].sum() == 240
+    assert table.loc[["fast", "slow"], "events"].sum() == table.loc["all patients", "events"]
+
+
+def test_interim_looks_see_what_was_known_on_the_day():
+    conduct = sim.Conduct(enrolled_over=300, closes=900)
+    done = trial(conduct=conduct, patients=60).run(7, progress=False)
+    table = done.interim([200, 500, 900], "holidays")
+    assert (np.diff(table["events"]) >= 0).all()
+    assert table["patients"].iloc[0] == 2 * (done.entry < 200).sum()
+    final = done.compare("holidays")
+    assert table["log-rank p"].iloc[-1] == pytest.approx(final.log_rank_p)
+
+
+def test_power_of_nothing_is_alpha_and_of_much_is_one(result):
+    none = result.power("adaptive", 40, control="adaptive", repeats=2000)
+    assert abs(none.value - 0.05) < 5 * np.sqrt(0.05 * 0.95 / 2000) + 0.01
+    # adaptive therapy lets the tumour regrow, which RECIST calls progression
+    much = result.power("adaptive", 60, repeats=200)
+    assert much.value > 0.95
+    size = result.sample_size("adaptive", repeats=200)
+    assert 2 < size < 60
+    assert result.power("adaptive", size, repeats=200).value >= 0.8
+
+
+def test_many_log_rank_tests_at_once_are_those_of_scipy():
+    rng = np.random.default_rng(3)
+    groups = []
+    for scale in (500.0, 700.0):
+        event, lost = rng.exponential(scale, (5, 80)), rng.uniform(100, 2000, (5, 80))
+        groups.append((np.ceil(np.minimum(event, lost) / 28) * 28, event <= lost))
+    found = log_rank_z(*groups)
+    for row in range(5):
+        one, other = (
+            stats.CensoredData.right_censored(days[row], ~happened[row])
+            for days, happened in groups
+        )
+        assert found[row] == pytest.approx(stats.logrank(one, other).statistic, rel=1e-9)
+
+
+def test_the_audit_log_agrees_with_the_trial(result):
+    number, arm = 11, "adaptive"
+    log = result.audit(number, arm)
+    data = result.runs.data.sel(arm=arm, patient=number)
+    assert log["day"].iloc[0] == 0
+    assert log["day"].iloc[-1] == float(data["end_day"])
+    arrived = log[log.columns[2]].dropna()
+    observed = data["observed"].values
+    np.testing.assert_array_equal(arrived, observed[~np.isnan(observed)][: len(arrived)])
+    changes = log["A [standard doses]"].diff().fillna(0) != 0
+    reasons = log.loc[changes, "why"][:-1]
+    assert reasons.str.contains("result").all()
+    assert log["what happened"].str.contains("first progression").sum() == 1
+
+
+def test_replaying_the_recorded_doses_is_the_same_run_bit_for_bit():
+    clinic = sim.Clinic(
+        noise=0.2, missed=0.1, delay=10,
+        toxicity=sim.Toxicity({"A": {"skin": 3.4}}, sensitivity=stats.lognorm(0.3)),
+    )  # fmt: skip
+    cohort = sim.Cohort(melanoma, 40, SPREAD)
+    tumour = cohort.draw(5).tumour
+    arms = {"adaptive": sim.Adaptive("A"), "rechallenge": sim.Rechallenge("A", holiday=50)}
+    words = {"patients": 40, "days": 900.0, "seed": 5, "progress": False}
+    first = sim.simulate(tumour, arms, clinic=clinic, **words)
+    held = first.data["happened"].values & 8
+    assert held.any()  # the rules on side effects were at work
+    from dataclasses import replace
+
+    without = replace(clinic, toxicity=replace(clinic.toxicity, rules=None))
+    for arm in arms:
+        again = sim.simulate(tumour, {"again": replay(first, arm)}, clinic=without, **words)
+        for name in ("cells", "dose", "observed", "progression_day", "end_day", "baseline"):
+            np.testing.assert_array_equal(
+                again.data[name].sel(arm="again").values, first.data[name].sel(arm=arm).values
+            )
+
+
+def test_one_dose_changed_is_another_run():
+    """What the test above would catch: a single dose of one patient left out."""
+    tumour = sim.Cohort(melanoma, 5, SPREAD).draw(5).tumour
+    words = {"patients": 5, "days": 300.0, "seed": 5, "progress": False}
+    first = sim.simulate(tumour, {"A": sim.Continuous("A")}, **words)
+    plan = replay(first, "A")
+    doses = list(plan.doses)
+    doses[3] = {"A": np.array([1.0, 1.0, 0.0, 1.0, 1.0])}
+    again = sim.simulate(tumour, {"A": sim.Schedule(plan.days, doses)}, **words)
+    same = (again.data["cells"].values == first.data["cells"].values).all(axis=(0, 2, 3))
+    assert same.tolist() == [True, True, False, True, True]
+
+
+def test_regret_is_zero_for_a_policy_that_does_not_look():
+    from sim.trials import regret
+
+    clinics = {"rare": sim.Clinic(scan_every=168, noise=0.5)}
+    table = regret(trial(patients=20, days=400), clinics, "continuous", seed=2)
+    assert (table.attrs["regret"] == 0).all()
+    looking = regret(trial(patients=20, days=900), clinics, "adaptive", seed=2)
+    assert (looking.attrs["regret"] != 0).any()
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"clinic": sim.Clinic(scan_every=1000)}, "scans every 1000 days, but the trial lasts 900"),
+        (
+            {"arms": {"long": sim.Intermittent("A", on=100, off=100, cycles=6)}},
+            "Nobody can finish arm 'long': its plan takes 1100 days, and the trial lasts 900",
+        ),
+        (
+            {"arms": {"l": sim.Lines([sim.Line("A", until=sim.Days(950)), sim.Line({})])}},
+            "Nobody can finish arm 'l': its plan takes 950 days",
+        ),
+        ({"control": "continous"}, "control 'continous'.*Did you mean 'continuous'"),
+        ({"days": -5}, "days of the trial is -5"),
+        ({"arms": {}}, "at least one arm"),
+        ({"design": sim.Randomised({"continuous": 1})}, "one for each of the arms"),
+        ({"design": "paired"}, "design of the trial is 'paired'; give sim.Paired"),
+    ],
+)
+def test_wrong_trials_are_named(changes, message):
+    with pytest.raises(InputError, match=message):
+        trial(**changes)
+
+
+@pytest.mark.parametrize(
+    ("use", "message"),
+    [
+        (lambda r: r.followup("pfs"), "End point 'pfs'"),
+        (lambda r: r.compare("adaptve"), "Arm 'adaptve'.*Did you mean 'adaptive'"),
+        (lambda r: r.audit(4000, "adaptive"), "Patient 4000"),
+        (lambda r: r.power("adaptive", 1), "patients is 1"),
+        (lambda r: r.interim([-3], "adaptive"), "Nobody has entered by day -3"),
+        (lambda r: r.needed_to_treat("adaptive", 1e6), "day is 1000000.0; allowed"),
+        (lambda r: sim.Conduct(enrolled_over=400, closes=300), "closes on day 300"),
+    ],
+)
+def test_wrong_questions_are_named(result, use, message):
+    with pytest.raises(InputError, match=message):
+        use(result)
