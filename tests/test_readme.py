@@ -11,7 +11,7 @@ import sim
 from sim.cli.parser import parser
 
 TOP = Path(__file__).parents[1]
-PAGES = [TOP / "README.md", *sorted((TOP / "docs").glob("*.md"))]
+PAGES = [TOP / "README.md", *sorted((TOP / "docs").glob("*.md")), *(TOP / "docs/howto").glob("*.md")]
 IDS = [page.name for page in PAGES]
 
 

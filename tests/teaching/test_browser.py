@@ -1,0 +1,62 @@
+"""Treat a patient in a real browser: JupyterLab, a slider, a button, a figure that changes."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.teaching.browser import FLAGS, found_browser, jupyterlab
+
+NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "10_treat_this_patient.ipynb"
+PATIENCE = 180_000
+"""Milliseconds: the first simulation may have to be compiled."""
+
+pytest.importorskip("playwright", reason="playwright is not installed: pip install -e '.[test]'")
+pytest.importorskip("jupyterlab", reason="jupyterlab is not installed: pip install -e '.[test]'")
+
+
+@pytest.mark.skipif(
+    found_browser() is None,
+    reason="no browser on the PATH; on Debian and Ubuntu: apt-get install chromium",
+)
+def test_a_slider_and_a_button_change_the_figure(tmp_path):
+    from playwright.sync_api import expect, sync_playwright
+
+    shutil.copy(NOTEBOOK, tmp_path)
+    with jupyterlab(tmp_path) as address, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=found_browser(), args=list(FLAGS))
+        page = browser.new_page(viewport={"width": 1280, "height": 2400})
+        page.goto(f"{address}/lab/tree/{NOTEBOOK.name}", timeout=PATIENCE)
+        page.locator(".jp-CodeCell").first.wait_for(timeout=PATIENCE)
+        idle = page.get_by_text("Kernel status: Idle").first  # said to screen readers, not shown
+        idle.wait_for(state="attached", timeout=PATIENCE)
+        page.locator(".jp-CodeCell .jp-Editor").first.click()
+        page.keyboard.press("Shift+Enter")
+        board = page.locator(".jp-CodeCell").first.locator(".jp-OutputArea")
+        chart = board.locator("img.widget-image").first
+        chart.wait_for(timeout=PATIENCE)
+        before = _pixels(chart)
+
+        slider = board.locator(".widget-slider", has_text="dose of A")
+        expect(slider.locator(".widget-readout")).to_have_text("0.00")
+        slider.locator(".noUi-handle").focus()
+        for _ in range(4):
+            page.keyboard.press("ArrowRight")
+        expect(slider.locator(".widget-readout")).to_have_text("1.00")
+        assert _pixels(chart) == before  # a dose that was not given yet changes nothing
+
+        board.get_by_role("button", name="next visit").click()
+        page.wait_for_function(
+            "([image, before]) => image.src !== before",
+            arg=[chart.element_handle(), before],
+            timeout=PATIENCE,
+        )
+        page.wait_for_timeout(500)
+        chart.screenshot(path=tmp_path / "after.png")
+        assert chart.evaluate("image => image.naturalWidth") > 300
+        browser.close()
+
+
+def _pixels(image) -> str:
+    """Return the address of the picture that is shown; another picture has another one."""
+    return image.get_attribute("src")
