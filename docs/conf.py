@@ -90,7 +90,9 @@ def reference_pages() -> dict[str, str]:
             rooms = [r for r in ROOMS if value.__module__.startswith(r)]
             pages[rooms[0] if rooms else "sim.presets"].append(_entry(f"sim.{name}", value))
     return {
-        room.rpartition(".")[2]: f"# {ROOMS[room]}\n\n```{{eval-rst}}\n" + "\n".join(found) + "```\n"
+        room.rpartition(".")[2]: f"# {ROOMS[room]}\n\n```{{eval-rst}}\n"
+        + "\n".join(found)
+        + "```\n"
         for room, found in pages.items()
         if found
     }

@@ -11,7 +11,8 @@ import sim
 from sim.cli.parser import parser
 
 TOP = Path(__file__).parents[1]
-PAGES = [TOP / "README.md", *sorted((TOP / "docs").glob("*.md")), *(TOP / "docs/howto").glob("*.md")]
+DOCS = TOP / "docs"
+PAGES = [TOP / "README.md", *sorted(DOCS.glob("*.md")), *sorted(DOCS.glob("howto/*.md"))]
 IDS = [page.name for page in PAGES]
 
 
