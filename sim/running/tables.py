@@ -115,8 +115,11 @@ class Tables:
         for days in (self.arrays["progression_day"], self.more["second_progression_day"]):
             days[arm, block][dead & (days[arm, block] > end_day)] = np.nan
 
-    def runs(self, only: np.ndarray | None = None) -> Runs:
-        """Return the results, of all patients or of those at the places `only`."""
+    def runs(self, only: np.ndarray | None = None, attrs: dict[str, Any] | None = None) -> Runs:
+        """Return the results, of all patients or of those at the places `only`.
+
+        `attrs` says how they were made; without, it is written down here.
+        """
         plan = self._plan
         arrays: dict[str, Any] = self.arrays
         more, patients = self.more | self.origins.arrays, plan.patients
@@ -132,7 +135,7 @@ class Tables:
             patients=patients,
             clones=plan.tumour.clone_names,
             drugs=plan.tumour.drug_names,
-            attrs=provenance(plan),
+            attrs=provenance(plan) if attrs is None else attrs,
             unit=plan.clinic.measure.unit,
             more=more,
             **self.origins.labels,

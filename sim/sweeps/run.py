@@ -1,0 +1,229 @@
+"""From a sweep and a folder to results: what is missing is run, by whoever is asked to."""
+
+import time
+import warnings
+from collections import Counter
+from collections.abc import Generator
+from contextlib import closing
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.base.errors import InputError
+from sim.results import Visits
+from sim.sweeps.identity import WITNESSES, check_same, manifest_of, spoken
+from sim.sweeps.job import Job
+from sim.sweeps.points import kept, reason
+from sim.sweeps.results import SweepResults
+from sim.sweeps.store import Store, check_writable, make_store, read_store
+
+if TYPE_CHECKING:
+    from sim.running.plan import Plan
+    from sim.sweeps.sweep import Sweep
+
+LEFT_OVER = 3600.0
+"""A write that was begun so long ago [s] was cut off."""
+
+
+def run(
+    sweep: "Sweep",
+    path: str | PathLike,
+    workers: int | None,
+    client: Any,
+    part: str | None,
+    seconds_per_point: float | None,
+    progress: bool | None,
+) -> SweepResults:
+    """Run what is missing; see `Sweep.run`."""
+    mine = _share(part)
+    if workers is not None and client is not None:
+        raise InputError("Both workers and client are given; give one of the two.")
+    if isinstance(workers, bool) or not (workers is None or isinstance(workers, int)):
+        raise InputError(f"workers is {workers!r}; give a number of processes.")
+    if workers is not None and workers < 1:
+        raise InputError(f"workers is {workers}; at least 1 is needed.")
+    columns = sweep.design.columns()
+    store = _opened(sweep, Path(path), columns)
+    todo = [block for block in store.missing() if mine(block.number)]
+    if todo:
+        manifest = (store.path / "manifest.json").read_bytes()
+        job = Job(sweep, str(store.path.resolve()), manifest, seconds_per_point)
+        with _runner(job, workers, client) as (runner, words):
+            _carry_out(store, todo, runner, words, progress)
+    results = SweepResults(store, columns, sweep.patients)
+    _say_failures(results)
+    return results
+
+
+def _opened(sweep: "Sweep", path: Path, columns: dict[str, np.ndarray]) -> Store:
+    """Return the store of a sweep, with parts for all its points and patients."""
+    if (path / "manifest.json").is_file():
+        store = read_store(path)
+        check_same(sweep, store.manifest, path)
+        check_writable(store)
+        _clean(store)
+        example = None
+    else:
+        example = example_plan(sweep, columns)
+        manifest = manifest_of(sweep, variables_of(sweep, example), example)
+        store = make_store(path, manifest)
+        check_same(sweep, store.manifest, path)  # another run may have made it in between
+    per_row = 0.0
+    if isinstance(sweep.record, Visits):
+        example = example or example_plan(sweep, columns)
+        numbers = len(example.tumour.clones) + 1 + 2 * len(example.tumour.drugs)
+        per_row = 8.0 * numbers * len(example.kept) * len(example.arms)
+    try:
+        store.extend(columns, sweep.patients, per_row)
+    except OSError as error:
+        raise InputError(
+            f"The folder {str(path)!r} cannot be written: {error.strerror or error}."
+        ) from None
+    return store
+
+
+def example_plan(sweep: "Sweep", columns: dict[str, np.ndarray]) -> "Plan":
+    """Return the plan of the first of some points that has one.
+
+    Raises
+    ------
+    InputError
+        If none has: then the sweep is wrong, and not a point.
+    """
+    count = len(next(iter(columns.values())))
+    places = np.unique(np.linspace(0, count - 1, min(count, WITNESSES)).astype(int))
+    first = ""
+    for place in places:
+        point = {name: values[place].item() for name, values in columns.items()}
+        try:
+            plan = sweep.plan(point, range(min(2, sweep.patients)))
+            kept(sweep, _runs_of(plan))
+            return plan
+        except Exception as error:
+            first = first or f"at point {place} ({spoken(point)}): {reason(error)}"
+    raise InputError(f"All {len(places)} points that were tried fail; {first}")
+
+
+def _runs_of(plan: "Plan"):
+    from sim.sweeps.points import _runs, nothing
+
+    return _runs([plan], nothing)
+
+
+def variables_of(sweep: "Sweep", plan: "Plan") -> dict[str, Any]:
+    """Return shapes, axes, labels and units of what is kept.
+
+    Raises
+    ------
+    InputError
+        If a measure gives a patient another value beside others than alone.
+    """
+    arrays = kept(sweep, _runs_of(plan))
+    if len(plan.patients) > 1:
+        from dataclasses import replace
+
+        from sim.base.resolve import resolve
+
+        second = np.array([1])
+        alone = replace(
+            plan, patients=second,
+            tumour=resolve(plan.tumour, plan.seed, second, "tumour"),
+            clinic=resolve(plan.clinic, plan.seed, second, "clinic"),
+            arms={k: resolve(arm, plan.seed, second, k) for k, arm in plan.arms.items()},
+        )  # fmt: skip
+        for name, array in kept(sweep, _runs_of(alone)).items():
+            if not np.array_equal(arrays[name].values[:, 1:2], array.values, equal_nan=True):
+                raise InputError(
+                    f"keep {name!r} gives a patient another value beside others than alone; it "
+                    "must return every patient's own value. Take means over patients afterwards."
+                )
+    variables = {}
+    for name, array in arrays.items():
+        more = array.dims[2:]
+        variables[name] = {
+            "shape": [array.sizes["arm"], *array.shape[2:]],
+            "dims": list(more),
+            "labels": {d: array[d].values.tolist() for d in more if d in array.coords},
+            "attrs": {k: v for k, v in array.attrs.items() if isinstance(v, str | int | float)},
+        }
+    return variables
+
+
+def _runner(job: Job, workers: int | None, client: Any):
+    if client is not None:
+        from sim.sweeps.cluster import on_cluster
+
+        return on_cluster(job, client)
+    if workers is None:
+        from sim.sweeps.threads import in_threads
+
+        return in_threads(job)
+    from sim.sweeps.processes import in_processes
+
+    return in_processes(job, workers)
+
+
+def _carry_out(store: Store, todo: list, runner, words: str, progress: bool | None) -> None:
+    """Run blocks until all are done, and show how far it is."""
+    from tqdm.auto import tqdm
+
+    total = sum(part.size.blocks for part in store.parts)
+    hidden = None if progress is None else not progress
+    options = {"unit": "block", "desc": words, "disable": hidden, "smoothing": 0.1}
+    finished: Generator[tuple[Any, int], None, None] = runner(todo)
+    failed = done = 0
+    with closing(finished), tqdm(total=total, initial=total - len(todo), **options) as bar:
+        try:
+            for _, bad in finished:
+                done, failed = done + 1, failed + bad
+                if failed:
+                    bar.set_postfix_str(f"{failed} points failed", refresh=False)
+                bar.update()
+        except KeyboardInterrupt as stop:
+            stop.add_note(
+                f"Interrupted: {done} of {len(todo)} blocks were finished and are stored in "
+                f"{str(store.path)!r}. Run the sweep again to go on."
+            )
+            raise
+
+
+def _say_failures(results: SweepResults) -> None:
+    failed = results.failed
+    if not len(failed):
+        return
+    names = list(results.parameters)
+    lines = []
+    for why, many in Counter(failed["reason"]).most_common(3):
+        first = failed[failed["reason"] == why].iloc[0]
+        at = spoken({name: first[name] for name in names})
+        lines.append(f"  {many} x {why} (first at point {first.name}: {at})")
+    warnings.warn(
+        f"{len(failed)} of {len(results)} points failed:\n" + "\n".join(lines) + "\n"
+        "The rest is stored; results.failed lists them.",
+        stacklevel=4,
+    )
+
+
+def _share(part: str | None):
+    """Return which blocks belong to a share such as ``"3/20"``."""
+    if part is None:
+        return lambda number: True
+    try:
+        which, of = (int(word) for word in str(part).split("/"))
+        if not 1 <= which <= of:
+            raise ValueError
+    except ValueError:
+        raise InputError(f"part is {part!r}; write '3/20' for the third of 20 shares.") from None
+    return lambda number: number % of == which - 1
+
+
+def _clean(store: Store) -> None:
+    """Remove what writes that were cut off long ago have left behind."""
+    for file in store.path.rglob("*.partial"):
+        try:
+            if time.time() - file.stat().st_mtime > LEFT_OVER and file.is_file():
+                file.unlink(missing_ok=True)
+        except OSError:
+            continue
