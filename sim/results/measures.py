@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Measure = Callable[[Runs], "xr.DataArray"]
 """A function of runs that returns an array (arm, patient)."""
 
-ERADICATED, FATAL = 1, 2
+ERADICATED, FATAL, OTHER_DEATH = 1, 2, 4
 
 
 def time_to_progression(runs: Runs) -> "xr.DataArray":
@@ -53,8 +53,8 @@ def survival_time(runs: Runs) -> "xr.DataArray":
 
 
 def died(runs: Runs) -> "xr.DataArray":
-    """Return who reached the fatal burden, (arm, patient) bool."""
-    return _named(runs.data["ending"] == FATAL, "died", "died")
+    """Return who has died, of the tumour or of anything else, (arm, patient) bool."""
+    return _named(runs.data["ending"].isin([FATAL, OTHER_DEATH]), "died", "died")
 
 
 def cured(runs: Runs) -> "xr.DataArray":
@@ -101,8 +101,11 @@ def depth_of_response(runs: Runs) -> "xr.DataArray":
 def time_on_treatment(runs: Runs) -> "xr.DataArray":
     """Return the days on which any drug was given, up to the patient's end [days], (arm, patient).
 
-    From the doses at the kept visits, so keep every visit: ``record=sim.Visits()``.
+    Runs of older files did not count them; theirs follow from the doses at the kept visits.
     """
+    if "treatment_days" in runs.data:
+        days = runs.data["treatment_days"].astype(float)
+        return _named(days, "time_on_treatment", "time on treatment", "day")
     dose, lengths = _doses(runs, "time_on_treatment")
     days = ((dose > 0).any("drug") * lengths).sum("time")
     return _named(days, "time_on_treatment", "time on treatment", "day")
@@ -111,9 +114,12 @@ def time_on_treatment(runs: Runs) -> "xr.DataArray":
 def cumulative_dose(runs: Runs) -> "xr.DataArray":
     """Return the doses of all drugs added up over days, up to the patient's end, (arm, patient).
 
-    In standard doses times days: 365 is one drug at its standard dose for a year. From the doses
-    at the kept visits, so keep every visit: ``record=sim.Visits()``.
+    In standard doses times days: 365 is one drug at its standard dose for a year. Runs of older
+    files did not count them; theirs follow from the doses at the kept visits.
     """
+    if "cumulative_dose" in runs.data:
+        total = runs.data["cumulative_dose"].astype(float).sum("drug")
+        return _named(total, "cumulative_dose", "cumulative dose", "standard doses x days")
     dose, lengths = _doses(runs, "cumulative_dose")
     total = (dose.sum("drug") * lengths).sum("time")
     return _named(total, "cumulative_dose", "cumulative dose", "standard doses x days")
@@ -150,9 +156,6 @@ MEASURES: dict[str, Measure] = {
     )
 }  # fmt: skip
 """The measures by name."""
-
-NEED_CURVES = ("time_on_treatment", "cumulative_dose", "burden_curve")
-"""Those that need curves, ``record=sim.Visits()``."""
 
 
 def _doses(runs: Runs, what: str) -> tuple["xr.DataArray", Any]:

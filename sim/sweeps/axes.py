@@ -163,7 +163,8 @@ def column(what: str, values: Any) -> np.ndarray:
     if array.ndim == 1 and array.dtype.kind in "biufU":
         kinds = {type(v) for v in values} if not isinstance(values, np.ndarray) else set()
         if array.dtype.kind != "U" or kinds <= {str, np.str_}:
-            return array.astype({"i": np.int64, "u": np.int64, "f": float}.get(array.dtype.kind))
+            whole_or_real = {"i": np.int64, "u": np.int64, "f": np.float64}
+            return array.astype(whole_or_real.get(array.dtype.kind, array.dtype))
     raise InputError(
         f"The values of {what} are {values!r}; give numbers, or words, all of one kind. For "
         "anything else, give a word here and let build choose by it."

@@ -1,0 +1,83 @@
+"""Designs: the points they list, and what they refuse."""
+
+import numpy as np
+import pytest
+from scipy.stats import qmc
+
+import sim
+
+
+def test_a_grid_has_every_combination():
+    columns = sim.Grid(a=[1, 2], b=sim.LogAxis(0.1, 10, steps=3), c=["x", "y"]).columns()
+    assert len(columns["a"]) == 12
+    assert columns["a"].tolist() == [1] * 6 + [2] * 6
+    np.testing.assert_allclose(columns["b"][:6], [0.1, 0.1, 1, 1, 10, 10])
+    assert columns["c"].tolist() == ["x", "y"] * 6
+
+
+@pytest.mark.parametrize("design", [sim.Sobol, sim.LatinHypercube])
+def test_points_are_spread_over_the_axes(design):
+    columns = design(
+        256, line=(-1, 3), log=sim.LogAxis(1e-9, 1e-5), whole=sim.IntegerAxis(2, 5), word=["a", "b"]
+    ).columns()
+    assert columns["line"].min() >= -1
+    assert columns["line"].max() <= 3
+    # a quarter in each quarter of the axis, up to the few that another slice takes
+    for name, low, high in (("line", -1, 3), ("log", -9, -5)):
+        values = columns[name] if name == "line" else np.log10(columns[name])
+        counts = np.histogram(values, bins=4, range=(low, high))[0]
+        assert abs(counts - 64).max() <= 1
+    assert set(columns["whole"].tolist()) == {2, 3, 4, 5}
+    assert columns["whole"].dtype == np.int64
+    assert abs((columns["word"] == "a").sum() - 128) <= 1
+
+
+def test_sobol_is_that_of_scipy_and_a_longer_one_begins_with_the_shorter():
+    short = sim.Sobol(100, a=(0, 1), b=(0, 1), seed=4).columns()
+    long = sim.Sobol(300, a=(0, 1), b=(0, 1), seed=4).columns()
+    np.testing.assert_array_equal(short["b"], long["b"][:100])
+    theirs = qmc.Sobol(2, rng=np.random.default_rng(4)).random_base2(8)
+    np.testing.assert_array_equal(long["a"][:256], theirs[:, 0])
+
+
+def test_sensitivity_points_are_two_samples_and_their_mixtures():
+    columns = sim.Sensitivity(8, a=(0, 1), b=(0, 1)).columns()
+    a, b = columns["a"].reshape(4, 8), columns["b"].reshape(4, 8)
+    np.testing.assert_array_equal(a[2], a[1])  # A with the first column of B
+    np.testing.assert_array_equal(b[2], b[0])
+    np.testing.assert_array_equal(a[3], a[0])
+    np.testing.assert_array_equal(b[3], b[1])
+
+
+def test_points_and_tables(tmp_path):
+    listed = sim.Points([{"a": 1, "b": "x"}, {"a": 3, "b": "y"}]).columns()
+    (tmp_path / "points.csv").write_text("a,b,note\n1,x,first\n3,y,second\n")
+    read = sim.Table(tmp_path / "points.csv", columns=["a", "b"]).columns()
+    for columns in (listed, read):
+        assert columns["a"].tolist() == [1, 3]
+        assert columns["b"].tolist() == ["x", "y"]
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: sim.Grid(), "name at least one"),
+        (lambda: sim.Grid(a=0.5), "give a list of values"),
+        (lambda: sim.Grid(a=sim.LogAxis(1e-9, 1e-5)), r"sim.LogAxis\(1e-09, 1e-05, steps=11\)"),
+        (lambda: sim.Grid(a=[]), "no values"),
+        (lambda: sim.Grid(a=[1, "x"]), "all of one kind"),
+        (lambda: sim.Sobol(0, a=(0, 1)), "at least 1"),
+        (lambda: sim.Sobol(8, a=(1, 0)), "low end"),
+        (lambda: sim.Sobol(8, a=(1, 2, 3)), r"give \(low, high\)"),
+        (lambda: sim.LogAxis(0, 1), "above 0"),
+        (lambda: sim.IntegerAxis(0.5, 3), "whole number"),
+        (lambda: sim.Sensitivity(6, a=(0, 1)).columns(), "power of two"),
+        (lambda: sim.Points([{"a": 1}, {"b": 1}]), "Point 1"),
+        (lambda: sim.Points({"a": [1, 2], "b": [1]}), "'a' has 2, 'b' has 1"),
+        (lambda: sim.Table("nothing.csv"), "cannot be read"),
+        (lambda: sim.Table("points.xlsx"), r"\.csv or a \.parquet"),
+    ],
+)
+def test_wrong_designs_are_refused(make, message):
+    with pytest.raises(sim.InputError, match=message):
+        make()

@@ -1,0 +1,108 @@
+"""A row of a sweep equals `simulate` of its point alone, bit for bit, whatever is varied."""
+
+from dataclasses import replace
+
+import pytest
+from scipy import stats
+
+import sim
+from tests.sweeps.small import KEEP, assert_rows_equal_single_points, build, sweep
+
+
+def with_own_numbers(cost):
+    tumour = build(cost)
+    sensitive, resistant = tumour.clones
+    drawn = sim.Clone("sensitive", birth=0.14, death=stats.uniform(0.1, 0.03), start=1e9)
+    return tumour.replace(clones=[drawn, resistant])
+
+
+def crowded(capacity, cost):
+    return build(cost).replace(growth=sim.Logistic(capacity=capacity))
+
+
+def some_drugs(drugs):
+    """Return a tumour with as many clones as drugs, and one more: the form varies."""
+    clones = [sim.Clone("0", birth=0.14, death=0.1, start=1e6)]
+    clones += [
+        sim.Clone(str(k), birth=0.13, death=0.1, fold={str(k): 50.0}) for k in range(1, drugs + 1)
+    ]
+    return sim.Tumour(
+        clones=clones,
+        transitions=[sim.Mutation("0", str(k), per_division=1e-5) for k in range(1, drugs + 1)],
+        drugs=[sim.Drug(str(k), sim.Hill(0.1, 0.3, 1)) for k in range(1, drugs + 1)],
+    )
+
+
+SWEEPS = {
+    "rates, and a half-life": dict(
+        design=sim.Grid(cost=[0.0, 0.2], turnover=[0.6, 0.9], half_life=[0.5, 3.0])
+    ),
+    "holidays: every point has a calendar of its own": dict(
+        design=sim.Grid(cost=[0.0, 0.2], on=[10.0, 17.5, 28.0], holiday=[14, 15]),
+        arms={
+            "continuous": sim.Continuous("A"),
+            "holidays": lambda on, holiday: sim.Intermittent("A", on=on, off=holiday),
+        },
+    ),
+    "thresholds and doses": dict(
+        design=sim.Sobol(6, cost=(0, 0.3), below=(0.3, 0.8), dose=(0.5, 2.0)),
+        arms={
+            "adaptive": lambda below, dose: sim.Adaptive("A", stop_below=below, dose=dose),
+            "rechallenge": lambda dose: sim.Rechallenge("A", holiday=30 * dose),
+        },
+    ),
+    "the clinic": dict(
+        design=sim.Grid(cost=[0.0, 0.2], scan=[14, 28, 35], noise=[0.0, 0.2]),
+        clinic=lambda scan, noise: sim.Clinic(scan_every=scan, noise=noise),
+    ),
+    "patients who differ": dict(
+        design=sim.Grid(cost=[0.0, 0.1, 0.3]), build=with_own_numbers, patients=9
+    ),
+    "crowding, and words": dict(
+        design=sim.Grid(cost=[0.0, 0.2], capacity=[3e9, 1e10], drug=["A", "B"]), build=crowded,
+        arms={"continuous": lambda drug: sim.Continuous(drug)},
+    ),
+    "another number of clones": dict(
+        design=sim.Grid(drugs=[1, 2]), build=some_drugs,
+        arms={"first": sim.Continuous("1")},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", SWEEPS)
+def test_a_row_equals_its_point_alone(what, tmp_path):
+    swept = sweep(**{"patients": 7, **SWEEPS[what]})
+    results = swept.run(tmp_path / "store")
+    assert (results.status == 0).all()
+    assert_rows_equal_single_points(swept, results)
+
+
+def test_points_of_one_form_and_calendar_are_one_batch(tmp_path, monkeypatch):
+    """Else the test above would hold for a loop over points just as well."""
+    from sim.sweeps import points
+
+    batches = []
+    runs = points._runs
+    monkeypatch.setattr(points, "_runs", lambda p, *rest: batches.append(len(p)) or runs(p, *rest))
+    design = sim.Grid(cost=[0.0, 0.1, 0.2], holiday=[14, 15])
+    arms = {"holidays": lambda holiday: sim.Intermittent("A", on=14, off=holiday)}
+    sweep(design=design, arms=arms, patients=5).run(tmp_path / "store")
+    assert batches[-2:] == [3, 3]
+    sweep(patients=5).run(tmp_path / "other")
+    assert batches[-1] == 64
+
+
+def test_gillespie_and_mean_field_too(tmp_path):
+    for engine in ("gillespie", "meanfield"):
+        swept = sweep(
+            build=some_small, design=sim.Grid(cost=[0.0, 0.2, 0.4]), patients=5, engine=engine,
+            keep=[*KEEP, sim.final_burden],
+        )  # fmt: skip
+        results = swept.run(tmp_path / engine)
+        assert_rows_equal_single_points(swept, results)
+
+
+def some_small(cost):
+    tumour = build(cost)
+    clones = [replace(clone, start=200.0) for clone in tumour.clones]
+    return tumour.replace(clones=clones)

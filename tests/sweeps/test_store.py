@@ -1,0 +1,209 @@
+"""The store: resumed, extended, shared out, and never overwritten."""
+
+import json
+import time
+
+import numpy as np
+import pytest
+
+import sim
+from sim.sweeps import job as jobs
+from sim.sweeps.job import Job
+from tests.sweeps.small import ARMS, DESIGN, build, fingerprint, sweep
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory):
+    """Return the folder of a finished sweep, which no test changes."""
+    folder = tmp_path_factory.mktemp("stored") / "sweep"
+    sweep().run(folder)
+    return folder
+
+
+@pytest.fixture
+def executed(monkeypatch):
+    """Return the list of blocks that are run."""
+    blocks = []
+    execute = Job.execute
+    monkeypatch.setattr(Job, "execute", lambda self, *a: blocks.append(a[:2]) or execute(self, *a))
+    return blocks
+
+
+def test_what_is_finished_is_not_run_again(stored, executed):
+    before = fingerprint(stored)
+    again = sweep().run(stored)
+    assert executed == []
+    assert (again.status == 0).all()
+    assert fingerprint(stored) == before
+
+
+def test_shares_of_a_job_array_make_the_same_store(stored, tmp_path, executed):
+    for share in ("2/3", "1/3"):
+        part = sweep().run(tmp_path / "shared", part=share)
+    assert (part.status == 2).any()  # the third share is still to be run
+    sweep().run(tmp_path / "shared", part="3/3")
+    assert sorted(executed) == [(0, 0), (0, 1), (0, 2), (0, 3)]
+    assert fingerprint(tmp_path / "shared") == fingerprint(stored)
+
+
+def test_more_points_and_patients_extend_a_sweep(tmp_path, executed):
+    small = sweep(design=sim.Sobol(16, cost=(0, 0.3), turnover=(0.5, 0.95)), patients=8)
+    large = sweep(design=sim.Sobol(32, cost=(0, 0.3), turnover=(0.5, 0.95)), patients=20)
+    first = small.run(tmp_path / "grown").data.load()
+    before = {f: f.read_bytes() for f in (tmp_path / "grown/parts/0000").rglob("*") if f.is_file()}
+    executed.clear()
+    grown = large.run(tmp_path / "grown")
+    assert {part for part, _ in executed} == {1, 2}  # new points, and new patients of old ones
+    assert all(file.read_bytes() == content for file, content in before.items())
+    fresh = large.run(tmp_path / "fresh")
+    for name in large.measures:
+        np.testing.assert_array_equal(grown.data[name].values, fresh.data[name].values)
+        np.testing.assert_array_equal(grown.data[name].values[:16, :, :8], first[name].values)
+    # and the smaller sweep is still there
+    executed.clear()
+    assert small.run(tmp_path / "grown").data.sizes["patient"] == 8
+    assert executed == []
+    assert len(sim.open_sweep(tmp_path / "grown")) == 32
+
+
+def test_a_longer_grid_keeps_its_points(tmp_path, executed):
+    sweep(design=sim.Grid(cost=[0.0, 0.2]), patients=5).run(tmp_path / "grid")
+    executed.clear()
+    longer = sweep(design=sim.Grid(cost=[0.0, 0.1, 0.2]), patients=5)
+    results = longer.run(tmp_path / "grid")
+    assert executed == [(1, 0)]
+    np.testing.assert_array_equal(results.data["cost"], [0.0, 0.1, 0.2])
+    fresh = longer.run(tmp_path / "fresh")
+    name = "time_to_progression"
+    np.testing.assert_array_equal(results.data[name].values, fresh.data[name].values)
+
+
+def other_build(cost=0.1, turnover=0.8, half_life=None):
+    return build(cost * 1.01, turnover, half_life)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"seed": 6}, "seed is 5 there and 6 here"),
+        ({"days": 140}, "days is 112.0 there and 140"),
+        ({"arms": {"continuous": sim.Continuous("A"), "adaptive": sim.Adaptive("B")}}, "adaptive"),
+        ({"arms": {"continuous": sim.Continuous("A")}}, "arms is continuous, adaptive there"),
+        ({"build": other_build}, "at cost=.* the tumour differs"),
+        ({"clinic": sim.Clinic(noise=0.2)}, "the clinic differs"),
+        ({"keep": [sim.cured]}, "keep is"),
+        ({"design": sim.Sobol(64, cost=(0, 0.3))}, "parameters is cost, turnover there"),
+        ({"engine": "meanfield"}, "engine"),
+    ],
+)
+def test_another_sweep_is_refused_and_nothing_changed(stored, changes, message):
+    before = fingerprint(stored)
+    with pytest.raises(sim.InputError, match=message) as refused:
+        sweep(**changes).run(stored)
+    assert "holds another sweep, 'small'" in str(refused.value)
+    assert fingerprint(stored) == before
+
+
+def test_another_version_of_the_code_is_another_sweep(stored, monkeypatch):
+    monkeypatch.setattr("sim.sweeps.identity.code_version", lambda: "9.9.9+0123456789ab")
+    with pytest.raises(sim.InputError, match=r"the code of sim is .* there and 9\.9\.9"):
+        sweep().run(stored)
+
+
+def test_a_name_and_a_comment_do_not_make_another_sweep(stored, executed):
+    def build_again(cost, turnover):  # the same tumour in another place
+        return build(cost, turnover)
+
+    sim.Sweep(
+        "renamed", build=build_again, design=DESIGN, arms=ARMS, days=112, patients=50, seed=5,
+        keep=[sim.time_to_progression, sim.resistant_fraction],
+    ).run(stored)  # fmt: skip
+    assert executed == []
+
+
+def test_folders_that_are_no_sweeps(stored, tmp_path):
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "chapter.txt").write_text("do not overwrite")
+    with pytest.raises(sim.InputError, match=r"holds what is no sweep \(chapter.txt\)"):
+        sweep().run(tmp_path / "thesis")
+    with pytest.raises(sim.InputError, match=r"cannot be written"):
+        sweep().run(tmp_path / "thesis" / "chapter.txt" / "sweep")
+    with pytest.raises(sim.InputError, match="There is no folder"):
+        sim.open_sweep(tmp_path / "nothing")
+    with pytest.raises(sim.InputError, match="holds no sweep"):
+        sim.open_sweep(tmp_path / "thesis")
+    manifest = json.loads((stored / "manifest.json").read_text())
+    (tmp_path / "newer").mkdir()
+    (tmp_path / "newer" / "manifest.json").write_text(json.dumps(manifest | {"format": 99}))
+    for use in (sim.open_sweep, sweep().run):
+        with pytest.raises(sim.InputError, match="newer version of sim"):
+            use(tmp_path / "newer")
+
+
+def test_a_read_only_folder_says_so(stored, monkeypatch):
+    # (root may write everywhere, so the refusal of the system is played)
+    from pathlib import Path
+
+    write = Path.write_text
+
+    def refuse(self, *rest, **more):
+        if self.is_relative_to(stored):
+            raise PermissionError(13, "Permission denied")
+        return write(self, *rest, **more)
+
+    monkeypatch.setattr(Path, "write_text", refuse)
+    with pytest.raises(sim.InputError, match=r"cannot be written: Permission denied.*open_sweep"):
+        sweep().run(stored)
+
+
+def test_a_full_disk_says_so_and_the_sweep_goes_on_afterwards(stored, tmp_path, monkeypatch):
+    write, written = jobs.Part.write, []
+
+    def full(self, block, outcome):
+        if len(written) == 2:
+            raise OSError(28, "No space left on device")
+        written.append(block.number)
+        write(self, block, outcome)
+
+    monkeypatch.setattr(jobs.Part, "write", full)
+    monkeypatch.setattr("sim.sweeps.threads.thread_count", lambda threads: 1)
+    with pytest.raises(sim.InputError, match=r"No space left on device.*make room"):
+        sweep().run(tmp_path / "full")
+    monkeypatch.setattr(jobs.Part, "write", write)
+    assert (sim.open_sweep(tmp_path / "full").status == 0).sum() == 40
+    sweep().run(tmp_path / "full")
+    assert fingerprint(tmp_path / "full") == fingerprint(stored)
+
+
+def test_a_flipped_bit_is_found(tmp_path):
+    results = sweep(patients=5).run(tmp_path / "store")
+    file = tmp_path / "store/parts/0000/data/time_to_progression/c/0/0/0"
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+    with pytest.raises(Exception, match=r"checksum|decompress|corrupt"):
+        sim.open_sweep(results.path).data["time_to_progression"].load()
+
+
+def test_a_point_and_a_curve_are_selected_by_label(tmp_path):
+    swept = sweep(
+        design=sim.Grid(cost=[0.0, 0.1, 0.2]), patients=5, record=sim.Visits(),
+        keep={"burden": sim.burden_curve, "time on drug": sim.time_on_treatment},
+    )  # fmt: skip
+    swept.run(tmp_path / "curves")
+    data = sim.open_sweep(tmp_path / "curves").data
+    assert data["burden"].dims == ("point", "arm", "patient", "day")
+    assert data["burden"].chunks is not None  # lazy
+    one = data["burden"].sel(point=1, arm="adaptive", patient=3, day=56)
+    tumour, arms, _ = swept.described({"cost": 0.1})
+    alone = sim.simulate(tumour, arms, patients=5, days=112, seed=5)
+    expected = alone.data["burden"].sel(arm="adaptive", patient=3, time=56)
+    assert one.values == expected.values
+    assert data["burden"].attrs["units"] == "cells"
+
+
+def test_opening_is_quick(stored):
+    sim.open_sweep(stored).data["resistant_fraction"].sel(point=3).load()
+    start = time.perf_counter()
+    sim.open_sweep(stored).data["resistant_fraction"].sel(point=3).load()
+    assert time.perf_counter() - start < 1.0
