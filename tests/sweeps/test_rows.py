@@ -11,7 +11,7 @@ from tests.sweeps.small import KEEP, assert_rows_equal_single_points, build, swe
 
 def with_own_numbers(cost):
     tumour = build(cost)
-    sensitive, resistant = tumour.clones
+    _, resistant = tumour.clones
     drawn = sim.Clone("sensitive", birth=0.14, death=stats.uniform(0.1, 0.03), start=1e9)
     return tumour.replace(clones=[drawn, resistant])
 
