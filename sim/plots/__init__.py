@@ -4,6 +4,7 @@ from sim.plots.burden import burden
 from sim.plots.clones import clones
 from sim.plots.concentration import concentration
 from sim.plots.files import save
+from sim.plots.film import animate, reveal
 from sim.plots.interaction import interaction, isobologram
 from sim.plots.lattice import clone_tree, landscape
 from sim.plots.muller import muller
@@ -12,6 +13,7 @@ from sim.plots.response import dose_response
 from sim.plots.styles import looks, style
 
 __all__ = [
+    "animate",
     "burden",
     "clone_tree",
     "clones",
@@ -23,6 +25,7 @@ __all__ = [
     "looks",
     "muller",
     "phase",
+    "reveal",
     "save",
     "style",
 ]

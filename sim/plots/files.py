@@ -1,5 +1,6 @@
-"""Figures on disk."""
+"""Figures on disk: with their fonts, with what made them, and with their numbers if wanted."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from os import PathLike
@@ -12,18 +13,23 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.base.errors import InputError
+from sim.base.version import __version__
 from sim.plots.arrange import Arranged
+from sim.plots.kept import made_by, table
 
 _FONTS = {
     "pdf.fonttype": 42, "svg.fonttype": "none",
     "figure.autolayout": False, "figure.constrained_layout.use": False,
 }  # fmt: skip
+DPI = 200
+PROGRAM = f"sim {__version__} (tumour-resistance-sim)"
 
 
-def save(figure: Any, *paths: str | PathLike) -> None:
+def save(figure: Any, *paths: str | PathLike, data: bool = False) -> None:
     """Write a figure to one or more files, the format following from the ending of each name.
 
-    Fonts are embedded in PDF as text that can be searched and edited.
+    Fonts are embedded in PDF as text that can be searched and edited. What made the runs (title,
+    call, seed, engine, versions, sources) goes into the metadata of PNG, PDF and SVG.
 
     Parameters
     ----------
@@ -31,13 +37,21 @@ def save(figure: Any, *paths: str | PathLike) -> None:
         A figure, or what a plot returned.
     *paths : str or path
         ``"curves.png"``, ``"curves.pdf"``, ``"curves.svg"``.
+    data : bool
+        Also write the numbers that are drawn beside the first file, as ``curves.csv``.
 
     Raises
     ------
     InputError
         If a file cannot be written, or nothing is known of its format.
+
+    Examples
+    --------
+    >>> sim.plots.save(sim.plots.burden(runs), "curves.pdf", data=True)     # doctest: +SKIP
     """
-    figure = _figure_of(figure)
+    figure = figure_of(figure)
+    if not paths:
+        raise InputError("save() needs at least one file name, as in save(figure, 'curves.png').")
     known = figure.canvas.get_supported_filetypes()
     for path in map(Path, paths):
         if path.suffix.lower().lstrip(".") not in known:
@@ -46,19 +60,45 @@ def save(figure: Any, *paths: str | PathLike) -> None:
                 "Use .png for slides, .pdf or .svg for print."
             )
     for path in map(Path, paths):
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with mpl.rc_context(_FONTS), _arranged(figure):
-                figure.savefig(path, dpi=200)
-        except OSError as error:
-            raise InputError(
-                f"The figure cannot be written to {str(path)!r}: {error.strerror or error}. "
-                "Save it to another folder."
-            ) from error
+        with writing(path), mpl.rc_context(_FONTS), arranged(figure):
+            figure.savefig(path, dpi=DPI, metadata=metadata(figure, path.suffix.lower()))
+    if data:
+        numbers = Path(paths[0]).with_suffix(".csv")
+        with writing(numbers):
+            table(figure).to_csv(numbers, index=False)
+
+
+def metadata(figure: Figure, ending: str) -> dict[str, Any] | None:
+    """Return what a file says about itself, in the words its format has for it."""
+    known = made_by(figure)
+    title = known.get("title", "")
+    story = json.dumps(known, ensure_ascii=False)
+    if ending == ".png":
+        said = {"Software": PROGRAM, "Title": title, "Description": story if known else ""}
+        return {key: value for key, value in said.items() if value}
+    if ending == ".pdf":
+        # no date: the same call then gives the same file
+        return {"Creator": PROGRAM, "Title": title, "Subject": story, "CreationDate": None}
+    if ending == ".svg":
+        return {"Creator": PROGRAM, "Title": title, "Description": story, "Date": None}
+    return None
 
 
 @contextmanager
-def _arranged(figure: Figure) -> Iterator[None]:
+def writing(path: Path) -> Iterator[None]:
+    """Make the folder of a file, and explain why it cannot be written if so."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        raise InputError(
+            f"The figure cannot be written to {str(path)!r}: {error.strerror or error}. "
+            "Save it to another folder."
+        ) from error
+
+
+@contextmanager
+def arranged(figure: Figure) -> Iterator[None]:
     """Arrange a figure of ours once; left to itself, matplotlib draws it twice to do so."""
     engine = figure.get_layout_engine()
     if isinstance(engine, Arranged):
@@ -71,7 +111,8 @@ def _arranged(figure: Figure) -> Iterator[None]:
             figure.set_layout_engine(engine)
 
 
-def _figure_of(drawn: Any) -> Figure:
+def figure_of(drawn: Any) -> Figure:
+    """Return the figure of what a plot returned."""
     if isinstance(drawn, np.ndarray) and drawn.size:
         drawn = drawn.flat[0]
     if isinstance(drawn, Axes):

@@ -137,22 +137,23 @@ def _draw(
         edges = np.maximum(burden, 1.0) ** edges
     else:
         edges = edges * height
-    until = np.where(alive, 1, 0)
-    until[1:] |= until[:-1]  # the day on which nothing is left closes the area
-    for k, (clone, _) in enumerate(bands):
+    for clone in dict.fromkeys(clone for clone, _ in bands):  # parents first, children upon them
+        its = [k for k, (other, _) in enumerate(bands) if other == clone]
+        low, high = edges[its[0]], edges[its[-1] + 1]
+        there = parts[its[0] : its[-1] + 1].sum(axis=0) > 0
+        there[1:] |= there[:-1].copy()  # from the day before it is seen to the day it is gone
+        there[:-1] |= there[1:].copy()
+        colour = styles[clones[clone]].colour
         ax.fill_between(
-            frame.x, edges[k], edges[k + 1], where=until > 0, color=styles[clones[clone]].colour,
-            linewidth=0, zorder=2, label=f"_{clones[clone]}", gid=clones[clone],
-        )  # fmt: skip
-    for k, edge in enumerate(edges[1:-1]):  # a thin light line: areas can be told apart in grey
-        both = np.minimum(parts[k], parts[k + 1]) > 0.001  # never where one of them is not there
-        ax.plot(
-            frame.x,
-            np.where(both, edge, np.nan),
-            color=current().paper,
-            linewidth=0.35 * panels.scale,
-            zorder=2.1,
+            frame.x, low, high, where=there, color=colour, linewidth=0, zorder=2, gid=clones[clone]
         )
+        # a thin light outline: areas can be told apart in grey
+        large = parts[its].sum(axis=0) > 0.001
+        for edge, inside in ((low, its[0] > 0), (high, its[-1] < len(bands) - 1)):
+            if inside:
+                line = np.where(large, edge, np.nan)
+                width = 0.35 * panels.scale
+                ax.plot(frame.x, line, color=current().paper, linewidth=width, zorder=2.1)
     keep(
         ax, "cells",
         {"time [days]": frame.runs.data["time"].values}

@@ -13,6 +13,7 @@ from matplotlib.patches import Patch
 
 from sim.plots.axis import burden_axis, time_axis
 from sim.plots.crowd import draw_crowd
+from sim.plots.growing import mark_time
 from sim.plots.layout import Panels, head
 from sim.plots.strips import Row, draw_strip, strip_height
 from sim.plots.styles import current, looks, trim
@@ -125,6 +126,7 @@ def dress_time(
     """Give one panel its time axis, strip, labels and title; what stands upright is up to it."""
     ax, font = panels.axes[place], panels.font
     time_axis(ax, frame.runs.days)
+    mark_time(ax)
     trim(ax, font)
     left, low = panels.leftmost(place), panels.lowest(place)
     ax.tick_params(labelleft=left, labelbottom=low)

@@ -1,5 +1,11 @@
+import json
+import re
+
 import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
 import pytest
+from PIL import Image
 
 import sim.plots as plots
 from sim.base.errors import InputError
@@ -19,6 +25,75 @@ def test_saves_what_a_plot_returned_in_several_formats(axes, tmp_path):
     assert b"/FontFile2" in pdf  # embedded as TrueType: text stays text
     assert b"/Type3" not in pdf
     assert "continuous</text>" in (tmp_path / "a.svg").read_text()
+
+
+def test_what_made_the_runs_is_in_every_file(axes, tmp_path):
+    plots.save(axes, tmp_path / "a.png", tmp_path / "a.pdf", tmp_path / "a.svg")
+    with Image.open(tmp_path / "a.png") as picture:
+        said = picture.info
+    assert said["Title"] == "made up"
+    assert json.loads(said["Description"])["call"] == "make_runs()"
+    assert said["Software"].startswith("sim ")
+    assert b"make_runs" in (tmp_path / "a.pdf").read_bytes().replace(b"\\(", b"(")
+    assert "make_runs()" in (tmp_path / "a.svg").read_text()
+
+
+def test_the_same_call_gives_the_same_file(tmp_path):
+    for name in "ab":
+        plots.save(plots.burden(make_runs(patients=3)), tmp_path / f"{name}.pdf")
+    plt.close("all")
+    assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
+
+
+def test_the_numbers_that_are_drawn_are_written_beside(tmp_path):
+    runs = make_runs(patients=5)
+    plots.save(plots.burden(runs), tmp_path / "a.pdf", tmp_path / "a.png", data=True)
+    table = pd.read_csv(tmp_path / "a.csv")
+    part = table[table["panel"] == "continuous"]
+    median = np.median(runs.data["burden"].sel(arm="continuous").values, axis=0)
+    assert part["50 % of patients below: tumour burden [cells]"].tolist() == median.tolist()
+    assert part["time [days]"].tolist() == runs.data["time"].values.tolist()
+    plt.close("all")
+
+
+def test_a_figure_of_ones_own_gives_its_labelled_lines(tmp_path):
+    figure, ax = plt.subplots()
+    ax.plot([1, 2, 3], [4, 5, 6], label="mine")
+    ax.set(xlabel="dose", ylabel="effect", title="own")
+    plots.save(figure, tmp_path / "own.png", data=True)
+    table = pd.read_csv(tmp_path / "own.csv")
+    assert table.to_dict("list") == {
+        "panel": ["own"] * 3, "what": ["mine"] * 3, "dose": [1, 2, 3], "effect": [4, 5, 6],
+    }  # fmt: skip
+    plt.close("all")
+
+
+def test_ten_thousand_patients_make_a_small_file(tmp_path):
+    runs = make_runs(arms=("A",), kinds=("relapse",), patients=10_000)
+    ax = plots.burden(runs, patients=10_000, size="slide")
+    plots.save(ax, tmp_path / "a.pdf", tmp_path / "a.svg")
+    assert (tmp_path / "a.pdf").stat().st_size < 2e6
+    assert (tmp_path / "a.svg").stat().st_size < 2e6
+    (crowd,) = (image for image in ax.images if image.get_gid() == "crowd")
+    # every curve is in the picture, from the left edge on
+    assert crowd.get_array()[..., 3].max() > 0.7
+    assert (crowd.get_array()[:, 0, 3] > 0).any()
+    plt.close("all")
+
+
+def test_a_crowd_covers_what_its_lines_would():
+    from sim.plots.crowd import COLUMNS, ROWS, passing
+
+    x = np.array([0.0, 0.4, 0.5, 1.0])
+    curves = np.array([[0.101, 0.101, 0.9, 0.9], [0.501, 0.501, np.nan, np.nan]])
+    count = passing(x, curves)
+    assert count.shape == (ROWS, COLUMNS)
+    rows = np.flatnonzero(count[:, : int(0.39 * COLUMNS)].any(axis=1))
+    assert set(rows) == {int(0.1 * ROWS), int(0.5 * ROWS)}
+    assert (count[int(0.5 * ROWS), int(0.51 * COLUMNS) :] == 0).all()  # that patient has ended
+    steep = count[:, int(0.4 * COLUMNS) : int(0.5 * COLUMNS)]
+    assert steep[int(0.1 * ROWS) + 1 : int(0.9 * ROWS)].any(axis=1).all()  # no holes
+    assert count.max() == 1
 
 
 def test_saves_a_figure_and_a_single_axes(axes, tmp_path):
@@ -42,3 +117,6 @@ def test_an_unknown_format_is_refused_before_anything_is_written(axes, tmp_path)
 def test_something_else_than_a_figure_is_refused(tmp_path):
     with pytest.raises(InputError, match="needs a figure"):
         plots.save("figure", tmp_path / "a.png")
+    with pytest.raises(InputError, match=re.escape("save(figure, 'curves.png')")):
+        plots.save(plt.figure())
+    plt.close("all")
