@@ -79,7 +79,8 @@ def simulate(
     from sim.running.tables import Tables
 
     plan = make_plan(tumour, arms, patients, days, seed, clinic, engine, record)
-    threads = thread_count(threads)
+    # Python itself runs one thread at a time.
+    threads = 1 if plan.way.python else thread_count(threads)
     tables = Tables(plan)
     blocks = slices(len(plan.patients), threads)
 
@@ -105,7 +106,7 @@ def treat(plan, block: slice, tables, tick) -> None:
     tumour = plan.resolved(plan.tumour, block, "tumour")
     clinic = plan.resolved(plan.clinic, block, "clinic")
     half_lives = [drug.half_life for drug in tumour.drugs]
-    start = plan.engine.block(tumour, plan.patients[block], plan.seed, plan.record.follow)
+    start = plan.engine.block(tumour, plan.patients[block], plan.seed, plan.record.follow, plan.way)
     for arm, (name, regimen) in enumerate(plan.arms.items()):
         regimen = plan.resolved(regimen, block, f"arm {name}")
         desk = clinic.open(

@@ -8,6 +8,8 @@ import os
 
 # Set before anything imports matplotlib, and inherited by every process a test starts.
 os.environ["MPLBACKEND"] = "Agg"
+# What is tested is what is timed: compiled code (`tests/engines/test_ways.py` holds both equal).
+os.environ.setdefault("SIM_COMPILE", "always")
 
 from hypothesis import settings
 

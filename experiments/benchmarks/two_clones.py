@@ -11,7 +11,7 @@ import numpy as np
 import sim
 from experiments.benchmarks.peers import basico_hybrid, numpy_tau_leap, roadrunner_ode
 from experiments.benchmarks.timing import Entry, Row, side_by_side
-from sim.base.streams import ROLE_TREATMENT, day_number, fold_in, patient_keys
+from sim.base.streams import ROLE_TREATMENT, day_number, patient_keys
 from sim.kernels import jump
 from sim.lower import lower, start_cells
 
@@ -43,7 +43,7 @@ def kernel(per_division: float, patients: int, cells: float = 1e9, death: float 
         for day, until in pairwise(visits):
             jump.advance(
                 model, counts, state, order, first, concentration, doses, due,
-                fold_in(keys, day_number(day)), day, until, 1e-3, False,
+                keys, np.uint64(day_number(day)), day, until, 1e-3, False, None, None,
             )  # fmt: skip
         return counts
 

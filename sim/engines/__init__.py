@@ -6,6 +6,7 @@ from sim.engines.compiled import is_compiled
 from sim.engines.gillespie import Gillespie
 from sim.engines.jump import Jump
 from sim.engines.mean_field import MeanField
+from sim.engines.ways import Compiled, Python, way_for
 
 REFERENCES = {
     Gillespie: gillespie.REFERENCES,
@@ -16,10 +17,13 @@ REFERENCES = {
 
 __all__ = [
     "REFERENCES",
+    "Compiled",
     "Engine",
     "Gillespie",
     "Jump",
     "MeanField",
+    "Python",
     "engine_for",
     "is_compiled",
+    "way_for",
 ]

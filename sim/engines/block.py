@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.base.errors import InputError
 from sim.base.streams import ROLE_EVENT, ROLE_GROWTH, ROLE_TREATMENT, patient_keys
+from sim.engines.ways import COMPILED, Compiled, Python
 from sim.kernels.model import CROWDING, NO_CROWDING, Model
 from sim.lower import lower, start_cells
 from sim.model import Tumour
@@ -33,6 +34,8 @@ class Block:
         The same for local treatments.
     tracks : Tracks, optional
         Where cells came from, if that is followed.
+    way : Compiled or Python
+        How kernels are run.
     """
 
     model: Model
@@ -41,6 +44,7 @@ class Block:
     keys: np.ndarray
     event_keys: np.ndarray
     tracks: "Tracks | None" = None
+    way: Compiled | Python = COMPILED
 
 
 def make_block(
@@ -50,6 +54,7 @@ def make_block(
     tolerance: float,
     exact: bool,
     follow: int | None = None,
+    way: Compiled | Python = COMPILED,
 ) -> Block:
     """Return the block of these patients; tumours that start from one cell are grown here.
 
@@ -65,6 +70,8 @@ def make_block(
         Of the growth (`sim.engines.Jump`).
     follow : int, optional
         Follow where cells came from, and this many lineages one by one.
+    way : Compiled or Python
+        How kernels are run.
     """
     model = lower(tumour)
     grown = tumour.grown_from_one_cell
@@ -75,9 +82,9 @@ def make_block(
 
         tracks = new_tracks(cells, follow)
     if grown:
-        _grow(tumour, model, patients, seed, tolerance, exact, cells, tracks)
+        _grow(tumour, model, patients, seed, tolerance, exact, cells, tracks, way)
     keys, event_keys = (patient_keys(seed, patients, r) for r in (ROLE_TREATMENT, ROLE_EVENT))
-    return Block(model, patients, cells, keys, event_keys, tracks)
+    return Block(model, patients, cells, keys, event_keys, tracks, way)
 
 
 def needed(part: bool) -> bool | None:
@@ -89,14 +96,14 @@ def _no_cells(tumour: Tumour, patients: int) -> np.ndarray:
     return np.zeros((patients, len(tumour.clones)), dtype=np.int64)
 
 
-def _grow(tumour, model, patients, seed, tolerance, exact, cells, tracks) -> None:
-    from sim.kernels.grow import grow
-
+def _grow(tumour, model, patients, seed, tolerance, exact, cells, tracks, way) -> None:
     sizes = np.ascontiguousarray(np.broadcast_to(tumour.size, len(patients)), dtype=float)
     keys = patient_keys(seed, patients, ROLE_GROWTH)
     switching = needed(len(model.switch_ends) > 0)
     crowding = needed(model.rules[CROWDING] != NO_CROWDING)
-    failed = grow(model, sizes, keys, cells, tolerance, exact, switching, crowding, tracks)
+    failed = way.run(
+        "grow", "grow", model, sizes, keys, cells, tolerance, exact, switching, crowding, tracks
+    )
     if failed >= 0:
         raise InputError(
             f"The tumour of patient {patients[failed]} never grew to {sizes[failed]:g} cells: its "

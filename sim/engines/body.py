@@ -31,6 +31,7 @@ class Body(ABC):
         self.model = block.model
         self.cells = cells
         self.state = np.zeros(len(cells), dtype=np.int8)
+        self._way = block.way
         self._keys = block.keys
         self._event_keys = block.event_keys
         self.tracks: Tracks | None = None
@@ -79,12 +80,9 @@ class Body(ABC):
         self._thin(np.array(survival, dtype=float, order="C"), who, keys)
 
     def _thin(self, survival: np.ndarray, who: np.ndarray, keys: np.ndarray) -> None:
-        from sim.kernels.thin import thin
-        from sim.kernels.track import divide_thinned
-
-        thin(self.cells, survival, who, keys)
+        self._way.run("thin", "thin", self.cells, survival, who, keys)
         if self.tracks is not None:
-            divide_thinned(self.tracks, self.cells, keys)
+            self._way.run("track", "divide_thinned", self.tracks, self.cells, keys)
 
     @abstractmethod
     def _advance(self, doses: np.ndarray, day: float, until: float) -> None:

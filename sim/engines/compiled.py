@@ -8,7 +8,7 @@ from sim.model import Exponential, Tumour
 
 def is_compiled(engine: Engine, tumour: Tumour) -> bool:
     """Tell whether the compiled kernel that treats this tumour lies on disk."""
-    from sim.kernels.compile import CACHE_FOLDER
+    from sim.kernels.cache import CACHE_FOLDER
 
     return any(CACHE_FOLDER.rglob(f"{_kernel(engine, tumour)}-*.nbi"))
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.base import checks
 from sim.base.citations import Reference
+from sim.engines.ways import COMPILED, Compiled, Python
 from sim.model import Tumour
 
 REFERENCES = (
@@ -41,11 +42,18 @@ class Gillespie:
         """Say which engine this is, and why it fits."""
         return "gillespie: every event by the direct method, exact for everything in the model."
 
-    def block(self, tumour: Tumour, patients: np.ndarray, seed: int, follow: int | None = None):
+    def block(
+        self,
+        tumour: Tumour,
+        patients: np.ndarray,
+        seed: int,
+        follow: int | None = None,
+        way: Compiled | Python = COMPILED,
+    ):
         """Return the block of these patients on day 0; growth draws every clone exactly."""
         from sim.engines.block import make_block
 
-        return make_block(tumour, patients, seed, tolerance=1e-4, exact=True)
+        return make_block(tumour, patients, seed, tolerance=1e-4, exact=True, way=way)
 
     def body(self, block):
         """Return the block's patients at the start of an arm."""

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.base import checks
 from sim.base.citations import Reference
+from sim.engines.ways import COMPILED, Compiled, Python
 from sim.model import Exponential, Tumour
 
 REFERENCES = (
@@ -49,11 +50,18 @@ class Jump:
             steps = f"steps inside visits hold the error of each below {self.tolerance:g}"
         return f"jump: births, deaths and mutations by their exact law ({clones}); {steps}."
 
-    def block(self, tumour: Tumour, patients: np.ndarray, seed: int, follow: int | None = None):
+    def block(
+        self,
+        tumour: Tumour,
+        patients: np.ndarray,
+        seed: int,
+        follow: int | None = None,
+        way: Compiled | Python = COMPILED,
+    ):
         """Return the block of these patients on day 0."""
         from sim.engines.block import make_block
 
-        return make_block(tumour, patients, seed, self.tolerance, self.exact, follow)
+        return make_block(tumour, patients, seed, self.tolerance, self.exact, follow, way)
 
     def body(self, block):
         """Return the block's patients at the start of an arm."""

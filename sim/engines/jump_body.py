@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.base.streams import day_number, fold_in
+from sim.base.streams import day_number
 from sim.engines.block import Block, needed
 from sim.engines.body import Body
-from sim.kernels import crowded, groups, jump
+from sim.engines.ways import Compiled, Python
 from sim.kernels.model import CROWDING, NO_CROWDING, Model
 
 if TYPE_CHECKING:
@@ -25,17 +25,17 @@ class JumpBody(Body):
 
             self.tracks = on_treatment(block.tracks)
         crowding = self.model.rules[CROWDING] != NO_CROWDING
-        self._kernel = crowded.advance if crowding else jump.advance
+        self._module = "crowded" if crowding else "jump"
         self._parts = needed(self._kinetics), needed(len(self.model.switch_ends) > 0)
         self._everyone = np.arange(len(self.cells))
-        self._alike = _alike(self.model, len(self.cells))
+        self._alike = _alike(self.model, len(self.cells), self._way)
 
     def _advance(self, doses: np.ndarray, day: float, until: float) -> None:
         order, first = self._groups(doses)
-        self._kernel(
-            self.model, self.cells, self.state, order, first, self._concentration, doses, self._due,
-            fold_in(self._keys, day_number(day)), day, until, self._options.tolerance,
-            self._options.exact, *self._parts, self.tracks,
+        self._way.run(
+            self._module, "advance", self.model, self.cells, self.state, order, first,
+            self._concentration, doses, self._due, self._keys, np.uint64(day_number(day)), day,
+            until, self._options.tolerance, self._options.exact, *self._parts, self.tracks,
         )  # fmt: skip
 
     def _groups(self, doses: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -44,19 +44,27 @@ class JumpBody(Body):
         if self._alike is None:
             return self._everyone, np.arange(count + 1)
         parts = [a for a in (self._alike, doses, self._concentration, self._due) if len(a) > 1]
-        return _grouped(parts, count) if parts else (self._everyone, np.array([0, count]))
+        if not parts:
+            return self._everyone, np.array([0, count])
+        return _grouped(parts, count, self._way)
 
 
-def _grouped(parts: list[np.ndarray], count: int) -> tuple[np.ndarray, np.ndarray]:
+def _grouped(
+    parts: list[np.ndarray], count: int, way: Compiled | Python
+) -> tuple[np.ndarray, np.ndarray]:
     """Return (order, first) of the patients who agree in every number (patient, ...) of `parts`."""
     flat = np.concatenate([part.reshape(count, -1) for part in parts], axis=1)
     words = np.ascontiguousarray(flat + 0.0).view(np.uint64)
+    if way.python:
+        _, label, sizes = np.unique(words, axis=0, return_inverse=True, return_counts=True)
+        order = np.argsort(label.ravel(), kind="stable")
+        return order, np.concatenate(([0], np.cumsum(sizes)))
     order, first = np.empty(count, np.int64), np.empty(count + 1, np.int64)
-    found = groups.group(words, order, first)
+    found = way.run("groups", "group", words, order, first)
     return order, first[: found + 1]
 
 
-def _alike(model: Model, count: int) -> np.ndarray | None:
+def _alike(model: Model, count: int, way: Compiled | Python) -> np.ndarray | None:
     """Return a number (patient, 1) that patients with the same parameters share.
 
     (1, 1) where all have the same, None where no two do. The patients of one point of a sweep
@@ -66,7 +74,7 @@ def _alike(model: Model, count: int) -> np.ndarray | None:
         return np.zeros((1, 1))
     arrays = [part for part in model if part is not None]
     of_patients = [part for part in arrays if part.dtype == float and len(part) == count]
-    order, first = _grouped(of_patients, count)
+    order, first = _grouped(of_patients, count, way)
     if len(first) == count + 1:
         return None
     alike = np.empty((count, 1))

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.base import checks
 from sim.base.citations import Reference
+from sim.engines.ways import COMPILED, Compiled, Python
 from sim.model import Tumour
 
 REFERENCES = (
@@ -45,11 +46,18 @@ class MeanField:
             "meanfield: expected rates as an ODE (Dormand-Prince 5(4)); no chance, no extinction."
         )
 
-    def block(self, tumour: Tumour, patients: np.ndarray, seed: int, follow: int | None = None):
+    def block(
+        self,
+        tumour: Tumour,
+        patients: np.ndarray,
+        seed: int,
+        follow: int | None = None,
+        way: Compiled | Python = COMPILED,
+    ):
         """Return the block of these patients on day 0; growth from one cell is by chance."""
         from sim.engines.block import make_block
 
-        return make_block(tumour, patients, seed, tolerance=1e-3, exact=False)
+        return make_block(tumour, patients, seed, tolerance=1e-3, exact=False, way=way)
 
     def body(self, block):
         """Return the block's patients at the start of an arm."""

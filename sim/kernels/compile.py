@@ -1,38 +1,14 @@
 """How kernels are compiled: to the disk cache, without the GIL, never with fastmath.
 
-numba's disk cache does not notice a change in a kernel imported from another file, so the cache
-folder is named by a hash of the source of all kernels: an old cache never runs old physics.
+The cache lies in a folder that is named by the source of all kernels (`sim.kernels.cache`): an old
+cache never runs old physics.
 """
 
-import hashlib
-import os
-import tempfile
-from pathlib import Path
+import numba
+from numba.core import config, types
+from numba.extending import intrinsic, overload
 
-
-def _cache_folder() -> Path:
-    digest = hashlib.sha256()
-    for file in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(file.name.encode() + file.read_bytes())
-    name = f"kernels-{digest.hexdigest()[:16]}"
-    base = os.environ.get("SIM_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
-    home = Path(base) if base else Path.home() / ".cache"
-    for parent in (home, Path(tempfile.gettempdir())):
-        folder = parent / "tumour-resistance-sim" / name
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            if os.access(folder, os.W_OK):
-                return folder
-        except OSError:
-            continue
-    return Path(tempfile.mkdtemp(prefix="tumour-resistance-sim-"))
-
-
-CACHE_FOLDER = _cache_folder()
-
-import numba  # noqa: E402
-from numba.core import config, types  # noqa: E402
-from numba.extending import intrinsic, overload  # noqa: E402
+from sim.kernels.cache import CACHE_FOLDER
 
 
 def _in_our_folder(decorate, **options):

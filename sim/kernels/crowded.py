@@ -90,8 +90,8 @@ def _take(cells, p, n):
 @called
 def _run_group(
     model, r, days, constant, least, whole, mean, at_nodes, halves, between, order, begin, end,
-    cells, state, keys, steps, n, w, law, expected, waiting, moved, tolerance, exact, switching,
-    day, tracks,
+    cells, state, keys, moment, steps, n, w, law, expected, waiting, moved, tolerance, exact,
+    switching, day, tracks,
 ):  # fmt: skip
     """Advance the patients of one group.
 
@@ -112,14 +112,15 @@ def _run_group(
             predicted = count == 1 and pull == 0.0
         h = days / count
         full = False
+        base = fold_in(keys[p], moment)
         if tracks is not None:
             set_step(tracks, p, day, 0.0)
         if switching is not None:
-            switch(halves[count - 1], n, moved, fold_in(keys[p], np.uint64(2 * MOST)), tracks)
+            switch(halves[count - 1], n, moved, fold_in(base, np.uint64(2 * MOST)), tracks)
         for s in range(count):
             at = 0 if constant else count - 1 + s
             half = 0 if constant else 2 * (count + s) - 1
-            key = fold_in(keys[p], np.uint64(s))
+            key = fold_in(base, np.uint64(s))
             if tracks is not None:
                 set_step(tracks, p, day + s * h, h)
             if crowded_step(
@@ -128,7 +129,7 @@ def _run_group(
             ):  # fmt: skip
                 full = True
             if switching is not None:
-                key = fold_in(keys[p], np.uint64(MOST + s))
+                key = fold_in(base, np.uint64(MOST + s))
                 if s == count - 1:
                     switch(halves[count - 1 + s], n, moved, key, tracks)
                 else:
@@ -141,8 +142,8 @@ def _run_group(
 
 @kernel
 def advance(
-    model, cells, state, order, first, concentration, doses, due, keys, day, until, tolerance,
-    exact, kinetics=True, switching=True, tracks=None,
+    model, cells, state, order, first, concentration, doses, due, keys, moment, day, until,
+    tolerance, exact, kinetics=True, switching=True, tracks=None,
 ):  # fmt: skip
     """Advance all patients from one visit to the next; as `sim.kernels.jump.advance`."""
     clones, drugs, switches = cells.shape[1], doses.shape[1], model.switch_ends.shape[0]
@@ -216,6 +217,7 @@ def advance(
         keep_drugs(begun, last, concentration, due, order, first[g], first[g + 1])
         _run_group(
             model, r, days, constant, least, whole, mean, at_nodes, halves, between, order,
-            first[g], first[g + 1], cells, state, keys, steps, n, w, law, expected, waiting, moved,
+            first[g], first[g + 1], cells, state, keys, moment, steps, n, w, law, expected, waiting,
+            moved,
             tolerance, exact, switching, day, tracks,
         )  # fmt: skip

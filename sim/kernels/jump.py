@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.kernels import exposure
-from sim.kernels.compile import called, kernel, out_of_line
+from sim.kernels.compile import called, inlined, kernel, out_of_line
 from sim.kernels.law import NODES, WIDTH
 from sim.kernels.leap import leap
 from sim.kernels.model import CEILING
@@ -11,10 +11,14 @@ from sim.kernels.plan import pass_step, put_law, put_switching, split_switching
 from sim.kernels.random import fold_in
 from sim.kernels.steps import linear_steps
 from sim.kernels.switching import switch
+from sim.kernels.together import WORK_ROWS, leap_together
 from sim.kernels.track import set_step
 
 MOST = 4096
 """Above any number of steps: addresses of switching begin here."""
+
+TOGETHER = 256
+"""Tumours that are advanced together: their arrays stay in the cache nearest to the processor."""
 
 RUNNING, FULL = 0, 3
 """States of a patient that kernels know: running, or a clone beyond the ceiling."""
@@ -33,54 +37,123 @@ def keep_drugs(c, last, concentration, due, order, begin, end):
             return
 
 
+@inlined
+def _take(order, begin, end, cells, state, n, who):
+    """Take the tumours that run, from `begin` on; return (how many, where the next begins)."""
+    size = 0
+    at = begin
+    while at < end and size < who.shape[0]:
+        p = order[at]
+        at += 1
+        if state[p] != RUNNING:
+            continue
+        total = np.int64(0)
+        for k in range(n.shape[0]):
+            n[k, size] = np.float64(cells[p, k])
+            total |= cells[p, k]
+        who[size] = p
+        size += 1 if total > 0 else 0
+    return size, at
+
+
+@called
+def _switch_together(matrix, n, size, cells, moved, keys, number):
+    """Let the cells of every tumour switch; `cells` and `moved` are work space (clone,)."""
+    out_of_line()
+    for i in range(size):
+        for k in range(n.shape[0]):
+            cells[k] = n[k, i]
+        switch(matrix, cells, moved, fold_in(keys[i], number), None)
+        for k in range(n.shape[0]):
+            n[k, i] = cells[k]
+
+
+@called
+def _run_together(
+    flow, target, probability, r, steps, plans, law, starts, ends, between, n, size, base, here,
+    full, fed, expected, waiting, w, one, moved, exact, switching,
+):  # fmt: skip
+    """Advance tumours n (clone, tumour) over all steps, together."""
+    out_of_line()
+    if switching is not None:
+        _switch_together(starts[0], n, size, one, moved, base, np.uint64(2 * MOST))
+    for s in range(steps):
+        plan = min(s, plans - 1)
+        for i in range(size):
+            here[i] = fold_in(base[i], np.uint64(s))
+        leap_together(
+            flow, target, probability, r, law[plan], n, here, size, fed, expected, waiting, w,
+            one, full, exact,
+        )  # fmt: skip
+        if switching is not None:
+            matrix = ends[plan] if s == steps - 1 else between[plan]
+            _switch_together(matrix, n, size, one, moved, base, np.uint64(MOST + s))
+
+
+@called
+def _run_one_by_one(
+    flow, target, probability, r, steps, plans, law, starts, ends, between, n, size, who, base,
+    full, expected, waiting, one, moved, exact, switching, day, h, tracks,
+):  # fmt: skip
+    """As `_run_together`, with the same bits, and follow where cells come from."""
+    out_of_line()
+    for i in range(size):
+        for k in range(n.shape[0]):
+            one[k] = n[k, i]
+        set_step(tracks, who[i], day, 0.0)
+        if switching is not None:
+            switch(starts[0], one, moved, fold_in(base[i], np.uint64(2 * MOST)), tracks)
+        for s in range(steps):
+            plan = min(s, plans - 1)
+            set_step(tracks, who[i], day + s * h, h)
+            if leap(
+                flow, target, probability, r, law[plan], one, expected[i], waiting[i],
+                fold_in(base[i], np.uint64(s)), exact, tracks,
+            ):  # fmt: skip
+                full[i] = True
+            if switching is not None:
+                matrix = ends[plan] if s == steps - 1 else between[plan]
+                switch(matrix, one, moved, fold_in(base[i], np.uint64(MOST + s)), tracks)
+        for k in range(n.shape[0]):
+            n[k, i] = one[k]
+
+
 @called
 def _run_group(
     flow, target, probability, r, steps, plans, law, starts, ends, between, order, begin, end,
-    cells, state, keys, n, expected, waiting, moved, exact, switching, day, h, tracks,
+    cells, state, keys, moment, n, who, base, here, full, fed, expected, waiting, w, one, moved,
+    exact, switching, day, h, tracks,
 ):  # fmt: skip
     """Advance the patients of one group, who share the plan of their steps."""
     out_of_line()
-    clones = cells.shape[1]
-    for at in range(begin, end):
-        p = order[at]
-        if state[p] != RUNNING:
-            continue
-        total = 0.0
-        for k in range(clones):
-            n[k] = np.float64(cells[p, k])
-            total += n[k]
-        if total == 0.0:
-            continue
-        full = False
-        if tracks is not None:
-            set_step(tracks, p, day, 0.0)
-        if switching is not None:
-            switch(starts[0], n, moved, fold_in(keys[p], np.uint64(2 * MOST)), tracks)
-        for s in range(steps):
-            plan = min(s, plans - 1)
-            key = fold_in(keys[p], np.uint64(s))
-            if tracks is not None:
-                set_step(tracks, p, day + s * h, h)
-            if leap(
-                flow, target, probability, r, law[plan], n, expected, waiting, key, exact, tracks
-            ):
-                full = True
-            if switching is not None:
-                key = fold_in(keys[p], np.uint64(MOST + s))
-                if s == steps - 1:
-                    switch(ends[plan], n, moved, key, tracks)
-                else:
-                    switch(between[plan], n, moved, key, tracks)
-        for k in range(clones):
-            cells[p, k] = np.int64(min(n[k], CEILING))
-        if full:
-            state[p] = FULL
+    at = begin
+    while at < end:
+        size, at = _take(order, at, end, cells, state, n, who)
+        for i in range(size):
+            base[i] = fold_in(keys[who[i]], moment)
+            full[i] = False
+        if tracks is None:
+            _run_together(
+                flow, target, probability, r, steps, plans, law, starts, ends, between, n, size,
+                base, here, full, fed, expected, waiting, w, one, moved, exact, switching,
+            )  # fmt: skip
+        else:
+            _run_one_by_one(
+                flow, target, probability, r, steps, plans, law, starts, ends, between, n, size,
+                who, base, full, expected, waiting, one, moved, exact, switching, day, h, tracks,
+            )  # fmt: skip
+        for i in range(size):
+            p = who[i]
+            for k in range(n.shape[0]):
+                cells[p, k] = np.int64(min(n[k, i], CEILING))
+            if full[i]:
+                state[p] = FULL
 
 
 @kernel
 def advance(
-    model, cells, state, order, first, concentration, doses, due, keys, day, until, tolerance,
-    exact, kinetics=True, switching=True, tracks=None,
+    model, cells, state, order, first, concentration, doses, due, keys, moment, day, until,
+    tolerance, exact, kinetics=True, switching=True, tracks=None,
 ):  # fmt: skip
     """Advance all patients from one visit to the next.
 
@@ -101,7 +174,9 @@ def advance(
     doses : ndarray (patient or 1, drug)
         In units of the standard dose.
     keys : ndarray (patient,), uint64
-        Address of every patient's draws in this interval.
+        Address of every patient's draws.
+    moment : uint64
+        Part of the address of the draws in this interval.
     day, until : float
         The two visits [days].
     tolerance : float
@@ -121,11 +196,19 @@ def advance(
     trees = np.empty((NODES + 1, clones, 3))
     rates = np.empty((NODES + 1, 3, clones))
     at_nodes = np.empty((NODES, clones))
-    expected = np.zeros((clones, NODES))
-    waiting = np.zeros((clones, NODES))
+    together = min(TOGETHER, cells.shape[0])
+    n, who = np.empty((clones, together)), np.empty(together, np.int64)
+    base, here = np.empty(together, np.uint64), np.empty(together, np.uint64)
+    full = np.zeros(together, np.bool_)
+    fed = np.zeros(clones, np.bool_)
+    # (the two ways through a step lay out what founders they expect differently)
+    expected = np.zeros((clones, NODES, together))
+    if tracks is not None:
+        expected = np.zeros((together, clones, NODES))
+    waiting = np.zeros((together, clones, NODES))
+    w, one = np.empty((WORK_ROWS, together)), np.zeros(clones)
     moved, amounts = np.zeros(clones), np.zeros(switches)
     work = np.empty((3, clones, clones))
-    n = np.empty(clones)
     shared = concentration.shape[0] == 1
     for g in range(first.shape[0] - 1):
         leader = order[first[g]]
@@ -162,6 +245,6 @@ def advance(
         keep_drugs(c_end, last_end, concentration, due, order, first[g], first[g + 1])
         _run_group(
             flow, target, probability, r, steps, plans, law, starts, ends, between, order, first[g],
-            first[g + 1], cells, state, keys, n, expected, waiting, moved, exact, switching, day,
-            h, tracks,
+            first[g + 1], cells, state, keys, moment, n, who, base, here, full, fed, expected,
+            waiting, w, one, moved, exact, switching, day, h, tracks,
         )  # fmt: skip

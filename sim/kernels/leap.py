@@ -7,14 +7,16 @@ nodes of `sim.kernels.law`. What is left out is the scatter of that path around 
 it adds to the variance of the number of founders a share of about u b^2 h^2 / 12, and the step
 is chosen with that in view (`sim.kernels.steps`).
 
-A large clone is one normal draw with the exact first four cumulants of everything that feeds it
-(its own cells and a compound Poisson number of founders); a small one is drawn exactly. With
-``exact`` every clone is.
+A large clone is one normal draw with the exact first cumulants of everything that feeds it (its own
+cells and a compound Poisson number of founders; `sim.kernels.large`); a small one is drawn exactly.
+With ``exact`` every clone is. Tumours that share rates take the same step in
+`sim.kernels.together`.
 """
 
 import numpy as np
 
 from sim.kernels.compile import called, inlined, out_of_line
+from sim.kernels.large import from_six_cumulants, is_large, is_middling
 from sim.kernels.law import (
     CUMULANT,
     DIVISIONS,
@@ -31,27 +33,9 @@ from sim.kernels.law import (
     path_after,
 )
 from sim.kernels.model import CEILING, END_EDGE, FIRST_EDGE
-from sim.kernels.random import exponential, normal_from, numbered_stream
+from sim.kernels.random import exponential, numbered_normal, numbered_stream
 from sim.kernels.samplers import binomial, extra_descendants, from_cumulants, poisson
 from sim.kernels.track import divide_founders, divide_large, divide_own
-
-LARGEST_SKEWNESS2 = 0.005
-LARGEST_KURTOSIS = 0.02
-SMALLEST_VARIANCE = 30.0
-"""A clone is large when its next size has at most this skewness (squared) and excess kurtosis.
-
-At b = 0.14 and a week that is about 1,000 cells, where the Kolmogorov distance of the draw to the
-exact law is below 5e-7 (`tests/kernels/test_large_clones.py`).
-"""
-
-
-@inlined
-def _large(k2, k3, k4):
-    return (
-        k2 >= SMALLEST_VARIANCE
-        and k3 * k3 <= LARGEST_SKEWNESS2 * k2 * k2 * k2
-        and abs(k4) <= LARGEST_KURTOSIS * k2 * k2
-    )
 
 
 @called
@@ -76,7 +60,7 @@ def _scatter_some(s, t, f0, f1, f2, waiting, k):
 
 
 @inlined
-def _scatter(s, f0, f1, f2, waiting, k):
+def scatter(s, f0, f1, f2, waiting, k):
     """Add Poisson numbers of founders of clone k at the three nodes; return (any, state)."""
     total = f0 + f1 + f2
     if total <= 30.0:
@@ -88,31 +72,57 @@ def _scatter(s, f0, f1, f2, waiting, k):
 
 
 @inlined
-def _found(s, flow, target, probability, r, k, i0, i1, i2, expected, waiting, position):
-    """Send the mutants of clone k, founded at rates i0, i1, i2 x probability, to their clones.
-
-    Clones later in the order are drawn later and take them as an expectation; for earlier ones
-    the founders are drawn now.
-    """
+def _scatter_mutants(s, flow, target, probability, r, k, last, i0, i1, i2, waiting):
+    """Draw the mutants that clone k founds of clones up to `last`; return (any, state)."""
     found = False
     for m in range(flow[k, FIRST_EDGE], flow[k, END_EDGE]):
-        u = probability[r, m]
         t = target[m]
-        if t > position:
-            expected[t, 0] += u * i0
-            expected[t, 1] += u * i1
-            expected[t, 2] += u * i2
-        else:
-            some, s = _scatter(s, u * i0, u * i1, u * i2, waiting, t)
+        if t <= last:
+            u = probability[r, m]
+            some, s = scatter(s, u * i0, u * i1, u * i2, waiting, t)
             found = found or some
     return found, s
 
 
 @called
-def _grow_founders(s, flow, target, probability, r, law, cells, waiting, key, tracks):
+def found_back(flow, target, probability, r, k, i0, i1, i2, waiting, key):
+    """Draw the mutants that clone k founds of itself and of earlier clones; tell if there are any.
+
+    They are drawn now, because those clones have had their turn.
+    """
+    out_of_line()
+    s = numbered_stream(key, np.uint64(waiting.shape[0] + 1 + k))
+    found, s = _scatter_mutants(s, flow, target, probability, r, k, k, i0, i1, i2, waiting)
+    return found
+
+
+@inlined
+def found(flow, target, probability, r, k, i0, i1, i2, expected, waiting, key):
+    """Send the mutants of clone k, founded at rates i0, i1, i2 x probability, to their clones.
+
+    Clones later in the order are drawn later and take them as an expectation.
+    """
+    back = False
+    for m in range(flow[k, FIRST_EDGE], flow[k, END_EDGE]):
+        u = probability[r, m]
+        t = target[m]
+        if t > k:
+            expected[t, 0] += u * i0
+            expected[t, 1] += u * i1
+            expected[t, 2] += u * i2
+        else:
+            back = True
+    if back:
+        return found_back(flow, target, probability, r, k, i0, i1, i2, waiting, key)
+    return False
+
+
+@called
+def grow_founders(flow, target, probability, r, law, cells, waiting, key, tracks):
     """Let founders, node by node in time, grow to the end of the step and found in their turn."""
     out_of_line()
     clones = cells.shape[0]
+    s = numbered_stream(key, np.uint64(clones))
     group = np.uint64(0)
     for p in range(NODES):
         again = True
@@ -143,11 +153,65 @@ def _grow_founders(s, flow, target, probability, r, law, cells, waiting, key, tr
                         i1 = rate
                     else:
                         i2 = rate
-                some, s = _found(
-                    s, flow, target, probability, r, k, i0, i1, i2, waiting, waiting, clones
+                some, s = _scatter_mutants(
+                    s, flow, target, probability, r, k, clones, i0, i1, i2, waiting
                 )
                 again = again or some
-    return s
+
+
+@inlined
+def shares(row, n, count, k1, k2, own1, own2, fed1, fed2):
+    """Return (own, kept, grown) of a large clone that has `count` cells at the end of a step.
+
+    Its deviation from the mean is shared between own cells and founders by variance: `own` is the
+    descendants of own cells, `kept` the cells at the start that have any, `grown` the factor on
+    what founders were expected to become.
+    """
+    own = max(own1 + (count - k1) * (own2 / k2), 0.0)
+    kept = n * row[SURVIVAL] + row[REGRESSION] * (own - own1)
+    kept = min(max(kept, 0.0), min(n, own))
+    grown = 1.0
+    if fed1 > 0.0:
+        grown = max(1.0 + (count - k1) * (fed2 / k2) / fed1, 0.0)
+    return own, kept, grown
+
+
+@inlined
+def divisions(row, n, own, kept):
+    """Return the divisions at the nodes of a clone's own cells, times the nodes' weights."""
+    gone, more = n - kept, own - kept
+    i0 = gone * row[PATH] + kept * row[PATH + 1] + more * row[PATH + 2]
+    i1 = gone * row[PATH + 3] + kept * row[PATH + 4] + more * row[PATH + 5]
+    i2 = gone * row[PATH + 6] + kept * row[PATH + 7] + more * row[PATH + 8]
+    return i0 * row[DIVISIONS], i1 * row[DIVISIONS + 1], i2 * row[DIVISIONS + 2]
+
+
+@inlined
+def founders_divisions(row, f0, f1, f2):
+    """Return the same of the founders that arise at the nodes, with what they become."""
+    e1, e2 = row[PIECE_TREE], row[PIECE_TREE + 3]
+    return (
+        row[RATE] * f0 * WEIGHT_AFTER[0, 0],
+        row[RATE + 1] * (f0 * e1 * WEIGHT_AFTER[0, 1] + f1 * WEIGHT_AFTER[1, 1]),
+        row[RATE + 2]
+        * (
+            f0 * e1 * e2 * WEIGHT_AFTER[0, 2]
+            + f1 * e2 * WEIGHT_AFTER[1, 2]
+            + f2 * WEIGHT_AFTER[2, 2]
+        ),
+    )
+
+
+@inlined
+def founders_cumulants(row, f0, f1, f2):
+    """Return four cumulants of what founders, Poisson in number at each node, grow to."""
+    at = NODE_MOMENT
+    return (
+        f0 * row[at] + f1 * row[at + 4] + f2 * row[at + 8],
+        f0 * row[at + 1] + f1 * row[at + 5] + f2 * row[at + 9],
+        f0 * row[at + 2] + f1 * row[at + 6] + f2 * row[at + 10],
+        f0 * row[at + 3] + f1 * row[at + 7] + f2 * row[at + 11],
+    )
 
 
 @inlined
@@ -190,54 +254,37 @@ def leap(flow, target, probability, r, law, cells, expected, waiting, key, exact
         expected[k, 1] = 0.0
         expected[k, 2] = 0.0
         row = law[k]
-        bits, s = numbered_stream(key, np.uint64(k))
         founds = flow[k, END_EDGE] > flow[k, FIRST_EDGE]
         own1, own2 = n * row[CUMULANT], n * row[CUMULANT + 1]
-        fed1, fed2 = 0.0, 0.0
         k3, k4 = n * row[CUMULANT + 2], n * row[CUMULANT + 3]
+        fed1, fed2 = 0.0, 0.0
         if total > 0.0:
-            at = NODE_MOMENT
-            fed1 = f0 * row[at] + f1 * row[at + 4] + f2 * row[at + 8]
-            fed2 = f0 * row[at + 1] + f1 * row[at + 5] + f2 * row[at + 9]
-            k3 += f0 * row[at + 2] + f1 * row[at + 6] + f2 * row[at + 10]
-            k4 += f0 * row[at + 3] + f1 * row[at + 7] + f2 * row[at + 11]
+            fed1, fed2, fed3, fed4 = founders_cumulants(row, f0, f1, f2)
+            k3 += fed3
+            k4 += fed4
         k1, k2 = own1 + fed1, own2 + fed2
-        if not exact and _large(k2, k3, k4):
-            z, s = normal_from(bits, s)
-            count = from_cumulants(z, k1, k2, k3, k4)
+        if not exact and is_middling(k2, k3, k4):
+            z = numbered_normal(key, np.uint64(k))
+            if is_large(k2, k3, k4):
+                count = from_cumulants(z, k1, k2, k3, k4)
+            else:
+                count = from_six_cumulants(z, k1, k2, k3, k4, row, n, f0, f1, f2)
             cells[k] = count
             if tracks is not None:
                 divide_large(tracks, k, row, f0, f1, f2, count, key)
             if not founds:
                 continue
-            # Share the deviation from the mean between own cells and founders by variance.
-            share = own2 / k2
-            own = max(own1 + (count - k1) * share, 0.0)
-            kept = n * row[SURVIVAL] + row[REGRESSION] * (own - own1)
-            kept = min(max(kept, 0.0), min(n, own))
-            grown = 1.0
-            if fed1 > 0.0:
-                grown = max(1.0 + (count - k1) * (fed2 / k2) / fed1, 0.0)
-            gone, more = n - kept, own - kept
-            i0 = gone * row[PATH] + kept * row[PATH + 1] + more * row[PATH + 2]
-            i1 = gone * row[PATH + 3] + kept * row[PATH + 4] + more * row[PATH + 5]
-            i2 = gone * row[PATH + 6] + kept * row[PATH + 7] + more * row[PATH + 8]
-            i0 *= row[DIVISIONS]
-            i1 *= row[DIVISIONS + 1]
-            i2 *= row[DIVISIONS + 2]
+            own, kept, grown = shares(row, n, count, k1, k2, own1, own2, fed1, fed2)
+            i0, i1, i2 = divisions(row, n, own, kept)
             if total > 0.0:
-                f0, f1, f2 = f0 * grown, f1 * grown, f2 * grown
-                e1, e2 = row[PIECE_TREE], row[PIECE_TREE + 3]
-                i0 += row[RATE] * f0 * WEIGHT_AFTER[0, 0]
-                i1 += row[RATE + 1] * (f0 * e1 * WEIGHT_AFTER[0, 1] + f1 * WEIGHT_AFTER[1, 1])
-                i2 += row[RATE + 2] * (
-                    f0 * e1 * e2 * WEIGHT_AFTER[0, 2]
-                    + f1 * e2 * WEIGHT_AFTER[1, 2]
-                    + f2 * WEIGHT_AFTER[2, 2]
-                )
-            some, s = _found(s, flow, target, probability, r, k, i0, i1, i2, expected, waiting, k)
-            any_founders = any_founders or some
+                j0, j1, j2 = founders_divisions(row, f0 * grown, f1 * grown, f2 * grown)
+                i0 += j0
+                i1 += j1
+                i2 += j2
+            if found(flow, target, probability, r, k, i0, i1, i2, expected, waiting, key):
+                any_founders = True
             continue
+        s = numbered_stream(key, np.uint64(k))
         survivors, more = 0.0, 0.0
         if n > 0.0:
             survivors, s = binomial(s, n, row[SURVIVAL])
@@ -245,25 +292,15 @@ def leap(flow, target, probability, r, law, cells, expected, waiting, key, exact
             if tracks is not None:
                 divide_own(tracks, k, survivors, more, key)
             if founds:
-                gone = n - survivors
-                at = PATH
-                i0 = gone * row[at] + survivors * row[at + 1] + more * row[at + 2]
-                i1 = gone * row[at + 3] + survivors * row[at + 4] + more * row[at + 5]
-                i2 = gone * row[at + 6] + survivors * row[at + 7] + more * row[at + 8]
-                i0 *= row[DIVISIONS]
-                i1 *= row[DIVISIONS + 1]
-                i2 *= row[DIVISIONS + 2]
-                some, s = _found(
-                    s, flow, target, probability, r, k, i0, i1, i2, expected, waiting, k
-                )
-                any_founders = any_founders or some
+                i0, i1, i2 = divisions(row, n, survivors + more, survivors)
+                if found(flow, target, probability, r, k, i0, i1, i2, expected, waiting, key):
+                    any_founders = True
         cells[k] = survivors + more
         if total > 0.0:
-            some, s = _scatter(s, f0, f1, f2, waiting, k)
+            some, s = scatter(s, f0, f1, f2, waiting, k)
             any_founders = any_founders or some
     if any_founders:
-        bits, s = numbered_stream(key, np.uint64(clones))
-        s = _grow_founders(s, flow, target, probability, r, law, cells, waiting, key, tracks)
+        grow_founders(flow, target, probability, r, law, cells, waiting, key, tracks)
     full = False
     for k in range(clones):
         if cells[k] >= CEILING:

@@ -70,18 +70,21 @@ def open_stream(key):
 
 
 @inlined
-def numbered_stream(key, k):
-    """Return (one draw of 64 bits, the state of a longer stream) number k below a key.
+def numbered_bits(key, k):
+    """Return the one draw of 64 bits that has number k below a key: output 5k + 1 of splitmix64.
 
-    They are outputs 5k + 1 and 5k + 2 to 5k + 5 of splitmix64 seeded with the key, so that what
-    needs one draw only costs one hash.
+    What needs one draw only costs one hash.
     """
-    z = key + _GOLDEN * (np.uint64(5) * k)
-    z1 = z + _GOLDEN
-    z2 = z1 + _GOLDEN
+    return mix(key + _GOLDEN * (np.uint64(5) * k + np.uint64(1)))
+
+
+@inlined
+def numbered_stream(key, k):
+    """Return the state of the stream with number k below a key: outputs 5k + 2 to 5k + 5."""
+    z2 = key + _GOLDEN * (np.uint64(5) * k + np.uint64(2))
     z3 = z2 + _GOLDEN
     z4 = z3 + _GOLDEN
-    return mix(z1), (mix(z2), mix(z3), mix(z4), mix(z4 + _GOLDEN))
+    return mix(z2), mix(z3), mix(z4), mix(z4 + _GOLDEN)
 
 
 @inlined
@@ -165,16 +168,30 @@ def _normal_slow(s, i, x, sign):
             return sign * x, s
 
 
+@called
+def _rare_normal(key, k, i, x, sign):
+    out_of_line()
+    z, _ = _normal_slow(numbered_stream(key, k), i, x, sign)
+    return z
+
+
+@inlined
+def numbered_normal(key, k):
+    """Return the standard normal number that has number k below a key."""
+    bits = numbered_bits(key, k)
+    i = np.int64(bits & np.uint64(255))
+    sign = np.float64(np.int64((bits >> np.uint64(7)) & np.uint64(2)) - 1)
+    u = np.float64(bits >> np.uint64(11)) * 2.0**-53
+    x = u * _NX[i]
+    if u < _NRATIO[i]:
+        return sign * x
+    return _rare_normal(key, k, i, x, sign)
+
+
 @inlined
 def normal(s):
     """Return a standard normal number and the new state."""
     bits, s = next_bits(s)
-    return normal_from(bits, s)
-
-
-@inlined
-def normal_from(bits, s):
-    """Return a standard normal number made of 64 random bits; the rare rest is read from s."""
     i = np.int64(bits & np.uint64(255))
     sign = np.float64(np.int64((bits >> np.uint64(7)) & np.uint64(2)) - 1)
     u = np.float64(bits >> np.uint64(11)) * 2.0**-53

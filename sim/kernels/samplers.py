@@ -4,8 +4,8 @@ References
 ----------
 Hoermann (1993), J Stat Comput Simul 46:101 (binomial, BTRS) and Insurance Math Econ 12:39
 (Poisson, PTRS): transformed rejection. Loader (2000), "Fast and accurate computation of binomial
-probabilities": saddle-point form of the probabilities, accurate for any n. Devroye (1986), p. 525:
-second waiting time method. Marsaglia and Tsang (2000), ACM Trans Math Softw 26:363 (gamma).
+probabilities": saddle-point form of the probabilities, accurate for any n. Marsaglia and Tsang
+(2000), ACM Trans Math Softw 26:363 (gamma). Small counts: `sim.kernels.inversion`.
 """
 
 import math
@@ -13,6 +13,7 @@ import math
 import numpy as np
 
 from sim.kernels.compile import called, inlined, out_of_line
+from sim.kernels.inversion import FEW, few_extra, few_successes
 from sim.kernels.random import exponential, normal, uniform
 
 _LOG_FACTORIAL_ERROR = np.array(
@@ -150,18 +151,9 @@ def _binomial_rejection(s, n, p):
 def _binomial_half(s, n, p):
     """Binomial for p <= 1/2."""
     out_of_line()
-    if n * p >= 10.0:
+    if n * p > FEW:
         return _binomial_rejection(s, n, p)
-    limit = -math.log1p(-p)
-    k = 0.0
-    t = 0.0
-    while k < n:
-        e, s = exponential(s)
-        t += e / (n - k)
-        if t > limit:
-            break
-        k += 1.0
-    return k, s
+    return few_successes(s, n, p / (1.0 - p), math.log1p(-p))
 
 
 @called
@@ -207,6 +199,8 @@ def extra_descendants(s, survivors, g):
     out_of_line()
     if survivors <= 0.0 or g <= 0.0:
         return 0.0, s
+    if survivors * g <= FEW:
+        return few_extra(s, survivors, g / (1.0 + g), -math.log1p(g))
     if survivors <= 12.0:
         rate = math.log1p(1.0 / g)
         total = 0.0

@@ -28,6 +28,6 @@ def thin(cells, survival, who, keys):
         r = p if survival.shape[0] > 1 else 0
         for i in range(cells.shape[1]):
             if cells[p, i] > 0 and survival[r, i] < 1.0:
-                _, s = numbered_stream(keys[p], np.uint64(i))
+                s = numbered_stream(keys[p], np.uint64(i))
                 kept, s = binomial(s, np.float64(cells[p, i]), survival[r, i])
                 cells[p, i] = np.int64(kept)

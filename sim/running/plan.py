@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from sim.regimens.local import local_treatments
 from sim.results import Endpoints, Visits
 
 if TYPE_CHECKING:
-    from sim.engines import Engine
+    from sim.engines import Compiled, Engine, Python
 
 MOST_DAYS = 200 * YEAR
 LARGEST_RESULT = 8e9
@@ -44,6 +45,14 @@ class Plan:
     rows: np.ndarray | None = None
     """Place (patient,) of every patient in the arrays of the descriptions. None: the patient's
     own number. Sweeps run the same patients at many points, each with numbers of its own."""
+
+    @cached_property
+    def way(self) -> "Compiled | Python":
+        """How its kernels are run; the numbers do not depend on it."""
+        from sim.engines import way_for
+
+        visits = len(self.arms) * len(self.patients) * len(self.visits)
+        return way_for(self.engine, self.tumour, visits, self.record.follow is not None)
 
     def resolved(self, description: Any, block: slice, path: str) -> Any:
         """Return a description with numbers for the patients of a block."""

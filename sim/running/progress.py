@@ -22,7 +22,8 @@ def ticking(plan: "Plan", blocks: int, progress: bool | None) -> Iterator[Callab
 
     from sim.engines import is_compiled
 
-    if progress is not False and not is_compiled(plan.engine, plan.tumour):
+    waits = not plan.way.python and not is_compiled(plan.engine, plan.tumour)
+    if progress is not False and waits:
         print("Compiling the engine, once (up to a minute) ...", file=sys.stderr, flush=True)
     visits = len(plan.visits) * len(plan.arms) * blocks
     # None lets tqdm hide the bar where standard error is not a terminal.

@@ -20,6 +20,7 @@ def provenance(plan: "Plan") -> dict[str, Any]:
     return {
         "title": "Tumour burden under " + ", ".join(plan.arms),
         "engine": plan.engine.sentence(plan.tumour),
+        "kernels": plan.way.sentence(),
         "seed": str(plan.seed),
         "tumour": str(plan.tumour),
         "tumour_repr": repr(plan.tumour),

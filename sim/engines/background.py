@@ -1,0 +1,55 @@
+"""A process in the background that compiles the kernels which a tumour needs, for later."""
+
+import os
+import pickle
+import subprocess
+import sys
+from typing import Any
+
+_CODE = """
+import os, pickle, sys
+getattr(os, "nice", int)(5)
+engine, tumour = pickle.load(sys.stdin.buffer)
+from sim.engines.background import compile_for
+compile_for(engine, tumour)
+"""
+_running: list[subprocess.Popen] = []
+
+
+def start_compiling(engine: Any, tumour: Any) -> subprocess.Popen | None:
+    """Return a process that compiles: one that is at it, or a new one; None if none is possible."""
+    for process in _running:
+        if process.poll() is None:
+            return process
+    try:
+        message = pickle.dumps((engine, tumour))
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p or "." for p in sys.path)}
+        process = subprocess.Popen(
+            [sys.executable, "-c", _CODE],
+            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env=environment, start_new_session=True,
+        )  # fmt: skip
+        assert process.stdin is not None
+        process.stdin.write(message)
+        process.stdin.close()
+    except (OSError, pickle.PicklingError, AttributeError, TypeError):
+        return None
+    _running.append(process)
+    return process
+
+
+def compile_for(engine: Any, tumour: Any) -> None:
+    """Compile, and keep on disk, what this engine needs for this tumour: one patient for a day."""
+    import numpy as np
+
+    from sim.base.resolve import resolve
+
+    who = np.zeros(1, dtype=np.int64)
+    block = engine.block(resolve(tumour, 1, who, "tumour"), who, 1)
+    body = engine.body(block)
+    doses = np.ones((1, len(tumour.drugs)))
+    body.advance(doses, 0.0, 1.0)
+    # Patients who are treated differently are sorted into groups by another kernel.
+    who = np.arange(2)
+    body = engine.body(engine.block(resolve(tumour, 1, who, "tumour"), who, 1))
+    body.advance(np.array([doses[0], 0.5 * doses[0]]), 0.0, 1.0)

@@ -1,0 +1,148 @@
+"""The kernels run by Python itself: the same source and the same bits, without the compiler.
+
+Compiling takes 10 to 30 s once, and loading what was compiled up to a second; twenty patients do
+not need either. Here the source of the kernels is read again, as Python: arrays become lists,
+whose numbers are Python's own and several times as quick as NumPy's one by one, and arithmetic
+modulo 2^64 is spelled out. Nothing is written twice, so nothing can drift apart; a test holds the
+bits equal.
+"""
+
+import ast
+import builtins
+import math
+from functools import cache
+from importlib.resources import files
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+PREFIX = "sim.kernels"
+MODULAR = (
+    "mix", "fold_in", "open_stream", "numbered_bits", "numbered_stream", "next_bits", "_rotate",
+)  # fmt: skip
+"""Functions of `sim.kernels.random` whose whole numbers are 64 bits wide."""
+MASK = 0xFFFFFFFFFFFFFFFF
+
+
+class _AsPython(ast.NodeTransformer):
+    """Turn what is said of arrays into what is said of lists of lists."""
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        """``x.shape[1]`` is ``len(x[0])``, and ``x[i, j]`` is ``x[i][j]``."""
+        self.generic_visit(node)
+        of, place = node.value, node.slice
+        if isinstance(of, ast.Attribute) and of.attr == "shape" and isinstance(place, ast.Constant):
+            inner: ast.expr = of.value
+            for _ in range(int(place.value)):  # type: ignore[arg-type]
+                inner = ast.Subscript(inner, ast.Constant(0), ast.Load())
+            return ast.Call(ast.Name("len", ast.Load()), [inner], [])
+        if isinstance(place, ast.Tuple):
+            for i, index in enumerate(place.elts):
+                last = i == len(place.elts) - 1
+                of = ast.Subscript(of, index, node.ctx if last else ast.Load())
+            return of
+        return node
+
+
+class _Modular(ast.NodeTransformer):
+    """Spell out arithmetic modulo 2^64."""
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
+        self.generic_visit(node)
+        if isinstance(node.op, ast.Add | ast.Mult | ast.LShift):
+            return ast.BinOp(node, ast.BitAnd(), ast.Constant(MASK))
+        return node
+
+
+def _same(function: Any) -> Any:
+    return function
+
+
+def _filled(value: Any, shape: Any) -> list:
+    if isinstance(shape, int):
+        return [value] * shape
+    if len(shape) == 1:
+        return [value] * shape[0]
+    return [_filled(value, shape[1:]) for _ in range(shape[0])]
+
+
+def _zeros(shape: Any, kind: Any = float) -> list:
+    return _filled(kind(0), shape)
+
+
+_NUMPY = SimpleNamespace(
+    float64=float,
+    int64=int,
+    uint64=int,
+    bool_=bool,
+    floor=lambda x: float(math.floor(x)),
+    empty=_zeros,
+    zeros=_zeros,
+    inf=math.inf,
+)
+_COMPILE = SimpleNamespace(
+    kernel=_same, called=_same, inlined=_same, out_of_line=lambda: None, CACHE_FOLDER=None
+)
+
+
+def _plain(value: Any) -> Any:
+    """Return arrays as lists, and NumPy's numbers as Python's."""
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _import(name: str, *rest: Any) -> Any:
+    """Import for the kernels: other kernels are read as Python too."""
+    if name == PREFIX:
+        return SimpleNamespace(**{part: module(part) for part in rest[2]})
+    if name == f"{PREFIX}.compile":
+        return _COMPILE
+    if name.startswith(f"{PREFIX}.") and name != f"{PREFIX}.model":
+        return module(name.removeprefix(f"{PREFIX}."))
+    return builtins.__import__(name, *rest)
+
+
+@cache
+def module(name: str) -> ModuleType:
+    """Return a module of `sim.kernels`, read as Python.
+
+    Parameters
+    ----------
+    name : str
+        Such as ``"jump"``.
+    """
+    path = files(PREFIX) / f"{name}.py"
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            if name == "random" and node.name in MODULAR:
+                _Modular().visit(node)
+            if node.decorator_list:  # the others make tables, with NumPy
+                _AsPython().visit(node)
+    made = ModuleType(f"{PREFIX}.{name} (plain)")
+    made.__dict__["__builtins__"] = {**vars(builtins), "__import__": _import}
+    exec(compile(ast.fix_missing_locations(tree), str(path), "exec"), made.__dict__)
+    for key, value in list(vars(made).items()):
+        if not key.startswith("__"):
+            setattr(made, key, _plain(value))
+    vars(made)["np"] = _NUMPY
+    return made
+
+
+def as_lists(value: Any) -> Any:
+    """Return an argument of a kernel as lists: arrays, and named tuples of them."""
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return type(value)(*map(_plain, value))
+    return _plain(value)
+
+
+def run(function: Any, *arguments: Any) -> Any:
+    """Call a kernel with arrays, and write into them what it leaves in the lists made of them."""
+    lists = [as_lists(argument) for argument in arguments]
+    result = function(*lists)
+    for array, values in zip(arguments, lists, strict=True):
+        if isinstance(array, np.ndarray) and array.size and array.flags.writeable:
+            array[...] = values
+    return result
