@@ -117,7 +117,8 @@ def kept(sweep: "Sweep", runs: "Runs") -> dict[str, Any]:
 
 def reason(error: BaseException) -> str:
     """Return an error in words."""
-    said = str(error) if isinstance(error, InputError) else f"{type(error).__name__}: {error}"
+    plain = isinstance(error, InputError | TookTooLong)
+    said = str(error) if plain else f"{type(error).__name__}: {error}"
     return said if len(said) <= LONGEST_REASON else said[: LONGEST_REASON - 4] + " ..."
 
 

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
@@ -79,10 +79,7 @@ class _Worker(threading.Thread):
                     return
                 self._do(block, deaths)
         finally:
-            if self._process is not None:
-                self._process.stdin.close()  # type: ignore[union-attr]
-                self._process.wait()
-                self._process.stdout.close()  # type: ignore[union-attr]
+            self._end()
 
     def _do(self, block: Block, deaths: int) -> None:
         try:
@@ -104,9 +101,7 @@ class _Worker(threading.Thread):
 
     def _ask(self, block: Block) -> dict | None:
         """Have the process run a block; return its answer, or None if it died."""
-        if self._process is None or self._process.poll() is not None:
-            self._process = self._begun()
-        process = self._process
+        process = self._process = self._process or self._begun()
         try:
             said = f"{block.part} {block.number}\n".encode()
             process.stdin.write(said)  # type: ignore[union-attr]
@@ -117,8 +112,18 @@ class _Worker(threading.Thread):
         if line.endswith(b"\n"):
             return json.loads(line)
         process.kill()
-        process.wait()
+        self._end()
         return None
+
+    def _end(self) -> None:
+        """Let the process end: it does when its input does."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        for pipe in (process.stdin, process.stdout):
+            with suppress(OSError):
+                pipe.close()  # type: ignore[union-attr]
+        process.wait()
 
     def _begun(self) -> subprocess.Popen:
         here = str(Path(__file__).parents[2])

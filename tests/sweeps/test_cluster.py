@@ -1,0 +1,58 @@
+"""On Dask: the same bits, also when a worker dies; and errors that say what was tried."""
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.sweeps import cluster
+from tests.sweeps.small import build, fingerprint, sweep
+
+distributed = pytest.importorskip("distributed")
+# what distributed itself says when a cluster is closed is not ours to judge
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+def dies_once_in_a_worker(cost, turnover):
+    mark = Path(os.environ["SWEEP_TEST_MARK"])
+    is_worker = any("spawn" in word or "forkserver" in word for word in sys.orig_argv)
+    if abs(cost - 0.151) < 0.01 and is_worker and not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return build(cost, turnover)
+
+
+def test_a_local_cluster_makes_the_same_store_and_survives_a_killed_worker(tmp_path, monkeypatch):
+    monkeypatch.setenv("SWEEP_TEST_MARK", str(tmp_path / "died"))
+    sweep().run(tmp_path / "here")
+    options = {"n_workers": 1, "threads_per_worker": 2, "dashboard_address": None}
+    with distributed.LocalCluster(**options) as local, distributed.Client(local) as client:
+        results = sweep(build=dies_once_in_a_worker).run(tmp_path / "there", client=client)
+        assert (tmp_path / "died").exists()
+        assert (results.status == 0).all()
+        assert fingerprint(tmp_path / "there") == fingerprint(tmp_path / "here")
+        # a scheduler by its address, and workers that do not see the folder
+        monkeypatch.setattr(cluster.Job, "packed", packed_with_another_path)
+        address = local.scheduler_address
+        sweep().run(tmp_path / "gathered", client=address)
+        assert fingerprint(tmp_path / "gathered") == fingerprint(tmp_path / "here")
+
+
+packed = cluster.Job.packed
+
+
+def packed_with_another_path(job):
+    return packed(cluster.Job(job.sweep, "/not/seen/by/workers", job.manifest))
+
+
+def test_a_scheduler_that_is_not_there_is_named_within_ten_seconds(tmp_path, monkeypatch):
+    assert cluster.PATIENCE <= 10
+    monkeypatch.setattr(cluster, "PATIENCE", 1.0)
+    start = time.monotonic()
+    with pytest.raises(sim.InputError, match=r"No Dask scheduler answers at 'tcp://127.0.0.1:9'"):
+        sweep().run(tmp_path / "store", client="tcp://127.0.0.1:9")
+    assert time.monotonic() - start < 10

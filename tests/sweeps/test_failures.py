@@ -1,0 +1,132 @@
+"""Bad points are recorded with their reason, and the rest goes on."""
+
+import time
+
+import numpy as np
+import pytest
+
+import sim
+from tests.sweeps.small import ARMS, assert_rows_equal_single_points, build, fingerprint, sweep
+
+GRID = sim.Grid(cost=[0.0, 0.1, 0.2, 0.3, 0.4], turnover=[0.6, 0.8])
+
+
+def sometimes(cost, turnover):
+    """Fail in every way that a user's function can."""
+    if cost == 0.1:
+        raise ZeroDivisionError("division by zero")
+    if cost == 0.2:
+        return build(float("nan"), turnover)
+    if cost == 0.3 and turnover == 0.6:
+        return "a tumour"
+    return build(cost, turnover)
+
+
+def test_bad_points_are_recorded_and_the_rest_goes_on(tmp_path):
+    swept = sweep(build=sometimes, design=GRID, patients=5)
+    with pytest.warns(UserWarning, match="5 of 10 points failed") as warned:
+        results = swept.run(tmp_path / "store")
+    text = str(warned[0].message)
+    assert "2 x ZeroDivisionError: division by zero (first at point 2: cost=0.1" in text
+    failed = results.failed
+    assert failed.index.tolist() == [2, 3, 4, 5, 6]
+    assert "allowed is" in failed["reason"][4]  # NaN, in the words of the description
+    assert "sim.Tumour" in failed["reason"][6]
+    assert np.isnan(results.data["time_to_progression"].values[[2, 3, 4, 5, 6]]).all()
+    good = [0, 1, 7, 8, 9]
+    assert_rows_equal_single_points(swept, results, good)
+    assert results.points["status"].tolist() == [
+        "done" if p in good else "failed" for p in range(10)
+    ]
+
+
+def too_large(cost, turnover):
+    # (found by the engine only, in the middle of a block)
+    cells = 1e7 if cost == 0.2 else 50.0
+    founder = sim.Clone("founder", birth=0.14, death=0.14 * turnover, start=cells)
+    return sim.Tumour(clones=[founder], drugs=[sim.Drug("A", sim.Proportional(0.1))])
+
+
+def test_what_fails_in_the_engine_fails_alone(tmp_path):
+    options = {"keep": [sim.final_burden], "engine": sim.Gillespie(most_events=20_000)}
+    arms = {"continuous": sim.Continuous("A")}
+    swept = sweep(build=too_large, design=GRID, patients=5, days=28, arms=arms, **options)
+    with pytest.warns(UserWarning, match=r"2 x The Gillespie engine met more than 20000 events"):
+        results = swept.run(tmp_path / "store")
+    assert results.failed["cost"].tolist() == [0.2, 0.2]
+    assert_rows_equal_single_points(swept, results, [0, 1, 2, 3, 6, 7, 8, 9])
+
+
+@sim.policy(drugs=("A",))
+def dawdle(seen, memory):
+    time.sleep(0.06)
+    return "A"
+
+
+def test_a_point_that_takes_too_long_is_recorded_and_tried_again(tmp_path):
+    arms = {"slow": lambda cost: dawdle if cost == 0.2 else sim.Continuous("A")}
+    swept = sweep(arms=arms, design=sim.Grid(cost=[0.1, 0.2, 0.3]), patients=5)
+    with pytest.warns(UserWarning, match="1 x took longer than 0.5 seconds"):
+        results = swept.run(tmp_path / "store", seconds_per_point=0.5)
+    assert results.failed["cost"].tolist() == [0.2]
+    results = swept.run(tmp_path / "store")  # with time enough
+    assert len(results.failed) == 0
+    assert_rows_equal_single_points(swept, results)
+    swept.run(tmp_path / "at once")
+    assert fingerprint(tmp_path / "store") == fingerprint(tmp_path / "at once")
+
+
+def always(cost, turnover):
+    raise ValueError("no such cell line")
+
+
+def mean_over_patients(runs):
+    return sim.final_burden(runs) / sim.final_burden(runs).mean("patient")
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"build": always}, r"All 10 points .* at point 0 \(cost=0, turnover=0.6\): ValueError"),
+        ({"keep": {"share": mean_over_patients}}, "another value beside others than alone"),
+        ({"keep": {"mean": lambda runs: 1.0}}, r"it must return an array \(arm, patient\)"),
+        ({"keep": [sim.burden_curve]}, r"record=sim.Visits\(\)"),
+    ],
+)
+def test_what_is_wrong_everywhere_is_said_before_anything_is_stored(tmp_path, changes, message):
+    with pytest.raises(sim.InputError, match=message):
+        sweep(**{"design": GRID, "patients": 5, **changes}).run(tmp_path / "store")
+    assert not (tmp_path / "store").exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"design": sim.Grid(cots=[0.1])}, r"'cots' of the design is taken neither.*'cost'\?"),
+        ({"arms": {"x": lambda dose: sim.Continuous("A", dose)}}, "arm 'x' needs 'dose'"),
+        ({"arms": {}}, "arms are given by name"),
+        ({"arms": {"x": "A"}}, "Arm 'x' is 'A'"),
+        ({"build": build()}, "give a function"),
+        ({"design": [0.1]}, "sim.Grid"),
+        ({"patients": 0}, "patients is 0"),
+        ({"keep": [lambda runs: runs]}, "A lambda has no name"),
+        ({"keep": [sim.cured, sim.cured]}, "one name"),
+    ],
+)
+def test_wrong_sweeps_are_refused_when_they_are_written(changes, message):
+    with pytest.raises(sim.InputError, match=message):
+        sweep(**changes)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"workers": 0}, "at least 1"),
+        ({"workers": 2, "client": "tcp://x"}, "one of the two"),
+        ({"part": "4/3"}, "3/20"),
+        ({"client": 8}, "address of a scheduler"),
+    ],
+)
+def test_wrong_ways_to_run_are_refused(tmp_path, options, message):
+    with pytest.raises(sim.InputError, match=message):
+        sweep(arms=ARMS).run(tmp_path / "store", **options)
