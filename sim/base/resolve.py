@@ -55,8 +55,20 @@ def check_equally_long(descriptions: Mapping[str, Any]) -> dict[str, int]:
     return found
 
 
-def check_lengths(descriptions: Mapping[str, Any], patients: np.ndarray) -> None:
+def check_lengths(
+    descriptions: Mapping[str, Any], patients: np.ndarray, *, named: bool = False
+) -> None:
     """Check that every array has a value for every patient.
+
+    Parameters
+    ----------
+    descriptions : mapping of str to description
+        What may hold arrays.
+    patients : ndarray (patient,)
+        Numbers of the patients.
+    named : bool
+        Whether the user named them, and did not only say how many: then fewer than the arrays
+        have are meant.
 
     Raises
     ------
@@ -70,7 +82,7 @@ def check_lengths(descriptions: Mapping[str, Any], patients: np.ndarray) -> None
                 f"{place} has values for {n} patients, but there are {patients.max() + 1}; "
                 f"say patients={n}, or give one value per patient."
             )
-        if len(patients) < n and np.array_equal(patients, np.arange(len(patients))):
+        if not named and len(patients) < n and np.array_equal(patients, np.arange(len(patients))):
             raise InputError(
                 f"{place} has values for {n} patients, but patients={len(patients)}; say "
                 f"patients={n}, or name the patients to run: patients=[0, 3, 7]."

@@ -33,7 +33,6 @@ class Ledger:
         self.treatment_days = np.zeros(count)
         self.last_treatment_day = np.zeros(count)
         self.quality_days = np.zeros(count)
-        self._worth: np.ndarray | None = None
         self.worst_grade = np.zeros(count)
         self.severe_days = np.zeros(count)
         self.stop_day = np.full(count, np.nan)
@@ -71,6 +70,7 @@ class Ledger:
 
     def _follow(self, gap: float, burden: np.ndarray) -> None:
         alive = ~self.dead
+        before: Number = 0.0
         grade: Number = 0.0
         if self.effects is not None:
             before = self.effects.worst
@@ -81,11 +81,10 @@ class Ledger:
             severe = 0.5 * ((before >= SEVERE).astype(float) + (grade >= SEVERE))
             self.severe_days += gap * severe * alive
         quality = self._clinic.quality
-        if quality is not None:
-            worth = quality.worth(burden, grade, self._on)
-            begin = worth if self._worth is None else self._worth
-            self.quality_days += gap * 0.5 * (begin + worth) * alive
-            self._worth = worth
+        if quality is not None and self._burden is not None:
+            begin = quality.worth(self._burden, before, self._on)
+            end = quality.worth(burden, grade, self._on)
+            self.quality_days += gap * 0.5 * (begin + end) * alive
 
     def _deaths(self, day: float, burden: np.ndarray) -> None:
         fatal = burden >= self._clinic.fatal

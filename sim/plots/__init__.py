@@ -2,15 +2,18 @@
 
 from sim.plots.burden import burden
 from sim.plots.clones import clones
+from sim.plots.compared import forest, paired
 from sim.plots.concentration import concentration
 from sim.plots.files import save
 from sim.plots.film import animate, reveal
 from sim.plots.interaction import interaction, isobologram
 from sim.plots.lattice import clone_tree, landscape
 from sim.plots.muller import muller
+from sim.plots.patients import spider, swimmer, waterfall
 from sim.plots.phase import phase
 from sim.plots.response import dose_response
 from sim.plots.styles import looks, style
+from sim.plots.survival import kaplan_meier
 
 __all__ = [
     "animate",
@@ -19,13 +22,19 @@ __all__ = [
     "clones",
     "concentration",
     "dose_response",
+    "forest",
     "interaction",
     "isobologram",
+    "kaplan_meier",
     "landscape",
     "looks",
     "muller",
+    "paired",
     "phase",
     "reveal",
     "save",
+    "spider",
     "style",
+    "swimmer",
+    "waterfall",
 ]

@@ -92,7 +92,8 @@ def make_plan(
     days = _days(days)
     seed = _seed(seed)
     _check_arms(tumour, arms)
-    check_lengths({"tumour": tumour, "clinic": clinic, **arms}, numbers)
+    named = not isinstance(patients, int | float | np.integer)
+    check_lengths({"tumour": tumour, "clinic": clinic, **arms}, numbers, named=named)
     # Every patient's own numbers are drawn once here, so that a distribution which reaches
     # beyond what is allowed is found before anything runs.
     resolve(tumour, seed, numbers, "tumour")

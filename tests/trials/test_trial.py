@@ -59,7 +59,7 @@ def test_lots_decide_who_is_counted_and_change_nothing_else(result):
     assert np.isnan(counted[~inside]).all()
     few = trial(patients=30, design=sim.Randomised()).run(7, progress=False)
     np.testing.assert_array_equal(few.members, inside[:, :30])
-    with pytest.raises(InputError, match="Nobody is in both .* run the trial"):
+    with pytest.raises(InputError, match="Nobody is in both"):
         parallel.paired("holidays")
     assert parallel.compare("holidays").paired is None
 

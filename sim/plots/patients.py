@@ -1,0 +1,270 @@
+"""Figures that show every patient of an arm: waterfall, spider, swimmer."""
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from sim.base.errors import InputError, unknown
+from sim.clinic.criteria import RESPONSES
+from sim.plots import layout as page
+from sim.plots.axis import time_axis
+from sim.plots.styles import current, looks, trim
+from sim.plots.values import time_unit
+from sim.results import Runs
+
+SHOWN = 60
+"""A swimmer plot with more patients than this cannot be read."""
+
+_PLACES = {"complete": 2, "partial": 5, "stable": 7, "progressive": 1, "not evaluable": 4}
+_HATCHES = {
+    "complete": "",
+    "partial": "",
+    "stable": "",
+    "progressive": "///",
+    "not evaluable": "..",
+}
+
+
+def waterfall(result: Any, arm: str, *, ax: Axes | None = None, size: page.Size = None) -> Axes:
+    """Draw the best change of every patient from the baseline, sorted, with the best response.
+
+    The change is that of the smallest result until progression, on the scale of the clinic's
+    criteria: of RECIST, the diameter. -100 %: nothing was seen. Bars are cut at +100 %.
+
+    Parameters
+    ----------
+    result : TrialResult or Runs
+        With the arm.
+    arm : str
+        Which one.
+    ax, size
+        As in `sim.plots.kaplan_meier`.
+    """
+    runs, inside = runs_of(result, arm)
+    data = runs.data.sel(arm=arm)
+    change, best = data["best_change"].values[inside], data["best_response"].values[inside]
+    known = ~np.isnan(change)
+    order = np.argsort(-change[known], kind="stable")
+    change, best = change[known][order], best[known][order]
+    panels = page.open_panels(1, ax, size)
+    ax, font = panels.axes[0], panels.font
+    handles: list[Artist] = []
+    for code in reversed(range(len(RESPONSES))):
+        here = np.flatnonzero(best == code)
+        if not here.size:
+            continue
+        word = RESPONSES[code]
+        style = {"color": current().palette[_PLACES[word]], "hatch": _HATCHES.get(word, "")}
+        ax.bar(
+            here, np.minimum(100 * change[here], 100), width=1.0 if change.size > 80 else 0.85,
+            linewidth=0, **style,
+        )  # fmt: skip
+        handles.append(Patch(label=f"{word} ({here.size})", linewidth=0, **style))
+    for level, words in ((-30, "partial response"), (20, "progression")):
+        ax.axhline(level, color=current().ink, linewidth=0.8, linestyle=(0, (4, 3)), zorder=3)
+        ax.annotate(
+            words, (1, level), (0, 2), xycoords=ax.get_yaxis_transform(), ha="right", va="bottom",
+            textcoords="offset points", fontsize=0.8 * font, color=current().ink,
+        )  # fmt: skip
+    ax.axhline(0, color=current().text, linewidth=0.8)
+    ax.set_xlim(-0.6, max(change.size, 1) - 0.4)
+    ax.set_ylim(-105, 105)
+    ax.set_xticks([])
+    ax.set_xlabel("patients, sorted", fontsize=font)
+    ax.set_ylabel(panels.upright("best change from baseline [%]"), fontsize=font)
+    trim(ax, font)
+    page.head(panels, ax, arm, _count(change.size, int((~known).sum())), 0)
+    page.legend(panels, handles)
+    return ax
+
+
+def spider(
+    result: Any, arm: str, *, most: int = 50, ax: Axes | None = None, size: page.Size = None
+) -> Axes:
+    """Draw every patient's results relative to the baseline, over time.
+
+    Open circles: nothing was seen. A line ends at death; a cross marks first progression.
+
+    Parameters
+    ----------
+    result : TrialResult or Runs
+        With scans: ``record=sim.Visits()`` or ``sim.Endpoints(scans=True)``.
+    arm : str
+        Which one.
+    most : int
+        Draw so many patients at most, the first ones.
+    ax, size
+        As in `sim.plots.kaplan_meier`.
+    """
+    runs, inside = runs_of(result, arm)
+    if "observed" not in runs.data:
+        raise InputError(
+            "A spider plot needs what the scans showed; run with record=sim.Visits() or "
+            "sim.Endpoints(scans=True)."
+        )
+    data = runs.data.sel(arm=arm).isel(patient=np.flatnonzero(inside)[:most])
+    days, unit = time_unit(runs.days)
+    panels = page.open_panels(1, ax, size)
+    ax, font = panels.axes[0], panels.font
+    colour, x = looks(runs.arms)[arm].colour, data["scan"].values / days
+    change = 100 * (data["observed"].values / data["baseline"].values[:, None] - 1)
+    lived = data["scan"].values <= data["end_day"].values[:, None]
+    lived |= (data["ending"].values < 2)[:, None]
+    change = np.where(lived, change, np.nan)
+    for row, curve in enumerate(change):
+        seen = ~np.isnan(curve)
+        ax.plot(x[seen], curve[seen], color=colour, linewidth=0.8 * panels.scale, alpha=0.6)
+        hidden = seen & ~data["detected"].values[row]
+        ax.plot(
+            x[hidden], curve[hidden], linestyle="none", marker="o", markerfacecolor="none",
+            color=colour, markersize=3 * panels.scale, alpha=0.6,
+        )  # fmt: skip
+    first = data["progression_day"].values
+    at = np.searchsorted(data["scan"].values, first - 1e-6)
+    for row in np.flatnonzero(~np.isnan(first) & (at < x.size)):
+        ax.plot(
+            x[at[row]], change[row, at[row]], marker="x", color=current().text,
+            markersize=5 * panels.scale, zorder=4,
+        )  # fmt: skip
+    ax.axhline(0, color=current().ink, linewidth=0.8)
+    time_axis(ax, runs.days)
+    ax.set_ylim(-105, min(300, max(110, float(np.nanmax(change)) * 1.05)))
+    ax.set_xlabel(f"time [{unit}]", fontsize=font)
+    ax.set_ylabel(panels.upright("change from baseline [%]"), fontsize=font)
+    trim(ax, font)
+    hidden_count = int(inside.sum()) - change.shape[0]
+    page.head(panels, ax, arm, _count(change.shape[0], hidden_count, "not shown"), 0)
+    page.legend(
+        panels,
+        [
+            Line2D([], [], color=colour, linewidth=1, label="one patient"),
+            Line2D([], [], color=colour, marker="o", markerfacecolor="none", linestyle="none",
+                   markersize=3, label="not detected"),
+            Line2D([], [], color=current().text, marker="x", linestyle="none", markersize=5,
+                   label="first progression"),
+        ],
+    )  # fmt: skip
+    return ax
+
+
+def swimmer(runs: Runs, arm: str, *, ax: Axes | None = None, size: page.Size = None) -> Axes:
+    """Draw each patient's time as a lane: which drugs are given when, and what happens.
+
+    Parameters
+    ----------
+    runs : Runs
+        With curves at every visit; ``result.follow(range(20))`` returns those of a trial.
+    arm : str
+        Which one.
+    ax, size
+        As in `sim.plots.kaplan_meier`.
+    """
+    runs, _ = runs_of(runs, arm)
+    if not runs.has_curves:
+        raise InputError(
+            "A swimmer plot needs doses at every visit; run with record=sim.Visits(), or take "
+            "some patients of a trial: result.follow(range(20))."
+        )
+    data = runs.data.sel(arm=arm)
+    if data.sizes["patient"] > SHOWN:
+        raise InputError(
+            f"{data.sizes['patient']} patients are too many for a swimmer plot; take at most "
+            f"{SHOWN}: result.follow(range(20))."
+        )
+    order = np.argsort(-data["end_day"].values, kind="stable")
+    data = data.isel(patient=order)
+    days, unit = time_unit(runs.days)
+    count = data.sizes["patient"]
+    panels = page.open_panels(1, ax, size, extra=max(0, 0.7 * count - 15))
+    ax, font = panels.axes[0], panels.font
+    ends = data["end_day"].values
+    alive = data["ending"].values < 2
+    ends = np.where(alive, runs.days, ends)
+    ax.barh(np.arange(count), ends / days, height=0.72, color=current().pale, linewidth=0)
+    given = [k for k in range(len(runs.drugs)) if (data["dose"].values[..., k] > 0).any()]
+    its = looks(runs.drugs)
+    for lane, k in enumerate(given):
+        _doses(ax, data, k, lane, len(given), ends, days, its[runs.drugs[k]].colour)
+    marks = _marks(ax, data, ends, alive, days, panels.scale)
+    time_axis(ax, runs.days)
+    ax.set_ylim(count - 0.4, -0.6)
+    ax.set_yticks(np.arange(count) if count <= 30 else [])
+    if count <= 30:
+        ax.set_yticklabels([str(n) for n in data["patient"].values])
+    ax.set_ylabel("patient", fontsize=font)
+    ax.set_xlabel(f"time [{unit}]", fontsize=font)
+    trim(ax, font)
+    if count > 20:
+        ax.tick_params(axis="y", labelsize=0.7 * font)
+    page.head(panels, ax, arm, _count(count, 0), 0)
+    names = [
+        Patch(color=its[runs.drugs[k]].colour, linewidth=0, label=runs.drugs[k]) for k in given
+    ]
+    page.legend(panels, [*names, Patch(color=current().pale, label="no drug"), *marks])
+    return ax
+
+
+def runs_of(result: Any, arm: str) -> tuple[Runs, np.ndarray]:
+    """Return the runs of a trial's result (or the runs themselves), and who is in the arm."""
+    runs = result if isinstance(result, Runs) else getattr(result, "runs", None)
+    if not isinstance(runs, Runs):
+        raise InputError(f"{result!r} is neither the result of a trial nor runs.")
+    if arm not in runs.arms:
+        raise unknown(f"Plot of arm {arm!r}", "arm", arm, runs.arms)
+    members = getattr(result, "members", None)
+    if members is None:
+        return runs, np.ones(runs.data.sizes["patient"], dtype=bool)
+    return runs, members[runs.arms.index(arm)]
+
+
+def _doses(ax, data, drug: int, lane: int, lanes: int, ends, days: float, colour: str) -> None:
+    """Fill the days on which a drug is given; the shade is the dose."""
+    time, height = data["time"].values, 0.72 / lanes
+    for row in range(data.sizes["patient"]):
+        dose = data["dose"].values[row, :-1, drug]
+        change = np.flatnonzero(np.diff(dose)) + 1
+        edges = np.concatenate(([0], change, [dose.size]))
+        for begin, end in pairwise(edges):
+            if dose[begin] > 0 and time[begin] < ends[row]:
+                ax.barh(
+                    row - 0.36 + (lane + 0.5) * height,
+                    (min(time[end], ends[row]) - time[begin]) / days, left=time[begin] / days,
+                    height=height, color=colour, alpha=float(np.clip(dose[begin], 0.3, 1.0)),
+                    linewidth=0,
+                )  # fmt: skip
+
+
+def _marks(ax, data, ends, alive, days: float, scale: float) -> list[Artist]:
+    """Mark responses, progressions, deaths, and who goes on."""
+    lanes, handles = np.arange(data.sizes["patient"]), []
+    text = current().text
+    dead = np.where(alive, np.nan, ends)
+    goes_on = np.where(alive, ends, np.nan)
+    for word, when, marker, face in (
+        ("response", data["response_day"].values, "^", "white"),
+        ("progression", data["progression_day"].values, "D", "white"),
+        ("second progression", data["second_progression_day"].values, "D", text),
+        ("death", dead, "X", text),
+        ("alive at the end", goes_on, ">", text),
+    ):
+        here = ~np.isnan(when) & (when <= ends)
+        if not here.any():
+            continue
+        style = dict(
+            marker=marker, markerfacecolor=face, color=text, linestyle="none",
+            markeredgewidth=0.8 * scale,
+        )  # fmt: skip
+        ax.plot(
+            when[here] / days, lanes[here], markersize=5 * scale, zorder=4, clip_on=False, **style
+        )
+        handles.append(Line2D([], [], markersize=5, label=word, **style))
+    return handles
+
+
+def _count(shown: int, others: int, why: str = "without a second result") -> str:
+    return f"n = {shown}" + (f", {others} {why}" if others else "")

@@ -1,0 +1,132 @@
+"""Kaplan-Meier curves, with the numbers at risk below them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from sim.base.errors import InputError, unknown
+from sim.plots import layout as page
+from sim.plots.axis import time_axis
+from sim.plots.styles import current, looks, trim
+from sim.plots.values import time_unit
+from sim.results.followup import Followup
+
+
+def kaplan_meier(
+    times: Followup,
+    arms: str | Sequence[str] | None = None,
+    *,
+    band: bool = True,
+    ax: Axes | None = None,
+    size: page.Size = None,
+) -> Axes:
+    """Draw the share of patients without an event over time, and how many are still followed.
+
+    Ticks on a curve are patients whose follow-up ended without an event. Numbers at risk stand
+    below, as reporting guidelines ask (CONSORT; Pocock, Clayton and Altman 2002, Lancet 359:1686).
+
+    Parameters
+    ----------
+    times : Followup
+        ``result.followup("overall survival")``, or `sim.trials.followup` of runs.
+    arms : str or sequence of str, optional
+        Which arms, in which order; all by default.
+    band : bool
+        Whether to shade the 95 % interval.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+    size : str or (width, height), optional
+        Of a new figure: ``"slide"``, ``"column"``, or inches.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    InputError
+        If an arm is unknown.
+    """
+    names = chosen(times, arms)
+    panels = page.open_panels(1, ax, size, extra=len(names) + 2)
+    ax, font = panels.axes[0], panels.font
+    days, unit = time_unit(times.horizon)
+    its = looks(times.arms)
+    handles: list[Artist] = []
+    for name in names:
+        curve = times.kaplan_meier(name)
+        x = np.append(curve.days, times.horizon) / days
+        look = its[name]
+        ax.plot(
+            x, np.append(curve.share, curve.share[-1]), drawstyle="steps-post", color=look.colour,
+            linestyle=look.dashes, linewidth=1.8 * panels.scale, zorder=3,
+        )  # fmt: skip
+        if band and curve.days.size > 1:
+            low, high = (np.append(edge, edge[-1]) for edge in (curve.low, curve.high))
+            ax.fill_between(
+                x, low, high, step="post", color=look.colour, alpha=0.15, linewidth=0, zorder=1
+            )
+        lost = np.unique(curve.censored[curve.censored < times.horizon])
+        ax.plot(
+            lost / days, curve.at(lost), linestyle="none", marker="|", color=look.colour,
+            markersize=5 * panels.scale, zorder=3,
+        )  # fmt: skip
+        handles.append(
+            Line2D([], [], color=look.colour, linestyle=look.dashes, linewidth=1.8, label=name)
+        )
+    time_axis(ax, times.horizon)
+    ax.set_ylim(0, 1.02)
+    ax.set_ylabel(panels.upright(f"{times.name} [share of patients]"), fontsize=font)
+    trim(ax, font)
+    _numbers_at_risk(ax, times, names, days, unit, font)
+    page.head(panels, ax, times.name[0].upper() + times.name[1:], _count(times, names), 0)
+    page.legend(panels, handles)
+    return ax
+
+
+def chosen(times: Followup, arms: str | Sequence[str] | None) -> list[str]:
+    """Return the arms to draw, checked."""
+    names = list(times.arms) if arms is None else [arms] if isinstance(arms, str) else list(arms)
+    for name in names:
+        if name not in times.arms:
+            raise unknown(f"Plot of arm {name!r}", "arm", name, times.arms)
+    if not names:
+        raise InputError("No arm to draw: arms is empty.")
+    return names
+
+
+def _numbers_at_risk(
+    ax: Axes, times: Followup, names: Sequence[str], days: float, unit: str, font: float
+) -> None:
+    """Write the numbers below the axis, one row for each arm, under the ticks."""
+    its = looks(times.arms)
+    left, right = ax.get_xlim()
+    ticks = [t for t in ax.get_xticks() if left - 1e-9 <= t <= right + 1e-9]
+    small, gap = 0.85 * font, 1.25 * font
+
+    def write(x: float, line: float, text: str, colour: str, where: str) -> None:
+        # ticks are in the data; the arm's name stands to the left of them all
+        frame = ax.get_xaxis_transform() if where == "center" else ax.transAxes
+        ax.annotate(
+            text, (x, 0), (0 if where == "center" else -1.7 * font, -(line * gap + 2.2 * font)),
+            xycoords=frame, textcoords="offset points", ha=where, va="top", fontsize=small,
+            color=colour, annotation_clip=False,
+        )  # fmt: skip
+
+    write(0.0, 0.0, "at risk", current().ink, "right")
+    for row, name in enumerate(names, start=1):
+        write(0.0, row, name, its[name].colour, "right")
+        curve = times.kaplan_meier(name)
+        for tick in ticks:
+            count = int(curve.at_risk(tick * days))
+            write(tick, row, str(count), current().text, "center")
+    ax.set_xlabel(f"time [{unit}]", fontsize=font, labelpad=(len(names) + 1.6) * gap)
+
+
+def _count(times: Followup, names: Sequence[str]) -> str:
+    counts = [times.of(name)[0].size for name in names]
+    each = "each arm" if len(set(counts)) == 1 else "the arms"
+    return f"n = {', '.join(map(str, dict.fromkeys(counts)))} in {each}"
