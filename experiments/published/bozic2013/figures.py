@@ -17,6 +17,9 @@ from sim.plots.colours import look
 SIZES = np.geomspace(1e6, 1e12, 13)
 """Cells at the start of treatment."""
 
+LESIONS = (8.5e8, 2.6e11)
+"""Smallest and largest number of cells of the 22 patients (table 1)."""
+
 SETTINGS = {
     "two drugs, no common mutation (n12 = 0)": (0, TOGETHER),
     "two drugs, one common mutation (n12 = 1)": (1, TOGETHER),
@@ -46,6 +49,8 @@ def eradication(patients: int):
         share = simulated(n12, treatment, patients // len(SIZES))
         ax.plot(sizes, line, color=style.colour, linestyle=style.dashes)
         ax.plot(SIZES, share, style.marker, color=style.colour, label=name)
+    ax.axvspan(*LESIONS, color="0.93", zorder=0)
+    ax.annotate("22 patients", (LESIONS[0], 0.5), (4, 0), textcoords="offset points", fontsize=9)
     ax.set(xscale="log", ylim=(-0.02, 1.02), xlabel="cells at the start of treatment")
     ax.set_ylabel("probability of eradication")
     ax.spines[["top", "right"]].set_visible(False)

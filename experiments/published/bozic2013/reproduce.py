@@ -1,6 +1,7 @@
 """The numbers of Bozic et al. 2013, eLife 2:e00747, by simulation from one cell and by theory."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -30,6 +31,7 @@ def rows(patients: int) -> list[Row]:
         start_or_treatment(patients),
         *slower_division(patients),
         *table_2(patients // 5),
+        *costly(patients // 5),
     ]
 
 
@@ -127,4 +129,51 @@ def table_2(patients: int) -> list[Row]:
         row = share(what, published, count, patients)
         found.append(Row(what, published, row.ours / 100, row.low / 100, row.high / 100))
         found.append(exact(f"{what}, theory", published, 1 - theory(tumour)))
+    return found
+
+
+COSTS = {
+    (0, 1e11): {0.01: "0.11", 0.05: "0.08", 0.1: "0.06"},
+    (1, 1e9): {0.01: "0.73", 0.05: "0.72", 0.1: "0.70"},
+}
+"""Share of treatment failures by (n12, M) and the cost of each resistance mutation; b 0.14."""
+
+
+def with_cost(tumour: sim.Tumour, cost: float) -> sim.Tumour:
+    """Return the lesion whose cells with k mutations divide at (b - d)(1 - c)^k + d.
+
+    A cell that became resistant to both drugs by one mutation pays for one, so these cells are a
+    clone of their own.
+    """
+    *others, doubly = tumour.clones
+    crossed = replace(doubly, name="cross-resistant")
+    mutations = {clone.name: k for clone, k in zip((*others, crossed), (0, 1, 1, 1), strict=True)}
+    clones = [
+        replace(
+            clone,
+            birth=(clone.birth - clone.death) * (1 - cost) ** mutations.get(clone.name, 2)
+            + clone.death,
+        )
+        for clone in (*others, doubly, crossed)
+    ]
+    founder = others[0].name
+    at_once = (founder, doubly.name)
+    transitions = [
+        replace(m, target=crossed.name) if (m.source, m.target) == at_once else m
+        for m in tumour.mutations
+    ]
+    return tumour.replace(clones=clones, transitions=transitions)
+
+
+def costly(patients: int) -> list[Row]:
+    """Failure of the pair where every resistance mutation costs."""
+    found = []
+    for (n12, size), by_cost in COSTS.items():
+        for cost, published in by_cost.items():
+            tumour = with_cost(sim.presets.melanoma_vemurafenib(n12=n12, size=size), cost)
+            count = patients - cured(tumour, {"together": TOGETHER}, patients)["together"]
+            what = f"failure of both together, n12 = {n12}, M = {size:.0e}, cost {cost:.0%}"
+            row = share(what, published, count, patients)
+            found.append(Row(what, published, row.ours / 100, row.low / 100, row.high / 100))
+            found.append(exact(f"{what}, theory", published, 1 - theory(tumour)))
     return found
