@@ -74,6 +74,7 @@ class Desk:
             shape = (count, len(self._scan_days))
             self._kept = (np.full(shape, np.nan), np.zeros(shape, dtype=bool))
         self.ledger = Ledger(clinic, self._drugs, half_lives or [None] * len(drugs), count)
+        self._given: np.ndarray | None = None
         self._doses = np.broadcast_to(np.zeros(len(self._drugs)), (count, len(self._drugs)))
         self._burden = self._baseline = self._reference = self._nadir = np.full(count, np.nan)
         self._whole_nadir = self._judged = self._burden
@@ -149,7 +150,8 @@ class Desk:
             self.ledger.stop_day[stopped] = seen.day
             self.happened |= np.where(held, HELD, 0).astype(np.int8)
         self.ledger.give(seen.day, doses)
-        self._doses = np.broadcast_to(doses, self._doses.shape)
+        if doses is not self._given:
+            self._given, self._doses = doses, np.broadcast_to(doses, self._doses.shape)
         return doses
 
     def close(self, day: float, burden: np.ndarray | None = None) -> None:

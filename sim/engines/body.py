@@ -32,6 +32,7 @@ class Body(ABC):
         self.cells = cells
         self.state = np.zeros(len(cells), dtype=np.int8)
         self._way = block.way
+        self._burden: np.ndarray | None = None
         self._keys = block.keys
         self._event_keys = block.event_keys
         self.tracks: Tracks | None = None
@@ -41,7 +42,9 @@ class Body(ABC):
 
     def burden(self) -> np.ndarray:
         """Return all cells (patient,) of each patient."""
-        return self.cells.sum(axis=1)
+        if self._burden is None:
+            self._burden = _added(self.cells)
+        return self._burden
 
     def concentration(self, doses: np.ndarray, day: float) -> np.ndarray:
         """Return the concentrations (patient or 1, drug) just after the doses of this day."""
@@ -56,6 +59,7 @@ class Body(ABC):
         """Let time pass at these doses (patient or 1, drug), from one visit to the next."""
         # A copy of our own: numba compiles read-only arrays, as regimens return, once more.
         doses = np.array(doses, dtype=float, order="C")
+        self._burden = None
         if self._kinetics and len(self._due) == 1 and max(len(doses), len(self.model.drug)) > 1:
             self._concentration = np.repeat(self._concentration, len(self.cells), axis=0)
             self._due = np.repeat(self._due, len(self.cells), axis=0)
@@ -76,6 +80,7 @@ class Body(ABC):
             Which of the day's treatments it is; with the day, the address of the draws.
         """
         who = who & (self.state == RUNNING)
+        self._burden = None
         keys = fold_in(fold_in(self._event_keys, day_number(day)), number)
         self._thin(np.array(survival, dtype=float, order="C"), who, keys)
 
@@ -87,3 +92,13 @@ class Body(ABC):
     @abstractmethod
     def _advance(self, doses: np.ndarray, day: float, until: float) -> None:
         """Run the kernel."""
+
+
+def _added(cells: np.ndarray) -> np.ndarray:
+    """Return the sum (patient,) over clones; along few columns that is ten times `sum`'s speed."""
+    if cells.shape[1] > 16:
+        return cells.sum(axis=1)
+    total = cells[:, 0].copy()
+    for k in range(1, cells.shape[1]):
+        total += cells[:, k]
+    return total

@@ -25,6 +25,8 @@ WAITING = 8.0
 SMALL = 100_000
 """Visits of patients in all arms up to which a job may begin as Python."""
 
+_found: dict[tuple[str, str], Any] = {}
+
 
 class Compiled:
     """Run compiled kernels."""
@@ -33,7 +35,11 @@ class Compiled:
 
     def run(self, module: str, function: str, *arguments: Any) -> Any:
         """Run a kernel of `sim.kernels`."""
-        return getattr(import_module(f"sim.kernels.{module}"), function)(*arguments)
+        kernel = _found.get((module, function))
+        if kernel is None:
+            kernel = getattr(import_module(f"sim.kernels.{module}"), function)
+            _found[module, function] = kernel
+        return kernel(*arguments)
 
     def sentence(self) -> str:
         """Say how kernels were run."""
