@@ -212,7 +212,9 @@ class Tumour:
                     f"{where}: the pump is inhibited by {inhibitor!r}, whose effect is "
                     f"{type(effects[inhibitor]).__name__}. Give it sim.Inhibition(ec50=...)."
                 )
-        if isinstance(effects[drug], Inhibition) and not inside.is_only_uptake:
+        # (what it needs is a second pathway that the drug blocks: a lone blocker does nothing too)
+        rest = replace(inside, needs={})
+        if isinstance(effects[drug], Inhibition) and not rest.is_only_uptake:
             raise InputError(
                 f"{where}: {drug!r} blocks a mechanism and does not kill; only uptake can differ."
             )

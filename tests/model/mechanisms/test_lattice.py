@@ -97,6 +97,21 @@ def test_cross_resistance_and_collateral_sensitivity():
     assert growth[1] < growth[0]
 
 
+@pytest.mark.parametrize("partner", ["B", "P"])
+def test_a_bypass_answers_only_to_the_pair(partner):
+    """Whether the partner kills dependent cells by itself, or only blocks the second pathway."""
+    tumour = tumour_of(Bypass("A", partner=partner))
+    dependent, bypassed = tumour.clones
+    kill = 0.3 * 4 / (1 + 4)
+    alone = 0.1 - kill if partner == "B" else 0.1
+    for clone, on_a, on_partner in ((dependent, 0.1 - kill, alone), (bypassed, 0.1, 0.1)):
+        assert net_growth(tumour, clone, {"A": 1.0}) == pytest.approx(on_a)
+        assert net_growth(tumour, clone, {partner: 1.0}) == pytest.approx(on_partner)
+    both = net_growth(tumour, bypassed, {"A": 1.0, partner: 1.0})
+    f = 1.0 / 1.1 if partner == "P" else 0.8
+    assert both == pytest.approx(0.1 - kill * f - (kill * 0.8 if partner == "B" else 0.0))
+
+
 def test_a_ladder_of_copies():
     tumour = tumour_of(GeneAmplification("A", 0.02, 0.1, copies=4, fold_per_copy=2, first=0.001,
                                          cost_per_copy=0.1))  # fmt: skip
