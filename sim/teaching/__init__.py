@@ -7,5 +7,16 @@ from sim.teaching.checking import Verdict, check
 from sim.teaching.doctor import Doctor
 from sim.teaching.sliders import Explorer, Slider, explore
 from sim.teaching.treat import Game, treat
+from sim.teaching.unknown import unknown
 
-__all__ = ["Doctor", "Explorer", "Game", "Slider", "Verdict", "check", "explore", "treat"]
+__all__ = [
+    "Doctor",
+    "Explorer",
+    "Game",
+    "Slider",
+    "Verdict",
+    "check",
+    "explore",
+    "treat",
+    "unknown",
+]

@@ -3,7 +3,9 @@
 import json
 import re
 from pathlib import Path
+from types import FunctionType
 
+import numpy as np
 import pytest
 
 import sim
@@ -23,6 +25,22 @@ def played(patient, plan):
 
 def vemurafenib_fold(fold):
     return sim.Clone("resistant", 0.14, 0.13, start=1000, fold={"vemurafenib": fold})
+
+
+def two_mechanisms(*others):
+    return sim.Tumour.from_founder(
+        sim.Clone("sensitive", 0.14, 0.12, start=1e9),
+        [sim.TargetMutation("A"), *others],
+        drugs=[sim.Drug(name, sim.Hill(0.10, 0.3, 2)) for name in "AB"],
+    )
+
+
+def paused_below(share):
+    @sim.policy(drugs=("abiraterone",))
+    def paused(seen, memory):
+        return {"abiraterone": np.where(seen.burden < share * seen.baseline, 0.0, 1.0)}
+
+    return paused
 
 
 # Worked out by hand or by a simulation of their own, and not with the code that checks them.
@@ -51,6 +69,24 @@ MODEL = {
     "6.1": [252],
     "6.2": ["ac"],
     "6.3": [lambda: sim.Adaptive("abiraterone", stop_below=0.8, restart_above=1.0)],
+    "7.1": [
+        {
+            "P": "target mutation",
+            "Q": "pump",
+            "R": "tolerance",
+            "S": "inactivation",
+            "T": "silencing",
+        },
+    ],
+    "7.2": ["bc"],
+    "7.3": [lambda: two_mechanisms(sim.Efflux(["A", "B"]))],
+    "8.1": [4.19e9],
+    "8.2": [1.728],
+    "8.3": ["b"],
+    "8.4": ["abd"],
+    "9.1": [1],
+    "9.2": [lambda: paused_below(0.85)],
+    "9.3": ["acd"],
     "10.1": ["b"],
     "10.2": ["a"],
     "10.3": [lambda: played(7, [{"A": 0.3}] * 14)],
@@ -89,6 +125,40 @@ WRONG = {
     "6.1": [714, 20],
     "6.2": ["a", "abc", "acd"],
     "6.3": [sim.Adaptive("abiraterone", stop_below=0.2), sim.Adaptive("abiraterone")],
+    "7.1": [
+        {
+            "P": "pump",
+            "Q": "target mutation",
+            "R": "tolerance",
+            "S": "inactivation",
+            "T": "silencing",
+        },
+        {
+            "P": "target mutation",
+            "Q": "pump",
+            "R": "silencing",
+            "S": "inactivation",
+            "T": "tolerance",
+        },
+        {"P": ..., "Q": ..., "R": ..., "S": ..., "T": ...},
+        {"P": "pumps", "Q": "pump", "R": "pump", "S": "pump", "T": "pump"},
+        {"P": "pump"},
+        "pump",
+    ],
+    "7.2": ["b", "abc", "bd"],
+    "7.3": [
+        lambda: two_mechanisms(sim.Efflux("A")),
+        lambda: two_mechanisms(sim.Repair("A")),
+        lambda: two_mechanisms(sim.Efflux(["A", "B"]), sim.Repair("A")),
+        4,
+    ],
+    "8.1": [8e9, 4.19e12, 3.35e10],
+    "8.2": [1.2, 1.44, 0.728],
+    "8.3": ["a", "c"],
+    "8.4": ["ab", "abcd"],
+    "9.1": [0, 2, 5],
+    "9.2": [lambda: paused_below(0.2), sim.Adaptive("abiraterone"), "mine"],
+    "9.3": ["a", "abcd"],
     "10.1": ["a", "c"],
     "10.2": ["b", "c"],
     "10.3": [
@@ -101,7 +171,7 @@ WRONG = {
 
 
 def made(answer):
-    return answer() if callable(answer) else answer
+    return answer() if isinstance(answer, FunctionType) else answer
 
 
 def test_every_exercise_has_model_answers_and_wrong_ones():
@@ -159,4 +229,6 @@ def test_a_notebook_asks_every_exercise_of_its_number_and_gives_no_answer(path):
     assert len(asked) >= 3
     for text in code:
         if ".check(" in text:
-            assert text.startswith("my_answer = ...")
+            given = re.findall(r"^my_answer = (.*)$", text, flags=re.M)
+            assert len(given) == 1
+            assert re.match(r"\.\.\.|\{(\"\w\": \.\.\.(, )?)+\}$", given[0]), given

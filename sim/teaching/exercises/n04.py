@@ -1,9 +1,12 @@
 """04, combinations."""
 
+from functools import cache
+
 from sim.regimens import Combination, Continuous, Regimen
 from sim.teaching.kinds import Exercise, Made, Number
 
 
+@cache
 def _cured(size: float) -> float:
     from sim.presets import melanoma_vemurafenib
     from sim.theory import extinction_of_grown
