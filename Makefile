@@ -7,7 +7,7 @@ PYTHON ?=
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help demo notebooks test lint format validate published bench docs clean
+.PHONY: help demo notebooks test lint format validate published figures bench docs clean
 
 help:
 	@echo "make demo      the main job: a published melanoma under every strategy, drawn into results/demo"
@@ -17,6 +17,7 @@ help:
 	@echo "make format    put the code into the common form"
 	@echo "make validate  the slow tests with fresh random numbers, and the published results"
 	@echo "make published  the numbers of published papers beside ours, in one table (20 minutes)"
+	@echo "make figures   every kind of figure in every style, on one page: results/figures/index.html"
 	@echo "make bench     speed against other packages, side by side"
 	@echo "make docs      the documentation site, into docs/_build/html"
 	@echo "make clean     remove .venv, caches and builds (results/ is kept)"
@@ -45,6 +46,9 @@ validate: $(VENV)/.installed-test
 
 published: $(VENV)/.installed-core
 	@$(BIN)/python -m experiments.published
+
+figures: $(VENV)/.installed-core
+	@$(BIN)/python -m experiments.figures
 
 bench: $(VENV)/.installed-bench
 	@$(BIN)/python -m experiments.benchmarks

@@ -12,6 +12,7 @@ from sim.plots.muller import muller
 from sim.plots.patients import spider, swimmer, waterfall
 from sim.plots.phase import phase
 from sim.plots.response import dose_response
+from sim.plots.slide import slide
 from sim.plots.styles import looks, style
 from sim.plots.survival import kaplan_meier
 
@@ -33,6 +34,7 @@ __all__ = [
     "phase",
     "reveal",
     "save",
+    "slide",
     "spider",
     "style",
     "swimmer",

@@ -55,7 +55,7 @@ def clones(
     }
     frame = Frame(runs, names, chosen, *ends_of(list(medians.values())), chosen.label_of_clones)
     styles = looks(runs.clones)
-    panels = page.open_panels(len(names), ax, size)
+    panels = page.open_panels(len(names), ax, size, extra=max(0, len(runs.clones) - 4))
     for place, arm in enumerate(names):
         for clone, median in enumerate(medians[arm].T):
             _draw_clone(panels, place, frame, clone, median, styles[runs.clones[clone]])

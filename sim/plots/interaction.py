@@ -84,7 +84,9 @@ def isobologram(
         raise InputError(
             f"No clone has net growth {rate:g} per day at any of these doses; choose another rate."
         )
-    ax.plot(1, 1, marker="+", color=current().ink, markersize=8 * scale, zorder=3, clip_on=False)
+    inside = reach[0] >= 1 and reach[1] >= 1
+    if inside:
+        ax.plot(1, 1, marker="+", color=current().ink, markersize=8 * scale, zorder=3)
     ax.set(xlim=(0, reach[0]), ylim=(0, reach[1]))
     ax.set_xlabel(f"{pair[0]} [standard dose]", fontsize=panels.font)
     ax.set_ylabel(f"{pair[1]} [standard dose]", fontsize=panels.font)
@@ -97,8 +99,9 @@ def isobologram(
     ]  # fmt: skip
     ink = current().ink
     handles.append(Line2D([], [], color=ink, linewidth=0.8, label="additive (Loewe)"))
-    cross = dict(marker="+", markersize=8, linestyle="none")
-    handles.append(Line2D([], [], color=ink, label="both standard doses", **cross))
+    if inside:
+        cross = dict(marker="+", markersize=8, linestyle="none")
+        handles.append(Line2D([], [], color=ink, label="both standard doses", **cross))
     page.legend(panels, handles)
     return ax
 
@@ -108,7 +111,7 @@ def interaction(
     drugs: Sequence[str] | None = None,
     *,
     clones: Sequence[str] | None = None,
-    highest: float = 3.0,
+    highest: float = 2.0,
     ax: Axes | Sequence[Axes] | None = None,
     size: page.Size = None,
 ) -> Axes | np.ndarray:
@@ -207,4 +210,4 @@ def _dose_alone(tumour: Tumour, clone: str, drug: str, rate: float) -> float:
 
 def _reach(alone: Sequence[float]) -> float:
     finite = [dose for dose in alone if np.isfinite(dose) and dose < 20]
-    return max(1.15 * max(finite, default=0.0), 1.3)
+    return 1.15 * max(finite, default=1.3)

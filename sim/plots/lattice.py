@@ -253,8 +253,9 @@ def _arrow(
             connectionstyle=f"arc3,rad={0.35 if level else 0.0}",
         ),
     )  # fmt: skip
-    # nearer to the source than to the target: where two arrows cross, their numbers do not
-    x, y = (a + 0.28 * (b - a) for a, b in zip(source, target, strict=True))
+    # slanted arrows cross in the middle: their numbers stand before, those of upright ones there
+    along = 0.5 if source[0] in (0.0, target[0]) else 0.25
+    x, y = (a + along * (b - a) for a, b in zip(source, target, strict=True))
     beside = ScaledTranslation(-down * aside * 2.3 / 72, 0, inch)
     ax.annotate(
         _rate(value), (x, y), ha="center", va="center", fontsize=0.75 * font,

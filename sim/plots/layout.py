@@ -1,7 +1,8 @@
 """Figures and panels: how many columns, how large the letters, where titles and legends stand."""
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from sim.plots.arrange import Arranged
 from sim.plots.styles import current
 
 SIZES = {"slide": (13.33, 7.5), "column": (3.5, None)}
+_COLLECTED = "_sim_legend"
 Size = str | tuple[float, float] | None
 
 
@@ -27,6 +29,10 @@ class Panels:
     columns: int
     font: float
     ours: bool
+    strip: bool = True
+    """Whether doses, scans and progressions are shown above the panels."""
+    beside: int = 1
+    """How many rows of panels the whole figure has, where these are only some of them."""
 
     @property
     def figure(self) -> Figure | SubFigure:
@@ -52,7 +58,7 @@ class Panels:
 
     def upright(self, label: str) -> str:
         """Return the label of a y-axis, in two lines where the panels are low."""
-        rows = int(np.ceil(len(self.axes) / self.columns)) if self.ours else 1
+        rows = self.beside * int(np.ceil(len(self.axes) / self.columns)) if self.ours else 1
         height = self.figure.bbox.height / self.figure.dpi / rows  # type: ignore[union-attr]
         needed = 0.55 * self.font * len(label) / 72
         return label.replace(" [", "\n[") if needed > 0.45 * height else label
@@ -77,6 +83,8 @@ def open_panels(
 
     A new figure without a stated height grows by `extra` lines of text.
     """
+    if isinstance(ax, Panels):  # a part of a larger figure of ours
+        return ax
     if ax is not None:
         if size is not None:
             raise InputError(
@@ -119,8 +127,24 @@ def head(panels: Panels, ax: Axes, title: str, note: str, above: float) -> None:
     )
 
 
+@contextmanager
+def one_legend(figure: Figure) -> Iterator[list[Artist]]:
+    """Gather the legends of all panels drawn meanwhile, each entry once, into one list."""
+    entries: list[Artist] = []
+    setattr(figure, _COLLECTED, entries)
+    try:
+        yield entries
+    finally:
+        delattr(figure, _COLLECTED)
+
+
 def legend(panels: Panels, handles: Sequence[Artist]) -> None:
     """Explain the lines: under the panels where there is room, else inside the last one."""
+    collected = getattr(panels.figure, _COLLECTED, None)
+    if collected is not None:
+        known = {handle.get_label() for handle in collected}
+        collected.extend(handle for handle in handles if handle.get_label() not in known)
+        return
     for handle in handles:
         if isinstance(handle, Line2D):
             handle.set_linewidth(handle.get_linewidth() * panels.scale)
@@ -163,17 +187,23 @@ def _plan(count: int, size: Size, extra: float) -> tuple[float, float, float, in
         return *SIZES["slide"], (16.0 if rows == 1 and extra < 9 else 13.0), rows, columns  # type: ignore
     if size == "column":
         return 3.5, 2.2 * rows + 0.9, 7.0, rows, columns
-    try:
-        width, height = (float(x) for x in size)
-    except (TypeError, ValueError):
-        raise InputError(f"size is {size!r}; give (width, height) in inches.") from None
-    if not (0.5 < width < 100 and 0.5 < height < 100):
-        raise InputError(f"size is {size!r} inches; allowed is 0.5 to 100.")
+    width, height = checked_size(size)
     columns = int(np.clip(width // 1.6, 1, min(columns, count)))
     rows = int(np.ceil(count / columns))
     columns = int(np.ceil(count / rows))
     area = min(width / columns / 3.2, height / rows / 3.6)
     return width, height, float(np.clip(9 * area**0.5, 6, 16)), rows, columns
+
+
+def checked_size(size: object) -> tuple[float, float]:
+    """Return width and height [inches] of a size that is not a word."""
+    try:
+        width, height = (float(x) for x in size)  # type: ignore[attr-defined]
+    except (TypeError, ValueError):
+        raise InputError(f"size is {size!r}; give (width, height) in inches.") from None
+    if not (0.5 < width < 100 and 0.5 < height < 100):
+        raise InputError(f"size is {size!r} inches; allowed is 0.5 to 100.")
+    return width, height
 
 
 def _given(ax: Axes | Sequence[Axes], count: int) -> list[Axes]:

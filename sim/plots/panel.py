@@ -133,8 +133,10 @@ def dress_time(
     ax.set_ylabel(panels.upright(frame.label) if left else "", fontsize=font)
     ax.set_xlabel(f"time [{time_unit(frame.runs.days)[1]}]" if low else "", fontsize=font)
     days = {"scans": frame.scans} if frame.scans.size else {}
-    if frame.progressions:
-        days["progression"] = frame.progressions.get(title, np.empty(0))
+    if title in frame.progressions:  # all arms in one panel have no row of their own for them
+        days["progression"] = frame.progressions[title]
+    if not panels.strip:
+        rows, days = [], {}
     draw_strip(ax, rows, frame.x, days, font, labels=left)
     above = strip_height(len(rows) + len(days), font)
     head(panels, ax, title, note, above)
@@ -162,6 +164,8 @@ def dose_handles(panels: Panels, frame: Frame) -> list[Artist]:
     """Return the legend's entries for the strip of doses."""
     handles: list[Artist] = []
     ink = current().ink
+    if not panels.strip:
+        return handles
     if frame.given:
         full = frame.full_dose
         dose = "standard dose" if full == 1 else f"{full:.3g} x standard dose"

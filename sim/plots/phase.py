@@ -60,7 +60,7 @@ def phase(
         arm: [cells.sel(arm=arm, clone=part).values.sum(axis=1) * 1.0 for part in (across, up)]
         for arm in names
     }
-    panels = page.open_panels(1, ax, size)
+    panels = page.open_panels(1, ax, size, extra=max(0, len(names) - 3))
     ax, font, styles = panels.axes[0], panels.font, looks(runs.arms)
     burden_axis(ax, *ends_of([path[0] for path in paths.values()]), 1.0, font, "x")
     burden_axis(ax, *ends_of([path[1] for path in paths.values()]), 1.0, font, "y")

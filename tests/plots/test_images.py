@@ -1,0 +1,101 @@
+"""Every kind of figure beside a picture of how it looked when somebody last looked at it.
+
+The pictures were made with the version of matplotlib in `baseline/matplotlib.txt`. Another
+minor version draws letters and lines a little differently; there these tests are skipped and
+say so. After a wanted change, make the pictures anew and look at them:
+
+    python -m pytest tests/plots/test_images.py --mpl-generate-path=tests/plots/baseline
+"""
+
+from pathlib import Path
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+import sim
+import sim.plots as plots
+from tests.factory import make_runs
+from tests.plots.test_burden import LONG
+from tests.plots.test_descriptions import lattice
+from tests.plots.test_muller import nested
+
+BASELINE = Path(__file__).parent / "baseline"
+DRAWN_WITH = (BASELINE / "matplotlib.txt").read_text().strip()
+
+pytestmark = pytest.mark.skipif(
+    mpl.__version__.split(".")[:2] != DRAWN_WITH.split(".")[:2],
+    reason=f"the pictures were drawn with matplotlib {DRAWN_WITH}, this is {mpl.__version__}",
+)
+
+same = pytest.mark.mpl_image_compare(
+    baseline_dir="baseline", style="default", tolerance=5, savefig_kwargs={"dpi": 45}
+)
+
+
+@pytest.fixture(autouse=True)
+def _close_figures():
+    yield
+    plt.close("all")
+
+
+def tolerant():
+    drug = sim.Drug("vemurafenib", sim.Hill(maximum=0.06, ec50=0.2, slope=2), half_life=2.4)
+    return sim.Tumour(
+        clones=[sim.Clone("sensitive", 0.14, 0.12, start=1e9), sim.Clone("persister", 0.02, 0.01)],
+        transitions=[sim.Switch("sensitive", "persister", 1e-3),
+                     sim.Switch("persister", "sensitive", 2e-2)],
+        drugs=[drug],
+    )  # fmt: skip
+
+
+KINDS = {
+    "burden": lambda: plots.burden(make_runs(), patients=5),
+    "overlay": lambda: plots.burden(make_runs(arms=LONG), layout="overlay"),
+    "crowd": lambda: plots.burden(make_runs(arms=("x",), patients=300), patients=300, unit="mm"),
+    "constant": lambda: plots.burden(make_runs(arms=("x",), kinds=("constant",), patients=1)),
+    "clones": lambda: plots.clones(make_runs()),
+    "muller": lambda: plots.muller(nested()),
+    "muller-log": lambda: plots.muller(nested(), scale="log"),
+    "phase": lambda: plots.phase(make_runs()),
+    "tree": lambda: plots.clone_tree(lattice()),
+    "states": lambda: plots.clone_tree(tolerant()),
+    "landscape": lambda: plots.landscape(lattice(2)),
+    "dose-response": lambda: plots.dose_response(lattice(2)),
+    "isobologram": lambda: plots.isobologram(lattice(2), clones=["sensitive"]),
+    "interaction": lambda: plots.interaction(lattice(2), clones=["sensitive", "A"]),
+    "concentration": lambda: plots.concentration(make_runs(), days=200),
+    "slide": lambda: plots.slide(make_runs()),
+}
+
+
+@same
+@pytest.mark.parametrize("kind", KINDS)
+def test_on_a_slide(kind):
+    with plots.style("talk"):
+        return figure(KINDS[kind]())
+
+
+@same
+@pytest.mark.parametrize("kind", ["burden", "muller", "tree", "dose-response"])
+def test_in_a_column(kind):
+    with plots.style("paper"):
+        return figure(KINDS[kind]())
+
+
+@same
+@pytest.mark.parametrize("kind", ["burden", "phase", "interaction"])
+def test_in_the_dark(kind):
+    with plots.style("dark"):
+        return figure(KINDS[kind]())
+
+
+@same
+@pytest.mark.parametrize("kind", ["burden", "landscape"])
+def test_in_a_notebook(kind):
+    return figure(KINDS[kind]())
+
+
+def figure(drawn):
+    return np.ravel(np.array(drawn, dtype=object))[0].figure
