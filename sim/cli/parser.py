@@ -8,6 +8,7 @@ from sim.cli.compare import compare
 from sim.cli.figure import add_figure
 from sim.cli.lists import cite, presets
 from sim.cli.notebooks import notebooks
+from sim.cli.trial import add_trial
 from sim.presets import strategies
 from sim.scenario import ENGINES
 
@@ -16,6 +17,7 @@ examples:
   sim presets                                   what is there
   sim compare melanoma_vemurafenib              one published melanoma under every strategy
   sim compare my_tumour.toml --patients 1000    a tumour of your own
+  sim trial my_trial.toml                       a virtual trial: survival, responses, who did better
   sim figure runs.nc --style talk -o fig.pdf    a figure from saved runs
   sim cite melanoma_vemurafenib                 where its numbers come from
 """
@@ -39,6 +41,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Command)
     _add_compare(commands)
     add_figure(commands)
+    add_trial(commands)
     listing = commands.add_parser("presets", help="list the published tumours and the arms")
     listing.set_defaults(run=presets)
     citing = commands.add_parser("cite", help="say where the numbers of a tumour come from")

@@ -126,7 +126,7 @@ def spider(
         )  # fmt: skip
     first = data["progression_day"].values
     at = np.searchsorted(data["scan"].values, first - 1e-6)
-    for row in np.flatnonzero(~np.isnan(first) & (at < x.size)):
+    for row in map(int, np.flatnonzero(~np.isnan(first) & (at < x.size))):
         ax.plot(
             x[at[row]], change[row, at[row]], marker="x", color=current().text,
             markersize=5 * panels.scale, zorder=4,
@@ -241,7 +241,8 @@ def _doses(ax, data, drug: int, lane: int, lanes: int, ends, days: float, colour
 
 def _marks(ax, data, ends, alive, days: float, scale: float) -> list[Artist]:
     """Mark responses, progressions, deaths, and who goes on."""
-    lanes, handles = np.arange(data.sizes["patient"]), []
+    lanes = np.arange(data.sizes["patient"])
+    handles: list[Artist] = []
     text = current().text
     dead = np.where(alive, np.nan, ends)
     goes_on = np.where(alive, ends, np.nan)

@@ -59,15 +59,24 @@ def read_scenario(path: str | PathLike) -> Scenario:
 
 def scenario_from_text(text: str, file: str = "scenario") -> Scenario:
     """Return the scenario that a text in TOML describes; `file` is its name in errors."""
+    table = parsed(text, file)
+    return scenario_from_table(table, Place(file, text))
+
+
+def parsed(text: str, file: str) -> dict[str, Any]:
+    """Return the tables of a text in TOML, or say in which line it is half-written."""
     try:
-        table = tomllib.loads(text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError(_half_written(str(error), text, file)) from None
-    place = Place(file, text)
+
+
+def scenario_from_table(table: Mapping[str, Any], place: Place) -> Scenario:
+    """Return the scenario that the tables of a file describe."""
     for key in table:
         if key not in KEYS:
             raise place.error(unknown(repr(key), "key", key, KEYS), key)
-    tumour = _tumour(table, place)
+    tumour = tumour_from_table(table, place)
     run = {key: table[key] for key in OF_RUN if key in table}
     if "years" in table and "days" in table:
         raise place.error("both years and days are given; give one of the two.", "years")
@@ -84,7 +93,7 @@ def scenario_from_text(text: str, file: str = "scenario") -> Scenario:
         raise place.error(error, first_named(error, table)) from None
 
 
-def _tumour(table: Mapping[str, Any], place: Place) -> Tumour:
+def tumour_from_table(table: Mapping[str, Any], place: Place) -> Tumour:
     """Return the tumour: of a preset, or written out."""
     given = _table("tumour", table, place)
     inside = place.inside("[tumour]")

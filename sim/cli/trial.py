@@ -1,0 +1,157 @@
+"""``sim trial``: a virtual trial from a file: tables, figures, and what made them."""
+
+import argparse
+import json
+import platform
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.base.errors import InputError
+from sim.base.units import YEAR
+
+if TYPE_CHECKING:
+    from sim.trials.file import TrialFile
+    from sim.trials.result import TrialResult
+
+EXAMPLES = """\
+examples:
+  sim trial experiments/trials/holidays.toml
+  sim trial experiments/trials/adaptive.toml --patients 1000 --output results/mine
+  sim trial experiments/trials/rechallenge.toml --audit 7
+"""
+
+
+def add_trial(commands) -> None:
+    """Add the command to the parser."""
+    trial_ = commands.add_parser(
+        "trial",
+        help="run a virtual trial: end points, survival curves, who did better",
+        description=(
+            "Run the trial written in a TOML file (a scenario with [trial] and [cohort]), print "
+            "its end points and write summary.csv, comparisons.csv, patients.csv, survival and "
+            "waterfall figures, runs.nc (for sim.load) and made-by.json."
+        ),
+        epilog=EXAMPLES,
+    )
+    add = trial_.add_argument
+    add("file", metavar="TOML", help="the trial; experiments/trials has one for each strategy")
+    add("--patients", type=int, metavar="N", help="patients, instead of those of the file")
+    add("--years", type=float, metavar="Y", help="years of follow-up")
+    add("--seed", type=int, metavar="S", help="the same seed gives the same numbers")
+    add("--threads", type=int, metavar="T", help="threads (all cores); the numbers stay the same")
+    add("--audit", type=int, metavar="PATIENT", help="print what happened to one patient as well")
+    add("--output", metavar="DIR", help="folder for the files (results/NAME)")
+    add("--quiet", action="store_true", help="print the tables only, without a progress bar")
+    trial_.set_defaults(run=trial)
+
+
+def trial(arguments: argparse.Namespace) -> int:
+    """Run the trial, print what it found, and write the files."""
+    from sim.cli.output import default_folder, prepared
+    from sim.trials.file import read_trial
+
+    days = None
+    if arguments.years is not None:
+        if not arguments.years > 0:
+            raise InputError(f"--years is {arguments.years:g}; allowed is above 0.")
+        days = arguments.years * YEAR
+    read = read_trial(arguments.file, patients=arguments.patients, days=days, seed=arguments.seed)
+    folder = prepared(arguments.output or default_folder(arguments.file))
+    if not arguments.quiet:
+        print(read.title or Path(arguments.file).stem, read.trial, sep="\n", end="\n\n", flush=True)
+    progress = False if arguments.quiet else None
+    result = read.trial.run(read.seed, progress=progress, threads=arguments.threads)
+    print(result, flush=True)
+    if arguments.audit is not None:
+        for arm in result.arms:
+            print(f"\nPatient {arguments.audit}, {arm}")
+            print(result.audit(arguments.audit, arm).to_string(index=False, na_rep="-"))
+    names = _write(result, read, folder, arguments)
+    if not arguments.quiet:
+        print(f"\nWritten to {folder}: {', '.join(names)}")
+    return 0
+
+
+def _write(
+    result: "TrialResult", read: "TrialFile", folder: Path, arguments: argparse.Namespace
+) -> list[str]:
+    """Write the files, the runs first, and return their names."""
+    import matplotlib
+
+    matplotlib.use("Agg")  # a file needs no screen
+    from sim.plots import kaplan_meier, save, waterfall
+
+    compared = result.comparisons(read.end_points)
+    writers: dict[str, Callable[[Path], Any]] = {
+        "runs.nc": result.runs.save,
+        "summary.csv": lambda path: result.summary().to_csv(path),
+        "comparisons.csv": lambda path: compared.to_csv(path, index=False),
+        "patients.csv": lambda path: _patients(result).to_csv(path, index=False),
+        "made-by.json": lambda path: path.write_text(_made_by(result, read, arguments), "utf-8"),
+    }  # fmt: skip
+    for name in read.end_points:
+        times = result.followup(name)
+        writers[f"{name.replace(' ', '-')}.png"] = partial(_draw, save, kaplan_meier, times)
+    for arm in result.arms:
+        file = f"waterfall-{_file_name(arm)}.png"
+        writers[file] = partial(_draw, save, waterfall, result, arm)
+    for name, write in writers.items():
+        try:
+            write(folder / name)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise InputError(f"{folder / name} cannot be written: {reason}.") from None
+    return list(writers)
+
+
+def _draw(save: Callable, plot: Callable, *what: Any) -> None:
+    """Draw and save; the last of `what` is the path."""
+    save(plot(*what[:-1]), what[-1])
+
+
+def _patients(result: "TrialResult"):
+    """Return one row for each patient and arm: end points and parameters."""
+    import numpy as np
+    import pandas as pd
+
+    data = result.runs.data
+    points = [name for name in data if data[name].dims == ("arm", "patient")]
+    count = data.sizes["patient"]
+    parts = []
+    for place, arm in enumerate(result.arms):
+        inside = result.members[place]
+        columns: dict[str, Any] = {"patient": data["patient"].values, "arm": np.repeat(arm, count)}
+        columns |= {str(name): data[name].values[place] for name in points}
+        columns |= {"followed": result.followed, "entry": result.entry, **result.values}
+        frame = pd.DataFrame(columns)
+        parts.append(frame[inside])
+    return pd.concat(parts)
+
+
+def _made_by(result: "TrialResult", read: "TrialFile", arguments: argparse.Namespace) -> str:
+    attrs = result.runs.data.attrs
+    made = {
+        "command": arguments.command,
+        "trial": Path(arguments.file).read_text(encoding="utf-8"),
+        "title": read.title,
+        "created": attrs.get("created"),
+        "seed": result.seed,
+        "patients": int(result.members.shape[1]),
+        "screened": result.screened,
+        "days": result.runs.days,
+        "design": repr(result.trial.design),
+        "conduct": repr(result.trial.conduct),
+        "engine": result.runs.engine,
+        "arms": {name: str(regimen) for name, regimen in result.trial.arms.items()},
+        "clinic": repr(result.trial.clinic),
+        "versions": json.loads(attrs.get("versions", "{}")),
+        "python": platform.python_version(),
+        "system": platform.platform(),
+    }
+    return json.dumps(made, indent=2, ensure_ascii=False, default=str) + "\n"
+
+
+def _file_name(arm: str) -> str:
+    return "".join(letter if letter.isalnum() else "-" for letter in arm)
