@@ -7,7 +7,7 @@ PYTHON ?=
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help demo notebooks test lint format validate published figures bench docs clean
+.PHONY: help demo notebooks test lint format validate published figures bench bench-quick docs clean
 
 help:
 	@echo "make demo      the main job: a published melanoma under every strategy, drawn into results/demo"
@@ -19,6 +19,7 @@ help:
 	@echo "make published  the numbers of published papers beside ours, in one table (20 minutes)"
 	@echo "make figures   every kind of figure in every style, on one page: results/figures/index.html"
 	@echo "make bench     speed against other packages, side by side"
+	@echo "make bench-quick  speed against NumPy in the same process, in a minute"
 	@echo "make docs      the documentation site, into docs/_build/html"
 	@echo "make clean     remove .venv, caches and builds (results/ is kept)"
 
@@ -52,6 +53,9 @@ figures: $(VENV)/.installed-core
 
 bench: $(VENV)/.installed-bench
 	@$(BIN)/python -m experiments.benchmarks
+
+bench-quick: $(VENV)/.installed-core
+	@$(BIN)/python -m experiments.benchmarks.guard
 
 docs: $(VENV)/.installed-docs
 	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build/html

@@ -1,25 +1,30 @@
-"""Run all: ``python -m experiments.benchmarks [--quick]``; prints a table and writes it as CSV."""
+"""Run all: ``python -m experiments.benchmarks [--quick]``; a table, a CSV and figures."""
 
 import argparse
 import csv
 import os
 import platform
-import subprocess
-import sys
 from dataclasses import asdict
 from importlib import metadata
 from pathlib import Path
 
-from experiments.benchmarks import four_clones, one_clone, two_clones
-from experiments.benchmarks.timing import printed
+os.environ.setdefault("SIM_COMPILE", "always")
 
-PEERS = ("numpy", "numba", "copasi-basico", "libroadrunner", "rebop", "gillespy2")
-MEMORY = """
-import resource, sim
-from experiments.benchmarks.four_clones import simulate
-simulate({patients}, 2)()
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20)
-"""
+from experiments.benchmarks import (
+    floor,
+    four_clones,
+    memory,
+    one_clone,
+    scaling,
+    startup,
+    two_clones,
+    workloads,
+)
+from experiments.benchmarks.timing import Row, printed
+
+PEERS = (
+    "numpy", "scipy", "numba", "copasi-basico", "libroadrunner", "rebop", "gillespy2", "bioscrape",
+)  # fmt: skip
 
 
 def machine() -> str:
@@ -30,40 +35,54 @@ def machine() -> str:
             versions.append(f"{name} {metadata.version(name)}")
         except metadata.PackageNotFoundError:
             versions.append(f"{name} missing")
-    return f"{platform.machine()}, {os.cpu_count()} cores; " + ", ".join(versions)
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
+    return f"{platform.machine()}, {os.cpu_count()} cores, load {load:.1f}; " + ", ".join(versions)
 
 
-def peak_gib(patients: int) -> float:
-    """Return the peak memory [GiB] of a fresh process that treats so many patients."""
-    done = subprocess.run(
-        [sys.executable, "-c", MEMORY.format(patients=patients)], capture_output=True, text=True,
-        check=True,
-    )  # fmt: skip
-    return float(done.stdout.split()[-1])
+def draw(rows: list[Row], path: Path) -> None:
+    """Draw the programs of each workload side by side, on a logarithmic axis."""
+    from matplotlib.figure import Figure
+
+    rows = [row for row in rows if not row.note]
+    figure = Figure(figsize=(9, 0.24 * len(rows) + 1.2), layout="constrained")
+    axes = figure.subplots()
+    places = range(len(rows))[::-1]
+    ours = [row.name.startswith("sim") for row in rows]
+    axes.barh(places, [r.microseconds for r in rows], color=["black" if o else "0.7" for o in ours])
+    axes.set_yticks(places, [f"{r.workload}: {r.name}" for r in rows], fontsize=7)
+    axes.set_xscale("log")
+    axes.set_xlabel("microseconds a patient, trajectory or event (black: ours)")
+    axes.margins(y=0.01)
+    figure.savefig(path, dpi=130)
 
 
 def main() -> None:
-    """Run the workloads and write the table."""
+    """Run the workloads, write the table and draw."""
     parser = argparse.ArgumentParser(prog="python -m experiments.benchmarks", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="small cohorts, a minute")
-    parser.add_argument("--output", default="results/benchmarks.csv", help="where the CSV goes")
+    parser.add_argument("--quick", action="store_true", help="small cohorts, a few minutes")
+    parser.add_argument("--output", default="results/benchmarks", help="folder for what is written")
     arguments = parser.parse_args()
-    quick = arguments.quick
-    print(machine())
+    quick, folder = arguments.quick, Path(arguments.output)
+    folder.mkdir(parents=True, exist_ok=True)
+    print(machine(), flush=True)
     rows = two_clones.rows(5_000 if quick else 100_000, quick)
     rows += two_clones.size_rows(2_000 if quick else 20_000)
     rows += four_clones.rows(1_000 if quick else 10_000, quick)
     rows += one_clone.rows(0, quick)
-    print(printed(rows))
-    patients = 20_000 if quick else 1_000_000
-    print(f"peak memory of {patients} patients, end points only: {peak_gib(patients):.2f} GiB")
-    path = Path(arguments.output)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", newline="") as file:
+    rows += workloads.rows(quick)
+    print(printed(rows), flush=True)
+    with (folder / "benchmarks.csv").open("w", newline="") as file:
         writer = csv.DictWriter(file, fieldnames=list(asdict(rows[0])))
         writer.writeheader()
         writer.writerows(asdict(row) for row in rows)
-    print(f"written to {path}")
+    draw(rows, folder / "benchmarks.png")
+    print(f"\nFLOOR\n{floor.table()}", flush=True)
+    measured = scaling.measure(quick)
+    print(f"\nSCALING\n{scaling.table(measured)}", flush=True)
+    scaling.draw(measured, folder)
+    print(f"\nSTART-UP\n{startup.table()}", flush=True)
+    print(f"\nMEMORY\n{memory.table(quick)}", flush=True)
+    print(f"written to {folder}")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@ import math
 import time
 
 import sim
-from experiments.benchmarks.timing import Entry, Row, side_by_side
+from experiments.benchmarks.peers import numpy_crowded
+from experiments.benchmarks.timing import Absent, Entry, Row, side_by_side
 
 DAYS = 260 * 7.0
 CLINIC = sim.Clinic(fatal=1e15)
@@ -40,7 +41,13 @@ def simulate(patients: int, threads: int = 1):
 
 def rows(patients: int, quick: bool) -> list[Row]:
     """Return the table of this workload, then one thread against two by the clock on the wall."""
-    work = [Entry("sim, simulate keeping end points", simulate(patients), patients)]
+    work: list[Entry | Absent] = [
+        Entry("sim, simulate keeping end points", simulate(patients), patients),
+        numpy_crowded(1000),
+        Absent("rebop, GillesPy2, bioscrape", "one event at a time: 1e11 events a patient"),
+        Absent("COPASI, libroadrunner", "on and off dosing must be written as events of the model"),
+        Absent("OncoSimulR", "not on pip; measured elsewhere, see the README"),
+    ]
     found = side_by_side("four clones, crowding, 28/28", work)
     both = [
         Entry("sim, two threads (wall clock)", simulate(2 * patients, 2), 2 * patients),

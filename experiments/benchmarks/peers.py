@@ -7,13 +7,13 @@ from experiments.benchmarks.timing import Entry
 DAYS, VISITS = 1825.0, 261
 
 
-def numpy_tau_leap(per_division: float, cohort: int):
+def numpy_tau_leap(per_division: float, cohort: int, days: float = DAYS):
     """Return daily Poisson leaps of a cohort, clipped at zero, as they are usually written."""
     rng = np.random.default_rng(1)
 
     def run():
         s, r = np.full(cohort, 1e9), np.zeros(cohort)
-        for _ in range(int(DAYS)):
+        for _ in range(int(days)):
             births = rng.poisson(0.14 * (1 - per_division) * s)
             mutants = rng.poisson(0.14 * per_division * s)
             deaths = rng.poisson(0.17 * s)
@@ -146,3 +146,82 @@ def gillespy2_ssa(cells: float, days: float, runs: int, units: float) -> Entry |
         return model.run(solver=solver, number_of_trajectories=runs)
 
     return Entry("GillesPy2 C++", run, units)
+
+
+def bioscrape_ssa(cells: float, days: float, runs: int, units: float) -> Entry | None:
+    """Return bioscrape's Gillespie (Cython), one call a trajectory."""
+    try:
+        from bioscrape.simulator import py_simulate_model
+        from bioscrape.types import Model
+    except ImportError:
+        return None
+    model = Model(
+        species=["S"],
+        reactions=[
+            (["S"], ["S", "S"], "massaction", {"k": "b"}), (["S"], [], "massaction", {"k": "d"}),
+        ],
+        parameters={"b": 0.14, "d": 0.13}, initial_condition_dict={"S": cells},
+    )  # fmt: skip
+    times = np.array([0.0, days])
+
+    def run():
+        for _ in range(runs):
+            py_simulate_model(times, Model=model, stochastic=True, return_dataframe=False)
+
+    return Entry("bioscrape (Cython)", run, units)
+
+
+def copasi_direct(cells: float, days: float, runs: int, units: float) -> Entry | None:
+    """Return COPASI's direct method."""
+    try:
+        import basico
+    except ImportError:
+        return None
+    model = _one_clone(cells)
+
+    def run():
+        for _ in range(runs):
+            basico.run_time_course(
+                model=model, duration=days, intervals=1, method="directMethod",
+                use_initial_values=True, max_steps=2**31 - 1,
+            )  # fmt: skip
+
+    return Entry("COPASI direct method (copasi-basico)", run, units)
+
+
+def scipy_ode(per_division: float) -> Entry:
+    """Return SciPy's LSODA on the two clones: the mean field only."""
+    from scipy.integrate import solve_ivp
+
+    u = per_division
+
+    def rates(t, y):
+        return [(0.14 * (1 - u) - 0.17) * y[0], 0.14 * u * y[0] + 0.01 * y[1]]
+
+    times = np.linspace(0.0, DAYS, VISITS)
+    return Entry(
+        "SciPy solve_ivp, LSODA (mean field only)",
+        lambda: solve_ivp(rates, (0.0, DAYS), [1e9, 0.0], "LSODA", times, rtol=1e-6),
+        1,
+    )
+
+
+def numpy_crowded(cohort: int) -> Entry:
+    """Return daily Poisson leaps of four crowded clones, 28 days on and 28 off."""
+    rng = np.random.default_rng(1)
+    kill_on = np.array([0.05, 0.05, 0.05, 0.0])
+    edges = [(0, 1), (0, 2), (1, 3), (2, 3)]
+
+    def run():
+        n = np.zeros((4, cohort))
+        n[0] = 5e8
+        for day in range(1820):
+            kill = kill_on if day % 56 < 28 else np.zeros(4)
+            birth = 0.14 * np.maximum(1.0 - n.sum(axis=0) / 2e9, 0.0)
+            change = rng.poisson(birth * n) - rng.poisson((0.13 + kill)[:, None] * n)
+            for source, target in edges:
+                change[target] += rng.poisson(1e-8 * birth * n[source])
+            n = np.maximum(n + change, 0.0)
+        return n
+
+    return Entry(f"NumPy tau-leap, daily, cohort of {cohort} (biased)", run, cohort)

@@ -38,26 +38,38 @@ class Row:
     most: float
     ratio: float
     """Median over rounds of this program's time over the first program's."""
+    note: str = ""
+    """Why a program is not there, or what it leaves out."""
 
 
-def side_by_side(workload: str, entries: list[Entry], clock=time.process_time) -> list[Row]:
-    """Run every entry once to warm up, then `ROUNDS` times in turn.
+@dataclass(frozen=True)
+class Absent:
+    """A program that cannot do a workload, and why."""
+
+    name: str
+    why: str
+
+
+def side_by_side(workload: str, entries: list[Entry | Absent], clock=time.process_time):
+    """Run every entry once to warm up, then `ROUNDS` times in turn; return a list of `Row`.
 
     Parameters
     ----------
     clock : callable
-        `time.process_time` for work per core, `time.perf_counter` for threads.
+        `time.process_time` for work per core, `time.perf_counter` for threads and for programs
+        that run in a process of their own.
     """
-    for entry in entries:
+    present = [entry for entry in entries if isinstance(entry, Entry)]
+    for entry in present:
         entry.run()
-    times: dict[str, list[float]] = {entry.name: [] for entry in entries}
+    times: dict[str, list[float]] = {entry.name: [] for entry in present}
     for _ in range(ROUNDS):
-        for entry in entries:
+        for entry in present:
             start = clock()
             entry.run()
             times[entry.name].append((clock() - start) / entry.units * 1e6)
-    first = times[entries[0].name]
-    return [
+    first = times[present[0].name]
+    rows = [
         Row(
             workload,
             name,
@@ -68,12 +80,18 @@ def side_by_side(workload: str, entries: list[Entry], clock=time.process_time) -
         )
         for name, t in times.items()
     ]
+    nan = float("nan")
+    absent = [entry for entry in entries if isinstance(entry, Absent)]
+    return rows + [Row(workload, a.name, nan, nan, nan, nan, a.why) for a in absent]
 
 
 def printed(rows: list[Row]) -> str:
     """Return the rows as a table."""
     lines = [f"{'workload':34}{'program':44}{'us/unit':>12}{'least':>12}{'most':>12}{'x ours':>10}"]
     for r in rows:
+        if r.note:
+            lines.append(f"{r.workload:34}{r.name:44}  not run: {r.note}")
+            continue
         lines.append(
             f"{r.workload:34}{r.name:44}{r.microseconds:12.4g}{r.least:12.4g}{r.most:12.4g}"
             f"{r.ratio:10.4g}"

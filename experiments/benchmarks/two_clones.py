@@ -9,14 +9,15 @@ from itertools import pairwise
 import numpy as np
 
 import sim
-from experiments.benchmarks.peers import basico_hybrid, numpy_tau_leap, roadrunner_ode
-from experiments.benchmarks.timing import Entry, Row, side_by_side
+from experiments.benchmarks.peers import basico_hybrid, numpy_tau_leap, roadrunner_ode, scipy_ode
+from experiments.benchmarks.timing import Absent, Entry, Row, side_by_side
 from sim.base.streams import ROLE_TREATMENT, day_number, patient_keys
 from sim.kernels import jump
 from sim.lower import lower, start_cells
 
 DAYS, WEEK = 1825.0, 7.0
 CLINIC = sim.Clinic(fatal=1e15)
+EVENTS = "one event at a time: about 1e10 events a patient, minutes"
 
 
 def tumour(per_division: float, cells: float = 1e9, death: float = 0.17) -> sim.Tumour:
@@ -62,15 +63,18 @@ def rows(patients: int, quick: bool) -> list[Row]:
     """Return the table of this workload."""
     found = []
     for u in (1e-6, 1e-9):
-        entries = [
+        entries: list[Entry | Absent] = [
             Entry("sim, kernel", kernel(u, patients), patients),
             Entry("sim, simulate keeping end points", simulate(u, patients), patients),
-            Entry("NumPy tau-leap, daily, cohort of 1000", numpy_tau_leap(u, 1000), 1000),
+            Entry("NumPy tau-leap, daily, cohort of 1000 (biased)", numpy_tau_leap(u, 1000), 1000),
+            scipy_ode(u),
         ]
-        for peer in (roadrunner_ode, basico_hybrid):
-            made = peer(u)
-            if made is not None:
-                entries.append(made)
+        for name, peer in {"libroadrunner": roadrunner_ode, "COPASI hybrid": basico_hybrid}.items():
+            entries.append(peer(u) or Absent(name, "not installed (pip install '.[bench]')"))
+        entries += [
+            Absent("rebop, GillesPy2, bioscrape, COPASI direct", EVENTS),
+            Absent("OncoSimulR", "not on pip; measured elsewhere, see the README"),
+        ]
         found += side_by_side(f"two clones, 1e9 cells, u {u:g}", entries)
     return found
 
