@@ -1,5 +1,7 @@
 """Two independent readings of the same docstrings agree: the table's and the witness's."""
 
+import dataclasses
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as some
@@ -12,10 +14,13 @@ from sim.model import (
     Gompertz,
     HighestSingleAgent,
     Hill,
+    Inhibition,
+    Inside,
     Loewe,
     Logistic,
     Parallel,
     Proportional,
+    Pump,
     Tumour,
 )
 from sim.model.response import crowding_on_day_0, net_growth
@@ -76,4 +81,39 @@ def test_net_growth_is_that_of_the_witness(tumour, first, second):
         net_growth(tumour, clone, {"A": first, "B": second}, crowding[clone.name])
         for clone in tumour.clones
     ]
+    np.testing.assert_allclose(found, birth - death, rtol=1e-7, atol=1e-9)
+
+
+@some.composite
+def handled(draw):
+    """Return a tumour whose second clone does something to its drugs, and an inhibitor."""
+    plain = draw(tumours())
+    share, amount = some.floats(0, 1), some.floats(0, 20)
+    alone = isinstance(plain.interaction, HighestSingleAgent)
+    inside = {
+        drug: Inside(
+            draw(some.floats(0.01, 2)),
+            [Pump(draw(amount), "P"), Pump(draw(amount))][: draw(some.integers(0, 2))],
+            draw(amount),
+            draw(some.floats(0.01, 5)),
+            draw(share),
+            {} if alone else {other: draw(share) for other in (partner, "P")},
+        )
+        for drug, partner in (("A", "B"), ("B", "A"))
+    }
+    inside["P"] = Inside(draw(some.floats(0.01, 2)))
+    first, second = plain.clones
+    cells = dataclasses.replace(second, inside=inside)
+    inhibitor = Drug("P", Inhibition(draw(some.floats(0.05, 5)), maximum=draw(share)))
+    return plain.replace(clones=[first, cells], drugs=[*plain.drugs, inhibitor])
+
+
+@given(tumour=handled(), levels=some.tuples(*[some.floats(0, 10)] * 3))
+def test_what_cells_do_to_drugs_is_that_of_the_witness(tumour, levels):
+    rates = Rates(tumour)
+    cells = np.array([float(clone.start) for clone in tumour.clones])
+    birth, death = rates.birth_and_death(rates.under(np.array(levels)), cells)
+    crowding = crowding_on_day_0(tumour)
+    doses = dict(zip("ABP", levels, strict=True))
+    found = [net_growth(tumour, clone, doses, crowding[clone.name]) for clone in tumour.clones]
     np.testing.assert_allclose(found, birth - death, rtol=1e-7, atol=1e-9)
