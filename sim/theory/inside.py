@@ -70,8 +70,10 @@ class Cell:
 def _root(arriving: float, out: float, capacity: float, half: float) -> float:
     from scipy.optimize import brentq
 
-    if capacity == 0.0 or arriving == 0.0 or math.isinf(arriving):
+    if capacity == 0.0 or math.isinf(arriving):
         return arriving / out
+    if arriving < 1e-300:  # far from saturation, and beyond what a logarithm can follow
+        return arriving / (out + capacity / half)
 
     def missing(log_c: float) -> float:
         c = math.exp(log_c)
