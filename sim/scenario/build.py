@@ -51,6 +51,19 @@ KINDS: dict[str, tuple[type, ...]] = {
 }
 """Fields that hold one of several descriptions; the key ``kind`` says which."""
 
+MECHANISMS: tuple[type, ...] = (
+    model.TargetMutation,
+    model.GeneAmplification,
+    model.Efflux,
+    model.ReducedUptake,
+    model.Repair,
+    model.Inactivation,
+    model.Silencing,
+    model.Tolerance,
+    model.Bypass,
+)
+"""What the key ``kind`` of a mechanism of resistance can say."""
+
 
 def file_name(described: type) -> str:
     """Return how a class is written in a file: ``highest_single_agent``."""

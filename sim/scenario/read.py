@@ -16,7 +16,16 @@ from sim.clinic import Clinic
 from sim.model import Clone, Drug, Mutation, Switch, Tumour
 from sim.presets import strategies
 from sim.regimens import Regimen
-from sim.scenario.build import KINDS, REGIMENS, build, choose, plain, read_values, regimen
+from sim.scenario.build import (
+    KINDS,
+    MECHANISMS,
+    REGIMENS,
+    build,
+    choose,
+    plain,
+    read_values,
+    regimen,
+)
 from sim.scenario.place import Place, first_named
 from sim.scenario.scenario import Scenario
 
@@ -29,7 +38,10 @@ PARTS = {
 }
 """Lists of tables of a tumour that is written out, each ``[[name]]``."""
 
-OF_TUMOUR = (*PARTS, "growth", "interaction")
+FOUNDED = ("founder", "mechanisms")
+"""Instead of clones and how they change: one clone, and mechanisms that make the others."""
+
+OF_TUMOUR = (*PARTS, *FOUNDED, "growth", "interaction")
 OF_RUN = ("title", "patients", "seed", "engine")
 KEYS = (*OF_RUN, "years", "days", "tumour", *OF_TUMOUR, "arms", "clinic")
 
@@ -109,10 +121,13 @@ def tumour_from_table(table: Mapping[str, Any], place: Place) -> Tumour:
             return presets.build(given["preset"], arguments)
         except InputError as error:
             raise inside.error(error, first_named(error, given)) from None
+    if any(key in table for key in FOUNDED):
+        return _founded(table, given, place)
     if "clones" not in table:
         known = ", ".join(presets.names())
         raise place.error(
-            f'no tumour: write [tumour] with preset = "..." ({known}), or [[clones]].'
+            f'no tumour: write [tumour] with preset = "..." ({known}), [[clones]], '
+            "or [founder] and [[mechanisms]]."
         )
     parts: dict[str, Any] = {key: _parts(key, table, place) for key in PARTS}
     mutations, switches = parts.pop("mutations"), parts.pop("switches")
@@ -121,6 +136,37 @@ def tumour_from_table(table: Mapping[str, Any], place: Place) -> Tumour:
     try:
         return Tumour(transitions=[*mutations, *switches], **parts, **chosen, **sizes)
     except ValueError as error:  # InputError, or arrays that do not fit together
+        raise place.error(error) from None
+
+
+def _founded(table: Mapping[str, Any], given: Mapping[str, Any], place: Place) -> Tumour:
+    """Return the tumour that mechanisms of resistance make from a founder."""
+    for key in ("clones", "mutations", "switches"):
+        if key in table:
+            raise place.error(f"[founder] and [[mechanisms]] make the {key}; leave [[{key}]] out.")
+    for key, written in (("founder", "[founder]"), ("mechanisms", "[[mechanisms]]")):
+        if not table.get(key):
+            raise place.error(f"{written} is missing beside the rest of a founded tumour.")
+    founder = build(Clone, _table("founder", table, place), place.inside("[founder]"))
+    rows = table["mechanisms"]
+    if not isinstance(rows, list):
+        raise place.error("mechanisms must be tables, each beginning with [[mechanisms]].")
+    mechanisms = [
+        choose("mechanism", row, place.inside(f"[[mechanisms]] number {number}"), MECHANISMS)
+        for number, row in enumerate(rows, start=1)
+    ]
+    drugs, references = _parts("drugs", table, place), _parts("references", table, place)
+    chosen = {k: choose(k, table[k], place, KINDS[k]) for k in KINDS if k in table}
+    rest = {key: value for key, value in given.items() if key != "at_most"}
+    sizes = read_values(
+        Tumour, rest, place.inside("[tumour]"), allowed=("size", "grown_from_one_cell")
+    )
+    try:
+        return Tumour.from_founder(
+            founder, mechanisms, drugs, given.get("at_most"), references=references, **chosen,
+            **sizes,
+        )  # fmt: skip
+    except ValueError as error:
         raise place.error(error) from None
 
 

@@ -315,3 +315,61 @@ def test_files_that_cannot_be_read(tmp_path):
     (tmp_path / "binary.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(InputError, match="not a text file"):
         read_scenario(tmp_path / "binary.toml")
+
+
+FOUNDED = """
+[tumour]
+size = 1e9
+at_most = 1
+
+[founder]
+name = "sensitive"
+birth = 0.14
+death = 0.13
+
+[[mechanisms]]
+kind = "efflux"
+drugs = ["A"]
+inhibitor = "P"
+
+[[mechanisms]]
+kind = "silencing"
+drugs = "A"
+on = 1e-4
+
+[[drugs]]
+name = "A"
+effect = {kind = "proportional", at_standard_dose = 0.04}
+
+[[drugs]]
+name = "P"
+effect = {kind = "inhibition", ec50 = 0.1}
+
+[arms.both]
+strategy = "combination"
+drugs_and_doses = ["A", "P"]
+"""
+
+
+def test_mechanisms_of_resistance():
+    tumour = scenario_from_text(FOUNDED).tumour
+    assert tumour.clone_names == ("sensitive", "pump", "silenced")
+    assert tumour.mechanisms[0].inhibitor == "P"
+    assert tumour.drugs[1].effect.ec50 == 0.1
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "words"),
+    [
+        ('"efflux"', '"eflux"', ["[[mechanisms]] number 1", "'eflux'", "Did you mean 'efflux'?"]),
+        ("[founder]", "[[clones]]", ["make the clones", "leave [[clones]] out"]),
+        ("[[mechanisms]]", "[[clones]]", ["[[clones]]"]),
+        ('inhibitor = "P"', 'inhibitor = "Q"', ["Mechanism 'pump' on 'Q'", "no such drug"]),
+        ("at_most = 1", "at_most = 0", ["at_most is 0"]),
+    ],
+)
+def test_mistakes_in_mechanisms(right, wrong, words):
+    with pytest.raises(InputError) as error:
+        scenario_from_text(FOUNDED.replace(right, wrong))
+    for word in words:
+        assert word in str(error.value)
