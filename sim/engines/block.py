@@ -1,6 +1,6 @@
 """A block of patients: their tumours as arrays, the same for every arm."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +13,7 @@ from sim.lower import lower, start_cells
 from sim.model import Tumour
 
 if TYPE_CHECKING:
+    from sim.kernels.defence import Defence
     from sim.kernels.track import Tracks
 
 
@@ -36,6 +37,10 @@ class Block:
         Where cells came from, if that is followed.
     way : Compiled or Python
         How kernels are run.
+    defence : Defence, optional
+        The immune system, if there is one.
+    levels : ndarray (patient, LEVELS), optional
+        Its cells on day 0.
     """
 
     model: Model
@@ -45,6 +50,8 @@ class Block:
     event_keys: np.ndarray
     tracks: "Tracks | None" = None
     way: Compiled | Python = COMPILED
+    defence: "Defence | None" = None
+    levels: np.ndarray | None = None
 
 
 def make_block(
@@ -84,7 +91,21 @@ def make_block(
     if grown:
         _grow(tumour, model, patients, seed, tolerance, exact, cells, tracks, way)
     keys, event_keys = (patient_keys(seed, patients, r) for r in (ROLE_TREATMENT, ROLE_EVENT))
-    return Block(model, patients, cells, keys, event_keys, tracks, way)
+    block = Block(model, patients, cells, keys, event_keys, tracks, way)
+    return block if tumour.immune is None else _defended(tumour, block)
+
+
+def _defended(tumour: Tumour, block: Block) -> Block:
+    """Return the block with its immune system; each patient then has deaths of their own."""
+    from sim.engines.defence import of_each_patient
+    from sim.lower import lower_immune, start_levels
+
+    return replace(
+        block,
+        model=of_each_patient(block.model, len(block.patients)),
+        defence=lower_immune(tumour),
+        levels=start_levels(tumour.immune, block.cells),  # type: ignore[arg-type]
+    )
 
 
 def needed(part: bool) -> bool | None:

@@ -10,6 +10,7 @@ from sim.engines.block import Block
 from sim.kernels.model import DECAY
 
 if TYPE_CHECKING:
+    from sim.engines.defence import Part
     from sim.kernels.track import Tracks
 
 RUNNING = 0
@@ -36,6 +37,8 @@ class Body(ABC):
         self._keys = block.keys
         self._event_keys = block.event_keys
         self.tracks: Tracks | None = None
+        self.defence = block.defence
+        self.levels = None if block.levels is None else block.levels.copy()
         self._concentration = np.zeros((1, drugs))
         self._due = np.zeros((1, drugs))
         self._kinetics = bool((block.model.drug[:, :, DECAY] > 0).any())
@@ -63,7 +66,28 @@ class Body(ABC):
         if self._kinetics and len(self._due) == 1 and max(len(doses), len(self.model.drug)) > 1:
             self._concentration = np.repeat(self._concentration, len(self.cells), axis=0)
             self._due = np.repeat(self._due, len(self.cells), axis=0)
-        self._advance(doses, day, until)
+        if self.defence is None:
+            self._advance(doses, day, until)
+        else:
+            self._advance_defended(doses, day, until)
+
+    def _advance_defended(self, doses: np.ndarray, day: float, until: float) -> None:
+        """Run the kernel in steps in which the killing by the immune system is constant."""
+        from sim.engines.defence import Part, advance
+
+        assert self.defence is not None
+        assert self.levels is not None
+        part = Part(
+            self.model, self.cells, self.state, self._keys, self._concentration, doses, self._due,
+            self.tracks, self.defence, self.levels,
+        )  # fmt: skip
+        advance(part, day, until, self._tolerance, self._run)
+
+    _tolerance = 1e-4
+
+    def _run(self, part: "Part", day: float, until: float) -> None:
+        """Run the kernel for some patients, whose deaths are those of `part`."""
+        raise NotImplementedError
 
     def thin(self, survival: np.ndarray, who: np.ndarray, day: float, number: int) -> None:
         """Keep each cell with a probability, at one moment: a local treatment.

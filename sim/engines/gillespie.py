@@ -40,6 +40,12 @@ class Gillespie:
 
     def sentence(self, tumour: Tumour) -> str:
         """Say which engine this is, and why it fits."""
+        if tumour.immune is not None:
+            return (
+                "gillespie: every event of tumour cells by the direct method; effector cells "
+                "follow their rates, and their killing is averaged over steps with an error below "
+                "1e-4."
+            )
         return "gillespie: every event by the direct method, exact for everything in the model."
 
     def block(

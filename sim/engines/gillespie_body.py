@@ -11,6 +11,7 @@ from sim.engines.body import Body
 from sim.kernels import gillespie
 
 if TYPE_CHECKING:
+    from sim.engines.defence import Part
     from sim.engines.gillespie import Gillespie
 
 
@@ -26,6 +27,19 @@ class GillespieBody(Body):
             self.model, self.cells, self.state, self._concentration, doses, self._due,
             fold_in(self._keys, day_number(day)), day, until, int(self._options.most_events),
         )  # fmt: skip
+        self._check_events(day, until)
+
+    def _run(self, part: "Part", day: float, until: float) -> None:
+        gillespie.advance(
+            part.model, part.cells, part.state, part.concentration, part.doses, part.due,
+            fold_in(part.keys, day_number(day)), day, until, int(self._options.most_events),
+        )  # fmt: skip
+
+    def _advance_defended(self, doses: np.ndarray, day: float, until: float) -> None:
+        super()._advance_defended(doses, day, until)
+        self._check_events(day, until)
+
+    def _check_events(self, day: float, until: float) -> None:
         if (self.state == gillespie.EVENTS).any():
             raise InputError(
                 f"The Gillespie engine met more than {self._options.most_events:g} events between "

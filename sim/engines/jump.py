@@ -48,6 +48,11 @@ class Jump:
         steps = "no smaller steps than visits are needed"
         if tumour.switches or not isinstance(tumour.growth, Exponential):
             steps = f"steps inside visits hold the error of each below {self.tolerance:g}"
+        if tumour.immune is not None:
+            steps = (
+                "given the level of the effector cells, whose killing is averaged over steps that "
+                f"hold the error of each below {self.tolerance:g}"
+            )
         return f"jump: births, deaths and mutations by their exact law ({clones}); {steps}."
 
     def block(

@@ -11,6 +11,7 @@ from sim.engines.ways import Compiled, Python
 from sim.kernels.model import CROWDING, NO_CROWDING, Model
 
 if TYPE_CHECKING:
+    from sim.engines.defence import Part
     from sim.engines.jump import Jump
 
 
@@ -20,6 +21,7 @@ class JumpBody(Body):
     def __init__(self, block: Block, options: "Jump"):
         super().__init__(block, block.cells.copy())
         self._options = options
+        self._tolerance = options.tolerance
         if block.tracks is not None:
             from sim.engines.follow import on_treatment
 
@@ -36,6 +38,15 @@ class JumpBody(Body):
             self._module, "advance", self.model, self.cells, self.state, order, first,
             self._concentration, doses, self._due, self._keys, np.uint64(day_number(day)), day,
             until, self._options.tolerance, self._options.exact, *self._parts, self.tracks,
+        )  # fmt: skip
+
+    def _run(self, part: "Part", day: float, until: float) -> None:
+        count = len(part.cells)
+        self._way.run(
+            self._module, "advance", part.model, part.cells, part.state, np.arange(count),
+            np.arange(count + 1), part.concentration, part.doses, part.due, part.keys,
+            np.uint64(day_number(day)), day, until, self._options.tolerance, self._options.exact,
+            *self._parts, part.tracks,
         )  # fmt: skip
 
     def _groups(self, doses: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

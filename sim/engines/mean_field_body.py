@@ -25,5 +25,11 @@ class MeanFieldBody(Body):
             self._options.tolerance,
         )  # fmt: skip
 
+    def _advance_defended(self, doses: np.ndarray, day: float, until: float) -> None:
+        mean_field.advance(
+            self.model, self.cells, self.state, self._concentration, doses, self._due, day, until,
+            self._options.tolerance, self.defence, self.levels,
+        )  # fmt: skip
+
     def _thin(self, survival: np.ndarray, who: np.ndarray, keys: np.ndarray) -> None:
         self.cells *= np.where(who[:, None], survival, 1.0)

@@ -110,7 +110,7 @@ def way_for(engine: Any, tumour: Any, visits: int, follows: bool = False) -> Com
     visits : int
         Visits of all patients in all arms.
     follows : bool
-        Whether lineages are followed, which is compiled always.
+        Whether lineages are followed, or there is an immune system: these are compiled always.
     """
     from sim.engines.compiled import is_compiled
     from sim.engines.jump import Jump

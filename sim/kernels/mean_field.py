@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.kernels import exposure
 from sim.kernels.compile import called, kernel, out_of_line
+from sim.kernels.defence import EFFECTORS, EXPOSED, LEVELS, SUPPRESSORS, levels_slope
 from sim.kernels.model import (
     BIRTH,
     CEILING,
@@ -50,9 +51,14 @@ SHORTEST = 1e-7
 # Rows of the work space (row, clone): the slopes of the stages come first.
 CELLS, TRIAL, BIRTHS, DEATHS, LINKED = 7, 8, 9, 10, 11
 WORK_ROWS = 12
+# The same of the levels of the immune system (row, level).
+NOW, TRIED = 7, 8
+LEVEL_ROWS = 9
 
 
-def advance(model, cells, state, concentration, doses, due, day, until, tolerance):
+def advance(
+    model, cells, state, concentration, doses, due, day, until, tolerance, defence=None, levels=None
+):
     """Advance all patients from one visit to the next.
 
     Parameters
@@ -71,11 +77,16 @@ def advance(model, cells, state, concentration, doses, due, day, until, toleranc
         The two visits [days].
     tolerance : float
         Relative error of one step.
+    defence : Defence, optional
+        The immune system (`sim.kernels.defence`).
+    levels : ndarray (patient, LEVELS), optional
+        Of its cells; overwritten. To EXPOSED is added what a visible cell was exposed to.
     """
     clones, drugs = cells.shape[1], doses.shape[1]
+    stages = None if defence is None else np.zeros((LEVEL_ROWS, LEVELS))
     _advance(
         model, np.zeros((WORK_ROWS, clones)), np.zeros((4, drugs)), cells, state, concentration,
-        doses, due, float(day), float(until), float(tolerance),
+        doses, due, float(day), float(until), float(tolerance), defence, levels, stages,
     )  # fmt: skip
 
 
@@ -89,18 +100,30 @@ def _put_rates(model, r, w, c, days, now, steady):
 
 
 @called
-def _put_slope(model, r, w, stage, now):
-    """Fill w[stage] with the slopes at the cells w[TRIAL], concentrations `now`."""
+def _put_slope(model, r, w, stage, now, defence, immune, lv):
+    """Fill w[stage] with the slopes at the cells w[TRIAL], concentrations `now`.
+
+    With a defence, `immune` is its row of numbers, and lv[stage] gets the slopes of its levels.
+    """
     out_of_line()
     n = w[TRIAL]
+    killing, total = 0.0, 0.0
     for i in range(n.shape[0]):
         w[stage, i] = 0.0
+        total += max(n[i], 0.0)
+    if defence is not None:
+        e, m, killing = levels_slope(
+            defence, immune, total, lv[TRIED, EFFECTORS], lv[TRIED, SUPPRESSORS], now
+        )
+        lv[stage, EFFECTORS], lv[stage, SUPPRESSORS], lv[stage, EXPOSED] = e, m, killing
     for i in range(n.shape[0]):
         if n[i] <= 0.0:
             continue
         factor, added = crowding(model, r, i, load_on(model, i, n))
         birth = w[BIRTHS, i] * factor
         death = w[DEATHS, i] + w[LINKED, i] * birth + model.clone[r, i, BIRTH] * added
+        if defence is not None:
+            death += killing * defence.visible[immune, i]
         w[stage, i] += (birth * model.clone[r, i, STAY] - death) * n[i]
         for m in range(model.flow[i, FIRST_EDGE], model.flow[i, END_EDGE]):
             w[stage, model.target[m]] += model.probability[r, m] * birth * n[i]
@@ -112,7 +135,7 @@ def _put_slope(model, r, w, stage, now):
 
 
 @called
-def _step(model, r, w, c, now, at, h, steady, tolerance):
+def _step(model, r, w, c, now, at, h, steady, tolerance, defence, immune, lv):
     """Try a step of h days, `at` days after concentrations `c`; return its error over the allowed.
 
     The slope at its start is in w[0]; the result is left in w[TRIAL], the slope there in the last
@@ -125,8 +148,14 @@ def _step(model, r, w, c, now, at, h, steady, tolerance):
             for k in range(stage):
                 total += MIX[stage, k] * w[k, i]
             w[TRIAL, i] = w[CELLS, i] + h * total
+        if defence is not None:
+            for level in range(LEVELS):
+                total = 0.0
+                for k in range(stage):
+                    total += MIX[stage, k] * lv[k, level]
+                lv[TRIED, level] = lv[NOW, level] + h * total
         _put_rates(model, r, w, c, at + h * WHEN[stage], now, steady)
-        _put_slope(model, r, w, stage, now)
+        _put_slope(model, r, w, stage, now, defence, immune, lv)
     worst = 0.0
     for i in range(w.shape[1]):
         error = 0.0
@@ -136,11 +165,19 @@ def _step(model, r, w, c, now, at, h, steady, tolerance):
         ratio = abs(h * error) / allowed
         # Written so that an error that is not a number counts as large.
         worst = ratio if not ratio <= worst else worst
+    if defence is not None:
+        for level in range(EXPOSED):
+            error = 0.0
+            for k in range(STAGES):
+                error += ERROR[k] * lv[k, level]
+            allowed = SMALLEST_COUNT + tolerance * max(abs(lv[NOW, level]), abs(lv[TRIED, level]))
+            ratio = abs(h * error) / allowed
+            worst = ratio if not ratio <= worst else worst
     return worst
 
 
 @called
-def _integrate(model, r, w, c, now, days, steady, wish, tolerance):
+def _integrate(model, r, w, c, now, days, steady, wish, tolerance, defence, immune, lv):
     """Move w[CELLS] over some days without administrations.
 
     Returns
@@ -156,11 +193,14 @@ def _integrate(model, r, w, c, now, days, steady, wish, tolerance):
         w[TRIAL, i] = w[CELLS, i]
     exposure.decay(model, r, 0.0, c, now)
     drug_rates(model, r, now, w[BIRTHS], w[DEATHS], w[LINKED])
-    _put_slope(model, r, w, np.int64(0), now)
+    if defence is not None:
+        for level in range(LEVELS):
+            lv[TRIED, level] = lv[NOW, level]
+    _put_slope(model, r, w, np.int64(0), now, defence, immune, lv)
     while at < days and not full:
         last = wish >= days - at
         h = days - at if last else wish
-        worst = _step(model, r, w, c, now, at, h, steady, tolerance)
+        worst = _step(model, r, w, c, now, at, h, steady, tolerance, defence, immune, lv)
         change = 5.0
         if worst > 0.0:
             change = min(5.0, max(0.2, 0.9 * worst**-0.2))
@@ -176,12 +216,19 @@ def _integrate(model, r, w, c, now, days, steady, wish, tolerance):
                 w[CELLS, i] = min(max(w[TRIAL, i], 0.0), CEILING)
                 full = full or w[CELLS, i] >= CEILING
                 w[0, i] = w[STAGES - 1, i]
+            if defence is not None:
+                for level in range(LEVELS):
+                    lv[NOW, level] = max(lv[TRIED, level], 0.0)
+                    lv[0, level] = lv[STAGES - 1, level]
     return wish, full
 
 
 @kernel
-def _advance(model, w, drugs, cells, state, concentration, doses, due, day, until, tolerance):
-    """Do as `advance`; w (WORK_ROWS, clone) and drugs (4, drug) are work space."""
+def _advance(
+    model, w, drugs, cells, state, concentration, doses, due, day, until, tolerance, defence,
+    levels, lv,
+):  # fmt: skip
+    """Do as `advance`; w (WORK_ROWS, clone), drugs (4, drug) and lv are work space."""
     c, dose, last, now = drugs[0], drugs[1], drugs[2], drugs[3]
     shared = concentration.shape[0] == 1
     for p in range(cells.shape[0]):
@@ -194,6 +241,11 @@ def _advance(model, w, drugs, cells, state, concentration, doses, due, day, unti
         exposure.begin(model, r, day, c, dose, last)
         steady = exposure.is_constant(model, r, c, dose)
         running = state[p] == RUNNING
+        immune = 0
+        if defence is not None:
+            immune = p if defence.numbers.shape[0] > 1 else 0
+            for level in range(LEVELS):
+                lv[NOW, level] = levels[p, level]
         for i in range(w.shape[1]):
             w[CELLS, i] = cells[p, i]
             if running and w[CELLS, i] >= CEILING:
@@ -206,7 +258,9 @@ def _advance(model, w, drugs, cells, state, concentration, doses, due, day, unti
             stop = exposure.next_breakpoint(model, r, at, until, dose, last)
             stop = until if stop >= until - exposure.SOON else stop
             if not full:
-                wish, full = _integrate(model, r, w, c, now, stop - at, steady, wish, tolerance)
+                wish, full = _integrate(
+                    model, r, w, c, now, stop - at, steady, wish, tolerance, defence, immune, lv
+                )
             exposure.decay(model, r, stop - at, c, now)
             for d in range(c.shape[0]):
                 c[d] = now[d]
@@ -214,6 +268,9 @@ def _advance(model, w, drugs, cells, state, concentration, doses, due, day, unti
         if state[p] == RUNNING:
             for i in range(w.shape[1]):
                 cells[p, i] = w[CELLS, i]
+            if defence is not None:
+                for level in range(LEVELS):
+                    levels[p, level] = lv[NOW, level]
             if full:
                 state[p] = FULL
         if not shared or p == cells.shape[0] - 1:

@@ -4,6 +4,7 @@ from sim.model.clone import Clone
 from sim.model.drug import Drug
 from sim.model.effects import Hill, Inhibition, Proportional
 from sim.model.growth import Exponential, Gompertz, Logistic
+from sim.model.immune import Immune, Suppressors
 from sim.model.inside import Inside, Pump
 from sim.model.interactions import Bliss, HighestSingleAgent, Loewe, Parallel
 from sim.model.mechanisms import (
@@ -32,6 +33,7 @@ __all__ = [
     "Gompertz",
     "HighestSingleAgent",
     "Hill",
+    "Immune",
     "Inactivation",
     "Inhibition",
     "Inside",
@@ -45,6 +47,7 @@ __all__ = [
     "ReducedUptake",
     "Repair",
     "Silencing",
+    "Suppressors",
     "Switch",
     "TargetMutation",
     "Tolerance",

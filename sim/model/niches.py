@@ -99,8 +99,18 @@ def in_niches(tumour: "Tumour", niches: Sequence[Niche]) -> "Tumour":
         if here is not there and not _is(_migration(here, there), 0.0)
     ]
     size = tumour.size if tumour.grown_from_one_cell else None
+    immune = tumour.immune
+    if immune is not None:
+        names = {clone.name: clone for clone in tumour.clones}
+        seen = {
+            _name(name, niche): at_address(f"tumour.immune.visible.{name}", x)
+            for name, x in immune.visible.items()
+            if name in names
+            for niche in niches
+        }
+        immune = replace(immune, visible=seen)
     return tumour.replace(
-        clones=clones, transitions=moves, growth=_growth(tumour, niches), size=size
+        immune=immune, clones=clones, transitions=moves, growth=_growth(tumour, niches), size=size
     )
 
 

@@ -33,6 +33,8 @@ def tumour_table(tumour: Tumour) -> str:
     if tumour.drugs:
         parts += ["", *_treated(tumour), "", *_drugs(tumour)]
     parts += ["", *_changes(tumour), f"Growth: {words.growth_words(tumour.growth)}."]
+    if tumour.immune is not None:
+        parts.append(f"Immune system: {words.immune_words(tumour.immune)}.")
     if draws(tumour):
         parts.append("Growth rates are those of the typical patient (medians).")
     if tumour.references:

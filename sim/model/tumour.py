@@ -15,6 +15,7 @@ from sim.model.clone import Clone
 from sim.model.drug import Drug
 from sim.model.effects import Inhibition
 from sim.model.growth import Exponential, Gompertz, Growth, Logistic
+from sim.model.immune import Immune
 from sim.model.inside import Inside
 from sim.model.interactions import Bliss, HighestSingleAgent, Interaction, Loewe, Parallel
 from sim.model.transitions import Mutation, Switch, Transition
@@ -51,6 +52,8 @@ class Tumour:
         Where the numbers come from; ``sim.cite`` prints them.
     mechanisms : sequence
         What `from_founder` made the clones of, for ``print``; nothing follows from it.
+    immune : Immune, optional
+        Effector cells that kill tumour cells.
 
     Raises
     ------
@@ -76,6 +79,7 @@ class Tumour:
     grown_from_one_cell: bool = False
     references: Sequence[Reference] = ()
     mechanisms: Sequence["Mechanism"] = ()
+    immune: Immune | None = None
 
     def __post_init__(self):
         for word in ("clones", "transitions", "drugs", "references", "mechanisms"):
@@ -86,6 +90,7 @@ class Tumour:
         self._check_growth()
         self._check_interaction()
         self._check_start()
+        self._check_immune()
 
     @property
     def clone_names(self) -> tuple[str, ...]:
@@ -328,6 +333,33 @@ class Tumour:
                     f"The founder clone {founder.name!r} does not grow: birth {founder.birth} is "
                     f"not above death {founder.death}, so it cannot reach the size by itself."
                 )
+
+    def _check_immune(self) -> None:
+        immune = self.immune
+        if immune is None:
+            return
+        if not isinstance(immune, Immune):
+            raise InputError(f"immune is {immune!r}; give sim.Immune(...), or None.")
+        effects = {drug.name: drug.effect for drug in self.drugs}
+        for drug in immune.drugs:
+            self._known_drug(f"Immune with {drug!r}", drug)
+            if not isinstance(effects[drug], Inhibition):
+                raise InputError(
+                    f"Immune with {drug!r}: its effect is {type(effects[drug]).__name__}, but a "
+                    "drug of the immune system blocks something: give it sim.Inhibition(ec50=...)."
+                )
+        sites = dict.fromkeys(clone.site for clone in self.clones if clone.site is not None)
+        for name in immune.visible:
+            if name not in (*self.clone_names, *sites):
+                where = (*self.clone_names, *sites)
+                raise unknown(f"visible of Immune for {name!r}", "clone", name, where)
+        sources = [r for r in immune.references if r not in self.references]
+        object.__setattr__(self, "references", (*self.references, *sources))
+        if self.grown_from_one_cell:
+            raise InputError(
+                "A tumour with an immune system cannot be grown from one cell yet: give the clones "
+                "start=, or size= without grown_from_one_cell."
+            )
 
     def _known_clone(self, what: str, name: str) -> None:
         if name not in self.clone_names:

@@ -10,6 +10,7 @@ from sim.base.units import diameter_mm_from_cells
 from sim.model.drug import Drug
 from sim.model.effects import Hill, Inhibition
 from sim.model.growth import Exponential, Gompertz, Growth
+from sim.model.immune import Immune
 from sim.model.interactions import HighestSingleAgent, Interaction, Loewe, Parallel
 from sim.model.transitions import Mutation, Transition
 
@@ -101,6 +102,21 @@ def growth_words(growth: Growth) -> str:
         return f"Gompertz, {room}: births slow with the logarithm of size{table}"
     acts = "births slow" if growth.acts == "birth" else "deaths rise"
     return f"logistic, {room}: {acts} in proportion to size{table}"
+
+
+def immune_words(immune: Immune) -> str:
+    """Say what the immune system does."""
+    text = (
+        f"effector cells kill at {amount(immune.killing)} per day and pair, recruited by the "
+        f"tumour (half at {amount(immune.half_recruitment)} cells)"
+    )
+    if immune.checkpoint is not None:
+        text += f"; {immune.checkpoint} blocks their exhaustion"
+    if immune.suppressors is not None:
+        text += "; suppressor cells disarm them"
+        if immune.suppressors.inhibitor is not None:
+            text += f", which {immune.suppressors.inhibitor} blocks"
+    return f"{text} (not counted in the growth rates above)"
 
 
 def interaction_words(interaction: Interaction) -> str:

@@ -68,6 +68,8 @@ VARIABLES = {
     "founders": ((*POINT, *ORIGIN), "cells", "cells that came from another clone"),
     "progression_cells": ((*POINT, *ORIGIN), "cells", "cells on the day of progression, by origin"),
     "final_origin": ((*POINT, *ORIGIN), "cells", "cells at the end, by origin"),
+    "effectors": (CURVE, "cells", "effector cells of the immune system"),
+    "suppressors": (CURVE, "cells", "suppressor cells (myeloid)"),
     "lineage_day": ((*POINT, *LINEAGE), "day", "day on which a lineage was founded"),
     "lineage_cells": ((*CURVE, *LINEAGE), "cells", "cells of each lineage"),
 }

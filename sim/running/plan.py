@@ -52,7 +52,8 @@ class Plan:
         from sim.engines import way_for
 
         visits = len(self.arms) * len(self.patients) * len(self.visits)
-        return way_for(self.engine, self.tumour, visits, self.record.follow is not None)
+        compiled = self.record.follow is not None or self.tumour.immune is not None
+        return way_for(self.engine, self.tumour, visits, compiled)
 
     def resolved(self, description: Any, block: slice, path: str) -> Any:
         """Return a description with numbers for the patients of a block."""

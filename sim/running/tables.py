@@ -58,6 +58,8 @@ class Tables:
             }
         if self._keeps:
             self.more["happened"] = np.zeros(days, dtype=np.int8)
+            if plan.tumour.immune is not None:
+                self.more |= {"effectors": np.zeros(days), "suppressors": np.zeros(days)}
             self.arrays |= {
                 "cells": np.zeros((*days, clones), dtype=number),
                 "dose": np.zeros((*days, drugs)),
@@ -84,6 +86,9 @@ class Tables:
         self.arrays["dose"][arm, block, at] = doses
         self.arrays["concentration"][arm, block, at] = body.concentration(doses, day)
         self.origins.keep(arm, block, at, body)
+        if body.levels is not None:
+            self.more["effectors"][arm, block, at] = body.levels[:, 0]
+            self.more["suppressors"][arm, block, at] = body.levels[:, 1]
 
     def end(self, arm: int, block: slice, day: float, body: Body, desk: Desk) -> None:
         """Note whose run has ended by this day, and freeze them."""

@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.model import Tumour
 from sim.theory.exposure import exposure
+from sim.theory.immune import ImmuneRates
 from sim.theory.integrate import advance, fastest_rate
 from sim.theory.local import thinnings
 from sim.theory.patient import checked_times, start_counts
@@ -33,20 +34,32 @@ def mean_field(tumour: Tumour, schedule: Any, times: Any) -> np.ndarray:
         Days, in any order.
     """
     days, rates, cells = checked_times(times), Rates(tumour), start_counts(tumour)
+    immune = None if tumour.immune is None else ImmuneRates(tumour)
+    clones = len(cells)
+    if immune is not None:
+        cells = np.concatenate([cells, immune.start(cells)])
     at_day = {0.0: cells}
     last = float(days.max())
     local = thinnings(tumour, schedule, last)
     for piece in exposure(tumour, schedule, last).cut_at([*days, *local]):
-        cells = cells * local.get(piece.left, 1.0)
+        cells = np.concatenate([cells[:clones] * local.get(piece.left, 1.0), cells[clones:]])
         fixed, constant = rates.under(piece.level), piece.constant
 
-        def slope(t, cells, fixed=fixed, constant=constant, piece=piece):
+        def slope(t, state, fixed=fixed, constant=constant, piece=piece):
+            cells, levels = state[:clones], state[clones:]
             treated = fixed if constant else rates.under(piece.at(piece.left + t))
             birth, death = rates.birth_and_death(treated, cells)
-            return cells @ rates.mean_matrix(treated, birth, death)
+            if immune is None:
+                return cells @ rates.mean_matrix(treated, birth, death)
+            change, killing = immune.slopes(cells, levels, piece.at(piece.left + t))
+            tumour = cells @ rates.mean_matrix(treated, birth, death + killing)
+            return np.concatenate([tumour, change])
 
-        birth, death = rates.birth_and_death(fixed, cells)
+        birth, death = rates.birth_and_death(fixed, cells[:clones])
         fastest = fastest_rate(birth, death, fixed.switching)
+        if immune is not None:
+            change, killing = immune.slopes(cells[:clones], cells[clones:], piece.level)
+            fastest += killing.max() + np.max(np.abs(change) / np.maximum(cells[clones:], 1.0))
         cells = advance(slope, 0.0, piece.right - piece.left, cells, fastest, atol=ATOL)
         at_day[piece.right] = cells
-    return np.array([at_day[day] for day in days.tolist()])
+    return np.array([at_day[day][:clones] for day in days.tolist()])

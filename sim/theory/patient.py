@@ -50,6 +50,11 @@ def start_counts(tumour: Tumour) -> np.ndarray:
 
 def check_no_crowding(tumour: Tumour, what: str) -> None:
     """Refuse tumours whose cells crowd each other: they are no branching process."""
+    if tumour.immune is not None:
+        raise InputError(
+            f"{what} is exact only where cells do not feel each other, not beside an immune "
+            "system, which the whole tumour calls in. Use sim.theory.mean_field, or simulate."
+        )
     if not isinstance(tumour.growth, Exponential):
         raise InputError(
             f"{what} is exact only where cells do not feel each other (growth=Exponential()), "
