@@ -1,29 +1,36 @@
 """Results in, Axes out. Nothing here simulates, shows a window, or changes anybody's settings."""
 
 from sim.plots.burden import burden
+from sim.plots.burden_grid import burden_grid
 from sim.plots.clones import clones
 from sim.plots.compared import forest, paired
 from sim.plots.concentration import concentration
 from sim.plots.files import save
 from sim.plots.film import animate, reveal
+from sim.plots.frontier import frontier
 from sim.plots.interaction import interaction, isobologram
 from sim.plots.lattice import clone_tree, landscape
 from sim.plots.muller import muller
+from sim.plots.parallel import parallel
 from sim.plots.patients import spider, swimmer, waterfall
 from sim.plots.phase import phase
 from sim.plots.response import dose_response
+from sim.plots.sensitivity import sensitivity
 from sim.plots.slide import slide
 from sim.plots.styles import looks, style
 from sim.plots.survival import kaplan_meier
+from sim.plots.winners import winners
 
 __all__ = [
     "animate",
     "burden",
+    "burden_grid",
     "clone_tree",
     "clones",
     "concentration",
     "dose_response",
     "forest",
+    "frontier",
     "interaction",
     "isobologram",
     "kaplan_meier",
@@ -31,12 +38,15 @@ __all__ = [
     "looks",
     "muller",
     "paired",
+    "parallel",
     "phase",
     "reveal",
     "save",
+    "sensitivity",
     "slide",
     "spider",
     "style",
     "swimmer",
     "waterfall",
+    "winners",
 ]

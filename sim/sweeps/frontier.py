@@ -57,7 +57,8 @@ def frontier(
     xarray.Dataset
         (x,): ``frontier``, ``low`` and ``high`` in units of `y`, NaN where the arms do not cross
         (``low`` and ``high``: where fewer than half of the samples do); ``share`` of the samples
-        that cross. Where they cross more than once, the crossing at the smallest `y`.
+        that cross; ``crossings``, how often they do: where more than once, ``frontier`` is the
+        crossing at the smallest `y`.
     """
     import xarray as xr
 
@@ -90,6 +91,8 @@ def frontier(
         means = (np.where(present, apart, 0.0) @ weights) / (present @ weights)
     grid_x, grid_y, surface = _surface(at_x, at_y, means)
     lines = _crossings(grid_y, surface)  # (x, sample); the first sample is the data itself
+    signs = np.sign(surface[..., 0])
+    changes = (np.abs(np.diff(signs, axis=1)) == 2).sum(axis=1)
     drawn = lines[:, 1:]
     share = np.isfinite(drawn).mean(axis=1)
     low, high = np.full((2, len(grid_x)), np.nan)
@@ -102,6 +105,7 @@ def frontier(
             "low": (x, low),
             "high": (x, high),
             "share": (x, share),
+            "crossings": (x, changes),
         },
         coords={x: grid_x},
         attrs={

@@ -117,15 +117,12 @@ def _takes_arrays(thing: Any, name: str, value: Any) -> bool:
     Only of our own classes: what another class does with an array, nobody has promised.
     """
     kind = type(thing)
-    if value is None or isinstance(value, str | bool) or is_dataclass(value):
-        return False
-    if not kind.__module__.startswith("sim."):
+    if value is None or isinstance(value, str | bool):
         return False
     if (kind, name) not in _TAKES_ARRAYS:
-        count = next(iter(lengths(thing).values()), 2)
-        tried = _as_arrays(value, count)
-        if tried is value:  # an empty mapping, a list of other descriptions: not known yet
+        if not kind.__module__.startswith("sim.") or not _has_numbers(value):
             return False
+        tried = _as_arrays(value, next(iter(lengths(thing).values()), 2))
         try:
             replace(thing, **{name: tried})
             _TAKES_ARRAYS[kind, name] = True
@@ -134,14 +131,21 @@ def _takes_arrays(thing: Any, name: str, value: Any) -> bool:
     return _TAKES_ARRAYS[kind, name]
 
 
+def _has_numbers(value: Any) -> bool:
+    """Tell whether a value is a number, or holds some (not those of other descriptions)."""
+    if isinstance(value, Mapping):
+        return any(_has_numbers(part) for part in value.values())
+    if isinstance(value, tuple | list):
+        return any(_has_numbers(part) for part in value)
+    return _is_number(value)
+
+
 def _as_arrays(value: Any, count: int) -> Any:
-    """Return a value with every number repeated for `count` patients; itself if there is none."""
+    """Return a value with every number repeated for `count` patients."""
+    if isinstance(value, Mapping):
+        return {key: _as_arrays(part, count) for key, part in value.items()}
+    if isinstance(value, tuple | list):
+        return tuple(_as_arrays(part, count) for part in value)
     if isinstance(value, float | int) and not isinstance(value, bool):
         return np.full(count, float(value))
-    if isinstance(value, Mapping):
-        new = {key: _as_arrays(part, count) for key, part in value.items()}
-        return value if all(new[key] is value[key] for key in value) else new
-    if isinstance(value, tuple | list):
-        parts = tuple(_as_arrays(part, count) for part in value)
-        return value if all(a is b for a, b in zip(parts, value, strict=True)) else parts
     return value

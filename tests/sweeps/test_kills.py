@@ -100,7 +100,7 @@ def dies_always(cost):
 @pytest.mark.slow
 def test_a_block_that_kills_every_worker_is_given_up_until_the_next_run(tmp_path):
     swept = sweep(build=dies_always, design=sim.Grid(cost=[0.1, 0.2]), patients=1100)
-    with pytest.warns(UserWarning, match="1 of 2 points failed(.|\n)*3 worker processes died"):
+    with pytest.warns(UserWarning, match=r"1 of 2 points failed(.|\n)*3 worker processes died"):
         results = swept.run(tmp_path / "store", workers=1)
     assert results.status.tolist() == [0, 1]
     again = swept.run(tmp_path / "store")  # here nothing kills

@@ -1,0 +1,55 @@
+"""The line where one arm begins to beat another, with its uncertainty."""
+
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from sim.plots import layout as page
+from sim.plots.kept import keep
+from sim.plots.plane import name_axes
+from sim.plots.styles import current, trim
+
+
+def frontier(found: Any, *, ax: Axes | None = None, size: page.Size = None) -> Axes:
+    """Draw a frontier, ``results.frontier(...)``, with its interval.
+
+    Parameters
+    ----------
+    found : xarray.Dataset
+        What `SweepResults.frontier` returns.
+    ax, size
+        As in `sim.plots.burden`; into axes with a frontier of another sweep, to compare them.
+    """
+    x, y = found.attrs["x"], found.attrs["y"]
+    panels = page.open_panels(1, ax, size)
+    ax, font = panels.axes[0], panels.font
+    values = np.concatenate([found[name].values for name in ("frontier", "low", "high")])
+    seen = values[np.isfinite(values)]
+    name_axes(ax, x, y, found[x].values, seen if len(seen) else np.ones(1), font)
+    draw_frontier(ax, found, panels.scale)
+    trim(ax, font)
+    first, second = found.attrs["first"], found.attrs["second"]
+    what = found.attrs["measure"].replace("_", " ")
+    page.head(panels, ax, "", f"{first} = {second} in {what}", 0)
+    ink = current().ink
+    handles: list[Artist] = [
+        Line2D([], [], color=ink, linewidth=2, label="equal on average"),
+        Patch(color=ink, alpha=0.2, linewidth=0, label=f"{found.attrs['level']:.0%} of resamples"),
+    ]
+    page.legend(panels, handles)
+    return ax
+
+
+def draw_frontier(ax: Axes, found: Any, scale: float) -> None:
+    """Draw the line and its band into axes."""
+    across = found[found.attrs["x"]].values
+    line, low, high = (found[name].values for name in ("frontier", "low", "high"))
+    ax.fill_between(across, low, high, color=current().ink, alpha=0.2, linewidth=0, zorder=3)
+    # white under black: it is seen on every colour
+    ax.plot(across, line, color=current().paper, linewidth=4 * scale, zorder=4)
+    ax.plot(across, line, color=current().text, linewidth=1.8 * scale, zorder=5)
+    keep(ax, "frontier", {"x": across, "y": line, "low": low, "high": high})
