@@ -82,7 +82,10 @@ def sobol_indices(
 
 
 def _bootstrap(f: np.ndarray, level: float, rng: np.random.Generator) -> np.ndarray:
-    """Return intervals (first or total, low or high, parameter) over resampled base points."""
+    """Return intervals (first or total, low or high, parameter) over resampled base points.
+
+    (scipy's own bootstrap draws other numbers each time.)
+    """
     count, drawn = f.shape[1], 500
     found = np.empty((2, drawn, len(f) - 2))
     for b in range(drawn):
@@ -104,6 +107,8 @@ def _base_points(results: "SweepResults") -> int:
         if not all((m == (b if k == j else a)).all() for j, m in enumerate(mixed)):
             columns = []
             break
+    if d == 1:
+        raise InputError("With one parameter all variance is due to it; vary at least two.")
     if not columns or count < 2:
         raise InputError(
             "Sobol indices need the points of sim.Sensitivity(n, ...), in their order; this sweep "

@@ -1,0 +1,193 @@
+"""What follows from a sweep, against functions whose answers are known, and the figures of it."""
+
+import numpy as np
+import pytest
+import xarray as xr
+
+import sim
+from sim.sweeps.results import SweepResults
+from tests.sweeps.small import build, sweep
+
+
+class Made(SweepResults):
+    """Results made by hand: two arms, and a function of the parameters with luck per patient."""
+
+    def __init__(self, design, *functions, patients=50, luck=0.0):
+        self.parameters = design.columns()
+        rng = np.random.default_rng(3)
+        z = luck * rng.standard_normal((1, len(functions), patients))
+        exact = np.stack([f(**self.parameters) for f in functions], axis=1)
+        self._values = exact[:, :, None] + z
+        self._store, self._patients = None, patients
+        names = [f"arm {k}" for k in range(len(functions))]
+        self._arms = names
+
+    name, path, kept = "made", "nowhere", ["end"]
+
+    @property
+    def arms(self):
+        return self._arms
+
+    @property
+    def status(self):
+        return np.zeros(len(self), dtype=int)
+
+    @property
+    def data(self):
+        count = len(self)
+        return xr.Dataset(
+            {"end": (("point", "arm", "patient"), self._values)},
+            coords={"point": np.arange(count), "arm": self._arms}
+            | {n: ("point", v) for n, v in self.parameters.items()},
+        )
+
+
+def ishigami(a, b, c):
+    """Return the function of Ishigami and Homma (1990), whose Sobol indices are known."""
+    x, y, z = (np.pi * (2 * v - 1) for v in (a, b, c))
+    return np.sin(x) + 7 * np.sin(y) ** 2 + 0.1 * z**4 * np.sin(x)
+
+
+def test_sobol_indices_of_ishigami():
+    results = Made(sim.Sensitivity(2048, a=(0, 1), b=(0, 1), c=(0, 1)), ishigami)
+    found = results.sobol_indices().loc["arm 0"]
+    # Saltelli et al. (2008), Global Sensitivity Analysis, 4.6: exact values
+    np.testing.assert_allclose(found["first"], [0.3139, 0.4424, 0.0], atol=0.02)
+    np.testing.assert_allclose(found["total"], [0.5576, 0.4424, 0.2437], atol=0.02)
+    assert ((found["total low"] < found["total"]) & (found["total"] < found["total high"])).all()
+    assert (found["noise"] < 1e-20).all()
+
+
+def test_noise_is_the_share_of_luck():
+    luck = Made(sim.Sensitivity(64, a=(0, 1), b=(0, 1)), lambda a, b: a + 0 * b, luck=1.0)
+    # variance of the mean of 50 patients, 1/50, over that of a uniform number, 1/12
+    assert luck.sobol_indices()["noise"].iloc[0] == pytest.approx(12 / 50, rel=0.3)
+
+
+def test_sobol_indices_need_their_points():
+    with pytest.raises(sim.InputError, match=r"sim.Sensitivity"):
+        Made(sim.Sobol(64, a=(0, 1), b=(0, 1)), lambda a, b: a).sobol_indices()
+
+
+def test_a_regression_finds_the_line():
+    design = sim.Sobol(128, a=(0, 2), b=sim.LogAxis(1e-9, 1e-5))
+    results = Made(design, lambda a, b: 3 - 2 * a + 5 * np.log10(b))
+    found = results.regression(log=["b"]).loc["arm 0"]
+    np.testing.assert_allclose(found["slope"], [-2, 5])
+    np.testing.assert_allclose(found["r2"], 1)
+    curved = Made(design, lambda a, b: (a - 1) ** 2).regression(log=["b"]).loc["arm 0"]
+    assert (curved["p"] > 0.05).all()
+    assert (curved["r2"] < 0.05).all()
+    with pytest.raises(sim.InputError, match="Did you mean 'b'|no such parameter"):
+        results.regression(log=["B"])
+
+
+def test_the_intervals_of_a_regression_hold_what_they_promise():
+    rng = np.random.default_rng(0)
+    held = []
+    for _ in range(100):
+        noise = rng.standard_normal(64)
+        results = Made(sim.Sobol(64, a=(0, 1)), lambda a, noise=noise: 2 * a + noise * (0.5 + a))
+        row = results.regression().iloc[0]
+        held.append(row["low"] < 2 < row["high"])
+    assert abs(np.mean(held) - 0.95) < 5 * np.sqrt(0.95 * 0.05 / 100)
+
+
+def test_the_best_arm_is_found_by_paired_differences():
+    design = sim.Grid(a=np.linspace(0, 1, 11), b=[0.0])
+    results = Made(design, lambda a, b: a, lambda a, b: 0.5 + 0 * a, luck=0.0, patients=20)
+    found = results.best()
+    assert found["winner"].values[[0, 4, 6, 10]].tolist() == ["arm 1", "arm 1", "arm 0", "arm 0"]
+    np.testing.assert_allclose(found["lead"], np.abs(np.linspace(0, 1, 11) - 0.5), atol=1e-12)
+    worst = results.best(larger_is_better=False)
+    assert worst["winner"].values[0] == "arm 0"
+    # luck that both arms share cancels; luck of their own does not
+    shared = Made(design, lambda a, b: a, lambda a, b: 0.5 + 0 * a, luck=3.0)
+    shared._values[:, 1] = 0.5 + (shared._values[:, 0] - shared._values[:, 0].mean(-1)[:, None])
+    assert shared.best()["clear"].values[[0, 10]].all()
+    own = Made(design, lambda a, b: a, lambda a, b: 0.5 + 0 * a, luck=3.0)
+    assert not own.best()["clear"].values.any()
+
+
+@pytest.mark.parametrize(
+    ("design", "close"),
+    [
+        (sim.Grid(a=np.linspace(0, 1, 9), b=np.linspace(0, 1, 9)), 1e-9),
+        (sim.Sobol(256, a=(0, 1), b=(0, 1)), 1e-9),
+    ],
+)
+def test_the_frontier_is_where_two_arms_are_equal(design, close):
+    results = Made(design, lambda a, b: b + 0 * a, lambda a, b: 0.2 + 0.5 * a)
+    found = results.frontier("a", "b", "arm 0", "arm 1")
+    inside = (found["a"] > 0.02) & (found["a"] < 0.98)
+    line = (0.2 + 0.5 * found["a"]).values
+    np.testing.assert_allclose(found["frontier"].values[inside], line[inside], atol=close)
+    lucky = Made(design, lambda a, b: b + 0 * a, lambda a, b: 0.2 + 0.5 * a, luck=0.3)
+    found = lucky.frontier("a", "b", "arm 0", "arm 1")
+    # the band is that of the mean luck of 50 patients in two arms
+    width = (found["high"] - found["low"]).median().item()
+    assert width == pytest.approx(2 * 1.96 * 0.3 * np.sqrt(2 / 50), rel=0.25)
+    never = Made(design, lambda a, b: b, lambda a, b: 5 + a)
+    assert never.frontier("a", "b", "arm 0", "arm 1")["frontier"].isnull().all()
+
+
+@pytest.fixture(scope="module")
+def swept(tmp_path_factory):
+    """Return a sweep with curves over a grid."""
+    return sweep(
+        design=sim.Grid(cost=[0.0, 0.1, 0.2], turnover=[0.6, 0.75, 0.9], kill=[0.06, 0.1]),
+        build=build, patients=10, days=365, record=sim.Visits(),
+        keep=[sim.time_to_progression, sim.burden_curve],
+    ).run(tmp_path_factory.mktemp("swept") / "store")  # fmt: skip
+
+
+def test_figures_of_a_sweep(swept):
+    import matplotlib.pyplot as plt
+
+    axes = sim.plots.winners(swept, "cost", "turnover", each="kill")
+    assert len(axes) == 2
+    assert axes[0].get_xlabel() == "cost"
+    sim.plots.parallel(swept, arm="adaptive")
+    grid = sim.plots.burden_grid(swept, "cost", "turnover", at={"kill": 0.1})
+    assert grid.shape == (3, 3)
+    line = grid[0, 0].get_lines()[0]  # top left: the largest turnover, the smallest cost
+    place = next(p for p in range(len(swept)) if [v[p] for v in swept.parameters.values()] ==
+                 [0.0, 0.9, 0.1])  # fmt: skip
+    median = swept.data["burden_curve"].isel(point=place, arm=0).median("patient").compute()
+    np.testing.assert_allclose(line.get_ydata(), np.maximum(median, 0.5))
+    for call, message in (
+        (lambda: sim.plots.winners(swept, "cost", "turnover"), "fix the others: at=.*'kill'"),
+        (lambda: sim.plots.winners(swept, "cots", "turnover"), "Did you mean 'cost'"),
+        (lambda: sim.plots.winners(swept, "cost", "turnover", at={"kill": 7}), "No point has"),
+        (lambda: sim.plots.burden_grid(swept, "cost", "turnover",
+                                       measure="time_to_progression", at={"kill": 0.1}), "no curve"),
+        (lambda: sim.plots.parallel(swept, arm="none"), "no such arm"),
+        (lambda: sim.plots.sensitivity(swept.table()), "sobol_indices"),
+    ):  # fmt: skip
+        with pytest.raises(sim.InputError, match=message):
+            call()
+    plt.close("all")
+
+
+def test_figures_of_what_is_found():
+    import matplotlib.pyplot as plt
+
+    scattered = Made(sim.Sobol(64, a=(0, 1), b=(0, 1)), lambda a, b: b, lambda a, b: a, luck=0.3)
+    ax = sim.plots.winners(scattered, "a", "b")
+    assert len(ax.collections[0].get_offsets()) == 64
+    ax = sim.plots.frontier(scattered.frontier("a", "b", "arm 0", "arm 1"))
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("a", "b")
+    points = sim.Sensitivity(128, a=(0, 1), b=(0, 1), c=(0, 1))
+    bars = sim.plots.sensitivity(Made(points, ishigami, lambda a, b, c: a + b).sobol_indices())
+    assert [text.get_text() for text in bars[0].get_yticklabels()] == ["a", "b", "c"]
+    plt.close("all")
+
+
+def test_a_table_for_other_tools(swept):
+    table = swept.table()
+    assert len(table) == 36
+    row = table.loc[(4, "adaptive")]
+    values = swept.data["time_to_progression"].sel(point=4, arm="adaptive").values
+    assert row["time_to_progression"] == pytest.approx(values.mean())
+    error = values.std(ddof=1) / np.sqrt(10)
+    assert row["time_to_progression (standard error)"] == pytest.approx(error)
