@@ -65,12 +65,17 @@ def main() -> None:
     quick, folder = arguments.quick, Path(arguments.output)
     folder.mkdir(parents=True, exist_ok=True)
     print(machine(), flush=True)
-    rows = two_clones.rows(5_000 if quick else 100_000, quick)
-    rows += two_clones.size_rows(2_000 if quick else 20_000)
-    rows += four_clones.rows(1_000 if quick else 10_000, quick)
-    rows += one_clone.rows(0, quick)
-    rows += workloads.rows(quick)
-    print(printed(rows), flush=True)
+    rows: list[Row] = []
+    for made in (
+        lambda: two_clones.rows(5_000 if quick else 100_000, quick),
+        lambda: two_clones.size_rows(2_000 if quick else 20_000),
+        lambda: four_clones.rows(1_000 if quick else 10_000, quick),
+        lambda: one_clone.rows(0, quick),
+        lambda: workloads.rows(quick),
+    ):
+        part = made()
+        print(printed(part), flush=True)
+        rows += part
     with (folder / "benchmarks.csv").open("w", newline="") as file:
         writer = csv.DictWriter(file, fieldnames=list(asdict(rows[0])))
         writer.writeheader()

@@ -49,7 +49,10 @@ def rows(patients: int, quick: bool) -> list[Row]:
             (few, short, 100.0, 50, 50),
         ):
             made = peer(start, days, runs, units)
-            entries.append(made or Absent(name, "not installed (pip install '.[bench]')"))
+            entries.append(
+                made
+                or Absent(name, "not installed, or it could not build (pip install '.[bench]')")
+            )
     # By the clock on the wall: GillesPy2 runs in a process of its own.
     clock = time.perf_counter
     return side_by_side("Gillespie, an event, 1e5 cells", many, clock) + side_by_side(

@@ -1,5 +1,8 @@
 """Peers that install with pip, each used as its own users write it; None where one is missing."""
 
+import os
+import sysconfig
+
 import numpy as np
 
 from experiments.benchmarks.timing import Entry
@@ -140,7 +143,13 @@ def gillespy2_ssa(cells: float, days: float, runs: int, units: float) -> Entry |
     )
     model.add(gillespy2.Reaction(name="death", reactants={clone: 1}, products={}, rate=death))
     model.timespan(gillespy2.TimeSpan(np.array([0.0, days])))
-    solver = gillespy2.SSACSolver(model=model)
+    # It builds with the Python behind a virtual environment, which does not see SCons in it.
+    paths = [os.environ.get("PYTHONPATH", ""), sysconfig.get_paths()["purelib"]]
+    os.environ["PYTHONPATH"] = os.pathsep.join(path for path in paths if path)
+    try:
+        solver = gillespy2.SSACSolver(model=model)
+    except gillespy2.BuildError:
+        return None
 
     def run():
         return model.run(solver=solver, number_of_trajectories=runs)

@@ -9,6 +9,7 @@ from sim.cli.figure import add_figure
 from sim.cli.lists import cite, presets
 from sim.cli.notebooks import notebooks
 from sim.cli.trial import add_trial
+from sim.cli.warmup import warmup
 from sim.presets import strategies
 from sim.scenario import ENGINES
 
@@ -47,6 +48,11 @@ def parser() -> argparse.ArgumentParser:
     citing = commands.add_parser("cite", help="say where the numbers of a tumour come from")
     citing.add_argument("what", metavar="PRESET_OR_TOML", help="a preset, or a scenario file")
     citing.set_defaults(run=cite)
+    warming = commands.add_parser(
+        "warmup",
+        help="compile the engines now, before a class or on a cluster's node (a minute or two)",
+    )
+    warming.set_defaults(run=warmup)
     copying = commands.add_parser("notebooks", help="copy the notebooks of the course to a folder")
     copying.add_argument("folder", metavar="DIR", help="where to; what is there is left alone")
     copying.add_argument(

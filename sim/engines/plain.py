@@ -59,16 +59,14 @@ def _same(function: Any) -> Any:
     return function
 
 
-def _filled(value: Any, shape: Any) -> list:
-    if isinstance(shape, int):
-        return [value] * shape
-    if len(shape) == 1:
-        return [value] * shape[0]
-    return [_filled(value, shape[1:]) for _ in range(shape[0])]
-
-
 def _zeros(shape: Any, kind: Any = float) -> list:
-    return _filled(kind(0), shape)
+    zero = kind(0)
+    if type(shape) is int:
+        return [zero] * shape
+    *outer, last = shape
+    if len(outer) == 1:
+        return [[zero] * last for _ in range(outer[0])]
+    return [_zeros(shape[1:], kind) for _ in range(outer[0])]
 
 
 _NUMPY = SimpleNamespace(

@@ -1,0 +1,81 @@
+"""``sim warmup``: compile now what runs would compile when they are first made."""
+
+import argparse
+import os
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
+
+KINDS: dict[str, dict] = {
+    "constant doses": {},
+    "drugs with half-lives": {"half_life": 2.0},
+    "crowding": {"crowded": True},
+    "crowding, drugs with half-lives": {"crowded": True, "half_life": 2.0},
+    "switching": {"switching": True},
+    "growth from one cell": {"grown": True},
+}
+"""What is compiled: kinds of tumours that need code of their own."""
+WAVES = (
+    (
+        ("constant doses", "drugs with half-lives", "switching"),
+        ("crowding", "crowding, drugs with half-lives"),
+    ),
+    (("growth from one cell",),),
+)
+"""What is compiled at the same time: no two processes write the files of one kernel."""
+
+
+def warmup(arguments: argparse.Namespace) -> int:
+    """Compile every kind, several at a time, and say how long each took."""
+    from sim.kernels.cache import CACHE_FOLDER
+
+    workers = min(os.cpu_count() or 1, 2)
+    print(f"Compiling into {CACHE_FOLDER}, {workers} at a time ...", flush=True)
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        for wave in WAVES:
+            for job in as_completed([pool.submit(compile_kinds, names) for names in wave]):
+                for name, seconds in job.result().items():
+                    print(f"  {name:34}{seconds:6.1f} s", flush=True)
+    print("Done. Nothing has to be compiled again until sim is updated.", file=sys.stderr)
+    return 0
+
+
+def compile_kinds(names: tuple[str, ...]) -> dict[str, float]:
+    """Compile what some kinds of tumours need; return the seconds that each took."""
+    from sim.engines import Jump
+    from sim.engines.background import compile_for
+
+    seconds = {}
+    for name in names:
+        start = time.perf_counter()
+        compile_for(Jump(), example(**KINDS[name]))
+        seconds[name] = time.perf_counter() - start
+    return seconds
+
+
+def example(half_life=None, crowded=False, switching=False, grown=False):
+    """Return a small tumour of one kind."""
+    from sim.model import (
+        Clone,
+        Drug,
+        Exponential,
+        Hill,
+        Logistic,
+        Mutation,
+        Switch,
+        Tumour,
+    )
+
+    clones = [Clone("S", 0.14, 0.13, start=0 if grown else 100), Clone("R", 0.14, 0.13)]
+    moves: list = [Mutation("S", "R", 1e-3)]
+    if switching:
+        moves += [Switch("S", "R", 0.01), Switch("R", "S", 0.01)]
+    return Tumour(
+        clones,
+        moves,
+        [Drug("A", Hill(0.05, 0.3, 2.0), half_life=half_life)],
+        growth=Logistic(1e9) if crowded else Exponential(),
+        size=100 if grown else None,
+        grown_from_one_cell=grown,
+    )
