@@ -135,13 +135,24 @@ def both_ways(growth, switching=True):
     return Tumour(clones, moves, DRUG, growth=growth, size=1e5, grown_from_one_cell=True)
 
 
-@pytest.mark.parametrize(
-    "growth",
-    [pytest.param(sim.Exponential(), marks=pytest.mark.slow), Logistic(1e6)],
-    ids=["exponential", "logistic"],
-)
-def test_following_changes_no_number_and_adds_up(growth):
-    tumour = both_ways(growth)
+@pytest.mark.slow
+def test_following_with_growth_switching_and_crowding():
+    assert_followed(both_ways(Logistic(1e6)))
+
+
+def test_following_changes_no_number_and_adds_up():
+    assert_followed(both_ways(sim.Exponential(), switching=False))
+
+
+def test_following_under_crowding():
+    """From stated counts, where the engine draws a tumour in many steps, some of them halved."""
+    clones = [Clone("S", 0.25, 0.18, start=800), Clone("R", 0.2, 0.18, 20, fold={"A": np.inf})]
+    tumour = Tumour(clones, [Mutation("S", "R", 1e-2)], DRUG, growth=Logistic(2e3))
+    assert_followed(tumour, grown=False)
+
+
+def assert_followed(tumour, grown=True):
+    """The cells are those of a run that follows nothing, and the parts add up to them."""
     plan = Multimodal("A", {20: Surgery(0.5)})
     followed = run(tumour, plan, 50, 60.0, Lineages(most=5))
     plain = run(tumour, plan, 50, 60.0, sim.Visits())
@@ -150,10 +161,12 @@ def test_following_changes_no_number_and_adds_up(growth):
     days = followed["lineage_day"].values
     ordered = np.where(np.isnan(days), np.inf, days)
     assert (ordered[..., 1:] >= ordered[..., :-1]).all()
-    assert (followed["lineage_cells"].sum("lineage") <= followed["cells"].values).all()
+    of_founded = followed["cells"].sel(clone=followed["founded"].values).values
+    assert (followed["lineage_cells"].sum("lineage").values <= of_founded).all()
     later = followed["time"].values[:, None, None] < days[:, None]
     assert (followed["lineage_cells"].values[later] == 0).all()
-    assert (days < 0).any()
+    assert np.isfinite(days).any()
+    assert (days < 0).any() == grown
 
 
 def test_the_same_for_any_number_of_threads():
