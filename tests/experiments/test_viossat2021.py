@@ -20,14 +20,18 @@ def test_parameters_as_in_the_paper():
     assert tumour.drugs[0].effect.acts == "division"
 
 
-def test_to_the_tenth_of_a_day():
-    rows = reproduce.rows(reproduce.treated())
+@pytest.fixture(scope="module")
+def treated():
+    return reproduce.treated()
+
+
+def test_to_the_tenth_of_a_day(treated):
+    rows = reproduce.rows(treated)
     assert [row.published for row in rows[::2]] == ["186.2", "340.0", "263.4", "417.2", "614.6"]
     assert all(row.agrees for row in rows), table.show(rows)
 
 
-def test_containment_holds_the_size_until_only_resistant_cells_are_left():
-    runs = reproduce.treated()
-    burden = runs.data["burden"].sel(arm="ideal containment at N0").isel(patient=0)
+def test_containment_holds_the_size_until_only_resistant_cells_are_left(treated):
+    burden = treated.data["burden"].sel(arm="ideal containment at N0").isel(patient=0)
     held = burden.sel(time=slice(1, 339)) / 1e10
     assert abs(held - 1).max() < 1e-3
