@@ -7,6 +7,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
 from sim.base import checks
 from sim.base.errors import InputError
@@ -178,6 +179,9 @@ def _surface(
     if growth.min() < 0 < growth.max():
         width = 2 * panels.scale
         ax.contour(dose, dose, growth, [0.0], colors=current().text, linewidths=width, zorder=2)
+    for axis in (ax.xaxis, ax.yaxis):  # "2", not "2.0": it would touch the next panel's "0.0"
+        axis.set_major_locator(MaxNLocator(4))
+        axis.set_major_formatter("{x:g}")
     left, low = panels.leftmost(place), panels.lowest(place)
     ax.tick_params(labelleft=left, labelbottom=low)
     ax.set_xlabel(f"{pair[0]}\n[standard dose]" if low else "", fontsize=font)

@@ -53,7 +53,8 @@ class Panels:
     def width(self) -> float:
         """Rough width of a panel [inches], known before anything is laid out."""
         if self.ours:
-            return 0.95 * (self.page_width - 8 * self.font / 72) / self.columns
+            share = 0.95 if self.beside == 1 else 0.75  # labels of other panels may narrow these
+            return share * (self.page_width - 8 * self.font / 72) / self.columns
         return float(self.axes[0].get_position().width * self.page_width)
 
     def upright(self, label: str) -> str:

@@ -1,4 +1,4 @@
-"""One slide that tells the story: schedule and burden, time to progression, and the clones."""
+"""One slide that tells the story: burden, survival without progression, doses and clones."""
 
 from collections.abc import Sequence
 
@@ -8,15 +8,13 @@ from matplotlib.gridspec import GridSpec
 from sim.base.errors import InputError
 from sim.plots import layout as page
 from sim.plots.arrange import Arranged
-from sim.plots.axis import time_axis
 from sim.plots.burden import burden
-from sim.plots.growing import mark_time
-from sim.plots.kept import keep
 from sim.plots.muller import muller
-from sim.plots.styles import current, looks, trim
-from sim.plots.values import chosen_arms, time_unit
+from sim.plots.styles import current
+from sim.plots.survival import kaplan_meier
+from sim.plots.values import chosen_arms
 from sim.results import Runs
-from sim.results.summary import time_to_progression
+from sim.results.followup import followup
 
 MOST = 4
 """More arms than this cannot be read on one slide."""
@@ -30,7 +28,7 @@ def slide(
     scale: str = "log",
     size: page.Size = None,
 ) -> np.ndarray:
-    """Draw everything on one slide: doses, burden, time to progression, and one patient's clones.
+    """Draw everything on one slide: doses, burden, survival, and one patient's clones.
 
     Parameters
     ----------
@@ -48,7 +46,7 @@ def slide(
     Returns
     -------
     ndarray of Axes
-        Burden of all arms, share without progression, and the clones under each arm.
+        Burden of all arms, progression-free survival (Kaplan-Meier), and the clones under each arm.
 
     Raises
     ------
@@ -69,7 +67,7 @@ def slide(
     figure = plt.figure(figsize=(width, height), layout=Arranged(), facecolor=current().paper)
     font = 12.0 * (width / 13.33)
     columns = 12
-    grid = GridSpec(2, columns, figure=figure, height_ratios=[1.15, 1])
+    grid = GridSpec(2, columns, figure=figure, height_ratios=[1.3, 1])
     first = figure.add_subplot(grid[0, : columns * 2 // 3])
     second = figure.add_subplot(grid[0, columns * 2 // 3 :])
     step = columns // len(names)
@@ -77,47 +75,12 @@ def slide(
     with page.one_legend(figure) as entries:
         above = page.Panels([first], 1, font, ours=True, strip=False, beside=2)
         burden(runs, names, layout="overlay", ax=above)  # type: ignore[arg-type]
-        _without_progression(runs, names, page.Panels([second], 2, font, True, beside=2))
+        beside = page.Panels([second], 2, font, True, beside=2)
+        kaplan_meier(followup(runs), names, ax=beside)  # type: ignore[arg-type]
+        second.set_ylabel("share of patients")  # its title says of what
         panels = page.Panels(below, len(names), font, True, beside=2)
         muller(runs, names, patient=patient, scale=scale, ax=panels)  # type: ignore[arg-type]
+    below[0].set_ylabel("share [%]" if scale == "relative" else "cells")  # the panels are low
+    entries = [each for each in entries if each.get_label() not in names]  # said with their counts
     page.legend(panels, entries)
     return np.array([first, second, *below], dtype=object)
-
-
-def _without_progression(runs: Runs, names: Sequence[str], panels: page.Panels) -> None:
-    """Draw the share of patients without progression (Kaplan-Meier), with ticks for censoring."""
-    ax, font, styles = panels.axes[0], panels.font, looks(runs.arms)
-    days = time_unit(runs.days)[0]
-    for arm in names:
-        when, progressed = time_to_progression(runs, runs.arms.index(arm))
-        day, share = kaplan_meier(when, progressed, runs.days)
-        style = styles[arm]
-        ax.step(
-            day / days, share, where="post", color=style.colour, linestyle=style.dashes,
-            linewidth=1.8 * panels.scale, label=arm, zorder=2.5,
-        )  # fmt: skip
-        lost = when[~progressed & (when < runs.days)]
-        at = share[np.searchsorted(day, lost, side="right") - 1]
-        ax.plot(
-            lost / days, at, linestyle="none", marker="|", color=style.colour,
-            markersize=6 * panels.scale,
-        )  # fmt: skip
-        keep(ax, arm, {"time [days]": day, "share without progression": share})
-    time_axis(ax, runs.days)
-    mark_time(ax)
-    ax.set_ylim(0, 1.03)
-    ax.set_xlabel(f"time [{time_unit(runs.days)[1]}]", fontsize=font)
-    ax.set_ylabel("progression-free share", fontsize=font)
-    trim(ax, font)
-
-
-def kaplan_meier(
-    when: np.ndarray, happened: np.ndarray, until: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the days of the steps and the share left from each on (Kaplan and Meier 1958)."""
-    days = np.unique(when[happened])
-    at_risk = (when[:, None] >= days).sum(axis=0)
-    events = ((when[:, None] == days) & happened[:, None]).sum(axis=0)
-    share = np.cumprod(1.0 - events / np.maximum(at_risk, 1))
-    last = share[-1] if share.size else 1.0
-    return np.array([0.0, *days, until]), np.array([1.0, *share, last])

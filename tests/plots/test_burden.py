@@ -189,9 +189,9 @@ def test_axes_of_the_user_are_drawn_on_and_given_back(runs):
     assert [ax.get_title() for ax in axes] == ["holidays", "combination"]
 
 
-def test_nobodys_settings_are_changed(runs):
+def test_nobodys_settings_are_changed(runs, tmp_path):
     before = dict(mpl.rcParams)
-    plots.save(plots.burden(runs, size="slide"))
+    plots.save(plots.burden(runs, size="slide"), tmp_path / "a.png")
     assert dict(mpl.rcParams) == before
 
 
