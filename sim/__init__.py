@@ -17,7 +17,7 @@ Time is in days, rates are per cell per day, sizes are in cells, doses are stand
 from importlib import import_module
 from typing import Any
 
-from sim.base.errors import InputError
+from sim.base.errors import InputError, no_attribute
 from sim.base.units import (
     MONTH,
     WEEK,
@@ -283,7 +283,7 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name not in _ON_FIRST_USE:
-        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+        raise no_attribute("sim", name, __all__)
     module, _, member = _ON_FIRST_USE[name].partition(":")
     found = import_module(module)
     value = getattr(found, member) if member else found

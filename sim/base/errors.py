@@ -13,6 +13,13 @@ def listed(names: Iterable[object]) -> str:
     return ", ".join(repr(str(name)) for name in names) or "(none)"
 
 
+def no_attribute(module: str, name: str, known: Iterable[str]) -> AttributeError:
+    """Return the error for a name that a module does not have, with the nearest right spelling."""
+    message = f"module {module!r} has no attribute {name!r}."
+    nearest = difflib.get_close_matches(name, list(known), n=1, cutoff=0.7)
+    return AttributeError(f"{message} Did you mean {nearest[0]!r}?" if nearest else message)
+
+
 def unknown(
     what: str, kind: str, name: object, allowed: Iterable[object], plural: str = ""
 ) -> InputError:

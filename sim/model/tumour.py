@@ -1,6 +1,6 @@
 """A tumour: clones, how they turn into each other, the drugs they meet, and the room they have."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -83,7 +83,12 @@ class Tumour:
 
     def __post_init__(self):
         for word in ("clones", "transitions", "drugs", "references", "mechanisms"):
-            object.__setattr__(self, word, tuple(getattr(self, word)))
+            parts = getattr(self, word)
+            if not isinstance(parts, Iterable) or isinstance(parts, str):
+                raise InputError(
+                    f"{word} of a tumour is {parts!r}; give a list: {word}=[...], also of one."
+                )
+            object.__setattr__(self, word, tuple(parts))
         self._check_names()
         check_equally_long({"tumour": self})
         self._check_transitions()

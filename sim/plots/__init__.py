@@ -1,5 +1,8 @@
 """Results in, Axes out. Nothing here simulates, shows a window, or changes anybody's settings."""
 
+from typing import Any
+
+from sim.base.errors import no_attribute
 from sim.plots.burden import burden
 from sim.plots.burden_grid import burden_grid
 from sim.plots.clones import clones
@@ -50,3 +53,7 @@ __all__ = [
     "waterfall",
     "winners",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    raise no_attribute("sim.plots", name, __all__)

@@ -38,6 +38,10 @@ def unit_named(name: str) -> Unit:
 
 def chosen_arms(runs: Runs, arms: str | Sequence[str] | None) -> list[str]:
     """Return the names of the arms to draw, checked; ``None`` is all of them."""
+    if not isinstance(runs, Runs):
+        raise InputError(
+            f"A plot draws runs, what sim.simulate(...) returns; this is a {type(runs).__name__}."
+        )
     if not runs.has_curves:
         raise InputError(
             "These runs hold end points only (record=Endpoints()), so there are no curves to draw. "

@@ -1,5 +1,6 @@
 """A run, checked and laid out before anything is computed."""
 
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from sim.engines import Compiled, Engine, Python
 
 MOST_DAYS = 200 * YEAR
+SHORT = 20
+"""Whole numbers of days up to this are taken for years more often than for days."""
 LARGEST_RESULT = 8e9
 """Curves of more bytes than this are refused: end points or fewer days say the same."""
 
@@ -86,7 +89,9 @@ def make_plan(
     """Return the plan of a run, or say what is wrong with it."""
     from sim.engines import engine_for
 
-    clinic = Clinic() if clinic is None else clinic
+    if clinic is None:
+        _note_short(days)
+        clinic = Clinic()
     record = Visits() if record is None else record
     _check_kinds(tumour, arms, clinic, record)
     numbers = _numbers(patients)
@@ -182,6 +187,21 @@ def _numbers(patients: float | Sequence[int]) -> np.ndarray:
     if (numbers < 0).any() or len(np.unique(numbers)) != len(numbers):
         raise InputError("patients must be different numbers of at least 0.")
     return numbers.astype(np.int64)
+
+
+def _note_short(days: object) -> None:
+    """Say that `days=5` is five days, where somebody may have meant years.
+
+    Only for a small whole number that is not one of weeks, with the default clinic: whoever means
+    so short a run says when to look, or writes 5.0.
+    """
+    if isinstance(days, int) and not isinstance(days, bool) and 1 < days <= SHORT and days % 7:
+        warnings.warn(
+            f"days={days} is {days} days, and the first scan after the start is on day 56. For "
+            f"years write days={days} * sim.YEAR. If you mean days: days={days}.0, or say when to "
+            "look with clinic=sim.Clinic(...).",
+            stacklevel=4,
+        )
 
 
 def _days(days: float) -> float:

@@ -3,6 +3,9 @@
 The notebooks themselves are in the folder ``notebooks``; ``sim notebooks DIR`` copies them.
 """
 
+from typing import Any
+
+from sim.base.errors import no_attribute
 from sim.teaching.checking import Verdict, check
 from sim.teaching.doctor import Doctor
 from sim.teaching.sliders import Explorer, Slider, explore
@@ -20,3 +23,7 @@ __all__ = [
     "treat",
     "unknown",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    raise no_attribute("sim.teaching", name, __all__)

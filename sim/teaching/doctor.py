@@ -91,6 +91,11 @@ class Doctor:
         """
         if self.ending:
             raise InputError(f"There is no next visit: {self.words()}")
+        if doses is not None and not isinstance(doses, Mapping):
+            raise InputError(
+                f"The doses are {doses!r}; write them by drug, next_visit(A=1.0, B=0.5); "
+                "next_visit() is a holiday."
+            )
         wanted = {**(doses or {}), **more}
         for drug, dose in wanted.items():
             if drug not in self.drugs:

@@ -4,6 +4,9 @@ An independent witness: the engines are tested against this room, so it shares n
 One patient at a time; treatments fixed beforehand (open-loop schedules).
 """
 
+from typing import Any
+
+from sim.base.errors import no_attribute
 from sim.theory.copies import copy_numbers, stable_composition
 from sim.theory.distribution import count_probabilities
 from sim.theory.exposure import Exposure, exposure
@@ -36,3 +39,7 @@ __all__ = [
     "resistant_cells_at_size",
     "stable_composition",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    raise no_attribute("sim.theory", name, __all__)

@@ -85,7 +85,7 @@ def results():
             arm = sim.Combination({"A": 1.0, "B": 0.5}) if tumour.drugs else sim.Observation()
             for engine in ENGINES:
                 runs = sim.simulate(
-                    tumour, {"arm": arm}, patients=2, days=8, seed=1, engine=engine,
+                    tumour, {"arm": arm}, patients=2, days=8.0, seed=1, engine=engine,
                     clinic=sim.Clinic(visit_every=4), progress=False,
                 )  # fmt: skip
                 cells = runs.data.cells.values.astype(float)
