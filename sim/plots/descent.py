@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,6 +11,79 @@ from sim.results import Runs
 
 Edge = tuple[str, str, str]
 """Source, target, and how: ``"Mutation"`` or ``"Switch"``."""
+
+
+SHADES = (0.0, 0.45, 0.2, 0.6, 0.32)
+"""How pale lineages of one clone are drawn, in turn: neighbours differ."""
+
+
+class Parts(NamedTuple):
+    """What a Muller plot is made of: whole clones, or lineages and what is left of the clones."""
+
+    cells: np.ndarray
+    """Cells (time, part)."""
+    parent: np.ndarray
+    """Place of the part that each came from (part,), -1 for a founder."""
+    clone: np.ndarray
+    """Place of the clone that each is or belongs to (part,)."""
+    shade: np.ndarray
+    """How pale each is drawn (part,), 0 to 1."""
+
+    def names(self, clones: Sequence[str]) -> list[str]:
+        """Return a name for each part."""
+        count: dict[int, int] = {}
+        names = []
+        for clone in self.clone:
+            count[int(clone)] = count.get(int(clone), -1) + 1
+            number = count[int(clone)]
+            names.append(clones[clone] + (f", lineage {number}" if number else ""))
+        return names
+
+
+def whole_clones(cells: np.ndarray, parent: np.ndarray) -> Parts:
+    """Return the clones as parts."""
+    return Parts(cells, parent, np.arange(parent.size), np.zeros(parent.size))
+
+
+def by_lineage(runs: Runs, arm: str, whole: Parts, least: float) -> Parts:
+    """Return the parts with each lineage taken out of its clone.
+
+    A lineage that never reaches the share `least` of the tumour stays in its clone, with those
+    that were not followed. Of which lineage another clone came is not recorded: it is drawn in
+    the one that had the most cells before, as in `parents`.
+    """
+    if "lineage_cells" not in runs.data:
+        raise InputError(
+            "These runs do not tell lineages apart. Simulate again with record=sim.Lineages()."
+        )
+    followed = runs.data["lineage_cells"].sel(arm=arm).isel(patient=0)
+    cells, burden = whole.cells.copy(), np.maximum(whole.cells.sum(axis=1), 1.0)
+    columns, clone, shade = [], [], []
+    for name in followed["founded"].values:
+        place = runs.clones.index(str(name))
+        each = followed.sel(founded=name).transpose("time", "lineage").values.astype(float)
+        large = (each / burden[:, None]).max(axis=0) >= least
+        for turn, column in enumerate(each[:, large].T):
+            cells[:, place] -= column
+            columns.append(column)
+            clone.append(place)
+            shade.append(SHADES[turn % len(SHADES)])
+    if not columns:
+        return whole
+    every = np.column_stack([np.maximum(cells, 0.0), *columns])
+    belongs = np.append(whole.clone, clone)
+    parent = [_largest(every, belongs, part, whole.parent) for part in range(belongs.size)]
+    return Parts(every, np.array(parent), belongs, np.append(whole.shade, shade))
+
+
+def _largest(cells: np.ndarray, belongs: np.ndarray, part: int, parent: np.ndarray) -> int:
+    """Return the part of the parent's clone with the most cells before this part is there."""
+    source = parent[belongs[part]]
+    if source < 0:
+        return -1
+    first = int(np.argmax(cells[:, part] > 0))
+    before = cells[: max(first, 1)].sum(axis=0)
+    return int(max(np.flatnonzero(belongs == source), key=lambda other: before[other]))
 
 
 def edges_of(runs: Runs) -> list[Edge]:

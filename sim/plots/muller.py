@@ -15,7 +15,7 @@ from sim.plots.axis import decades
 from sim.plots.colours import Look
 from sim.plots.kept import keep, remember
 from sim.plots.panel import Frame, dose_handles, dress_time, drug_rows
-from sim.plots.styles import current, looks
+from sim.plots.styles import current, looks, tint
 from sim.plots.values import chosen_arms, ending_of, unit_named
 from sim.results import Runs
 
@@ -33,6 +33,7 @@ def muller(
     patient: int | None = None,
     scale: str = "relative",
     parents: Mapping[str, str] | None = None,
+    lineages: bool = False,
     least: float = 0.005,
     ax: Axes | Sequence[Axes] | None = None,
     size: page.Size = None,
@@ -57,6 +58,9 @@ def muller(
         on a log axis, whose height is divided in proportion to the clones' shares.
     parents : mapping of clone to clone, optional
         The tree, where the runs do not carry it. Without either, clones lie side by side.
+    lineages : bool
+        Divide each clone into its lineages, the descendants of one founder each, in shades of its
+        colour; needs runs made with ``record=sim.Lineages()``.
     least : float
         A clone that never makes up this share of the tumour is drawn as part of its ancestor.
     ax, size
@@ -84,7 +88,10 @@ def muller(
     seen: dict[str, None] = {}
     for place, arm in enumerate(names):
         tree = descent.parents(runs.clones, edges, cells[arm], parents)
-        seen |= dict.fromkeys(_draw(panels, place, frame, cells[arm], tree, scale, styles, least))
+        parts = descent.whole_clones(cells[arm], tree)
+        if lineages:
+            parts = descent.by_lineage(one, arm, parts, least)
+        seen |= dict.fromkeys(_draw(panels, place, frame, parts, scale, styles, least))
         note = f"patient {one.data['patient'].values[0]}{ending_of(one, arm)}"
         dress_time(panels, place, frame, drug_rows(panels, frame, arm), arm, note)
         _upright(panels, place, scale, frame.highest)
@@ -115,14 +122,14 @@ def _draw(
     panels: page.Panels,
     place: int,
     frame: Frame,
-    cells: np.ndarray,
-    tree: np.ndarray,
+    of: descent.Parts,
     scale: str,
     styles: Mapping[str, Look],
     least: float,
 ) -> list[str]:
     """Fill one panel; return the names of the clones that are drawn as themselves."""
     ax, clones = panels.axes[place], frame.runs.clones
+    cells, tree = of.cells, of.parent
     burden = cells.sum(axis=1)
     alive = burden > 0
     shares = cells / np.where(alive, burden, 1.0)[:, None]
@@ -143,9 +150,10 @@ def _draw(
         there = parts[its[0] : its[-1] + 1].sum(axis=0) > 0
         there[1:] |= there[:-1].copy()  # from the day before it is seen to the day it is gone
         there[:-1] |= there[1:].copy()
-        colour = styles[clones[clone]].colour
+        name = clones[of.clone[clone]]
+        colour = tint(styles[name].colour, of.shade[clone])
         ax.fill_between(
-            frame.x, low, high, where=there, color=colour, linewidth=0, zorder=2, gid=clones[clone]
+            frame.x, low, high, where=there, color=colour, linewidth=0, zorder=2, gid=name
         )
         # a thin light outline: areas can be told apart in grey
         large = parts[its].sum(axis=0) > 0.001
@@ -157,9 +165,9 @@ def _draw(
     keep(
         ax, "cells",
         {"time [days]": frame.runs.data["time"].values}
-        | {f"{name} [cells]": cells[:, i] for i, name in enumerate(clones)},
+        | {f"{name} [cells]": cells[:, i] for i, name in enumerate(of.names(clones))},
     )  # fmt: skip
-    return [clones[clone] for clone, _ in bands]
+    return [clones[of.clone[clone]] for clone, _ in bands]
 
 
 def _upright(panels: page.Panels, place: int, scale: str, most: float) -> None:

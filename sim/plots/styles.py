@@ -139,6 +139,13 @@ def looks(names: Iterable[str]) -> dict[str, Look]:
     return found
 
 
+def tint(colour: str, share: float) -> str:
+    """Return a colour mixed with that share of the paper."""
+    paper = to_rgb(current().paper)
+    mixed = [(1 - share) * c + share * p for c, p in zip(to_rgb(colour), paper, strict=True)]
+    return to_hex(mixed)
+
+
 def trim(ax: Axes, font: float) -> None:
     """Give an Axes the letters and colours of the style in force, and no box.
 

@@ -7,6 +7,7 @@ import pytest
 import sim.plots as plots
 from sim.base.errors import InputError
 from sim.plots import descent
+from sim.results import Runs
 from tests.factory import make_runs
 
 
@@ -109,6 +110,36 @@ def test_a_tumour_that_is_gone_is_not_drawn():
     x = runs.data["time"].values[gone] / 365.25
     drawn = np.concatenate([p.vertices[:, 0] for b in ax.collections for p in b.get_paths()])
     assert drawn.max() <= x[0] + 1e-9
+
+
+def test_lineages_add_up_to_their_clone_and_carry_its_children():
+    runs = nested()
+    time = np.arange(runs.data.sizes["time"])
+    lineages = np.zeros((2, 3, time.size, 2, 3), dtype=np.int64)
+    lineages[..., 0, 0] = 30 * np.maximum(time - 50, 0)  # of A; the third is never large
+    lineages[..., 0, 1] = 9 * np.maximum(time - 80, 0)
+    lineages[..., 0, 2] = time > 100
+    lineages[..., 1, 0] = 30 * np.maximum(time - 120, 0)  # all of A+B
+    axes = ("arm", "patient", "time", "founded", "lineage")
+    data = runs.data.assign_coords(founded=["A", "A+B"]).assign(lineage_cells=(axes, lineages))
+    runs = Runs(data)
+    cells = runs.data["cells"].values[0, 0].astype(float)
+    tree = np.array([-1, 0, 1])
+    whole = descent.whole_clones(cells, tree)
+    of = descent.by_lineage(runs.patient(0), "x", whole, 0.005)
+    assert of.clone.tolist() == [0, 1, 2, 1, 1, 2]
+    for clone in range(3):
+        assert of.cells[:, of.clone == clone].sum(axis=1) == pytest.approx(cells[:, clone])
+    # A from the sensitive; A+B from the larger lineage of A
+    assert of.parent[[1, 3, 4]].tolist() == [0, 0, 0]
+    assert of.parent[5] == 3
+    ax = plots.muller(runs, "x", lineages=True)
+    assert len({str(b.get_facecolor()) for b in ax.collections if b.get_gid() == "A"}) > 1
+
+
+def test_lineages_need_runs_that_tell_them_apart():
+    with pytest.raises(InputError, match=r"record=sim\.Lineages"):
+        plots.muller(nested(), lineages=True)
 
 
 @pytest.mark.parametrize(
