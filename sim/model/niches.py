@@ -45,6 +45,9 @@ class Niche:
         Room [cells] of this site alone, where growth is crowded. Default: that of the tumour.
     migration : float, array (patient,), distribution, or mapping of niche to these
         Rate at which a cell leaves for each other niche, or for those named [1/day per cell].
+    effectors : float, array (patient,) or distribution
+        Factor on the killing by the immune system, if the tumour has one: 0 is a site that
+        effector cells do not reach.
     share : float, array (patient,) or distribution, optional
         Share of the cells at the start. Default: all are in the first niche.
     """
@@ -55,6 +58,7 @@ class Niche:
     death: Number = 1.0
     capacity: Number | None = None
     migration: Number | Mapping[str, Number] = 0.0
+    effectors: Number = 1.0
     share: Number | None = None
 
     def __post_init__(self):
@@ -63,6 +67,7 @@ class Niche:
         self._check("birth", high=1e3)
         self._check("death", high=1e3)
         self._check("migration", unit="per day")
+        self._check("effectors", high=1e3)
         if self.capacity is not None:
             self._check("capacity", above=True, unit="cells")
         if self.share is not None:
@@ -101,14 +106,15 @@ def in_niches(tumour: "Tumour", niches: Sequence[Niche]) -> "Tumour":
     size = tumour.size if tumour.grown_from_one_cell else None
     immune = tumour.immune
     if immune is not None:
-        names = {clone.name: clone for clone in tumour.clones}
-        seen = {
-            _name(name, niche): at_address(f"tumour.immune.visible.{name}", x)
-            for name, x in immune.visible.items()
-            if name in names
+        visible = {
+            _name(name, niche): _times(
+                at_address(f"tumour.immune.visible.{name}", immune.visible.get(name, 1.0)),
+                niche.own("effectors"),
+            )
             for niche in niches
+            for name in tumour.clone_names
         }
-        immune = replace(immune, visible=seen)
+        immune = replace(immune, visible=visible)
     return tumour.replace(
         immune=immune, clones=clones, transitions=moves, growth=_growth(tumour, niches), size=size
     )

@@ -37,6 +37,8 @@ KINDS: dict[str, tuple[type, ...]] = {
         clinic.CirculatingDna,
     ),
     "noise": (clinic.Noise,),
+    "immune": (model.Immune,),
+    "suppressors": (model.Suppressors,),
     "toxicity": (clinic.Toxicity,),
     "rules": (clinic.DoseRules,),
     "quality": (clinic.Quality,),

@@ -13,7 +13,7 @@ from sim.base.citations import Reference
 from sim.base.errors import InputError, listed, unknown
 from sim.base.units import YEAR
 from sim.clinic import Clinic
-from sim.model import Clone, Drug, Mutation, Switch, Tumour
+from sim.model import Clone, Drug, Mutation, Niche, Switch, Tumour
 from sim.presets import strategies
 from sim.regimens import Regimen
 from sim.scenario.build import (
@@ -41,9 +41,9 @@ PARTS = {
 FOUNDED = ("founder", "mechanisms")
 """Instead of clones and how they change: one clone, and mechanisms that make the others."""
 
-OF_TUMOUR = (*PARTS, *FOUNDED, "growth", "interaction")
+OF_TUMOUR = (*PARTS, *FOUNDED, "growth", "interaction", "immune")
 OF_RUN = ("title", "patients", "seed", "engine")
-KEYS = (*OF_RUN, "years", "days", "tumour", *OF_TUMOUR, "arms", "clinic")
+KEYS = (*OF_RUN, "years", "days", "tumour", *OF_TUMOUR, "niches", "arms", "clinic")
 
 
 def read_scenario(path: str | PathLike) -> Scenario:
@@ -106,7 +106,18 @@ def scenario_from_table(table: Mapping[str, Any], place: Place) -> Scenario:
 
 
 def tumour_from_table(table: Mapping[str, Any], place: Place) -> Tumour:
-    """Return the tumour: of a preset, or written out."""
+    """Return the tumour, of a preset or written out, in its niches if there are any."""
+    tumour = _tumour(table, place)
+    if "niches" not in table:
+        return tumour
+    niches = _parts("niches", table, place)
+    try:
+        return tumour.in_niches(niches)
+    except InputError as error:
+        raise place.error(error, "niches") from None
+
+
+def _tumour(table: Mapping[str, Any], place: Place) -> Tumour:
     given = _table("tumour", table, place)
     inside = place.inside("[tumour]")
     written = [key for key in OF_TUMOUR if key in table]
@@ -176,7 +187,7 @@ def _parts(key: str, table: Mapping[str, Any], place: Place) -> list[Any]:
     if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
         raise place.error(f"{key} must be tables, each beginning with [[{key}]].", key)
     return [
-        build(PARTS[key], row, place.inside(f"[[{key}]] number {number}"))
+        build({**PARTS, "niches": Niche}[key], row, place.inside(f"[[{key}]] number {number}"))
         for number, row in enumerate(rows, start=1)
     ]
 

@@ -16,7 +16,9 @@ from sim.regimens import (
     Line,
     Observation,
     Progression,
+    Radiotherapy,
     Sequential,
+    Surgery,
 )
 from sim.scenario import read_scenario, scenario_from_text
 
@@ -373,3 +375,53 @@ def test_mistakes_in_mechanisms(right, wrong, words):
         scenario_from_text(FOUNDED.replace(right, wrong))
     for word in words:
         assert word in str(error.value)
+
+
+SITES = """
+[[clones]]
+name = "S"
+birth = 0.18
+death = 0.01
+start = 1e6
+
+[[drugs]]
+name = "anti-PD-1"
+effect = {kind = "inhibition", ec50 = 0.2}
+
+[growth]
+kind = "logistic"
+capacity = 5e8
+
+[immune]
+checkpoint = "anti-PD-1"
+suppressors = {half_recruitment = 1e7}
+
+[[niches]]
+name = "lung"
+
+[[niches]]
+name = "brain"
+penetration = 0.1
+effectors = 0.5
+migration = 1e-4
+
+[arms.operated]
+strategy = "multimodal"
+give = "anti-PD-1"
+
+[arms.operated.local]
+30 = {treatment = "surgery", removed = 0.9, site = "lung"}
+60 = {treatment = "radiotherapy", fractions = 5}
+"""
+
+
+def test_niches_the_immune_system_and_local_treatments():
+    scenario = scenario_from_text(SITES)
+    assert scenario.tumour.immune.visible == {"S @ lung": 1.0, "S @ brain": 0.5}
+    assert scenario.tumour.clone_names == ("S @ lung", "S @ brain")
+    assert scenario.tumour.immune.suppressors.half_recruitment == 1e7
+    local = scenario.arms["operated"].local
+    assert local[30.0] == (Surgery(0.9, site="lung"),)
+    assert local[60.0] == (Radiotherapy(fractions=5),)
+    with pytest.raises(InputError, match="Did you mean 'penetration'"):
+        scenario_from_text(SITES.replace("penetration", "penetraton"))
