@@ -78,7 +78,7 @@ def test_a_regression_finds_the_line():
     curved = Made(design, lambda a, b: (a - 1) ** 2).regression(log=["b"]).loc["arm 0"]
     assert (curved["p"] > 0.05).all()
     assert (curved["r2"] < 0.05).all()
-    with pytest.raises(sim.InputError, match="Did you mean 'b'|no such parameter"):
+    with pytest.raises(sim.InputError, match="no such parameter"):
         results.regression(log=["B"])
 
 
@@ -156,7 +156,7 @@ def test_figures_of_a_sweep(swept):
     median = swept.data["burden_curve"].isel(point=place, arm=0).median("patient").compute()
     np.testing.assert_allclose(line.get_ydata(), np.maximum(median, 0.5))
     for call, message in (
-        (lambda: sim.plots.winners(swept, "cost", "turnover"), "fix the others: at=.*'kill'"),
+        (lambda: sim.plots.winners(swept, "cost", "turnover"), r"fix the others: at=.*'kill'"),
         (lambda: sim.plots.winners(swept, "cots", "turnover"), "Did you mean 'cost'"),
         (lambda: sim.plots.winners(swept, "cost", "turnover", at={"kill": 7}), "No point has"),
         (lambda: sim.plots.burden_grid(swept, "cost", "turnover",
