@@ -70,15 +70,14 @@ def main():
     for ax, drugs in zip(axes, (1, 2, 3), strict=True):
         cured = means.values[means["drugs"].values == drugs].reshape(len(mutations), len(sizes))
         drawn = ax.pcolormesh(mutations, sizes, cured.T, cmap="cividis", vmin=0, vmax=1)
-        lines = ax.contour(mutations, sizes, cured.T, levels=[0.1, 0.5, 0.9], colors="white")
-        ax.clabel(lines, fmt="%g")
+        ax.contour(mutations, sizes, cured.T, levels=[0.1, 0.5, 0.9], colors="white")
         ax.set(xscale="log", yscale="log", xlabel="mutation rate per division and drug")
         ax.set_title(f"{drugs} drug{'s' * (drugs > 1)}")
         at = [half(np.log10(mutations), column) for column in cured.T]
         said = [f"10^{s:.0f}: {10**h:.1e}" for s, h in zip(np.log10(sizes), at, strict=True)]
         print(f"{drugs} drug(s): half are cured at size: rate  ", ", ".join(said))
     axes[0].set_ylabel("cells at the start of treatment")
-    figure.colorbar(drawn, ax=axes, label="share of patients cured")
+    figure.colorbar(drawn, ax=axes, label="share of patients cured (lines: 90, 50, 10 %)")
     sim.plots.save(figure, folder() / "cure.png")
 
 

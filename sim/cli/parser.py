@@ -8,6 +8,7 @@ from sim.cli.compare import compare
 from sim.cli.figure import add_figure
 from sim.cli.lists import cite, presets
 from sim.cli.notebooks import notebooks
+from sim.cli.sweep import add_sweep
 from sim.cli.trial import add_trial
 from sim.cli.warmup import warmup
 from sim.presets import strategies
@@ -19,6 +20,7 @@ examples:
   sim compare melanoma_vemurafenib              one published melanoma under every strategy
   sim compare my_tumour.toml --patients 1000    a tumour of your own
   sim trial my_trial.toml                       a virtual trial: survival, responses, who did better
+  sim sweep my_sweep.toml --workers 8           many points of a design, stored and resumed
   sim figure runs.nc --style talk -o fig.pdf    a figure from saved runs
   sim cite melanoma_vemurafenib                 where its numbers come from
 """
@@ -43,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     _add_compare(commands)
     add_figure(commands)
     add_trial(commands)
+    add_sweep(commands)
     listing = commands.add_parser("presets", help="list the published tumours and the arms")
     listing.set_defaults(run=presets)
     citing = commands.add_parser("cite", help="say where the numbers of a tumour come from")

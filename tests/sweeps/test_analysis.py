@@ -159,8 +159,8 @@ def test_figures_of_a_sweep(swept):
         (lambda: sim.plots.winners(swept, "cost", "turnover"), r"fix the others: at=.*'kill'"),
         (lambda: sim.plots.winners(swept, "cots", "turnover"), "Did you mean 'cost'"),
         (lambda: sim.plots.winners(swept, "cost", "turnover", at={"kill": 7}), "No point has"),
-        (lambda: sim.plots.burden_grid(swept, "cost", "turnover",
-                                       measure="time_to_progression", at={"kill": 0.1}), "no curve"),
+        (lambda: sim.plots.burden_grid(swept, "cost", "turnover", at={"kill": 0.1},
+                                       measure="time_to_progression"), "no curve"),
         (lambda: sim.plots.parallel(swept, arm="none"), "no such arm"),
         (lambda: sim.plots.sensitivity(swept.table()), "sobol_indices"),
     ):  # fmt: skip
