@@ -47,7 +47,7 @@ def draw(measured: list[Measured], folder: Path) -> None:
 def panel(ax, one: Measured) -> None:
     """Draw the arms of one mechanism."""
     answer = one.panel.answer[0]
-    own = _alike(one, [arm for arm in one.curves if arm not in COLOUR and arm != answer])
+    own = _alike(one, list(one.panel.arms or []))
     colours = COLOUR | {answer: ANSWER}
     for names, colour in zip(own, OTHERS, strict=False):
         colours |= dict.fromkeys(names, colour)
@@ -56,6 +56,8 @@ def panel(ax, one: Measured) -> None:
         start, end = (day / sim.YEAR for day in one.window)
         ax.axvspan(start, end, color=COLOUR["rechallenge"], alpha=0.13, linewidth=0)
     for arm, cells in one.curves.items():
+        if arm in one.panel.beside:
+            continue
         shown = _until_the_end(cells)
         wide = 2.4 if arm == answer else 1.1 if arm == "holidays" else 1.9
         ax.plot(
@@ -83,8 +85,9 @@ def panel(ax, one: Measured) -> None:
 
 def _say(ax, one: Measured, answer: str) -> None:
     """Write into the corner what the answer does, and what a rechallenge."""
-    cured = next(row for row in one.rows if row["treatment"] == answer)[WITHOUT_A_CELL]
-    lines = [(f"{answer}: no cell left in {float(cured):.0%}", ANSWER)]
+    cured = {row["treatment"]: float(row[WITHOUT_A_CELL]) for row in one.rows}
+    lines = [(f"{arm}: no cell left in {cured[arm]:.0%}", "0.4") for arm in one.panel.beside]
+    lines.append((f"{answer}: no cell left in {cured[answer]:.0%}", ANSWER))
     if one.verdict:
         lines.append((one.verdict, COLOUR["rechallenge"]))
     for place, (words, colour) in enumerate(reversed(lines)):
@@ -104,11 +107,16 @@ def _names(ax, one: Measured, colours, own, years) -> None:
     """Write the names of arms that the legend does not explain beside their curves."""
     for place, names in enumerate(own):
         shown = _until_the_end(one.curves[names[0]])
-        spot = int(0.85 * (len(shown) - 1))
-        left = place == 0 and shown[0] < 1e12 and years[spot] > 1.5
+        half = len(shown) // 2
+        change = abs(np.log(shown[-1] / shown[half])) / (years[len(shown) - 1] - years[half])
+        flat = change < 3.0
+        spot = int((0.7 if flat else 0.85) * (len(shown) - 1))
+        left = place == 0 and years[spot] > 1.5
         ax.annotate(
-            "\n".join(names), (years[spot], shown[spot]), (-9 if left else 9, 0),
-            textcoords="offset points", va="center", ha="right" if left else "left",
+            (", " if flat else "\n").join(names), (years[spot], shown[spot].max()),
+            (0, 7 if place == 0 else 12) if flat else (-9 if left else 9, 0),
+            textcoords="offset points", va="bottom" if flat else "center",
+            ha="center" if flat else "right" if left else "left",
             color=colours[names[0]], fontsize=9.5, linespacing=1.2,
         )  # fmt: skip
 

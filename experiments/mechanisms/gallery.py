@@ -5,8 +5,9 @@ is the mechanism. The numbers are illustrative: round, and such that every tumou
 continuous dosing within four years. What happens then follows from the mechanism.
 """
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import sim
 
@@ -42,7 +43,9 @@ class Panel:
     answer : (str, Regimen)
         What answers the mechanism, and what it is called.
     arms : mapping, optional
-        All arms, where they are not continuous dosing, holidays, rechallenge and the answer.
+        The other arms, where they are not continuous dosing, holidays and rechallenge.
+    beside : mapping, optional
+        Arms of another tumour, to compare with: (tumour, regimen) by name.
     """
 
     title: str
@@ -50,6 +53,7 @@ class Panel:
     tumour: sim.Tumour
     answer: tuple[str, sim.Regimen]
     arms: Mapping[str, sim.Regimen] | None = None
+    beside: Mapping[str, tuple[sim.Tumour, sim.Regimen]] = field(default_factory=dict)
 
 
 def tumour(*mechanisms, drugs=(A, B), size=1e9):
@@ -58,8 +62,26 @@ def tumour(*mechanisms, drugs=(A, B), size=1e9):
 
 
 BOTH = ("A + B", sim.Combination(["A", "B"]))
-TWO_WAYS = (sim.TargetMutation("A", 5e-8), sim.TargetMutation("B", 5e-8))
-"""Separate targets, to compare with one pump."""
+WITHOUT = sim.Tumour([dataclasses.replace(FOUNDER, start=1e9)], drugs=(A, B))
+"""A tumour that has no way to escape."""
+SITES = (
+    sim.Niche("perfused", share=0.99),
+    sim.Niche("poorly perfused", penetration=0.1, migration=1e-4, share=0.01),
+)
+IMMUNE = sim.Tumour(
+    [sim.Clone("tumour", birth=0.18, death=0.0, start=1e8)],
+    drugs=[
+        sim.Drug(f"{name} inhibitor", sim.Inhibition(ec50=0.2))
+        for name in ("checkpoint", "myeloid")
+    ],
+    growth=sim.Logistic(5e8),
+    immune=sim.Immune(
+        checkpoint="checkpoint inhibitor",
+        suppressors=sim.Suppressors(inhibitor="myeloid inhibitor"),
+    ),
+)
+TARGETS = tumour(sim.TargetMutation("A", 1e-7), sim.TargetMutation("B", 1e-7))
+"""Two separate targets, to compare with one pump."""
 
 PANELS = [
     Panel(
@@ -77,9 +99,7 @@ PANELS = [
     Panel(
         "Gene amplification",
         "Copies are lost at divisions and cost: off drug the ladder is climbed down.",
-        tumour(
-            sim.GeneAmplification("A", copies=4, fold_per_copy=8, cost_per_copy=0.01)
-        ),
+        tumour(sim.GeneAmplification("A", copies=4, fold_per_copy=8, cost_per_copy=0.01)),
         BOTH,
     ),
     Panel(
@@ -108,22 +128,13 @@ PANELS = [
     ),
     Panel(
         "Repair",
-        "Damage by A is mended at any dose; B does another kind.",
+        "Damage by A is mended at any dose; B does another.",
         tumour(sim.Repair("A", fraction=0.8, per_division=1e-6)),
         BOTH,
     ),
     Panel(
         "Efflux pump",
-        "A is pumped out for good, until the pump is blocked.",
-        tumour(
-            sim.Efflux(["A", "B"], pump=20, per_division=1e-7, inhibitor="inhibitor"),
-            drugs=(A, B, INHIBITOR),
-        ),
-        ("A + inhibitor", sim.Combination(["A", "inhibitor"])),
-    ),
-    Panel(
-        "Efflux pump, two drugs",
-        "One pump brings down both drugs at once, together or in turn.",
+        "One pump brings down both drugs, at once or in turn.",
         tumour(
             sim.Efflux(["A", "B"], pump=20, per_division=1e-7, inhibitor="inhibitor"),
             drugs=(A, B, INHIBITOR),
@@ -134,6 +145,7 @@ PANELS = [
             "A, then B": sim.Sequential(["A", "B"]),
             "A + B": sim.Combination(["A", "B"]),
         },
+        {"two targets, A + B": (TARGETS, BOTH[1])},
     ),
     Panel(
         "Bypass",
@@ -146,4 +158,26 @@ PANELS = [
             "A, then B": sim.Sequential(["A", "B"]),
         },
     ),
-]  # fmt: skip
+    Panel(
+        "Poorly perfused niche",
+        "Sensitive cells live on where too little of any drug arrives, and seed the rest.",
+        WITHOUT.in_niches(SITES),
+        (
+            "A + radiotherapy there",
+            sim.Multimodal("A", {84: sim.Radiotherapy(fractions=30, site="poorly perfused")}),
+        ),
+        {"A": sim.Continuous("A"), "A + B": sim.Combination(["A", "B"])},
+        {"all perfused, A": (WITHOUT, sim.Continuous("A"))},
+    ),
+    Panel(
+        "Immune escape",
+        "Effector cells tire and are disarmed. (Numbers of a lymphoma of the mouse.)",
+        IMMUNE,
+        ("checkpoint inhibitor", sim.Continuous("checkpoint inhibitor")),
+        {
+            "no drug": sim.Observation(),
+            "myeloid inhibitor": sim.Continuous("myeloid inhibitor"),
+            "both": sim.Combination(["checkpoint inhibitor", "myeloid inhibitor"]),
+        },
+    ),
+]

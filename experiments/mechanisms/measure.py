@@ -61,12 +61,23 @@ class Measured:
 
 def measure(panel: Panel, patients: int = PATIENTS) -> Measured:
     """Simulate a panel: all lengths of holiday, then its arms."""
-    helped = {} if panel.arms is not None else rechallenges(panel.tumour, patients)
+    has_a = "A" in panel.tumour.drug_names
+    helped = rechallenges(panel.tumour, patients) if has_a else {}
     runs = run(panel.tumour, arms_of(panel, shortest(helped)), patients)
-    curves = {arm: np.median(runs.data["burden"].sel(arm=arm).values, axis=0) for arm in runs.arms}
+    days = runs.data["time"].values
     window = None if panel.arms is not None else _window(runs)
-    rows = [_row(panel, runs, arm, helped) for arm in runs.arms]
-    return Measured(panel, runs.data["time"].values, curves, window, helped, rows)
+    every = [runs]
+    every += [run(other, {arm: plan}, patients) for arm, (other, plan) in panel.beside.items()]
+    curves = {
+        # (radiotherapy brings days of its own; the curves are drawn on those of the first arms)
+        arm: np.interp(
+            days, one.data["time"].values, np.median(one.data["burden"].sel(arm=arm).values, axis=0)
+        )
+        for one in every
+        for arm in one.arms
+    }
+    rows = [_row(panel, one, arm, helped) for one in every for arm in one.arms]
+    return Measured(panel, days, curves, window, helped, rows)
 
 
 def run(tumour, arms, patients=PATIENTS, seed=1, days=DAYS) -> sim.Runs:
@@ -138,7 +149,7 @@ def _row(panel: Panel, runs: sim.Runs, arm: str, helped: dict[int, float]) -> di
         WITHOUT_A_CELL: f"{(one['ending'].values == 1).mean():.2f}",
         "share dead of the tumour": f"{(one['ending'].values == 2).mean():.2f}",
         "shortest holiday after which rechallenge works [days]": ""
-        if arm != "rechallenge"
+        if arm not in ("rechallenge", "A")
         else str(found or "none"),
     }
 
