@@ -81,10 +81,12 @@ ROOMS = {
 def reference_pages() -> dict[str, str]:
     """Return the pages of the API reference by name: every public name of sim, and of its rooms."""
     pages: dict[str, list[str]] = {room: [] for room in ROOMS}
+    public = [getattr(sim, name) for name in sim.__all__]
     for name in sim.__all__:
         value = getattr(sim, name)
         if isinstance(value, ModuleType):
             inside = [n for n in getattr(value, "__all__", ()) if callable(getattr(value, n))]
+            inside = [n for n in inside if getattr(value, n) not in public]  # sim.Trial is enough
             pages[value.__name__] += [_entry(f"sim.{name}.{n}", getattr(value, n)) for n in inside]
         elif callable(value):
             rooms = [r for r in ROOMS if value.__module__.startswith(r)]
@@ -104,6 +106,14 @@ def _entry(path: str, value: object) -> str:
     return f".. autofunction:: {path}\n"
 
 
+def left_over() -> str:
+    """Return a page that leads to those which no other names, so that none is ever lost."""
+    named = (HERE / "index.md").read_text("utf-8").splitlines()
+    pages = [path.stem for path in sorted(HERE.glob("*.md")) if path.name != "README.md"]
+    rest = [f"/{page}" for page in pages if page not in {*named, "index"}]
+    return "# More\n\n```{toctree}\n:maxdepth: 1\n\n" + "\n".join(rest) + "\n```\n"
+
+
 def setup(app) -> None:
     """Bring in what lies outside docs/: the notebooks, and the published results."""
     made = HERE / "_made"
@@ -111,6 +121,7 @@ def setup(app) -> None:
     (made / "notebooks").mkdir(parents=True)
     for path in sorted((TOP / "notebooks").glob("[0-9][0-9]_*.ipynb")):
         shutil.copyfile(path, made / "notebooks" / path.name)
+    (made / "more.md").write_text(left_over(), "utf-8")
     (made / "api").mkdir()
     for name, text in reference_pages().items():
         (made / "api" / f"{name}.md").write_text(text, "utf-8")
