@@ -10,6 +10,7 @@ from sim.base import checks
 from sim.base.days import SAME_MOMENT, merge
 from sim.base.errors import InputError
 from sim.base.seen import Seen
+from sim.regimens.continuous import Steady
 from sim.regimens.lines import Treatment, as_regimen
 from sim.regimens.local import LocalTreatment, sittings, treat_when_due
 from sim.regimens.regimen import Regimen
@@ -22,7 +23,8 @@ class Multimodal(Regimen):
     The drugs go on as their regimen says; what happens locally happens on the day, right after
     the clinic has looked. As a line of therapy (`sim.Line`) it counts its days from the start of
     the line, so ``sim.Line(sim.Multimodal({}, {0: sim.Surgery(0.9)}), until=sim.Days(28))`` is an
-    operation whenever that line begins.
+    operation whenever that line begins. Where the day is not known beforehand, because the line
+    before ends by a result, each sitting falls on the first visit on or after its day.
 
     Parameters
     ----------
@@ -35,7 +37,7 @@ class Multimodal(Regimen):
     --------
     >>> from sim.regimens import Continuous, Multimodal, Surgery
     >>> print(Multimodal(Continuous("A"), {30: Surgery(0.9)}))
-    Multimodal: A, without a break; surgery: 0.9 of the cells removed (day 30).
+    Multimodal: A; surgery: 0.9 of the cells removed (day 30).
     """
 
     give: Treatment
@@ -89,7 +91,7 @@ class Multimodal(Regimen):
 
     def describe(self) -> str:
         """Return the plan in one line."""
-        parts = [_without_name(as_regimen(self.give))]
+        parts = _drugs_in_words(as_regimen(self.give))
         parts += [f"{what.words()} (day {day:g})" for day, what in self._plan()]
         return f"Multimodal: {'; '.join(parts)}."
 
@@ -110,7 +112,7 @@ def _number(day: Any) -> Any:
         return day
 
 
-def _without_name(regimen: Regimen) -> str:
-    words = regimen.describe().rstrip(".")
-    name = f"{type(regimen).__name__}: "
-    return words.removeprefix(name)
+def _drugs_in_words(regimen: Regimen) -> list[str]:
+    if isinstance(regimen, Steady):
+        return [regimen.words()] if regimen.drugs else []
+    return [regimen.describe().rstrip(".").removeprefix(f"{type(regimen).__name__}: ")]

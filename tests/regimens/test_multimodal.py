@@ -44,7 +44,7 @@ def test_who_survives():
 def test_the_calendar_shows_them():
     plan = Multimodal("A", {28: Surgery(0.9), 56: Radiotherapy(fractions=10)})
     assert plan.calendar(84).splitlines() == [
-        "Multimodal: A, without a break; surgery: 0.9 of the cells removed (day 28); "
+        "Multimodal: A; surgery: 0.9 of the cells removed (day 28); "
         "radiotherapy: 10 x 2 Gy (day 56).",
         "  from day     to day          weeks   given",
         "         0         84        0 to 12   A",
