@@ -96,10 +96,12 @@ def kaplan_meier(days: np.ndarray, happened: np.ndarray) -> Survival:
     def steps(of, first: float) -> np.ndarray:
         return np.concatenate(([first], of.probabilities[place]))
 
-    return Survival(
-        np.concatenate(([0.0], when)), steps(curve, 1.0), steps(interval.low, 1.0),
-        steps(interval.high, 1.0), censored, followed,
-    )  # fmt: skip
+    share = steps(curve, 1.0)
+    # where all or none are left the formula has no width: no more than that is known
+    low, high = (
+        np.where((share == 0) | (share == 1), share, steps(edge, 1.0)) for edge in interval
+    )
+    return Survival(np.concatenate(([0.0], when)), share, low, high, censored, followed)
 
 
 def median(curve: Survival) -> Estimate:
