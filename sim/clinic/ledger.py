@@ -22,8 +22,9 @@ class Ledger:
 
     def __init__(self, clinic: "Clinic", drugs: tuple[str, ...], half_lives: Any, count: int):
         self._clinic = clinic
+        self._least_fatal = float(np.min(clinic.fatal))
         self._day = self._since = 0.0
-        self._burden: np.ndarray | None = None
+        self.burden: np.ndarray | None = None
         self._doses: np.ndarray = np.zeros((1, len(drugs)))
         self._on: np.ndarray = np.zeros(1, dtype=bool)
         self.dead = np.zeros(count, dtype=bool)
@@ -47,7 +48,7 @@ class Ledger:
         if gap > 0:
             self._follow(gap, burden)
         self._deaths(day, burden)
-        self._day, self._burden = day, burden
+        self._day, self.burden = day, burden
 
     def give(self, day: float, doses: np.ndarray) -> None:
         """Take note of the doses from today on."""
@@ -81,14 +82,16 @@ class Ledger:
             severe = 0.5 * ((before >= SEVERE).astype(float) + (grade >= SEVERE))
             self.severe_days += gap * severe * alive
         quality = self._clinic.quality
-        if quality is not None and self._burden is not None:
-            begin = quality.worth(self._burden, before, self._on)
+        if quality is not None and self.burden is not None:
+            begin = quality.worth(self.burden, before, self._on)
             end = quality.worth(burden, grade, self._on)
             self.quality_days += gap * 0.5 * (begin + end) * alive
 
     def _deaths(self, day: float, burden: np.ndarray) -> None:
-        fatal = burden >= self._clinic.fatal
         other = self._clinic.other_death
+        if other is None and burden.max(initial=0.0) < self._least_fatal:
+            return  # most visits of most trials
+        fatal = burden >= self._clinic.fatal
         earlier = np.False_ if other is None else np.less_equal(other, day)
         new = (fatal | earlier) & ~self.dead
         if new.any():

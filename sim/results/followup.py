@@ -1,6 +1,6 @@
 """Times to an end point, arm by arm: what survival statistics and survival plots are made from."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -51,6 +51,7 @@ class Followup:
     days: np.ndarray
     happened: np.ndarray
     horizon: float
+    _curves: dict[str, Survival] = field(default_factory=dict, init=False, repr=False)
 
     def of(self, arm: str) -> tuple[np.ndarray, np.ndarray]:
         """Return days and events (patient,) of those who are in an arm."""
@@ -60,7 +61,9 @@ class Followup:
 
     def kaplan_meier(self, arm: str) -> Survival:
         """Return the Kaplan-Meier curve of an arm."""
-        return kaplan_meier(*self.of(arm))
+        if arm not in self._curves:
+            self._curves[arm] = kaplan_meier(*self.of(arm))
+        return self._curves[arm]
 
     def median(self, arm: str) -> Estimate:
         """Return the median of an arm with its 95 % interval [days]; NaN: not reached."""

@@ -97,7 +97,7 @@ class Tables:
             self.end_day[arm, block],
             desk.ledger,
         )
-        gone = (body.burden() == 0) & (body.state == TIME_OVER)
+        gone = (book.burden == 0) & (body.state == TIME_OVER)
         body.state[gone] = ERADICATED
         died = book.dead & ((body.state == TIME_OVER) | (body.state == ERADICATED))
         body.state[died] = np.where(book.killed_by_tumour[died], FATAL, OTHER_DEATH)

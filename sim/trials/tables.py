@@ -35,7 +35,7 @@ import numpy as np
 from sim.base.errors import InputError
 from sim.results.followup import Followup
 from sim.results.survival import median
-from sim.trials.estimates import share
+from sim.trials.estimates import compare, share
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,10 +104,11 @@ def comparisons(result: "TrialResult", endpoints: Sequence[str]) -> "pd.DataFram
 
     rows = []
     for endpoint in endpoints:
+        times = result.followup(endpoint)
         for arm in result.arms:
             if arm == result.control:
                 continue
-            found = result.compare(arm, endpoint=endpoint)
+            found = compare(times, arm, result.control, result.trial.design.paired)
             ratio, mean = found.hazard_ratio, found.mean_difference
             row = {
                 "end point": endpoint, "arm": arm, "control": result.control,
