@@ -21,9 +21,10 @@ holds the whole tumour: all cells die 0.01 a day faster.
 What comes out: no. Nobody responds again after any interval up to a year. When progression is
 seen, sensitive cells are a small part of the tumour (the column says how many are when the second
 treatment begins: in the median patient less than one in twenty), and doubling their share every
-3.7 months takes years to bring them to the two thirds that a partial response needs. So either progression is called
-while most of the tumour is still sensitive (new lesions, sites that the drug reaches differently),
-or cells change back. The published decay in blood alone does not make rechallenge work.
+3.7 months takes years to bring them to the two thirds that a partial response needs. So either
+progression is called while most of the tumour is still sensitive (new lesions, sites that the drug
+reaches differently), or cells change back. The published decay in blood alone does not make
+rechallenge work.
 """
 
 import argparse
