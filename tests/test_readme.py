@@ -66,7 +66,10 @@ def test_the_tables_name_every_strategy_and_every_part():
     known = {name for name in sim.__all__ if isinstance(getattr(sim, name), type)}
     parts_of_others = {
         "BurdenAbove", "BurdenBelow", "Days", "Line", "Progression",  # of Lines
-        "Recist", "RatioToBaseline", "RatioToNadir",  # of Clinic
+        "Recist", "RatioToBaseline", "RatioToNadir", "Pcwg3", "Reappearance", "Confirmed",
+        "Cells", "Volume", "Diameter", "Lesions", "Marker", "CirculatingDna", "Noise",
+        "Toxicity", "DoseRules", "Quality",  # of Clinic, in docs/trials.md
+        "Biomarker", "Conduct", "Paired", "Randomised",  # of Trial
         "Regimen", "Runs", "InputError", "Tumour", "Visits", "Endpoints",
         "Jump", "Gillespie", "MeanField",  # by their names as texts
         "Grid", "Sobol", "LatinHypercube", "Sensitivity", "Points", "Table", "Sweep",  # docs/sweeps

@@ -1,4 +1,4 @@
-"""The comparisons with real trials: their plans are those of the trials, and their numbers whole."""
+"""The comparisons with real trials: their plans are those of the trials."""
 
 import numpy as np
 
