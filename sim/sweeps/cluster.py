@@ -91,7 +91,7 @@ def _run(job: Job, data: bytes, blocks: list[Block], client: Any) -> Iterator[tu
 
     _wait_for_workers(client)
     threads = max(1, sum(client.nthreads().values()))
-    finished = as_completed(hand_out(AHEAD * threads))
+    finished = as_completed(hand_out(AHEAD * threads), loop=client.loop)
     try:
         for future in finished:
             block = places.pop(future.key)

@@ -21,7 +21,11 @@ from sim.sweeps.axes import IntegerAxis, LinearAxis, LogAxis
 from sim.sweeps.designs import Design, Grid, LatinHypercube, Points, Sensitivity, Sobol, Table
 from sim.sweeps.sweep import Sweep
 
-SPREAD = {"sobol": Sobol, "latin-hypercube": LatinHypercube, "sensitivity": Sensitivity}
+SPREAD: dict[str, Any] = {
+    "sobol": Sobol,
+    "latin-hypercube": LatinHypercube,
+    "sensitivity": Sensitivity,
+}
 DESIGNS = ("grid", *SPREAD, "points", "table")
 WORDS = ("name", "design", "points", "seed", "keep", "file", "axes")
 
