@@ -74,7 +74,8 @@ def winners(
         name_axes(here, x, y, at_x, at_y, panels.font)
         if cells is not None:
             on_grid = True
-            _draw_cells(here, cells, colours, part["clear"].values)
+            sure = part["clear"].values | (part["lead"].values == 0)
+            _draw_cells(here, cells, colours, sure)
             if len(results.arms) == 2 and len(set(part["winner"].values.tolist()) - {""}) == 2:
                 line = results.frontier(x, y, *results.arms, measure=measure, at=cut)
                 draw_frontier(here, line.where(line["crossings"] == 1), panels.scale)
@@ -93,8 +94,9 @@ def winners(
         if arm in won
     ]
     if (together["lead"].values == 0).any():
-        handles.append(Patch(color=current().faint, label="no difference"))
-    if not together["clear"].values.all():
+        blank = {"facecolor": current().paper, "edgecolor": current().ink}
+        handles.append(Patch(**blank, label="no difference"))  # type: ignore[arg-type]
+    if not (together["clear"].values | (together["lead"].values == 0)).all():
         handles.append(_unsure(on_grid))
     page.legend(panels, handles)
     return panels.result()
@@ -142,8 +144,8 @@ def _colours(winner: np.ndarray, lead: np.ndarray, most: float, styles: Any) -> 
     """Return a colour (point, 3) for every point: the arm's, the paler the smaller its lead."""
     paper = np.array(to_rgb(current().paper))
     depth = np.sqrt(np.nan_to_num(lead / most if most > 0 else lead * 0.0))
-    # grey where arms are equal to the bit, or where nothing is known
-    shown = np.tile(np.array(to_rgb(current().faint)), (len(winner), 1))
+    # the paper where arms are equal to the bit, or where nothing is known
+    shown = np.tile(paper, (len(winner), 1))
     for arm in {str(w) for w in winner} - {""}:
         here = (winner == arm) & (lead > 0)
         colour = np.array(to_rgb(styles[arm].colour))
