@@ -118,7 +118,7 @@ def _stored(job: Job, block: Block, future: Any) -> int:
     except KilledWorker as error:
         why = f"every worker that ran it died (killed, or out of memory): {error}"
         return job.gave_up(block.part, block.number, why.split("\n")[0])
-    except InputError:
+    except (InputError, OSError):  # a connection that breaks is an OSError
         raise
     except Exception as error:
         if future.status in ("cancelled", "lost"):

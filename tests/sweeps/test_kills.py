@@ -158,3 +158,30 @@ def _lives(pid):
         return Path(f"/proc/{pid}/stat").read_text().split(") ")[1][0] != "Z"
     except OSError:
         return False
+
+
+@pytest.mark.slow
+def test_ctrl_c_keeps_what_is_finished_and_says_how_to_go_on(tmp_path, undisturbed):
+    store = tmp_path / "store"
+    script = f"""
+        import time
+        from tests.sweeps.small import build, sweep
+        def slow(cost, turnover):
+            time.sleep(0.05)
+            return build(cost, turnover)
+        sweep(build=slow).run({str(store)!r})
+    """
+    run = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(script)],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stderr=subprocess.PIPE,
+    )
+    while run.poll() is None and not any(store.glob("parts/0000/done/*.json")):
+        time.sleep(0.02)
+    run.send_signal(signal.SIGINT)
+    said = run.communicate()[1].decode()
+    assert "Run the sweep again to go on" in said
+    assert 0 < (sim.open_sweep(store).status == 0).sum() < 64
+    sweep().run(store)
+    assert fingerprint(store) == undisturbed
