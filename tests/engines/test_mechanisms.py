@@ -26,6 +26,7 @@ DRUGS = [
 FOUNDER = sim.Clone("sensitive", birth=0.14, death=0.12, start=400)
 PLAN = sim.Schedule((0.0, 21.0, 28.0), ({"A": 1, "P": 1}, {}, {"A": 1, "B": 1, "P": 0.5}))
 SWITCHING = (5e-3, 2e-2)
+SLOW = pytest.mark.slow
 
 ALONE = [
     sim.TargetMutation(["A", "B"], per_division=0.01, fold=30, cost=0.1),
@@ -65,12 +66,12 @@ def pair(number):
     return one, luck.choice([m for m in MUTATING if m.name != one.name])
 
 
-@pytest.mark.parametrize("number", range(6))
+@pytest.mark.parametrize("number", [0, 1, 2, *(pytest.param(k, marks=SLOW) for k in (3, 4, 5))])
 def test_random_pairs(number):
     assert_is_theorys(sim.Tumour.from_founder(FOUNDER, pair(number), DRUGS), seed=number)
 
 
-@pytest.mark.parametrize("number", [1, 4])
+@pytest.mark.parametrize("number", [1, pytest.param(4, marks=SLOW)])
 def test_random_pairs_event_by_event(number):
     tumour = sim.Tumour.from_founder(FOUNDER, pair(number), DRUGS)
     assert_is_theorys(tumour, "gillespie", 500, seed=number)
