@@ -15,13 +15,14 @@ from sim.plots.interaction import interaction, isobologram
 from sim.plots.lattice import clone_tree, landscape
 from sim.plots.muller import muller
 from sim.plots.parallel import parallel
-from sim.plots.patients import spider, swimmer, waterfall
+from sim.plots.patients import spider, waterfall
 from sim.plots.phase import phase
 from sim.plots.response import dose_response
 from sim.plots.sensitivity import sensitivity
 from sim.plots.slide import slide
 from sim.plots.styles import looks, style
 from sim.plots.survival import kaplan_meier
+from sim.plots.swimmer import swimmer
 from sim.plots.winners import winners
 
 __all__ = [

@@ -1,6 +1,5 @@
-"""Figures that show every patient of an arm: waterfall, spider, swimmer."""
+"""Figures that show every patient of an arm by what was measured: waterfall and spider."""
 
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -16,9 +15,6 @@ from sim.plots.axis import time_axis
 from sim.plots.styles import current, looks, trim
 from sim.plots.values import time_unit
 from sim.results import Runs
-
-SHOWN = 60
-"""A swimmer plot with more patients than this cannot be read."""
 
 _PLACES = {"complete": 2, "partial": 5, "stable": 7, "progressive": 1, "not evaluable": 4}
 _HATCHES = {
@@ -78,7 +74,7 @@ def waterfall(result: Any, arm: str, *, ax: Axes | None = None, size: page.Size 
     ax.set_xlabel("patients, sorted", fontsize=font)
     ax.set_ylabel(panels.upright("best change from baseline [%]"), fontsize=font)
     trim(ax, font)
-    page.head(panels, ax, arm, _count(change.size, int((~known).sum())), 0)
+    page.head(panels, ax, arm, count_of(change.size, int((~known).sum())), 0)
     page.legend(panels, handles)
     return ax
 
@@ -138,7 +134,7 @@ def spider(
     ax.set_ylabel(panels.upright("change from baseline [%]"), fontsize=font)
     trim(ax, font)
     hidden_count = int(inside.sum()) - change.shape[0]
-    page.head(panels, ax, arm, _count(change.shape[0], hidden_count, "not shown"), 0)
+    page.head(panels, ax, arm, count_of(change.shape[0], hidden_count, "not shown"), 0)
     page.legend(
         panels,
         [
@@ -149,63 +145,6 @@ def spider(
                    label="first progression"),
         ],
     )  # fmt: skip
-    return ax
-
-
-def swimmer(runs: Runs, arm: str, *, ax: Axes | None = None, size: page.Size = None) -> Axes:
-    """Draw each patient's time as a lane: which drugs are given when, and what happens.
-
-    Parameters
-    ----------
-    runs : Runs
-        With curves at every visit; ``result.follow(range(20))`` returns those of a trial.
-    arm : str
-        Which one.
-    ax, size
-        As in `sim.plots.kaplan_meier`.
-    """
-    runs, _ = runs_of(runs, arm)
-    if not runs.has_curves:
-        raise InputError(
-            "A swimmer plot needs doses at every visit; run with record=sim.Visits(), or take "
-            "some patients of a trial: result.follow(range(20))."
-        )
-    data = runs.data.sel(arm=arm)
-    if data.sizes["patient"] > SHOWN:
-        raise InputError(
-            f"{data.sizes['patient']} patients are too many for a swimmer plot; take at most "
-            f"{SHOWN}: result.follow(range(20))."
-        )
-    order = np.argsort(-data["end_day"].values, kind="stable")
-    data = data.isel(patient=order)
-    days, unit = time_unit(runs.days)
-    count = data.sizes["patient"]
-    panels = page.open_panels(1, ax, size, extra=max(0, 0.7 * count - 15))
-    ax, font = panels.axes[0], panels.font
-    ends = data["end_day"].values
-    alive = data["ending"].values < 2
-    ends = np.where(alive, runs.days, ends)
-    ax.barh(np.arange(count), ends / days, height=0.72, color=current().pale, linewidth=0)
-    given = [k for k in range(len(runs.drugs)) if (data["dose"].values[..., k] > 0).any()]
-    its = looks(runs.drugs)
-    for lane, k in enumerate(given):
-        _doses(ax, data, k, lane, len(given), ends, days, its[runs.drugs[k]].colour)
-    marks = _marks(ax, data, ends, alive, days, panels.scale)
-    time_axis(ax, runs.days)
-    ax.set_ylim(count - 0.4, -0.6)
-    ax.set_yticks(np.arange(count) if count <= 30 else [])
-    if count <= 30:
-        ax.set_yticklabels([str(n) for n in data["patient"].values])
-    ax.set_ylabel("patient", fontsize=font)
-    ax.set_xlabel(f"time [{unit}]", fontsize=font)
-    trim(ax, font)
-    if count > 20:
-        ax.tick_params(axis="y", labelsize=0.7 * font)
-    page.head(panels, ax, arm, _count(count, 0), 0)
-    names = [
-        Patch(color=its[runs.drugs[k]].colour, linewidth=0, label=runs.drugs[k]) for k in given
-    ]
-    page.legend(panels, [*names, Patch(color=current().pale, label="no drug"), *marks])
     return ax
 
 
@@ -222,50 +161,6 @@ def runs_of(result: Any, arm: str) -> tuple[Runs, np.ndarray]:
     return runs, members[runs.arms.index(arm)]
 
 
-def _doses(ax, data, drug: int, lane: int, lanes: int, ends, days: float, colour: str) -> None:
-    """Fill the days on which a drug is given; the shade is the dose."""
-    time, height = data["time"].values, 0.72 / lanes
-    for row in range(data.sizes["patient"]):
-        dose = data["dose"].values[row, :-1, drug]
-        change = np.flatnonzero(np.diff(dose)) + 1
-        edges = np.concatenate(([0], change, [dose.size]))
-        for begin, end in pairwise(edges):
-            if dose[begin] > 0 and time[begin] < ends[row]:
-                ax.barh(
-                    row - 0.36 + (lane + 0.5) * height,
-                    (min(time[end], ends[row]) - time[begin]) / days, left=time[begin] / days,
-                    height=height, color=colour, alpha=float(np.clip(dose[begin], 0.3, 1.0)),
-                    linewidth=0,
-                )  # fmt: skip
-
-
-def _marks(ax, data, ends, alive, days: float, scale: float) -> list[Artist]:
-    """Mark responses, progressions, deaths, and who goes on."""
-    lanes = np.arange(data.sizes["patient"])
-    handles: list[Artist] = []
-    text = current().text
-    dead = np.where(alive, np.nan, ends)
-    goes_on = np.where(alive, ends, np.nan)
-    for word, when, marker, face in (
-        ("response", data["response_day"].values, "^", "white"),
-        ("progression", data["progression_day"].values, "D", "white"),
-        ("second progression", data["second_progression_day"].values, "D", text),
-        ("death", dead, "X", text),
-        ("alive at the end", goes_on, ">", text),
-    ):
-        here = ~np.isnan(when) & (when <= ends)
-        if not here.any():
-            continue
-        style = dict(
-            marker=marker, markerfacecolor=face, color=text, linestyle="none",
-            markeredgewidth=0.8 * scale,
-        )  # fmt: skip
-        ax.plot(
-            when[here] / days, lanes[here], markersize=5 * scale, zorder=4, clip_on=False, **style
-        )
-        handles.append(Line2D([], [], markersize=5, label=word, **style))
-    return handles
-
-
-def _count(shown: int, others: int, why: str = "without a second result") -> str:
+def count_of(shown: int, others: int, why: str = "without a second result") -> str:
+    """Return how many patients are shown, and how many are not and why."""
     return f"n = {shown}" + (f", {others} {why}" if others else "")

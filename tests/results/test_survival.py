@@ -116,6 +116,40 @@ def test_groups_that_separate_have_no_hazard_ratio(one, other, reason):
     assert re.search(reason, str(found))
 
 
+# What lifelines 0.30.3 returned for the same data (its own pins forbid it beside our pandas, so it
+# was run once, by hand, on 24 November 2026): median and interval, share left and restricted mean
+# on a day of the first group; log-rank chi2 and p; hazard ratio and interval.
+LIFELINES = {
+    "leukaemia": (
+        (23.0, 13.0, np.nan), 20.0, 0.6274509803921566, 16.116526610644254,
+        16.792940989216547, 4.168809109334511e-05,
+        (0.20760358108978583, 0.09251286607350322, 0.46587300459441083),
+    ),
+    "made up": (
+        (728.0, 616.0, 840.0), 800.0, 0.44497444581446455, 582.811554494386,
+        0.4135652096478639, 0.5201654700261182,
+        (1.0693509022648147, 0.870858145119573, 1.3130856713954988),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LIFELINES)
+def test_everything_is_that_of_lifelines(name):
+    middle, day, left, mean, chi2, p, ratio = LIFELINES[name]
+    one, other = {
+        "leukaemia": (parse(MERCAPTOPURINE), parse(PLACEBO)),
+        "made up": (random_group(0), random_group(100, scale=1100.0)),
+    }[name]
+    curve = kaplan_meier(*one)
+    np.testing.assert_allclose(median(curve), middle)
+    np.testing.assert_allclose(curve.at(day), left, rtol=1e-12)
+    np.testing.assert_allclose(restricted_mean(*one, day).value, mean, rtol=1e-12)
+    z, found = log_rank(one, other)
+    np.testing.assert_allclose([z**2, found], [chi2, p], rtol=1e-9)
+    # lifelines stops when its step is below 1e-7
+    np.testing.assert_allclose(hazard_ratio(one, other)[:3], ratio, rtol=1e-6)
+
+
 def test_groups_that_nearly_separate_have_one():
     found = hazard_ratio(parse("5 10 11 12"), parse("1 2 3 6"))
     assert np.isfinite(found.value)
