@@ -46,7 +46,7 @@ def repeat(what, count, keys, out):
             a, b, c, d = numbered_stream(keys[j], np.uint64(i))
             out[j] = np.float64((a ^ b ^ c ^ d) >> np.uint64(11))
         elif what == 6:
-            out[j], s = few_successes(s, 7.0, 0.75, -0.5596157879354227)
+            out[j], s = few_successes(s, 7.0, 3.0 / 7.0)
         elif what == 7:
             out[j], s = binomial(s, 1000.0, 0.4)
         else:

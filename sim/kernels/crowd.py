@@ -166,13 +166,14 @@ def feels_chance(model, r, h, whole, cells, tolerance, w):
 def crowded_steps(model, r, days, whole, cells, tolerance, w):
     """Return into how many steps (a power of two) to cut an interval, for one tumour.
 
-    Where it is one, w[FACTOR] and w[ADDED] hold the average crowding over it unless chance is felt.
+    Where it is one, w[FACTOR] and w[ADDED] hold the average crowding over it unless chance is felt,
+    which is returned too (`feels_chance`).
     """
     out_of_line()
     pull = feels_chance(model, r, days, whole, cells, tolerance, w)
     error = predict(model, r, days, whole, cells, w)
     steps = max(math.sqrt(error / tolerance), pull / math.sqrt(12.0 * tolerance))
-    return power_of_two(steps)
+    return power_of_two(steps), pull
 
 
 @inlined

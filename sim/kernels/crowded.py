@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.kernels import exposure
 from sim.kernels.compile import called, inlined, kernel, out_of_line
-from sim.kernels.crowd import WORK_ROWS, crowded_step, crowded_steps, feels_chance
+from sim.kernels.crowd import WORK_ROWS, crowded_step, crowded_steps
 from sim.kernels.jump import FULL, MOST, RUNNING, keep_drugs
 from sim.kernels.law import NODES, PIECE, WIDTH
 from sim.kernels.model import CEILING
@@ -72,7 +72,8 @@ def _steps_of(
         p = order[at]
         steps[p] = 0
         if state[p] == RUNNING and _take(cells, p, n) > 0.0:
-            steps[p] = max(least, crowded_steps(model, r, days, whole[0], n, tolerance, w))
+            count, _ = crowded_steps(model, r, days, whole[0], n, tolerance, w)
+            steps[p] = max(least, count)
             most = max(most, steps[p])
     return most
 
@@ -107,8 +108,8 @@ def _run_group(
         predicted = False
         count = steps[p]
         if on_the_way:
-            pull = feels_chance(model, r, days, whole[0], n, tolerance, w)
-            count = max(least, crowded_steps(model, r, days, whole[0], n, tolerance, w))
+            count, pull = crowded_steps(model, r, days, whole[0], n, tolerance, w)
+            count = max(least, count)
             predicted = count == 1 and pull == 0.0
         h = days / count
         full = False

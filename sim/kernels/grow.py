@@ -255,7 +255,8 @@ def grow(model, sizes, keys, cells, tolerance, exact, switching, crowding, track
                     continue
                 h = _next_step(model, r, sizes[p], total, n, longest)
                 if crowding is not None:
-                    h /= crowded_steps(model, r, h, whole[0], n, tolerance, w)
+                    count, _ = crowded_steps(model, r, h, whole[0], n, tolerance, w)
+                    h /= count
                 if switching is not None:
                     for v in range(switches):
                         amounts[v] = 0.5 * h * model.switch_rate[r, v, 0]

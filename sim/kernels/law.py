@@ -115,25 +115,24 @@ def fill(row, t0, t1, t2, t3, d0, d1, d2, founds, founded):
 
 
 @inlined
-def between_nodes(row, p, q):
-    """Return the tree of one cell from node p to node q >= p."""
-    tree = (1.0, 0.0, 0.0)
-    for at in range(p, q):
-        tree = compose(tree, _get(row, PIECE_TREE + 3 * at))
-    return tree
+def piece(row, q):
+    """Return the tree of one cell from node q to the next."""
+    return _get(row, PIECE_TREE + 3 * q)
 
 
 @inlined
-def path_after(row, p, q, gone, survivors, more):
-    """Return the expected cells at node q of a group founded at node p.
+def path_after(row, first, q, scales, gone, survivors, more):
+    """Return the expected cells at node q of a group founded at an earlier node, or at this one.
 
     Parameters
     ----------
+    first : (E, g, a)
+        From where it was founded to node q.
+    scales : (float, float, float)
+        `bridge_scales` from where it was founded to the end.
     gone, survivors, more : float
         Founders without and with descendants at the end of the step, and descendants beyond one
         each.
     """
-    scales = bridge_scales(_get(row, NODE_TREE + 3 * p))
-    first, then = between_nodes(row, p, q), _get(row, NODE_TREE + 3 * q)
-    x, y, z = bridge(first, then, scales[0], scales[1], scales[2])
+    x, y, z = bridge(first, _get(row, NODE_TREE + 3 * q), scales[0], scales[1], scales[2])
     return gone * x + survivors * y + more * z

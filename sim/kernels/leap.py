@@ -31,11 +31,13 @@ from sim.kernels.law import (
     SURVIVAL,
     WEIGHT_AFTER,
     path_after,
+    piece,
 )
 from sim.kernels.model import CEILING, END_EDGE, FIRST_EDGE
 from sim.kernels.random import exponential, numbered_normal, numbered_stream
 from sim.kernels.samplers import binomial, extra_descendants, from_cumulants, poisson
 from sim.kernels.track import divide_founders, divide_large, divide_own
+from sim.kernels.tree import bridge_scales, compose
 
 
 @called
@@ -144,8 +146,12 @@ def grow_founders(flow, target, probability, r, law, cells, waiting, key, tracks
                 if flow[k, END_EDGE] == flow[k, FIRST_EDGE]:
                     continue
                 i0, i1, i2 = 0.0, 0.0, 0.0
+                scales = bridge_scales((e, g, row[NODE_TREE + 3 * p + 2]))
+                first = (1.0, 0.0, 0.0)
                 for q in range(p, NODES):
-                    path = path_after(row, p, q, n - survivors, survivors, more)
+                    if q > p:
+                        first = compose(first, piece(row, q - 1))
+                    path = path_after(row, first, q, scales, n - survivors, survivors, more)
                     rate = path * row[RATE + q] * WEIGHT_AFTER[p, q]
                     if q == 0:
                         i0 = rate

@@ -153,7 +153,7 @@ def _binomial_half(s, n, p):
     out_of_line()
     if n * p > FEW:
         return _binomial_rejection(s, n, p)
-    return few_successes(s, n, p / (1.0 - p), math.log1p(-p))
+    return few_successes(s, n, p)
 
 
 @called
@@ -200,7 +200,7 @@ def extra_descendants(s, survivors, g):
     if survivors <= 0.0 or g <= 0.0:
         return 0.0, s
     if survivors * g <= FEW:
-        return few_extra(s, survivors, g / (1.0 + g), -math.log1p(g))
+        return few_extra(s, survivors, g)
     if survivors <= 12.0:
         rate = math.log1p(1.0 / g)
         total = 0.0

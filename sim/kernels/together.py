@@ -5,12 +5,9 @@ large clones need is plain arithmetic along arrays, which a processor does sever
 small ones, few or soon gone, are gone through one by one.
 """
 
-import math
-
 import numpy as np
 
-from sim.kernels.compile import called, inlined, out_of_line
-from sim.kernels.inversion import FEW, few_extra, few_successes
+from sim.kernels.compile import called, out_of_line
 from sim.kernels.large import from_six_cumulants, is_large, is_middling
 from sim.kernels.law import CUMULANT, EXTRA, NODES, SURVIVAL
 from sim.kernels.leap import (
@@ -117,23 +114,11 @@ def _count_fed(z, k1, k2, k3, k4, count, size):
         count[i] = from_cumulants(z[i], k1[i], max(k2[i], 1.0), k3[i], k4[i])
 
 
-@inlined
-def _few(s, n, p, odds, log_rarer):
-    """Return `samplers.binomial` (same draws) with what depends on p made beforehand."""
-    if n * min(p, 1.0 - p) > FEW or p <= 0.0 or p >= 1.0:
-        return binomial(s, n, p)
-    k, s = few_successes(s, n, odds, log_rarer)
-    return k if p <= 0.5 else n - k, s
-
-
 @called
 def _draw_others(row, n, w, size, k, keys, fed, waiting):
     """Draw those that are not large; return whether founders were scattered."""
     out_of_line()
     p, g = row[SURVIVAL], row[EXTRA]
-    rarer = p if p <= 0.5 else 1.0 - p
-    odds, log_rarer = rarer / (1.0 - rarer), math.log1p(-rarer)
-    share, log_none = g / (1.0 + g), -math.log1p(g)
     scattered = False
     for i in range(size):
         if w[KIND, i] == LARGE or w[KIND, i] == EMPTY:
@@ -152,11 +137,8 @@ def _draw_others(row, n, w, size, k, keys, fed, waiting):
         s = numbered_stream(keys[i], np.uint64(k))
         survivors, more = 0.0, 0.0
         if n[i] > 0.0:
-            survivors, s = _few(s, n[i], p, odds, log_rarer)
-            if survivors > 0.0 and 0.0 < survivors * g <= FEW:
-                more, s = few_extra(s, survivors, share, log_none)
-            else:
-                more, s = extra_descendants(s, survivors, g)
+            survivors, s = binomial(s, n[i], p)
+            more, s = extra_descendants(s, survivors, g)
         w[COUNT, i] = survivors + more
         w[OWN, i], w[KEPT, i] = survivors + more, survivors
         if f0 + f1 + f2 > 0.0:
