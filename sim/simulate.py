@@ -73,6 +73,7 @@ def simulate(
     All arms share one calendar: the clinic's visits, and the days on which any regimen asks to
     act. A patient whose tumour is gone, or who has died, stays as they are.
     """
+    from sim.engines import note_compiled
     from sim.running.blocks import run_blocks, slices, thread_count
     from sim.running.plan import make_plan
     from sim.running.progress import ticking
@@ -89,6 +90,8 @@ def simulate(
             blocks, lambda block, tick: treat(plan, block, tables, tick), threads, tick
         )
     if len(finished) == len(blocks):
+        if not plan.way.python:
+            note_compiled(plan.engine, plan.tumour)
         return tables.runs()
     if not finished:
         raise KeyboardInterrupt

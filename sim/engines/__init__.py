@@ -2,7 +2,7 @@
 
 from sim.engines import gillespie, jump, mean_field
 from sim.engines.choose import Engine, engine_for
-from sim.engines.compiled import is_compiled
+from sim.engines.compiled import is_compiled, note_compiled
 from sim.engines.gillespie import Gillespie
 from sim.engines.jump import Jump
 from sim.engines.mean_field import MeanField
@@ -25,5 +25,6 @@ __all__ = [
     "Python",
     "engine_for",
     "is_compiled",
+    "note_compiled",
     "way_for",
 ]

@@ -43,6 +43,7 @@ def compile_for(engine: Any, tumour: Any) -> None:
     import numpy as np
 
     from sim.base.resolve import resolve
+    from sim.engines.compiled import note_compiled
 
     who = np.zeros(1, dtype=np.int64)
     block = engine.block(resolve(tumour, 1, who, "tumour"), who, 1)
@@ -53,3 +54,4 @@ def compile_for(engine: Any, tumour: Any) -> None:
     who = np.arange(2)
     body = engine.body(engine.block(resolve(tumour, 1, who, "tumour"), who, 1))
     body.advance(np.array([doses[0], 0.5 * doses[0]]), 0.0, 1.0)
+    note_compiled(engine, tumour)
