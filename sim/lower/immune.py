@@ -1,18 +1,24 @@
 """The immune system of a tumour becomes the arrays of `sim.kernels.defence`."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from sim.kernels.defence import EFFECTORS, LEVELS, SUPPRESSORS, Defence
 from sim.model import Drug, Immune, Inhibition, Tumour
+
+if TYPE_CHECKING:
+    from sim.kernels.defence import Defence
 
 NEVER_EFFECT = 0.0
 
 
-def lower_immune(tumour: Tumour) -> Defence | None:
+def lower_immune(tumour: Tumour) -> "Defence | None":
     """Return the arrays of the immune system of a resolved tumour; None if it has none."""
     immune = tumour.immune
     if immune is None:
         return None
+    from sim.kernels.defence import Defence  # with numba, which most tumours need not wait for
+
     cells = immune.suppressors
     names = tumour.drug_names
     numbers = [
@@ -45,6 +51,8 @@ def lower_immune(tumour: Tumour) -> Defence | None:
 
 def start_levels(immune: Immune, cells: np.ndarray) -> np.ndarray:
     """Return the levels (patient, LEVELS) on day 0 beside these cells (patient, clone)."""
+    from sim.kernels.defence import EFFECTORS, LEVELS, SUPPRESSORS
+
     levels = np.zeros((len(cells), LEVELS))
     start = immune.start
     levels[:, EFFECTORS] = np.asarray(immune.supply) / immune.decay if start is None else start
