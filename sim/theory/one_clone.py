@@ -82,7 +82,7 @@ class BirthDeath:
         j = np.arange(1, int(min(self.cells, max(sizes.max(initial=0), 0))) + 1)
         families = binom.pmf(j, self.cells, self._survival(days))
         rest = nbinom.pmf(sizes[..., None] - j, j, 1.0 / (1.0 + self.birth * s))
-        return (families * rest).sum(axis=-1) + np.where(sizes == 0, self.extinction(days), 0.0)
+        return np.sum(families * rest, axis=-1) + np.where(sizes == 0, self.extinction(days), 0.0)
 
     def _growth(self, days: Any) -> tuple[np.ndarray, np.ndarray]:
         """Return E and S."""
