@@ -1,6 +1,7 @@
 """The documentation site: `make docs` builds it, and a warning is an error."""
 
 import csv
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -114,8 +115,18 @@ def left_over() -> str:
     return "# More\n\n```{toctree}\n:maxdepth: 1\n\n" + "\n".join(rest) + "\n```\n"
 
 
+OUTSIDE = re.compile(r"\[([^\]]*)\]\((?:\.\./)+((?:experiments|tests|notebooks|README)[^)]*)\)")
+"""A link to a file of the checkout that is no page of the site."""
+
+
+def name_what_is_outside(app, page: str, source: list[str]) -> None:
+    """Turn links to files of the checkout into their names: the site does not hold them."""
+    source[0] = OUTSIDE.sub(r"\1 (`\2`)", source[0])
+
+
 def setup(app) -> None:
     """Bring in what lies outside docs/: the notebooks, and the published results."""
+    app.connect("source-read", name_what_is_outside)
     made = HERE / "_made"
     shutil.rmtree(made, ignore_errors=True)
     (made / "notebooks").mkdir(parents=True)

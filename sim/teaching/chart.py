@@ -1,5 +1,6 @@
 """The patient's chart in the game: the scans and the doses; and, at the end, the truth."""
 
+import io
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +13,16 @@ from sim.teaching import mystery
 if TYPE_CHECKING:
     from sim.teaching.doctor import Doctor
 
+
+class Shown(Figure):
+    """A figure that a notebook shows at the end of a cell, with or without pyplot."""
+
+    def _repr_png_(self) -> bytes:
+        buffer = io.BytesIO()
+        self.savefig(buffer, format="png", dpi=80)
+        return buffer.getvalue()
+
+
 DAYS_PER_YEAR = 365.25
 INK, FAINT = "0.25", "0.6"
 """Greys of what is not data."""
@@ -22,7 +33,7 @@ def chart(doctor: "Doctor") -> Figure:
     """Draw what a doctor knows: scans as diameters, the doses below them."""
     from sim.base.units import diameter_mm_from_cells
 
-    figure = Figure(figsize=(8.0, 4.6), layout="constrained")
+    figure = Shown(figsize=(8.0, 4.6), layout="constrained")
     top, low = figure.subplots(2, 1, sharex=True, height_ratios=(3, 1))
     days, cells, seen = doctor.scans()
     size = diameter_mm_from_cells(cells)
@@ -73,7 +84,7 @@ def uncovered(doctor: "Doctor") -> Figure:
     from sim.teaching.doctor import standings
 
     runs = doctor.runs()
-    figure = Figure(figsize=(11.0, 4.8), layout="constrained")
+    figure = Shown(figsize=(11.0, 4.8), layout="constrained")
     left, right = figure.subplots(1, 2, width_ratios=(3, 2))
     data = runs.data.sel(arm="you").isel(patient=0)
     end = float(data["end_day"])

@@ -106,6 +106,13 @@ def test_bad_doses_are_explained_and_nothing_happens(doses, text):
     assert doctor.decisions == []
 
 
+def test_a_notebook_shows_its_figures_without_widgets_and_without_pyplot():
+    doctor = Doctor(3)
+    doctor.next_visit(A=1.0)
+    for figure in (doctor.figure(), doctor.uncover()):
+        assert figure._repr_png_().startswith(b"\x89PNG")
+
+
 def test_bad_patients_and_empty_plans():
     with pytest.raises(InputError, match="give the number of a patient"):
         Doctor("7")
