@@ -76,7 +76,7 @@ $(VENV)/.installed-core: pyproject.toml | $(BIN)/python
 
 $(VENV)/.installed-test: pyproject.toml | $(BIN)/python
 	@echo "Installing sim and the tools that check it into $(VENV) (about a minute the first time) ..."
-	@$(PIP_INSTALL) -e '.[test,dev]'
+	@$(PIP_INSTALL) -e '.[test,dev,docs]'
 	@touch $@ $(VENV)/.installed-core
 
 $(VENV)/.installed-notebook: pyproject.toml | $(BIN)/python
