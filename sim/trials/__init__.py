@@ -1,5 +1,6 @@
 """Virtual trials: cohorts of patients, arms, end points, statistics, regret and audit."""
 
+from sim.results.followup import Followup, followup
 from sim.trials.audit import audit, follow, log, replay
 from sim.trials.biomarker import Biomarker
 from sim.trials.cohort import Cohort, Patients
@@ -13,6 +14,7 @@ __all__ = [
     "Cohort",
     "Conduct",
     "Design",
+    "Followup",
     "Paired",
     "Patients",
     "Randomised",
@@ -20,6 +22,7 @@ __all__ = [
     "TrialResult",
     "audit",
     "follow",
+    "followup",
     "log",
     "regret",
     "replay",

@@ -80,6 +80,24 @@ def test_the_curve_is_the_estimate_and_numbers_at_risk_are_below(result):
     assert numbers[0] == "30"
 
 
+def test_a_loaded_result_is_drawn_as_a_fresh_one(result, tmp_path):
+    from sim.trials import followup
+
+    result.runs.save(tmp_path / "runs.nc")
+    again = sim.load(tmp_path / "runs.nc")
+    fresh, loaded = followup(result.runs), followup(again)
+    np.testing.assert_array_equal(fresh.days, loaded.days)
+    curves = [
+        plots.kaplan_meier(times, "adaptive").lines[0].get_data() for times in (fresh, loaded)
+    ]
+    np.testing.assert_array_equal(*curves)
+    bars = [
+        [bar.get_height() for bar in plots.waterfall(runs, "adaptive").patches]
+        for runs in (result, again)
+    ]
+    assert bars[0] == bars[1]
+
+
 def test_bars_of_the_waterfall_are_the_best_changes(result):
     ax = plots.waterfall(result, "adaptive")
     heights = sorted(bar.get_height() for bar in ax.patches)
