@@ -64,13 +64,13 @@ def trial(arguments: argparse.Namespace) -> int:
     progress = False if arguments.quiet else None
     result = read.trial.run(read.seed, progress=progress, threads=arguments.threads)
     print(result, flush=True)
+    names = _write(result, read, folder, arguments)
+    if not arguments.quiet:
+        print(f"\nWritten to {folder}: {', '.join(names)}")
     if arguments.audit is not None:
         for arm in result.arms:
             print(f"\nPatient {arguments.audit}, {arm}")
             print(result.audit(arguments.audit, arm).to_string(index=False, na_rep="-"))
-    names = _write(result, read, folder, arguments)
-    if not arguments.quiet:
-        print(f"\nWritten to {folder}: {', '.join(names)}")
     return 0
 
 

@@ -90,6 +90,12 @@ def test_it_runs_prints_and_writes(write, capsys):
     assert sim.load(folder / "runs.nc").arms == ["continuous", "holidays"]
 
 
+def test_a_patient_who_is_not_there_costs_no_result(write, capsys):
+    assert main(["trial", str(write()), "--quiet", "--audit", "400"]) == 2
+    assert "Patient 400" in capsys.readouterr().err
+    assert (Path("results") / "mine" / "runs.nc").exists()
+
+
 def test_parameters_stand_where_the_file_says(write):
     read = read_trial(write())
     drawn = read.trial.cohort.draw(read.seed)
