@@ -185,7 +185,7 @@ def test_the_same_for_any_number_of_threads():
 def test_sizes_of_lineages_by_order_of_appearance():
     """Medians of the 1st to 4th surviving lineage: (2^(1/k) - 1) u M b / r.
 
-    So the second's is sqrt(2) - 1 times the first's (Bozic and Nowak 2014, PNAS 111:15964). Lineages
+    So the second's is sqrt(2) - 1 times the first's (Bozic and Nowak 2014, PNAS 111:15964). Those
     that survive are founded as a Poisson process that grows with the tumour, and their sizes are
     exponential: the k-th has P(size > x u M b / r) = (1 + x)^-k.
 
