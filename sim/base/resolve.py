@@ -5,7 +5,7 @@ of which every patient draws their own. The draw is found by address (seed, pati
 the description), so patient 7 has the same numbers alone as among a million.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
@@ -29,11 +29,13 @@ def lengths(description: Any, path: str = "") -> dict[str, int]:
 
 def varies(description: Any) -> bool:
     """Tell whether anything in a description differs between patients."""
+    if isinstance(description, float | str | int | None):
+        return False  # most parts are such, and a sweep asks this of every point
     if is_distribution(description):
         return True
     if isinstance(description, np.ndarray):
         return description.ndim == 1
-    return any(varies(part) for _, part in _parts(description, ""))
+    return any(varies(part) for part in _values(description))
 
 
 def check_equally_long(descriptions: Mapping[str, Any]) -> dict[str, int]:
@@ -124,6 +126,15 @@ def resolve(description: Any, seed: int, patients: np.ndarray, path: str) -> Any
     if isinstance(description, Mapping):
         return {k: resolve(v, seed, patients, f"{path}.{k}") for k, v in description.items()}
     return tuple(resolve(part, seed, patients, place) for place, part in _parts(description, path))
+
+
+def _values(description: Any) -> Iterable[Any]:
+    """Return the parts of a description, without their places."""
+    if is_dataclass(description) and not isinstance(description, type):
+        return [getattr(description, f.name) for f in fields(description)]
+    if isinstance(description, Mapping):
+        return description.values()
+    return description if isinstance(description, tuple | list) else ()
 
 
 def _parts(description: Any, path: str) -> list[tuple[str, Any]]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from sim.running.plan import Plan
     from sim.sweeps.results import SweepResults
 
+USUAL = Clinic()
+
 
 @dataclass(frozen=True)
 class Sweep:
@@ -183,7 +185,7 @@ class Sweep:
         }
         given = self.clinic
         clinic = given if isinstance(given, Clinic | None) else _given(given, point)
-        return tumour, arms, Clinic() if clinic is None else clinic
+        return tumour, arms, USUAL if clinic is None else clinic
 
     def plan(self, point: Mapping[str, Any], patients: range) -> "Plan":
         """Return the checked plan of one point, with the numbers of these patients."""
