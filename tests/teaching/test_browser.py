@@ -1,5 +1,6 @@
 """Treat a patient in a real browser: JupyterLab, a slider, a button, a figure that changes."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -30,8 +31,7 @@ def test_a_slider_and_a_button_change_the_figure(tmp_path):
         page.locator(".jp-CodeCell").first.wait_for(timeout=PATIENCE)
         idle = page.get_by_text("Kernel status: Idle").first  # said to screen readers, not shown
         idle.wait_for(state="attached", timeout=PATIENCE)
-        page.locator(".jp-CodeCell .jp-Editor").first.click()
-        page.keyboard.press("Shift+Enter")
+        _run_first_cell(page)
         board = page.locator(".jp-CodeCell").first.locator(".jp-OutputArea")
         chart = board.locator("img.widget-image").first
         chart.wait_for(timeout=PATIENCE)
@@ -55,6 +55,22 @@ def test_a_slider_and_a_button_change_the_figure(tmp_path):
         chart.screenshot(path=tmp_path / "after.png")
         assert chart.evaluate("image => image.naturalWidth") > 300
         browser.close()
+
+
+def _run_first_cell(page) -> None:
+    """Press Shift+Enter until JupyterLab takes it: while it loads, a key can be lost."""
+    from playwright.sync_api import TimeoutError
+
+    prompt = page.locator(".jp-CodeCell").first.locator(".jp-InputPrompt")
+    for _ in range(12):
+        page.locator(".jp-CodeCell .jp-Editor").first.click()
+        page.keyboard.press("Shift+Enter")
+        try:
+            prompt.filter(has_text=re.compile(r"[*\d]")).wait_for(timeout=10_000)
+            return
+        except TimeoutError:
+            continue
+    raise AssertionError("JupyterLab never began to run the first cell")
 
 
 def _pixels(image) -> str:
