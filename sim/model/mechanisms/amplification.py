@@ -10,7 +10,7 @@ from sim.base.checks import Number, is_distribution
 from sim.base.citations import Reference
 from sim.base.derived import follows
 from sim.base.errors import InputError
-from sim.model.mechanisms.mechanism import Change, Mechanism, Step, drug_list, in_words
+from sim.model.mechanisms.mechanism import Change, Mechanism, Step, in_words
 from sim.model.words import amount
 
 MOST_COPIES = 32
@@ -73,7 +73,7 @@ class GeneAmplification(Mechanism):
     )
 
     def __post_init__(self):
-        object.__setattr__(self, "drugs", drug_list("GeneAmplification", self.drugs))
+        self._check_drugs()
         self._check_name(f"{'/'.join(self.drugs)} copies")
         if not isinstance(self.copies, int) or not 2 <= self.copies <= MOST_COPIES:
             raise InputError(
@@ -99,11 +99,6 @@ class GeneAmplification(Mechanism):
         """What the states are called: ``A x2``, ``A x3``, ..."""
         word = self.name.removesuffix(" copies")
         return tuple(f"{word} x{k}" for k in range(2, self.copies + 1))
-
-    @property
-    def named_drugs(self) -> tuple[str, ...]:
-        """Every drug it names."""
-        return tuple(self.drugs)
 
     @property
     def steps(self) -> tuple[Step, ...]:

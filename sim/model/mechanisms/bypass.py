@@ -62,7 +62,7 @@ class Bypass(OneState):
     )
 
     def __post_init__(self):
-        object.__setattr__(self, "drugs", drug_list("Bypass", self.drugs))
+        self._check_drugs()
         self._check_name("bypass")
         drug_list("Bypass(partner=)", self.partner)
         if self.partner in self.drugs:
@@ -76,7 +76,7 @@ class Bypass(OneState):
     @property
     def named_drugs(self) -> tuple[str, ...]:
         """Every drug it names."""
-        return (*self.drugs, self.partner)
+        return (*super().named_drugs, self.partner)
 
     def change(self, state: int) -> Change:
         """Return what the second pathway changes."""

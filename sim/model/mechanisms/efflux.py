@@ -59,7 +59,7 @@ class Efflux(OneState):
     )
 
     def __post_init__(self):
-        object.__setattr__(self, "drugs", drug_list("Efflux", self.drugs))
+        self._check_drugs()
         self._check_name("pump")
         self._check("pump", high=1e9)
         self._check_how_it_arises()
@@ -69,7 +69,7 @@ class Efflux(OneState):
     @property
     def named_drugs(self) -> tuple[str, ...]:
         """Every drug it names."""
-        return (*self.drugs, *((self.inhibitor,) if self.inhibitor else ()))
+        return (*super().named_drugs, *((self.inhibitor,) if self.inhibitor else ()))
 
     def change(self, state: int) -> Change:
         """Return what the pump changes."""

@@ -88,7 +88,7 @@ def _check(founder: Clone, mechanisms: Sequence[Mechanism], drugs: Sequence[Drug
         for drug in mechanism.named_drugs:
             if drug not in names:
                 raise unknown(f"Mechanism {mechanism.name!r} on {drug!r}", "drug", drug, names)
-        for drug in getattr(mechanism, "drugs", ()):
+        for drug in mechanism.drugs:
             if drug in inhibitors:
                 raise InputError(
                     f"Mechanism {mechanism.name!r} protects from {drug!r}, which kills nothing: "

@@ -63,11 +63,14 @@ class Mechanism(ABC):
     ----------
     name : str
         What it and its changed state are called; `Tumour.from_founder` wants them to differ.
+    drugs : tuple of str
+        The drugs it escapes; checked and made a tuple by `_check_drugs`.
     references : tuple of Reference
         Where the mechanism and its defaults come from.
     """
 
     name: str
+    drugs: str | Sequence[str]
     references: ClassVar[tuple[Reference, ...]] = ()
 
     @property
@@ -76,9 +79,9 @@ class Mechanism(ABC):
         return (self.name,)
 
     @property
-    @abstractmethod
     def named_drugs(self) -> tuple[str, ...]:
-        """Every drug it names."""
+        """Every drug it names: those it escapes, and others that act on it."""
+        return tuple(self.drugs)
 
     @property
     @abstractmethod
@@ -97,6 +100,9 @@ class Mechanism(ABC):
         what = f"{word} of the mechanism {self.name!r}"
         value = checks.number(what, getattr(self, word), unit=unit, **limits)
         object.__setattr__(self, word, value)
+
+    def _check_drugs(self) -> None:
+        object.__setattr__(self, "drugs", drug_list(type(self).__name__, self.drugs))
 
     def _check_name(self, default: str) -> None:
         name = getattr(self, "name", "") or default

@@ -71,7 +71,7 @@ class Silencing(Mechanism):
     )
 
     def __post_init__(self):
-        object.__setattr__(self, "drugs", drug_list("Silencing", self.drugs))
+        self._check_drugs()
         self._check_name("silenced")
         for word in ("on", "off", "erased"):
             self._check(word, unit="per day")
@@ -83,7 +83,7 @@ class Silencing(Mechanism):
     @property
     def named_drugs(self) -> tuple[str, ...]:
         """Every drug it names."""
-        return (*self.drugs, *((self.eraser,) if self.eraser else ()))
+        return (*super().named_drugs, *((self.eraser,) if self.eraser else ()))
 
     @property
     def steps(self) -> tuple[Step, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sim.base.checks import Number
 from sim.base.citations import Reference
 from sim.model.mechanisms.heritable import OneState
-from sim.model.mechanisms.mechanism import Change, drug_list, in_words, kept
+from sim.model.mechanisms.mechanism import Change, in_words, kept
 from sim.model.words import amount
 
 
@@ -53,15 +53,10 @@ class TargetMutation(OneState):
     )
 
     def __post_init__(self):
-        object.__setattr__(self, "drugs", drug_list("TargetMutation", self.drugs))
+        self._check_drugs()
         self._check_name("/".join(self.drugs))
         self._check("fold", above=True, infinite=True)
         self._check_how_it_arises()
-
-    @property
-    def named_drugs(self) -> tuple[str, ...]:
-        """Every drug it names."""
-        return tuple(self.drugs)
 
     def change(self, state: int) -> Change:
         """Return what the mutation changes."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sim.base.checks import Number
 from sim.base.citations import Reference
-from sim.model.mechanisms.mechanism import Change, Mechanism, Step, drug_list, in_words
+from sim.model.mechanisms.mechanism import Change, Mechanism, Step, in_words
 from sim.model.words import amount
 
 
@@ -66,18 +66,13 @@ class Tolerance(Mechanism):
     )
 
     def __post_init__(self):
-        object.__setattr__(self, "drugs", drug_list("Tolerance", self.drugs))
+        self._check_drugs()
         self._check_name("persister")
         for word in ("enter", "induced", "leave"):
             self._check(word, unit="per day")
         for word in ("division", "death"):
             self._check(word)
         self._check("fold", above=True, infinite=True)
-
-    @property
-    def named_drugs(self) -> tuple[str, ...]:
-        """Every drug it names."""
-        return tuple(self.drugs)
 
     @property
     def steps(self) -> tuple[Step, ...]:

@@ -7,7 +7,7 @@ from sim.base.checks import Number
 from sim.base.citations import Reference
 from sim.model.inside import Inside
 from sim.model.mechanisms.heritable import OneState
-from sim.model.mechanisms.mechanism import Change, drug_list, in_words, kept
+from sim.model.mechanisms.mechanism import Change, in_words, kept
 from sim.model.words import amount
 
 
@@ -54,15 +54,10 @@ class ReducedUptake(OneState):
     )
 
     def __post_init__(self):
-        object.__setattr__(self, "drugs", drug_list("ReducedUptake", self.drugs))
+        self._check_drugs()
         self._check_name("low uptake")
         self._check("fraction", high=1.0)
         self._check_how_it_arises()
-
-    @property
-    def named_drugs(self) -> tuple[str, ...]:
-        """Every drug it names."""
-        return tuple(self.drugs)
 
     def change(self, state: int) -> Change:
         """Return what the loss changes."""
