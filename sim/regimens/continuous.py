@@ -43,6 +43,26 @@ class Steady(Regimen):
         return f"{type(self).__name__}: {self.words()}, without a break."
 
 
+class Scaled(Steady):
+    """A steady plan said as a drug, or several, and one dose that multiplies them."""
+
+    drug: DrugDoses
+    dose: Number
+
+    @property
+    def drugs(self) -> tuple[str, ...]:
+        """Names of the drugs it may give."""
+        return drug_names(self.drug)
+
+    def plan(self) -> dict[str, Number]:
+        """Return the doses by drug."""
+        return scaled(self.drug, self.dose)
+
+    def words(self) -> str:
+        """Return the doses in words."""
+        return dose_words(self.drug, self.dose)
+
+
 @dataclass(frozen=True)
 class Observation(Steady):
     """No drug: the tumour is watched."""
@@ -62,7 +82,7 @@ class Observation(Steady):
 
 
 @dataclass(frozen=True)
-class Continuous(Steady):
+class Continuous(Scaled):
     """The same doses for ever.
 
     Parameters
@@ -79,19 +99,6 @@ class Continuous(Steady):
     def __post_init__(self):
         object.__setattr__(self, "drug", checked_drug("Continuous", self.drug))
         object.__setattr__(self, "dose", checked_dose("dose of Continuous", self.dose))
-
-    @property
-    def drugs(self) -> tuple[str, ...]:
-        """Names of the drugs it may give."""
-        return drug_names(self.drug)
-
-    def plan(self) -> dict[str, Number]:
-        """Return the doses by drug."""
-        return scaled(self.drug, self.dose)
-
-    def words(self) -> str:
-        """Return the doses in words."""
-        return dose_words(self.drug, self.dose)
 
 
 @dataclass(frozen=True)
@@ -134,7 +141,7 @@ class Combination(Steady):
 
 
 @dataclass(frozen=True)
-class Metronomic(Steady):
+class Metronomic(Scaled):
     """A low dose, often, without a break.
 
     How often is the drug's own `interval` (`sim.Drug`); this plan makes each dose low.
@@ -157,16 +164,3 @@ class Metronomic(Steady):
     def __post_init__(self):
         object.__setattr__(self, "drug", checked_drug("Metronomic", self.drug))
         object.__setattr__(self, "dose", checked_dose("dose of Metronomic", self.dose, high=1.0))
-
-    @property
-    def drugs(self) -> tuple[str, ...]:
-        """Names of the drugs it may give."""
-        return drug_names(self.drug)
-
-    def plan(self) -> dict[str, Number]:
-        """Return the doses by drug."""
-        return scaled(self.drug, self.dose)
-
-    def words(self) -> str:
-        """Return the doses in words."""
-        return dose_words(self.drug, self.dose)
