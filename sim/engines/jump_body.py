@@ -6,17 +6,25 @@ import numpy as np
 
 from sim.base.streams import day_number
 from sim.engines.block import Block, needed
-from sim.engines.body import Body
+from sim.engines.body import RUNNING, Body
+from sim.engines.kernels import one_by_one, side_by_side
 from sim.engines.ways import Compiled, Python
-from sim.kernels.model import CROWDING, NO_CROWDING, Model
+from sim.kernels.model import Model
 
 if TYPE_CHECKING:
     from sim.engines.defence import Part
     from sim.engines.jump import Jump
+    from sim.kernels.track import Tracks
+
+SHARE = 32
+"""Where fewer patients than this share their rates, on average, each has a law of their own."""
 
 
 class JumpBody(Body):
-    """Cells are whole numbers; patients who share rates and doses share the plan of a step."""
+    """Cells are whole numbers; patients who share rates and doses share the plan of a step.
+
+    Where they do not, because tumours are crowded or patients differ, each has a law of their own.
+    """
 
     def __init__(self, block: Block, options: "Jump"):
         super().__init__(block, block.cells.copy())
@@ -26,28 +34,60 @@ class JumpBody(Body):
             from sim.engines.follow import on_treatment
 
             self.tracks = on_treatment(block.tracks)
-        crowding = self.model.rules[CROWDING] != NO_CROWDING
-        self._module = "crowded" if crowding else "jump"
-        self._parts = needed(self._kinetics), needed(len(self.model.switch_ends) > 0)
         self._everyone = np.arange(len(self.cells))
         self._alike = _alike(self.model, len(self.cells), self._way)
+        differ = self._alike is None or np.ptp(self._alike) >= len(self._alike) / SHARE
+        self._parts = needed(self._kinetics), needed(len(self.model.switch_ends) > 0)
+        self._kernels = self._kernels_for(self.model, bool(differ), self.tracks)
+
+    def _kernels_for(self, model: Model, differ: bool, tracks: "Tracks | None") -> tuple[str, ...]:
+        if self._way.python or tracks is not None:
+            return one_by_one(model)
+        return side_by_side(model, self._kinetics, differ)
 
     def _advance(self, doses: np.ndarray, day: float, until: float) -> None:
-        order, first = self._groups(doses)
-        self._way.run(
-            self._module, "advance", self.model, self.cells, self.state, order, first,
-            self._concentration, doses, self._due, self._keys, np.uint64(day_number(day)), day,
-            until, self._options.tolerance, self._options.exact, *self._parts, self.tracks,
+        part = (
+            self.model, self.cells, self.state, *self._groups(doses), self._concentration, doses,
+            self._due, self._keys,
         )  # fmt: skip
+        self._leap(self._kernels, part, day, until, self.tracks)
 
     def _run(self, part: "Part", day: float, until: float) -> None:
         count = len(part.cells)
-        self._way.run(
-            self._module, "advance", part.model, part.cells, part.state, np.arange(count),
-            np.arange(count + 1), part.concentration, part.doses, part.due, part.keys,
-            np.uint64(day_number(day)), day, until, self._options.tolerance, self._options.exact,
-            *self._parts, part.tracks,
+        everything = (
+            part.model, part.cells, part.state, np.arange(count), np.arange(count + 1),
+            part.concentration, part.doses, part.due, part.keys,
         )  # fmt: skip
+        kernels = self._kernels_for(part.model, True, part.tracks)
+        self._leap(kernels, everything, day, until, part.tracks)
+
+    def _leap(
+        self,
+        kernels: tuple[str, ...],
+        part: tuple,
+        day: float,
+        until: float,
+        tracks: "Tracks | None",
+    ) -> None:
+        """Run the kernels on (model, cells, state, order, first, drugs ..., keys)."""
+        kinetics, switching = self._parts
+        how = (
+            np.uint64(day_number(day)), day, until, self._options.tolerance, self._options.exact,
+            kinetics,
+        )  # fmt: skip
+        if kernels == ("jump",):
+            together = needed(tracks is None and not self._way.python)
+            self._way.run("jump", "advance", *part, *how, switching, tracks, together)
+            return
+        model, cells, state, *others = part
+        left = (state == RUNNING).astype(np.int8)
+        if "own_rates" in kernels:
+            rest = self._way.run("own_rates", "advance", model, cells, state, left, *others, *how)
+            if rest == 0:
+                return
+        self._way.run(
+            "crowd_alone", "advance", model, cells, state, left, *others, *how, switching, tracks
+        )
 
     def _groups(self, doses: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return (order, first): patients who share rates and doses side by side."""

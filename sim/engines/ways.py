@@ -29,6 +29,11 @@ compiled before, and where they have not. A visit takes Python 30 to 100 microse
 _found: dict[tuple[str, str], Any] = {}
 
 
+def was_run(module: str, function: str) -> bool:
+    """Tell whether a compiled kernel has been run by this process."""
+    return (module, function) in _found
+
+
 class Compiled:
     """Run compiled kernels."""
 

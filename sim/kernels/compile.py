@@ -55,6 +55,20 @@ def called(function):
     return numba.njit(**_INNER, forceinline=False, _nrt=False)(function)
 
 
+def spliced(function):
+    """Compile a function as a part of the one that calls it: one that calls many and does little.
+
+    Machine code of a function is optimised again with each function above it, so a tower of
+    functions takes as long to compile as its height times its size.
+    """
+    return numba.njit(**_INNER, inline="always", _nrt=False)(function)
+
+
+def allocating(function):
+    """Compile a function that kernels call to have their work space made."""
+    return numba.njit(**_INNER)(function)
+
+
 @intrinsic
 def _mark_noinline(typing_context):
     def generate(context, builder, signature, arguments):

@@ -12,7 +12,19 @@ import math
 import numpy as np
 
 from sim.kernels.compile import called, inlined, out_of_line
-from sim.kernels.law import PIECE, fill
+from sim.kernels.law import (
+    AT_NODES,
+    FIRST,
+    FOURTH,
+    MEAN_BIRTHS,
+    MEAN_DEATHS,
+    MEAN_LINKED,
+    OF_PIECES,
+    PIECE,
+    SECOND,
+    THIRD,
+    fill,
+)
 from sim.kernels.leap import leap
 from sim.kernels.model import (
     BIRTH,
@@ -30,7 +42,7 @@ from sim.kernels.random import fold_in
 from sim.kernels.rates import crowding
 from sim.kernels.steps import power_of_two
 from sim.kernels.track import LENGTH, START
-from sim.kernels.tree import constant_tree, mean_growth
+from sim.kernels.tree import NEAR, constant_tree, near_growth
 
 # Rows of the work space `w` (row, clone).
 # Not Python integers: numba would compile a copy of a function for each literal it is given.
@@ -46,7 +58,9 @@ WEAK = 10.0
 
 @inlined
 def _exp(x):
-    return 1.0 + x * mean_growth(x) if abs(x) <= 0.5 else math.exp(x)
+    if abs(x) <= NEAR:
+        return near_growth(x)[0]
+    return math.exp(x)
 
 
 @inlined
@@ -77,20 +91,20 @@ def press(model, r, cells, w):
 
 
 @inlined
-def _net(model, r, i, whole, factor, added):
+def _net(model, r, i, rates, factor, added):
     """Return the net growth rate of clone i under its mean rates and this crowding."""
-    b = whole[0, i] - whole[2, i]
-    return b * factor - whole[1, i] - model.clone[r, i, BIRTH] * added
+    b = rates[MEAN_BIRTHS, i] - rates[MEAN_LINKED, i]
+    return b * factor - rates[MEAN_DEATHS, i] - model.clone[r, i, BIRTH] * added
 
 
 @called
-def predict(model, r, h, whole, cells, w):
+def predict(model, r, h, rates, cells, w):
     """Fill w[FACTOR], w[ADDED] with the average crowding over h days; return a midpoint's error.
 
     Parameters
     ----------
-    whole : ndarray (3, clone)
-        Mean rates over the step: births, deaths, division-linked deaths.
+    rates : ndarray (RATE_ROWS, clone)
+        Of the step (`sim.kernels.law`).
     cells : ndarray (clone,)
         At the start.
     w : ndarray (WORK_ROWS, clone)
@@ -110,27 +124,27 @@ def predict(model, r, h, whole, cells, w):
     for i in range(n):
         w[MIDDLE, i] = 0.0
         if cells[i] > 0.0:
-            net = _net(model, r, i, whole, w[START_FACTOR, i], w[START_ADDED, i])
+            net = _net(model, r, i, rates, w[START_FACTOR, i], w[START_ADDED, i])
             w[NET, i] = net
             w[MIDDLE, i] = cells[i] * _exp(0.5 * h * net)
             steep = max(steep, abs(net) * h)
     _press(model, r, w, MIDDLE, FACTOR, ADDED)
     for i in range(n):
         if cells[i] > 0.0:
-            net = _net(model, r, i, whole, w[FACTOR, i], w[ADDED, i])
+            net = _net(model, r, i, rates, w[FACTOR, i], w[ADDED, i])
             w[MIDDLE, i] = cells[i] * _exp(0.25 * h * (w[NET, i] + net))
     _press(model, r, w, MIDDLE, FACTOR, ADDED)
     for i in range(n):
         w[END, i] = 0.0
         if cells[i] > 0.0:
-            w[END, i] = cells[i] * _exp(h * _net(model, r, i, whole, w[FACTOR, i], w[ADDED, i]))
+            w[END, i] = cells[i] * _exp(h * _net(model, r, i, rates, w[FACTOR, i], w[ADDED, i]))
     _press(model, r, w, END, END_FACTOR, END_ADDED)
     error = 0.0
     for i in range(n):
         f = (w[START_FACTOR, i] + 4.0 * w[FACTOR, i] + w[END_FACTOR, i]) * (1.0 / 6.0)
         a = (w[START_ADDED, i] + 4.0 * w[ADDED, i] + w[END_ADDED, i]) * (1.0 / 6.0)
         if cells[i] > 0.0:
-            change = abs(f - w[FACTOR, i]) * (whole[0, i] + whole[2, i])
+            change = abs(f - w[FACTOR, i]) * (rates[MEAN_BIRTHS, i] + rates[MEAN_LINKED, i])
             change += abs(a - w[ADDED, i]) * model.clone[r, i, BIRTH]
             error = max(error, change * h)
         w[FACTOR, i], w[ADDED, i] = f, a
@@ -138,7 +152,7 @@ def predict(model, r, h, whole, cells, w):
 
 
 @called
-def feels_chance(model, r, h, whole, cells, tolerance, w):
+def feels_chance(model, r, h, rates, cells, tolerance, w):
     """Return how much of a chance deviation crowding undoes in h days, 0 where it may be neglected.
 
     It may where births scatter the size by less than the tolerance, or crowding is weak.
@@ -148,7 +162,7 @@ def feels_chance(model, r, h, whole, cells, tolerance, w):
     for i in range(cells.shape[0]):
         w[NOW, i] = cells[i]
         total += cells[i]
-        events += cells[i] * (whole[0, i] + whole[1, i])
+        events += cells[i] * (rates[MEAN_BIRTHS, i] + rates[MEAN_DEATHS, i])
     if events * h <= tolerance * tolerance * total * total:
         return 0.0
     _press(model, r, w, NOW, FACTOR, ADDED)
@@ -158,20 +172,20 @@ def feels_chance(model, r, h, whole, cells, tolerance, w):
             change = 1.0 - w[FACTOR, i] if model.rules[CROWDING] == LOGISTIC_BIRTH else 1.0
             if model.rules[CROWDING] == LOGISTIC_DEATH:
                 change = w[ADDED, i]
-            pull = max(pull, change * (whole[0, i] + whole[2, i]))
+            pull = max(pull, change * (rates[MEAN_BIRTHS, i] + rates[MEAN_LINKED, i]))
     return pull * h if pull * h > WEAK * tolerance else 0.0
 
 
 @called
-def crowded_steps(model, r, days, whole, cells, tolerance, w):
+def crowded_steps(model, r, days, rates, cells, tolerance, w):
     """Return into how many steps (a power of two) to cut an interval, for one tumour.
 
     Where it is one, w[FACTOR] and w[ADDED] hold the average crowding over it unless chance is felt,
     which is returned too (`feels_chance`).
     """
     out_of_line()
-    pull = feels_chance(model, r, days, whole, cells, tolerance, w)
-    error = predict(model, r, days, whole, cells, w)
+    pull = feels_chance(model, r, days, rates, cells, tolerance, w)
+    error = predict(model, r, days, rates, cells, w)
     steps = max(math.sqrt(error / tolerance), pull / math.sqrt(12.0 * tolerance))
     return power_of_two(steps), pull
 
@@ -194,25 +208,25 @@ def _need(flow, target, cells, w):
 
 
 @inlined
-def _tree(model, r, i, days, births, deaths, linked, factor, added):
-    d = deaths + linked * factor + model.clone[r, i, BIRTH] * added
-    return constant_tree(births * factor * model.clone[r, i, STAY], d, days)
+def _tree(model, r, i, days, rates, q, factor, added):
+    """Return the tree of clone i over piece q of a step, which lasts so many days."""
+    at = OF_PIECES + 3 * q
+    d = rates[at + 1, i] + rates[at + 2, i] * factor + model.clone[r, i, BIRTH] * added
+    return constant_tree(rates[at, i] * factor * model.clone[r, i, STAY], d, days)
 
 
 @called
 def crowded_leap(
-    model, r, h, mean, at_nodes, constant, cells, w, law, expected, waiting, key, exact, tracks
+    model, r, h, rates, constant, cells, w, law, expected, waiting, key, exact, tracks
 ):
     """Advance one tumour over a step of h days at the crowding in w[FACTOR], w[ADDED].
 
     Parameters
     ----------
-    mean : ndarray (4, 3, clone)
-        Mean rates over the pieces of the step, without crowding.
-    at_nodes : ndarray (NODES, clone)
-        Birth rates at its nodes.
+    rates : ndarray (RATE_ROWS, clone)
+        Of the step, without crowding.
     constant : bool
-        Whether the pieces have equal rates.
+        Whether they do not change in it.
     """
     out_of_line()
     _need(model.flow, model.target, cells, w)
@@ -220,22 +234,22 @@ def crowded_leap(
         if w[NEEDED, i] == 0.0:
             continue
         f, a = w[FACTOR, i], w[ADDED, i]
-        t0 = _tree(model, r, i, h * PIECE[0], mean[0, 0, i], mean[0, 1, i], mean[0, 2, i], f, a)
-        t1 = _tree(model, r, i, h * PIECE[1], mean[1, 0, i], mean[1, 1, i], mean[1, 2, i], f, a)
+        b = h * f
+        t0 = _tree(model, r, i, h * PIECE[0], rates, FIRST, f, a)
+        t1 = _tree(model, r, i, h * PIECE[1], rates, SECOND, f, a)
         t2, t3 = t1, t0
         if not constant:
-            t2 = _tree(model, r, i, h * PIECE[2], mean[2, 0, i], mean[2, 1, i], mean[2, 2, i], f, a)
-            t3 = _tree(model, r, i, h * PIECE[3], mean[3, 0, i], mean[3, 1, i], mean[3, 2, i], f, a)
-        b = h * f
+            t2 = _tree(model, r, i, h * PIECE[2], rates, THIRD, f, a)
+            t3 = _tree(model, r, i, h * PIECE[3], rates, FOURTH, f, a)
         fill(
             law[i],
             t0,
             t1,
             t2,
             t3,
-            b * at_nodes[0, i],
-            b * at_nodes[1, i],
-            b * at_nodes[2, i],
+            b * rates[AT_NODES, i],
+            b * rates[AT_NODES + 1, i],
+            b * rates[AT_NODES + 2, i],
             model.flow[i, END_EDGE] > model.flow[i, FIRST_EDGE],
             model.flow[i, HAS_SOURCE] == 1,
         )
@@ -247,19 +261,19 @@ def crowded_leap(
 
 @called
 def crowded_step(
-    model, r, h, whole, mean, at_nodes, at, first_half, constant, predicted, cells, w, law,
-    expected, waiting, key, tolerance, exact, tracks,
+    model, r, h, rates, at, first_half, constant, predicted, cells, w, law, expected, waiting, key,
+    tolerance, exact, tracks,
 ):  # fmt: skip
     """Advance one tumour over a step of h days under crowding.
 
     Parameters
     ----------
-    whole, mean, at_nodes : ndarray (place, ...)
-        Mean rates over steps, over their pieces, and births at their nodes.
+    rates : ndarray (place, RATE_ROWS, clone)
+        Of steps, without crowding.
     at : int
         Place of this step.
     first_half : int
-        Place of its first half; its second half stands behind it.
+        Place of its first half; its second half stands behind it, or with it if `constant`.
     predicted : bool
         Whether w[FACTOR] and w[ADDED] already hold the average crowding over the step.
 
@@ -275,22 +289,21 @@ def crowded_step(
         if model.rules[CROWDING] == NO_CROWDING:
             for i in range(n):
                 w[FACTOR, i], w[ADDED, i] = 1.0, 0.0
-        elif feels_chance(model, r, h, whole[at], cells, tolerance, w) > 0.0:
+        elif feels_chance(model, r, h, rates[at], cells, tolerance, w) > 0.0:
             chance = True
         else:
-            predict(model, r, h, whole[at], cells, w)
+            predict(model, r, h, rates[at], cells, w)
     if not chance:
         return crowded_leap(
-            model, r, h, mean[at], at_nodes[at], constant, cells, w, law, expected, waiting, key,
-            exact, tracks,
+            model, r, h, rates[at], constant, cells, w, law, expected, waiting, key, exact, tracks
         )  # fmt: skip
     if tracks is not None:
         tracks.clock[LENGTH] = 0.5 * h
     for i in range(n):  # `feels_chance` left the crowding at the start in w[FACTOR], w[ADDED]
         w[START_FACTOR, i], w[START_ADDED, i] = w[FACTOR, i], w[ADDED, i]
     full = crowded_leap(
-        model, r, 0.5 * h, mean[first_half], at_nodes[first_half], constant, cells, w, law,
-        expected, waiting, fold_in(key, np.uint64(1)), exact, tracks,
+        model, r, 0.5 * h, rates[first_half], constant, cells, w, law, expected, waiting,
+        fold_in(key, np.uint64(1)), exact, tracks,
     )  # fmt: skip
     if tracks is not None:
         tracks.clock[START] += 0.5 * h
@@ -301,8 +314,8 @@ def crowded_step(
     second = first_half if constant else first_half + 1
     return (
         crowded_leap(
-            model, r, 0.5 * h, mean[second], at_nodes[second], constant, cells, w, law, expected,
-            waiting, fold_in(key, np.uint64(2)), exact, tracks,
+            model, r, 0.5 * h, rates[second], constant, cells, w, law, expected, waiting,
+            fold_in(key, np.uint64(2)), exact, tracks,
         )
         or full
     )  # fmt: skip

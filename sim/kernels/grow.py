@@ -20,7 +20,7 @@ from sim.kernels.crowd import (
     crowded_steps,
     press,
 )
-from sim.kernels.law import NODES, WIDTH
+from sim.kernels.law import MEAN_BIRTHS, MEAN_DEATHS, NODES, RATE_ROWS, WIDTH, keep_rates
 from sim.kernels.model import (
     BIRTH,
     DEATH,
@@ -208,9 +208,7 @@ def grow(model, sizes, keys, cells, tolerance, exact, switching, crowding, track
     moved = np.zeros(clones)
     halves, work = np.zeros((1, clones, clones)), np.empty((3, clones, clones))
     amounts, nothing = np.zeros(switches), np.zeros(0)
-    whole = np.zeros((1, 3, clones))
-    mean = np.zeros((1, NODES + 1, 3, clones))
-    at_nodes = np.zeros((1, NODES, clones))
+    rates = np.zeros((1, RATE_ROWS, clones))
     # Variables, not literals, for which numba would compile everything below once more.
     place = np.int64(0)
     constant, predicted = bool(clones > 0), bool(clones < 0)
@@ -219,12 +217,10 @@ def grow(model, sizes, keys, cells, tolerance, exact, switching, crowding, track
     for p in range(cells.shape[0]):
         r = p if model.clone.shape[0] > 1 else 0
         for i in range(clones):
-            whole[0, 0, i], whole[0, 1, i] = model.clone[r, i, BIRTH], model.clone[r, i, DEATH]
-            for piece in range(NODES + 1):
-                mean[0, piece, 0, i], mean[0, piece, 1, i] = whole[0, 0, i], whole[0, 1, i]
-            for q in range(NODES):
-                at_nodes[0, q, i] = whole[0, 0, i]
-        longest = _longest_step(model, r, nothing, whole[0, 0], whole[0, 1], tolerance, switching)
+            rates[0, MEAN_BIRTHS, i] = model.clone[r, i, BIRTH]
+            rates[0, MEAN_DEATHS, i] = model.clone[r, i, DEATH]
+        keep_rates(rates[0])
+        longest = _longest_step(model, r, nothing, rates[0, 0], rates[0, 1], tolerance, switching)
         enough = math.ceil(sizes[p] * (1.0 - CLOSE))
         grown = False
         for attempt in range(MOST_ATTEMPTS):
@@ -255,7 +251,7 @@ def grow(model, sizes, keys, cells, tolerance, exact, switching, crowding, track
                     continue
                 h = _next_step(model, r, sizes[p], total, n, longest)
                 if crowding is not None:
-                    count, _ = crowded_steps(model, r, h, whole[0], n, tolerance, w)
+                    count, _ = crowded_steps(model, r, h, rates[0], n, tolerance, w)
                     h /= count
                 if switching is not None:
                     for v in range(switches):
@@ -269,13 +265,13 @@ def grow(model, sizes, keys, cells, tolerance, exact, switching, crowding, track
                     time += h
                 if crowding is not None:
                     crowded_step(
-                        model, r, h, whole, mean, at_nodes, place, place, constant, predicted, n, w,
-                        law, expected, waiting, here, tolerance, exact, tracks,
+                        model, r, h, rates, place, place, constant, predicted, n, w, law, expected,
+                        waiting, here, tolerance, exact, tracks,
                     )  # fmt: skip
                 else:
                     crowded_leap(
-                        model, r, h, mean[0], at_nodes[0], constant, n, w, law, expected, waiting,
-                        here, exact, tracks,
+                        model, r, h, rates[0], constant, n, w, law, expected, waiting, here, exact,
+                        tracks,
                     )  # fmt: skip
                 if switching is not None:
                     switch(halves[0], n, moved, fold_in(here, np.uint64(4)), tracks)

@@ -7,153 +7,132 @@ from sim.kernels.compile import called, inlined, kernel, out_of_line
 from sim.kernels.law import NODES, WIDTH
 from sim.kernels.leap import leap
 from sim.kernels.model import CEILING
-from sim.kernels.plan import pass_step, put_law, put_switching, split_switching
+from sim.kernels.plan import keep_drugs, pass_step, put_law, put_switching, split_switching
 from sim.kernels.random import fold_in
 from sim.kernels.steps import linear_steps
 from sim.kernels.switching import switch
-from sim.kernels.together import WORK_ROWS, leap_together
+from sim.kernels.tile import BASE, CELLS, FULL_NOW, HERE, ROW, TILE, WHO, new_tile
+from sim.kernels.together import leap_together
 from sim.kernels.track import set_step
 
 MOST = 4096
 """Above any number of steps: addresses of switching begin here."""
 
-TOGETHER = 256
-"""Tumours that are advanced together: their arrays stay in the cache nearest to the processor."""
-
 RUNNING, FULL = 0, 3
 """States of a patient that kernels know: running, or a clone beyond the ceiling."""
 
 
-@called
-def keep_drugs(c, last, concentration, due, order, begin, end):
-    """Keep the state of the drugs for the patients of a group, or for all where they share it."""
-    out_of_line()
-    for at in range(begin, end):
-        p = order[at] if concentration.shape[0] > 1 else at - begin
-        for d in range(c.shape[0]):
-            concentration[p, d] = c[d]
-            due[p, d] = last[d]
-        if concentration.shape[0] == 1:
-            return
+@inlined
+def take(tile, size, p, cells):
+    """Put the cells of patient p at a place of a tile; tell whether there are any."""
+    total = np.int64(0)
+    for k in range(cells.shape[1]):
+        tile.clones[k, CELLS + size] = np.float64(cells[p, k])
+        total |= cells[p, k]
+    tile.numbers[WHO + size] = p
+    tile.true[FULL_NOW + size] = False
+    return total > 0
 
 
 @inlined
-def _take(order, begin, end, cells, state, n, who):
-    """Take the tumours that run, from `begin` on; return (how many, where the next begins)."""
-    size = 0
-    at = begin
-    while at < end and size < who.shape[0]:
-        p = order[at]
-        at += 1
-        if state[p] != RUNNING:
-            continue
-        total = np.int64(0)
-        for k in range(n.shape[0]):
-            n[k, size] = np.float64(cells[p, k])
-            total |= cells[p, k]
-        who[size] = p
-        size += 1 if total > 0 else 0
-    return size, at
+def take_one(cells, p, one):
+    """Fill `one` (clone,) with the cells of patient p; return how many there are in all."""
+    total = 0.0
+    for k in range(one.shape[0]):
+        one[k] = np.float64(cells[p, k])
+        total += one[k]
+    return total
+
+
+@inlined
+def give_back(tile, i, cells, state):
+    """Store the cells of the tumour at place i, and say so if a clone hit the ceiling."""
+    p = tile.numbers[WHO + i]
+    for k in range(cells.shape[1]):
+        cells[p, k] = np.int64(min(tile.clones[k, CELLS + i], CEILING))
+    if tile.true[FULL_NOW + i]:
+        state[p] = FULL
 
 
 @called
-def _switch_together(matrix, n, size, cells, moved, keys, number):
+def _switch_together(tile, matrix, size, cells, moved, number):
     """Let the cells of every tumour switch; `cells` and `moved` are work space (clone,)."""
     out_of_line()
     for i in range(size):
-        for k in range(n.shape[0]):
-            cells[k] = n[k, i]
-        switch(matrix, cells, moved, fold_in(keys[i], number), None)
-        for k in range(n.shape[0]):
-            n[k, i] = cells[k]
-
-
-@called
-def _run_together(
-    flow, target, probability, r, steps, plans, law, starts, ends, between, n, size, base, here,
-    full, fed, expected, waiting, w, one, moved, exact, switching,
-):  # fmt: skip
-    """Advance tumours n (clone, tumour) over all steps, together."""
-    out_of_line()
-    if switching is not None:
-        _switch_together(starts[0], n, size, one, moved, base, np.uint64(2 * MOST))
-    for s in range(steps):
-        plan = min(s, plans - 1)
-        for i in range(size):
-            here[i] = fold_in(base[i], np.uint64(s))
-        leap_together(
-            flow, target, probability, r, law[plan], n, here, size, fed, expected, waiting, w,
-            one, full, exact,
-        )  # fmt: skip
-        if switching is not None:
-            matrix = ends[plan] if s == steps - 1 else between[plan]
-            _switch_together(matrix, n, size, one, moved, base, np.uint64(MOST + s))
+        for k in range(cells.shape[0]):
+            cells[k] = tile.clones[k, CELLS + i]
+        switch(matrix, cells, moved, fold_in(tile.keys[BASE + i], number), None)
+        for k in range(cells.shape[0]):
+            tile.clones[k, CELLS + i] = cells[k]
 
 
 @called
 def _run_one_by_one(
-    flow, target, probability, r, steps, plans, law, starts, ends, between, n, size, who, base,
-    full, expected, waiting, one, moved, exact, switching, day, h, tracks,
+    flow, target, probability, r, steps, plans, law, starts, ends, between, order, begin, end,
+    cells, state, keys, moment, expected, waiting, one, moved, exact, switching, day, h, tracks,
 ):  # fmt: skip
-    """As `_run_together`, with the same bits, and follow where cells come from."""
+    """Advance the patients of one group, with the same bits, and follow where cells come from."""
     out_of_line()
-    for i in range(size):
-        for k in range(n.shape[0]):
-            one[k] = n[k, i]
-        set_step(tracks, who[i], day, 0.0)
+    for at in range(begin, end):
+        p = order[at]
+        if state[p] != RUNNING or take_one(cells, p, one) == 0.0:
+            continue
+        base = fold_in(keys[p], moment)
+        if tracks is not None:
+            set_step(tracks, p, day, 0.0)
         if switching is not None:
-            switch(starts[0], one, moved, fold_in(base[i], np.uint64(2 * MOST)), tracks)
+            switch(starts[0], one, moved, fold_in(base, np.uint64(2 * MOST)), tracks)
         for s in range(steps):
             plan = min(s, plans - 1)
-            set_step(tracks, who[i], day + s * h, h)
+            if tracks is not None:
+                set_step(tracks, p, day + s * h, h)
             if leap(
-                flow, target, probability, r, law[plan], one, expected[i], waiting[i],
-                fold_in(base[i], np.uint64(s)), exact, tracks,
+                flow, target, probability, r, law[plan], one, expected, waiting,
+                fold_in(base, np.uint64(s)), exact, tracks,
             ):  # fmt: skip
-                full[i] = True
+                state[p] = FULL
             if switching is not None:
                 matrix = ends[plan] if s == steps - 1 else between[plan]
-                switch(matrix, one, moved, fold_in(base[i], np.uint64(MOST + s)), tracks)
-        for k in range(n.shape[0]):
-            n[k, i] = one[k]
+                switch(matrix, one, moved, fold_in(base, np.uint64(MOST + s)), tracks)
+        for k in range(one.shape[0]):
+            cells[p, k] = np.int64(min(one[k], CEILING))
 
 
 @called
-def _run_group(
-    flow, target, probability, r, steps, plans, law, starts, ends, between, order, begin, end,
-    cells, state, keys, moment, n, who, base, here, full, fed, expected, waiting, w, one, moved,
-    exact, switching, day, h, tracks,
+def _run_together(
+    tile, flow, target, probability, r, steps, plans, law, starts, ends, between, order, begin, end,
+    cells, state, keys, moment, one, moved, exact, switching,
 ):  # fmt: skip
     """Advance the patients of one group, who share the plan of their steps."""
     out_of_line()
     at = begin
     while at < end:
-        size, at = _take(order, at, end, cells, state, n, who)
+        size = 0
+        while at < end and size < TILE:
+            p = order[at]
+            at += 1
+            if state[p] == RUNNING and take(tile, size, p, cells):
+                tile.numbers[ROW + size] = r
+                tile.keys[BASE + size] = fold_in(keys[p], moment)
+                size += 1
+        if switching is not None:
+            _switch_together(tile, starts[0], size, one, moved, np.uint64(2 * MOST))
+        for s in range(steps):
+            plan = min(s, plans - 1)
+            for i in range(size):
+                tile.keys[HERE + i] = fold_in(tile.keys[BASE + i], np.uint64(s))
+            leap_together(tile, flow, target, probability, law[plan], size, one, exact, None)
+            if switching is not None:
+                matrix = ends[plan] if s == steps - 1 else between[plan]
+                _switch_together(tile, matrix, size, one, moved, np.uint64(MOST + s))
         for i in range(size):
-            base[i] = fold_in(keys[who[i]], moment)
-            full[i] = False
-        if tracks is None:
-            _run_together(
-                flow, target, probability, r, steps, plans, law, starts, ends, between, n, size,
-                base, here, full, fed, expected, waiting, w, one, moved, exact, switching,
-            )  # fmt: skip
-        else:
-            _run_one_by_one(
-                flow, target, probability, r, steps, plans, law, starts, ends, between, n, size,
-                who, base, full, expected, waiting, one, moved, exact, switching, day, h, tracks,
-            )  # fmt: skip
-        for i in range(size):
-            p = who[i]
-            for k in range(n.shape[0]):
-                cells[p, k] = np.int64(min(n[k, i], CEILING))
-            if full[i]:
-                state[p] = FULL
+            give_back(tile, i, cells, state)
 
 
 @kernel
 def advance(
     model, cells, state, order, first, concentration, doses, due, keys, moment, day, until,
-    tolerance, exact, kinetics=True, switching=True, tracks=None,
+    tolerance, exact, kinetics=True, switching=True, tracks=None, together=True,
 ):  # fmt: skip
     """Advance all patients from one visit to the next.
 
@@ -188,6 +167,9 @@ def advance(
         only they need, and compiles a third less.
     tracks : Tracks or None
         Where cells came from, if that is followed; overwritten.
+    together : bool or None
+        None to advance one tumour after the other: the same bits. Only so are they followed, and
+        it is what Python does best.
     """
     clones, drugs, switches = cells.shape[1], doses.shape[1], model.switch_ends.shape[0]
     flow, target, probability = model.flow, model.target, model.probability
@@ -196,18 +178,9 @@ def advance(
     trees = np.empty((NODES + 1, clones, 3))
     rates = np.empty((NODES + 1, 3, clones))
     at_nodes = np.empty((NODES, clones))
-    together = min(TOGETHER, cells.shape[0])
-    n, who = np.empty((clones, together)), np.empty(together, np.int64)
-    base, here = np.empty(together, np.uint64), np.empty(together, np.uint64)
-    full = np.zeros(together, np.bool_)
-    fed = np.zeros(clones, np.bool_)
-    # (the two ways through a step lay out what founders they expect differently)
-    expected = np.zeros((clones, NODES, together))
-    if tracks is not None:
-        expected = np.zeros((together, clones, NODES))
-    waiting = np.zeros((together, clones, NODES))
-    w, one = np.empty((WORK_ROWS, together)), np.zeros(clones)
-    moved, amounts = np.zeros(clones), np.zeros(switches)
+    tile = new_tile(clones if together is not None else 0)
+    expected, waiting = np.zeros((clones, NODES)), np.zeros((clones, NODES))
+    one, moved, amounts = np.zeros(clones), np.zeros(clones), np.zeros(switches)
     work = np.empty((3, clones, clones))
     shared = concentration.shape[0] == 1
     for g in range(first.shape[0] - 1):
@@ -243,8 +216,14 @@ def advance(
             put_switching(model, split, starts, ends, between, work)
         exposure.settle(model, r, day, until, c_end, dose, last_end)
         keep_drugs(c_end, last_end, concentration, due, order, first[g], first[g + 1])
-        _run_group(
-            flow, target, probability, r, steps, plans, law, starts, ends, between, order, first[g],
-            first[g + 1], cells, state, keys, moment, n, who, base, here, full, fed, expected,
-            waiting, w, one, moved, exact, switching, day, h, tracks,
-        )  # fmt: skip
+        if together is None:
+            _run_one_by_one(
+                flow, target, probability, r, steps, plans, law, starts, ends, between, order,
+                first[g], first[g + 1], cells, state, keys, moment, expected, waiting, one, moved,
+                exact, switching, day, h, tracks,
+            )  # fmt: skip
+        else:
+            _run_together(
+                tile, flow, target, probability, r, steps, plans, law, starts, ends, between, order,
+                first[g], first[g + 1], cells, state, keys, moment, one, moved, exact, switching,
+            )  # fmt: skip

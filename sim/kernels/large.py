@@ -15,7 +15,7 @@ import math
 import numpy as np
 
 from sim.kernels.compile import called, inlined, out_of_line
-from sim.kernels.law import EXTRA, GROWTH, NODE_TREE, NODES
+from sim.kernels.law import EXTRA, GROWTH, NODES, after
 from sim.kernels.tree import raw_moments
 
 # A clone is drawn with four cumulants when its next size has at least this variance and at most
@@ -67,29 +67,32 @@ def more_cumulants(e, g):
     return k5, k6
 
 
-@called
-def from_six_cumulants(z, k1, k2, k3, k4, row, n, f0, f1, f2):
-    """Return the count that belongs to the standard normal z.
+@inlined
+def fifth_and_sixth(row, side, at, n, f0, f1, f2):
+    """Return the fifth and sixth cumulants of a clone's next size.
 
     Parameters
     ----------
-    k1, k2, k3, k4 : float
-        Cumulants of the count.
-    row : ndarray (WIDTH,)
-        The clone's law, from which two more are made.
+    row, side, at
+        Its law (`sim.kernels.law`).
     n, f0, f1, f2 : float
         Cells at the start, and expected founders at the nodes.
     """
-    out_of_line()
-    k5, k6 = more_cumulants(row[GROWTH], row[EXTRA])
+    k5, k6 = more_cumulants(row[GROWTH * side + at], row[EXTRA * side + at])
     k5 *= n
     k6 *= n
     for q in range(NODES):
         f = f0 if q == 0 else (f1 if q == 1 else f2)
-        if f > 0.0:
-            m5, m6 = more_moments(row[NODE_TREE + 3 * q], row[NODE_TREE + 3 * q + 1])
-            k5 += f * m5
-            k6 += f * m6
+        e, g, _ = after(row, side, at, q)
+        m5, m6 = more_moments(e, g)
+        k5 += f * m5 if f > 0.0 else 0.0
+        k6 += f * m6 if f > 0.0 else 0.0
+    return k5, k6
+
+
+@inlined
+def from_six_cumulants(z, k1, k2, k3, k4, k5, k6):
+    """Return the count with these cumulants that belongs to the standard normal z."""
     # A count is a smooth variable rounded: Sheppard's corrections.
     variance = k2 - 1.0 / 12.0
     sd = math.sqrt(variance)
@@ -110,3 +113,11 @@ def from_six_cumulants(z, k1, k2, k3, k4, row, n, f0, f1, f2):
     w += g1 * g1 * g2 * (14.0 * h5 + 37.0 * h3 + 8.0 * z) / 288.0
     w -= g1 * g1 * g1 * g1 * (252.0 * h5 + 832.0 * h3 + 227.0 * z) / 7776.0
     return max(np.floor(k1 + sd * w + 0.5), 0.0)
+
+
+@called
+def middling_count(z, k1, k2, k3, k4, row, side, at, n, f0, f1, f2):
+    """Return the count of a middling clone; as `fifth_and_sixth` and `from_six_cumulants`."""
+    out_of_line()
+    k5, k6 = fifth_and_sixth(row, side, at, n, f0, f1, f2)
+    return from_six_cumulants(z, k1, k2, k3, k4, k5, k6)

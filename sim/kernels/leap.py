@@ -9,35 +9,42 @@ is chosen with that in view (`sim.kernels.steps`).
 
 A large clone is one normal draw with the exact first cumulants of everything that feeds it (its own
 cells and a compound Poisson number of founders; `sim.kernels.large`); a small one is drawn exactly.
-With ``exact`` every clone is. Tumours that share rates take the same step in
+With ``exact`` every clone is. Many tumours take the same step side by side in
 `sim.kernels.together`.
 """
 
 import numpy as np
 
 from sim.kernels.compile import called, inlined, out_of_line
-from sim.kernels.large import from_six_cumulants, is_large, is_middling
+from sim.kernels.large import is_large, is_middling, middling_count
 from sim.kernels.law import (
+    ALONE,
     CUMULANT,
-    DIVISIONS,
     EXTRA,
     NODE_MOMENT,
-    NODE_TREE,
     NODES,
     PATH,
     PIECE_TREE,
     RATE,
     REGRESSION,
+    START,
     SURVIVAL,
+    WEIGHT,
     WEIGHT_AFTER,
+    after,
     path_after,
     piece,
 )
 from sim.kernels.model import CEILING, END_EDGE, FIRST_EDGE
+from sim.kernels.own import put_law_of_one
 from sim.kernels.random import exponential, numbered_normal, numbered_stream
 from sim.kernels.samplers import binomial, extra_descendants, from_cumulants, poisson
 from sim.kernels.track import divide_founders, divide_large, divide_own
 from sim.kernels.tree import bridge_scales, compose
+
+FEW_FOUNDERS = 12.0
+"""Fewer expected founders than this of a clone without cells are drawn one by one: their families,
+added up, have an excess kurtosis of at least 1 / founders, beyond what `is_middling` allows."""
 
 
 @called
@@ -120,8 +127,13 @@ def found(flow, target, probability, r, k, i0, i1, i2, expected, waiting, key):
 
 
 @called
-def grow_founders(flow, target, probability, r, law, cells, waiting, key, tracks):
-    """Let founders, node by node in time, grow to the end of the step and found in their turn."""
+def grow_founders(
+    flow, target, probability, r, law, cells, waiting, key, tracks, tile, place, own
+):  # fmt: skip
+    """Let founders, node by node in time, grow to the end of the step and found in their turn.
+
+    Where `own` is not None, `law` is filled here, for the tumour at that place of a tile.
+    """
     out_of_line()
     clones = cells.shape[0]
     s = numbered_stream(key, np.uint64(clones))
@@ -136,7 +148,9 @@ def grow_founders(flow, target, probability, r, law, cells, waiting, key, tracks
                     continue
                 waiting[k, p] = 0.0
                 row = law[k]
-                e, g = row[NODE_TREE + 3 * p], row[NODE_TREE + 3 * p + 1]
+                if own is not None:
+                    put_law_of_one(tile, k, place, own, row)
+                e, g, a = after(row, ALONE, START, p)
                 survivors, s = binomial(s, n, e / (1.0 + g))
                 more, s = extra_descendants(s, survivors, g)
                 cells[k] += survivors + more
@@ -146,11 +160,11 @@ def grow_founders(flow, target, probability, r, law, cells, waiting, key, tracks
                 if flow[k, END_EDGE] == flow[k, FIRST_EDGE]:
                     continue
                 i0, i1, i2 = 0.0, 0.0, 0.0
-                scales = bridge_scales((e, g, row[NODE_TREE + 3 * p + 2]))
+                scales = bridge_scales((e, g, a))
                 first = (1.0, 0.0, 0.0)
                 for q in range(p, NODES):
                     if q > p:
-                        first = compose(first, piece(row, q - 1))
+                        first = compose(first, piece(row, ALONE, START, q))
                     path = path_after(row, first, q, scales, n - survivors, survivors, more)
                     rate = path * row[RATE + q] * WEIGHT_AFTER[p, q]
                     if q == 0:
@@ -166,7 +180,7 @@ def grow_founders(flow, target, probability, r, law, cells, waiting, key, tracks
 
 
 @inlined
-def shares(row, n, count, k1, k2, own1, own2, fed1, fed2):
+def shares(row, side, at, n, count, k1, k2, own1, own2, fed1, fed2):
     """Return (own, kept, grown) of a large clone that has `count` cells at the end of a step.
 
     Its deviation from the mean is shared between own cells and founders by variance: `own` is the
@@ -174,32 +188,37 @@ def shares(row, n, count, k1, k2, own1, own2, fed1, fed2):
     what founders were expected to become.
     """
     own = max(own1 + (count - k1) * (own2 / k2), 0.0)
-    kept = n * row[SURVIVAL] + row[REGRESSION] * (own - own1)
+    kept = n * row[SURVIVAL * side + at] + row[REGRESSION * side + at] * (own - own1)
     kept = min(max(kept, 0.0), min(n, own))
-    grown = 1.0
-    if fed1 > 0.0:
-        grown = max(1.0 + (count - k1) * (fed2 / k2) / fed1, 0.0)
+    grown = max(1.0 + (count - k1) * (fed2 / k2) / fed1, 0.0) if fed1 > 0.0 else 1.0
     return own, kept, grown
 
 
 @inlined
-def divisions(row, n, own, kept):
+def divisions(row, side, at, n, own, kept):
     """Return the divisions at the nodes of a clone's own cells, times the nodes' weights."""
     gone, more = n - kept, own - kept
-    i0 = gone * row[PATH] + kept * row[PATH + 1] + more * row[PATH + 2]
-    i1 = gone * row[PATH + 3] + kept * row[PATH + 4] + more * row[PATH + 5]
-    i2 = gone * row[PATH + 6] + kept * row[PATH + 7] + more * row[PATH + 8]
-    return i0 * row[DIVISIONS], i1 * row[DIVISIONS + 1], i2 * row[DIVISIONS + 2]
+    p, d = PATH * side + at, RATE * side + at
+    i0 = gone * row[p] + kept * row[p + side] + more * row[p + 2 * side]
+    i1 = gone * row[p + 3 * side] + kept * row[p + 4 * side] + more * row[p + 5 * side]
+    i2 = gone * row[p + 6 * side] + kept * row[p + 7 * side] + more * row[p + 8 * side]
+    return (
+        i0 * (row[d] * WEIGHT[0]),
+        i1 * (row[d + side] * WEIGHT[1]),
+        i2 * (row[d + 2 * side] * WEIGHT[2]),
+    )
 
 
 @inlined
-def founders_divisions(row, f0, f1, f2):
+def founders_divisions(row, side, at, f0, f1, f2):
     """Return the same of the founders that arise at the nodes, with what they become."""
-    e1, e2 = row[PIECE_TREE], row[PIECE_TREE + 3]
+    e1 = row[(PIECE_TREE + 3) * side + at]
+    e2 = row[(PIECE_TREE + 6) * side + at]
+    d = RATE * side + at
     return (
-        row[RATE] * f0 * WEIGHT_AFTER[0, 0],
-        row[RATE + 1] * (f0 * e1 * WEIGHT_AFTER[0, 1] + f1 * WEIGHT_AFTER[1, 1]),
-        row[RATE + 2]
+        row[d] * f0 * WEIGHT_AFTER[0, 0],
+        row[d + side] * (f0 * e1 * WEIGHT_AFTER[0, 1] + f1 * WEIGHT_AFTER[1, 1]),
+        row[d + 2 * side]
         * (
             f0 * e1 * e2 * WEIGHT_AFTER[0, 2]
             + f1 * e2 * WEIGHT_AFTER[1, 2]
@@ -209,14 +228,14 @@ def founders_divisions(row, f0, f1, f2):
 
 
 @inlined
-def founders_cumulants(row, f0, f1, f2):
+def founders_cumulants(row, side, at, f0, f1, f2):
     """Return four cumulants of what founders, Poisson in number at each node, grow to."""
-    at = NODE_MOMENT
+    p, q, m = NODE_MOMENT * side + at, (NODE_MOMENT + 4) * side + at, (NODE_MOMENT + 8) * side + at
     return (
-        f0 * row[at] + f1 * row[at + 4] + f2 * row[at + 8],
-        f0 * row[at + 1] + f1 * row[at + 5] + f2 * row[at + 9],
-        f0 * row[at + 2] + f1 * row[at + 6] + f2 * row[at + 10],
-        f0 * row[at + 3] + f1 * row[at + 7] + f2 * row[at + 11],
+        f0 * row[p] + f1 * row[q] + f2 * row[m],
+        f0 * row[p + side] + f1 * row[q + side] + f2 * row[m + side],
+        f0 * row[p + 2 * side] + f1 * row[q + 2 * side] + f2 * row[m + 2 * side],
+        f0 * row[p + 3 * side] + f1 * row[q + 3 * side] + f2 * row[m + 3 * side],
     )
 
 
@@ -259,13 +278,18 @@ def leap(flow, target, probability, r, law, cells, expected, waiting, key, exact
         expected[k, 0] = 0.0
         expected[k, 1] = 0.0
         expected[k, 2] = 0.0
+        if n == 0.0 and total < FEW_FOUNDERS:
+            s = numbered_stream(key, np.uint64(k))
+            some, s = scatter(s, f0, f1, f2, waiting, k)
+            any_founders = any_founders or some
+            continue
         row = law[k]
         founds = flow[k, END_EDGE] > flow[k, FIRST_EDGE]
         own1, own2 = n * row[CUMULANT], n * row[CUMULANT + 1]
         k3, k4 = n * row[CUMULANT + 2], n * row[CUMULANT + 3]
         fed1, fed2 = 0.0, 0.0
         if total > 0.0:
-            fed1, fed2, fed3, fed4 = founders_cumulants(row, f0, f1, f2)
+            fed1, fed2, fed3, fed4 = founders_cumulants(row, ALONE, START, f0, f1, f2)
             k3 += fed3
             k4 += fed4
         k1, k2 = own1 + fed1, own2 + fed2
@@ -274,16 +298,18 @@ def leap(flow, target, probability, r, law, cells, expected, waiting, key, exact
             if is_large(k2, k3, k4):
                 count = from_cumulants(z, k1, k2, k3, k4)
             else:
-                count = from_six_cumulants(z, k1, k2, k3, k4, row, n, f0, f1, f2)
+                count = middling_count(z, k1, k2, k3, k4, row, ALONE, START, n, f0, f1, f2)
             cells[k] = count
             if tracks is not None:
                 divide_large(tracks, k, row, f0, f1, f2, count, key)
             if not founds:
                 continue
-            own, kept, grown = shares(row, n, count, k1, k2, own1, own2, fed1, fed2)
-            i0, i1, i2 = divisions(row, n, own, kept)
+            own, kept, grown = shares(row, ALONE, START, n, count, k1, k2, own1, own2, fed1, fed2)
+            i0, i1, i2 = divisions(row, ALONE, START, n, own, kept)
             if total > 0.0:
-                j0, j1, j2 = founders_divisions(row, f0 * grown, f1 * grown, f2 * grown)
+                j0, j1, j2 = founders_divisions(
+                    row, ALONE, START, f0 * grown, f1 * grown, f2 * grown
+                )
                 i0 += j0
                 i1 += j1
                 i2 += j2
@@ -298,7 +324,7 @@ def leap(flow, target, probability, r, law, cells, expected, waiting, key, exact
             if tracks is not None:
                 divide_own(tracks, k, survivors, more, key)
             if founds:
-                i0, i1, i2 = divisions(row, n, survivors + more, survivors)
+                i0, i1, i2 = divisions(row, ALONE, START, n, survivors + more, survivors)
                 if found(flow, target, probability, r, k, i0, i1, i2, expected, waiting, key):
                     any_founders = True
         cells[k] = survivors + more
@@ -306,7 +332,9 @@ def leap(flow, target, probability, r, law, cells, expected, waiting, key, exact
             some, s = scatter(s, f0, f1, f2, waiting, k)
             any_founders = any_founders or some
     if any_founders:
-        grow_founders(flow, target, probability, r, law, cells, waiting, key, tracks)
+        grow_founders(
+            flow, target, probability, r, law, cells, waiting, key, tracks, None, START, None
+        )
     full = False
     for k in range(clones):
         if cells[k] >= CEILING:

@@ -158,3 +158,16 @@ def put_switching(model, split, starts, ends, between, work):
         transition_matrix(model, split[s, 1], ends[s], work)
     for s in range(n):
         multiply(ends[s], starts[min(s + 1, n - 1)], between[s])
+
+
+@called
+def keep_drugs(c, last, concentration, due, order, begin, end):
+    """Keep the state of the drugs for the patients of a group, or for all where they share it."""
+    out_of_line()
+    for at in range(begin, end):
+        p = order[at] if concentration.shape[0] > 1 else at - begin
+        for d in range(c.shape[0]):
+            concentration[p, d] = c[d]
+            due[p, d] = last[d]
+        if concentration.shape[0] == 1:
+            return

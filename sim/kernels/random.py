@@ -176,14 +176,29 @@ def _rare_normal(key, k, i, x, sign):
 
 
 @inlined
-def numbered_normal(key, k):
-    """Return the standard normal number that has number k below a key."""
-    bits = numbered_bits(key, k)
+def _first_try(bits):
+    """Return (layer, distance, sign, whether it is accepted) of a normal number's first try."""
     i = np.int64(bits & np.uint64(255))
     sign = np.float64(np.int64((bits >> np.uint64(7)) & np.uint64(2)) - 1)
     u = np.float64(bits >> np.uint64(11)) * 2.0**-53
-    x = u * _NX[i]
-    if u < _NRATIO[i]:
+    return i, u * _NX[i], sign, u < _NRATIO[i]
+
+
+@inlined
+def quick_normal(key, k):
+    """Return what `numbered_normal` does in 99 of 100 cases, and whether this is one of them.
+
+    It has no branch, so a processor does it for several tumours at a time.
+    """
+    _, x, sign, accepted = _first_try(numbered_bits(key, k))
+    return sign * x, accepted
+
+
+@inlined
+def numbered_normal(key, k):
+    """Return the standard normal number that has number k below a key."""
+    i, x, sign, accepted = _first_try(numbered_bits(key, k))
+    if accepted:
         return sign * x
     return _rare_normal(key, k, i, x, sign)
 
@@ -192,10 +207,7 @@ def numbered_normal(key, k):
 def normal(s):
     """Return a standard normal number and the new state."""
     bits, s = next_bits(s)
-    i = np.int64(bits & np.uint64(255))
-    sign = np.float64(np.int64((bits >> np.uint64(7)) & np.uint64(2)) - 1)
-    u = np.float64(bits >> np.uint64(11)) * 2.0**-53
-    x = u * _NX[i]
-    if u < _NRATIO[i]:
+    i, x, sign, accepted = _first_try(bits)
+    if accepted:
         return sign * x, s
     return _normal_slow(s, i, x, sign)

@@ -210,22 +210,29 @@ def load_on(model, i, cells):
 
 
 @inlined
-def crowding(model, r, i, load):
-    """Return (factor on births, deaths added in units of the birth rate) of clone i.
+def pressure(rule, x):
+    """Return (factor on births, deaths added in units of the birth rate) of a clone.
 
     Parameters
     ----------
-    load : float
-        How many cells crowd it (`load_on`).
+    rule : int
+        How crowding acts.
+    x : float
+        How many cells crowd it, in units of its capacity.
     """
-    x = load * model.clone[r, i, PER_CAPACITY]
-    if model.rules[CROWDING] == LOGISTIC_BIRTH:
+    if rule == LOGISTIC_BIRTH:
         return max(1.0 - x, 0.0), 0.0
-    if model.rules[CROWDING] == LOGISTIC_DEATH:
+    if rule == LOGISTIC_DEATH:
         return 1.0, x
-    if model.rules[CROWDING] == GOMPERTZ:
+    if rule == GOMPERTZ:
         return max(-math.log(max(x, 1e-300)), 0.0), 0.0
     return 1.0, 0.0
+
+
+@inlined
+def crowding(model, r, i, load):
+    """Return `pressure` on clone i, which so many cells crowd (`load_on`)."""
+    return pressure(model.rules[CROWDING], load * model.clone[r, i, PER_CAPACITY])
 
 
 __all__ = [
@@ -234,5 +241,6 @@ __all__ = [
     "drug_rates",
     "effect",
     "fraction",
+    "pressure",
     "switch_rate",
 ]

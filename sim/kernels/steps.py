@@ -64,6 +64,32 @@ def switching_rate(model, r, peak, birth, death, tolerance):
 
 
 @called
+def steps_at(model, r, days, rates, tolerance):
+    """Return into how many steps (a power of two) founding cuts an interval.
+
+    Parameters
+    ----------
+    days : float
+        Length of the interval.
+    rates : ndarray (3 or more, clone)
+        Births, deaths and deaths linked to division [1/day] where drugs are strongest.
+    """
+    out_of_line()
+    steps = 1.0
+    for i in range(rates.shape[1]):
+        u = 1.0 - model.clone[r, i, STAY]
+        b = model.clone[r, i, BIRTH]
+        if u > 0.0 or model.flow[i, HAS_SOURCE] == 1:
+            steps = max(steps, b * days / MOST_DIVISIONS)
+        if u > 0.0:
+            net = rates[0, i] - rates[1, i] - rates[2, i]
+            fall = max(abs(net), abs(b - model.clone[r, i, DEATH]))
+            steps = max(steps, fall * days / LARGEST_FALL)
+            steps = max(steps, b * days * math.sqrt(u / (12.0 * tolerance)))
+    return power_of_two(steps)
+
+
+@called
 def linear_steps(model, r, days, peak, tolerance, nodes, switching):
     """Return into how many steps (a power of two) to cut an interval, crowding apart.
 
@@ -79,20 +105,14 @@ def linear_steps(model, r, days, peak, tolerance, nodes, switching):
         None where nothing switches.
     """
     out_of_line()
-    clones = model.clone.shape[1]
-    steps = 1.0
-    drug_rates(model, r, peak, nodes[0, 0], nodes[0, 1], nodes[0, 2])
-    for i in range(clones):
-        nodes[0, 1, i] += nodes[0, 2, i] * nodes[0, 0, i]
-        u = 1.0 - model.clone[r, i, STAY]
-        b = model.clone[r, i, BIRTH]
-        if u > 0.0 or model.flow[i, HAS_SOURCE] == 1:
-            steps = max(steps, b * days / MOST_DIVISIONS)
-        if u > 0.0:
-            fall = max(abs(nodes[0, 0, i] - nodes[0, 1, i]), abs(b - model.clone[r, i, DEATH]))
-            steps = max(steps, fall * days / LARGEST_FALL)
-            steps = max(steps, b * days * math.sqrt(u / (12.0 * tolerance)))
+    births, deaths, linked = nodes[0, 0], nodes[0, 1], nodes[0, 2]
+    drug_rates(model, r, peak, births, deaths, linked)
+    for i in range(births.shape[0]):
+        linked[i] *= births[i]
+    steps = steps_at(model, r, days, nodes[0], tolerance)
     if switching is not None:
-        rate = switching_rate(model, r, peak, nodes[0, 0], nodes[0, 1], tolerance)
-        steps = max(steps, days * rate)
-    return power_of_two(steps)
+        for i in range(births.shape[0]):
+            deaths[i] += linked[i]
+        rate = switching_rate(model, r, peak, births, deaths, tolerance)
+        steps = max(steps, power_of_two(days * rate))
+    return steps

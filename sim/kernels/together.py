@@ -1,16 +1,18 @@
-"""One step of many tumours that share its law: `sim.kernels.leap`, clone by clone for all of them.
+"""One step of all tumours of a tile: `sim.kernels.leap`, clone by clone for all of them.
 
 Draw for draw the same as one tumour after the other (a test holds the bits equal), but what
-large clones need is plain arithmetic along arrays, which a processor does several at a time; the
-small ones, few or soon gone, are gone through one by one.
+large clones need is plain arithmetic along rows, which a processor does several at a time; the
+small ones, few or soon gone, are gone through one by one. Tumours share the law of each clone, or
+have one each (`sim.kernels.own`).
 """
 
 import numpy as np
 
-from sim.kernels.compile import called, out_of_line
-from sim.kernels.large import from_six_cumulants, is_large, is_middling
-from sim.kernels.law import CUMULANT, EXTRA, NODES, SURVIVAL
+from sim.kernels.compile import called, inlined, out_of_line, spliced
+from sim.kernels.large import fifth_and_sixth, from_six_cumulants, is_large, is_middling
+from sim.kernels.law import ALONE, CUMULANT, EXTRA, START, SURVIVAL
 from sim.kernels.leap import (
+    FEW_FOUNDERS,
     divisions,
     found_back,
     founders_cumulants,
@@ -19,278 +21,351 @@ from sim.kernels.leap import (
     scatter,
     shares,
 )
-from sim.kernels.model import CEILING, END_EDGE, FIRST_EDGE
-from sim.kernels.random import numbered_normal, numbered_stream
+from sim.kernels.model import CEILING, END_EDGE, FIRST_EDGE, HAS_SOURCE
+from sim.kernels.own import put_laws
+from sim.kernels.random import numbered_normal, numbered_stream, quick_normal
 from sim.kernels.samplers import binomial, extra_descendants, from_cumulants
+from sim.kernels.tile import (
+    CELLS,
+    COUNT,
+    D0,
+    D1,
+    D2,
+    F0,
+    F1,
+    F2,
+    FED,
+    FOUNDED0,
+    FOUNDED1,
+    FOUNDED2,
+    FULL_NOW,
+    HERE,
+    HIT,
+    K1,
+    K2,
+    K3,
+    K4,
+    KEPT,
+    KIND,
+    LARGE,
+    LAW,
+    LINED_UP,
+    MIDDLING,
+    NORMAL,
+    OWN,
+    PLACE,
+    READY,
+    ROW,
+    SIDE,
+    SMALL,
+    N,
+)
 
-# Rows of the work space (row, tumour).
-# Not Python integers: numba would compile a copy of a function for each literal it is given.
-NORMAL, K1, K2, K3, K4, COUNT = np.arange(6)
-OWN, KEPT, F0, F1, F2, D0, D1, D2, KIND = np.arange(6, 15)
-WORK_ROWS = 15
-EMPTY, SMALL, MIDDLING, LARGE = 0.0, 1.0, 2.0, 3.0
+
+@inlined
+def _row_of(own, j):
+    """Return (side, at) of the law of the tumour that is lined up as number j."""
+    if own is None:
+        return ALONE, START
+    else:
+        return SIDE, LAW + j
 
 
 @called
-def _sort(row, n, w, keys, size, k, exact):
-    """Fill normal numbers and kinds of one clone of every tumour, where nothing founds it.
+def _line_up(tile, k, size):
+    """Line up the tumours with something to draw of clone k, and let go those with a few founders.
+
+    Returns
+    -------
+    int, bool
+        How many are lined up, and whether founders were scattered in others.
+    """
+    out_of_line()
+    line, w = tile.clones[k], tile.work
+    m, scattered = 0, False
+    if not tile.marks[FED, k]:
+        for i in range(size):
+            n = line[CELLS + i]
+            tile.numbers[PLACE + m], tile.keys[LINED_UP + m], w[N + m] = i, tile.keys[HERE + i], n
+            m += 1 if n > 0.0 else 0
+        return m, scattered
+    tile.marks[FED, k] = False
+    for i in range(size):
+        n = line[CELLS + i]
+        f0, f1, f2 = line[FOUNDED0 + i], line[FOUNDED1 + i], line[FOUNDED2 + i]
+        line[FOUNDED0 + i], line[FOUNDED1 + i], line[FOUNDED2 + i] = 0.0, 0.0, 0.0
+        total = f0 + f1 + f2
+        if n > 0.0 or total >= FEW_FOUNDERS:
+            tile.numbers[PLACE + m], tile.keys[LINED_UP + m], w[N + m] = i, tile.keys[HERE + i], n
+            w[F0 + m], w[F1 + m], w[F2 + m] = f0, f1, f2
+            m += 1
+        elif total > 0.0:
+            s = numbered_stream(tile.keys[HERE + i], np.uint64(k))
+            some, s = scatter(s, f0, f1, f2, tile.waiting[i], k)
+            if some:
+                tile.true[HIT + i] = True
+                scattered = True
+    return m, scattered
+
+
+@called
+def _draw_normals(keys, number, m, w):
+    """Fill the normal numbers of all that are lined up."""
+    out_of_line()
+    for j in range(m):
+        z, done = quick_normal(keys[LINED_UP + j], number)
+        w[NORMAL + j] = z
+        w[COUNT + j] = 0.0 if done else 1.0
+    for j in range(m):
+        if w[COUNT + j] > 0.0:
+            w[NORMAL + j] = numbered_normal(keys[LINED_UP + j], number)
+
+
+@called
+def _add_up(row, m, w, fed, own):
+    """Fill the cumulants of all that are lined up."""
+    out_of_line()
+    for j in range(m):
+        side, at = _row_of(own, j)
+        n, c = w[N + j], CUMULANT * side + at
+        w[K1 + j], w[K2 + j] = n * row[c], n * row[c + side]
+        w[K3 + j], w[K4 + j] = n * row[c + 2 * side], n * row[c + 3 * side]
+    if not fed:
+        return
+    for j in range(m):
+        side, at = _row_of(own, j)
+        f0, f1, f2 = w[F0 + j], w[F1 + j], w[F2 + j]
+        k1, k2, k3, k4 = founders_cumulants(row, side, at, f0, f1, f2)
+        founded = f0 + f1 + f2 > 0.0
+        w[K1 + j] += k1 if founded else 0.0
+        w[K2 + j] += k2 if founded else 0.0
+        w[K3 + j] += k3 if founded else 0.0
+        w[K4 + j] += k4 if founded else 0.0
+
+
+@called
+def _count(m, w, exact):
+    """Fill the kinds, and the counts of large clones (of others they are replaced).
 
     Returns
     -------
     int, int
-        How many are not empty, and how many of these are not large.
+        How many are middling, and how many small.
     """
     out_of_line()
-    c1, c2, c3, c4 = row[CUMULANT], row[CUMULANT + 1], row[CUMULANT + 2], row[CUMULANT + 3]
-    alive, others = 0, 0
-    number = np.uint64(k)
-    for i in range(size):
-        x = n[i]
-        k2, k3, k4 = x * c2, x * c3, x * c4
-        z, kind = 0.0, EMPTY
-        if not exact and is_middling(k2, k3, k4):
-            z = numbered_normal(keys[i], number)
-            kind = LARGE if is_large(k2, k3, k4) else MIDDLING
-        elif x > 0.0:
-            kind = SMALL
-        else:
-            w[OWN, i], w[KEPT, i] = 0.0, 0.0
-        alive += 1 if kind != EMPTY else 0
-        others += 1 if kind == SMALL or kind == MIDDLING else 0
-        w[NORMAL, i], w[KIND, i] = z, kind
-    _count(n, w[NORMAL], w[COUNT], size, c1, c2, c3, c4)
-    return alive, others
+    middling, small = 0, 0
+    for j in range(m):
+        k1, k2, k3, k4 = w[K1 + j], w[K2 + j], w[K3 + j], w[K4 + j]
+        by_cumulants = not exact and is_middling(k2, k3, k4)
+        large = by_cumulants and is_large(k2, k3, k4)
+        w[KIND + j] = LARGE if large else (MIDDLING if by_cumulants else SMALL)
+        middling += 1 if by_cumulants and not large else 0
+        small += 0 if by_cumulants else 1
+        w[COUNT + j] = from_cumulants(w[NORMAL + j], k1, max(k2, 1.0), k3, k4)
+    return middling, small
 
 
 @called
-def _count(n, z, count, size, c1, c2, c3, c4):
-    """Fill the counts of large clones that nothing founds; those of others are replaced."""
+def _count_middling(row, m, w, fed, own):
+    """Fill the counts of middling clones."""
     out_of_line()
-    for i in range(size):
-        x = n[i]
-        count[i] = from_cumulants(z[i], x * c1, max(x * c2, 1.0), x * c3, x * c4)
+    for j in range(m):
+        side, at = _row_of(own, j)
+        f0, f1, f2 = w[F0 + j], w[F1 + j], w[F2 + j]
+        k5, k6 = fifth_and_sixth(
+            row, side, at, w[N + j], f0 if fed else 0.0, f1 if fed else 0.0, f2 if fed else 0.0
+        )
+        count = from_six_cumulants(
+            w[NORMAL + j], w[K1 + j], max(w[K2 + j], 1.0), w[K3 + j], w[K4 + j], k5, k6
+        )
+        w[COUNT + j] = count if w[KIND + j] == MIDDLING else w[COUNT + j]
 
 
 @called
-def _sort_fed(row, n, expected, w, keys, size, k, exact):
-    """As `_sort`, for a clone that is founded; fills expected founders and cumulants too."""
+def _draw_small(tile, row, k, m, fed, own):
+    """Draw the small ones; return whether founders were scattered."""
     out_of_line()
-    c1, c2, c3, c4 = row[CUMULANT], row[CUMULANT + 1], row[CUMULANT + 2], row[CUMULANT + 3]
-    alive, others = 0, 0
-    number = np.uint64(k)
-    for i in range(size):
-        x = n[i]
-        f0, f1, f2 = expected[0, i], expected[1, i], expected[2, i]
-        expected[0, i], expected[1, i], expected[2, i] = 0.0, 0.0, 0.0
-        w[F0, i], w[F1, i], w[F2, i] = f0, f1, f2
-        total, k1, k2, k3, k4 = f0 + f1 + f2, x * c1, x * c2, x * c3, x * c4
-        if total > 0.0:
-            m1, m2, m3, m4 = founders_cumulants(row, f0, f1, f2)
-            k1 += m1
-            k2 += m2
-            k3 += m3
-            k4 += m4
-        z, kind = 0.0, EMPTY
-        if not exact and is_middling(k2, k3, k4):
-            z = numbered_normal(keys[i], number)
-            kind = LARGE if is_large(k2, k3, k4) else MIDDLING
-        elif x > 0.0 or total > 0.0:
-            kind = SMALL
-        else:
-            w[OWN, i], w[KEPT, i] = 0.0, 0.0
-        alive += 1 if kind != EMPTY else 0
-        others += 1 if kind == SMALL or kind == MIDDLING else 0
-        w[NORMAL, i], w[KIND, i] = z, kind
-        w[K1, i], w[K2, i], w[K3, i], w[K4, i] = k1, k2, k3, k4
-    _count_fed(w[NORMAL], w[K1], w[K2], w[K3], w[K4], w[COUNT], size)
-    return alive, others
-
-
-@called
-def _count_fed(z, k1, k2, k3, k4, count, size):
-    """Fill the counts of large clones; those of others are replaced."""
-    out_of_line()
-    for i in range(size):
-        count[i] = from_cumulants(z[i], k1[i], max(k2[i], 1.0), k3[i], k4[i])
-
-
-@called
-def _draw_others(row, n, w, size, k, keys, fed, waiting):
-    """Draw those that are not large; return whether founders were scattered."""
-    out_of_line()
-    p, g = row[SURVIVAL], row[EXTRA]
+    w = tile.work
     scattered = False
-    for i in range(size):
-        if w[KIND, i] == LARGE or w[KIND, i] == EMPTY:
+    for j in range(m):
+        if w[KIND + j] != SMALL:
             continue
-        f0, f1, f2 = 0.0, 0.0, 0.0
-        if fed:
-            f0, f1, f2 = w[F0, i], w[F1, i], w[F2, i]
-        if w[KIND, i] == MIDDLING:
-            x = n[i]
-            k1, k2 = x * row[CUMULANT], x * row[CUMULANT + 1]
-            k3, k4 = x * row[CUMULANT + 2], x * row[CUMULANT + 3]
-            if fed:
-                k1, k2, k3, k4 = w[K1, i], w[K2, i], w[K3, i], w[K4, i]
-            w[COUNT, i] = from_six_cumulants(w[NORMAL, i], k1, k2, k3, k4, row, x, f0, f1, f2)
-            continue
-        s = numbered_stream(keys[i], np.uint64(k))
+        side, at = _row_of(own, j)
+        n = w[N + j]
+        s = numbered_stream(tile.keys[LINED_UP + j], np.uint64(k))
         survivors, more = 0.0, 0.0
-        if n[i] > 0.0:
-            survivors, s = binomial(s, n[i], p)
-            more, s = extra_descendants(s, survivors, g)
-        w[COUNT, i] = survivors + more
-        w[OWN, i], w[KEPT, i] = survivors + more, survivors
-        if f0 + f1 + f2 > 0.0:
-            some, s = scatter(s, f0, f1, f2, waiting[i], k)
-            scattered = scattered or some
+        if n > 0.0:
+            survivors, s = binomial(s, n, row[SURVIVAL * side + at])
+            more, s = extra_descendants(s, survivors, row[EXTRA * side + at])
+        w[COUNT + j] = survivors + more
+        w[OWN + j], w[KEPT + j] = survivors + more, survivors
+        if fed and w[F0 + j] + w[F1 + j] + w[F2 + j] > 0.0:
+            i = tile.numbers[PLACE + j]
+            some, s = scatter(s, w[F0 + j], w[F1 + j], w[F2 + j], tile.waiting[i], k)
+            if some:
+                tile.true[HIT + i] = True
+                scattered = True
     return scattered
 
 
 @called
-def _divide(row, n, w, size):
-    """Fill the divisions at the nodes of a clone that nothing founds."""
+def _divide(row, m, w, own):
+    """Fill the divisions at the nodes of clones that nothing founds in this step."""
     out_of_line()
-    c1, c2 = row[CUMULANT], row[CUMULANT + 1]
-    for i in range(size):
-        x, count = n[i], w[COUNT, i]
-        own1, own2 = x * c1, x * c2
-        own, kept, _ = shares(row, x, count, own1, max(own2, 1.0), own1, own2, 0.0, 0.0)
-        small = w[KIND, i] <= SMALL
-        own = count if small else own
-        kept = w[KEPT, i] if small else kept
-        w[D0, i], w[D1, i], w[D2, i] = divisions(row, x, own, kept)
+    for j in range(m):
+        side, at = _row_of(own, j)
+        n, c = w[N + j], CUMULANT * side + at
+        own1, own2 = n * row[c], n * row[c + side]
+        mine, kept, _ = shares(
+            row, side, at, n, w[COUNT + j], own1, max(own2, 1.0), own1, own2, 0.0, 0.0
+        )
+        small = w[KIND + j] == SMALL
+        mine = w[OWN + j] if small else mine
+        kept = w[KEPT + j] if small else kept
+        w[D0 + j], w[D1 + j], w[D2 + j] = divisions(row, side, at, n, mine, kept)
 
 
 @called
-def _divide_fed(row, n, w, size):
-    """As `_divide`, for a clone that is founded."""
+def _divide_fed(row, m, w, own):
+    """As `_divide`, of clones that are founded."""
     out_of_line()
-    c1, c2 = row[CUMULANT], row[CUMULANT + 1]
-    for i in range(size):
-        x, count = n[i], w[COUNT, i]
-        own1, own2 = x * c1, x * c2
-        f0, f1, f2 = w[F0, i], w[F1, i], w[F2, i]
-        fed1, fed2 = 0.0, 0.0
-        if f0 + f1 + f2 > 0.0:
-            fed1, fed2, _, _ = founders_cumulants(row, f0, f1, f2)
-        if w[KIND, i] <= SMALL:
-            own, kept, grown = w[OWN, i], w[KEPT, i], 0.0
-        else:
-            own, kept, grown = shares(row, x, count, w[K1, i], w[K2, i], own1, own2, fed1, fed2)
-        i0, i1, i2 = divisions(row, x, own, kept)
-        if f0 + f1 + f2 > 0.0:
-            j0, j1, j2 = founders_divisions(row, f0 * grown, f1 * grown, f2 * grown)
-            i0 += j0
-            i1 += j1
-            i2 += j2
-        w[D0, i], w[D1, i], w[D2, i] = i0, i1, i2
+    for j in range(m):
+        side, at = _row_of(own, j)
+        n, c = w[N + j], CUMULANT * side + at
+        own1, own2 = n * row[c], n * row[c + side]
+        f0, f1, f2 = w[F0 + j], w[F1 + j], w[F2 + j]
+        founded = f0 + f1 + f2 > 0.0
+        fed1, fed2, _, _ = founders_cumulants(row, side, at, f0, f1, f2)
+        mine, kept, grown = shares(
+            row, side, at, n, w[COUNT + j], w[K1 + j], max(w[K2 + j], 1.0), own1, own2,
+            fed1 if founded else 0.0, fed2 if founded else 0.0,
+        )  # fmt: skip
+        small = w[KIND + j] == SMALL
+        mine = w[OWN + j] if small else mine
+        kept = w[KEPT + j] if small else kept
+        grown = 0.0 if small else grown
+        i0, i1, i2 = divisions(row, side, at, n, mine, kept)
+        j0, j1, j2 = founders_divisions(row, side, at, f0 * grown, f1 * grown, f2 * grown)
+        w[D0 + j] = i0 + j0 if founded else i0
+        w[D1 + j] = i1 + j1 if founded else i1
+        w[D2 + j] = i2 + j2 if founded else i2
 
 
 @called
-def _add(x, u, y, size):
-    """Add u times y to x."""
+def _send(tile, flow, target, probability, k, m):
+    """Send the mutants of clone k to their clones; return whether any were scattered."""
     out_of_line()
-    for i in range(size):
-        x[i] += u * y[i]
-
-
-@called
-def _found_together(
-    flow, target, probability, r, k, row, n, w, size, keys, fed, expected, waiting
-):  # fmt: skip
-    """Send the mutants of clone k of every tumour to their clones; return whether any wait."""
-    out_of_line()
-    if fed[k]:
-        _divide_fed(row, n, w, size)
-    else:
-        _divide(row, n, w, size)
-    back = False
-    for m in range(flow[k, FIRST_EDGE], flow[k, END_EDGE]):
-        t, u = target[m], probability[r, m]
+    w = tile.work
+    back, scattered = False, False
+    for edge in range(flow[k, FIRST_EDGE], flow[k, END_EDGE]):
+        t = target[edge]
         if t <= k:
             back = True
             continue
-        fed[t] = True
-        for q in range(NODES):
-            _add(expected[t, q], u, w[D0 + q], size)
-    some = False
+        tile.marks[FED, t] = True
+        line = tile.clones[t]
+        for j in range(m):
+            i = tile.numbers[PLACE + j]
+            u = probability[tile.numbers[ROW + i], edge]
+            line[FOUNDED0 + i] += u * w[D0 + j]
+            line[FOUNDED1 + i] += u * w[D1 + j]
+            line[FOUNDED2 + i] += u * w[D2 + j]
     if back:
-        for i in range(size):
-            if w[KIND, i] != EMPTY and n[i] + w[COUNT, i] > 0.0 and found_back(
-                flow, target, probability, r, k, w[D0, i], w[D1, i], w[D2, i], waiting[i], keys[i]
+        for j in range(m):
+            i = tile.numbers[PLACE + j]
+            if w[N + j] + w[COUNT + j] > 0.0 and found_back(
+                flow, target, probability, tile.numbers[ROW + i], k, w[D0 + j], w[D1 + j],
+                w[D2 + j], tile.waiting[i], tile.keys[HERE + i],
             ):  # fmt: skip
-                some = True
-    return some
+                tile.true[HIT + i] = True
+                scattered = True
+    return scattered
 
 
 @called
-def leap_together(
-    flow, target, probability, r, law, n, keys, size, fed, expected, waiting, w, cells, full,
-    exact,
-):  # fmt: skip
-    """Advance the cells of tumours that share rates over one step.
+def _grow(tile, flow, target, probability, law, size, cells, own):
+    """Let the founders that wait grow, tumour by tumour."""
+    out_of_line()
+    for i in range(size):
+        if not tile.true[HIT + i]:
+            continue
+        tile.true[HIT + i] = False
+        for k in range(cells.shape[0]):
+            cells[k] = tile.clones[k, CELLS + i]
+            tile.marks[READY, k] = False
+        grow_founders(
+            flow, target, probability, tile.numbers[ROW + i], law, cells, tile.waiting[i],
+            tile.keys[HERE + i], None, tile, i, own,
+        )  # fmt: skip
+        for k in range(cells.shape[0]):
+            tile.clones[k, CELLS + i] = cells[k]
+
+
+@called
+def _cut_off(tile, size):
+    """Note which tumours have a clone at the ceiling."""
+    out_of_line()
+    for k in range(tile.clones.shape[0]):
+        line, reached = tile.clones[k], 0
+        for i in range(size):
+            reached += 1 if line[CELLS + i] >= CEILING else 0
+        for i in range(size if reached > 0 else 0):
+            if line[CELLS + i] >= CEILING:
+                line[CELLS + i] = CEILING
+                tile.true[FULL_NOW + i] = True
+
+
+@spliced
+def leap_together(tile, flow, target, probability, law, size, cells, exact, own):
+    """Advance the tumours of a tile over one step.
 
     Parameters
     ----------
-    flow, target, probability, r, law, exact
+    tile : Tile
+        Their cells, whole numbers, are overwritten.
+    flow, target, probability
         As of `sim.kernels.leap.leap`.
-    n : ndarray (clone, tumour), float64
-        Whole numbers of cells; overwritten. The first `size` tumours count.
-    keys : ndarray (tumour,), uint64
-        Addresses of this step.
-    fed, expected, waiting : ndarray (clone,), (clone, NODES, tumour), (tumour, clone, NODES)
-        Work space, zero on entry and on exit: whether a clone expects founders in this step, how
-        many, and founders that wait to grow.
-    w, cells : ndarray (WORK_ROWS, tumour), (clone,)
+    law : ndarray (clone, WIDTH)
+        The law that they share; with laws of their own, work space for one tumour's.
+    size : int
+        The first so many tumours count.
+    cells : ndarray (clone,)
         Work space.
-    full : ndarray (tumour,), bool
-        Set where a clone hits the ceiling of 10^15 cells (it then has that many).
+    exact : bool
+        Draw large clones exactly too.
+    own : Own or None
+        Where every tumour has a law of its own (`sim.kernels.own`).
     """
-    out_of_line()
-    clones = n.shape[0]
-    scattered = False
-    for k in range(clones):
-        row, line = law[k], n[k]
-        if fed[k]:
-            alive, others = _sort_fed(row, line, expected[k], w, keys, size, k, exact)
+    w, scattered = tile.work, False
+    for k in range(tile.clones.shape[0]):
+        fed, founds = tile.marks[FED, k], flow[k, END_EDGE] > flow[k, FIRST_EDGE]
+        m, some = _line_up(tile, k, size)
+        scattered = scattered or some
+        if m == 0:
+            continue
+        if own is None:
+            row = law[k]
         else:
-            alive, others = _sort(row, line, w, keys, size, k, exact)
-        if alive > 0:
-            if others > 0 and _draw_others(row, line, w, size, k, keys, fed[k], waiting):
+            row = w
+            put_laws(tile, k, size, m, own, founds, flow[k, HAS_SOURCE] == 1)
+        _add_up(row, m, w, fed, own)
+        if not exact:
+            _draw_normals(tile.keys, np.uint64(k), m, w)
+        middling, small = _count(m, w, exact)
+        if middling > 0:
+            _count_middling(row, m, w, fed, own)
+        if small > 0 and _draw_small(tile, row, k, m, fed, own):
+            scattered = True
+        if founds:
+            if fed:
+                _divide_fed(row, m, w, own)
+            else:
+                _divide(row, m, w, own)
+            if _send(tile, flow, target, probability, k, m):
                 scattered = True
-            if flow[k, END_EDGE] > flow[k, FIRST_EDGE] and _found_together(
-                flow, target, probability, r, k, row, line, w, size, keys, fed, expected, waiting
-            ):
-                scattered = True
-            for i in range(size):
-                line[i] = w[COUNT, i]
-        fed[k] = False
+        line = tile.clones[k]
+        for j in range(m):
+            line[CELLS + tile.numbers[PLACE + j]] = w[COUNT + j]
     if scattered:
-        _grow_together(flow, target, probability, r, law, n, keys, size, waiting, cells)
-    for k in range(clones):
-        reached = False
-        for i in range(size):
-            reached |= n[k, i] >= CEILING
-        if reached:
-            for i in range(size):
-                if n[k, i] >= CEILING:
-                    n[k, i] = CEILING
-                    full[i] = True
-
-
-@called
-def _grow_together(flow, target, probability, r, law, n, keys, size, waiting, cells):
-    """Let the founders that wait grow, tumour by tumour."""
-    out_of_line()
-    clones = n.shape[0]
-    for i in range(size):
-        some = 0.0
-        for k in range(clones):
-            cells[k] = n[k, i]
-            for q in range(NODES):
-                some += waiting[i, k, q]
-        if some > 0.0:
-            grow_founders(flow, target, probability, r, law, cells, waiting[i], keys[i], None)
-            for k in range(clones):
-                n[k, i] = cells[k]
+        _grow(tile, flow, target, probability, law, size, cells, own)
+    _cut_off(tile, size)

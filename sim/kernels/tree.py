@@ -16,6 +16,9 @@ import math
 from sim.kernels.compile import inlined
 
 LARGEST_EXPONENT = 500.0
+NEAR = 4.0
+"""Up to this exponent growth is plain arithmetic, which a processor does for several tumours at a
+time; beyond it, an exponential is called."""
 
 
 @inlined
@@ -30,16 +33,38 @@ def mean_growth(x):
 
 
 @inlined
+def near_growth(x):
+    """Return exp(x) and (exp(x) - 1) / x for |x| <= NEAR: the series, doubled three times."""
+    small = abs(x) <= 0.5
+    y = x if small else 0.125 * x
+    mean = mean_growth(y)
+    growth = 1.0 + y * mean
+    if not small:
+        mean *= 0.5 * (1.0 + growth)
+        growth *= growth
+        mean *= 0.5 * (1.0 + growth)
+        growth *= growth
+        mean *= 0.5 * (1.0 + growth)
+        growth *= growth
+    return growth, mean
+
+
+@inlined
+def near_tree(b, d, h):
+    """Return (E, g, a) for constant rates over h days, where |b - d| h <= NEAR."""
+    growth, mean = near_growth((b - d) * h)
+    return growth, b * h * mean, d * h * mean
+
+
+@inlined
 def constant_tree(b, d, h):
     """Return (E, g, a) for constant rates over h days."""
     x = (b - d) * h
-    if abs(x) <= 0.5:
-        mean = mean_growth(x)
-        growth = 1.0 + x * mean
-    else:
-        x = min(x, LARGEST_EXPONENT)
-        growth = math.exp(x)
-        mean = (growth - 1.0) / x
+    if abs(x) <= NEAR:
+        return near_tree(b, d, h)
+    x = min(x, LARGEST_EXPONENT)
+    growth = math.exp(x)
+    mean = (growth - 1.0) / x
     return growth, b * h * mean, d * h * mean
 
 

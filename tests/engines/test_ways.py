@@ -103,9 +103,9 @@ print(runs.data.attrs["kernels"])
 def test_the_compiler_in_the_background_makes_what_a_run_needs(name, monkeypatch):
     tumour = tumours()[name]
     compile_for(sim.Jump(), tumour)
-    from sim.kernels import crowded, jump
+    from sim.kernels import jump, own_rates
 
-    kernel = crowded.advance if name == "crowded" else jump.advance
+    kernel = own_rates.advance if name == "crowded" else jump.advance
     before = len(kernel.signatures)
     cells(tumour, monkeypatch, "always")
     assert len(kernel.signatures) == before

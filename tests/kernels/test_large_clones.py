@@ -6,8 +6,8 @@ from scipy.special import ndtr, ndtri
 
 from sim.kernels import large
 from sim.kernels.compile import kernel
-from sim.kernels.large import from_six_cumulants
-from sim.kernels.law import EXTRA, GROWTH, WIDTH
+from sim.kernels.large import middling_count
+from sim.kernels.law import ALONE, EXTRA, GROWTH, START, WIDTH
 from sim.kernels.samplers import from_cumulants
 from sim.theory import BirthDeath
 
@@ -24,7 +24,7 @@ def draw(z, cumulants, row, n, six, out):
     k1, k2, k3, k4 = cumulants
     for i in range(z.size):
         if six:
-            out[i] = from_six_cumulants(z[i], k1, k2, k3, k4, row, n, 0.0, 0.0, 0.0)
+            out[i] = middling_count(z[i], k1, k2, k3, k4, row, ALONE, START, n, 0.0, 0.0, 0.0)
         else:
             out[i] = from_cumulants(z[i], k1, k2, k3, k4)
 

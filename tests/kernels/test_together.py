@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 
 import sim
+from sim.kernels import crowd_alone, own_rates
 from sim.kernels.compile import kernel
 from sim.kernels.law import NODES, WIDTH
 from sim.kernels.leap import leap
 from sim.kernels.plan import pass_step, put_law
-from sim.kernels.together import WORK_ROWS, leap_together
+from sim.kernels.tile import CELLS, FULL_NOW, HERE, SIDE, TILE, new_tile
+from sim.kernels.together import leap_together
 from sim.lower import lower
 
 
@@ -24,50 +26,115 @@ def advance(model, h, steps, n, keys, exact, together, full):
     )
     put_law(model, 0, h, trees, births, law)
     flow, target, probability = model.flow, model.target, model.probability
-    fed, one = np.zeros(clones, np.bool_), np.zeros(clones)
-    expected, waiting = np.zeros((clones, NODES, tumours)), np.zeros((tumours, clones, NODES))
-    w = np.empty((WORK_ROWS, tumours))
+    one, tile = np.zeros(clones), new_tile(clones)
+    expected, waiting = np.zeros((clones, NODES)), np.zeros((clones, NODES))
+    for k in range(clones):
+        for i in range(tumours):
+            tile.clones[k, CELLS + i] = n[k, i]
     for s in range(steps):
-        here = keys + np.uint64(s)
+        for i in range(tumours):
+            tile.keys[HERE + i] = keys[i] + np.uint64(s)
         if together:
-            leap_together(
-                flow, target, probability, 0, law, n, here, tumours, fed, expected, waiting, w, one,
-                full, exact,
-            )  # fmt: skip
+            leap_together(tile, flow, target, probability, law, tumours, one, exact, None)
             continue
         for i in range(tumours):
             for k in range(clones):
-                one[k] = n[k, i]
+                one[k] = tile.clones[k, CELLS + i]
             if leap(
-                flow, target, probability, 0, law, one, expected[:, :, 0].copy(), waiting[i],
-                here[i], exact, None,
+                flow, target, probability, 0, law, one, expected, waiting, tile.keys[HERE + i],
+                exact, None,
             ):  # fmt: skip
-                full[i] = True
+                tile.true[FULL_NOW + i] = True
             for k in range(clones):
-                n[k, i] = one[k]
+                tile.clones[k, CELLS + i] = one[k]
+    for i in range(tumours):
+        full[i] = tile.true[FULL_NOW + i]
+        for k in range(clones):
+            n[k, i] = tile.clones[k, CELLS + i]
 
 
-def tumour(u):
+def tumour(u, growth=None, drugs=(), fold=None):
     """Return three clones that mutate forth, back and on."""
     edges = [("S", "A"), ("S", "B"), ("A", "B"), ("B", "S")]
     clones = [
-        sim.Clone(name, 0.3, d, start=9) for name, d in zip("SAB", (0.35, 0.2, 0.3), strict=True)
+        sim.Clone(name, 0.3, d, start=9, fold=(fold or {}) if name == "B" else {})
+        for name, d in zip("SAB", (0.35, 0.2, 0.3), strict=True)
     ]
-    return sim.Tumour(clones, [sim.Mutation(a, b, u) for a, b in edges])
+    moves = [sim.Mutation(a, b, u) for a, b in edges]
+    return sim.Tumour(clones, moves, drugs, growth=growth or sim.Exponential())
 
 
 @pytest.mark.parametrize("exact", [False, True])
 @pytest.mark.parametrize("u", [1e-6, 1e-2])
 def test_together_is_the_same_as_one_by_one(u, exact):
     sizes = np.array([0.0, 1.0, 5.0, 40.0, 90.0, 400.0, 3e3, 1e6, 1e14, 9e14])
-    start = np.stack([np.repeat(sizes, 20), np.tile(np.resize(sizes, 20), 10), np.zeros(200)])
-    keys = np.arange(200, dtype=np.uint64) * np.uint64(977)
+    start = np.stack([np.repeat(sizes, 10), np.tile(sizes, 10), np.zeros(100)])
+    assert start.shape[1] <= TILE < SIDE
+    keys = np.arange(100, dtype=np.uint64) * np.uint64(977)
     found = []
     for together in (True, False):
-        n, full = start.copy(), np.zeros(200, bool)
+        n, full = start.copy(), np.zeros(100, bool)
         advance(lower(tumour(u)), 4.0, 6, n, keys, exact, together, full)
         found.append((n, full))
     np.testing.assert_array_equal(found[0][0], found[1][0])
     np.testing.assert_array_equal(found[0][1], found[1][1])
     assert found[0][1].any()
     assert (found[0][0][2] > 0).any()
+
+
+ROOM = {"S": 3e4, "A": 2e4, "B": 4e4}
+FIGHT = ((1.0, 0.5, 0.5), (1.4, 1.0, 0.7), (1.0, 1.0, 1.0))
+GROWTH = {
+    "logistic": sim.Logistic(3e4),
+    "logistic deaths": sim.Logistic(3e6, acts="death"),
+    "Gompertz": sim.Gompertz(1e7),
+    "competition": sim.Logistic(ROOM, competition=FIGHT),
+    "hardly crowded": sim.Logistic(1e14),
+}
+AT_ONCE = sim.Drug("A", sim.Hill(0.5, 0.8, 2))
+DECAYS = sim.Drug("A", sim.Hill(0.5, 0.8, 2), half_life=2.0, interval=3.0)
+
+
+def crowded(name, drug, together, exact, cohort):
+    """Return the cells, states and drugs of many tumours after a visit of seven days."""
+    capacities = np.geomspace(0.3, 3.0, 400) if cohort else 1.0
+    growth = GROWTH[name]
+    if cohort:
+        growth = sim.Logistic(3e4 * capacities)
+    model = lower(tumour(1e-3, growth, (drug,), {"A": 5.0}))
+    sizes = np.array([0, 1, 5, 40, 90, 400, 3000, 20_000, 10**6, 10**13])
+    cells = np.stack([np.resize(np.repeat(sizes, 10), 400), np.resize(sizes, 400), np.zeros(400)])
+    cells = np.ascontiguousarray(cells.T.astype(np.int64))
+    state = np.zeros(400, np.int8)
+    state[7::50] = 1
+    doses = np.where(np.arange(400) % 3 == 0, 1.0, 0.0)[:, None]
+    order = np.argsort(doses[:, 0], kind="stable")
+    first = np.array([0, np.sum(doses == 0), 400])
+    if cohort:
+        order, first = np.arange(400), np.arange(401)
+    concentration, due = np.full((400, 1), 0.3), np.zeros((400, 1))
+    keys = np.arange(400, dtype=np.uint64) * np.uint64(977)
+    kinetics = True if drug is DECAYS else None
+    parts = (order, first, concentration, doses, due, keys, np.uint64(5), 14.0, 21.0, 1e-3, exact)
+    left, rest = (state == 0).astype(np.int8), len(state)
+    if together:
+        rest = own_rates.advance(model, cells, state, left, *parts, kinetics)
+        assert (rest > 0) == (left > 0).any()
+    if rest > 0:
+        crowd_alone.advance(model, cells, state, left, *parts, kinetics, None, None)
+    return cells, state, concentration, due, rest
+
+
+@pytest.mark.parametrize("exact", [False, True])
+@pytest.mark.parametrize("drug", [AT_ONCE, DECAYS], ids=["at once", "decays"])
+@pytest.mark.parametrize("name", [*GROWTH, "cohort"])
+def test_crowded_tumours_together_are_the_same_as_alone(name, drug, exact):
+    """Small and large, some of which need several steps, feel chance, or have ended."""
+    cohort = name == "cohort"
+    growth = "logistic" if cohort else name
+    *one, rest = crowded(growth, drug, True, exact, cohort)
+    *other, _ = crowded(growth, drug, False, exact, cohort)
+    for a, b in zip(one, other, strict=True):
+        np.testing.assert_array_equal(a, b)
+    assert (rest > 0) == (drug is DECAYS) or name == "hardly crowded"
+    assert (one[0][:, 2] > 0).any()

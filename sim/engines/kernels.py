@@ -1,0 +1,27 @@
+"""Which kernels of the jump engine advance a tumour."""
+
+from sim.kernels.model import CROWDING, NO_CROWDING, Model
+
+
+def one_by_one(model: Model) -> tuple[str, ...]:
+    """Return the kernel that advances one tumour after the other: Python does, and who follows."""
+    return ("jump",) if model.rules[CROWDING] == NO_CROWDING else ("crowd_alone",)
+
+
+def side_by_side(model: Model, kinetics: bool, differ: bool) -> tuple[str, ...]:
+    """Return the kernels that advance many tumours; whom one leaves, the next advances.
+
+    Parameters
+    ----------
+    model : Model
+        The tumours.
+    kinetics : bool
+        Whether any drug has a half-life.
+    differ : bool
+        Whether few patients share their rates, so that a plan for those who do saves nothing.
+    """
+    crowded = model.rules[CROWDING] != NO_CROWDING
+    switching = len(model.switch_ends) > 0
+    if switching or not (crowded or (differ and not kinetics)):
+        return one_by_one(model)
+    return ("own_rates", "crowd_alone") if kinetics else ("own_rates",)

@@ -1,0 +1,227 @@
+"""The crowding to come in a step, for all tumours of a tile: `predict` of `sim.kernels.crowd`.
+
+The same arithmetic in the same order, so the same bits (a test holds them equal), but along rows.
+"""
+
+import math
+
+from sim.kernels.compile import called, inlined, out_of_line, spliced
+from sim.kernels.crowd import LARGEST_GROWTH, WEAK
+from sim.kernels.model import CROWDING, LOGISTIC_BIRTH, LOGISTIC_DEATH, NO_CROWDING
+from sim.kernels.rates import pressure
+from sim.kernels.tile import (
+    ADDED,
+    AHEAD,
+    BIRTHS,
+    CELLS,
+    CHANGE,
+    DEATHS,
+    END_ADDED,
+    END_FACTOR,
+    ERROR,
+    EVENTS,
+    FACTOR,
+    LINKED,
+    LOAD,
+    NET,
+    PER_CELL,
+    PULL,
+    START_ADDED,
+    START_FACTOR,
+    STEEP,
+    STEPS,
+    TOTAL,
+    UNTREATED,
+)
+from sim.kernels.tree import NEAR, near_growth
+
+
+@called
+def _load(tile, competition, alike, k, row, size):
+    """Fill w[LOAD] with how many cells crowd clone k; `row` holds cells."""
+    out_of_line()
+    w = tile.work
+    for i in range(size):
+        w[LOAD + i] = 0.0
+    for j in range(tile.clones.shape[0]):
+        line, weight = tile.clones[j], 1.0 if alike else competition[k, j]
+        for i in range(size):
+            w[LOAD + i] += weight * line[row + i]
+
+
+@called
+def press(tile, rule, competition, alike, row, factor, added, size):
+    """Fill the rows `factor` and `added` with the crowding by the cells in `row`."""
+    out_of_line()
+    w = tile.work
+    for k in range(1 if alike else tile.clones.shape[0]):
+        _load(tile, competition, alike, k, row, size)
+        line = tile.clones[k]
+        if rule == LOGISTIC_BIRTH:
+            for i in range(size):
+                line[factor + i] = max(1.0 - w[LOAD + i] * line[PER_CELL + i], 0.0)
+            for i in range(size):
+                line[added + i] = 0.0
+            continue
+        for i in range(size):
+            x = w[LOAD + i] * line[PER_CELL + i]
+            line[factor + i], line[added + i] = pressure(rule, x)
+
+
+@inlined
+def _net_at_start(line, pressed, i):
+    b = line[BIRTHS + i] - line[LINKED + i]
+    added = line[UNTREATED + i] * pressed[START_ADDED + i]
+    return b * pressed[START_FACTOR + i] - line[DEATHS + i] - added
+
+
+@inlined
+def _net(line, pressed, i):
+    b = line[BIRTHS + i] - line[LINKED + i]
+    return b * pressed[FACTOR + i] - line[DEATHS + i] - line[UNTREATED + i] * pressed[ADDED + i]
+
+
+@called
+def _go_ahead(line, w, size):
+    """Fill the row AHEAD with the cells of a clone times exp(w[CHANGE])."""
+    out_of_line()
+    far = 0
+    for i in range(size):
+        n, x = line[CELLS + i], w[CHANGE + i]
+        line[AHEAD + i] = n * near_growth(x)[0] if n > 0.0 else 0.0
+        far += 1 if n > 0.0 and abs(x) > NEAR else 0
+    for i in range(size if far > 0 else 0):
+        if line[CELLS + i] > 0.0 and abs(w[CHANGE + i]) > NEAR:
+            line[AHEAD + i] = line[CELLS + i] * math.exp(w[CHANGE + i])
+
+
+@called
+def _to_middle_at_start(tile, h, alike, size):
+    """Predict the middle of the step from the rates at its start."""
+    out_of_line()
+    w = tile.work
+    for i in range(size):
+        w[STEEP + i] = 0.0
+    for k in range(tile.clones.shape[0]):
+        line, pressed = tile.clones[k], tile.clones[0 if alike else k]
+        for i in range(size):
+            net = _net_at_start(line, pressed, i)
+            line[NET + i] = net
+            w[CHANGE + i] = 0.5 * h * net
+            here = w[STEEP + i]
+            w[STEEP + i] = max(here, abs(net) * h) if line[CELLS + i] > 0.0 else here
+        _go_ahead(line, w, size)
+
+
+@called
+def _to_middle(tile, h, alike, size):
+    """Predict it again, from the mean of the rates at the start and there."""
+    out_of_line()
+    w = tile.work
+    for k in range(tile.clones.shape[0]):
+        line, pressed = tile.clones[k], tile.clones[0 if alike else k]
+        for i in range(size):
+            w[CHANGE + i] = 0.25 * h * (line[NET + i] + _net(line, pressed, i))
+        _go_ahead(line, w, size)
+
+
+@called
+def _to_end(tile, h, alike, size):
+    """Predict the end of the step from the rates in the middle."""
+    out_of_line()
+    w = tile.work
+    for k in range(tile.clones.shape[0]):
+        line, pressed = tile.clones[k], tile.clones[0 if alike else k]
+        for i in range(size):
+            w[CHANGE + i] = h * _net(line, pressed, i)
+        _go_ahead(line, w, size)
+
+
+@called
+def _average(tile, h, alike, size):
+    """Average the crowding by Simpson's rule; fill w[ERROR] with a midpoint's error."""
+    out_of_line()
+    w = tile.work
+    for i in range(size):
+        w[ERROR + i] = 0.0
+    for k in range(tile.clones.shape[0]):
+        line, pressed = tile.clones[k], tile.clones[0 if alike else k]
+        for i in range(size):
+            f0, f1, f2 = pressed[START_FACTOR + i], pressed[FACTOR + i], pressed[END_FACTOR + i]
+            a0, a1, a2 = pressed[START_ADDED + i], pressed[ADDED + i], pressed[END_ADDED + i]
+            f, a = (f0 + 4.0 * f1 + f2) * (1.0 / 6.0), (a0 + 4.0 * a1 + a2) * (1.0 / 6.0)
+            change = abs(f - f1) * (line[BIRTHS + i] + line[LINKED + i])
+            change += abs(a - a1) * line[UNTREATED + i]
+            here = w[ERROR + i]
+            w[ERROR + i] = max(here, change * h) if line[CELLS + i] > 0.0 else here
+    for k in range(1 if alike else tile.clones.shape[0]):
+        line = tile.clones[k]
+        for i in range(size):
+            f0, f1, f2 = line[START_FACTOR + i], line[FACTOR + i], line[END_FACTOR + i]
+            line[FACTOR + i] = (f0 + 4.0 * f1 + f2) * (1.0 / 6.0)
+        for i in range(size):
+            a0, a1, a2 = line[START_ADDED + i], line[ADDED + i], line[END_ADDED + i]
+            line[ADDED + i] = (a0 + 4.0 * a1 + a2) * (1.0 / 6.0)
+    for i in range(size):
+        error, steep = w[ERROR + i], w[STEEP + i]
+        w[ERROR + i] = error if steep <= LARGEST_GROWTH else max(error, min(steep, 1e3))
+
+
+@called
+def _feel_chance(tile, rule, h, alike, tolerance, size):
+    """Fill w[PULL] as `sim.kernels.crowd.feels_chance`, from the crowding at the start."""
+    out_of_line()
+    w = tile.work
+    for i in range(size):
+        w[TOTAL + i], w[EVENTS + i], w[PULL + i] = 0.0, 0.0, 0.0
+    for k in range(tile.clones.shape[0]):
+        line, pressed = tile.clones[k], tile.clones[0 if alike else k]
+        for i in range(size):
+            n = line[CELLS + i]
+            w[TOTAL + i] += n
+            w[EVENTS + i] += n * (line[BIRTHS + i] + line[DEATHS + i])
+            # How fast the net rate falls with the logarithm of size.
+            change = 1.0 - pressed[START_FACTOR + i] if rule == LOGISTIC_BIRTH else 1.0
+            change = pressed[START_ADDED + i] if rule == LOGISTIC_DEATH else change
+            pull = w[PULL + i]
+            felt = max(pull, change * (line[BIRTHS + i] + line[LINKED + i]))
+            w[PULL + i] = felt if n > 0.0 else pull
+    for i in range(size):
+        total, pull = w[TOTAL + i], w[PULL + i] * h
+        none = w[EVENTS + i] * h <= tolerance * tolerance * total * total
+        w[PULL + i] = 0.0 if none or pull <= WEAK * tolerance else pull
+
+
+@called
+def _foresee_nothing(tile, size):
+    """Fill what `foresee` fills where nothing is crowded."""
+    out_of_line()
+    line, w = tile.clones[0], tile.work
+    for i in range(size):
+        line[FACTOR + i], line[ADDED + i] = 1.0, 0.0
+        w[STEPS + i], w[PULL + i] = 0.0, 0.0
+
+
+@spliced
+def foresee(tile, rules, competition, h, alike, tolerance, size):
+    """Predict the crowding over a step of h days.
+
+    Fills the rows FACTOR and ADDED with its average, w[PULL] with what `feels_chance` returns, and
+    w[STEPS] with how many steps are needed: at most 1 where this one is short enough.
+    """
+    w, rule = tile.work, rules[CROWDING]
+    if rule == NO_CROWDING:
+        _foresee_nothing(tile, size)
+        return
+    press(tile, rule, competition, alike, CELLS, START_FACTOR, START_ADDED, size)
+    _feel_chance(tile, rule, h, alike, tolerance, size)
+    _to_middle_at_start(tile, h, alike, size)
+    press(tile, rule, competition, alike, AHEAD, FACTOR, ADDED, size)
+    _to_middle(tile, h, alike, size)
+    press(tile, rule, competition, alike, AHEAD, FACTOR, ADDED, size)
+    _to_end(tile, h, alike, size)
+    press(tile, rule, competition, alike, AHEAD, END_FACTOR, END_ADDED, size)
+    _average(tile, h, alike, size)
+    per_pull = math.sqrt(12.0 * tolerance)
+    for i in range(size):
+        w[STEPS + i] = max(math.sqrt(w[ERROR + i] / tolerance), w[PULL + i] / per_pull)
