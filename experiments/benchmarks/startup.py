@@ -35,7 +35,7 @@ sim.plots.save(axes, FILE)
 lap("save")
 for name, seconds, used in laps:
     print(f"{name}\\t{seconds}\\t{used}")
-print(runs.data.attrs["kernels"])
+print(runs.attrs["kernels"])
 """
 
 
