@@ -123,7 +123,7 @@ def _treat(plan, arm: int, regimen: Regimen, block: slice, body, desk, tables, t
     """Treat one block of patients in one arm."""
     memory: dict[str, Any] = {}
     burden = body.burden()
-    for day, until in pairwise([*plan.visits, plan.days]):
+    for day, until in pairwise([*plan.visits.tolist(), plan.days]):
         seen = desk.look(day, burden)
         tables.origins.look(arm, block, day, body, desk)
         doses = desk.note(seen, regimen.decide(seen, memory))
