@@ -56,7 +56,7 @@ def simulate(
     progress : bool, optional
         Whether to show a progress bar. Default: in terminals and notebooks only.
     threads : int, optional
-        How many threads; the result does not depend on it. Default: one per processor.
+        How many threads at most; the result does not depend on it. Default: one per processor.
 
     Returns
     -------
@@ -74,7 +74,7 @@ def simulate(
     act. A patient whose tumour is gone, or who has died, stays as they are.
     """
     from sim.engines import note_compiled
-    from sim.running.blocks import run_blocks, slices, thread_count
+    from sim.running.blocks import FEW, run_blocks, slices, thread_count
     from sim.running.plan import make_plan
     from sim.running.progress import ticking
     from sim.running.tables import Tables
@@ -83,7 +83,7 @@ def simulate(
     # Python itself runs one thread at a time.
     threads = 1 if plan.way.python else thread_count(threads)
     tables = Tables(plan)
-    blocks = slices(len(plan.patients), threads)
+    blocks = slices(len(plan.patients), threads, FEW if plan.one_step else 1)
 
     with ticking(plan, len(blocks), progress) as tick:
         finished = run_blocks(
@@ -123,7 +123,7 @@ def _treat(plan, arm: int, regimen: Regimen, block: slice, body, desk, tables, t
     """Treat one block of patients in one arm."""
     memory: dict[str, Any] = {}
     burden = body.burden()
-    for day, until in pairwise([*plan.visits, plan.days]):
+    for day, until in pairwise([*plan.visits.tolist(), plan.days]):
         seen = desk.look(day, burden)
         tables.origins.look(arm, block, day, body, desk)
         doses = desk.note(seen, regimen.decide(seen, memory))

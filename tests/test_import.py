@@ -24,6 +24,21 @@ def test_import_loads_nothing_heavy() -> None:
     assert loaded == set(), f"import sim loads {sorted(loaded)}: import them inside functions"
 
 
+def test_a_first_figure_needs_no_labelled_arrays(tmp_path) -> None:
+    code = f"""
+import sys, sim
+tumour = sim.presets.melanoma_vemurafenib()
+arms = {{"daily": sim.Continuous("vemurafenib")}}
+runs = sim.simulate(tumour, arms, patients=2, days=70.0, seed=1, progress=False)
+sim.plots.save(sim.plots.burden(runs), {str(tmp_path / "first.png")!r})
+print([name for name in ("xarray", "pandas", "dask", "tqdm") if name in sys.modules])
+print(list(runs.data["burden"].dims))
+"""
+    done = run_python("-c", code)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split("\n")[:2] == ["[]", "['arm', 'patient', 'time']"]
+
+
 def test_import_is_quick() -> None:
     # The aim is 0.3 s on an idle machine (measured in experiments/benchmarks). The bound here is
     # wide, because tests share the machine; it catches a heavy import, not a slow day.

@@ -7,6 +7,8 @@ their streams with the same hash (``sim.kernels.random``; a test holds the two e
 The mixing function is splitmix64's (Steele, Lea, Flood 2014, OOPSLA, fig. 16 as `mix64`).
 """
 
+from struct import pack, unpack
+
 import numpy as np
 
 GOLDEN = 0x9E3779B97F4A7C15
@@ -49,7 +51,8 @@ def text_number(text: str) -> int:
 
 def day_number(day: float) -> int:
     """Return the bits of a day as an integer, so that a moment can be part of an address."""
-    return int(np.float64(day + 0.0).view(np.uint64))
+    (number,) = unpack("=Q", pack("=d", day + 0.0))  # -0.0 is the same day as 0.0
+    return number
 
 
 def uniforms(keys: np.ndarray) -> np.ndarray:

@@ -6,6 +6,7 @@ memory stays what it was. A visit without a scan shows the arrays of the visit b
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -65,7 +66,7 @@ class Desk:
         self._clinic = clinic
         self._drugs = tuple(drugs)
         self._keys = streams.patient_keys(seed, patients, streams.ROLE_SCAN)
-        self._scan_days = clinic.scan_days(horizon)
+        self._scan_days: list[float] = clinic.scan_days(horizon).tolist()
         self._scans_taken = 0
         count = len(patients)
         self._pending: list[_Scan] = []
@@ -228,13 +229,13 @@ class Desk:
             self._earlier = burden.astype(float)
 
     def _scan(self, day: float, burden: np.ndarray) -> None:
-        index = int(np.searchsorted(self._scan_days, day - SAME_MOMENT))
+        index = bisect_left(self._scan_days, day - SAME_MOMENT)
         if index == len(self._scan_days) or self._scan_days[index] > day + SAME_MOMENT:
             return
         if index < self._scans_taken:
             return
         self._scans_taken = index + 1
-        clinic, scan_day = self._clinic, float(self._scan_days[index])
+        clinic, scan_day = self._clinic, self._scan_days[index]
         value, detected = clinic.measure.show(
             burden, self._state, self._errors(index, scan_day), clinic.detection
         )
@@ -254,10 +255,10 @@ class Desk:
             return np.ones((parts, 1))
         keys = streams.fold_in(self._keys, streams.day_number(scan_day))
         # the first part draws as a single tumour does
-        fresh = np.stack(
+        fresh = np.array(
             [ndtri(streams.uniforms(streams.fold_in(keys, p) if p else keys)) for p in range(parts)]
         )
-        gap = scan_day - float(self._scan_days[index - 1]) if index else 0.0
+        gap = scan_day - self._scan_days[index - 1] if index else 0.0
         self._error = noise.follow(self._error, fresh, gap)
         return np.exp(noise.relative * self._error)
 
@@ -279,11 +280,11 @@ class Desk:
 
     def _arrival(self, index: int) -> float:
         # Nobody treats without a baseline: it is read on the spot.
-        return 0.0 if index == 0 else float(self._scan_days[index]) + self._clinic.delay
+        return 0.0 if index == 0 else self._scan_days[index] + self._clinic.delay
 
     def _file(self, day: float, scan: _Scan) -> None:
         clinic, (index, value, detected, came) = self._clinic, scan
-        scan_day = float(self._scan_days[index])
+        scan_day = self._scan_days[index]
         judged = clinic.criteria.scale(value, clinic.measure.unit)
         self.happened |= np.int8(NEW_RESULT) if came is None else np.int8(NEW_RESULT) * came
         if index == 0:

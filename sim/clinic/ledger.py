@@ -70,6 +70,9 @@ class Ledger:
         self._since = day
 
     def _follow(self, gap: float, burden: np.ndarray) -> None:
+        quality = self._clinic.quality
+        if self.effects is None and quality is None:
+            return
         alive = ~self.dead
         before: Number = 0.0
         grade: Number = 0.0
@@ -81,7 +84,6 @@ class Ledger:
             # half of the gap belongs to each visit
             severe = 0.5 * ((before >= SEVERE).astype(float) + (grade >= SEVERE))
             self.severe_days += gap * severe * alive
-        quality = self._clinic.quality
         if quality is not None and self.burden is not None:
             begin = quality.worth(self.burden, before, self._on)
             end = quality.worth(burden, grade, self._on)

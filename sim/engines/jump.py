@@ -42,11 +42,16 @@ class Jump:
         value = checks.number("tolerance of the jump engine", self.tolerance, 1e-9, 0.1)
         object.__setattr__(self, "tolerance", value)
 
+    def one_step(self, tumour: Tumour) -> bool:
+        """Tell whether no smaller steps than from visit to visit are needed."""
+        exponential = isinstance(tumour.growth, Exponential)
+        return exponential and not tumour.switches and tumour.immune is None
+
     def sentence(self, tumour: Tumour) -> str:
         """Say which engine this is, and why it fits."""
         clones = "every clone exactly" if self.exact else "small clones exactly, large ones to 5e-7"
         steps = "no smaller steps than visits are needed"
-        if tumour.switches or not isinstance(tumour.growth, Exponential):
+        if not self.one_step(tumour):
             steps = f"steps inside visits hold the error of each below {self.tolerance:g}"
         if tumour.immune is not None:
             steps = (

@@ -35,6 +35,7 @@ class JumpBody(Body):
 
             self.tracks = on_treatment(block.tracks)
         self._everyone = np.arange(len(self.cells))
+        self._one_group = self._everyone, np.array([0, len(self.cells)])
         self._alike = _alike(self.model, len(self.cells), self._way)
         differ = self._alike is None or np.ptp(self._alike) >= len(self._alike) / SHARE
         self._parts = needed(self._kinetics), needed(len(self.model.switch_ends) > 0)
@@ -96,7 +97,7 @@ class JumpBody(Body):
             return self._everyone, np.arange(count + 1)
         parts = [a for a in (self._alike, doses, self._concentration, self._due) if len(a) > 1]
         if not parts:
-            return self._everyone, np.array([0, count])
+            return self._one_group
         return _grouped(parts, count, self._way)
 
 

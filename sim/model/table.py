@@ -27,11 +27,12 @@ def tumour_table(tumour: Tumour) -> str:
     str
         Several lines, aligned with spaces.
     """
-    parts = [_first_line(tumour), _start(tumour), "", *_untreated(tumour)]
+    usual = typical(tumour)
+    parts = [_first_line(tumour), _start(tumour), "", *_untreated(tumour, usual)]
     if tumour.mechanisms:
         parts += ["", "Mechanisms of resistance", *(f"  {m}" for m in tumour.mechanisms)]
     if tumour.drugs:
-        parts += ["", *_treated(tumour), "", *_drugs(tumour)]
+        parts += ["", *_treated(tumour, usual), "", *_drugs(tumour)]
     parts += ["", *_changes(tumour), f"Growth: {words.growth_words(tumour.growth)}."]
     if tumour.immune is not None:
         parts.append(f"Immune system: {words.immune_words(tumour.immune)}.")
@@ -70,10 +71,10 @@ def _total(tumour: Tumour) -> Number:
     return sum(np.asarray(typical(s)) for s in starts)
 
 
-def _untreated(tumour: Tumour) -> list[str]:
+def _untreated(tumour: Tumour, usual: Tumour) -> list[str]:
     """Return the rows of cells, rates and doubling times without any drug."""
     rows = [["clone", "cells", "births", "deaths", "net growth", ""]]
-    for clone, growth in zip(tumour.clones, _growth(tumour, {}), strict=True):
+    for clone, growth in zip(tumour.clones, _growth(usual, {}), strict=True):
         cells = words.amount(clone.start)
         if tumour.size is not None:
             first = clone is tumour.clones[0]
@@ -84,7 +85,7 @@ def _untreated(tumour: Tumour) -> list[str]:
     return [f"Without treatment (rates per cell per day{crowded})", *_aligned(rows)]
 
 
-def _treated(tumour: Tumour) -> list[str]:
+def _treated(tumour: Tumour, usual: Tumour) -> list[str]:
     """Return the rows of EC50s and of net growth at concentration 1 of each drug, and of all."""
     names = tumour.drug_names
     head = ["clone"]
@@ -95,17 +96,16 @@ def _treated(tumour: Tumour) -> list[str]:
         word = "fold" if isinstance(drug.effect, Proportional) else "EC50"
         head += [f"{word} {drug.name}", f"on {drug.name}"]
         columns.append([_ec50(clone, drug) for clone in tumour.clones])
-        columns.append([words.rate(g) for g in _growth(tumour, {drug.name: 1.0})])
+        columns.append([words.rate(g) for g in _growth(usual, {drug.name: 1.0})])
     if len(names) > 1:
         head.append("both together" if len(names) == 2 else "all together")
-        columns.append([words.rate(g) for g in _growth(tumour, dict.fromkeys(names, 1.0))])
+        columns.append([words.rate(g) for g in _growth(usual, dict.fromkeys(names, 1.0))])
     rows = [[name, *row] for name, *row in zip(tumour.clone_names, *columns, strict=True)]
     return ["At the standard dose (net growth per day)", *_aligned([head, *rows])]
 
 
-def _growth(tumour: Tumour, concentrations: dict[str, float]) -> list:
+def _growth(usual: Tumour, concentrations: dict[str, float]) -> list:
     """Return each clone's net growth [1/day] in the typical patient, at the size of day 0."""
-    usual = typical(tumour)
     crowding = crowding_on_day_0(usual)
     return [net_growth(usual, c, concentrations, crowding[c.name]) for c in usual.clones]
 

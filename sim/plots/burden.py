@@ -86,7 +86,7 @@ def burden(
     if not isinstance(patients, int | np.integer) or patients < 0:
         raise InputError(f"patients is {patients!r}; give how many single patients to draw.")
     chosen = unit_named(unit)
-    curves = {arm: chosen.of(runs.data["burden"].sel(arm=arm).values) for arm in names}
+    curves = {arm: chosen.of(runs.values("burden", arm)) for arm in names}
     band = checked_quantiles(quantiles)
     shares = (0.5, *(band or ()))
     lines = {arm: [quantile(curve, share) for share in shares] for arm, curve in curves.items()}
@@ -149,7 +149,7 @@ def _table(
     runs: Runs, lines: list[np.ndarray], shares: tuple[float, ...], label: str
 ) -> dict[str, np.ndarray]:
     """Return the columns of the numbers drawn: time, median and the edges of the band."""
-    columns = {"time [days]": runs.data["time"].values}
+    columns = {"time [days]": runs.values("time")}
     return columns | {
         f"{100 * share:g} % of patients below: {label}": line
         for share, line in zip(shares, lines, strict=True)
@@ -158,8 +158,8 @@ def _table(
 
 def _until_end(runs: Runs, arm: str, curves: np.ndarray) -> np.ndarray:
     """Return curves (patient, time) that are NaN after the first day kept on or past the end."""
-    time = runs.data["time"].values
-    last = np.searchsorted(time, runs.data["end_day"].sel(arm=arm).values)
+    time = runs.values("time")
+    last = np.searchsorted(time, runs.values("end_day", arm))
     return np.where(np.arange(time.size) <= last[:, None], curves, np.nan)
 
 
@@ -192,7 +192,7 @@ def _arm_handles(frame: Frame, styles: dict[str, Look]) -> list[Artist]:
 def _handles(
     runs: Runs, band: tuple[float, float] | None, patients: int, *, lead: bool
 ) -> list[Artist]:
-    count, ink = runs.data.sizes["patient"], current().ink
+    count, ink = runs.patients, current().ink
     handles: list[Artist] = []
     if lead:
         word = "median" if count > 1 else "the patient"

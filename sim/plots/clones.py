@@ -50,9 +50,7 @@ def clones(
     """
     names = chosen_arms(runs, arms)
     chosen = unit_named(unit)
-    medians = {
-        arm: chosen.of(quantile(runs.data["cells"].sel(arm=arm).values, 0.5)) for arm in names
-    }
+    medians = {arm: chosen.of(quantile(runs.values("cells", arm), 0.5)) for arm in names}
     frame = Frame(runs, names, chosen, *ends_of(list(medians.values())), chosen.label_of_clones)
     styles = looks(runs.clones)
     panels = page.open_panels(len(names), ax, size, extra=max(0, len(runs.clones) - 4))
@@ -79,7 +77,7 @@ def _draw_clone(
 
 def _handles(runs: Runs, styles: dict[str, Look]) -> list[Artist]:
     handles: list[Artist] = []
-    many = " (median)" if runs.data.sizes["patient"] > 1 else ""
+    many = " (median)" if runs.patients > 1 else ""
     for name, style in styles.items():
         handles.append(
             Line2D(

@@ -99,11 +99,11 @@ def _until(runs: Runs, days: float | None) -> Runs:
 
 def _curve(runs: Runs, arm: str, d: int) -> tuple[np.ndarray, np.ndarray, bool]:
     """Return days and concentrations of one drug, and whether they are known between visits."""
-    time = runs.data["time"].values
-    dose = runs.data["dose"].sel(arm=arm).values[0, :, d]
-    seen = runs.data["concentration"].sel(arm=arm).values[0, :, d]
-    stop = min(runs.days, float(runs.data["end_day"].sel(arm=arm).values[0]))
-    kinetics = json.loads(runs.data.attrs.get("kinetics", "{}")).get(runs.drugs[d])
+    time = runs.values("time")
+    dose = runs.values("dose", arm)[0, :, d]
+    seen = runs.values("concentration", arm)[0, :, d]
+    stop = min(runs.days, float(runs.values("end_day", arm)[0]))
+    kinetics = json.loads(runs.attrs.get("kinetics", "{}")).get(runs.drugs[d])
     if (kinetics is None or kinetics[0] is None) and np.allclose(seen, dose):
         kept = time <= stop + SOON  # no kinetics: the concentration is the dose
         return np.repeat(time[kept], 2)[1:], np.repeat(dose[kept], 2)[:-1], True

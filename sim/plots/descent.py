@@ -52,7 +52,7 @@ def by_lineage(runs: Runs, arm: str, whole: Parts, least: float) -> Parts:
     that were not followed. Of which lineage another clone came is not recorded: it is drawn in
     the one that had the most cells before, as in `parents`.
     """
-    if "lineage_cells" not in runs.data:
+    if not runs.keeps("lineage_cells"):
         raise InputError(
             "These runs do not tell lineages apart. Simulate again with record=sim.Lineages()."
         )
@@ -88,7 +88,7 @@ def _largest(cells: np.ndarray, belongs: np.ndarray, part: int, parent: np.ndarr
 
 def edges_of(runs: Runs) -> list[Edge]:
     """Return the transitions kept with the runs; none if they were not made by `simulate`."""
-    return [(s, t, how) for s, t, how in json.loads(runs.data.attrs.get("transitions", "[]"))]
+    return [(s, t, how) for s, t, how in json.loads(runs.attrs.get("transitions", "[]"))]
 
 
 def parents(

@@ -35,8 +35,7 @@ def keep(ax: Axes, what: str, columns: Mapping[str, Any]) -> None:
 
 def remember(figure: Any, runs: Runs) -> None:
     """Let a figure carry what made the runs it shows."""
-    attrs = runs.data.attrs
-    made_by = {name: str(attrs[name]) for name in WORTH_KEEPING if name in attrs}
+    made_by = {name: str(runs.attrs[name]) for name in WORTH_KEEPING if name in runs.attrs}
     setattr(figure.get_figure(root=True), _MADE_BY, made_by)
 
 

@@ -123,9 +123,11 @@ def head(panels: Panels, ax: Axes, title: str, note: str, above: float) -> None:
         ha="center", va="bottom", fontsize=0.82 * font, color=current().ink,
     )  # fmt: skip
     lines = note.count("\n") + 1 if note else 0
+    # Over a strip the title is clear of the panel: where y is said, matplotlib does not measure it.
     ax.set_title(
-        title, fontsize=1.05 * font, color=current().text, pad=above + 3 + lines * 1.05 * font
-    )
+        title, y=1.0 if above else None, pad=above + 3 + lines * 1.05 * font, fontsize=1.05 * font,
+        color=current().text,
+    )  # fmt: skip
 
 
 @contextmanager

@@ -80,7 +80,7 @@ def muller(
     checks.one_of("scale", scale, LABELS, "scale")
     checks.number("least", least, low=0.0, high=0.5)
     one = one_patient(runs, patient)
-    cells = {arm: one.data["cells"].sel(arm=arm).values[0].astype(float) for arm in names}
+    cells = {arm: one.values("cells", arm)[0].astype(float) for arm in names}
     frame = Frame(one, names, unit_named("cells"), 0.0, _most(cells), LABELS[scale])
     panels = page.open_panels(len(names), ax, size)
     styles = looks(runs.clones)
@@ -92,7 +92,7 @@ def muller(
         if lineages:
             parts = descent.by_lineage(one, arm, parts, least)
         seen |= dict.fromkeys(_draw(panels, place, frame, parts, scale, styles, least))
-        note = f"patient {one.data['patient'].values[0]}{ending_of(one, arm)}"
+        note = f"patient {one.values('patient')[0]}{ending_of(one, arm)}"
         dress_time(panels, place, frame, drug_rows(panels, frame, arm), arm, note)
         _upright(panels, place, scale, frame.highest)
     handles = _handles(runs, styles, seen, least)
@@ -103,7 +103,7 @@ def muller(
 
 def one_patient(runs: Runs, patient: int | None) -> Runs:
     """Return the runs of one patient, the first if none is named."""
-    numbers = runs.data["patient"].values
+    numbers = runs.values("patient")
     if patient is None:
         patient = int(numbers[0])
     if patient not in numbers:
@@ -164,7 +164,7 @@ def _draw(
                 ax.plot(frame.x, line, color=current().paper, linewidth=width, zorder=2.1)
     keep(
         ax, "cells",
-        {"time [days]": frame.runs.data["time"].values}
+        {"time [days]": frame.runs.values("time")}
         | {f"{name} [cells]": cells[:, i] for i, name in enumerate(of.names(clones))},
     )  # fmt: skip
     return [clones[of.clone[clone]] for clone, _ in bands]

@@ -46,20 +46,20 @@ class Frame:
     @property
     def x(self) -> np.ndarray:
         """Days of the curves (time,), in the unit of the time axis."""
-        return self.runs.data["time"].values / time_unit(self.runs.days)[0]
+        return self.runs.values("time") / time_unit(self.runs.days)[0]
 
     @property
     def scans(self) -> np.ndarray:
         """Days of the scans (scan,), in the unit of the time axis."""
-        if "scan" not in self.runs.data:
+        if not self.runs.keeps("scan"):
             return np.empty(0)
-        return self.runs.data["scan"].values / time_unit(self.runs.days)[0]
+        return self.runs.values("scan") / time_unit(self.runs.days)[0]
 
     @cached_property
     def progressions(self) -> dict[str, np.ndarray]:
         """Days of the progressions by arm, in the unit of the time axis; empty if there is none."""
-        days = self.runs.data["progression_day"]
-        found = {arm: days.sel(arm=arm).values / time_unit(self.runs.days)[0] for arm in self.arms}
+        unit = time_unit(self.runs.days)[0]
+        found = {arm: self.runs.values("progression_day", arm) / unit for arm in self.arms}
         found = {arm: day[np.isfinite(day)] for arm, day in found.items()}
         return found if any(day.size for day in found.values()) else {}
 
@@ -76,7 +76,7 @@ class Frame:
 
     def limit(self, name: str) -> float | None:
         """Return the line ``"detection"`` or ``"fatal"`` as drawn; None if out of range."""
-        value = self.runs.data.attrs.get(name)
+        value = self.runs.attrs.get(name)
         if value is None or not np.isfinite(value) or value <= 0:
             return None
         drawn = float(self.unit.of(np.array(float(value))))

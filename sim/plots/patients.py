@@ -98,7 +98,7 @@ def spider(
         As in `sim.plots.kaplan_meier`.
     """
     runs, inside = runs_of(result, arm)
-    if "observed" not in runs.data:
+    if not runs.keeps("observed"):
         raise InputError(
             "A spider plot needs what the scans showed; run with record=sim.Visits() or "
             "sim.Endpoints(scans=True)."
@@ -157,7 +157,7 @@ def runs_of(result: Any, arm: str) -> tuple[Runs, np.ndarray]:
         raise unknown(f"Plot of arm {arm!r}", "arm", arm, runs.arms)
     members = getattr(result, "members", None)
     if members is None:
-        return runs, np.ones(runs.data.sizes["patient"], dtype=bool)
+        return runs, np.ones(runs.patients, dtype=bool)
     return runs, members[runs.arms.index(arm)]
 
 

@@ -94,9 +94,9 @@ def phase(
 def _draw(panels: page.Panels, one: Runs, arm: str, path: Sequence[np.ndarray], style) -> None:
     ax, scale = panels.axes[0], panels.scale
     time = one.data["time"].values
-    kept = slice(0, int(np.searchsorted(time, one.data["end_day"].sel(arm=arm).values[0])) + 1)
+    kept = slice(0, int(np.searchsorted(time, one.values("end_day", arm)[0])) + 1)
     across, up = path[0][kept], path[1][kept]
-    given = one.data["dose"].sel(arm=arm).values[0].any(axis=1)[kept]
+    given = one.values("dose", arm)[0].any(axis=1)[kept]
     points = np.stack([across, up], axis=1)
     pieces = np.stack([points[:-1], points[1:]], axis=1)
     widths = np.where(given[:-1], 2.4, 0.8) * scale

@@ -90,17 +90,16 @@ def checked_quantiles(quantiles: tuple[float, float] | None) -> tuple[float, flo
 
 def mean_dose(runs: Runs, arm: str) -> np.ndarray:
     """Return the dose (time, drug), mean over the patients alive; 0 once all have died."""
-    data = runs.data.sel(arm=arm)
-    dead = (data["ending"].values == FATAL_BURDEN)[:, None] & (
-        data["time"].values >= data["end_day"].values[:, None]
+    dead = (runs.values("ending", arm) == FATAL_BURDEN)[:, None] & (
+        runs.values("time") >= runs.values("end_day", arm)[:, None]
     )
-    dose = np.where(dead[..., None], 0.0, data["dose"].values)
+    dose = np.where(dead[..., None], 0.0, runs.values("dose", arm))
     return dose.sum(axis=0) / np.maximum((~dead).sum(axis=0), 1)[:, None]
 
 
 def head_count(runs: Runs, arm: str) -> str:
     """Return how many patients there are and how many ended early: ``n = 20, 3 dead``."""
-    ending = runs.data["ending"].sel(arm=arm).values
+    ending = runs.values("ending", arm)
     words = [f"n = {ending.size}"]
     for code, word in ((FATAL_BURDEN, "dead"), (ERADICATED, "eradicated")):
         count = int((ending == code).sum())
@@ -111,5 +110,5 @@ def head_count(runs: Runs, arm: str) -> str:
 
 def ending_of(runs: Runs, arm: str) -> str:
     """Return how the run of a single patient ended early: ``, dead``; nothing if it did not."""
-    ending = int(runs.data["ending"].sel(arm=arm).values[0])
+    ending = int(runs.values("ending", arm)[0])
     return {FATAL_BURDEN: ", dead", ERADICATED: ", eradicated"}.get(ending, "")

@@ -37,7 +37,7 @@ def give_step(
     if "plans" not in memory:
         memory["plans"] = [_read_only(seen.give(plan)) for plan in (*plans(), {})]
     tables = memory["plans"]
-    if np.ndim(step) == 0:
+    if isinstance(step, int) or step.ndim == 0:
         return tables[int(step)]
     before = memory.get("step")
     # `is` first: most visits change nothing and should cost nothing.

@@ -11,10 +11,10 @@ import numpy as np
 
 from sim.clinic.criteria import RESPONSES
 from sim.clinic.desk import HAPPENED
+from sim.results.arrays import Arrays, Labelled
 from sim.results.runs import FORMAT_VERSION, Runs
 
 if TYPE_CHECKING:
-    import xarray as xr
     from numpy.typing import ArrayLike
 
 ENDINGS = ("time over", "eradicated", "fatal burden", "beyond 10^15 cells", "other death")
@@ -142,8 +142,6 @@ def runs_from_arrays(
     attrs : mapping, optional
         What made the runs: text and numbers.
     """
-    import xarray as xr
-
     if cells is not None and burden is None:
         burden = np.asarray(cells).sum(axis=-1)
     values = {
@@ -162,18 +160,18 @@ def runs_from_arrays(
         "founded": None if founded is None else _names(founded),
         "lineage": None if lineage is None else np.asarray(lineage, dtype=np.int64),
     }  # fmt: skip
-    data = xr.Dataset(
+    data = Arrays(
         {
-            name: (VARIABLES[name][0], np.asarray(value), _about(*VARIABLES[name][1:]))
+            name: Labelled(VARIABLES[name][0], np.asarray(value), _about(*VARIABLES[name][1:]))
             for name, value in values.items()
             if value is not None
         },
-        coords={
-            name: (name, label, _about(*COORDINATES[name]))
+        {
+            name: Labelled((name,), label, _about(*COORDINATES[name]))
             for name, label in labels.items()
             if label is not None
         },
-        attrs={
+        {
             "format_version": FORMAT_VERSION,
             **{key: value for key, value in (attrs or {}).items() if value is not None},
         },
@@ -189,7 +187,7 @@ def runs_from_arrays(
     return Runs(data)
 
 
-def _explain(data: "xr.Dataset", name: str, words: Sequence[str]) -> None:
+def _explain(data: Arrays, name: str, words: Sequence[str]) -> None:
     """Write what the codes of a variable mean into its attrs."""
     if name in data:
         data[name].attrs["flag_values"] = np.arange(len(words), dtype=np.int8)

@@ -1,9 +1,13 @@
 """`Runs`: what `simulate` returns and what a file gives back."""
 
+from collections.abc import Mapping
 from os import PathLike
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from sim.base.errors import InputError, unknown
+from sim.results.arrays import Arrays
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +24,7 @@ class Runs:
 
     Parameters
     ----------
-    data : xarray.Dataset
+    data : xarray.Dataset or Arrays
         The axes are always (arm, patient, time, clone), even for one run of one patient. Every
         variable carries its unit and meaning in its attrs; ``data.attrs`` says how it was made.
 
@@ -31,7 +35,7 @@ class Runs:
     >>> runs.data["burden"].sel(arm="holidays").median("patient")   # doctest: +SKIP
     """
 
-    def __init__(self, data: "xr.Dataset"):
+    def __init__(self, data: "xr.Dataset | Arrays"):
         missing = [name for name in NEEDED if name not in data]
         if missing:
             raise InputError(f"These are not runs: {', '.join(missing)} missing from the data.")
@@ -40,47 +44,76 @@ class Runs:
     @property
     def data(self) -> "xr.Dataset":
         """Everything, as labelled arrays."""
+        if isinstance(self._data, Arrays):
+            self._data = self._data.dataset()
         return self._data
+
+    def values(self, name: str, arm: str | None = None) -> np.ndarray:
+        """Return the plain numbers of a variable, of all arms or of one.
+
+        Parameters
+        ----------
+        name : str
+            A variable of `data`, or one of its axes: ``"burden"``, ``"time"``.
+        arm : str, optional
+            Only this one: the first axis is then the patients.
+        """
+        values = self._data[name].values
+        return values if arm is None else values[self.arms.index(arm)]
+
+    def keeps(self, name: str) -> bool:
+        """Whether a variable was kept."""
+        return name in self._data
+
+    @property
+    def attrs(self) -> Mapping[str, Any]:
+        """What made the runs, as text and numbers: those of `data`."""
+        return self._data.attrs
+
+    @property
+    def patients(self) -> int:
+        """How many patients there are."""
+        return int(self._data.sizes["patient"])
 
     @property
     def arms(self) -> list[str]:
         """Names of the arms, in order."""
-        return [str(arm) for arm in self.data["arm"].values]
+        return [str(arm) for arm in self.values("arm")]
 
     @property
     def clones(self) -> list[str]:
         """Names of the clones, in order."""
-        return [str(clone) for clone in self.data["clone"].values]
+        return [str(clone) for clone in self.values("clone")]
 
     @property
     def drugs(self) -> list[str]:
         """Names of the drugs, in order."""
-        return [str(drug) for drug in self.data["drug"].values]
+        return [str(drug) for drug in self.values("drug")]
 
     @property
     def days(self) -> float:
         """Planned length of the runs [days]."""
-        return float(self.data.attrs.get("days", self.data["end_day"].max()))
+        return float(self.attrs.get("days", self.values("end_day").max()))
 
     @property
     def engine(self) -> str:
         """Which engine was used and why, in a sentence."""
-        return str(self.data.attrs.get("engine", "not recorded"))
+        return str(self.attrs.get("engine", "not recorded"))
 
     @property
     def seed(self) -> int | None:
         """The number from which all randomness follows."""
-        seed = self.data.attrs.get("seed")
+        seed = self.attrs.get("seed")
         return None if seed is None else int(seed)
 
     @property
     def has_curves(self) -> bool:
         """Whether curves over time were kept, and not only end points."""
-        return "burden" in self.data
+        return self.keeps("burden")
 
     def patient(self, number: int) -> "Runs":
         """Return the runs of one patient, under every arm."""
-        if number not in self.data["patient"].values:
+        if number not in self.values("patient"):
             raise unknown(f"patient {number!r}", "patient", number, self._some_patients())
         return Runs(self.data.sel(patient=[number]))
 
@@ -153,7 +186,7 @@ class Runs:
         save(self, path)
 
     def __repr__(self) -> str:
-        sizes, attrs = self.data.sizes, self.data.attrs
+        sizes, attrs = self._data.sizes, self.attrs
         kept = f"curves on {sizes['time']} days" if self.has_curves else "end points only"
         lines = [
             f"Runs: {sizes['arm']} arms x {sizes['patient']} patients, {self.days:g} days, {kept}",
@@ -167,5 +200,5 @@ class Runs:
         return "\n".join(lines)
 
     def _some_patients(self) -> list[object]:
-        numbers = list(self.data["patient"].values)
+        numbers = list(self.values("patient"))
         return numbers if len(numbers) <= 8 else [*numbers[:4], "...", *numbers[-2:]]

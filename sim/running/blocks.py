@@ -15,9 +15,15 @@ class Stopped(Exception):
     """A block was asked to stop."""
 
 
-def slices(patients: int, threads: int) -> list[slice]:
-    """Return the blocks: as many as there are threads, or more where they would be large."""
-    size = min(BLOCK, -(-patients // threads))
+FEW = 128
+"""Patients for whom a kernel that makes one step a visit takes as long as Python takes for the
+visit itself, and that is no work that threads can share."""
+
+
+def slices(patients: int, threads: int, fewest: int = 1) -> list[slice]:
+    """Return the blocks of at least `fewest` patients: as many as threads, or more large ones."""
+    shared = min(threads, max(1, patients // fewest))
+    size = min(BLOCK, -(-patients // shared))
     return [slice(at, min(at + size, patients)) for at in range(0, patients, size)]
 
 

@@ -58,6 +58,13 @@ class Plan:
         compiled = self.record.follow is not None or self.tumour.immune is not None
         return way_for(self.engine, self.tumour, visits, compiled)
 
+    @property
+    def one_step(self) -> bool:
+        """Whether a kernel goes from visit to visit in one step, and so is quickly done."""
+        from sim.engines import Jump
+
+        return isinstance(self.engine, Jump) and self.engine.one_step(self.tumour)
+
     def resolved(self, description: Any, block: slice, path: str) -> Any:
         """Return a description with numbers for the patients of a block."""
         places = self.patients if self.rows is None else self.rows

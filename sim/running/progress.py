@@ -18,15 +18,17 @@ def ticking(plan: "Plan", blocks: int, progress: bool | None) -> Iterator[Callab
     progress : bool or None
         Show the bar; None: only where somebody can see it, a terminal or a notebook.
     """
+    if progress is False:
+        yield lambda: None
+        return
     from tqdm.auto import tqdm
 
     from sim.engines import is_compiled
 
-    waits = not plan.way.python and not is_compiled(plan.engine, plan.tumour)
-    if progress is not False and waits:
+    if not plan.way.python and not is_compiled(plan.engine, plan.tumour):
         print("Compiling the engine, once (up to a minute) ...", file=sys.stderr, flush=True)
     visits = len(plan.visits) * len(plan.arms) * blocks
     # None lets tqdm hide the bar where standard error is not a terminal.
-    hidden = None if progress is None else not progress
+    hidden = None if progress is None else False
     with tqdm(total=visits, unit="visit", desc="Treating", disable=hidden, leave=False) as bar:
         yield lambda: bar.update()

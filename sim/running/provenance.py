@@ -4,6 +4,7 @@ import json
 import platform
 import re
 from datetime import UTC, datetime
+from functools import cache
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +61,7 @@ def references(plan: "Plan") -> tuple[Reference, ...]:
     return (*plan.tumour.references, *REFERENCES[type(plan.engine)])
 
 
+@cache
 def versions() -> dict[str, str]:
     """Return the versions of what the numbers depend on."""
     found = {name: metadata.version(name) for name in ("numpy", "numba", "xarray")}

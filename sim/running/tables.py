@@ -92,19 +92,18 @@ class Tables:
 
     def end(self, arm: int, block: slice, day: float, body: Body, desk: Desk) -> None:
         """Note whose run has ended by this day, and freeze them."""
-        ending, end_day, book = (
-            self.arrays["ending"][arm, block],
-            self.end_day[arm, block],
-            desk.ledger,
-        )
-        gone = (book.burden == 0) & (body.state == TIME_OVER)
-        body.state[gone] = ERADICATED
-        died = book.dead & ((body.state == TIME_OVER) | (body.state == ERADICATED))
-        body.state[died] = np.where(book.killed_by_tumour[died], FATAL, OTHER_DEATH)
-        ended = body.state != ending
-        if ended.any():
-            ending[ended] = body.state[ended]
-            end_day[ended] = np.where(book.dead, book.death_day, day)[ended]
+        state, book = body.state, desk.ledger
+        assert book.burden is not None  # the clinic has looked at least once
+        if not book.burden.all():
+            state[(book.burden == 0) & (state == TIME_OVER)] = ERADICATED
+        if book.dead.any():
+            died = book.dead & ((state == TIME_OVER) | (state == ERADICATED))
+            state[died] = np.where(book.killed_by_tumour[died], FATAL, OTHER_DEATH)
+        ending = self.arrays["ending"][arm, block]
+        ended = state != ending
+        if ended.any():  # at most visits of most runs, nothing ends
+            ending[ended] = state[ended]
+            self.end_day[arm, block][ended] = np.where(book.dead, book.death_day, day)[ended]
 
     def finish(self, arm: int, block: slice, body: Body, findings: dict[str, np.ndarray]) -> None:
         """Keep the end points of a block."""

@@ -51,6 +51,29 @@ def test_one_patient_can_be_taken_out():
         one.patient(99)
 
 
+def test_plain_numbers_are_those_of_the_labelled_arrays():
+    runs = make_runs()
+    before = {name: runs.values(name) for name in ("burden", "time", "ending")}
+    one, patients, scans = runs.values("burden", "holidays"), runs.patients, runs.keeps("scan")
+    for again in (runs, Runs(runs.data)):
+        for name, values in before.items():
+            np.testing.assert_array_equal(again.data[name].values, values)
+            np.testing.assert_array_equal(again.values(name), values)
+        np.testing.assert_array_equal(again.data["burden"].sel(arm="holidays").values, one)
+        assert again.attrs == again.data.attrs
+        assert patients == again.patients == again.data.sizes["patient"]
+        assert scans == again.keeps("scan") == ("scan" in again.data)
+    assert not make_runs(curves=False).keeps("scan")
+
+
+def test_what_is_changed_in_the_data_is_changed_in_the_runs():
+    runs = make_runs()
+    runs.data["burden"][:] = 1.0
+    runs.data.attrs["seed"] = "7"
+    assert (runs.values("burden") == 1.0).all()
+    assert runs.seed == 7
+
+
 def test_data_that_are_not_runs_are_refused():
     with pytest.raises(InputError, match="not runs"):
         Runs(xr.Dataset({"a": 1}))
