@@ -39,6 +39,9 @@ class JumpBody(Body):
         self._alike = _alike(self.model, len(self.cells), self._way)
         differ = self._alike is None or np.ptp(self._alike) >= len(self._alike) / SHARE
         self._parts = needed(self._kinetics), needed(len(self.model.switch_ends) > 0)
+        # Where no two patients have the same rates: those of each at the last visit.
+        count, clones = self.cells.shape if self._alike is None else (0, 0)
+        self._kept = np.full((count, len(self.model.kind) + 3 * clones), np.nan)
         self._kernels = self._kernels_for(self.model, bool(differ), self.tracks)
 
     def _kernels_for(self, model: Model, differ: bool, tracks: "Tracks | None") -> tuple[str, ...]:
@@ -51,7 +54,7 @@ class JumpBody(Body):
             self.model, self.cells, self.state, *self._groups(doses), self._concentration, doses,
             self._due, self._keys,
         )  # fmt: skip
-        self._leap(self._kernels, part, day, until, self.tracks)
+        self._leap(self._kernels, part, day, until, self.tracks, self._kept)
 
     def _run(self, part: "Part", day: float, until: float) -> None:
         count = len(part.cells)
@@ -60,7 +63,7 @@ class JumpBody(Body):
             part.concentration, part.doses, part.due, part.keys,
         )  # fmt: skip
         kernels = self._kernels_for(part.model, True, part.tracks)
-        self._leap(kernels, everything, day, until, part.tracks)
+        self._leap(kernels, everything, day, until, part.tracks, np.empty((0, 0)))
 
     def _leap(
         self,
@@ -69,6 +72,7 @@ class JumpBody(Body):
         day: float,
         until: float,
         tracks: "Tracks | None",
+        kept: np.ndarray,
     ) -> None:
         """Run the kernels on (model, cells, state, order, first, drugs ..., keys)."""
         kinetics, switching = self._parts
@@ -83,7 +87,9 @@ class JumpBody(Body):
         model, cells, state, *others = part
         left = (state == RUNNING).astype(np.int8)
         if "own_rates" in kernels:
-            rest = self._way.run("own_rates", "advance", model, cells, state, left, *others, *how)
+            rest = self._way.run(
+                "own_rates", "advance", model, cells, state, left, *others, *how, kept
+            )
             if rest == 0:
                 return
         self._way.run(

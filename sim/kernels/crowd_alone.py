@@ -189,4 +189,7 @@ def advance(
                 first[g + 1], cells, state, left, keys, moment, steps, n, w, law, expected, waiting,
                 moved, tolerance, exact, switching, day, tracks,
             )  # fmt: skip
-        settle_group(model, r, day, until, drugs, concentration, due, order, first[g], first[g + 1])
+        if kinetics is not None:
+            settle_group(
+                model, r, day, until, drugs, concentration, due, order, first[g], first[g + 1]
+            )

@@ -75,6 +75,32 @@ def put_constant(model, r, concentration, rates, amounts):
 
 
 @called
+def put_again(model, r, dose, kept, rates, amounts):
+    """As `put_constant` where drugs are their doses, but made only where these have changed.
+
+    Parameters
+    ----------
+    kept : ndarray (drug + 3 x clone,)
+        The doses and rates of last time, not-a-number before; overwritten.
+    """
+    out_of_line()
+    drugs, clones, same = dose.shape[0], rates.shape[2], True
+    for d in range(drugs):
+        same = same and kept[d] == dose[d]
+    if same and kept[drugs] >= 0.0:
+        for kind in range(3):
+            for i in range(clones):
+                rates[0, kind, i] = kept[drugs + kind * clones + i]
+        return
+    put_constant(model, r, dose, rates, amounts)
+    for d in range(drugs):
+        kept[d] = dose[d]
+    for kind in range(3):
+        for i in range(clones):
+            kept[drugs + kind * clones + i] = rates[0, kind, i]
+
+
+@called
 def put_changing(
     model, r, day, h, drugs, steps, now, births, nodes, trees, over, rates, amounts, kinetics
 ):

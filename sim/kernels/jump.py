@@ -149,7 +149,7 @@ def advance(
     first : ndarray (group + 1,), int64
         Where each group begins in `order`.
     concentration, due : ndarray (patient or 1, drug)
-        State of the drugs; overwritten.
+        State of the drugs; overwritten where any has a half-life.
     doses : ndarray (patient or 1, drug)
         In units of the standard dose.
     keys : ndarray (patient,), uint64
@@ -214,8 +214,9 @@ def advance(
                 split_switching(model, trees, amounts, split[s])
         if switching is not None:
             put_switching(model, split, starts, ends, between, work)
-        exposure.settle(model, r, day, until, c_end, dose, last_end)
-        keep_drugs(c_end, last_end, concentration, due, order, first[g], first[g + 1])
+        if kinetics is not None:
+            exposure.settle(model, r, day, until, c_end, dose, last_end)
+            keep_drugs(c_end, last_end, concentration, due, order, first[g], first[g + 1])
         if together is None:
             _run_one_by_one(
                 flow, target, probability, r, steps, plans, law, starts, ends, between, order,

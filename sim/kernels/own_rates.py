@@ -17,6 +17,7 @@ from sim.kernels.group_rates import (
     DRUG_ROWS,
     PEAK,
     begin_group,
+    put_again,
     put_changing,
     put_constant,
     settle_group,
@@ -174,15 +175,20 @@ def _run(tile, model, size, count, days, own, law, one, tolerance, exact, cells,
 
 @called
 def _open_group(
-    model, leader, concentration, doses, due, day, days, tolerance, kinetics, drugs, now, births,
-    nodes, trees, over, rates, amounts,
+    model, leader, concentration, doses, due, day, days, tolerance, kinetics, kept, drugs, now,
+    births, nodes, trees, over, rates, amounts,
 ):  # fmt: skip
     """Fill the rates of a group; return its row, and the fewest steps it may take."""
     out_of_line()
-    r = begin_group(model, leader, concentration, doses, due, day, drugs)
     if kinetics is None:
-        put_constant(model, r, drugs[BEGUN], rates, amounts)
+        r = leader if model.clone.shape[0] > 1 else 0
+        dose = doses[leader if doses.shape[0] > 1 else 0]
+        if kept.shape[0] > 0:
+            put_again(model, r, dose, kept[leader], rates, amounts)
+        else:
+            put_constant(model, r, dose, rates, amounts)
         return r, steps_at(model, r, days, rates[0], tolerance)
+    r = begin_group(model, leader, concentration, doses, due, day, drugs)
     if exposure.is_constant(model, r, drugs[BEGUN], drugs[DOSE]):
         put_constant(model, r, drugs[BEGUN], rates, amounts)
     else:
@@ -196,8 +202,8 @@ def _open_group(
 @called
 def _run_all(
     model, cells, state, left, want, order, first, concentration, doses, due, keys, moment, day,
-    days, tolerance, exact, kinetics, tile, drugs, now, births, nodes, trees, over, rates, amounts,
-    law, one,
+    days, tolerance, exact, kinetics, kept, tile, drugs, now, births, nodes, trees, over, rates,
+    amounts, law, one,
 ):  # fmt: skip
     """Run all tumours that are left `want`, tile by tile; return how many are left again."""
     out_of_line()
@@ -217,7 +223,7 @@ def _run_all(
                 if not opened:
                     r, fewest = _open_group(
                         model, order[first[g]], concentration, doses, due, day, days, tolerance,
-                        kinetics, drugs, now, births, nodes, trees, over, rates, amounts,
+                        kinetics, kept, drugs, now, births, nodes, trees, over, rates, amounts,
                     )  # fmt: skip
                     opened = True
                 if tile.numbers[GROUP + size] != g + 1:  # else its rates are there already
@@ -250,7 +256,7 @@ def _least_left(left):
 @kernel
 def advance(
     model, cells, state, left, order, first, concentration, doses, due, keys, moment, day, until,
-    tolerance, exact, kinetics=True,
+    tolerance, exact, kinetics, kept,
 ):  # fmt: skip
     """Advance patients from one visit to the next: all, or those for whom one step is enough.
 
@@ -260,6 +266,9 @@ def advance(
     ----------
     left : ndarray (patient,), int8
         Overwritten: 0, but for those who are left.
+
+    kept : ndarray (patient or 0, drug + 3 x clone)
+        The doses and rates of the visit before (`sim.kernels.group_rates.put_again`).
 
     The others are those of `sim.kernels.jump.advance`. The drugs move on if nobody is left.
 
@@ -280,10 +289,12 @@ def advance(
     while want > 0:
         rest = _run_all(
             model, cells, state, left, want, order, first, concentration, doses, due, keys, moment,
-            day, until - day, tolerance, exact, kinetics, tile, drugs, now, births, nodes, trees,
-            over, rates, amounts, law, one,
+            day, until - day, tolerance, exact, kinetics, kept, tile, drugs, now, births, nodes,
+            trees, over, rates, amounts, law, one,
         )  # fmt: skip
         want = _least_left(left) if kinetics is None else 0
+    if kinetics is None:
+        return rest
     for g in range(first.shape[0] - 1 if rest == 0 else 0):
         r = begin_group(model, order[first[g]], concentration, doses, due, day, drugs)
         settle_group(model, r, day, until, drugs, concentration, due, order, first[g], first[g + 1])

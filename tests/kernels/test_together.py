@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.kernels import crowd_alone, own_rates
+from sim.kernels import crowd_alone, jump, own_rates
 from sim.kernels.compile import kernel
 from sim.kernels.law import NODES, WIDTH
 from sim.kernels.leap import leap
@@ -95,18 +95,20 @@ AT_ONCE = sim.Drug("A", sim.Hill(0.5, 0.8, 2))
 DECAYS = sim.Drug("A", sim.Hill(0.5, 0.8, 2), half_life=2.0, interval=3.0)
 
 
-def crowded(name, drug, together, exact, cohort):
-    """Return the cells, states and drugs of many tumours after a visit of seven days."""
-    capacities = np.geomspace(0.3, 3.0, 400) if cohort else 1.0
-    growth = GROWTH[name]
-    if cohort:
-        growth = sim.Logistic(3e4 * capacities)
-    model = lower(tumour(1e-3, growth, (drug,), {"A": 5.0}))
+def many():
+    """Return the cells (patient, clone) and states of tumours of very different sizes."""
     sizes = np.array([0, 1, 5, 40, 90, 400, 3000, 20_000, 10**6, 10**13])
     cells = np.stack([np.resize(np.repeat(sizes, 10), 400), np.resize(sizes, 400), np.zeros(400)])
-    cells = np.ascontiguousarray(cells.T.astype(np.int64))
     state = np.zeros(400, np.int8)
     state[7::50] = 1
+    return np.ascontiguousarray(cells.T.astype(np.int64)), state
+
+
+def crowded(name, drug, together, exact, cohort):
+    """Return the cells, states and drugs of many tumours after a visit of seven days."""
+    growth = sim.Logistic(np.geomspace(1e4, 1e5, 400)) if cohort else GROWTH[name]
+    model = lower(tumour(1e-3, growth, (drug,), {"A": 5.0}))
+    cells, state = many()
     doses = np.where(np.arange(400) % 3 == 0, 1.0, 0.0)[:, None]
     order = np.argsort(doses[:, 0], kind="stable")
     first = np.array([0, np.sum(doses == 0), 400])
@@ -118,7 +120,8 @@ def crowded(name, drug, together, exact, cohort):
     parts = (order, first, concentration, doses, due, keys, np.uint64(5), 14.0, 21.0, 1e-3, exact)
     left, rest = (state == 0).astype(np.int8), len(state)
     if together:
-        rest = own_rates.advance(model, cells, state, left, *parts, kinetics)
+        kept = np.full((400 if cohort else 0, 1 + 9), np.nan)
+        rest = own_rates.advance(model, cells, state, left, *parts, kinetics, kept)
         assert (rest > 0) == (left > 0).any()
     if rest > 0:
         crowd_alone.advance(model, cells, state, left, *parts, kinetics, None, None)
@@ -138,3 +141,26 @@ def test_crowded_tumours_together_are_the_same_as_alone(name, drug, exact):
         np.testing.assert_array_equal(a, b)
     assert (rest > 0) == (drug is DECAYS) or name == "hardly crowded"
     assert (one[0][:, 2] > 0).any()
+
+
+@pytest.mark.parametrize("days", [7.0, 60.0])
+@pytest.mark.parametrize("dose", [0.0, 1.0])
+def test_laws_of_their_own_are_the_same_as_a_shared_one(days, dose):
+    """Where nothing is crowded, for one step and for several; the second time from what is kept."""
+    model = lower(tumour(1e-3, None, (AT_ONCE,), {"A": 5.0}))
+    keys = np.arange(400, dtype=np.uint64) * np.uint64(977)
+    doses, none = np.full((400, 1), dose), np.zeros((400, 1))
+    (one, one_state), (other, other_state) = many(), many()
+    kept, left = np.full((400, 1 + 9), np.nan), np.zeros(400, np.int8)
+    for moment in range(2):
+        how = none, doses, none, keys, np.uint64(moment), 0.0, days, 1e-3, False, None
+        jump.advance(
+            model, one, one_state, np.arange(400), np.array([0, 400]), *how, None, None, True
+        )
+        rest = own_rates.advance(
+            model, other, other_state, left, np.arange(400), np.arange(401), *how, kept
+        )
+        assert rest == 0
+        np.testing.assert_array_equal(one, other)
+        np.testing.assert_array_equal(one_state, other_state)
+    assert (one[:, 2] > 0).any()
