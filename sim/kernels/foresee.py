@@ -12,6 +12,7 @@ from sim.kernels.rates import pressure
 from sim.kernels.tile import (
     ADDED,
     AHEAD,
+    ALIVE,
     BIRTHS,
     CELLS,
     CHANGE,
@@ -37,6 +38,17 @@ from sim.kernels.tree import NEAR, near_growth
 
 
 @called
+def _who_lives(tile, size):
+    """Mark the clones of which any tumour has cells: nothing is foreseen for others."""
+    out_of_line()
+    for k in range(tile.clones.shape[0]):
+        line, some = tile.clones[k], 0
+        for i in range(size):
+            some += 1 if line[CELLS + i] > 0.0 else 0
+        tile.marks[ALIVE, k] = some > 0
+
+
+@called
 def _load(tile, competition, alike, k, row, size):
     """Fill w[LOAD] with how many cells crowd clone k; `row` holds cells."""
     out_of_line()
@@ -44,6 +56,8 @@ def _load(tile, competition, alike, k, row, size):
     for i in range(size):
         w[LOAD + i] = 0.0
     for j in range(tile.clones.shape[0]):
+        if not tile.marks[ALIVE, j]:
+            continue
         line, weight = tile.clones[j], 1.0 if alike else competition[k, j]
         for i in range(size):
             w[LOAD + i] += weight * line[row + i]
@@ -103,6 +117,8 @@ def _to_middle_at_start(tile, h, alike, size):
     for i in range(size):
         w[STEEP + i] = 0.0
     for k in range(tile.clones.shape[0]):
+        if not tile.marks[ALIVE, k]:
+            continue
         line, pressed = tile.clones[k], tile.clones[0 if alike else k]
         for i in range(size):
             net = _net_at_start(line, pressed, i)
@@ -119,6 +135,8 @@ def _to_middle(tile, h, alike, size):
     out_of_line()
     w = tile.work
     for k in range(tile.clones.shape[0]):
+        if not tile.marks[ALIVE, k]:
+            continue
         line, pressed = tile.clones[k], tile.clones[0 if alike else k]
         for i in range(size):
             w[CHANGE + i] = 0.25 * h * (line[NET + i] + _net(line, pressed, i))
@@ -131,6 +149,8 @@ def _to_end(tile, h, alike, size):
     out_of_line()
     w = tile.work
     for k in range(tile.clones.shape[0]):
+        if not tile.marks[ALIVE, k]:
+            continue
         line, pressed = tile.clones[k], tile.clones[0 if alike else k]
         for i in range(size):
             w[CHANGE + i] = h * _net(line, pressed, i)
@@ -145,6 +165,8 @@ def _average(tile, h, alike, size):
     for i in range(size):
         w[ERROR + i] = 0.0
     for k in range(tile.clones.shape[0]):
+        if not tile.marks[ALIVE, k]:
+            continue
         line, pressed = tile.clones[k], tile.clones[0 if alike else k]
         for i in range(size):
             f0, f1, f2 = pressed[START_FACTOR + i], pressed[FACTOR + i], pressed[END_FACTOR + i]
@@ -175,6 +197,8 @@ def _feel_chance(tile, rule, h, alike, tolerance, size):
     for i in range(size):
         w[TOTAL + i], w[EVENTS + i], w[PULL + i] = 0.0, 0.0, 0.0
     for k in range(tile.clones.shape[0]):
+        if not tile.marks[ALIVE, k]:
+            continue
         line, pressed = tile.clones[k], tile.clones[0 if alike else k]
         for i in range(size):
             n = line[CELLS + i]
@@ -213,6 +237,7 @@ def foresee(tile, rules, competition, h, alike, tolerance, size):
     if rule == NO_CROWDING:
         _foresee_nothing(tile, size)
         return
+    _who_lives(tile, size)
     press(tile, rule, competition, alike, CELLS, START_FACTOR, START_ADDED, size)
     _feel_chance(tile, rule, h, alike, tolerance, size)
     _to_middle_at_start(tile, h, alike, size)

@@ -30,6 +30,7 @@ from sim.kernels.random import fold_in
 from sim.kernels.steps import linear_steps, power_of_two, steps_at
 from sim.kernels.tile import (
     ADDED,
+    ALIVE,
     ASIDE,
     BASE,
     BIRTHS,
@@ -119,6 +120,8 @@ def _second_half(tile, size, s, h, rules, competition, alike):
     """Make ready for the second half of a step of h days; who feels no chance is set aside."""
     out_of_line()
     w = tile.work
+    for k in range(tile.clones.shape[0]):  # mutants may have founded any clone
+        tile.marks[ALIVE, k] = True
     press(tile, rules[CROWDING], competition, alike, CELLS, FACTOR, ADDED, size)
     for i in range(size):
         key = fold_in(tile.keys[BASE + i], np.uint64(s))

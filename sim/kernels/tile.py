@@ -64,8 +64,9 @@ WHO, ROW, GROUP, FEWEST, PLACE = _rows(0, 5)
 BASE, HERE, LINED_UP = _rows(0, 3)
 # Rows of what is true: founders wait; a clone hit the ceiling of 10^15 cells (it has that many).
 HIT, FULL_NOW = _rows(0, 2)
-# What is true of a clone: it expects founders in this step; its law is filled (`sim.kernels.own`).
-FED, READY = np.arange(2)
+# What is true of a clone: it expects founders in this step; its law is filled (`sim.kernels.own`);
+# some tumour of the tile has cells of it (`sim.kernels.foresee`).
+FED, READY, ALIVE = np.arange(3)
 
 
 class Tile(NamedTuple):
@@ -84,7 +85,7 @@ class Tile(NamedTuple):
     true: np.ndarray
     """(2 x SIDE,) bool: HIT (False between steps), FULL_NOW."""
     marks: np.ndarray
-    """(2, clone) bool: FED (False between steps), READY."""
+    """(3, clone) bool: FED (False between steps), READY, ALIVE."""
 
 
 @allocating
@@ -97,5 +98,5 @@ def new_tile(clones):
         np.zeros(3 * SIDE, np.uint64),
         np.zeros((SIDE, clones, NODES)),
         np.zeros(2 * SIDE, np.bool_),
-        np.zeros((2, clones), np.bool_),
+        np.zeros((3, clones), np.bool_),
     )
