@@ -9,8 +9,7 @@ tiles with those who need as many steps; while drugs decay they are left for
 import numpy as np
 
 from sim.kernels import exposure
-from sim.kernels.compile import called, inlined, kernel, out_of_line, spliced
-from sim.kernels.foresee import foresee, press
+from sim.kernels.compile import called, inlined, kernel, out_of_line
 from sim.kernels.group_rates import (
     BEGUN,
     DOSE,
@@ -22,38 +21,26 @@ from sim.kernels.group_rates import (
     put_constant,
     settle_group,
 )
-from sim.kernels.jump import RUNNING, give_back, take
+from sim.kernels.jump import RUNNING, take
 from sim.kernels.law import NODES, RATE_ROWS, WIDTH
 from sim.kernels.model import BIRTH, CROWDING, NO_CROWDING, PER_CAPACITY, STAY, UNIFORM
 from sim.kernels.own import Own
 from sim.kernels.random import fold_in
-from sim.kernels.steps import linear_steps, power_of_two, steps_at
+from sim.kernels.steps import linear_steps, steps_at
 from sim.kernels.tile import (
-    ADDED,
-    ALIVE,
-    ASIDE,
     BASE,
     BIRTHS,
-    CELLS,
-    DAYS,
-    FACTOR,
     FEWEST,
     GROUP,
-    HERE,
     PER_CELL,
-    PULL,
     ROW,
     SIDE,
-    START_ADDED,
-    START_FACTOR,
     STAYS,
-    STEPS,
     TILE,
     UNTREATED,
-    WHO,
     new_tile,
 )
-from sim.kernels.together import leap_together
+from sim.kernels.tile_steps import run_tile
 
 
 @inlined
@@ -65,115 +52,6 @@ def _put_rates(tile, i, model, r, rates, changing):
             line[BIRTHS + c * SIDE + i] = rates[c, k]
         line[STAYS + i], line[UNTREATED + i] = model.clone[r, k, STAY], model.clone[r, k, BIRTH]
         line[PER_CELL + i] = model.clone[r, k, PER_CAPACITY]
-
-
-@called
-def _leave(tile, size, left):
-    """Take off the tile the tumours that one step is not enough for; return how many.
-
-    Who takes part is done with (`left` is 0); who needs 2^k steps, or feels chance, is left k + 2.
-    """
-    out_of_line()
-    w, many = tile.work, 0
-    for i in range(size):
-        steps, p = w[STEPS + i], tile.numbers[WHO + i]
-        left[p] = 0
-        if steps > 1.0 or w[PULL + i] > 0.0 or tile.numbers[FEWEST + i] > 1:
-            many += 1
-            count = max(power_of_two(steps), tile.numbers[FEWEST + i])
-            left[p] = 2
-            while count > 1:
-                left[p] += 1
-                count //= 2
-            for k in range(tile.clones.shape[0]):
-                tile.clones[k, CELLS + i] = 0.0  # without cells it takes no part
-    return many
-
-
-@called
-def _first_half(tile, size, s, h):
-    """Make ready for step s of h days, or for the first half of it where chance is felt.
-
-    Returns
-    -------
-    int
-        How many feel chance.
-    """
-    out_of_line()
-    w, many = tile.work, 0
-    for i in range(size):
-        key = fold_in(tile.keys[BASE + i], np.uint64(s))
-        chance = w[PULL + i] > 0.0
-        tile.keys[HERE + i] = fold_in(key, np.uint64(1)) if chance else key
-        w[DAYS + i] = 0.5 * h if chance else h
-        many += 1 if chance else 0
-    for k in range(tile.clones.shape[0] if many > 0 else 0):
-        line = tile.clones[k]
-        for i in range(size):
-            if w[DAYS + i] < h:
-                line[FACTOR + i], line[ADDED + i] = line[START_FACTOR + i], line[START_ADDED + i]
-    return many
-
-
-@called
-def _second_half(tile, size, s, h, rules, competition, alike):
-    """Make ready for the second half of a step of h days; who feels no chance is set aside."""
-    out_of_line()
-    w = tile.work
-    for k in range(tile.clones.shape[0]):  # mutants may have founded any clone
-        tile.marks[ALIVE, k] = True
-    press(tile, rules[CROWDING], competition, alike, CELLS, FACTOR, ADDED, size)
-    for i in range(size):
-        key = fold_in(tile.keys[BASE + i], np.uint64(s))
-        tile.keys[HERE + i] = fold_in(key, np.uint64(2))
-    for k in range(tile.clones.shape[0]):
-        line = tile.clones[k]
-        for i in range(size):
-            line[FACTOR + i] = max(2.0 * line[FACTOR + i] - line[START_FACTOR + i], 0.0)
-            line[ADDED + i] = max(2.0 * line[ADDED + i] - line[START_ADDED + i], 0.0)
-            if w[DAYS + i] == h:
-                line[ASIDE + i] = line[CELLS + i]
-                line[CELLS + i] = 0.0
-
-
-@called
-def _bring_back(tile, size, h):
-    """Bring back the tumours that were set aside."""
-    out_of_line()
-    for k in range(tile.clones.shape[0]):
-        line = tile.clones[k]
-        for i in range(size):
-            if tile.work[DAYS + i] == h:
-                line[CELLS + i] = line[ASIDE + i]
-
-
-@spliced
-def _run(tile, model, size, count, days, own, law, one, tolerance, exact, cells, state, left):
-    """Advance the tumours of a tile by `count` equal steps; return how many are left.
-
-    A count of 0 is a trial of one step: those for whom it is not enough are left as they are.
-    """
-    trial = count == 0
-    count, rest = max(count, 1), 0
-    h = days / count
-    for s in range(count):
-        foresee(tile, model.rules, model.competition, h, own.alike, tolerance, size)
-        if trial:
-            rest = _leave(tile, size, left)
-        chance = _first_half(tile, size, s, h)
-        for half in range(2 if chance > 0 and not trial else 1):
-            if half == 1:
-                _second_half(tile, size, s, h, model.rules, model.competition, own.alike)
-            leap_together(
-                tile, model.flow, model.target, model.probability, law, size, one, exact, own
-            )
-            if half == 1:
-                _bring_back(tile, size, h)
-    for i in range(size):
-        if not trial or left[tile.numbers[WHO + i]] == 0:
-            give_back(tile, i, cells, state)
-            left[tile.numbers[WHO + i]] = 0
-    return rest
 
 
 @called
@@ -239,7 +117,7 @@ def _run_all(
                 g += 1
                 opened = False
         if size > 0:
-            rest += _run(
+            rest += run_tile(
                 tile, model, size, count, days, own, law, one, tolerance, exact, cells, state, left
             )
     return rest
