@@ -10,8 +10,10 @@ from multiprocessing import get_context
 KINDS: dict[str, dict] = {
     "constant doses": {},
     "drugs with half-lives": {"half_life": 2.0},
+    "patients who differ": {"differ": True},
     "crowding": {"crowded": True},
     "crowding, drugs with half-lives": {"crowded": True, "half_life": 2.0},
+    "crowding, switching": {"crowded": True, "switching": True},
     "switching": {"switching": True},
     "growth from one cell": {"grown": True},
 }
@@ -19,7 +21,12 @@ KINDS: dict[str, dict] = {
 WAVES = (
     (
         ("constant doses", "drugs with half-lives", "switching"),
-        ("crowding", "crowding, drugs with half-lives"),
+        (
+            "patients who differ",
+            "crowding",
+            "crowding, drugs with half-lives",
+            "crowding, switching",
+        ),
     ),
     (("growth from one cell",),),
 )
@@ -54,8 +61,10 @@ def compile_kinds(names: tuple[str, ...]) -> dict[str, float]:
     return seconds
 
 
-def example(half_life=None, crowded=False, switching=False, grown=False):
+def example(half_life=None, crowded=False, switching=False, grown=False, differ=False):
     """Return a small tumour of one kind."""
+    import numpy as np
+
     from sim.model import (
         Clone,
         Drug,
@@ -67,7 +76,8 @@ def example(half_life=None, crowded=False, switching=False, grown=False):
         Tumour,
     )
 
-    clones = [Clone("S", 0.14, 0.13, start=0 if grown else 100), Clone("R", 0.14, 0.13)]
+    death = np.array([0.13, 0.12]) if differ else 0.13
+    clones = [Clone("S", 0.14, death, start=0 if grown else 100), Clone("R", 0.14, 0.13)]
     moves: list = [Mutation("S", "R", 1e-3)]
     if switching:
         moves += [Switch("S", "R", 0.01), Switch("R", "S", 0.01)]

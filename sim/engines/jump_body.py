@@ -37,12 +37,12 @@ class JumpBody(Body):
         self._everyone = np.arange(len(self.cells))
         self._one_group = self._everyone, np.array([0, len(self.cells)])
         self._alike = _alike(self.model, len(self.cells), self._way)
-        differ = self._alike is None or np.ptp(self._alike) >= len(self._alike) / SHARE
+        differ = len(self.model.clone) > 1 and _groups(self._alike) * SHARE >= len(self.cells)
         self._parts = needed(self._kinetics), needed(len(self.model.switch_ends) > 0)
         # Where no two patients have the same rates: those of each at the last visit.
         count, clones = self.cells.shape if self._alike is None else (0, 0)
         self._kept = np.full((count, len(self.model.kind) + 3 * clones), np.nan)
-        self._kernels = self._kernels_for(self.model, bool(differ), self.tracks)
+        self._kernels = self._kernels_for(self.model, differ, self.tracks)
 
     def _kernels_for(self, model: Model, differ: bool, tracks: "Tracks | None") -> tuple[str, ...]:
         if self._way.python or tracks is not None:
@@ -105,6 +105,11 @@ class JumpBody(Body):
         if not parts:
             return self._one_group
         return _grouped(parts, count, self._way)
+
+
+def _groups(alike: np.ndarray | None) -> float:
+    """Return how many different numbers patients have of `_alike`; infinite where no two share."""
+    return np.inf if alike is None else np.ptp(alike) + 1
 
 
 def _grouped(

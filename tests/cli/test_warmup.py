@@ -2,6 +2,7 @@
 
 import pytest
 
+from sim.base.resolve import varies
 from sim.cli import main
 from sim.cli.warmup import KINDS, WAVES, example
 from sim.engines import Jump
@@ -19,6 +20,7 @@ def test_every_kind_is_a_tumour_of_that_kind(kind):
     assert ("crowd" in kind) == (type(tumour.growth).__name__ == "Logistic")
     assert ("half" in kind) == (tumour.drugs[0].half_life is not None)
     assert ("switch" in kind) == bool(tumour.switches)
+    assert ("differ" in kind) == varies(tumour)
     assert ("one cell" in kind) == tumour.grown_from_one_cell
 
 
