@@ -61,17 +61,23 @@ def lattice(drugs: int) -> sim.Tumour:
 
 
 def adaptive_rows(patients: int) -> list[Row]:
-    """Return adaptive therapy with noisy scans against a continuous dose of the same tumour."""
+    """Return adaptive therapy with noisy scans against a continuous dose of the same tumour.
+
+    The tumour grows back in the pauses, so that it is treated again and again. A continuous dose
+    soon leaves one clone and adaptive therapy keeps two alive; pauses by the calendar, which keep
+    both too, tell how much of the difference the decisions are.
+    """
     tumour = sim.Tumour(
-        [sim.Clone("S", 0.14, 0.13, start=1e9), sim.Clone("R", 0.14, 0.13, fold={"A": math.inf})],
+        [sim.Clone("S", 0.14, 0.13, start=2e9), sim.Clone("R", 0.14, 0.13, fold={"A": math.inf})],
         [sim.Mutation("S", "R", 1e-8)],
         [sim.Drug("A", sim.Proportional(0.05))],
-        growth=sim.Logistic(3e9),
+        growth=sim.Logistic(1e11),
     )
     clinic = sim.Clinic(fatal=1e15, scan_every=28, noise=0.1)
     arms = {
         "continuous dose": sim.Continuous("A"),
         "adaptive, noisy scans": sim.Adaptive("A", stop_below=0.5, restart_above=1.0),
+        "pauses by the calendar": sim.Intermittent("A", on=28, off=112),
     }
     entries = [
         Entry(f"sim, {name}", _simulate(tumour, arm, patients, clinic), patients)
@@ -86,9 +92,8 @@ def lattice_rows(patients: int) -> list[Row]:
     for drugs in (2, 3, 5):
         tumour = lattice(drugs)
         arm = sim.Intermittent({name: 1.0 for name in tumour.drug_names}, on=28, off=28)
-        count = max(patients // 2**drugs, 20)
-        name = f"sim, {2**drugs} clones"
-        entries.append(Entry(name, _simulate(tumour, arm, count), count))
+        run = _simulate(tumour, arm, patients // 8)
+        entries.append(Entry(f"sim, {2**drugs} clones", run, patients // 8))
     return side_by_side("lattice, crowding, 28/28", [*entries, Absent(*NO_POLICY)])
 
 
