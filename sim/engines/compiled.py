@@ -53,6 +53,7 @@ def _kernel(engine: Engine, tumour: Tumour) -> str:
     if isinstance(engine, MeanField):
         return "mean_field._advance"
     if isinstance(engine, Gillespie):
-        changing = crowded or any(drug.half_life is not None for drug in tumour.drugs)
-        return f"gillespie._advance_{'changing' if changing else 'constant'}"
+        if crowded or any(drug.half_life is not None for drug in tumour.drugs):
+            return "gillespie._advance_changing"
+        return "one_clone._advance" if len(tumour.clones) == 1 else "many_clones._advance"
     return "crowded.advance" if crowded else "jump.advance"

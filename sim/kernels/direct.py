@@ -1,8 +1,9 @@
-"""Gillespie's direct method where rates do not change between visits: the two fast loops.
+"""Gillespie's direct method where rates do not change between visits, for one patient.
 
 Time to the next event is exponential with the sum of all rates; which event it is falls in
 proportion to its rate (Gillespie 1977, J Phys Chem 81:2340). All state stays in registers or in one
-short array, no branch depends on chance but for rare events, and nothing is passed to a function.
+short array, and no branch depends on chance but for rare events. `sim.kernels.one_clone` and
+`sim.kernels.many_clones` do the same draws for many patients side by side.
 """
 
 from typing import NamedTuple
@@ -23,9 +24,9 @@ _BITS_11 = np.uint64(11)
 
 
 class Moves(NamedTuple):
-    """How cells change their kind: the parts of a `Model` that say so.
+    """How cells change their kind: the parts of a `Model` that say so, under the same names.
 
-    A whole model is 100 words on the stack at every call.
+    A whole model is a hundred words on the stack at every call.
     """
 
     switch_ends: np.ndarray
@@ -80,21 +81,42 @@ def one_clone(s, wait, now, n, until, divides, most):
     s, wait : tuple, float
         State of the stream, after the standard exponential number for the first event.
     now : float
-        When that starts, in the clone's own time.
+        When that wait starts, in the clone's own time.
     until, divides
         From `clock_of`.
+    most : int
+        One event more than this ends the run.
     """
     out_of_line()
     events = 0
-    while 0.0 < n < CEILING and events <= most:
-        now += wait / n
-        if now >= until:
-            break
+    now += wait / max(n, 1.0)
+    while now < until and 0.0 < n < CEILING and events <= most:
         bits, s = next_bits(s)
         n += 1.0 if bits >> _BITS_11 < divides else -1.0
         events += 1
         wait, s = exponential(s)
+        now += wait / max(n, 1.0)
     return n, events
+
+
+@inlined
+def _change_kind(moves, r, s, n, line, switching, i, left):
+    """Let a cell of clone i found a mutant or switch, by what lies at `left` on its line."""
+    gains = np.int64(-1)
+    left -= line[MUTATED, i]
+    if left >= 0.0:
+        for w in range(switching.shape[0]):
+            if moves.switch_ends[w, SOURCE] == i and switching[w] > 0.0:
+                gains = moves.switch_ends[w, TARGET]
+                left -= switching[w]
+                if left < 0.0:
+                    break
+        if gains >= 0:
+            n[i] -= 1.0
+    if gains < 0:
+        gains, s = daughter(moves, r, s, i, line[MUTANT, i])
+    n[gains] += 1.0
+    return gains, s
 
 
 @called
@@ -106,11 +128,13 @@ def many_clones(moves, r, s, wait, now, n, line, switching, days, most):
     s, wait : tuple, float
         State of the stream, after the standard exponential number for the first event.
     now : float
-        When that starts [days].
+        When that wait starts [days].
     n : ndarray (clone,), float64
         Whole numbers of cells; overwritten.
     line, switching : ndarray
         From `put_line`.
+    most : int
+        One event more than this ends the run.
     """
     out_of_line()
     clones = n.shape[0]
@@ -146,27 +170,6 @@ def many_clones(moves, r, s, wait, now, n, line, switching, days, most):
         if cells >= CEILING:
             break
     return events, now, wait, s
-
-
-@called
-def _change_kind(moves, r, s, n, line, switching, i, left):
-    """Let a cell of clone i found a mutant or switch, by what lies at `left` on its line."""
-    out_of_line()
-    gains = np.int64(-1)
-    left -= line[MUTATED, i]
-    if left >= 0.0:
-        for w in range(switching.shape[0]):
-            if moves.switch_ends[w, SOURCE] == i and switching[w] > 0.0:
-                gains = moves.switch_ends[w, TARGET]
-                left -= switching[w]
-                if left < 0.0:
-                    break
-        if gains >= 0:
-            n[i] -= 1.0
-    if gains < 0:
-        gains, s = daughter(moves, r, s, i, line[MUTANT, i])
-    n[gains] += 1.0
-    return gains, s
 
 
 @called

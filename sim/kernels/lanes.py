@@ -71,6 +71,12 @@ def make_lanes(numbers, bits):
 
 
 @inlined
+def whole(lanes):
+    """Return at least so many lanes, in whole vectors: the rest of one would take as long."""
+    return (lanes + 7) // 8 * 8
+
+
+@inlined
 def stream_of(bits, i):
     """Return the state of lane i's stream."""
     return bits[S0 + i], bits[S1 + i], bits[S2 + i], bits[S3 + i]

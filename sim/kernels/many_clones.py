@@ -1,4 +1,4 @@
-"""Gillespie's direct method for clones at constant rates, many patients side by side.
+"""Gillespie's direct method for several clones at constant rates, many patients side by side.
 
 `sim.kernels.direct.many_clones` for each, an event of all at a time; see `sim.kernels.lanes`.
 Divisions without mutant and deaths happen along the rows. A lane in which a cell would change its
@@ -33,6 +33,7 @@ from sim.kernels.lanes import (
     next_wait,
     put_stream,
     stream_of,
+    whole,
 )
 from sim.kernels.model import CEILING
 from sim.kernels.patients import give_back, next_patient
@@ -45,6 +46,9 @@ OTHER_ROWS = NUMBER_ROWS + 5
 # Rows of a clone: its cells, where it ends on that line, its own line (as in `direct`).
 N, ABOVE, OF_PURE, OF_COMMON, OF_ALL = (k * SIDE for k in range(5))
 CLONE_ROWS = 5
+MOST_CHANGES = 0.15
+"""Part of a patient's events that change a cell's kind, beyond which the plain method does them
+all: by hand, one takes a lane as long as a dozen plain ones do."""
 
 
 class Side(NamedTuple):
@@ -95,7 +99,7 @@ def _time_of_event(numbers, bits, lanes, turn, days):
 
 
 @called
-def _one_clone(numbers, clone, lanes, last):
+def _plain_event(numbers, clone, lanes, last):
     """Let the event happen where it falls on this clone; draw the line of all clones anew."""
     out_of_line()
     for i in range(lanes):
@@ -197,25 +201,41 @@ def _one_event(numbers, bits, clones, lanes, turn, days):
     out_of_line()
     _time_of_event(numbers, bits, lanes, turn, days)
     for j in range(clones.shape[0]):
-        _one_clone(numbers, clones[j], lanes, j == clones.shape[0] - 1)
+        _plain_event(numbers, clones[j], lanes, j == clones.shape[0] - 1)
     _go_on(numbers, bits, lanes)
 
 
+@called
+def _mostly_plain(n, line):
+    """Tell whether few of the events to come change a cell's kind."""
+    out_of_line()
+    changes, total = 0.0, 0.0
+    for j in range(n.shape[0]):
+        changes += n[j] * max(line[ALL, j] - line[COMMON, j], 0.0)
+        total += n[j] * line[ALL, j]
+    return changes <= MOST_CHANGES * total
+
+
 @kernel
-def _advance(model, lanes_, side, c, line, switching, cells, state, doses, keys, days, most):
-    numbers, bits, listed = lanes_
+def _advance(model, space, side, c, line, switching, cells, state, doses, keys, days, most):
+    numbers, bits, listed = space
     n = side.n
     moves = Moves(model.switch_ends, model.flow, model.target, model.probability)
-    patients, lanes, turn = cells.shape[0], 0, 0
-    p = next_patient(model, n, c, line, switching, cells, state, doses, 0)
-    while p < patients:
-        _begin(numbers, bits, side, lanes, p, keys[p], line, switching, turn, most)
-        p, lanes = p + 1, lanes + 1
-        if lanes == LANES:
+    patients, lanes, turn, p = cells.shape[0], 0, 0, 0
+    while True:
+        while lanes < LANES and p < patients:
+            p = next_patient(model, n, c, line, switching, cells, state, doses, p)
+            if p < patients:
+                _begin(numbers, bits, side, lanes, p, keys[p], line, switching, turn, most)
+                if _mostly_plain(n, line):
+                    lanes += 1
+                else:
+                    events = _by_hand(moves, numbers, bits, side, lanes, days, most)
+                    give_back(n, cells, state, p, events > most)
+                p += 1
+        if lanes < FEW:
             break
-        p = next_patient(model, n, c, line, switching, cells, state, doses, p)
-    while lanes >= FEW:
-        _one_event(numbers, bits, side.clones, (lanes + 7) // 8 * 8, turn, days)
+        _one_event(numbers, bits, side.clones, whole(lanes), turn, days)
         turn += 1
         # From the last to the first: the last lane, which fills a gap, has been seen to.
         for k in range(look_up_waits(numbers, bits, lanes, listed) - 1, -1, -1):
@@ -224,14 +244,8 @@ def _advance(model, lanes_, side, c, line, switching, cells, state, doses, keys,
                 finish_wait(numbers, bits, i)
                 continue
             left = np.int64(bits[LAST + i]) + 1 - turn
-            if _by_hand(moves, numbers, bits, side, i, days, min(left, 0)) > 0:
-                continue
-            give_back(n, cells, state, np.int64(bits[WHO + i]), left < 0)
-            p = next_patient(model, n, c, line, switching, cells, state, doses, p)
-            if p < patients:
-                _begin(numbers, bits, side, i, p, keys[p], line, switching, turn, most)
-                p += 1
-            else:
+            if _by_hand(moves, numbers, bits, side, i, days, min(left, 0)) == 0:
+                give_back(n, cells, state, np.int64(bits[WHO + i]), left < 0)
                 lanes -= 1
                 _move(numbers, bits, side, lanes, i)
     for i in range(lanes):

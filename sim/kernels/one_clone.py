@@ -28,6 +28,7 @@ from sim.kernels.lanes import (
     move_lane,
     next_wait,
     stream_of,
+    whole,
 )
 from sim.kernels.model import CEILING
 from sim.kernels.patients import give_back, next_patient
@@ -79,13 +80,6 @@ def _begin(numbers, bits, i, p, key, n, line, days, turn, most):
     numbers[UNTIL + i], bits[DIVIDES + i] = clock_of(birth, line[ALL, 0] - birth, days)
 
 
-@inlined
-def _leave(numbers, bits, i, n, cells, state, turn):
-    """Give back the cells of lane i's patient, whose run is over."""
-    n[0] = numbers[CELLS + i]
-    give_back(n, cells, state, np.int64(bits[WHO + i]), turn > np.int64(bits[LAST + i]) + 1)
-
-
 @called
 def _run_alone(numbers, bits, i, n, cells, state, turn):
     """Run lane i to its end, as nobody is left to run beside it."""
@@ -101,16 +95,16 @@ def _run_alone(numbers, bits, i, n, cells, state, turn):
 @kernel
 def _advance(model, space, n, c, line, switching, cells, state, doses, keys, days, most):
     numbers, bits, listed = space
-    patients, lanes, turn = cells.shape[0], 0, 0
-    p = next_patient(model, n, c, line, switching, cells, state, doses, 0)
-    while p < patients:
-        _begin(numbers, bits, lanes, p, keys[p], n, line, days, turn, most)
-        p, lanes = p + 1, lanes + 1
-        if lanes == LANES:
+    patients, lanes, turn, p = cells.shape[0], 0, 0, 0
+    while True:
+        while lanes < LANES and p < patients:
+            p = next_patient(model, n, c, line, switching, cells, state, doses, p)
+            if p < patients:
+                _begin(numbers, bits, lanes, p, keys[p], n, line, days, turn, most)
+                p, lanes = p + 1, lanes + 1
+        if lanes < FEW:
             break
-        p = next_patient(model, n, c, line, switching, cells, state, doses, p)
-    while lanes >= FEW:
-        _one_event(numbers, bits, (lanes + 7) // 8 * 8, turn)
+        _one_event(numbers, bits, whole(lanes), turn)
         turn += 1
         # From the last to the first: the last lane, which fills a gap, has been seen to.
         for k in range(look_up_waits(numbers, bits, lanes, listed) - 1, -1, -1):
@@ -118,13 +112,10 @@ def _advance(model, space, n, c, line, switching, cells, state, doses, keys, day
             if numbers[UNIT + i] < STILL:
                 finish_wait(numbers, bits, i)
                 continue
-            _leave(numbers, bits, i, n, cells, state, turn)
-            p = next_patient(model, n, c, line, switching, cells, state, doses, p)
-            if p < patients:
-                _begin(numbers, bits, i, p, keys[p], n, line, days, turn, most)
-                p += 1
-            else:
-                lanes -= 1
-                move_lane(numbers, bits, lanes, i)
+            n[0] = numbers[CELLS + i]
+            exhausted = turn > np.int64(bits[LAST + i]) + 1
+            give_back(n, cells, state, np.int64(bits[WHO + i]), exhausted)
+            lanes -= 1
+            move_lane(numbers, bits, lanes, i)
     for i in range(lanes):
         _run_alone(numbers, bits, i, n, cells, state, turn)

@@ -72,6 +72,16 @@ def tumours():
     }  # fmt: skip
 
 
+def cohorts():
+    """Return tumours so small that Python can run a cohort of them one event at a time."""
+    clones = [sim.Clone("S", 0.3, 0.25, start=5), sim.Clone("R", 0.25, 0.3, start=2)]
+    moves = [sim.Mutation("S", "R", 0.05), sim.Switch("R", "S", 0.01)]
+    return {
+        "side by side, one clone": sim.Tumour(clones[:1]),
+        "side by side": sim.Tumour(clones, moves),
+    }
+
+
 def results():
     """Return everything as text that keeps all bits."""
     found = {}
@@ -90,6 +100,12 @@ def results():
                 )  # fmt: skip
                 cells = runs.data.cells.values.astype(float)
                 found[f"{name}, {engine}"] = [x.hex() for x in cells.ravel().tolist()]
+        for name, tumour in cohorts().items():
+            runs = sim.simulate(
+                tumour, {"arm": sim.Observation()}, patients=90, days=6.0, seed=1, engine="gillespie",
+                clinic=sim.Clinic(visit_every=3), progress=False,
+            )  # fmt: skip
+            found[name] = [x.hex() for x in runs.data.cells.values.astype(float).ravel().tolist()]
     return found
 
 
