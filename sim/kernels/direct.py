@@ -95,7 +95,7 @@ def one_clone(s, wait, now, n, until, divides, most):
         n += 1.0 if bits >> _BITS_11 < divides else -1.0
         events += 1
         wait, s = exponential(s)
-        now += wait / max(n, 1.0)
+        now += wait / n if n > 0.0 else 0.0
     return n, events
 
 

@@ -11,6 +11,7 @@ keeps still, and is seen to by hand. So are the 2 % of waits that the ziggurat d
 once; looking up its tables is the one thing that is quicker number by number.
 """
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -28,8 +29,6 @@ LANES = 64
 SIDE = 72
 """Numbers from one row to the next: not a power of two, or rows would fight for the same places
 in the cache."""
-FEW = 8
-"""So many lanes are not worth a turn: the last patients are run one after the other."""
 STILL = 2.0
 
 # Rows of `numbers`, as places in the flat array. WAIT: standard exponential number for the next
@@ -51,7 +50,7 @@ def make_rows(*counts):
     space = np.zeros(sum(counts) * SIDE + 8)
     first = -space.ctypes.data // 8 % 8
     ends = first + SIDE * np.cumsum((0, *counts))
-    return [space[start:end] for start, end in zip(ends[:-1], ends[1:], strict=True)]
+    return [space[start:end] for start, end in pairwise(ends)]
 
 
 class Lanes(NamedTuple):

@@ -9,12 +9,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.kernels.compile import called, inlined, kernel, out_of_line
+from sim.kernels.compile import called, kernel, out_of_line
 from sim.kernels.direct import ALL, COMMON, LINE_ROWS, PURE, Moves
 from sim.kernels.direct import many_clones as one_after_the_other
 from sim.kernels.lanes import (
     BIT_ROWS,
-    FEW,
     LANES,
     LAST,
     NOW,
@@ -42,10 +41,11 @@ from sim.kernels.random import fold_in, next_bits, open_stream, uniform
 # More rows of `numbers`: when the event happens, where it falls on the line of all clones, where
 # the clone gone through begins on it, where all end, and 1 once the event has happened.
 LATER, PICK, BELOW, TOTAL, DONE = ((NUMBER_ROWS + k) * SIDE for k in range(5))
-OTHER_ROWS = NUMBER_ROWS + 5
 # Rows of a clone: its cells, where it ends on that line, its own line (as in `direct`).
 N, ABOVE, OF_PURE, OF_COMMON, OF_ALL = (k * SIDE for k in range(5))
 CLONE_ROWS = 5
+FEW = 8
+"""As in `one_clone`, where turns gain less."""
 MOST_CHANGES = 0.15
 """Part of a patient's events that change a cell's kind, beyond which the plain method does them
 all: by hand, one takes a lane as long as a dozen plain ones do."""
@@ -57,7 +57,7 @@ class Side(NamedTuple):
     clones: np.ndarray
     """(clone, CLONE_ROWS x SIDE)."""
     lines: np.ndarray
-    """(lane, LINE_ROWS, clone): from `put_line`."""
+    """(lane, LINE_ROWS, clone): from `direct.put_line`."""
     switching: np.ndarray
     """(lane, switch)."""
     n: np.ndarray
@@ -65,12 +65,9 @@ class Side(NamedTuple):
 
 
 def advance(model, cells, state, doses, keys, days, most):
-    """Advance all patients, whose concentrations are the doses, by so many days.
-
-    Parameters as of `sim.kernels.gillespie.advance`.
-    """
+    """Advance all patients by so many days (parameters of `sim.kernels.gillespie.advance`)."""
     clones, drugs, switches = cells.shape[1], doses.shape[1], model.switch_ends.shape[0]
-    numbers, bits, rows = make_rows(OTHER_ROWS, BIT_ROWS, clones * CLONE_ROWS)
+    numbers, bits, rows = make_rows(NUMBER_ROWS + 5, BIT_ROWS, clones * CLONE_ROWS)
     side = Side(
         rows.reshape(clones, -1), np.zeros((LANES, LINE_ROWS, clones)), np.zeros((LANES, switches)),
         np.zeros(clones),

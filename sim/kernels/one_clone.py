@@ -10,7 +10,6 @@ from sim.kernels.direct import ALL, BIRTHS, LINE_ROWS, clock_of
 from sim.kernels.direct import one_clone as one_after_the_other
 from sim.kernels.lanes import (
     BIT_ROWS,
-    FEW,
     LANES,
     LAST,
     NOW,
@@ -38,14 +37,13 @@ from sim.kernels.random import fold_in, next_bits, open_stream
 # `bits`: below what a cell divides.
 CELLS, UNTIL = NUMBER_ROWS * SIDE, (NUMBER_ROWS + 1) * SIDE
 DIVIDES = BIT_ROWS * SIDE
+FEW = 16
+"""Fewer lanes are not worth a turn: the last patients are run one after the other."""
 _BITS_11 = np.uint64(11)
 
 
 def advance(model, cells, state, doses, keys, days, most):
-    """Advance all patients, whose concentrations are the doses, by so many days.
-
-    Parameters as of `sim.kernels.gillespie.advance`.
-    """
+    """Advance all patients by so many days (parameters of `sim.kernels.gillespie.advance`)."""
     drugs, switches = doses.shape[1], model.switch_ends.shape[0]
     _advance(
         model, make_lanes(*make_rows(NUMBER_ROWS + 2, BIT_ROWS + 1)), np.zeros(1), np.zeros(drugs),

@@ -102,8 +102,8 @@ def results():
                 found[f"{name}, {engine}"] = [x.hex() for x in cells.ravel().tolist()]
         for name, tumour in cohorts().items():
             runs = sim.simulate(
-                tumour, {"arm": sim.Observation()}, patients=90, days=6.0, seed=1, engine="gillespie",
-                clinic=sim.Clinic(visit_every=3), progress=False,
+                tumour, {"arm": sim.Observation()}, patients=90, days=6.0, seed=1,
+                engine="gillespie", clinic=sim.Clinic(visit_every=3), progress=False,
             )  # fmt: skip
             found[name] = [x.hex() for x in runs.data.cells.values.astype(float).ravel().tolist()]
     return found
