@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.kernels.compile import called, kernel, out_of_line
+from sim.kernels.compile import called, kernel, numbers_per_vector, out_of_line
 from sim.kernels.direct import ALL, COMMON, LINE_ROWS, PURE, Moves
 from sim.kernels.direct import many_clones as one_after_the_other
 from sim.kernels.lanes import (
@@ -44,7 +44,7 @@ LATER, PICK, BELOW, TOTAL, DONE = ((NUMBER_ROWS + k) * SIDE for k in range(5))
 # Rows of a clone: its cells, where it ends on that line, its own line (as in `direct`).
 N, ABOVE, OF_PURE, OF_COMMON, OF_ALL = (k * SIDE for k in range(5))
 CLONE_ROWS = 5
-FEW = 8
+FEW = 8 if numbers_per_vector() > 2 else LANES + 1
 """As in `one_clone`, where turns gain less."""
 MOST_CHANGES = 0.15
 """Part of a patient's events that change a cell's kind, beyond which the plain method does them
@@ -75,6 +75,7 @@ def advance(model, cells, state, doses, keys, days, most):
     _advance(
         model, make_lanes(numbers, bits), side, np.zeros(drugs),
         np.zeros((LINE_ROWS, clones)), np.zeros(switches), cells, state, doses, keys, days, most,
+        FEW,
     )  # fmt: skip
 
 
@@ -214,7 +215,7 @@ def _mostly_plain(n, line):
 
 
 @kernel
-def _advance(model, space, side, c, line, switching, cells, state, doses, keys, days, most):
+def _advance(model, space, side, c, line, switching, cells, state, doses, keys, days, most, few):
     numbers, bits, listed = space
     n = side.n
     moves = Moves(model.switch_ends, model.flow, model.target, model.probability)
@@ -230,8 +231,15 @@ def _advance(model, space, side, c, line, switching, cells, state, doses, keys, 
                     events = _by_hand(moves, numbers, bits, side, lanes, days, most)
                     give_back(n, cells, state, p, events > most)
                 p += 1
-        if lanes < FEW:
-            break
+        if lanes < few:
+            for i in range(lanes):
+                left = np.int64(bits[LAST + i]) - turn
+                events = _by_hand(moves, numbers, bits, side, i, days, left)
+                give_back(n, cells, state, np.int64(bits[WHO + i]), events > left)
+            if p >= patients:
+                return
+            lanes = 0
+            continue
         _one_event(numbers, bits, side.clones, whole(lanes), turn, days)
         turn += 1
         # From the last to the first: the last lane, which fills a gap, has been seen to.
@@ -245,7 +253,3 @@ def _advance(model, space, side, c, line, switching, cells, state, doses, keys, 
                 give_back(n, cells, state, np.int64(bits[WHO + i]), left < 0)
                 lanes -= 1
                 _move(numbers, bits, side, lanes, i)
-    for i in range(lanes):
-        left = np.int64(bits[LAST + i]) - turn
-        events = _by_hand(moves, numbers, bits, side, i, days, left)
-        give_back(n, cells, state, np.int64(bits[WHO + i]), events > left)

@@ -5,7 +5,7 @@
 
 import numpy as np
 
-from sim.kernels.compile import called, inlined, kernel, out_of_line
+from sim.kernels.compile import called, inlined, kernel, numbers_per_vector, out_of_line
 from sim.kernels.direct import ALL, BIRTHS, LINE_ROWS, clock_of
 from sim.kernels.direct import one_clone as one_after_the_other
 from sim.kernels.lanes import (
@@ -37,8 +37,9 @@ from sim.kernels.random import fold_in, next_bits, open_stream
 # `bits`: below what a cell divides.
 CELLS, UNTIL = NUMBER_ROWS * SIDE, (NUMBER_ROWS + 1) * SIDE
 DIVIDES = BIT_ROWS * SIDE
-FEW = 16
-"""Fewer lanes are not worth a turn: the last patients are run one after the other."""
+FEW = 16 if numbers_per_vector() == 8 else LANES + 1
+"""Fewer lanes are not worth a turn: their patients are run one after the other. On processors
+with vectors of four numbers none are."""
 _BITS_11 = np.uint64(11)
 
 
@@ -48,6 +49,7 @@ def advance(model, cells, state, doses, keys, days, most):
     _advance(
         model, make_lanes(*make_rows(NUMBER_ROWS + 2, BIT_ROWS + 1)), np.zeros(1), np.zeros(drugs),
         np.zeros((LINE_ROWS, 1)), np.zeros(switches), cells, state, doses, keys, days, most,
+        FEW,
     )  # fmt: skip
 
 
@@ -80,7 +82,7 @@ def _begin(numbers, bits, i, p, key, n, line, days, turn, most):
 
 @called
 def _run_alone(numbers, bits, i, n, cells, state, turn):
-    """Run lane i to its end, as nobody is left to run beside it."""
+    """Run lane i to its end, as few are left to run beside it."""
     out_of_line()
     most = np.int64(bits[LAST + i]) - turn
     n[0], events = one_after_the_other(
@@ -91,7 +93,7 @@ def _run_alone(numbers, bits, i, n, cells, state, turn):
 
 
 @kernel
-def _advance(model, space, n, c, line, switching, cells, state, doses, keys, days, most):
+def _advance(model, space, n, c, line, switching, cells, state, doses, keys, days, most, few):
     numbers, bits, listed = space
     patients, lanes, turn, p = cells.shape[0], 0, 0, 0
     while True:
@@ -100,8 +102,13 @@ def _advance(model, space, n, c, line, switching, cells, state, doses, keys, day
             if p < patients:
                 _begin(numbers, bits, lanes, p, keys[p], n, line, days, turn, most)
                 p, lanes = p + 1, lanes + 1
-        if lanes < FEW:
-            break
+        if lanes < few:
+            for i in range(lanes):
+                _run_alone(numbers, bits, i, n, cells, state, turn)
+            if p >= patients:
+                return
+            lanes = 0
+            continue
         _one_event(numbers, bits, whole(lanes), turn)
         turn += 1
         # From the last to the first: the last lane, which fills a gap, has been seen to.
@@ -115,5 +122,3 @@ def _advance(model, space, n, c, line, switching, cells, state, doses, keys, day
             give_back(n, cells, state, np.int64(bits[WHO + i]), exhausted)
             lanes -= 1
             move_lane(numbers, bits, lanes, i)
-    for i in range(lanes):
-        _run_alone(numbers, bits, i, n, cells, state, turn)

@@ -1,6 +1,7 @@
 """Patients side by side get the bits that each gets alone, whoever is beside them.
 
-Fewer than FEW patients are run by the plain method, so one at a time is the referee.
+Fewer than FEW patients are run by the plain method, so one at a time is the referee. FEW depends on
+the processor; here it is the same on all.
 """
 
 import numpy as np
@@ -16,7 +17,14 @@ from sim.model import Clone, Drug, Hill, Mutation, Switch, Tumour
 PER_PATIENT = ("clone", "drug", "potency", "probability", "switch_rate")
 DRUGS = [Drug("A", Hill(0.5, 0.8, 2)), Drug("B", Hill(0.4, 0.3, acts="birth"))]
 SEVERAL = (Clone("S", 0.3, 0.25, start=20), Clone("P", 0.05, 0.04, start=3), Clone("R", 0.25, 0.2))
-MANY = LANES + 37
+FEW, MANY = 8, LANES + 37
+
+
+@pytest.fixture(autouse=True)
+def few(monkeypatch):
+    """Run side by side on every processor."""
+    for module in (one_clone, many_clones):
+        monkeypatch.setattr(module, "FEW", FEW)
 
 
 def several(u=0.02, switch=0.005):
@@ -85,10 +93,20 @@ def test_side_by_side_and_alone(name):
 
 
 @pytest.mark.parametrize("name", ["one clone", "mutations and switches"])
-@pytest.mark.parametrize("edge", [many_clones.FEW, one_clone.FEW, LANES, 500])
+@pytest.mark.parametrize("edge", [FEW, 3 * FEW, LANES, 500])
 def test_any_number_of_patients(name, edge):
     for patients in (edge - 1, edge, edge + 1):
         check(TUMOURS[name], patients)
+
+
+@pytest.mark.parametrize("name", ["one clone", "mutations and switches"])
+def test_processors_that_gain_nothing(name, monkeypatch):
+    """All lanes are too few: more patients than lanes, one after the other."""
+    together, _ = check(TUMOURS[name], 2 * MANY)
+    for module in (one_clone, many_clones):
+        monkeypatch.setattr(module, "FEW", LANES + 1)
+    single, _ = check(TUMOURS[name], 2 * MANY)
+    assert (single == together).all()
 
 
 @pytest.mark.parametrize("name", ["one clone", "four clones"])

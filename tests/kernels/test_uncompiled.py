@@ -10,11 +10,12 @@ import subprocess
 import sys
 import warnings
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 
 import sim
-from sim.kernels import samplers
+from sim.kernels import many_clones, one_clone, samplers
 from sim.kernels.compile import kernel
 from sim.kernels.random import exponential, normal, open_stream, uniform
 
@@ -101,10 +102,12 @@ def results():
                 cells = runs.data.cells.values.astype(float)
                 found[f"{name}, {engine}"] = [x.hex() for x in cells.ravel().tolist()]
         for name, tumour in cohorts().items():
-            runs = sim.simulate(
-                tumour, {"arm": sim.Observation()}, patients=90, days=6.0, seed=1,
-                engine="gillespie", clinic=sim.Clinic(visit_every=3), progress=False,
-            )  # fmt: skip
+            # (whether they are run side by side depends on the processor: not here)
+            with patch.object(one_clone, "FEW", 8), patch.object(many_clones, "FEW", 8):
+                runs = sim.simulate(
+                    tumour, {"arm": sim.Observation()}, patients=90, days=6.0, seed=1,
+                    engine="gillespie", clinic=sim.Clinic(visit_every=3), progress=False,
+                )  # fmt: skip
             found[name] = [x.hex() for x in runs.data.cells.values.astype(float).ravel().tolist()]
     return found
 
