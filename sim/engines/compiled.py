@@ -68,5 +68,6 @@ def _kernel(engine: Gillespie | MeanField, tumour: Tumour) -> str:
     if isinstance(engine, MeanField):
         return "mean_field._advance"
     crowded = not isinstance(tumour.growth, Exponential)
-    changing = crowded or any(drug.half_life is not None for drug in tumour.drugs)
-    return f"gillespie._advance_{'changing' if changing else 'constant'}"
+    if crowded or any(drug.half_life is not None for drug in tumour.drugs):
+        return "gillespie._advance_changing"
+    return "one_clone._advance" if len(tumour.clones) == 1 else "many_clones._advance"

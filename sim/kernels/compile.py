@@ -5,10 +5,18 @@ cache never runs old physics.
 """
 
 import numba
-from numba.core import config, types
+from numba.core import codegen, config, types
 from numba.extending import intrinsic, overload
 
 from sim.kernels.cache import CACHE_FOLDER
+
+
+def numbers_per_vector():
+    """Return how many float64 a vector of this processor holds, as far as LLVM is told of it."""
+    features = config.CPU_FEATURES
+    if features is None:
+        features = codegen.get_host_cpu_features()
+    return 8 if "+avx512dq" in features else 4 if "+avx2" in features else 2
 
 
 def _in_our_folder(decorate, **options):

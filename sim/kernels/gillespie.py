@@ -8,10 +8,12 @@ import math
 
 import numpy as np
 
-from sim.kernels import exposure
-from sim.kernels.compile import inlined, kernel
-from sim.kernels.direct import ALL, BIRTHS, LINE_ROWS, many_clones, one_clone, put_line
+from sim.kernels import exposure, many_clones, one_clone
+from sim.kernels.compile import kernel
 from sim.kernels.model import CEILING, CROWDING, DECAY, NO_CROWDING
+from sim.kernels.patients import EVENTS as EVENTS
+from sim.kernels.patients import FULL as FULL
+from sim.kernels.patients import RUNNING, give_back, take
 from sim.kernels.random import fold_in, open_stream
 from sim.kernels.thinning import (
     MOMENT,
@@ -22,9 +24,6 @@ from sim.kernels.thinning import (
     run_span,
     true_rate,
 )
-
-RUNNING, FULL, EVENTS = 0, 3, 4
-"""States of a patient: running, a clone at the ceiling, or more events than allowed."""
 
 FEW = 2.0
 """Spans are so short that about this many events, at most, need the rates of their own moment."""
@@ -54,10 +53,8 @@ def advance(model, cells, state, concentration, doses, due, keys, day, until, mo
     """
     clones, drugs, switches = cells.shape[1], doses.shape[1], model.switch_ends.shape[0]
     if model.rules[CROWDING] == NO_CROWDING and not (model.drug[:, :, DECAY] > 0.0).any():
-        _advance_constant(
-            model, np.zeros(clones), np.zeros(drugs), np.zeros((LINE_ROWS, clones)),
-            np.zeros(switches), cells, state, doses, keys, float(until - day), int(most_events),
-        )  # fmt: skip
+        constant = one_clone if clones == 1 else many_clones
+        constant.advance(model, cells, state, doses, keys, float(until - day), int(most_events))
         if concentration.shape[0] >= doses.shape[0]:
             concentration[:] = doses
         return
@@ -65,53 +62,6 @@ def advance(model, cells, state, concentration, doses, due, keys, day, until, mo
         model, make_work(clones, drugs, switches), cells, state, concentration, doses, due, keys,
         float(day), float(until), int(most_events),
     )  # fmt: skip
-
-
-@inlined
-def _load(n, cells, p):
-    """Take a patient's cells; return the largest clone."""
-    largest = 0.0
-    for i in range(n.shape[0]):
-        n[i] = np.float64(cells[p, i])
-        largest = max(largest, n[i])
-    return largest
-
-
-@inlined
-def _store(n, cells, state, p, events, most):
-    """Give a patient's cells back, and say why they stopped."""
-    if events > most:
-        state[p] = EVENTS
-    for i in range(n.shape[0]):
-        cells[p, i] = np.int64(min(n[i], CEILING))
-        if n[i] >= CEILING:
-            state[p] = FULL
-
-
-@kernel
-def _advance_constant(model, n, c, line, switching, cells, state, doses, keys, days, most):
-    """Advance all patients where rates do not change: every concentration is the dose."""
-    fresh = True
-    for p in range(cells.shape[0]):
-        r = p if model.clone.shape[0] > 1 else 0
-        for d in range(c.shape[0]):
-            dose = doses[p if doses.shape[0] > 1 else 0, d]
-            fresh = fresh or dose != c[d]
-            c[d] = dose
-        if fresh or model.clone.shape[0] > 1:
-            put_line(model, r, c, line, switching)
-            fresh = False
-        if state[p] != RUNNING:
-            continue
-        events = 0
-        if 0.0 < _load(n, cells, p) < CEILING:
-            s = open_stream(fold_in(keys[p], np.uint64(0)))
-            if cells.shape[1] > 1:
-                events, s = many_clones(model, r, s, n, line, switching, days, most)
-            else:
-                birth = line[BIRTHS, 0]
-                n[0], events, s = one_clone(s, n[0], birth, line[ALL, 0] - birth, days, most)
-        _store(n, cells, state, p, events, most)
 
 
 @kernel
@@ -133,7 +83,7 @@ def _advance_changing(
             last[d] = due[row, d]
             dose[d] = doses[p if doses.shape[0] > 1 else 0, d]
         exposure.begin(model, r, day, c, dose, last)
-        largest = _load(work.n, cells, p) if state[p] == RUNNING else 0.0
+        largest = take(work.n, cells, p) if state[p] == RUNNING else 0.0
         s = open_stream(fold_in(keys[p], np.uint64(0)))
         events, now, stop, wish = 0, day, day, until - day
         while now < until:
@@ -169,7 +119,7 @@ def _advance_changing(
                 largest = max(largest, work.n[i])
             now = stop if now + span >= stop - exposure.SOON else now + span
         if state[p] == RUNNING:
-            _store(work.n, cells, state, p, events, most)
+            give_back(work.n, cells, state, p, events > most)
         if not shared or p == cells.shape[0] - 1:
             for d in range(dose.shape[0]):
                 c[d], last[d] = concentration[row, d], due[row, d]

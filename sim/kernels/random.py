@@ -40,8 +40,9 @@ _NX, _NRATIO, _NF = _ziggurat(
     lambda x: math.exp(-0.5 * x * x),
     lambda y: math.sqrt(-2.0 * math.log(y)),
 )
+# Upper edge of every layer, and the part of it that lies below the density for sure.
 _EXP_R = 7.69711747013104972
-_EX, _ERATIO, _EF = _ziggurat(
+EXPONENTIAL_EDGE, EXPONENTIAL_RATIO, _EF = _ziggurat(
     _EXP_R, (_EXP_R + 1.0) * math.exp(-_EXP_R), lambda x: math.exp(-x), lambda y: -math.log(y)
 )
 
@@ -115,7 +116,8 @@ def uniform(s):
 
 
 @called
-def _exponential_slow(s, i, x):
+def slow_exponential(s, i, x):
+    """Return what `exponential` does where x, in layer i, is not accepted at once."""
     out_of_line()
     while True:
         if i == 0:
@@ -127,8 +129,8 @@ def _exponential_slow(s, i, x):
         bits, s = next_bits(s)
         i = np.int64(bits & np.uint64(255))
         u = np.float64(bits >> np.uint64(11)) * 2.0**-53
-        x = u * _EX[i]
-        if u < _ERATIO[i]:
+        x = u * EXPONENTIAL_EDGE[i]
+        if u < EXPONENTIAL_RATIO[i]:
             return x, s
 
 
@@ -138,10 +140,10 @@ def exponential(s):
     bits, s = next_bits(s)
     i = np.int64(bits & np.uint64(255))
     u = np.float64(bits >> np.uint64(11)) * 2.0**-53
-    x = u * _EX[i]
-    if u < _ERATIO[i]:
+    x = u * EXPONENTIAL_EDGE[i]
+    if u < EXPONENTIAL_RATIO[i]:
         return x, s
-    return _exponential_slow(s, i, x)
+    return slow_exponential(s, i, x)
 
 
 @called

@@ -10,11 +10,12 @@ import subprocess
 import sys
 import warnings
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 
 import sim
-from sim.kernels import samplers
+from sim.kernels import many_clones, one_clone, samplers
 from sim.kernels.compile import kernel
 from sim.kernels.random import exponential, normal, open_stream, uniform
 
@@ -72,6 +73,16 @@ def tumours():
     }  # fmt: skip
 
 
+def cohorts():
+    """Return tumours so small that Python can run a cohort of them one event at a time."""
+    clones = [sim.Clone("S", 0.3, 0.25, start=5), sim.Clone("R", 0.25, 0.3, start=2)]
+    moves = [sim.Mutation("S", "R", 0.05), sim.Switch("R", "S", 0.01)]
+    return {
+        "side by side, one clone": sim.Tumour(clones[:1]),
+        "side by side": sim.Tumour(clones, moves),
+    }
+
+
 def results():
     """Return everything as text that keeps all bits."""
     found = {}
@@ -90,6 +101,14 @@ def results():
                 )  # fmt: skip
                 cells = runs.data.cells.values.astype(float)
                 found[f"{name}, {engine}"] = [x.hex() for x in cells.ravel().tolist()]
+        for name, tumour in cohorts().items():
+            # (whether they are run side by side depends on the processor: not here)
+            with patch.object(one_clone, "FEW", 8), patch.object(many_clones, "FEW", 8):
+                runs = sim.simulate(
+                    tumour, {"arm": sim.Observation()}, patients=90, days=6.0, seed=1,
+                    engine="gillespie", clinic=sim.Clinic(visit_every=3), progress=False,
+                )  # fmt: skip
+            found[name] = [x.hex() for x in runs.data.cells.values.astype(float).ravel().tolist()]
     return found
 
 
