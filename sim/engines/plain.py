@@ -80,14 +80,9 @@ _NUMPY = SimpleNamespace(
     inf=math.inf,
 )
 _COMPILE = SimpleNamespace(
-    kernel=_same,
-    called=_same,
-    inlined=_same,
-    spliced=_same,
-    allocating=_same,
-    out_of_line=lambda: None,
-    CACHE_FOLDER=None,
-)
+    kernel=_same, called=_same, inlined=_same, allocating=_same,
+    out_of_line=lambda: None, CACHE_FOLDER=None,
+)  # fmt: skip
 
 
 def _plain(value: Any) -> Any:

@@ -49,7 +49,11 @@ _INNER = {
 
 
 def inlined(function):
-    """Compile a function that kernels call and that must cost nothing to call."""
+    """Compile a function that kernels call and that must cost nothing to call.
+
+    It never hands arrays that it made itself to a kernel: references to them are not counted, and
+    the kernel would free them (`allocating` is for that).
+    """
     return numba.njit(**_INNER, forceinline=True, _nrt=False)(function)
 
 
@@ -61,15 +65,6 @@ def called(function):
     """
     # `forceinline=False` is said aloud, or numba would hand the caller's flag down to it.
     return numba.njit(**_INNER, forceinline=False, _nrt=False)(function)
-
-
-def spliced(function):
-    """Compile a function as a part of the one that calls it: one that calls many and does little.
-
-    Machine code of a function is optimised again with each function above it, so a tower of
-    functions takes as long to compile as its height times its size.
-    """
-    return numba.njit(**_INNER, inline="always", _nrt=False)(function)
 
 
 def allocating(function):

@@ -5,7 +5,7 @@ The same arithmetic in the same order, so the same bits (a test holds them equal
 
 import math
 
-from sim.kernels.compile import called, inlined, out_of_line, spliced
+from sim.kernels.compile import called, inlined, out_of_line
 from sim.kernels.crowd import LARGEST_GROWTH, WEAK
 from sim.kernels.model import CROWDING, LOGISTIC_BIRTH, LOGISTIC_DEATH, NO_CROWDING
 from sim.kernels.rates import pressure
@@ -226,7 +226,7 @@ def _foresee_nothing(tile, size):
         w[STEPS + i], w[PULL + i] = 0.0, 0.0
 
 
-@spliced
+@inlined
 def foresee(tile, rules, competition, h, alike, tolerance, size):
     """Predict the crowding over a step of h days.
 

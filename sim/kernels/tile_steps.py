@@ -5,7 +5,7 @@ As `crowded_step` of `sim.kernels.crowd`, with the same bits, for all of them.
 
 import numpy as np
 
-from sim.kernels.compile import called, out_of_line, spliced
+from sim.kernels.compile import called, inlined, out_of_line
 from sim.kernels.foresee import foresee, press
 from sim.kernels.jump import give_back
 from sim.kernels.model import CROWDING
@@ -110,7 +110,7 @@ def _bring_back(tile, size, h):
                 line[CELLS + i] = line[ASIDE + i]
 
 
-@spliced
+@inlined
 def run_tile(tile, model, size, count, days, own, law, one, tolerance, exact, cells, state, left):
     """Advance the tumours of a tile by `count` equal steps; return how many are left.
 

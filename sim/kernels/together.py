@@ -8,7 +8,7 @@ have one each (`sim.kernels.own`).
 
 import numpy as np
 
-from sim.kernels.compile import called, out_of_line, spliced
+from sim.kernels.compile import called, inlined, out_of_line
 from sim.kernels.counts import (
     _add_up,
     _count,
@@ -147,7 +147,7 @@ def _cut_off(tile, size):
                 tile.true[FULL_NOW + i] = True
 
 
-@spliced
+@inlined
 def leap_together(tile, flow, target, probability, law, size, cells, exact, own):
     """Advance the tumours of a tile over one step.
 
