@@ -4,7 +4,6 @@ import os
 import pickle
 import subprocess
 import sys
-from dataclasses import replace
 from typing import Any
 
 _CODE = """
@@ -46,12 +45,12 @@ def compile_for(engine: Any, tumour: Any) -> None:
     from sim.base.resolve import resolve
     from sim.engines.compiled import note_compiled
 
-    # Patients who are treated differently are sorted into groups by a kernel; those for whom one
-    # step is not enough may be advanced by another, so nothing is enough for some.
+    # Patients who are treated differently are sorted into groups by another kernel; and what one
+    # kernel leaves for the next may be nobody here, so each is run for itself.
     who = np.zeros(2, dtype=np.int64)
     doses = np.ones((1, len(tumour.drugs)))
-    for strict in (engine, replace(engine, tolerance=1e-9)):
-        block = strict.block(resolve(tumour, 1, who, "tumour"), who, 1)
-        for given in (doses, np.array([doses[0], 0.5 * doses[0]])):
-            strict.body(block).advance(given, 0.0, 1.0)
+    block = engine.block(resolve(tumour, 1, who, "tumour"), who, 1)
+    for given in (doses, np.array([doses[0], 0.5 * doses[0]])):
+        engine.body(block).advance(given, 0.0, 1.0)
+    engine.body(block).advance_by_each(doses, 0.0, 1.0)
     note_compiled(engine, tumour)

@@ -8,7 +8,7 @@ import numpy as np
 from sim.base.resolve import resolve
 from sim.engines.choose import Engine
 from sim.engines.gillespie import Gillespie
-from sim.engines.kernels import side_by_side
+from sim.engines.kernels import one_by_one, side_by_side
 from sim.engines.mean_field import MeanField
 from sim.engines.ways import was_run
 from sim.kernels.model import Model
@@ -16,24 +16,32 @@ from sim.lower import lower
 from sim.model import Exponential, Tumour
 
 
-def is_compiled(engine: Engine, tumour: Tumour) -> bool:
-    """Tell whether the compiled kernels that treat this tumour lie on disk."""
+def is_compiled(engine: Engine, tumour: Tumour, follows: bool = False) -> bool:
+    """Tell whether the compiled kernels that treat this tumour lie on disk.
+
+    Parameters
+    ----------
+    follows : bool
+        Whether it is followed where cells come from.
+    """
     from sim.kernels.cache import CACHE_FOLDER
 
     if isinstance(engine, Gillespie | MeanField):
         return any(CACHE_FOLDER.rglob(f"{_kernel(engine, tumour)}-*.nbi"))
-    return _mark(tumour).exists()
+    model = _lowered(tumour)
+    needed = one_by_one(model) if follows else _needed(model, tumour)
+    return all(_mark(module, model, tumour).exists() for module in needed)
 
 
 def note_compiled(engine: Engine, tumour: Tumour) -> None:
-    """Remember that what treats this tumour was compiled: a run of it has come to its end."""
+    """Remember which kernels that treat this tumour were compiled: a run came to its end."""
     if isinstance(engine, Gillespie | MeanField):
         return
-    # A run may need only one of the kernels that the next one needs.
-    if not all(was_run(module, "advance") for module in _modules(_lowered(tumour), tumour)):
-        return
+    model = _lowered(tumour)
     try:
-        _mark(tumour).touch()
+        for module in {*_needed(model, tumour), *one_by_one(model)}:
+            if was_run(module, "advance"):
+                _mark(module, model, tumour).touch()
     except OSError:  # a folder that cannot be written to any more: it is compiled again
         return
 
@@ -43,20 +51,24 @@ def _lowered(tumour: Tumour) -> Model:
     return lower(resolve(tumour, 1, np.zeros(2, dtype=np.int64), "tumour"))
 
 
-def _modules(model: Model, tumour: Tumour) -> tuple[str, ...]:
-    kinetics = any(drug.half_life is not None for drug in tumour.drugs)
-    return side_by_side(model, kinetics, len(model.clone) > 1)
+def _has_kinetics(tumour: Tumour) -> bool:
+    return any(drug.half_life is not None for drug in tumour.drugs)
 
 
-def _mark(tumour: Tumour) -> Path:
-    """Return the file that stands for everything which the kernels' machine code depends on."""
+def _needed(model: Model, tumour: Tumour) -> tuple[str, ...]:
+    # (with an immune system each patient has deaths of their own)
+    differ = len(model.clone) > 1 or tumour.immune is not None
+    return side_by_side(model, _has_kinetics(tumour), differ)
+
+
+def _mark(module: str, model: Model, tumour: Tumour) -> Path:
+    """Return the file that stands for everything which a kernel's machine code depends on."""
     from sim.kernels.cache import CACHE_FOLDER
 
-    model = _lowered(tumour)
     parts = [
-        *_modules(model, tumour),
+        module,
         *(part is None for part in model),
-        any(drug.half_life is not None for drug in tumour.drugs),
+        _has_kinetics(tumour),
         bool(tumour.switches),
         tumour.grown_from_one_cell,
     ]
@@ -68,6 +80,6 @@ def _kernel(engine: Gillespie | MeanField, tumour: Tumour) -> str:
     if isinstance(engine, MeanField):
         return "mean_field._advance"
     crowded = not isinstance(tumour.growth, Exponential)
-    if crowded or any(drug.half_life is not None for drug in tumour.drugs):
+    if crowded or _has_kinetics(tumour):
         return "gillespie._advance_changing"
     return "one_clone._advance" if len(tumour.clones) == 1 else "many_clones._advance"

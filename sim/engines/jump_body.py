@@ -37,12 +37,12 @@ class JumpBody(Body):
         self._everyone = np.arange(len(self.cells))
         self._one_group = self._everyone, np.array([0, len(self.cells)])
         self._alike = _alike(self.model, len(self.cells), self._way)
-        differ = len(self.model.clone) > 1 and _groups(self._alike) * SHARE >= len(self.cells)
+        self._differ = len(self.model.clone) > 1 and _kinds(self._alike) * SHARE >= len(self.cells)
         self._parts = needed(self._kinetics), needed(len(self.model.switch_ends) > 0)
         # Where no two patients have the same rates: those of each at the last visit.
-        count, clones = self.cells.shape if self._alike is None else (0, 0)
+        apart = self._alike is None and not self._kinetics
+        count, clones = self.cells.shape if apart else (0, 0)
         self._kept = np.full((count, len(self.model.kind) + 3 * clones), np.nan)
-        self._kernels = self._kernels_for(self.model, differ, self.tracks)
 
     def _kernels_for(self, model: Model, differ: bool, tracks: "Tracks | None") -> tuple[str, ...]:
         if self._way.python or tracks is not None:
@@ -54,7 +54,17 @@ class JumpBody(Body):
             self.model, self.cells, self.state, *self._groups(doses), self._concentration, doses,
             self._due, self._keys,
         )  # fmt: skip
-        self._leap(self._kernels, part, day, until, self.tracks, self._kept)
+        kernels = self._kernels_for(self.model, self._differ, self.tracks)
+        self._leap(kernels, part, day, until, self.tracks, self._kept)
+
+    def advance_by_each(self, doses: np.ndarray, day: float, until: float) -> None:
+        """Let time pass by each kernel that such tumours may need, so that all are compiled."""
+        part = (
+            self.model, self.cells, self.state, *self._groups(doses), self._concentration, doses,
+            self._due, self._keys,
+        )  # fmt: skip
+        for module in self._kernels_for(self.model, self._differ, self.tracks):
+            self._leap((module,), part, day, until, self.tracks, self._kept)
 
     def _run(self, part: "Part", day: float, until: float) -> None:
         count = len(part.cells)
@@ -90,7 +100,7 @@ class JumpBody(Body):
             rest = self._way.run(
                 "own_rates", "advance", model, cells, state, left, *others, *how, kept
             )
-            if rest == 0:
+            if rest == 0 or kernels == ("own_rates",):
                 return
         self._way.run(
             "crowd_alone", "advance", model, cells, state, left, *others, *how, switching, tracks
@@ -107,7 +117,7 @@ class JumpBody(Body):
         return _grouped(parts, count, self._way)
 
 
-def _groups(alike: np.ndarray | None) -> float:
+def _kinds(alike: np.ndarray | None) -> float:
     """Return how many different numbers patients have of `_alike`; infinite where no two share."""
     return np.inf if alike is None else np.ptp(alike) + 1
 

@@ -4,7 +4,7 @@ from sim.kernels.model import CROWDING, NO_CROWDING, Model
 
 
 def one_by_one(model: Model) -> tuple[str, ...]:
-    """Return the kernel that advances one tumour after the other: Python does, and who follows."""
+    """Return the kernel that can advance one tumour after the other, as Python does."""
     return ("jump",) if model.rules[CROWDING] == NO_CROWDING else ("crowd_alone",)
 
 

@@ -34,7 +34,6 @@ from sim.kernels.model import (
     HAS_SOURCE,
     LOGISTIC_BIRTH,
     LOGISTIC_DEATH,
-    NO_CROWDING,
     STAY,
     UNIFORM,
 )
@@ -286,10 +285,7 @@ def crowded_step(
     n = cells.shape[0]
     chance = False
     if not predicted:
-        if model.rules[CROWDING] == NO_CROWDING:
-            for i in range(n):
-                w[FACTOR, i], w[ADDED, i] = 1.0, 0.0
-        elif feels_chance(model, r, h, rates[at], cells, tolerance, w) > 0.0:
+        if feels_chance(model, r, h, rates[at], cells, tolerance, w) > 0.0:
             chance = True
         else:
             predict(model, r, h, rates[at], cells, w)

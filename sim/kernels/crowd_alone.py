@@ -1,6 +1,7 @@
 """The jump engine between two visits, with crowding: tumours one by one.
 
-Those that need several steps, that switch, that feel chance, or that are followed.
+Those that switch or are followed; all where Python runs them; and, while drugs decay, those for
+whom one step is not enough (`sim.kernels.own_rates`).
 
 Steps are chosen for every patient from the state at the visit, so a patient's result does not
 depend on who else is in the block. Rates without crowding are made once for a group, for each
@@ -22,9 +23,8 @@ from sim.kernels.group_rates import (
     put_constant,
     settle_group,
 )
-from sim.kernels.jump import FULL, MOST, take_one
+from sim.kernels.jump import FULL, MOST, put_back, take_one
 from sim.kernels.law import NODES, RATE_ROWS, WIDTH
-from sim.kernels.model import CEILING
 from sim.kernels.random import fold_in
 from sim.kernels.steps import linear_steps
 from sim.kernels.switching import multiply, switch, transition_matrix
@@ -106,8 +106,7 @@ def _run_group(
                     switch(halves[count - 1 + s], n, moved, key, tracks)
                 else:
                     switch(between[count - 1 + s], n, moved, key, tracks)
-        for k in range(n.shape[0]):
-            cells[p, k] = np.int64(min(n[k], CEILING))
+        put_back(n, cells, p)
         if full:
             state[p] = FULL
 

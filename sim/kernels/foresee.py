@@ -71,7 +71,7 @@ def press(tile, rule, competition, alike, row, factor, added, size):
     for k in range(1 if alike else tile.clones.shape[0]):
         _load(tile, competition, alike, k, row, size)
         line = tile.clones[k]
-        if rule == LOGISTIC_BIRTH:
+        if rule == LOGISTIC_BIRTH:  # as `pressure`, which may call a logarithm: no loop for vectors
             for i in range(size):
                 line[factor + i] = max(1.0 - w[LOAD + i] * line[PER_CELL + i], 0.0)
             for i in range(size):
@@ -83,16 +83,10 @@ def press(tile, rule, competition, alike, row, factor, added, size):
 
 
 @inlined
-def _net_at_start(line, pressed, i):
+def _net(line, pressed, i, factor, added):
+    """Return the net growth rate of a clone under the crowding in these rows."""
     b = line[BIRTHS + i] - line[LINKED + i]
-    added = line[UNTREATED + i] * pressed[START_ADDED + i]
-    return b * pressed[START_FACTOR + i] - line[DEATHS + i] - added
-
-
-@inlined
-def _net(line, pressed, i):
-    b = line[BIRTHS + i] - line[LINKED + i]
-    return b * pressed[FACTOR + i] - line[DEATHS + i] - line[UNTREATED + i] * pressed[ADDED + i]
+    return b * pressed[factor + i] - line[DEATHS + i] - line[UNTREATED + i] * pressed[added + i]
 
 
 @called
@@ -121,7 +115,7 @@ def _to_middle_at_start(tile, h, alike, size):
             continue
         line, pressed = tile.clones[k], tile.clones[0 if alike else k]
         for i in range(size):
-            net = _net_at_start(line, pressed, i)
+            net = _net(line, pressed, i, START_FACTOR, START_ADDED)
             line[NET + i] = net
             w[CHANGE + i] = 0.5 * h * net
             here = w[STEEP + i]
@@ -139,7 +133,7 @@ def _to_middle(tile, h, alike, size):
             continue
         line, pressed = tile.clones[k], tile.clones[0 if alike else k]
         for i in range(size):
-            w[CHANGE + i] = 0.25 * h * (line[NET + i] + _net(line, pressed, i))
+            w[CHANGE + i] = 0.25 * h * (line[NET + i] + _net(line, pressed, i, FACTOR, ADDED))
         _go_ahead(line, w, size)
 
 
@@ -153,7 +147,7 @@ def _to_end(tile, h, alike, size):
             continue
         line, pressed = tile.clones[k], tile.clones[0 if alike else k]
         for i in range(size):
-            w[CHANGE + i] = h * _net(line, pressed, i)
+            w[CHANGE + i] = h * _net(line, pressed, i, FACTOR, ADDED)
         _go_ahead(line, w, size)
 
 

@@ -1,4 +1,4 @@
-"""What the patients of a group share in an interval under crowding: drugs, and rates without it."""
+"""What the patients of a group share in an interval: drugs, and rates without crowding."""
 
 import numpy as np
 

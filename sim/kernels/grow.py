@@ -55,7 +55,7 @@ CLOSE = 1e-3
 
 
 @called
-def _longest_step(model, r, nothing, birth, death, tolerance, switching):
+def _longest_step(model, r, nothing, death, tolerance, switching):
     """Return the longest step [days] that founders and switching allow."""
     out_of_line()
     rate = 1e-9
@@ -64,7 +64,7 @@ def _longest_step(model, r, nothing, birth, death, tolerance, switching):
         u = 1.0 - model.clone[r, i, STAY]
         rate = max(rate, b / MOST_DIVISIONS, b * math.sqrt(u / (12.0 * tolerance)))
     if switching is not None:
-        rate = max(rate, switching_rate(model, r, nothing, birth, death, tolerance))
+        rate = max(rate, switching_rate(model, r, nothing, death, tolerance))
     return 1.0 / rate
 
 
@@ -220,7 +220,7 @@ def grow(model, sizes, keys, cells, tolerance, exact, switching, crowding, track
             rates[0, MEAN_BIRTHS, i] = model.clone[r, i, BIRTH]
             rates[0, MEAN_DEATHS, i] = model.clone[r, i, DEATH]
         keep_rates(rates[0])
-        longest = _longest_step(model, r, nothing, rates[0, 0], rates[0, 1], tolerance, switching)
+        longest = _longest_step(model, r, nothing, rates[0, MEAN_DEATHS], tolerance, switching)
         enough = math.ceil(sizes[p] * (1.0 - CLOSE))
         grown = False
         for attempt in range(MOST_ATTEMPTS):

@@ -4,14 +4,25 @@ import numpy as np
 
 from sim.kernels import exposure
 from sim.kernels.compile import called, inlined, kernel, out_of_line
+from sim.kernels.group_rates import (
+    BEGUN,
+    DOSE,
+    DRUG_ROWS,
+    DUE,
+    LATER,
+    MOVING,
+    PEAK,
+    begin_group,
+    settle_group,
+)
 from sim.kernels.law import NODES, WIDTH
 from sim.kernels.leap import leap
 from sim.kernels.model import CEILING
-from sim.kernels.plan import keep_drugs, pass_step, put_law, put_switching, split_switching
+from sim.kernels.plan import pass_step, put_law, put_switching, split_switching
 from sim.kernels.random import fold_in
 from sim.kernels.steps import linear_steps
 from sim.kernels.switching import switch
-from sim.kernels.tile import BASE, CELLS, FULL_NOW, HERE, ROW, TILE, WHO, new_tile
+from sim.kernels.tile import BASE, CELLS, FULL_NOW, HERE, ROW, SHARED_ROWS, TILE, WHO, new_tile
 from sim.kernels.together import leap_together
 from sim.kernels.track import set_step
 
@@ -42,6 +53,13 @@ def take_one(cells, p, one):
         one[k] = np.float64(cells[p, k])
         total += one[k]
     return total
+
+
+@inlined
+def put_back(one, cells, p):
+    """Store the cells of patient p."""
+    for k in range(one.shape[0]):
+        cells[p, k] = np.int64(min(one[k], CEILING))
 
 
 @inlined
@@ -94,8 +112,7 @@ def _run_one_by_one(
             if switching is not None:
                 matrix = ends[plan] if s == steps - 1 else between[plan]
                 switch(matrix, one, moved, fold_in(base, np.uint64(MOST + s)), tracks)
-        for k in range(one.shape[0]):
-            cells[p, k] = np.int64(min(one[k], CEILING))
+        put_back(one, cells, p)
 
 
 @called
@@ -171,31 +188,25 @@ def advance(
         None to advance one tumour after the other: the same bits. Only so are they followed, and
         it is what Python does best.
     """
-    clones, drugs, switches = cells.shape[1], doses.shape[1], model.switch_ends.shape[0]
+    clones, switches = cells.shape[1], model.switch_ends.shape[0]
     flow, target, probability = model.flow, model.target, model.probability
-    now = np.empty(drugs)
+    now = np.empty(doses.shape[1])
     nodes = np.empty((4, 3, clones))
     trees = np.empty((NODES + 1, clones, 3))
     rates = np.empty((NODES + 1, 3, clones))
     at_nodes = np.empty((NODES, clones))
-    tile = new_tile(clones if together is not None else 0)
     expected, waiting = np.zeros((clones, NODES)), np.zeros((clones, NODES))
     one, moved, amounts = np.zeros(clones), np.zeros(clones), np.zeros(switches)
     work = np.empty((3, clones, clones))
-    shared = concentration.shape[0] == 1
+    drugs = np.zeros((DRUG_ROWS, doses.shape[1]))
+    if together is not None:
+        tile = new_tile(clones, SHARED_ROWS)
     for g in range(first.shape[0] - 1):
-        leader = order[first[g]]
-        r = leader if model.clone.shape[0] > 1 else 0
-        c = concentration[0 if shared else leader].copy()
-        dose = doses[leader if doses.shape[0] > 1 else 0]
-        last = due[0 if shared else leader].copy()
-        exposure.begin(model, r, day, c, dose, last)
-        c_end, last_end = c.copy(), last.copy()
-        constant, peak = True, c.copy()
+        r = begin_group(model, order[first[g]], concentration, doses, due, day, drugs)
+        constant = True
         if kinetics is not None:
-            constant = exposure.is_constant(model, r, c, dose)
-            exposure.give(model, r, day, peak, dose, last.copy())
-        steps = linear_steps(model, r, until - day, peak, tolerance, nodes, switching)
+            constant = exposure.is_constant(model, r, drugs[BEGUN], drugs[DOSE])
+        steps = linear_steps(model, r, until - day, drugs[PEAK], tolerance, nodes, switching)
         plans = 1 if constant else steps
         h = (until - day) / steps
         law = np.zeros((plans, clones, WIDTH))
@@ -204,10 +215,12 @@ def advance(
         starts = np.zeros((matrices, clones, clones))
         ends = np.zeros((matrices, clones, clones))
         between = np.zeros((matrices, clones, clones))
+        for d in range(drugs.shape[1]):
+            drugs[MOVING, d], drugs[LATER, d] = drugs[BEGUN, d], drugs[DUE, d]
         for s in range(plans):
             pass_step(
-                model, r, day + s * h, h, constant, c, dose, last, now, nodes, trees, rates,
-                at_nodes, amounts, kinetics,
+                model, r, day + s * h, h, constant, drugs[MOVING], drugs[DOSE], drugs[LATER], now,
+                nodes, trees, rates, at_nodes, amounts, kinetics,
             )  # fmt: skip
             put_law(model, r, h, trees, at_nodes, law[s])
             if switching is not None:
@@ -215,8 +228,9 @@ def advance(
         if switching is not None:
             put_switching(model, split, starts, ends, between, work)
         if kinetics is not None:
-            exposure.settle(model, r, day, until, c_end, dose, last_end)
-            keep_drugs(c_end, last_end, concentration, due, order, first[g], first[g + 1])
+            settle_group(
+                model, r, day, until, drugs, concentration, due, order, first[g], first[g + 1]
+            )
         if together is None:
             _run_one_by_one(
                 flow, target, probability, r, steps, plans, law, starts, ends, between, order,

@@ -30,6 +30,7 @@ from sim.kernels.steps import linear_steps, steps_at
 from sim.kernels.tile import (
     BASE,
     BIRTHS,
+    CLONE_ROWS,
     FEWEST,
     GROUP,
     PER_CELL,
@@ -146,8 +147,7 @@ def advance(
     Parameters
     ----------
     left : ndarray (patient,), int8
-        Overwritten: 0, but for those who are left.
-
+        Overwritten: 0, but k + 2 for those who are left, who need 2^k steps.
     kept : ndarray (patient or 0, drug + 3 x clone)
         The doses and rates of the visit before (`sim.kernels.group_rates.put_again`).
 
@@ -163,7 +163,7 @@ def advance(
     rates, law, one = np.zeros((1, RATE_ROWS, clones)), np.zeros((clones, WIDTH)), np.zeros(clones)
     now, births, nodes = np.empty(count), np.empty((NODES, clones)), np.empty((4, 3, clones))
     trees, over = np.empty((NODES + 1, clones, 3)), np.empty((NODES + 1, 3, clones))
-    tile = new_tile(clones)
+    tile = new_tile(clones, CLONE_ROWS)
     for p in range(cells.shape[0]):
         left[p] = 1 if state[p] == RUNNING else 0
     rest, want = 0, 1

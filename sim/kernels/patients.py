@@ -40,7 +40,7 @@ def next_patient(model, n, c, line, switching, cells, state, doses, p):
     n : ndarray (clone,)
         The patient's cells; filled.
     c : ndarray (drug,)
-        Concentrations of the patient before, not a number before the first; filled.
+        Concentrations of the patient before; filled.
     line, switching : ndarray
         From `direct.put_line`, of the patient before; filled.
     """

@@ -32,15 +32,15 @@ def power_of_two(n):
 
 
 @called
-def switching_rate(model, r, peak, birth, death, tolerance):
+def switching_rate(model, r, peak, death, tolerance):
     """Return how many steps a day [1/day] the split between switching and the rest needs.
 
     Parameters
     ----------
     peak : ndarray (drug,)
         Highest concentrations.
-    birth, death : ndarray (clone,)
-        Rates at these.
+    death : ndarray (clone,)
+        Deaths at these [1/day].
     """
     out_of_line()
     fastest, events, division, apart = 0.0, 0.0, 0.0, 0.0
@@ -113,6 +113,6 @@ def linear_steps(model, r, days, peak, tolerance, nodes, switching):
     if switching is not None:
         for i in range(births.shape[0]):
             deaths[i] += linked[i]
-        rate = switching_rate(model, r, peak, births, deaths, tolerance)
+        rate = switching_rate(model, r, peak, deaths, tolerance)
         steps = max(steps, power_of_two(days * rate))
     return steps

@@ -27,6 +27,7 @@ def _rows(first: int, count: int) -> np.ndarray:
 
 # Rows of each clone: its cells, and founders that are expected at the nodes of the step.
 CELLS, FOUNDED0, FOUNDED1, FOUNDED2 = _rows(0, 4)
+SHARED_ROWS = np.int64(4)
 # Where tumours have laws of their own: the rates of the step without crowding (as the rows of
 # `sim.kernels.law`), the share of divisions without mutant, births without drug, 1 / capacity.
 BIRTHS, DEATHS, LINKED = _rows(4, 3)
@@ -41,7 +42,7 @@ NET, AHEAD, FACTOR, ADDED, START_FACTOR, START_ADDED, END_FACTOR, END_ADDED = _r
 STEP = SIDE * (_NEXT + 11)
 ASIDE = SIDE * (_NEXT + 22)
 """Cells of tumours that take no part in a step."""
-CLONE_ROWS = _NEXT + 23
+CLONE_ROWS = np.int64(_NEXT + 23)
 
 # Rows of the work space of one clone, for the tumours that are lined up: what they start with, how
 # they are drawn, and what they found.
@@ -73,7 +74,7 @@ class Tile(NamedTuple):
     """Up to TILE tumours, and work space for them. Few arrays: each costs compile time."""
 
     clones: np.ndarray
-    """(clone, CLONE_ROWS x SIDE) float64."""
+    """(clone, CLONE_ROWS x SIDE) float64, or (clone, SHARED_ROWS x SIDE) where laws are shared."""
     work: np.ndarray
     """(WORK_ROWS x SIDE,) float64."""
     numbers: np.ndarray
@@ -89,10 +90,10 @@ class Tile(NamedTuple):
 
 
 @allocating
-def new_tile(clones):
-    """Return an empty tile for tumours of so many clones."""
+def new_tile(clones, rows):
+    """Return an empty tile for tumours of so many clones: CLONE_ROWS of each, or SHARED_ROWS."""
     return Tile(
-        np.zeros((clones, CLONE_ROWS * SIDE)),
+        np.zeros((clones, rows * SIDE)),
         np.zeros(WORK_ROWS * SIDE),
         np.zeros(5 * SIDE, np.int64),
         np.zeros(3 * SIDE, np.uint64),

@@ -57,9 +57,22 @@ class Runs:
             A variable of `data`, or one of its axes: ``"burden"``, ``"time"``.
         arm : str, optional
             Only this one: the first axis is then the patients.
+
+        Raises
+        ------
+        InputError
+            If there is no such variable or arm, or the variable does not differ between arms.
         """
-        values = self._data[name].values
-        return values if arm is None else values[self.arms.index(arm)]
+        if name not in self._data:
+            raise unknown(f"Values of {name!r}", "variable", name, self.data.variables)
+        values = self._data[name]
+        if arm is None:
+            return values.values
+        if arm not in self.arms:
+            raise unknown(f"Values in arm {arm!r}", "arm", arm, self.arms)
+        if values.dims[:1] != ("arm",):
+            raise InputError(f"{name!r} is the same in all arms; leave arm={arm!r} out.")
+        return values.values[self.arms.index(arm)]
 
     def keeps(self, name: str) -> bool:
         """Whether a variable was kept."""

@@ -25,7 +25,9 @@ def ticking(plan: "Plan", blocks: int, progress: bool | None) -> Iterator[Callab
 
     from sim.engines import is_compiled
 
-    if not plan.way.python and not is_compiled(plan.engine, plan.tumour):
+    if not plan.way.python and not is_compiled(
+        plan.engine, plan.tumour, plan.record.follow is not None
+    ):
         print("Compiling the engine, once (up to a minute) ...", file=sys.stderr, flush=True)
     visits = len(plan.visits) * len(plan.arms) * blocks
     # None lets tqdm hide the bar where standard error is not a terminal.

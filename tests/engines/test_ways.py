@@ -62,6 +62,21 @@ def test_a_run_that_takes_long_goes_on_compiled(monkeypatch):
     assert how == "run by Python at first, then compiled; both give the same numbers"
 
 
+@pytest.mark.parametrize("growth", [sim.Exponential(), sim.Logistic(1e4)])
+def test_a_run_that_goes_on_compiled_goes_on_side_by_side(growth):
+    """With the kernels that were compiled for it, not with those that Python began with."""
+    death = np.array([0.1, 0.2])
+    tumour = sim.Tumour([sim.Clone("cells", 0.3, death, start=50)], growth=growth)
+    way, engine = ways.Python(0.0), sim.Jump()
+    body = engine.body(engine.block(tumour, np.arange(2), 1, None, way))
+    doses, asked, run = np.zeros((1, 0)), [], way.run
+    body.advance(doses, 0.0, 7.0)
+    assert not way.python
+    way.run = lambda module, *rest: asked.append(module) or run(module, *rest)
+    body.advance(doses, 7.0, 14.0)
+    assert asked == ["own_rates"]
+
+
 def test_what_python_cannot_calculate_is_left_to_compiled_code(monkeypatch):
     def fails(*_):
         raise ZeroDivisionError

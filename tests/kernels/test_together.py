@@ -9,7 +9,7 @@ from sim.kernels.compile import kernel
 from sim.kernels.law import NODES, WIDTH
 from sim.kernels.leap import leap
 from sim.kernels.plan import pass_step, put_law
-from sim.kernels.tile import CELLS, FULL_NOW, HERE, SIDE, TILE, new_tile
+from sim.kernels.tile import CELLS, FULL_NOW, HERE, SHARED_ROWS, SIDE, TILE, new_tile
 from sim.kernels.together import leap_together
 from sim.lower import lower
 
@@ -26,7 +26,7 @@ def advance(model, h, steps, n, keys, exact, together, full):
     )
     put_law(model, 0, h, trees, births, law)
     flow, target, probability = model.flow, model.target, model.probability
-    one, tile = np.zeros(clones), new_tile(clones)
+    one, tile = np.zeros(clones), new_tile(clones, SHARED_ROWS)
     expected, waiting = np.zeros((clones, NODES)), np.zeros((clones, NODES))
     for k in range(clones):
         for i in range(tumours):
@@ -104,7 +104,7 @@ def many():
     return np.ascontiguousarray(cells.T.astype(np.int64)), state
 
 
-def crowded(name, drug, together, exact, cohort):
+def crowded(name, drug, together, exact, cohort, tolerance=1e-3):
     """Return the cells, states and drugs of many tumours after a visit of seven days."""
     growth = sim.Logistic(np.geomspace(1e4, 1e5, 400)) if cohort else GROWTH[name]
     model = lower(tumour(1e-3, growth, (drug,), {"A": 5.0}))
@@ -117,7 +117,8 @@ def crowded(name, drug, together, exact, cohort):
     concentration, due = np.full((400, 1), 0.3), np.zeros((400, 1))
     keys = np.arange(400, dtype=np.uint64) * np.uint64(977)
     kinetics = True if drug is DECAYS else None
-    parts = (order, first, concentration, doses, due, keys, np.uint64(5), 14.0, 21.0, 1e-3, exact)
+    drugs = concentration, doses, due
+    parts = (order, first, *drugs, keys, np.uint64(5), 14.0, 21.0, tolerance, exact)
     left, rest = (state == 0).astype(np.int8), len(state)
     if together:
         kept = np.full((400 if cohort else 0, 1 + 9), np.nan)
@@ -143,17 +144,26 @@ def test_crowded_tumours_together_are_the_same_as_alone(name, drug, exact):
     assert (one[0][:, 2] > 0).any()
 
 
-@pytest.mark.parametrize("days", [7.0, 60.0])
+def test_many_steps_together_are_the_same_as_alone():
+    """A tolerance so small that some tumours take the most steps there are."""
+    *one, rest = crowded("competition", AT_ONCE, True, False, False, tolerance=1e-8)
+    *other, _ = crowded("competition", AT_ONCE, False, False, False, tolerance=1e-8)
+    for a, b in zip(one, other, strict=True):
+        np.testing.assert_array_equal(a, b)
+    assert rest == 0
+
+
+@pytest.mark.parametrize("days", [(7.0, 60.0), (60.0, 1.0)])
 @pytest.mark.parametrize("dose", [0.0, 1.0])
 def test_laws_of_their_own_are_the_same_as_a_shared_one(days, dose):
-    """Where nothing is crowded, for one step and for several; the second time from what is kept."""
+    """Where nothing is crowded, in one step and in several; the second time from what is kept."""
     model = lower(tumour(1e-3, None, (AT_ONCE,), {"A": 5.0}))
     keys = np.arange(400, dtype=np.uint64) * np.uint64(977)
     doses, none = np.full((400, 1), dose), np.zeros((400, 1))
     (one, one_state), (other, other_state) = many(), many()
     kept, left = np.full((400, 1 + 9), np.nan), np.zeros(400, np.int8)
-    for moment in range(2):
-        how = none, doses, none, keys, np.uint64(moment), 0.0, days, 1e-3, False, None
+    for moment, until in enumerate(days):
+        how = none, doses, none, keys, np.uint64(moment), 0.0, until, 1e-3, False, None
         jump.advance(
             model, one, one_state, np.arange(400), np.array([0, 400]), *how, None, None, True
         )

@@ -74,6 +74,16 @@ def test_what_is_changed_in_the_data_is_changed_in_the_runs():
     assert runs.seed == 7
 
 
+def test_values_that_are_not_there_are_refused():
+    runs = make_runs()
+    with pytest.raises(InputError, match="'burden'"):
+        runs.values("burdn")
+    with pytest.raises(InputError, match="'holidays'"):
+        runs.values("burden", "holiday")
+    with pytest.raises(InputError, match="same in all arms"):
+        runs.values("time", "holidays")
+
+
 def test_data_that_are_not_runs_are_refused():
     with pytest.raises(InputError, match="not runs"):
         Runs(xr.Dataset({"a": 1}))
