@@ -10,17 +10,14 @@ number of steps that somebody in it needs: those of 2^k steps stand at places 2^
 
 import numpy as np
 
-from sim.kernels import exposure
 from sim.kernels.compile import called, kernel, out_of_line
 from sim.kernels.crowd import WORK_ROWS, crowded_step, crowded_steps
 from sim.kernels.group_rates import (
-    BEGUN,
-    DOSE,
     DRUG_ROWS,
     PEAK,
     begin_group,
     put_changing,
-    put_constant,
+    put_one_step,
     settle_group,
 )
 from sim.kernels.jump import FULL, MOST, put_back, take_one
@@ -147,17 +144,12 @@ def advance(
     for g in range(first.shape[0] - 1):
         r = begin_group(model, order[first[g]], concentration, doses, due, day, drugs)
         if _any_left(left, order, first[g], first[g + 1]):
-            rates, amounts, most, constant = one_step, one_amount, 1, True
-            if kinetics is not None:
-                constant = exposure.is_constant(model, r, drugs[BEGUN], drugs[DOSE])
+            rates, amounts, most = one_step, one_amount, 1
             least = linear_steps(model, r, days, drugs[PEAK], tolerance, nodes, switching)
-            if constant:
-                put_constant(model, r, drugs[BEGUN], rates, amounts)
-            else:
-                put_changing(
-                    model, r, day, days, drugs, 1, now, births, nodes, trees, over, rates, amounts,
-                    kinetics,
-                )  # fmt: skip
+            constant = put_one_step(
+                model, r, day, days, drugs, now, births, nodes, trees, over, rates, amounts,
+                kinetics,
+            )  # fmt: skip
             if not constant or switching is not None:
                 most = _steps_of(
                     model, r, days, rates, order, first[g], first[g + 1], cells, left, least, n,

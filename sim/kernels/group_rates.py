@@ -138,6 +138,24 @@ def put_changing(
 
 
 @called
+def put_one_step(
+    model, r, day, days, drugs, now, births, nodes, trees, over, rates, amounts, kinetics
+):
+    """Fill the rates of one step over the interval; return whether they do not change in it."""
+    out_of_line()
+    constant = True
+    if kinetics is not None:
+        constant = exposure.is_constant(model, r, drugs[BEGUN], drugs[DOSE])
+    if constant:
+        put_constant(model, r, drugs[BEGUN], rates, amounts)
+    else:
+        put_changing(
+            model, r, day, days, drugs, 1, now, births, nodes, trees, over, rates, amounts, kinetics
+        )
+    return constant
+
+
+@called
 def settle_group(model, r, day, until, drugs, concentration, due, order, begin, end):
     """Let the drugs of a group move on to the next visit."""
     out_of_line()

@@ -8,17 +8,14 @@ tiles with those who need as many steps; while drugs decay they are left for
 
 import numpy as np
 
-from sim.kernels import exposure
 from sim.kernels.compile import called, inlined, kernel, out_of_line
 from sim.kernels.group_rates import (
-    BEGUN,
-    DOSE,
     DRUG_ROWS,
     PEAK,
     begin_group,
     put_again,
-    put_changing,
     put_constant,
+    put_one_step,
     settle_group,
 )
 from sim.kernels.jump import RUNNING, take
@@ -71,13 +68,9 @@ def _open_group(
             put_constant(model, r, dose, rates, amounts)
         return r, steps_at(model, r, days, rates[0], tolerance)
     r = begin_group(model, leader, concentration, doses, due, day, drugs)
-    if exposure.is_constant(model, r, drugs[BEGUN], drugs[DOSE]):
-        put_constant(model, r, drugs[BEGUN], rates, amounts)
-    else:
-        put_changing(
-            model, r, day, days, drugs, 1, now, births, nodes, trees, over, rates, amounts,
-            kinetics,
-        )  # fmt: skip
+    put_one_step(
+        model, r, day, days, drugs, now, births, nodes, trees, over, rates, amounts, kinetics
+    )
     return r, linear_steps(model, r, days, drugs[PEAK], tolerance, nodes, None)
 
 
