@@ -75,7 +75,7 @@ def measure(quick: bool = False) -> dict[str, tuple[list[float], list[float]]]:
             if d
             else None
         )
-        count = max(many // 4**d, 16)
+        count = many // 8
         found["clones"][0].append(float(2**d))
         found["clones"][1].append(_microseconds(lattice(d), count, arm=arm))
     return found
