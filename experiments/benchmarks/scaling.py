@@ -101,7 +101,9 @@ def draw(found: dict[str, tuple[list[float], list[float]]], folder: Path = OUTPU
     ):
         axes.loglog(sizes, times, "o-", color="black", markersize=4)
         axes.set_xlabel(name)
-        axes.set_title(f"slope {slope(sizes, times):.2f}", fontsize=10)
+        rise = slope(sizes, times)
+        if np.isfinite(rise):  # two points of threads have none worth a number
+            axes.set_title(f"slope {rise:.2f}", fontsize=10)
         axes.set_ylim(0.3 * min(times), 3 * max(times))
     figure.axes[0].set_ylabel("microseconds a patient-year")
     folder.mkdir(parents=True, exist_ok=True)
