@@ -49,20 +49,20 @@ class JumpBody(Body):
             return one_by_one(model)
         return side_by_side(model, self._kinetics, differ)
 
-    def _advance(self, doses: np.ndarray, day: float, until: float) -> None:
-        part = (
+    def _part(self, doses: np.ndarray) -> tuple:
+        """Return what the kernels take of all patients (`_leap`)."""
+        return (
             self.model, self.cells, self.state, *self._groups(doses), self._concentration, doses,
             self._due, self._keys,
         )  # fmt: skip
+
+    def _advance(self, doses: np.ndarray, day: float, until: float) -> None:
         kernels = self._kernels_for(self.model, self._differ, self.tracks)
-        self._leap(kernels, part, day, until, self.tracks, self._kept)
+        self._leap(kernels, self._part(doses), day, until, self.tracks, self._kept)
 
     def advance_by_each(self, doses: np.ndarray, day: float, until: float) -> None:
         """Let time pass by each kernel that such tumours may need, so that all are compiled."""
-        part = (
-            self.model, self.cells, self.state, *self._groups(doses), self._concentration, doses,
-            self._due, self._keys,
-        )  # fmt: skip
+        part = self._part(doses)
         for module in self._kernels_for(self.model, self._differ, self.tracks):
             self._leap((module,), part, day, until, self.tracks, self._kept)
 
