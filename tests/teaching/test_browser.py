@@ -29,8 +29,7 @@ def test_a_slider_and_a_button_change_the_figure(tmp_path):
         page = browser.new_page(viewport={"width": 1280, "height": 2400})
         page.goto(f"{address}/lab/tree/{NOTEBOOK.name}", timeout=PATIENCE)
         page.locator(".jp-CodeCell").first.wait_for(timeout=PATIENCE)
-        idle = page.get_by_text("Kernel status: Idle").first  # said to screen readers, not shown
-        idle.wait_for(state="attached", timeout=PATIENCE)
+        _wait_for_kernel(page)
         _run_first_cell(page)
         board = page.locator(".jp-CodeCell").first.locator(".jp-OutputArea")
         chart = board.locator("img.widget-image").first
@@ -55,6 +54,17 @@ def test_a_slider_and_a_button_change_the_figure(tmp_path):
         chart.screenshot(path=tmp_path / "after.png")
         assert chart.evaluate("image => image.naturalWidth") > 300
         browser.close()
+
+
+def _wait_for_kernel(page) -> None:
+    """Wait until a kernel is named and idle: JupyterLab says "Idle" of no kernel at all.
+
+    A cell that is run before asks which kernel to take, in a dialog over the whole page.
+    """
+    named = page.locator(".jp-KernelName").filter(has_text="Python 3")
+    named.first.wait_for(timeout=PATIENCE)
+    idle = page.get_by_text("Kernel status: Idle").first  # said to screen readers, not shown
+    idle.wait_for(state="attached", timeout=PATIENCE)
 
 
 def _run_first_cell(page) -> None:
