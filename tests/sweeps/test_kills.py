@@ -164,8 +164,10 @@ def _lives(pid):
 def test_ctrl_c_keeps_what_is_finished_and_says_how_to_go_on(tmp_path, undisturbed):
     store = tmp_path / "store"
     script = f"""
-        import time
+        import signal, time
         from tests.sweeps.small import build, sweep
+        # Whoever runs the tests in the background of a shell has Ctrl-C switched off for all below.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         def slow(cost, turnover):
             time.sleep(0.05)
             return build(cost, turnover)
