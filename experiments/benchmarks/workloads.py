@@ -15,7 +15,8 @@ NO_POLICY = (
 )
 
 
-def _simulate(tumour, arm, patients: int, clinic=QUIET, days: float = DAYS):
+def simulated(tumour, arm, patients: int, clinic=QUIET, days: float = DAYS):
+    """Return a function that runs an arm, keeping end points, in one thread."""
     return lambda: sim.simulate(
         tumour, {"arm": arm}, patients=patients, days=days, seed=1, clinic=clinic, engine="jump",
         record=sim.Endpoints(), progress=False, threads=1,
@@ -80,7 +81,7 @@ def adaptive_rows(patients: int) -> list[Row]:
         "pauses by the calendar": sim.Intermittent("A", on=28, off=112),
     }
     entries = [
-        Entry(f"sim, {name}", _simulate(tumour, arm, patients, clinic), patients)
+        Entry(f"sim, {name}", simulated(tumour, arm, patients, clinic), patients)
         for name, arm in arms.items()
     ]
     return side_by_side("adaptive therapy", [*entries, Absent(*NO_POLICY)])
@@ -92,7 +93,7 @@ def lattice_rows(patients: int) -> list[Row]:
     for drugs in (2, 3, 5):
         tumour = lattice(drugs)
         arm = sim.Intermittent({name: 1.0 for name in tumour.drug_names}, on=28, off=28)
-        run = _simulate(tumour, arm, patients // 8)
+        run = simulated(tumour, arm, patients // 8)
         entries.append(Entry(f"sim, {2**drugs} clones", run, patients // 8))
     return side_by_side("lattice, crowding, 28/28", [*entries, Absent(*NO_POLICY)])
 
@@ -100,18 +101,44 @@ def lattice_rows(patients: int) -> list[Row]:
 def two_drug_rows(patients: int) -> list[Row]:
     """Return two decaying drugs given together."""
     both = sim.Combination({"A": 1.0, "B": 0.5})
-    work = [Entry("sim, simulate keeping end points", _simulate(two_drugs(), both, patients),
+    work = [Entry("sim, simulate keeping end points", simulated(two_drugs(), both, patients),
                   patients)]  # fmt: skip
     return side_by_side("two drugs, half-lives, Hill, Bliss", [*work, Absent(*NO_POLICY)])
 
 
-def grown_rows(patients: int) -> list[Row]:
-    """Return growth from one cell to 10^9, resistance arising on the way."""
-    tumour = sim.Tumour(
+def persisters(capacity: float | None) -> sim.Tumour:
+    """Return sensitive, tolerant and resistant cells that pass into tolerance and out of it."""
+    clones = [
+        sim.Clone("S", 0.14, 0.13, start=5e8),
+        sim.Clone("P", 0.02, 0.018, fold={"A": 100.0}),
+        sim.Clone("R", 0.14, 0.13, fold={"A": math.inf}),
+    ]
+    changes = [sim.Mutation("S", "R", 1e-8), sim.Switch("S", "P", 1e-4), sim.Switch("P", "S", 1e-2)]
+    growth = sim.Exponential() if capacity is None else sim.Logistic(capacity)
+    return sim.Tumour(clones, changes, [sim.Drug("A", sim.Proportional(0.05))], growth=growth)
+
+
+def persister_rows(patients: int) -> list[Row]:
+    """Return persisters in the open and in a crowd, on 28 days and off 28."""
+    arm = sim.Intermittent("A", on=28, off=28)
+    entries = [
+        Entry(f"sim, {where}", simulated(persisters(capacity), arm, patients), patients)
+        for where, capacity in {"in the open": None, "in a crowd": 2e9}.items()
+    ]
+    return side_by_side("persisters, 28/28", [*entries, Absent(*NO_POLICY)])
+
+
+def grown() -> sim.Tumour:
+    """Return two clones that grow from one cell to 10^9, resistance arising on the way."""
+    return sim.Tumour(
         [sim.Clone("S", 0.14, 0.07), sim.Clone("R", 0.14, 0.07)],
         [sim.Mutation("S", "R", 1e-7)], size=1e9, grown_from_one_cell=True,
     )  # fmt: skip
-    run = _simulate(tumour, sim.Observation(), patients, days=1.0)
+
+
+def grown_rows(patients: int) -> list[Row]:
+    """Return growth from one cell to 10^9."""
+    run = simulated(grown(), sim.Observation(), patients, days=1.0)
     why = "one event at a time, growth to 10^9 cells is about 3e9 events: a minute or more a tumour"
     direct = Absent("rebop, GillesPy2, libroadrunner Gillespie, bioscrape", why)
     return side_by_side("one cell to 1e9", [Entry("sim, simulate", run, patients), direct])

@@ -39,10 +39,10 @@ class JumpBody(Body):
         self._alike = _alike(self.model, len(self.cells), self._way)
         self._differ = len(self.model.clone) > 1 and _kinds(self._alike) * SHARE >= len(self.cells)
         self._parts = needed(self._kinetics), needed(len(self.model.switch_ends) > 0)
-        # Where no two patients have the same rates: those of each at the last visit.
-        apart = self._alike is None and not self._kinetics
-        count, clones = self.cells.shape if apart else (0, 0)
-        self._kept = np.full((count, len(self.model.kind) + 3 * clones), np.nan)
+        # Where patients differ: the rates of each at the last visit (`sim.kernels.group_rates`).
+        differ = len(self.model.clone) > 1 and not self._kinetics
+        count, clones = self.cells.shape if differ else (0, 0)
+        self._kept = np.full((count, len(self.model.kind) + 2 + 3 * clones), np.nan)
 
     def _kernels_for(self, model: Model, differ: bool, tracks: "Tracks | None") -> tuple[str, ...]:
         if self._way.python or tracks is not None:

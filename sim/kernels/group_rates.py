@@ -16,6 +16,7 @@ from sim.kernels.law import (
 )
 from sim.kernels.plan import keep_drugs, pass_step
 from sim.kernels.rates import drug_rates, switch_rate
+from sim.kernels.steps import steps_at
 
 # Rows of the drugs of a group (row, drug): concentrations before and just after what is given on
 # the day, doses, due days; and concentrations and due days that move on through the interval.
@@ -75,29 +76,29 @@ def put_constant(model, r, concentration, rates, amounts):
 
 
 @called
-def put_again(model, r, dose, kept, rates, amounts):
-    """As `put_constant` where drugs are their doses, but made only where these have changed.
+def keep(model, r, dose, days, tolerance, kept, rates, amounts):
+    """Keep what an interval of so many days needs while drugs are these doses.
 
     Parameters
     ----------
-    kept : ndarray (drug + 3 x clone,)
-        The doses and rates of last time, not-a-number before; overwritten.
+    dose : ndarray (drug,)
+        In units of the standard dose.
+    kept : ndarray (drug + 2 + 3 x clone,)
+        Overwritten: the doses, the days, the fewest steps, births, deaths and deaths linked to
+        division.
+    rates, amounts
+        Work space, as of `put_constant`.
     """
     out_of_line()
-    drugs, clones, same = dose.shape[0], rates.shape[2], True
-    for d in range(drugs):
-        same = same and kept[d] == dose[d]
-    if same and kept[drugs] >= 0.0:
-        for kind in range(3):
-            for i in range(clones):
-                rates[0, kind, i] = kept[drugs + kind * clones + i]
-        return
+    drugs, clones = dose.shape[0], rates.shape[2]
     put_constant(model, r, dose, rates, amounts)
     for d in range(drugs):
         kept[d] = dose[d]
+    kept[drugs] = days
+    kept[drugs + 1] = steps_at(model, r, days, rates[0], tolerance)
     for kind in range(3):
         for i in range(clones):
-            kept[drugs + kind * clones + i] = rates[0, kind, i]
+            kept[drugs + 2 + kind * clones + i] = rates[0, kind, i]
 
 
 @called

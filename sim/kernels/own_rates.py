@@ -13,7 +13,7 @@ from sim.kernels.group_rates import (
     DRUG_ROWS,
     PEAK,
     begin_group,
-    put_again,
+    keep,
     put_constant,
     put_one_step,
     settle_group,
@@ -31,6 +31,7 @@ from sim.kernels.tile import (
     FEWEST,
     GROUP,
     PER_CELL,
+    PLACE,
     ROW,
     SIDE,
     STAYS,
@@ -42,36 +43,82 @@ from sim.kernels.tile_steps import run_tile
 
 
 @inlined
-def _put_rates(tile, i, model, r, rates, changing):
+def _put_rates(tile, i, rates, changing):
     """Fill the rates of the tumour at place i."""
     for k in range(rates.shape[1]):
         line = tile.clones[k]
         for c in range(RATE_ROWS if changing else 3):
             line[BIRTHS + c * SIDE + i] = rates[c, k]
-        line[STAYS + i], line[UNTREATED + i] = model.clone[r, k, STAY], model.clone[r, k, BIRTH]
-        line[PER_CELL + i] = model.clone[r, k, PER_CAPACITY]
+
+
+@inlined
+def _put_kept(tile, i, kept, at):
+    """Fill the rates of the tumour at place i from what is kept, from number `at` on."""
+    for c in range(3):
+        for k in range(tile.clones.shape[0]):
+            tile.clones[k, BIRTHS + c * SIDE + i] = kept[at]
+            at += 1
 
 
 @called
 def _open_group(
-    model, leader, concentration, doses, due, day, days, tolerance, kinetics, kept, drugs, now,
-    births, nodes, trees, over, rates, amounts,
+    model, r, leader, concentration, doses, due, day, days, tolerance, kinetics, drugs, now, births,
+    nodes, trees, over, rates, amounts,
 ):  # fmt: skip
-    """Fill the rates of a group; return its row, and the fewest steps it may take."""
+    """Fill the rates of a group; return the fewest steps it may take."""
     out_of_line()
     if kinetics is None:
-        r = leader if model.clone.shape[0] > 1 else 0
-        dose = doses[leader if doses.shape[0] > 1 else 0]
-        if kept.shape[0] > 0:
-            put_again(model, r, dose, kept[leader], rates, amounts)
-        else:
-            put_constant(model, r, dose, rates, amounts)
-        return r, steps_at(model, r, days, rates[0], tolerance)
-    r = begin_group(model, leader, concentration, doses, due, day, drugs)
+        put_constant(model, r, doses[leader if doses.shape[0] > 1 else 0], rates, amounts)
+        return steps_at(model, r, days, rates[0], tolerance)
+    begin_group(model, leader, concentration, doses, due, day, drugs)
     put_one_step(
         model, r, day, days, drugs, now, births, nodes, trees, over, rates, amounts, kinetics
     )
-    return r, linear_steps(model, r, days, drugs[PEAK], tolerance, nodes, None)
+    return linear_steps(model, r, days, drugs[PEAK], tolerance, nodes, None)
+
+
+@called
+def _open_tile(
+    tile, size, model, order, first, concentration, doses, due, day, days, tolerance, kinetics,
+    kept, drugs, now, births, nodes, trees, over, rates, amounts,
+):  # fmt: skip
+    """Fill the rates of the tumours of a tile, whose groups stand in the row PLACE.
+
+    One call for all of them, and where nothing has changed since the visit before none for any: to
+    hand the model on takes as long as the step itself.
+    """
+    out_of_line()
+    clones, count = tile.clones.shape[0], doses.shape[1]
+    opened, fewest = np.int64(-1), np.int64(1)
+    for i in range(size):
+        g = tile.numbers[PLACE + i]
+        if tile.numbers[GROUP + i] == g + 1:
+            continue  # its rates are there already
+        tile.numbers[GROUP + i] = g + 1
+        leader = order[first[g]]
+        r = leader if model.clone.shape[0] > 1 else 0
+        if kinetics is not None or kept.shape[0] == 0:
+            if opened != g:
+                fewest = _open_group(
+                    model, r, leader, concentration, doses, due, day, days, tolerance, kinetics,
+                    drugs, now, births, nodes, trees, over, rates, amounts,
+                )  # fmt: skip
+                opened = g
+            _put_rates(tile, i, rates[0], kinetics is not None)
+        else:
+            row = leader if doses.shape[0] > 1 else 0
+            same = kept[leader, count] == days
+            for d in range(count):
+                same = same and kept[leader, d] == doses[row, d]
+            if not same:
+                keep(model, r, doses[row], days, tolerance, kept[leader], rates, amounts)
+            fewest = np.int64(kept[leader, count + 1])
+            _put_kept(tile, i, kept[leader], count + 2)
+        tile.numbers[ROW + i], tile.numbers[FEWEST + i] = r, fewest
+        for k in range(clones):
+            line = tile.clones[k]
+            line[STAYS + i], line[UNTREATED + i] = model.clone[r, k, STAY], model.clone[r, k, BIRTH]
+            line[PER_CELL + i] = model.clone[r, k, PER_CAPACITY]
 
 
 @called
@@ -86,7 +133,7 @@ def _run_all(
     own = Own(kinetics is None, alike)
     count = 0 if want == 1 else 2 ** (want - 2)
     groups = first.shape[0] - 1
-    g, at, r, fewest, opened, rest = 0, 0, 0, 1, False, 0
+    g, at, rest = 0, 0, 0
     while g < groups:
         size = 0
         while g < groups and size < TILE:
@@ -95,22 +142,15 @@ def _run_all(
             if left[p] == want:
                 left[p] = want if take(tile, size, p, cells) else 0
             if left[p] == want:
-                if not opened:
-                    r, fewest = _open_group(
-                        model, order[first[g]], concentration, doses, due, day, days, tolerance,
-                        kinetics, kept, drugs, now, births, nodes, trees, over, rates, amounts,
-                    )  # fmt: skip
-                    opened = True
-                if tile.numbers[GROUP + size] != g + 1:  # else its rates are there already
-                    _put_rates(tile, size, model, r, rates[0], kinetics is not None)
-                    tile.numbers[GROUP + size] = g + 1
-                tile.numbers[ROW + size], tile.numbers[FEWEST + size] = r, fewest
+                tile.numbers[PLACE + size] = g
                 tile.keys[BASE + size] = fold_in(keys[p], moment)
                 size += 1
-            if at == first[g + 1]:
-                g += 1
-                opened = False
+            g += 1 if at == first[g + 1] else 0
         if size > 0:
+            _open_tile(
+                tile, size, model, order, first, concentration, doses, due, day, days, tolerance,
+                kinetics, kept, drugs, now, births, nodes, trees, over, rates, amounts,
+            )  # fmt: skip
             rest += run_tile(
                 tile, model, size, count, days, own, law, one, tolerance, exact, cells, state, left
             )
@@ -141,8 +181,8 @@ def advance(
     ----------
     left : ndarray (patient,), int8
         Overwritten: 0, but k + 2 for those who are left, who need 2^k steps.
-    kept : ndarray (patient or 0, drug + 3 x clone)
-        The doses and rates of the visit before (`sim.kernels.group_rates.put_again`).
+    kept : ndarray (patient or 0, drug + 2 + 3 x clone)
+        What `sim.kernels.group_rates.keep` kept of the visit before; overwritten.
 
     The others are those of `sim.kernels.jump.advance`. The drugs move on if nobody is left.
 

@@ -121,7 +121,7 @@ def crowded(name, drug, together, exact, cohort, tolerance=1e-3):
     parts = (order, first, *drugs, keys, np.uint64(5), 14.0, 21.0, tolerance, exact)
     left, rest = (state == 0).astype(np.int8), len(state)
     if together:
-        kept = np.full((400 if cohort else 0, 1 + 9), np.nan)
+        kept = np.full((400 if cohort else 0, 1 + 2 + 9), np.nan)
         rest = own_rates.advance(model, cells, state, left, *parts, kinetics, kept)
         assert (rest > 0) == (left > 0).any()
     if rest > 0:
@@ -161,7 +161,7 @@ def test_laws_of_their_own_are_the_same_as_a_shared_one(days, dose):
     keys = np.arange(400, dtype=np.uint64) * np.uint64(977)
     doses, none = np.full((400, 1), dose), np.zeros((400, 1))
     (one, one_state), (other, other_state) = many(), many()
-    kept, left = np.full((400, 1 + 9), np.nan), np.zeros(400, np.int8)
+    kept, left = np.full((400, 1 + 2 + 9), np.nan), np.zeros(400, np.int8)
     for moment, until in enumerate(days):
         how = none, doses, none, keys, np.uint64(moment), 0.0, until, 1e-3, False, None
         jump.advance(
