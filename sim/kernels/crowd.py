@@ -96,7 +96,7 @@ def _net(model, r, i, rates, factor, added):
     return b * factor - rates[MEAN_DEATHS, i] - model.clone[r, i, BIRTH] * added
 
 
-@called
+@inlined
 def predict(model, r, h, rates, cells, w):
     """Fill w[FACTOR], w[ADDED] with the average crowding over h days; return a midpoint's error.
 
@@ -114,7 +114,6 @@ def predict(model, r, h, rates, cells, w):
     float
         Largest relative error that freezing at the middle would make, larger where it changes much.
     """
-    out_of_line()
     n = cells.shape[0]
     steep = 0.0
     for i in range(n):
@@ -150,13 +149,12 @@ def predict(model, r, h, rates, cells, w):
     return error if steep <= LARGEST_GROWTH else max(error, min(steep, 1e3))
 
 
-@called
+@inlined
 def feels_chance(model, r, h, rates, cells, tolerance, w):
     """Return how much of a chance deviation crowding undoes in h days, 0 where it may be neglected.
 
     It may where births scatter the size by less than the tolerance, or crowding is weak.
     """
-    out_of_line()
     total, events, pull = 0.0, 0.0, 0.0
     for i in range(cells.shape[0]):
         w[NOW, i] = cells[i]
@@ -207,39 +205,42 @@ def _need(flow, target, cells, w):
 
 
 @inlined
-def _tree(model, r, i, days, rates, q, factor, added):
+def _tree(clone, r, i, days, rates, q, factor, added):
     """Return the tree of clone i over piece q of a step, which lasts so many days."""
     at = OF_PIECES + 3 * q
-    d = rates[at + 1, i] + rates[at + 2, i] * factor + model.clone[r, i, BIRTH] * added
-    return constant_tree(rates[at, i] * factor * model.clone[r, i, STAY], d, days)
+    d = rates[at + 1, i] + rates[at + 2, i] * factor + clone[r, i, BIRTH] * added
+    return constant_tree(rates[at, i] * factor * clone[r, i, STAY], d, days)
 
 
 @called
 def crowded_leap(
-    model, r, h, rates, constant, cells, w, law, expected, waiting, key, exact, tracks
-):
+    clone, flow, target, probability, r, h, rates, constant, cells, w, law, expected, waiting, key,
+    exact, tracks,
+):  # fmt: skip
     """Advance one tumour over a step of h days at the crowding in w[FACTOR], w[ADDED].
 
     Parameters
     ----------
+    clone, flow, target, probability
+        Of the model (`sim.kernels.model`): to hand on all of it would take as long as the leap.
     rates : ndarray (RATE_ROWS, clone)
         Of the step, without crowding.
     constant : bool
         Whether they do not change in it.
     """
     out_of_line()
-    _need(model.flow, model.target, cells, w)
+    _need(flow, target, cells, w)
     for i in range(cells.shape[0]):
         if w[NEEDED, i] == 0.0:
             continue
         f, a = w[FACTOR, i], w[ADDED, i]
         b = h * f
-        t0 = _tree(model, r, i, h * PIECE[0], rates, FIRST, f, a)
-        t1 = _tree(model, r, i, h * PIECE[1], rates, SECOND, f, a)
+        t0 = _tree(clone, r, i, h * PIECE[0], rates, FIRST, f, a)
+        t1 = _tree(clone, r, i, h * PIECE[1], rates, SECOND, f, a)
         t2, t3 = t1, t0
         if not constant:
-            t2 = _tree(model, r, i, h * PIECE[2], rates, THIRD, f, a)
-            t3 = _tree(model, r, i, h * PIECE[3], rates, FOURTH, f, a)
+            t2 = _tree(clone, r, i, h * PIECE[2], rates, THIRD, f, a)
+            t3 = _tree(clone, r, i, h * PIECE[3], rates, FOURTH, f, a)
         fill(
             law[i],
             t0,
@@ -249,16 +250,13 @@ def crowded_leap(
             b * rates[AT_NODES, i],
             b * rates[AT_NODES + 1, i],
             b * rates[AT_NODES + 2, i],
-            model.flow[i, END_EDGE] > model.flow[i, FIRST_EDGE],
-            model.flow[i, HAS_SOURCE] == 1,
+            flow[i, END_EDGE] > flow[i, FIRST_EDGE],
+            flow[i, HAS_SOURCE] == 1,
         )
-    return leap(
-        model.flow, model.target, model.probability, r, law, cells, expected, waiting, key, exact,
-        tracks,
-    )  # fmt: skip
+    return leap(flow, target, probability, r, law, cells, expected, waiting, key, exact, tracks)
 
 
-@called
+@inlined
 def crowded_step(
     model, r, h, rates, at, first_half, constant, predicted, cells, w, law, expected, waiting, key,
     tolerance, exact, tracks,
@@ -281,37 +279,32 @@ def crowded_step(
     bool
         Whether a clone hit the ceiling.
     """
-    out_of_line()
-    n = cells.shape[0]
-    chance = False
+    n, chance = cells.shape[0], False
     if not predicted:
         if feels_chance(model, r, h, rates[at], cells, tolerance, w) > 0.0:
             chance = True
         else:
             predict(model, r, h, rates[at], cells, w)
-    if not chance:
-        return crowded_leap(
-            model, r, h, rates[at], constant, cells, w, law, expected, waiting, key, exact, tracks
-        )  # fmt: skip
-    if tracks is not None:
-        tracks.clock[LENGTH] = 0.5 * h
-    for i in range(n):  # `feels_chance` left the crowding at the start in w[FACTOR], w[ADDED]
+    parts = 2 if chance else 1
+    days, full = h / parts, False
+    for i in range(n if chance else 0):  # `feels_chance` left the crowding at the start in w
         w[START_FACTOR, i], w[START_ADDED, i] = w[FACTOR, i], w[ADDED, i]
-    full = crowded_leap(
-        model, r, 0.5 * h, rates[first_half], constant, cells, w, law, expected, waiting,
-        fold_in(key, np.uint64(1)), exact, tracks,
-    )  # fmt: skip
-    if tracks is not None:
-        tracks.clock[START] += 0.5 * h
-    press(model, r, cells, w)
-    for i in range(n):
-        w[FACTOR, i] = max(2.0 * w[FACTOR, i] - w[START_FACTOR, i], 0.0)
-        w[ADDED, i] = max(2.0 * w[ADDED, i] - w[START_ADDED, i], 0.0)
-    second = first_half if constant else first_half + 1
-    return (
-        crowded_leap(
-            model, r, 0.5 * h, rates[second], constant, cells, w, law, expected, waiting,
-            fold_in(key, np.uint64(2)), exact, tracks,
-        )
-        or full
-    )  # fmt: skip
+    for part in range(parts):
+        here, place = key, at
+        if chance:
+            here = fold_in(key, np.uint64(part + 1))
+            place = first_half if constant else first_half + part
+            if tracks is not None:
+                tracks.clock[LENGTH] = days
+                tracks.clock[START] += part * days
+        if part == 1:
+            press(model, r, cells, w)
+            for i in range(n):
+                w[FACTOR, i] = max(2.0 * w[FACTOR, i] - w[START_FACTOR, i], 0.0)
+                w[ADDED, i] = max(2.0 * w[ADDED, i] - w[START_ADDED, i], 0.0)
+        if crowded_leap(
+            model.clone, model.flow, model.target, model.probability, r, days, rates[place],
+            constant, cells, w, law, expected, waiting, here, exact, tracks,
+        ):  # fmt: skip
+            full = True
+    return full

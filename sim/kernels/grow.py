@@ -270,8 +270,8 @@ def grow(model, sizes, keys, cells, tolerance, exact, switching, crowding, track
                     )  # fmt: skip
                 else:
                     crowded_leap(
-                        model, r, h, rates[0], constant, n, w, law, expected, waiting, here, exact,
-                        tracks,
+                        model.clone, model.flow, model.target, model.probability, r, h, rates[0],
+                        constant, n, w, law, expected, waiting, here, exact, tracks,
                     )  # fmt: skip
                 if switching is not None:
                     switch(halves[0], n, moved, fold_in(here, np.uint64(4)), tracks)

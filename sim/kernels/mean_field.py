@@ -10,7 +10,7 @@ the error. No step crosses an administration.
 import numpy as np
 
 from sim.kernels import exposure
-from sim.kernels.compile import called, kernel, out_of_line
+from sim.kernels.compile import called, inlined, kernel, out_of_line
 from sim.kernels.defence import EFFECTORS, EXPOSED, LEVELS, SUPPRESSORS, levels_slope
 from sim.kernels.model import (
     BIRTH,
@@ -20,6 +20,7 @@ from sim.kernels.model import (
     SOURCE,
     STAY,
     TARGET,
+    UNIFORM,
 )
 from sim.kernels.rates import crowding, drug_rates, load_on, switch_rate
 
@@ -91,21 +92,19 @@ def advance(
 
 
 @called
-def _put_rates(model, r, w, c, days, now, steady):
-    """Fill the rates under the drugs some days after concentrations `c`; known if steady."""
+def _put_rates(model, r, w, c, days, now):
+    """Fill the rates under the drugs some days after concentrations `c`."""
     out_of_line()
-    if not steady:
-        exposure.decay(model, r, days, c, now)
-        drug_rates(model, r, now, w[BIRTHS], w[DEATHS], w[LINKED])
+    exposure.decay(model, r, days, c, now)
+    drug_rates(model, r, now, w[BIRTHS], w[DEATHS], w[LINKED])
 
 
-@called
+@inlined
 def _put_slope(model, r, w, stage, now, defence, immune, lv):
     """Fill w[stage] with the slopes at the cells w[TRIAL], concentrations `now`.
 
     With a defence, `immune` is its row of numbers, and lv[stage] gets the slopes of its levels.
     """
-    out_of_line()
     n = w[TRIAL]
     killing, total = 0.0, 0.0
     for i in range(n.shape[0]):
@@ -116,10 +115,12 @@ def _put_slope(model, r, w, stage, now, defence, immune, lv):
             defence, immune, total, lv[TRIED, EFFECTORS], lv[TRIED, SUPPRESSORS], now
         )
         lv[stage, EFFECTORS], lv[stage, SUPPRESSORS], lv[stage, EXPOSED] = e, m, killing
+    alike = model.rules[UNIFORM] == 1
+    load = load_on(model, 0, n)
     for i in range(n.shape[0]):
         if n[i] <= 0.0:
             continue
-        factor, added = crowding(model, r, i, load_on(model, i, n))
+        factor, added = crowding(model, r, i, load if alike else load_on(model, i, n))
         birth = w[BIRTHS, i] * factor
         death = w[DEATHS, i] + w[LINKED, i] * birth + model.clone[r, i, BIRTH] * added
         if defence is not None:
@@ -134,14 +135,13 @@ def _put_slope(model, r, w, stage, now, defence, immune, lv):
         w[stage, model.switch_ends[k, TARGET]] += flow
 
 
-@called
+@inlined
 def _step(model, r, w, c, now, at, h, steady, tolerance, defence, immune, lv):
     """Try a step of h days, `at` days after concentrations `c`; return its error over the allowed.
 
     The slope at its start is in w[0]; the result is left in w[TRIAL], the slope there in the last
     stage.
     """
-    out_of_line()
     for stage in range(1, STAGES):
         for i in range(w.shape[1]):
             total = 0.0
@@ -154,7 +154,8 @@ def _step(model, r, w, c, now, at, h, steady, tolerance, defence, immune, lv):
                 for k in range(stage):
                     total += MIX[stage, k] * lv[k, level]
                 lv[TRIED, level] = lv[NOW, level] + h * total
-        _put_rates(model, r, w, c, at + h * WHEN[stage], now, steady)
+        if not steady:
+            _put_rates(model, r, w, c, at + h * WHEN[stage], now)
         _put_slope(model, r, w, stage, now, defence, immune, lv)
     worst = 0.0
     for i in range(w.shape[1]):
@@ -176,7 +177,7 @@ def _step(model, r, w, c, now, at, h, steady, tolerance, defence, immune, lv):
     return worst
 
 
-@called
+@inlined
 def _integrate(model, r, w, c, now, days, steady, wish, tolerance, defence, immune, lv):
     """Move w[CELLS] over some days without administrations.
 
@@ -187,12 +188,10 @@ def _integrate(model, r, w, c, now, days, steady, wish, tolerance, defence, immu
     full : bool
         A clone reached the ceiling: there the integration ended.
     """
-    out_of_line()
     at, full = 0.0, False
     for i in range(w.shape[1]):
         w[TRIAL, i] = w[CELLS, i]
-    exposure.decay(model, r, 0.0, c, now)
-    drug_rates(model, r, now, w[BIRTHS], w[DEATHS], w[LINKED])
+    _put_rates(model, r, w, c, 0.0, now)
     if defence is not None:
         for level in range(LEVELS):
             lv[TRIED, level] = lv[NOW, level]
