@@ -98,7 +98,7 @@ class JumpBody(Body):
         left = (state == RUNNING).astype(np.int8)
         if "own_rates" in kernels:
             rest = self._way.run(
-                "own_rates", "advance", model, cells, state, left, *others, *how, kept
+                "own_rates", "advance", model, cells, state, left, *others, *how, switching, kept
             )
             if rest == 0 or kernels == ("own_rates",):
                 return

@@ -22,6 +22,6 @@ def side_by_side(model: Model, kinetics: bool, differ: bool) -> tuple[str, ...]:
     """
     crowded = model.rules[CROWDING] != NO_CROWDING
     switching = len(model.switch_ends) > 0
-    if switching or not (crowded or (differ and not kinetics)):
+    if not (crowded or (differ and not kinetics)) or (switching and (kinetics or not crowded)):
         return one_by_one(model)
     return ("own_rates", "crowd_alone") if kinetics else ("own_rates",)

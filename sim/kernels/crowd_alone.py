@@ -20,11 +20,11 @@ from sim.kernels.group_rates import (
     put_one_step,
     settle_group,
 )
-from sim.kernels.jump import FULL, MOST, put_back, take_one
+from sim.kernels.jump import FULL, put_back, take_one
 from sim.kernels.law import NODES, RATE_ROWS, WIDTH
 from sim.kernels.random import fold_in
 from sim.kernels.steps import linear_steps
-from sim.kernels.switching import multiply, switch, transition_matrix
+from sim.kernels.switching import MOST, multiply, switch, transition_matrix
 from sim.kernels.track import set_step
 
 

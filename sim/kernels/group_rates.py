@@ -16,7 +16,7 @@ from sim.kernels.law import (
 )
 from sim.kernels.plan import keep_drugs, pass_step
 from sim.kernels.rates import drug_rates, switch_rate
-from sim.kernels.steps import steps_at
+from sim.kernels.steps import linear_steps
 
 # Rows of the drugs of a group (row, drug): concentrations before and just after what is given on
 # the day, doses, due days; and concentrations and due days that move on through the interval.
@@ -76,7 +76,7 @@ def put_constant(model, r, concentration, rates, amounts):
 
 
 @called
-def keep(model, r, dose, days, tolerance, kept, rates, amounts):
+def keep(model, r, dose, days, tolerance, switching, kept, rates, amounts, nodes):
     """Keep what an interval of so many days needs while drugs are these doses.
 
     Parameters
@@ -86,8 +86,8 @@ def keep(model, r, dose, days, tolerance, kept, rates, amounts):
     kept : ndarray (drug + 2 + 3 x clone,)
         Overwritten: the doses, the days, the fewest steps, births, deaths and deaths linked to
         division.
-    rates, amounts
-        Work space, as of `put_constant`.
+    rates, amounts, nodes
+        Work space, as of `put_constant` and `sim.kernels.steps.linear_steps`.
     """
     out_of_line()
     drugs, clones = dose.shape[0], rates.shape[2]
@@ -95,7 +95,7 @@ def keep(model, r, dose, days, tolerance, kept, rates, amounts):
     for d in range(drugs):
         kept[d] = dose[d]
     kept[drugs] = days
-    kept[drugs + 1] = steps_at(model, r, days, rates[0], tolerance)
+    kept[drugs + 1] = linear_steps(model, r, days, dose, tolerance, nodes, switching)
     for kind in range(3):
         for i in range(clones):
             kept[drugs + 2 + kind * clones + i] = rates[0, kind, i]

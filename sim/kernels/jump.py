@@ -21,13 +21,11 @@ from sim.kernels.model import CEILING
 from sim.kernels.plan import pass_step, put_law, put_switching, split_switching
 from sim.kernels.random import fold_in
 from sim.kernels.steps import linear_steps
-from sim.kernels.switching import switch
+from sim.kernels.switch_together import switch_together
+from sim.kernels.switching import MOST, switch
 from sim.kernels.tile import BASE, CELLS, FULL_NOW, HERE, ROW, SHARED_ROWS, TILE, WHO, new_tile
 from sim.kernels.together import leap_together
 from sim.kernels.track import set_step
-
-MOST = 4096
-"""Above any number of steps: addresses of switching begin here."""
 
 RUNNING, FULL = 0, 3
 """States of a patient that kernels know: running, or a clone beyond the ceiling."""
@@ -70,18 +68,6 @@ def give_back(tile, i, cells, state):
         cells[p, k] = np.int64(min(tile.clones[k, CELLS + i], CEILING))
     if tile.true[FULL_NOW + i]:
         state[p] = FULL
-
-
-@called
-def _switch_together(tile, matrix, size, cells, moved, number):
-    """Let the cells of every tumour switch; `cells` and `moved` are work space (clone,)."""
-    out_of_line()
-    for i in range(size):
-        for k in range(cells.shape[0]):
-            cells[k] = tile.clones[k, CELLS + i]
-        switch(matrix, cells, moved, fold_in(tile.keys[BASE + i], number), None)
-        for k in range(cells.shape[0]):
-            tile.clones[k, CELLS + i] = cells[k]
 
 
 @called
@@ -133,15 +119,15 @@ def _run_together(
                 tile.keys[BASE + size] = fold_in(keys[p], moment)
                 size += 1
         if switching is not None:
-            _switch_together(tile, starts[0], size, one, moved, np.uint64(2 * MOST))
+            switch_together(tile, starts, 0, size, one, moved, np.uint64(2 * MOST))
         for s in range(steps):
             plan = min(s, plans - 1)
             for i in range(size):
                 tile.keys[HERE + i] = fold_in(tile.keys[BASE + i], np.uint64(s))
             leap_together(tile, flow, target, probability, law[plan], size, one, exact, None)
             if switching is not None:
-                matrix = ends[plan] if s == steps - 1 else between[plan]
-                _switch_together(tile, matrix, size, one, moved, np.uint64(MOST + s))
+                matrices = ends if s == steps - 1 else between
+                switch_together(tile, matrices, plan, size, one, moved, np.uint64(MOST + s))
         for i in range(size):
             give_back(tile, i, cells, state)
 

@@ -23,7 +23,8 @@ from sim.kernels.law import NODES, RATE_ROWS, WIDTH
 from sim.kernels.model import BIRTH, CROWDING, NO_CROWDING, PER_CAPACITY, STAY, UNIFORM
 from sim.kernels.own import Own
 from sim.kernels.random import fold_in
-from sim.kernels.steps import linear_steps, steps_at
+from sim.kernels.steps import linear_steps
+from sim.kernels.switch_together import put_matrices
 from sim.kernels.tile import (
     BASE,
     BIRTHS,
@@ -39,7 +40,7 @@ from sim.kernels.tile import (
     UNTREATED,
     new_tile,
 )
-from sim.kernels.tile_steps import run_tile
+from sim.kernels.tile_steps import Switcher, run_tile
 
 
 @inlined
@@ -62,14 +63,15 @@ def _put_kept(tile, i, kept, at):
 
 @called
 def _open_group(
-    model, r, leader, concentration, doses, due, day, days, tolerance, kinetics, drugs, now, births,
-    nodes, trees, over, rates, amounts,
+    model, r, leader, concentration, doses, due, day, days, tolerance, kinetics, switching, drugs,
+    now, births, nodes, trees, over, rates, amounts,
 ):  # fmt: skip
     """Fill the rates of a group; return the fewest steps it may take."""
     out_of_line()
     if kinetics is None:
-        put_constant(model, r, doses[leader if doses.shape[0] > 1 else 0], rates, amounts)
-        return steps_at(model, r, days, rates[0], tolerance)
+        dose = doses[leader if doses.shape[0] > 1 else 0]
+        put_constant(model, r, dose, rates, amounts)
+        return linear_steps(model, r, days, dose, tolerance, nodes, switching)
     begin_group(model, leader, concentration, doses, due, day, drugs)
     put_one_step(
         model, r, day, days, drugs, now, births, nodes, trees, over, rates, amounts, kinetics
@@ -80,7 +82,7 @@ def _open_group(
 @called
 def _open_tile(
     tile, size, model, order, first, concentration, doses, due, day, days, tolerance, kinetics,
-    kept, drugs, now, births, nodes, trees, over, rates, amounts,
+    switching, kept, drugs, now, births, nodes, trees, over, rates, amounts,
 ):  # fmt: skip
     """Fill the rates of the tumours of a tile, whose groups stand in the row PLACE.
 
@@ -101,7 +103,7 @@ def _open_tile(
             if opened != g:
                 fewest = _open_group(
                     model, r, leader, concentration, doses, due, day, days, tolerance, kinetics,
-                    drugs, now, births, nodes, trees, over, rates, amounts,
+                    switching, drugs, now, births, nodes, trees, over, rates, amounts,
                 )  # fmt: skip
                 opened = g
             _put_rates(tile, i, rates[0], kinetics is not None)
@@ -111,7 +113,10 @@ def _open_tile(
             for d in range(count):
                 same = same and kept[leader, d] == doses[row, d]
             if not same:
-                keep(model, r, doses[row], days, tolerance, kept[leader], rates, amounts)
+                keep(
+                    model, r, doses[row], days, tolerance, switching, kept[leader], rates, amounts,
+                    nodes,
+                )  # fmt: skip
             fewest = np.int64(kept[leader, count + 1])
             _put_kept(tile, i, kept[leader], count + 2)
         tile.numbers[ROW + i], tile.numbers[FEWEST + i] = r, fewest
@@ -124,8 +129,8 @@ def _open_tile(
 @called
 def _run_all(
     model, cells, state, left, want, order, first, concentration, doses, due, keys, moment, day,
-    days, tolerance, exact, kinetics, kept, tile, drugs, now, births, nodes, trees, over, rates,
-    amounts, law, one,
+    days, tolerance, exact, kinetics, switching, kept, tile, drugs, now, births, nodes, trees, over,
+    rates, amounts, law, one, switcher, work,
 ):  # fmt: skip
     """Run all tumours that are left `want`, tile by tile; return how many are left again."""
     out_of_line()
@@ -149,11 +154,17 @@ def _run_all(
         if size > 0:
             _open_tile(
                 tile, size, model, order, first, concentration, doses, due, day, days, tolerance,
-                kinetics, kept, drugs, now, births, nodes, trees, over, rates, amounts,
+                kinetics, switching, kept, drugs, now, births, nodes, trees, over, rates, amounts,
             )  # fmt: skip
+            if switching is not None and count > 0:
+                put_matrices(
+                    tile, size, model, order, first, doses, days / count, amounts[0],
+                    switcher.halves, switcher.wholes, work,
+                )  # fmt: skip
             rest += run_tile(
-                tile, model, size, count, days, own, law, one, tolerance, exact, cells, state, left
-            )
+                tile, model, size, count, days, own, law, one, tolerance, exact, cells, state, left,
+                switcher if switching is not None else None,
+            )  # fmt: skip
     return rest
 
 
@@ -171,7 +182,7 @@ def _least_left(left):
 @kernel
 def advance(
     model, cells, state, left, order, first, concentration, doses, due, keys, moment, day, until,
-    tolerance, exact, kinetics, kept,
+    tolerance, exact, kinetics, switching, kept,
 ):  # fmt: skip
     """Advance patients from one visit to the next: all, or those for whom one step is enough.
 
@@ -192,19 +203,21 @@ def advance(
         How many patients are left.
     """
     clones, count = cells.shape[1], doses.shape[1]
-    drugs, amounts = np.zeros((DRUG_ROWS, count)), np.zeros((1, 0))
+    drugs, amounts = np.zeros((DRUG_ROWS, count)), np.zeros((1, model.switch_ends.shape[0]))
     rates, law, one = np.zeros((1, RATE_ROWS, clones)), np.zeros((clones, WIDTH)), np.zeros(clones)
     now, births, nodes = np.empty(count), np.empty((NODES, clones)), np.empty((4, 3, clones))
     trees, over = np.empty((NODES + 1, clones, 3)), np.empty((NODES + 1, 3, clones))
-    tile = new_tile(clones, CLONE_ROWS)
+    tile, places = new_tile(clones, CLONE_ROWS), SIDE if switching is not None else 0
+    halves, wholes = np.zeros((places, clones, clones)), np.zeros((places, clones, clones))
+    switcher, work = Switcher(halves, wholes, np.zeros(clones)), np.zeros((3, clones, clones))
     for p in range(cells.shape[0]):
         left[p] = 1 if state[p] == RUNNING else 0
     rest, want = 0, 1
     while want > 0:
         rest = _run_all(
             model, cells, state, left, want, order, first, concentration, doses, due, keys, moment,
-            day, until - day, tolerance, exact, kinetics, kept, tile, drugs, now, births, nodes,
-            trees, over, rates, amounts, law, one,
+            day, until - day, tolerance, exact, kinetics, switching, kept, tile, drugs, now, births,
+            nodes, trees, over, rates, amounts, law, one, switcher, work,
         )  # fmt: skip
         want = _least_left(left) if kinetics is None else 0
     if kinetics is None:

@@ -8,6 +8,9 @@ from sim.kernels.random import fold_in, open_stream
 from sim.kernels.samplers import binomial
 from sim.kernels.track import divide_switching, settle
 
+MOST = 4096
+"""Above any number of steps: addresses of switching begin here."""
+
 
 @called
 def transition_matrix(model, amounts, out, work):

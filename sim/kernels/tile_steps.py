@@ -3,6 +3,8 @@
 As `crowded_step` of `sim.kernels.crowd`, with the same bits, for all of them.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.kernels.compile import called, inlined, out_of_line
@@ -11,6 +13,8 @@ from sim.kernels.jump import give_back
 from sim.kernels.model import CROWDING
 from sim.kernels.random import fold_in
 from sim.kernels.steps import power_of_two
+from sim.kernels.switch_together import switch_together
+from sim.kernels.switching import MOST
 from sim.kernels.tile import (
     ADDED,
     ALIVE,
@@ -31,7 +35,7 @@ from sim.kernels.together import leap_together
 
 
 @called
-def _leave(tile, size, left):
+def _leave(tile, size, left, everybody):
     """Take off the tile the tumours that one step is not enough for; return how many.
 
     Who takes part is done with (`left` is 0); who needs 2^k steps, or feels chance, is left k + 2.
@@ -41,9 +45,10 @@ def _leave(tile, size, left):
     for i in range(size):
         steps, p = w[STEPS + i], tile.numbers[WHO + i]
         left[p] = 0
-        if steps > 1.0 or w[PULL + i] > 0.0 or tile.numbers[FEWEST + i] > 1:
+        fewest = tile.numbers[FEWEST + i]
+        if everybody or steps > 1.0 or w[PULL + i] > 0.0 or fewest > 1:
             many += 1
-            count = max(power_of_two(steps), tile.numbers[FEWEST + i])
+            count = max(power_of_two(steps), fewest)
             left[p] = 2
             while count > 1:
                 left[p] += 1
@@ -110,19 +115,37 @@ def _bring_back(tile, size, h):
                 line[CELLS + i] = line[ASIDE + i]
 
 
+class Switcher(NamedTuple):
+    """What tumours that switch need."""
+
+    halves: np.ndarray
+    """(place, clone, clone): of half a step (`sim.kernels.switch_together.put_matrices`)."""
+    wholes: np.ndarray
+    """(place, clone, clone): of a whole step."""
+    moved: np.ndarray
+    """(clone,): work space."""
+
+
 @inlined
-def run_tile(tile, model, size, count, days, own, law, one, tolerance, exact, cells, state, left):
+def run_tile(
+    tile, model, size, count, days, own, law, one, tolerance, exact, cells, state, left, switcher
+):
     """Advance the tumours of a tile by `count` equal steps; return how many are left.
 
     A count of 0 is a trial of one step: those for whom it is not enough are left as they are.
+    Where they switch (`switcher` is not None) it is for nobody: all find out how many they need.
     """
     trial = count == 0
     count, rest = max(count, 1), 0
     h = days / count
+    if switcher is not None and not trial:
+        switch_together(tile, switcher.halves, -1, size, one, switcher.moved, np.uint64(2 * MOST))
     for s in range(count):
         foresee(tile, model.rules, model.competition, h, own.alike, tolerance, size)
         if trial:
-            rest = _leave(tile, size, left)
+            rest = _leave(tile, size, left, switcher is not None)
+            if rest == size:
+                return rest
         chance = _first_half(tile, size, s, h)
         for half in range(2 if chance > 0 and not trial else 1):
             if half == 1:
@@ -132,6 +155,10 @@ def run_tile(tile, model, size, count, days, own, law, one, tolerance, exact, ce
             )
             if half == 1:
                 _bring_back(tile, size, h)
+        if switcher is not None and not trial:
+            matrices = switcher.halves if s == count - 1 else switcher.wholes
+            number = np.uint64(MOST + s)
+            switch_together(tile, matrices, -1, size, one, switcher.moved, number)
     for i in range(size):
         if not trial or left[tile.numbers[WHO + i]] == 0:
             give_back(tile, i, cells, state)

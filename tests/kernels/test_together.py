@@ -53,14 +53,14 @@ def advance(model, h, steps, n, keys, exact, together, full):
             n[k, i] = tile.clones[k, CELLS + i]
 
 
-def tumour(u, growth=None, drugs=(), fold=None):
+def tumour(u, growth=None, drugs=(), fold=None, switches=()):
     """Return three clones that mutate forth, back and on."""
     edges = [("S", "A"), ("S", "B"), ("A", "B"), ("B", "S")]
     clones = [
         sim.Clone(name, 0.3, d, start=9, fold=(fold or {}) if name == "B" else {})
         for name, d in zip("SAB", (0.35, 0.2, 0.3), strict=True)
     ]
-    moves = [sim.Mutation(a, b, u) for a, b in edges]
+    moves = [*(sim.Mutation(a, b, u) for a, b in edges), *switches]
     return sim.Tumour(clones, moves, drugs, growth=growth or sim.Exponential())
 
 
@@ -104,10 +104,10 @@ def many():
     return np.ascontiguousarray(cells.T.astype(np.int64)), state
 
 
-def crowded(name, drug, together, exact, cohort, tolerance=1e-3):
+def crowded(name, drug, together, exact, cohort, tolerance=1e-3, switches=()):
     """Return the cells, states and drugs of many tumours after a visit of seven days."""
     growth = sim.Logistic(np.geomspace(1e4, 1e5, 400)) if cohort else GROWTH[name]
-    model = lower(tumour(1e-3, growth, (drug,), {"A": 5.0}))
+    model = lower(tumour(1e-3, growth, (drug,), {"A": 5.0}, switches))
     cells, state = many()
     doses = np.where(np.arange(400) % 3 == 0, 1.0, 0.0)[:, None]
     order = np.argsort(doses[:, 0], kind="stable")
@@ -116,16 +116,16 @@ def crowded(name, drug, together, exact, cohort, tolerance=1e-3):
         order, first = np.arange(400), np.arange(401)
     concentration, due = np.full((400, 1), 0.3), np.zeros((400, 1))
     keys = np.arange(400, dtype=np.uint64) * np.uint64(977)
-    kinetics = True if drug is DECAYS else None
+    kinetics, switching = True if drug is DECAYS else None, True if switches else None
     drugs = concentration, doses, due
     parts = (order, first, *drugs, keys, np.uint64(5), 14.0, 21.0, tolerance, exact)
     left, rest = (state == 0).astype(np.int8), len(state)
     if together:
         kept = np.full((400 if cohort else 0, 1 + 2 + 9), np.nan)
-        rest = own_rates.advance(model, cells, state, left, *parts, kinetics, kept)
+        rest = own_rates.advance(model, cells, state, left, *parts, kinetics, switching, kept)
         assert (rest > 0) == (left > 0).any()
     if rest > 0:
-        crowd_alone.advance(model, cells, state, left, *parts, kinetics, None, None)
+        crowd_alone.advance(model, cells, state, left, *parts, kinetics, switching, None)
     return cells, state, concentration, due, rest
 
 
@@ -142,6 +142,23 @@ def test_crowded_tumours_together_are_the_same_as_alone(name, drug, exact):
         np.testing.assert_array_equal(a, b)
     assert (rest > 0) == (drug is DECAYS) or name == "hardly crowded"
     assert (one[0][:, 2] > 0).any()
+
+
+SWITCHES = (sim.Switch("S", "A", 0.01, induced={"A": 0.05}), sim.Switch("A", "S", 0.1))
+
+
+@pytest.mark.parametrize("name", ["logistic", "competition", "cohort"])
+def test_crowded_tumours_that_switch_together_are_the_same_as_alone(name):
+    """Each with the matrix of its group, or of its own."""
+    cohort = name == "cohort"
+    growth = "logistic" if cohort else name
+    *one, rest = crowded(growth, AT_ONCE, True, False, cohort, switches=SWITCHES)
+    *other, _ = crowded(growth, AT_ONCE, False, False, cohort, switches=SWITCHES)
+    for a, b in zip(one, other, strict=True):
+        np.testing.assert_array_equal(a, b)
+    assert rest == 0
+    *still, _ = crowded(growth, AT_ONCE, True, False, cohort)
+    assert (one[0] != still[0]).any()
 
 
 def test_many_steps_together_are_the_same_as_alone():
@@ -168,7 +185,7 @@ def test_laws_of_their_own_are_the_same_as_a_shared_one(days, dose):
             model, one, one_state, np.arange(400), np.array([0, 400]), *how, None, None, True
         )
         rest = own_rates.advance(
-            model, other, other_state, left, np.arange(400), np.arange(401), *how, kept
+            model, other, other_state, left, np.arange(400), np.arange(401), *how, None, kept
         )
         assert rest == 0
         np.testing.assert_array_equal(one, other)

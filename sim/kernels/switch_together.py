@@ -1,0 +1,59 @@
+"""Switching of all tumours of a tile, each by its matrix: those of one group share theirs."""
+
+from sim.kernels.compile import called, out_of_line
+from sim.kernels.random import fold_in
+from sim.kernels.rates import switch_rate
+from sim.kernels.switching import multiply, switch, transition_matrix
+from sim.kernels.tile import BASE, CELLS, GROUP, MATRIX, ROW
+
+
+@called
+def switch_together(tile, matrices, shared, size, cells, moved, number):
+    """Let the cells of every tumour switch.
+
+    Parameters
+    ----------
+    matrices : ndarray (place, clone, clone)
+        From `sim.kernels.switching.transition_matrix`.
+    shared : int
+        The place of the one that all tumours have; -1 where each has the one in its row MATRIX.
+    cells, moved : ndarray (clone,)
+        Work space; `moved` is zero on entry and exit.
+    number : uint64
+        Of the draws, below the address of the interval.
+    """
+    out_of_line()
+    for i in range(size):
+        for k in range(cells.shape[0]):
+            cells[k] = tile.clones[k, CELLS + i]
+        matrix = matrices[shared if shared >= 0 else tile.numbers[MATRIX + i]]
+        switch(matrix, cells, moved, fold_in(tile.keys[BASE + i], number), None)
+        for k in range(cells.shape[0]):
+            tile.clones[k, CELLS + i] = cells[k]
+
+
+@called
+def put_matrices(tile, size, model, order, first, doses, h, amounts, halves, wholes, work):
+    """Fill the matrices of half a step and of a whole one, of h days, of the groups of a tile.
+
+    Parameters
+    ----------
+    amounts : ndarray (switch,)
+        Work space.
+    halves, wholes : ndarray (place, clone, clone)
+        Overwritten at the places that the row MATRIX then names.
+    work : ndarray (3, clone, clone)
+        Work space.
+    """
+    out_of_line()
+    for i in range(size):
+        if i > 0 and tile.numbers[GROUP + i] == tile.numbers[GROUP + i - 1]:
+            tile.numbers[MATRIX + i] = tile.numbers[MATRIX + i - 1]
+            continue
+        tile.numbers[MATRIX + i] = i
+        leader = order[first[tile.numbers[GROUP + i] - 1]]
+        dose = doses[leader if doses.shape[0] > 1 else 0]
+        for v in range(amounts.shape[0]):
+            amounts[v] = 0.5 * (switch_rate(model, tile.numbers[ROW + i], v, dose) * h)
+        transition_matrix(model, amounts, halves[i], work)
+        multiply(halves[i], halves[i], wholes[i])
