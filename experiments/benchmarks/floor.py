@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from scipy import stats
 
 import sim
 from experiments.benchmarks import four_clones, one_clone, two_clones, workloads
@@ -166,12 +165,6 @@ def _work(name: str, tumour: sim.Tumour, arm: sim.Regimen, days: float = DAYS, b
     return Work(name, run, len(tumour.clones), bare)
 
 
-def _all_differ() -> sim.Tumour:
-    sensitive, resistant = two_clones.tumour(1e-6).clones
-    own = sim.Clone("sensitive", sensitive.birth, stats.uniform(0.16, 0.02), start=1e9)
-    return two_clones.tumour(1e-6).replace(clones=[own, resistant])
-
-
 def works() -> list[Work]:
     """Return a workload for each kernel that draws several cells at a time."""
     pauses = sim.Intermittent({"A": 1.0, "B": 1.0}, on=28, off=28)
@@ -186,7 +179,7 @@ def works() -> list[Work]:
     ]  # fmt: skip
     return [
         *found,
-        _work("two clones, all patients differ", _all_differ(), sim.Observation()),
+        _work("two clones, all patients differ", workloads.cohort(alike=False), alone),
         _work("two drugs that decay", workloads.two_drugs(), both),
         _work("persisters (switching)", workloads.persisters(None), alone),
         _work("four clones, crowding", four_clones.tumour(), pauses, four_clones.DAYS),

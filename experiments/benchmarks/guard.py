@@ -15,6 +15,7 @@ from pathlib import Path
 
 import sim
 from experiments.benchmarks import four_clones, one_clone, two_clones
+from experiments.benchmarks import workloads as front_door
 from experiments.benchmarks.peers import numpy_tau_leap
 
 HISTORY = Path(__file__).parent / "history.csv"
@@ -34,10 +35,12 @@ FIELDS = (
 
 def workloads() -> dict[str, tuple]:
     """Return what is measured: a function and how many units one call of it does."""
+    differing = front_door.simulated(front_door.cohort(alike=False), sim.Continuous("A"), 1000)
     return {
         "two clones, kernel": (two_clones.kernel(1e-6, 1000), 1000),
         "two clones, simulate": (two_clones.simulate(1e-6, 2000), 2000),
         "four clones, simulate": (four_clones.simulate(500), 500),
+        "patients who differ, simulate": (differing, 1000),
         "one patient, simulate": (two_clones.simulate(1e-6, 1), 1),
         "Gillespie, short": (one_clone.simulate(100.0, 100.0, 300), 300),
     }

@@ -144,6 +144,27 @@ def grown_rows(patients: int) -> list[Row]:
     return side_by_side("one cell to 1e9", [Entry("sim, simulate", run, patients), direct])
 
 
+def cohort(alike: bool) -> sim.Tumour:
+    """Return two clones and a drug; patients alike, or each with a death rate of their own."""
+    from scipy import stats
+
+    death = 0.13 if alike else stats.uniform(0.12, 0.02)
+    return sim.Tumour(
+        [sim.Clone("S", 0.14, death, start=1e9), sim.Clone("R", 0.14, 0.13, fold={"A": math.inf})],
+        [sim.Mutation("S", "R", 1e-6)],
+        [sim.Drug("A", sim.Proportional(0.05))],
+    )
+
+
+def cohort_rows(patients: int) -> list[Row]:
+    """Return two clones on a drug, patients alike and every patient with rates of their own."""
+    entries = [
+        Entry(f"sim, {who}", simulated(cohort(alike), sim.Continuous("A"), patients), patients)
+        for who, alike in {"patients alike": True, "all differ": False}.items()
+    ]
+    return side_by_side("patients who differ", [*entries, Absent(*NO_POLICY)])
+
+
 def trial_rows(patients: int) -> list[Row]:
     """Return a trial of four arms, every patient with rates of their own, scans and statistics."""
     from scipy import stats
@@ -197,4 +218,5 @@ def rows(quick: bool) -> list[Row]:
     """Return the table of all these."""
     many = 2_000 if quick else 16_384
     found = two_drug_rows(many) + adaptive_rows(many) + lattice_rows(many) + grown_rows(many // 40)
+    found += cohort_rows(many) + persister_rows(many // 8)
     return found + trial_rows(250 if quick else 10_000) + sweep_rows(100 if quick else 10_000)

@@ -4,7 +4,8 @@ import math
 
 import pytest
 
-from experiments.benchmarks import guard, scaling, workloads
+import sim
+from experiments.benchmarks import counted, guard, scaling, workloads
 from experiments.benchmarks.timing import Absent, Entry, printed, side_by_side
 
 
@@ -32,6 +33,22 @@ def test_a_lattice_has_a_clone_for_every_set_of_drugs(drugs):
     tumour = workloads.lattice(drugs)
     assert len(tumour.clones) == 2**drugs
     assert len(tumour.mutations) == drugs * 2**drugs // 2
+
+
+def test_what_kernels_draw_is_counted():
+    """A large clone takes a normal number and a count a visit, a walk counts its own draws."""
+    visits, patients = 5, 3
+    large = sim.Tumour([sim.Clone("cells", 0.14, 0.13, start=1e9)])
+    run = workloads.simulated(large, sim.Observation(), patients, days=7.0 * visits)
+    found = counted.count(run)
+    assert found["numbered_normal"] == found["from_cumulants"] == patients * visits
+    assert found["put_back"] == patients * visits
+    assert "uniform" not in found
+    few = sim.Tumour([sim.Clone("cells", 0.14, 0.13, start=4)])
+    found = counted.count(workloads.simulated(few, sim.Observation(), patients, days=7.0))
+    assert found["few_successes"] == patients
+    assert found["few_extra"] <= patients
+    assert "uniform" not in found
 
 
 def test_slopes():
