@@ -7,13 +7,11 @@ import numpy as np
 
 from sim.base.streams import day_number, fold_in
 from sim.engines.block import Block
-from sim.kernels.model import DECAY
+from sim.kernels.model import DECAY, RUNNING
 
 if TYPE_CHECKING:
     from sim.engines.defence import Part
     from sim.kernels.track import Tracks
-
-RUNNING = 0
 
 
 class Body(ABC):

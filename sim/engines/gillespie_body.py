@@ -9,6 +9,7 @@ from sim.base.streams import day_number, fold_in
 from sim.engines.block import Block
 from sim.engines.body import Body
 from sim.kernels import gillespie
+from sim.kernels.model import EVENTS
 
 if TYPE_CHECKING:
     from sim.engines.defence import Part
@@ -40,7 +41,7 @@ class GillespieBody(Body):
         self._check_events(day, until)
 
     def _check_events(self, day: float, until: float) -> None:
-        if (self.state == gillespie.EVENTS).any():
+        if (self.state == EVENTS).any():
             raise InputError(
                 f"The Gillespie engine met more than {self._options.most_events:g} events between "
                 f"day {day:g} and day {until:g}: the tumour is too large for one event at a time. "

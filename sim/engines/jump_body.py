@@ -6,10 +6,10 @@ import numpy as np
 
 from sim.base.streams import day_number
 from sim.engines.block import Block, needed
-from sim.engines.body import RUNNING, Body
+from sim.engines.body import Body
 from sim.engines.kernels import one_by_one, side_by_side
 from sim.engines.ways import Compiled, Python
-from sim.kernels.model import Model
+from sim.kernels.model import RUNNING, Model
 
 if TYPE_CHECKING:
     from sim.engines.defence import Part

@@ -20,8 +20,9 @@ from sim.kernels.group_rates import (
     put_one_step,
     settle_group,
 )
-from sim.kernels.jump import FULL, put_back, take_one
+from sim.kernels.jump import put_back, take_one
 from sim.kernels.law import NODES, RATE_ROWS, WIDTH
+from sim.kernels.model import FULL
 from sim.kernels.random import fold_in
 from sim.kernels.steps import linear_steps
 from sim.kernels.switching import MOST, multiply, switch, transition_matrix

@@ -10,10 +10,8 @@ import numpy as np
 
 from sim.kernels import exposure, many_clones, one_clone
 from sim.kernels.compile import kernel
-from sim.kernels.model import CEILING, CROWDING, DECAY, NO_CROWDING
-from sim.kernels.patients import EVENTS as EVENTS
-from sim.kernels.patients import FULL as FULL
-from sim.kernels.patients import RUNNING, give_back, take
+from sim.kernels.model import CEILING, CROWDING, DECAY, NO_CROWDING, RUNNING
+from sim.kernels.patients import give_back, take
 from sim.kernels.random import fold_in, open_stream
 from sim.kernels.thinning import (
     MOMENT,

@@ -17,7 +17,7 @@ from sim.kernels.group_rates import (
 )
 from sim.kernels.law import NODES, WIDTH
 from sim.kernels.leap import leap
-from sim.kernels.model import CEILING
+from sim.kernels.model import CEILING, FULL, RUNNING
 from sim.kernels.plan import pass_step, put_law, put_switching, split_switching
 from sim.kernels.random import fold_in
 from sim.kernels.steps import linear_steps
@@ -26,9 +26,6 @@ from sim.kernels.switching import MOST, switch
 from sim.kernels.tile import BASE, CELLS, FULL_NOW, HERE, ROW, SHARED_ROWS, TILE, WHO, new_tile
 from sim.kernels.together import leap_together
 from sim.kernels.track import set_step
-
-RUNNING, FULL = 0, 3
-"""States of a patient that kernels know: running, or a clone beyond the ceiling."""
 
 
 @inlined

@@ -17,15 +17,14 @@ from sim.kernels.model import (
     CEILING,
     END_EDGE,
     FIRST_EDGE,
+    FULL,
+    RUNNING,
     SOURCE,
     STAY,
     TARGET,
     UNIFORM,
 )
 from sim.kernels.rates import crowding, drug_rates, load_on, switch_rate
-
-RUNNING, FULL = 0, 3
-"""States of a patient: running, or a clone at the ceiling."""
 
 STAGES = 7
 # The tableau: when a stage is (of a step), and what it is made of. The last row of MIX is the

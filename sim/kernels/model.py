@@ -19,6 +19,9 @@ NO_CROWDING, LOGISTIC_BIRTH, LOGISTIC_DEATH, GOMPERTZ = 0, 1, 2, 3
 CEILING = 1e15
 """No clone counts beyond this; reaching it ends the run of that patient, by name."""
 
+RUNNING, FULL, EVENTS = 0, 3, 4
+"""What kernels know of a patient's state: running, a clone at the ceiling, too many events."""
+
 # Columns of the tables below. Few arrays with named columns, not many arrays: each array that a
 # kernel takes costs compile time, and a pair of atomic operations at every call.
 BIRTH, DEATH, STAY, PER_CAPACITY = 0, 1, 2, 3

@@ -18,9 +18,9 @@ from sim.kernels.group_rates import (
     put_one_step,
     settle_group,
 )
-from sim.kernels.jump import RUNNING, take
+from sim.kernels.jump import take
 from sim.kernels.law import NODES, RATE_ROWS, WIDTH
-from sim.kernels.model import BIRTH, CROWDING, NO_CROWDING, PER_CAPACITY, STAY, UNIFORM
+from sim.kernels.model import BIRTH, CROWDING, NO_CROWDING, PER_CAPACITY, RUNNING, STAY, UNIFORM
 from sim.kernels.own import Own
 from sim.kernels.random import fold_in
 from sim.kernels.steps import linear_steps

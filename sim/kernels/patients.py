@@ -4,10 +4,7 @@ import numpy as np
 
 from sim.kernels.compile import called, inlined, out_of_line
 from sim.kernels.direct import put_line
-from sim.kernels.model import CEILING
-
-RUNNING, FULL, EVENTS = 0, 3, 4
-"""States of a patient: running, a clone at the ceiling, or more events than allowed."""
+from sim.kernels.model import CEILING, EVENTS, FULL, RUNNING
 
 
 @inlined

@@ -16,6 +16,7 @@ from sim.base.streams import fold_in, patient_keys
 from sim.kernels import gillespie
 from sim.kernels.compile import kernel
 from sim.kernels.exposure import decay
+from sim.kernels.model import EVENTS, FULL, RUNNING
 from sim.kernels.rates import drug_rates, switch_rate
 from sim.kernels.thinning import BIRTHS, DEATHS, LINKED, LOW, SPAN, make_work, put_bounds
 from sim.lower import lower, start_cells
@@ -81,7 +82,7 @@ def schedule(tumour, edges, doses):
 def check(tumour, patients, edges, doses, seed=1):
     """Compare with branching theory: extinction, absence, means, variances, covariances."""
     cells, state, concentration = run(tumour, patients, edges, doses, seed)
-    assert (state == gillespie.RUNNING).all()
+    assert (state == RUNNING).all()
     plan, end = schedule(tumour, edges, doses), edges[-1]
     mean, covariance = (part[0] for part in mean_and_covariance(tumour, plan, end))
     gone = (cells.sum(axis=1) == 0).sum()
@@ -110,7 +111,7 @@ def test_one_clone_that_only_divides_or_dies(birth, death):
 def test_a_clone_in_which_nothing_happens():
     cells, state, _ = run(Tumour([Clone("S", 0.0, 0.0, start=7)]), 3, (0.0, 1e6), ((),))
     assert (cells == 7).all()
-    assert (state == gillespie.RUNNING).all()
+    assert (state == RUNNING).all()
 
 
 def test_mutations_to_and_fro():
@@ -356,7 +357,7 @@ def test_too_many_events_end_a_run_by_name(name):
     cells = start_cells(tumour, 3)
     cells[1, 0] = 10**6
     after, state, _ = run(tumour, 3, (0.0, 5.0), DOSES, most=1000, cells=cells)
-    assert state.tolist() == [0, gillespie.EVENTS, 0]
+    assert state.tolist() == [0, EVENTS, 0]
     assert abs(int(after[1].sum()) - 10**6) <= 1001
     free, _, _ = run(tumour, 3, (0.0, 5.0), DOSES, cells=start_cells(tumour, 3))
     assert (after[[0, 2]] == free[[0, 2]]).all()
@@ -368,11 +369,11 @@ def test_the_ceiling_ends_a_run_by_name(name):
     cells = start_cells(tumour, 3)
     cells[0, 0], cells[1, 2] = 10**15, 10**15 - 3
     after, state, _ = run(tumour, 3, (0.0, 5.0), ((0.0, 0.0),), most=10**6, cells=cells)
-    assert state.tolist() == [gillespie.FULL, gillespie.FULL, gillespie.RUNNING]
+    assert state.tolist() == [FULL, FULL, RUNNING]
     assert after.max() == 10**15
 
 
 def test_one_clone_at_the_ceiling():
     tumour = Tumour([Clone("S", 0.3, 0.0, start=1e15 - 5)])
     after, state, _ = run(tumour, 1, (0.0, 1.0), ((),))
-    assert (after[0, 0], state[0]) == (10**15, gillespie.FULL)
+    assert (after[0, 0], state[0]) == (10**15, FULL)

@@ -10,7 +10,7 @@ import pytest
 from sim.base.streams import patient_keys
 from sim.kernels import gillespie, many_clones, one_clone
 from sim.kernels.lanes import LANES
-from sim.kernels.model import CEILING
+from sim.kernels.model import CEILING, EVENTS, FULL, RUNNING
 from sim.lower import lower, start_cells
 from sim.model import Clone, Drug, Hill, Mutation, Switch, Tumour
 
@@ -126,16 +126,16 @@ def test_small_and_large_extinct_and_not(name):
 @pytest.mark.parametrize("most", [1, 7, 35])
 def test_too_many_events(name, most):
     _, state = check(TUMOURS[name], MANY, days=3.0, most=most)
-    assert (state == gillespie.EVENTS).any()
+    assert (state == EVENTS).any()
     if most > 7 and name != "mostly switches":
-        assert (state == gillespie.RUNNING).any()
+        assert (state == RUNNING).any()
 
 
 def test_the_last_event_that_is_allowed():
     """The limit is met between the last death and the one after it."""
     for most in range(1, 12):
         _, state = check(Tumour([Clone("S", 0.0, 0.2, start=6)]), MANY, days=1e4, most=most)
-        assert (state == (gillespie.EVENTS if most < 6 else gillespie.RUNNING)).all()
+        assert (state == (EVENTS if most < 6 else RUNNING)).all()
 
 
 @pytest.mark.parametrize("name", ["one clone", "mutations and switches", "mostly switches"])
@@ -145,8 +145,8 @@ def test_the_ceiling(name):
     start[::3, -1] = top - np.arange(len(start[::3])) % 5
     after, state = check(TUMOURS[name], MANY, start, days=4.0, most=300)
     assert after.max() == top
-    assert (state == gillespie.FULL).any()
-    assert (state[1::3] != gillespie.FULL).all()
+    assert (state == FULL).any()
+    assert (state[1::3] != FULL).all()
 
 
 @pytest.mark.parametrize("name", ["one clone", "mutations and switches"])

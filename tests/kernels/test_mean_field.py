@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sim.kernels import mean_field
+from sim.kernels.model import FULL, RUNNING
 from sim.lower import lower, start_cells
 from sim.model import (
     Bliss,
@@ -72,7 +73,7 @@ def check(tumour, edges=EDGES, doses=DOSES, rtol=2e-7):
     expected = witness(tumour, Schedule(days=edges[:-1], doses=named), edges[1:])
     # A count may be wrong by 1e-9 cells a step; those steps add up.
     np.testing.assert_allclose(cells[:, 0], expected, rtol=rtol, atol=1e-6)
-    assert state[0] == mean_field.RUNNING
+    assert state[0] == RUNNING
 
 
 @pytest.mark.parametrize("growth", GROWTHS, ids=repr)
@@ -122,7 +123,7 @@ def test_visits_in_between_change_nothing():
 def test_the_ceiling_ends_a_run_by_name():
     tumour = Tumour([Clone("S", 0.5, 0.0, start=1e12), Clone("R", 0.1, 0.0, start=3)])
     cells, state = run(tumour, (0.0, 5.0, 200.0, 400.0), ((), (), ()))
-    assert state[0] == mean_field.FULL
+    assert state[0] == FULL
     assert cells[1, 0, 0] == 1e15
     assert (cells[2] == cells[1]).all()
 
@@ -131,7 +132,7 @@ def test_nothing_is_negative_or_lost_when_a_tumour_dies():
     drug = Drug("A", Hill(5.0, 0.1))
     cells, state = run(Tumour([Clone("S", 0.1, 0.1, start=1e9)], (), [drug]), (0, 400), ((1.0,),))
     assert 0.0 <= cells[0, 0, 0] < 1e-6
-    assert state[0] == mean_field.RUNNING
+    assert state[0] == RUNNING
 
 
 def test_who_is_not_running_stays_as_they_are():
