@@ -212,25 +212,20 @@ def _tree(clone, r, i, days, rates, q, factor, added):
     return constant_tree(rates[at, i] * factor * clone[r, i, STAY], d, days)
 
 
-@called
-def crowded_leap(
-    clone, flow, target, probability, r, h, rates, constant, cells, w, law, expected, waiting, key,
-    exact, tracks,
-):  # fmt: skip
-    """Advance one tumour over a step of h days at the crowding in w[FACTOR], w[ADDED].
+@inlined
+def put_laws(clone, flow, r, h, rates, constant, w, law):
+    """Fill the laws over h days of the clones that are marked in w[NEEDED], at their crowding.
 
     Parameters
     ----------
-    clone, flow, target, probability
-        Of the model (`sim.kernels.model`): to hand on all of it would take as long as the leap.
+    clone, flow
+        Of the model (`sim.kernels.model`).
     rates : ndarray (RATE_ROWS, clone)
         Of the step, without crowding.
     constant : bool
         Whether they do not change in it.
     """
-    out_of_line()
-    _need(flow, target, cells, w)
-    for i in range(cells.shape[0]):
+    for i in range(law.shape[0]):
         if w[NEEDED, i] == 0.0:
             continue
         f, a = w[FACTOR, i], w[ADDED, i]
@@ -241,18 +236,33 @@ def crowded_leap(
         if not constant:
             t2 = _tree(clone, r, i, h * PIECE[2], rates, THIRD, f, a)
             t3 = _tree(clone, r, i, h * PIECE[3], rates, FOURTH, f, a)
-        fill(
-            law[i],
-            t0,
-            t1,
-            t2,
-            t3,
-            b * rates[AT_NODES, i],
-            b * rates[AT_NODES + 1, i],
-            b * rates[AT_NODES + 2, i],
-            flow[i, END_EDGE] > flow[i, FIRST_EDGE],
-            flow[i, HAS_SOURCE] == 1,
-        )
+        d0, d1, d2 = b * rates[AT_NODES, i], b * rates[AT_NODES + 1, i], b * rates[AT_NODES + 2, i]
+        founds, founded = flow[i, END_EDGE] > flow[i, FIRST_EDGE], flow[i, HAS_SOURCE] == 1
+        fill(law[i], t0, t1, t2, t3, d0, d1, d2, founds, founded)
+
+
+@called
+def put_all_laws(clone, flow, r, h, rates, constant, w, law):
+    """As `put_laws`, of all clones."""
+    out_of_line()
+    for i in range(law.shape[0]):
+        w[NEEDED, i] = 1.0
+    put_laws(clone, flow, r, h, rates, constant, w, law)
+
+
+@called
+def crowded_leap(
+    clone, flow, target, probability, r, h, rates, constant, cells, w, law, expected, waiting, key,
+    exact, tracks,
+):  # fmt: skip
+    """Advance one tumour over a step of h days at the crowding in w[FACTOR], w[ADDED].
+
+    The arguments are those of `put_laws` and `sim.kernels.leap.leap`: to hand on the whole model
+    would take as long as the leap.
+    """
+    out_of_line()
+    _need(flow, target, cells, w)
+    put_laws(clone, flow, r, h, rates, constant, w, law)
     return leap(flow, target, probability, r, law, cells, expected, waiting, key, exact, tracks)
 
 

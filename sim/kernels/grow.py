@@ -19,8 +19,10 @@ from sim.kernels.crowd import (
     crowded_step,
     crowded_steps,
     press,
+    put_all_laws,
 )
 from sim.kernels.law import MEAN_BIRTHS, MEAN_DEATHS, NODES, RATE_ROWS, WIDTH, keep_rates
+from sim.kernels.leap import leap
 from sim.kernels.model import (
     BIRTH,
     DEATH,
@@ -68,10 +70,9 @@ def _longest_step(model, r, nothing, death, tolerance, switching):
     return 1.0 / rate
 
 
-@called
+@inlined
 def _next_step(model, r, size, total, cells, longest):
     """Return the next step [days]: so short that it does not reach the size by chance."""
-    out_of_line()
     net, events = 0.0, 0.0
     for i in range(cells.shape[0]):
         b, d = model.clone[r, i, BIRTH], model.clone[r, i, DEATH]
@@ -203,7 +204,7 @@ def grow(model, sizes, keys, cells, tolerance, exact, switching, crowding, track
     clones, switches = cells.shape[1], model.switch_ends.shape[0]
     n = np.zeros(clones)
     w = np.zeros((WORK_ROWS, clones))
-    law = np.zeros((clones, WIDTH))
+    law, longest_law, filled = np.zeros((clones, WIDTH)), np.zeros((clones, WIDTH)), -1
     expected, waiting = np.zeros((clones, NODES)), np.zeros((clones, NODES))
     moved = np.zeros(clones)
     halves, work = np.zeros((1, clones, clones)), np.empty((3, clones, clones))
@@ -221,6 +222,9 @@ def grow(model, sizes, keys, cells, tolerance, exact, switching, crowding, track
             rates[0, MEAN_DEATHS, i] = model.clone[r, i, DEATH]
         keep_rates(rates[0])
         longest = _longest_step(model, r, nothing, rates[0, MEAN_DEATHS], tolerance, switching)
+        if crowding is None and filled != r:
+            filled = r
+            put_all_laws(model.clone, model.flow, r, longest, rates[0], constant, w, longest_law)
         enough = math.ceil(sizes[p] * (1.0 - CLOSE))
         grown = False
         for attempt in range(MOST_ATTEMPTS):
@@ -267,6 +271,11 @@ def grow(model, sizes, keys, cells, tolerance, exact, switching, crowding, track
                     crowded_step(
                         model, r, h, rates, place, place, constant, predicted, n, w, law, expected,
                         waiting, here, tolerance, exact, tracks,
+                    )  # fmt: skip
+                elif h == longest:  # as most steps of most tumours
+                    leap(
+                        model.flow, model.target, model.probability, r, longest_law, n, expected,
+                        waiting, here, exact, tracks,
                     )  # fmt: skip
                 else:
                     crowded_leap(
