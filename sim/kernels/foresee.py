@@ -124,8 +124,11 @@ def _to_middle_at_start(tile, h, alike, size):
 
 
 @called
-def _to_middle(tile, h, alike, size):
-    """Predict it again, from the mean of the rates at the start and there."""
+def _go_on(tile, h, start, alike, size):
+    """Predict the cells h days on, from the rates at the crowding that is foreseen.
+
+    To these are added `start` times the rates at the start of the step.
+    """
     out_of_line()
     w = tile.work
     for k in range(tile.clones.shape[0]):
@@ -133,21 +136,8 @@ def _to_middle(tile, h, alike, size):
             continue
         line, pressed = tile.clones[k], tile.clones[0 if alike else k]
         for i in range(size):
-            w[CHANGE + i] = 0.25 * h * (line[NET + i] + _net(line, pressed, i, FACTOR, ADDED))
-        _go_ahead(line, w, size)
-
-
-@called
-def _to_end(tile, h, alike, size):
-    """Predict the end of the step from the rates in the middle."""
-    out_of_line()
-    w = tile.work
-    for k in range(tile.clones.shape[0]):
-        if not tile.marks[ALIVE, k]:
-            continue
-        line, pressed = tile.clones[k], tile.clones[0 if alike else k]
-        for i in range(size):
-            w[CHANGE + i] = h * _net(line, pressed, i, FACTOR, ADDED)
+            net = _net(line, pressed, i, FACTOR, ADDED)
+            w[CHANGE + i] = h * (start * line[NET + i] + net)
         _go_ahead(line, w, size)
 
 
@@ -236,9 +226,9 @@ def foresee(tile, rules, competition, h, alike, tolerance, size):
     _feel_chance(tile, rule, h, alike, tolerance, size)
     _to_middle_at_start(tile, h, alike, size)
     press(tile, rule, competition, alike, AHEAD, FACTOR, ADDED, size)
-    _to_middle(tile, h, alike, size)
+    _go_on(tile, 0.25 * h, 1.0, alike, size)  # to the middle again, at the mean of both rates
     press(tile, rule, competition, alike, AHEAD, FACTOR, ADDED, size)
-    _to_end(tile, h, alike, size)
+    _go_on(tile, h, 0.0, alike, size)  # to the end, at the rates in the middle
     press(tile, rule, competition, alike, AHEAD, END_FACTOR, END_ADDED, size)
     _average(tile, h, alike, size)
     per_pull = math.sqrt(12.0 * tolerance)

@@ -16,7 +16,7 @@ from sim.kernels.law import (
 )
 from sim.kernels.plan import keep_drugs, pass_step
 from sim.kernels.rates import drug_rates, switch_rate
-from sim.kernels.steps import linear_steps
+from sim.kernels.steps import steps_for
 
 # Rows of the drugs of a group (row, drug): concentrations before and just after what is given on
 # the day, doses, due days; and concentrations and due days that move on through the interval.
@@ -76,7 +76,7 @@ def put_constant(model, r, concentration, rates, amounts):
 
 
 @called
-def keep(model, r, dose, days, tolerance, switching, kept, rates, amounts, nodes):
+def keep(model, r, dose, days, tolerance, switching, kept, rates, amounts):
     """Keep what an interval of so many days needs while drugs are these doses.
 
     Parameters
@@ -86,8 +86,8 @@ def keep(model, r, dose, days, tolerance, switching, kept, rates, amounts, nodes
     kept : ndarray (drug + 2 + 3 x clone,)
         Overwritten: the doses, the days, the fewest steps, births, deaths and deaths linked to
         division.
-    rates, amounts, nodes
-        Work space, as of `put_constant` and `sim.kernels.steps.linear_steps`.
+    rates, amounts
+        Work space, as of `put_constant`.
     """
     out_of_line()
     drugs, clones = dose.shape[0], rates.shape[2]
@@ -95,7 +95,7 @@ def keep(model, r, dose, days, tolerance, switching, kept, rates, amounts, nodes
     for d in range(drugs):
         kept[d] = dose[d]
     kept[drugs] = days
-    kept[drugs + 1] = linear_steps(model, r, days, dose, tolerance, nodes, switching)
+    kept[drugs + 1] = steps_for(model, r, days, dose, rates[0], tolerance, switching)
     for kind in range(3):
         for i in range(clones):
             kept[drugs + 2 + kind * clones + i] = rates[0, kind, i]

@@ -57,7 +57,7 @@ CLOSE = 1e-3
 
 
 @called
-def _longest_step(model, r, nothing, death, tolerance, switching):
+def _longest_step(model, r, nothing, rates, tolerance, switching):
     """Return the longest step [days] that founders and switching allow."""
     out_of_line()
     rate = 1e-9
@@ -66,7 +66,7 @@ def _longest_step(model, r, nothing, death, tolerance, switching):
         u = 1.0 - model.clone[r, i, STAY]
         rate = max(rate, b / MOST_DIVISIONS, b * math.sqrt(u / (12.0 * tolerance)))
     if switching is not None:
-        rate = max(rate, switching_rate(model, r, nothing, death, tolerance))
+        rate = max(rate, switching_rate(model, r, nothing, rates, tolerance))
     return 1.0 / rate
 
 
@@ -221,7 +221,7 @@ def grow(model, sizes, keys, cells, tolerance, exact, switching, crowding, track
             rates[0, MEAN_BIRTHS, i] = model.clone[r, i, BIRTH]
             rates[0, MEAN_DEATHS, i] = model.clone[r, i, DEATH]
         keep_rates(rates[0])
-        longest = _longest_step(model, r, nothing, rates[0, MEAN_DEATHS], tolerance, switching)
+        longest = _longest_step(model, r, nothing, rates[0], tolerance, switching)
         if crowding is None and filled != r:
             filled = r
             put_all_laws(model.clone, model.flow, r, longest, rates[0], constant, w, longest_law)

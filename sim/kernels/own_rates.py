@@ -23,7 +23,7 @@ from sim.kernels.law import NODES, RATE_ROWS, WIDTH
 from sim.kernels.model import BIRTH, CROWDING, NO_CROWDING, PER_CAPACITY, RUNNING, STAY, UNIFORM
 from sim.kernels.own import Own
 from sim.kernels.random import fold_in
-from sim.kernels.steps import linear_steps
+from sim.kernels.steps import linear_steps, steps_for
 from sim.kernels.switch_together import put_matrices
 from sim.kernels.tile import (
     BASE,
@@ -71,7 +71,7 @@ def _open_group(
     if kinetics is None:
         dose = doses[leader if doses.shape[0] > 1 else 0]
         put_constant(model, r, dose, rates, amounts)
-        return linear_steps(model, r, days, dose, tolerance, nodes, switching)
+        return steps_for(model, r, days, dose, rates[0], tolerance, switching)
     begin_group(model, leader, concentration, doses, due, day, drugs)
     put_one_step(
         model, r, day, days, drugs, now, births, nodes, trees, over, rates, amounts, kinetics
@@ -113,10 +113,7 @@ def _open_tile(
             for d in range(count):
                 same = same and kept[leader, d] == doses[row, d]
             if not same:
-                keep(
-                    model, r, doses[row], days, tolerance, switching, kept[leader], rates, amounts,
-                    nodes,
-                )  # fmt: skip
+                keep(model, r, doses[row], days, tolerance, switching, kept[leader], rates, amounts)
             fewest = np.int64(kept[leader, count + 1])
             _put_kept(tile, i, kept[leader], count + 2)
         tile.numbers[ROW + i], tile.numbers[FEWEST + i] = r, fewest

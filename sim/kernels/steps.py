@@ -11,7 +11,7 @@ chance that what switched into a state survives its step.
 
 import math
 
-from sim.kernels.compile import called, out_of_line
+from sim.kernels.compile import called, inlined, out_of_line
 from sim.kernels.model import BIRTH, CROWDING, DEATH, HAS_SOURCE, NO_CROWDING, SOURCE, STAY, TARGET
 from sim.kernels.rates import drug_rates
 
@@ -32,15 +32,15 @@ def power_of_two(n):
 
 
 @called
-def switching_rate(model, r, peak, death, tolerance):
+def switching_rate(model, r, peak, rates, tolerance):
     """Return how many steps a day [1/day] the split between switching and the rest needs.
 
     Parameters
     ----------
     peak : ndarray (drug,)
         Highest concentrations.
-    death : ndarray (clone,)
-        Deaths at these [1/day].
+    rates : ndarray (3 or more, clone)
+        Births, deaths and deaths linked to division [1/day] at these.
     """
     out_of_line()
     fastest, events, division, apart = 0.0, 0.0, 0.0, 0.0
@@ -53,9 +53,10 @@ def switching_rate(model, r, peak, death, tolerance):
         i, j = model.switch_ends[w, SOURCE], model.switch_ends[w, TARGET]
         fastest = max(fastest, q)
         bi, bj = model.clone[r, i, BIRTH], model.clone[r, j, BIRTH]
-        events = max(events, max(bi + death[i], bj + death[j]))
+        di, dj = rates[1, i] + rates[2, i], rates[1, j] + rates[2, j]
+        events = max(events, max(bi + di, bj + dj))
         division = max(division, max(bi, bj))
-        apart = max(apart, abs(bi - death[i] - bj + death[j]))
+        apart = max(apart, abs(bi - di - bj + dj))
     rate = math.sqrt(fastest * (events + fastest) / (12.0 * tolerance))
     rate = max(rate, division / math.sqrt(60.0 * tolerance))
     if model.rules[CROWDING] != NO_CROWDING:
@@ -89,8 +90,8 @@ def steps_at(model, r, days, rates, tolerance):
     return power_of_two(steps)
 
 
-@called
-def linear_steps(model, r, days, peak, tolerance, nodes, switching):
+@inlined
+def steps_for(model, r, days, peak, rates, tolerance, switching):
     """Return into how many steps (a power of two) to cut an interval, crowding apart.
 
     Parameters
@@ -99,20 +100,24 @@ def linear_steps(model, r, days, peak, tolerance, nodes, switching):
         Length of the interval.
     peak : ndarray (drug,)
         Highest concentrations in it.
-    nodes : ndarray (4, 3, clone)
-        Work space.
+    rates : ndarray (3 or more, clone)
+        Births, deaths and deaths linked to division [1/day] at these.
     switching : bool or None
         None where nothing switches.
     """
+    steps = steps_at(model, r, days, rates, tolerance)
+    if switching is not None:
+        rate = switching_rate(model, r, peak, rates, tolerance)
+        steps = max(steps, power_of_two(days * rate))
+    return steps
+
+
+@called
+def linear_steps(model, r, days, peak, tolerance, nodes, switching):
+    """As `steps_for`, where the rates are not known yet; `nodes` (4, 3, clone) is work space."""
     out_of_line()
     births, deaths, linked = nodes[0, 0], nodes[0, 1], nodes[0, 2]
     drug_rates(model, r, peak, births, deaths, linked)
     for i in range(births.shape[0]):
         linked[i] *= births[i]
-    steps = steps_at(model, r, days, nodes[0], tolerance)
-    if switching is not None:
-        for i in range(births.shape[0]):
-            deaths[i] += linked[i]
-        rate = switching_rate(model, r, peak, deaths, tolerance)
-        steps = max(steps, power_of_two(days * rate))
-    return steps
+    return steps_for(model, r, days, peak, nodes[0], tolerance, switching)
