@@ -4,11 +4,11 @@ What is counted inside something else that is counted (the uniform number of a w
 cost and is not counted again.
 """
 
-import contextlib
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import wraps
+from unittest import mock
 
 from sim.engines import plain, ways
 
@@ -23,19 +23,6 @@ COUNTED = {
     "mean_field": ("_step",),
 }
 """Functions of `sim.kernels`, by module. A module is counted before those that import from it."""
-
-
-@contextlib.contextmanager
-def _never_compiled() -> Iterator[None]:
-    before = os.environ.get(ways.SETTING)
-    os.environ[ways.SETTING] = "never"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[ways.SETTING]
-        else:
-            os.environ[ways.SETTING] = before
 
 
 def count(run: Callable[[], object]) -> Counter:
@@ -64,7 +51,7 @@ def count(run: Callable[[], object]) -> Counter:
             read = plain.module(module)
             for name in names:
                 setattr(read, name, counting(getattr(read, name), name))
-        with _never_compiled():
+        with mock.patch.dict(os.environ, {ways.SETTING: "never"}):
             run()
     finally:
         plain.module.cache_clear()

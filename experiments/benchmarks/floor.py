@@ -26,7 +26,6 @@ from sim.engines import plain
 from sim.kernels import mean_field, samplers
 from sim.kernels.compile import kernel
 from sim.kernels.inversion import few_extra, few_successes
-from sim.kernels.model import Model
 from sim.kernels.random import exponential, fold_in, numbered_normal, numbered_stream, uniform
 from sim.kernels.samplers import from_cumulants
 from sim.kernels.tree import near_growth
@@ -216,7 +215,7 @@ def _needs(found: Counter, clones: int, patients: int) -> dict[str, float]:
 def _mean_field(patients: int, python: bool) -> Callable[[], object]:
     """Return a function that runs the kernel of the mean field: four clones, crowding, no pause."""
     described = four_clones.tumour()
-    model: Model = lower(described)
+    model = lower(described)
     clones, drugs = len(described.clones), len(described.drugs)
     visits = np.arange(0.0, DAYS + 1.0, 7.0)
 

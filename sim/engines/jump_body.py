@@ -40,8 +40,8 @@ class JumpBody(Body):
         self._differ = len(self.model.clone) > 1 and _kinds(self._alike) * SHARE >= len(self.cells)
         self._parts = needed(self._kinetics), needed(len(self.model.switch_ends) > 0)
         # Where patients differ: the rates of each at the last visit (`sim.kernels.group_rates`).
-        differ = len(self.model.clone) > 1 and not self._kinetics
-        count, clones = self.cells.shape if differ else (0, 0)
+        keeps = len(self.model.clone) > 1 and not self._kinetics
+        count, clones = self.cells.shape if keeps else (0, 0)
         self._kept = np.full((count, len(self.model.kind) + 2 + 3 * clones), np.nan)
 
     def _kernels_for(self, model: Model, differ: bool, tracks: "Tracks | None") -> tuple[str, ...]:

@@ -22,6 +22,7 @@ def side_by_side(model: Model, kinetics: bool, differ: bool) -> tuple[str, ...]:
     """
     crowded = model.rules[CROWDING] != NO_CROWDING
     switching = len(model.switch_ends) > 0
-    if not (crowded or (differ and not kinetics)) or (switching and (kinetics or not crowded)):
-        return one_by_one(model)
-    return ("own_rates", "crowd_alone") if kinetics else ("own_rates",)
+    if not kinetics:
+        own = crowded or (differ and not switching)
+        return ("own_rates",) if own else one_by_one(model)
+    return ("own_rates", "crowd_alone") if crowded and not switching else one_by_one(model)

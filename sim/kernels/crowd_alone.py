@@ -1,7 +1,7 @@
 """The jump engine between two visits, with crowding: tumours one by one.
 
-Those that switch or are followed; all where Python runs them; and, while drugs decay, those for
-whom one step is not enough (`sim.kernels.own_rates`).
+Those that are followed; all where Python runs them; and, while drugs decay, those that switch or
+for whom one step is not enough (`sim.kernels.own_rates`).
 
 Steps are chosen for every patient from the state at the visit, so a patient's result does not
 depend on who else is in the block. Rates without crowding are made once for a group, for each
