@@ -222,12 +222,12 @@ def _mean_field(patients: int, python: bool) -> Callable[[], object]:
     def run():
         cells = start_cells(described, patients).astype(float)
         state, doses = np.zeros(patients, np.int8), np.ones((1, drugs))
-        concentration, due = np.zeros((1, drugs)), np.zeros((1, drugs))
+        concentration, anchor = np.zeros((1, drugs)), np.zeros((1, drugs))
         for day, until in pairwise(visits):
-            work = np.zeros((mean_field.WORK_ROWS, clones)), np.zeros((4, drugs))
+            work = np.zeros((mean_field.WORK_ROWS, clones)), np.zeros((5, drugs))
             given = (
-                model, *work, cells, state, concentration, doses, due, day, until, 1e-6, None, None,
-                None,
+                model, *work, cells, state, concentration, doses, anchor, day, until, 1e-6, None,
+                None, None,
             )  # fmt: skip
             if python:
                 plain.run(plain.module("mean_field")._advance, *given)

@@ -40,11 +40,11 @@ def kernel(per_division: float, patients: int, cells: float = 1e9, death: float 
     def run():
         counts = start_cells(described, patients)
         state = np.zeros(patients, np.int8)
-        concentration, due = np.zeros((1, 0)), np.zeros((1, 0))
+        concentration, anchor = np.zeros((1, 0)), np.zeros((1, 0))
         for day, until in pairwise(visits):
             jump.advance(
-                model, counts, state, order, first, concentration, doses, due,
-                keys, np.uint64(day_number(day)), day, until, 1e-3, False, None, None,
+                model, counts, state, order, first, concentration, doses, anchor,
+                keys, np.uint64(day_number(day)), day, until, 1e-3, False, np.zeros(1), None, None,
             )  # fmt: skip
         return counts
 

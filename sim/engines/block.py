@@ -1,6 +1,6 @@
 """A block of patients: their tumours as arrays, the same for every arm."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,6 +41,8 @@ class Block:
         The immune system, if there is one.
     levels : ndarray (patient, LEVELS), optional
         Its cells on day 0.
+    worst : ndarray (1,)
+        The largest relative error that was estimated for a step of growth.
     """
 
     model: Model
@@ -52,6 +54,7 @@ class Block:
     way: Compiled | Python = COMPILED
     defence: "Defence | None" = None
     levels: np.ndarray | None = None
+    worst: np.ndarray = field(default_factory=lambda: np.zeros(1))
 
 
 def make_block(
@@ -88,10 +91,11 @@ def make_block(
         from sim.engines.follow import new_tracks
 
         tracks = new_tracks(cells, follow)
+    worst = np.zeros(1)
     if grown:
-        _grow(tumour, model, patients, seed, tolerance, exact, cells, tracks, way)
+        _grow(tumour, model, patients, seed, tolerance, exact, worst, cells, tracks, way)
     keys, event_keys = (patient_keys(seed, patients, r) for r in (ROLE_TREATMENT, ROLE_EVENT))
-    block = Block(model, patients, cells, keys, event_keys, tracks, way)
+    block = Block(model, patients, cells, keys, event_keys, tracks, way, worst=worst)
     return block if tumour.immune is None else _defended(tumour, block)
 
 
@@ -117,14 +121,15 @@ def _no_cells(tumour: Tumour, patients: int) -> np.ndarray:
     return np.zeros((patients, len(tumour.clones)), dtype=np.int64)
 
 
-def _grow(tumour, model, patients, seed, tolerance, exact, cells, tracks, way) -> None:
+def _grow(tumour, model, patients, seed, tolerance, exact, worst, cells, tracks, way) -> None:
     sizes = np.ascontiguousarray(np.broadcast_to(tumour.size, len(patients)), dtype=float)
     keys = patient_keys(seed, patients, ROLE_GROWTH)
     switching = needed(len(model.switch_ends) > 0)
     crowding = needed(model.rules[CROWDING] != NO_CROWDING)
     failed = way.run(
-        "grow", "grow", model, sizes, keys, cells, tolerance, exact, switching, crowding, tracks
-    )
+        "grow", "grow", model, sizes, keys, cells, tolerance, exact, worst, switching, crowding,
+        tracks,
+    )  # fmt: skip
     if failed >= 0:
         raise InputError(
             f"The tumour of patient {patients[failed]} never grew to {sizes[failed]:g} cells: its "

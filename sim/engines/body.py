@@ -9,6 +9,9 @@ from sim.base.streams import day_number, fold_in
 from sim.engines.block import Block
 from sim.kernels.model import DECAY, RUNNING
 
+SOON = 1e-9
+"""Two moments closer than this [days] are one, as in `sim.kernels.exposure`."""
+
 if TYPE_CHECKING:
     from sim.engines.defence import Part
     from sim.kernels.track import Tracks
@@ -23,6 +26,8 @@ class Body(ABC):
         Now.
     state : ndarray (patient,), int8
         0 while the patient's run goes on, else why it ended (a place in `sim.results.ENDINGS`).
+    worst : ndarray (1,)
+        The largest relative error that has been estimated for a step so far.
     """
 
     def __init__(self, block: Block, cells: np.ndarray):
@@ -36,9 +41,10 @@ class Body(ABC):
         self._event_keys = block.event_keys
         self.tracks: Tracks | None = None
         self.defence = block.defence
+        self.worst = block.worst.copy()
         self.levels = None if block.levels is None else block.levels.copy()
         self._concentration = np.zeros((1, drugs))
-        self._due = np.zeros((1, drugs))
+        self._anchor = np.zeros((1, drugs))
         self._kinetics = bool((block.model.drug[:, :, DECAY] > 0).any())
 
     def burden(self) -> np.ndarray:
@@ -52,7 +58,9 @@ class Body(ABC):
         if not self._kinetics:
             return doses
         decay = self.model.drug[:, :, DECAY]
-        given = (doses > 0) & ((self._due <= day + 1e-9) | (self._due < day))
+        often = np.rint((day - self._anchor) / self.model.interval)
+        due = np.abs(self._anchor + often * self.model.interval - day) <= SOON
+        given = (doses > 0) & due & (often >= 0)
         now = self._concentration + np.where(given, doses * decay * self.model.interval, 0.0)
         return np.where(decay > 0, now, doses)
 
@@ -61,9 +69,9 @@ class Body(ABC):
         # A copy of our own: numba compiles read-only arrays, as regimens return, once more.
         doses = np.array(doses, dtype=float, order="C")
         self._burden = None
-        if self._kinetics and len(self._due) == 1 and max(len(doses), len(self.model.drug)) > 1:
+        if self._kinetics and len(self._anchor) == 1 and max(len(doses), len(self.model.drug)) > 1:
             self._concentration = np.repeat(self._concentration, len(self.cells), axis=0)
-            self._due = np.repeat(self._due, len(self.cells), axis=0)
+            self._anchor = np.repeat(self._anchor, len(self.cells), axis=0)
         if self.defence is None:
             self._advance(doses, day, until)
         else:
@@ -76,8 +84,8 @@ class Body(ABC):
         assert self.defence is not None
         assert self.levels is not None
         part = Part(
-            self.model, self.cells, self.state, self._keys, self._concentration, doses, self._due,
-            self.tracks, self.defence, self.levels,
+            self.model, self.cells, self.state, self._keys, self._concentration, doses,
+            self._anchor, self.tracks, self.defence, self.levels,
         )  # fmt: skip
         advance(part, day, until, self._tolerance, self._run)
 

@@ -49,7 +49,7 @@ class Part:
     keys: np.ndarray
     concentration: np.ndarray
     doses: np.ndarray
-    due: np.ndarray
+    anchor: np.ndarray
     tracks: Tracks | None
     defence: Defence
     levels: np.ndarray
@@ -90,7 +90,9 @@ def advance(part: Part, day: float, until: float, tolerance: float, run: Run) ->
     for count in np.unique(counts):
         if count == 1 and (counts == 1).all():
             # Nobody needs shorter steps: what was predicted is the step, and nothing is copied.
-            whole = replace(part, concentration=part.concentration.copy(), due=part.due.copy())
+            whole = replace(
+                part, concentration=part.concentration.copy(), anchor=part.anchor.copy()
+            )
             _step(whole, there, day, until, run)
             continue
         who = np.flatnonzero(counts == count)
@@ -100,7 +102,7 @@ def advance(part: Part, day: float, until: float, tolerance: float, run: Run) ->
         for start, end in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
             _step(some, _predicted(some, start, end), start, end, run)
         part.put_back(who, some)
-    pass_drugs(part.model, day, until, part.concentration, part.doses, part.due)
+    pass_drugs(part.model, day, until, part.concentration, part.doses, part.anchor)
 
 
 def _step_counts(part: Part, there: Part, days: float, tolerance: float) -> np.ndarray:
@@ -149,12 +151,12 @@ def _predicted(part: Part, day: float, until: float) -> Part:
         cells=part.cells.astype(float),
         state=part.state.copy(),
         concentration=part.concentration.copy(),
-        due=part.due.copy(),
+        anchor=part.anchor.copy(),
         levels=part.levels.copy(),
     )
     copy.levels[:, EXPOSED] = 0.0
     mean_field.advance(
-        copy.model, copy.cells, copy.state, copy.concentration, copy.doses, copy.due, day, until,
+        copy.model, copy.cells, copy.state, copy.concentration, copy.doses, copy.anchor, day, until,
         PREDICTION, copy.defence, copy.levels,
     )  # fmt: skip
     return copy

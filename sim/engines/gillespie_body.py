@@ -25,14 +25,14 @@ class GillespieBody(Body):
 
     def _advance(self, doses: np.ndarray, day: float, until: float) -> None:
         gillespie.advance(
-            self.model, self.cells, self.state, self._concentration, doses, self._due,
+            self.model, self.cells, self.state, self._concentration, doses, self._anchor,
             fold_in(self._keys, day_number(day)), day, until, int(self._options.most_events),
         )  # fmt: skip
         self._check_events(day, until)
 
     def _run(self, part: "Part", day: float, until: float) -> None:
         gillespie.advance(
-            part.model, part.cells, part.state, part.concentration, part.doses, part.due,
+            part.model, part.cells, part.state, part.concentration, part.doses, part.anchor,
             fold_in(part.keys, day_number(day)), day, until, int(self._options.most_events),
         )  # fmt: skip
 

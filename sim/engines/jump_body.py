@@ -53,7 +53,7 @@ class JumpBody(Body):
         """Return what the kernels take of all patients (`_leap`)."""
         return (
             self.model, self.cells, self.state, *self._groups(doses), self._concentration, doses,
-            self._due, self._keys,
+            self._anchor, self._keys,
         )  # fmt: skip
 
     def _advance(self, doses: np.ndarray, day: float, until: float) -> None:
@@ -70,7 +70,7 @@ class JumpBody(Body):
         count = len(part.cells)
         everything = (
             part.model, part.cells, part.state, np.arange(count), np.arange(count + 1),
-            part.concentration, part.doses, part.due, part.keys,
+            part.concentration, part.doses, part.anchor, part.keys,
         )  # fmt: skip
         kernels = self._kernels_for(part.model, True, part.tracks)
         self._leap(kernels, everything, day, until, part.tracks, np.empty((0, 0)))
@@ -88,7 +88,7 @@ class JumpBody(Body):
         kinetics, switching = self._parts
         how = (
             np.uint64(day_number(day)), day, until, self._options.tolerance, self._options.exact,
-            kinetics,
+            self.worst, kinetics,
         )  # fmt: skip
         if kernels == ("jump",):
             together = needed(tracks is None and not self._way.python)
@@ -111,7 +111,7 @@ class JumpBody(Body):
         count = len(self.cells)
         if self._alike is None:
             return self._everyone, np.arange(count + 1)
-        parts = [a for a in (self._alike, doses, self._concentration, self._due) if len(a) > 1]
+        parts = [a for a in (self._alike, doses, self._concentration, self._anchor) if len(a) > 1]
         if not parts:
             return self._one_group
         return _grouped(parts, count, self._way)

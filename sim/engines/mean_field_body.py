@@ -21,14 +21,14 @@ class MeanFieldBody(Body):
 
     def _advance(self, doses: np.ndarray, day: float, until: float) -> None:
         mean_field.advance(
-            self.model, self.cells, self.state, self._concentration, doses, self._due, day, until,
-            self._options.tolerance,
+            self.model, self.cells, self.state, self._concentration, doses, self._anchor, day,
+            until, self._options.tolerance,
         )  # fmt: skip
 
     def _advance_defended(self, doses: np.ndarray, day: float, until: float) -> None:
         mean_field.advance(
-            self.model, self.cells, self.state, self._concentration, doses, self._due, day, until,
-            self._options.tolerance, self.defence, self.levels,
+            self.model, self.cells, self.state, self._concentration, doses, self._anchor, day,
+            until, self._options.tolerance, self.defence, self.levels,
         )  # fmt: skip
 
     def _thin(self, survival: np.ndarray, who: np.ndarray, keys: np.ndarray) -> None:

@@ -23,6 +23,7 @@ from sim.kernels.law import (
     PIECE,
     SECOND,
     THIRD,
+    UNEVEN,
     fill,
 )
 from sim.kernels.leap import leap
@@ -51,6 +52,8 @@ WORK_ROWS = 11
 
 LARGEST_GROWTH = 1.0
 """Largest change of the logarithm of any clone in one predicted step."""
+ADDS_UP = 4.0
+"""An error by unevenness counts so many times: it may add up over visits."""
 WEAK = 10.0
 """Times the tolerance: crowding that undoes less of a chance deviation in a step is neglected."""
 
@@ -150,27 +153,67 @@ def predict(model, r, h, rates, cells, w):
 
 
 @inlined
+def _pull(model, h, rates, cells, tolerance, w, factor, added):
+    """Return how much of a deviation is undone in h days at the crowding w[factor], w[added]."""
+    pull = 0.0
+    for i in range(cells.shape[0]):
+        if cells[i] > 0.0:
+            # How fast the net rate falls with the logarithm of size.
+            change = 1.0 - w[factor, i] if model.rules[CROWDING] == LOGISTIC_BIRTH else 1.0
+            if model.rules[CROWDING] == LOGISTIC_DEATH:
+                change = w[added, i]
+            pull = max(pull, change * (rates[MEAN_BIRTHS, i] + rates[MEAN_LINKED, i]))
+    return pull * h if pull * h > WEAK * tolerance else 0.0
+
+
+@inlined
+def _scatters(h, rates, cells, tolerance):
+    """Tell whether births and deaths scatter the size by more than the tolerance in h days."""
+    total, events = 0.0, 0.0
+    for i in range(cells.shape[0]):
+        total += cells[i]
+        events += cells[i] * (rates[MEAN_BIRTHS, i] + rates[MEAN_DEATHS, i])
+    return events * h > tolerance * tolerance * total * total
+
+
+@inlined
 def feels_chance(model, r, h, rates, cells, tolerance, w):
     """Return how much of a chance deviation crowding undoes in h days, 0 where it may be neglected.
 
     It may where births scatter the size by less than the tolerance, or crowding is weak.
     """
-    total, events, pull = 0.0, 0.0, 0.0
+    if not _scatters(h, rates, cells, tolerance):
+        return 0.0
     for i in range(cells.shape[0]):
         w[NOW, i] = cells[i]
-        total += cells[i]
-        events += cells[i] * (rates[MEAN_BIRTHS, i] + rates[MEAN_DEATHS, i])
-    if events * h <= tolerance * tolerance * total * total:
-        return 0.0
     _press(model, r, w, NOW, FACTOR, ADDED)
+    return _pull(model, h, rates, cells, tolerance, w, FACTOR, ADDED)
+
+
+@called
+def error_of_unevenness(model, r, h, rates, cells, w):
+    """Return what it matters that rates change in a step of h days, besides by crowding; relative.
+
+    The path that `predict` foresees is that of their means. A clone may lie off it by as much as
+    its births and deaths are uneven; then what crowds it is off by as much, and so is growth. And
+    births that come early meet the crowding of the start, not the average.
+    """
+    out_of_line()
+    off, error, rule = 0.0, 0.0, model.rules[CROWDING]
     for i in range(cells.shape[0]):
         if cells[i] > 0.0:
-            # How fast the net rate falls with the logarithm of size.
-            change = 1.0 - w[FACTOR, i] if model.rules[CROWDING] == LOGISTIC_BIRTH else 1.0
-            if model.rules[CROWDING] == LOGISTIC_DEATH:
-                change = w[ADDED, i]
-            pull = max(pull, change * (rates[MEAN_BIRTHS, i] + rates[MEAN_LINKED, i]))
-    return pull * h if pull * h > WEAK * tolerance else 0.0
+            most = max(max(w[START_FACTOR, i], w[END_FACTOR, i]), 1.0)
+            off = max(off, rates[UNEVEN, i] * most + rates[UNEVEN + 1, i])
+    for i in range(cells.shape[0]):
+        if cells[i] > 0.0:
+            f0, f2, added = w[START_FACTOR, i], w[END_FACTOR, i], w[ADDED, i]
+            felt = 1.0 - min(f0, f2) if rule == LOGISTIC_BIRTH else 1.0
+            felt = 0.0 if rule == LOGISTIC_DEATH else felt
+            change = h * (rates[MEAN_BIRTHS, i] + rates[MEAN_LINKED, i]) * felt * off
+            change += h * model.clone[r, i, BIRTH] * added * off
+            change = ADDS_UP * (change + rates[UNEVEN, i] * abs(f2 - f0))
+            error = max(error, change)
+    return error
 
 
 @called
@@ -178,13 +221,18 @@ def crowded_steps(model, r, days, rates, cells, tolerance, w):
     """Return into how many steps (a power of two) to cut an interval, for one tumour.
 
     Where it is one, w[FACTOR] and w[ADDED] hold the average crowding over it unless chance is felt,
-    which is returned too (`feels_chance`).
+    at its start or at its expected end; that is returned too (`feels_chance`), as is the error of
+    one step.
     """
     out_of_line()
-    pull = feels_chance(model, r, days, rates, cells, tolerance, w)
-    error = predict(model, r, days, rates, cells, w)
+    error, pull = predict(model, r, days, rates, cells, w), 0.0
+    if _scatters(days, rates, cells, tolerance):
+        pull = max(
+            _pull(model, days, rates, cells, tolerance, w, START_FACTOR, START_ADDED),
+            _pull(model, days, rates, cells, tolerance, w, END_FACTOR, END_ADDED),
+        )
     steps = max(math.sqrt(error / tolerance), pull / math.sqrt(12.0 * tolerance))
-    return power_of_two(steps), pull
+    return power_of_two(steps), pull, error
 
 
 @inlined
@@ -268,21 +316,21 @@ def crowded_leap(
 
 @inlined
 def crowded_step(
-    model, r, h, rates, at, first_half, constant, predicted, cells, w, law, expected, waiting, key,
-    tolerance, exact, tracks,
+    model, r, h, rates, constant, predicted, cells, w, law, expected, waiting, key, tolerance,
+    exact, tracks, worst,
 ):  # fmt: skip
     """Advance one tumour over a step of h days under crowding.
 
     Parameters
     ----------
-    rates : ndarray (place, RATE_ROWS, clone)
-        Of steps, without crowding.
-    at : int
-        Place of this step.
-    first_half : int
-        Place of its first half; its second half stands behind it, or with it if `constant`.
+    rates : ndarray (RATE_ROWS, clone)
+        Without crowding.
+    constant : bool
+        Whether they do not change. If they do, this is the one step of an interval.
     predicted : bool
         Whether w[FACTOR] and w[ADDED] already hold the average crowding over the step.
+    worst : ndarray (1,)
+        Overwritten, if the error of this step is estimated to be larger: that.
 
     Returns
     -------
@@ -291,19 +339,20 @@ def crowded_step(
     """
     n, chance = cells.shape[0], False
     if not predicted:
-        if feels_chance(model, r, h, rates[at], cells, tolerance, w) > 0.0:
+        pull = feels_chance(model, r, h, rates, cells, tolerance, w)
+        if pull > 0.0:
             chance = True
+            worst[0] = max(worst[0], pull * pull / 12.0)
         else:
-            predict(model, r, h, rates[at], cells, w)
+            worst[0] = max(worst[0], predict(model, r, h, rates, cells, w))
     parts = 2 if chance else 1
     days, full = h / parts, False
     for i in range(n if chance else 0):  # `feels_chance` left the crowding at the start in w
         w[START_FACTOR, i], w[START_ADDED, i] = w[FACTOR, i], w[ADDED, i]
     for part in range(parts):
-        here, place = key, at
+        here = key
         if chance:
             here = fold_in(key, np.uint64(part + 1))
-            place = first_half if constant else first_half + part
             if tracks is not None:
                 tracks.clock[LENGTH] = days
                 tracks.clock[START] += part * days
@@ -313,8 +362,8 @@ def crowded_step(
                 w[FACTOR, i] = max(2.0 * w[FACTOR, i] - w[START_FACTOR, i], 0.0)
                 w[ADDED, i] = max(2.0 * w[ADDED, i] - w[START_ADDED, i], 0.0)
         if crowded_leap(
-            model.clone, model.flow, model.target, model.probability, r, days, rates[place],
-            constant, cells, w, law, expected, waiting, here, exact, tracks,
+            model.clone, model.flow, model.target, model.probability, r, days, rates, constant,
+            cells, w, law, expected, waiting, here, exact, tracks,
         ):  # fmt: skip
             full = True
     return full

@@ -4,106 +4,91 @@ Those that are followed; all where Python runs them; and, while drugs decay, tho
 for whom one step is not enough (`sim.kernels.own_rates`).
 
 Steps are chosen for every patient from the state at the visit, so a patient's result does not
-depend on who else is in the block. Rates without crowding are made once for a group, for each
-number of steps that somebody in it needs: those of 2^k steps stand at places 2^k - 1 onwards.
+depend on who else is in the block.
 """
 
 import numpy as np
 
+from sim.kernels import exposure
 from sim.kernels.compile import called, kernel, out_of_line
 from sim.kernels.crowd import WORK_ROWS, crowded_step, crowded_steps
+from sim.kernels.crowd_changing import (
+    mark_chance,
+    put_halves,
+    put_steps,
+    run_in_one_step,
+    run_steps,
+)
 from sim.kernels.group_rates import (
+    ANCHOR,
+    BEGUN,
+    DOSE,
     DRUG_ROWS,
+    PASSING,
     PEAK,
     begin_group,
-    put_changing,
+    put_constant,
     put_one_step,
     settle_group,
 )
 from sim.kernels.jump import put_back, take_one
 from sim.kernels.law import NODES, RATE_ROWS, WIDTH
+from sim.kernels.means import MEAN_ROWS
 from sim.kernels.model import FULL
+from sim.kernels.path import new_path
 from sim.kernels.random import fold_in
-from sim.kernels.steps import linear_steps
+from sim.kernels.spans import MOST_SPANS, new_spans, spans_of
+from sim.kernels.steps import MOST_STEPS, linear_steps
 from sim.kernels.switching import MOST, multiply, switch, transition_matrix
 from sim.kernels.track import set_step
 
 
 @called
-def _put_switching(model, h, constant, steps, amounts, rescaled, halves, between, work):
-    """Fill the matrices of half of each of `steps` steps, and those between neighbours."""
-    out_of_line()
-    for s in range(steps):
-        at = steps - 1 + s
-        for v in range(rescaled.shape[0]):
-            rescaled[v] = 0.5 * (amounts[0, v] * h if constant else amounts[at, v])
-        transition_matrix(model, rescaled, halves[at], work)
-    for s in range(steps):
-        at = steps - 1 + s
-        multiply(halves[at], halves[min(at + 1, 2 * steps - 2)], between[at])
-
-
-@called
-def _steps_of(model, r, days, rates, order, begin, end, cells, left, least, n, tolerance, w, steps):
-    """Fill how many steps every patient of a group needs who is left; return the most."""
-    out_of_line()
-    most = 1
-    for at in range(begin, end):
-        p = order[at]
-        if left[p] > 0 and take_one(cells, p, n) > 0.0:
-            count, _ = crowded_steps(model, r, days, rates[0], n, tolerance, w)
-            steps[p] = max(least, count)
-            most = max(most, steps[p])
-    return most
-
-
-@called
 def _run_group(
-    model, r, days, constant, least, rates, halves, between, order, begin, end, cells, state, left,
-    keys, moment, steps, n, w, law, expected, waiting, moved, tolerance, exact, switching, day,
-    tracks,
+    model, r, days, constant, least, rates, amounts, half, whole, work, order, begin, end, cells,
+    state, left, keys, moment, n, w, law, expected, waiting, moved, tolerance, exact, switching,
+    day, tracks, worst,
 ):  # fmt: skip
-    """Advance the patients of one group who are left.
+    """Advance the patients of one group who are left, whose drugs do not change.
 
-    Where rates are constant and nothing switches, `steps` is not used: each patient's number of
-    steps is found on the way, and the prediction that it is found with is not made again.
+    Each patient's number of steps is found on the way. Where nothing switches, the prediction that
+    it is found with is not made again.
     """
     out_of_line()
-    on_the_way = constant and switching is None
+    ready = 0
     for where in range(begin, end):
         p = order[where]
         if left[p] == 0 or take_one(cells, p, n) == 0.0:
             continue
-        predicted = False
-        count = steps[p]
-        if on_the_way:
-            count, pull = crowded_steps(model, r, days, rates[0], n, tolerance, w)
-            count = max(least, count)
-            predicted = count == 1 and pull == 0.0
+        count, pull, error = crowded_steps(model, r, days, rates[0], n, tolerance, w)
+        count = max(least, count)
+        predicted = count == 1 and pull == 0.0 and switching is None
+        worst[0] = max(worst[0], error if predicted else 0.0)
         h = days / count
         full = False
         base = fold_in(keys[p], moment)
         if tracks is not None:
             set_step(tracks, p, day, 0.0)
         if switching is not None:
-            switch(halves[count - 1], n, moved, fold_in(base, np.uint64(2 * MOST)), tracks)
+            if ready != count:
+                ready = count
+                for v in range(amounts.shape[1]):
+                    amounts[1, v] = 0.5 * (amounts[0, v] * h)
+                transition_matrix(model, amounts[1], half, work)
+                multiply(half, half, whole)
+            switch(half, n, moved, fold_in(base, np.uint64(2 * MOST)), tracks)
         for s in range(count):
-            at = 0 if constant else count - 1 + s
-            half = 0 if constant else 2 * (count + s) - 1
             key = fold_in(base, np.uint64(s))
             if tracks is not None:
                 set_step(tracks, p, day + s * h, h)
             if crowded_step(
-                model, r, h, rates, at, half, constant, predicted, n, w, law,
-                expected, waiting, key, tolerance, exact, tracks,
+                model, r, h, rates[0], constant, predicted, n, w, law, expected, waiting, key,
+                tolerance, exact, tracks, worst,
             ):  # fmt: skip
                 full = True
             if switching is not None:
-                key = fold_in(base, np.uint64(MOST + s))
-                if s == count - 1:
-                    switch(halves[count - 1 + s], n, moved, key, tracks)
-                else:
-                    switch(between[count - 1 + s], n, moved, key, tracks)
+                matrix = half if s == count - 1 else whole
+                switch(matrix, n, moved, fold_in(base, np.uint64(MOST + s)), tracks)
         put_back(n, cells, p)
         if full:
             state[p] = FULL
@@ -120,8 +105,8 @@ def _any_left(left, order, begin, end):
 
 @kernel
 def advance(
-    model, cells, state, left, order, first, concentration, doses, due, keys, moment, day, until,
-    tolerance, exact, kinetics=True, switching=True, tracks=None,
+    model, cells, state, left, order, first, concentration, doses, anchor, keys, moment, day, until,
+    tolerance, exact, worst, kinetics=True, switching=True, tracks=None,
 ):  # fmt: skip
     """Advance the patients who are left from one visit to the next, and the drugs of all.
 
@@ -132,56 +117,83 @@ def advance(
 
     The others are those of `sim.kernels.jump.advance`.
     """
-    clones, switches, count = cells.shape[1], model.switch_ends.shape[0], doses.shape[1]
-    days = until - day
-    drugs, now, births = np.zeros((DRUG_ROWS, count)), np.empty(count), np.empty((NODES, clones))
-    nodes, trees = np.empty((4, 3, clones)), np.empty((NODES + 1, clones, 3))
-    over, work = np.empty((NODES + 1, 3, clones)), np.empty((3, clones, clones))
+    clones, switches, days = cells.shape[1], model.switch_ends.shape[0], until - day
+    drugs, path = np.zeros((DRUG_ROWS, doses.shape[1])), new_path(model)
+    work, half = np.empty((MEAN_ROWS, clones, clones)), np.zeros((clones, clones))
+    whole, rates = np.zeros((clones, clones)), np.zeros((1, RATE_ROWS, clones))
     w, law = np.zeros((WORK_ROWS, clones)), np.zeros((clones, WIDTH))
     expected, waiting = np.zeros((clones, NODES)), np.zeros((clones, NODES))
-    moved, n, rescaled = np.zeros(clones), np.zeros(clones), np.empty(switches)
-    steps = np.zeros(cells.shape[0], np.int64)
-    one_step, one_amount = np.zeros((1, RATE_ROWS, clones)), np.zeros((1, switches))
+    moved, n, amounts = np.zeros(clones), np.zeros(clones), np.zeros((2, switches))
+    steps, chance = np.zeros(cells.shape[0], np.int64), np.zeros(cells.shape[0], np.bool_)
+    if kinetics is not None:
+        spans = new_spans(MOST_SPANS, 1, clones, switches)
+        fine = new_spans(MOST_SPANS, 2, clones, switches)
     for g in range(first.shape[0] - 1):
-        r = begin_group(model, order[first[g]], concentration, doses, due, day, drugs)
-        if _any_left(left, order, first[g], first[g + 1]):
-            rates, amounts, most = one_step, one_amount, 1
-            least = linear_steps(model, r, days, drugs[PEAK], tolerance, nodes, switching)
-            constant = put_one_step(
-                model, r, day, days, drugs, now, births, nodes, trees, over, rates, amounts,
-                kinetics,
-            )  # fmt: skip
-            if not constant or switching is not None:
-                most = _steps_of(
-                    model, r, days, rates, order, first[g], first[g + 1], cells, left, least, n,
-                    tolerance, w, steps,
-                )  # fmt: skip
-            if not constant:
-                rates = np.zeros((4 * most - 1, RATE_ROWS, clones))
-                amounts = np.zeros((4 * most - 1, switches))
-                many = 1
-                while many <= 2 * most:
-                    put_changing(
-                        model, r, day, days / many, drugs, many, now, births, nodes, trees, over,
-                        rates, amounts, kinetics,
-                    )  # fmt: skip
-                    many *= 2
-            places = 2 * most - 1 if switching is not None else 0
-            halves = np.zeros((places, clones, clones))
-            between = np.zeros((places, clones, clones))
-            if switching is not None:
-                many = 1
-                while many <= most:
-                    _put_switching(
-                        model, days / many, constant, many, amounts, rescaled, halves, between, work
-                    )
-                    many *= 2
+        r = begin_group(model, order[first[g]], concentration, doses, anchor, day, until, drugs)
+        constant = True
+        if kinetics is not None:
+            constant = exposure.is_constant(model, r, drugs[BEGUN], drugs[DOSE])
+        here = _any_left(left, order, first[g], first[g + 1])
+        count, error = np.int64(1), 0.0
+        if here:
+            count, error = linear_steps(
+                model, r, days, drugs[PEAK], constant, tolerance, path.crowded[0], switching
+            )
+            worst[0] = max(worst[0], error if constant else 0.0)
+        if here and constant:
+            put_constant(model, r, drugs[BEGUN], rates, amounts)
             _run_group(
-                model, r, days, constant, least, rates, halves, between, order, first[g],
-                first[g + 1], cells, state, left, keys, moment, steps, n, w, law, expected, waiting,
-                moved, tolerance, exact, switching, day, tracks,
+                model, r, days, constant, count, rates, amounts, half, whole, work, order, first[g],
+                first[g + 1], cells, state, left, keys, moment, n, w, law, expected, waiting, moved,
+                tolerance, exact, switching, day, tracks, worst,
             )  # fmt: skip
         if kinetics is not None:
-            settle_group(
-                model, r, day, until, drugs, concentration, due, order, first[g], first[g + 1]
-            )
+            if here and not constant:
+                spans = spans_of(
+                    model, r, day, days, 1, drugs[BEGUN], drugs[DOSE], drugs[ANCHOR], None, spans,
+                    drugs[PASSING:],
+                )  # fmt: skip
+                founding = put_one_step(model, r, day, days, drugs, path, spans, rates)
+                if switching is None and count == 1 and founding <= tolerance:
+                    worst[0] = max(worst[0], founding)
+                    run_in_one_step(
+                        model, r, day, days, rates[0], order, first[g], first[g + 1], cells, state,
+                        left, keys, moment, n, w, law, expected, waiting, tolerance, exact, tracks,
+                        worst,
+                    )  # fmt: skip
+                put_steps(
+                    model, r, days, rates[0], order, first[g], first[g + 1], cells, left, count, n,
+                    tolerance, w, steps,
+                )  # fmt: skip
+                while count <= MOST_STEPS:
+                    some, felt = mark_chance(
+                        model, r, days, count, rates[0], order, first[g], first[g + 1], cells, n,
+                        tolerance, w, steps, chance,
+                    )  # fmt: skip
+                    if some:
+                        h = days / count
+                        spans = spans_of(
+                            model, r, day, h, count, drugs[BEGUN], drugs[DOSE], drugs[ANCHOR], True,
+                            spans, drugs[PASSING:],
+                        )  # fmt: skip
+                        if felt:
+                            fine = spans_of(
+                                model, r, day, 0.5 * h, 2 * count, drugs[BEGUN], drugs[DOSE],
+                                drugs[ANCHOR], True, fine, drugs[PASSING:],
+                            )  # fmt: skip
+                        matrices = count if switching is not None else 0
+                        halves = np.zeros((matrices, clones, clones))
+                        between = np.zeros((matrices, clones, clones))
+                        if switching is not None:
+                            put_halves(model, spans, count, amounts[0], halves, between, work)
+                        laws = np.zeros((matrices, clones, WIDTH))
+                        places = spans.days.shape[0] if switching is not None else 0
+                        crowded = np.zeros((places, 4, 3, clones))
+                        run_steps(
+                            model, r, day, days, count, spans, fine, halves, between, order,
+                            first[g], first[g + 1], cells, state, keys, moment, steps, chance, n,
+                            path, law, laws, crowded, work, expected, waiting, moved, tolerance,
+                            exact, switching, tracks, worst,
+                        )  # fmt: skip
+                    count *= 2
+            settle_group(drugs, concentration, anchor, order, first[g], first[g + 1])

@@ -6,7 +6,7 @@ The same arithmetic in the same order, so the same bits (a test holds them equal
 import math
 
 from sim.kernels.compile import called, inlined, out_of_line
-from sim.kernels.crowd import LARGEST_GROWTH, WEAK
+from sim.kernels.crowd import ADDS_UP, LARGEST_GROWTH, WEAK
 from sim.kernels.model import CROWDING, LOGISTIC_BIRTH, LOGISTIC_DEATH, NO_CROWDING
 from sim.kernels.rates import pressure
 from sim.kernels.tile import (
@@ -27,11 +27,13 @@ from sim.kernels.tile import (
     NET,
     PER_CELL,
     PULL,
+    SIDE,
     START_ADDED,
     START_FACTOR,
     STEEP,
     STEPS,
     TOTAL,
+    UNEVEN,
     UNTREATED,
 )
 from sim.kernels.tree import NEAR, near_growth
@@ -174,12 +176,12 @@ def _average(tile, h, alike, size):
 
 
 @called
-def _feel_chance(tile, rule, h, alike, tolerance, size):
-    """Fill w[PULL] as `sim.kernels.crowd.feels_chance`, from the crowding at the start."""
+def _feel_chance(tile, rule, h, alike, tolerance, factor, added, size):
+    """Raise w[PULL] to what `sim.kernels.crowd.feels_chance` is at the crowding in these rows."""
     out_of_line()
     w = tile.work
     for i in range(size):
-        w[TOTAL + i], w[EVENTS + i], w[PULL + i] = 0.0, 0.0, 0.0
+        w[TOTAL + i], w[EVENTS + i], w[CHANGE + i] = 0.0, 0.0, 0.0
     for k in range(tile.clones.shape[0]):
         if not tile.marks[ALIVE, k]:
             continue
@@ -189,15 +191,47 @@ def _feel_chance(tile, rule, h, alike, tolerance, size):
             w[TOTAL + i] += n
             w[EVENTS + i] += n * (line[BIRTHS + i] + line[DEATHS + i])
             # How fast the net rate falls with the logarithm of size.
-            change = 1.0 - pressed[START_FACTOR + i] if rule == LOGISTIC_BIRTH else 1.0
-            change = pressed[START_ADDED + i] if rule == LOGISTIC_DEATH else change
-            pull = w[PULL + i]
+            change = 1.0 - pressed[factor + i] if rule == LOGISTIC_BIRTH else 1.0
+            change = pressed[added + i] if rule == LOGISTIC_DEATH else change
+            pull = w[CHANGE + i]
             felt = max(pull, change * (line[BIRTHS + i] + line[LINKED + i]))
-            w[PULL + i] = felt if n > 0.0 else pull
+            w[CHANGE + i] = felt if n > 0.0 else pull
     for i in range(size):
-        total, pull = w[TOTAL + i], w[PULL + i] * h
+        total, pull = w[TOTAL + i], w[CHANGE + i] * h
         none = w[EVENTS + i] * h <= tolerance * tolerance * total * total
-        w[PULL + i] = 0.0 if none or pull <= WEAK * tolerance else pull
+        w[PULL + i] = max(w[PULL + i], 0.0 if none or pull <= WEAK * tolerance else pull)
+
+
+@called
+def _feel_unevenness(tile, rule, h, alike, size):
+    """Add to w[ERROR] what it matters that rates change in the step, besides by crowding.
+
+    The path that is foreseen is that of their means. A clone may lie off it by as much as its
+    births and deaths are uneven; then what crowds it is off by as much, and so is growth. And
+    births that come early meet the crowding of the start, not the average.
+    """
+    out_of_line()
+    w = tile.work
+    for i in range(size):
+        w[CHANGE + i] = 0.0
+    for k in range(tile.clones.shape[0]):
+        line, pressed = tile.clones[k], tile.clones[0 if alike else k]
+        for i in range(size):
+            most = max(max(pressed[START_FACTOR + i], pressed[END_FACTOR + i]), 1.0)
+            off = line[UNEVEN + i] * most + line[UNEVEN + SIDE + i]
+            here = w[CHANGE + i]
+            w[CHANGE + i] = max(here, off) if line[CELLS + i] > 0.0 else here
+    for k in range(tile.clones.shape[0]):
+        line, pressed = tile.clones[k], tile.clones[0 if alike else k]
+        for i in range(size):
+            f0, f2, added = pressed[START_FACTOR + i], pressed[END_FACTOR + i], pressed[ADDED + i]
+            felt = 1.0 - min(f0, f2) if rule == LOGISTIC_BIRTH else 1.0
+            felt = 0.0 if rule == LOGISTIC_DEATH else felt
+            change = h * (line[BIRTHS + i] + line[LINKED + i]) * felt * w[CHANGE + i]
+            change += h * line[UNTREATED + i] * added * w[CHANGE + i]
+            change = ADDS_UP * (change + line[UNEVEN + i] * abs(f2 - f0))
+            here = w[ERROR + i]
+            w[ERROR + i] = max(here, change) if line[CELLS + i] > 0.0 else here
 
 
 @called
@@ -211,19 +245,22 @@ def _foresee_nothing(tile, size):
 
 
 @inlined
-def foresee(tile, rules, competition, h, alike, tolerance, size):
+def foresee(tile, rules, competition, h, own, trial, tolerance, size):
     """Predict the crowding over a step of h days.
 
-    Fills the rows FACTOR and ADDED with its average, w[PULL] with what `feels_chance` returns, and
-    w[STEPS] with how many steps are needed: at most 1 where this one is short enough.
+    Where it is a `trial`, what it needs is looked for at its end as well. Fills the rows FACTOR and
+    ADDED with its average, w[PULL] with what `feels_chance` returns, and w[STEPS] with how many
+    steps are needed: at most 1 where this one is short enough.
     """
-    w, rule = tile.work, rules[CROWDING]
+    w, rule, alike = tile.work, rules[CROWDING], own.alike
     if rule == NO_CROWDING:
         _foresee_nothing(tile, size)
         return
     _who_lives(tile, size)
     press(tile, rule, competition, alike, CELLS, START_FACTOR, START_ADDED, size)
-    _feel_chance(tile, rule, h, alike, tolerance, size)
+    for i in range(size):
+        w[PULL + i] = 0.0
+    _feel_chance(tile, rule, h, alike, tolerance, START_FACTOR, START_ADDED, size)
     _to_middle_at_start(tile, h, alike, size)
     press(tile, rule, competition, alike, AHEAD, FACTOR, ADDED, size)
     _go_on(tile, 0.25 * h, 1.0, alike, size)  # to the middle again, at the mean of both rates
@@ -231,6 +268,10 @@ def foresee(tile, rules, competition, h, alike, tolerance, size):
     _go_on(tile, h, 0.0, alike, size)  # to the end, at the rates in the middle
     press(tile, rule, competition, alike, AHEAD, END_FACTOR, END_ADDED, size)
     _average(tile, h, alike, size)
+    if trial:  # how many steps are needed hangs on the end, too
+        _feel_chance(tile, rule, h, alike, tolerance, END_FACTOR, END_ADDED, size)
+    if not own.constant:
+        _feel_unevenness(tile, rule, h, alike, size)
     per_pull = math.sqrt(12.0 * tolerance)
     for i in range(size):
         w[STEPS + i] = max(math.sqrt(w[ERROR + i] / tolerance), w[PULL + i] / per_pull)

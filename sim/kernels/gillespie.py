@@ -27,7 +27,7 @@ FEW = 2.0
 """Spans are so short that about this many events, at most, need the rates of their own moment."""
 
 
-def advance(model, cells, state, concentration, doses, due, keys, day, until, most_events):
+def advance(model, cells, state, concentration, doses, anchor, keys, day, until, most_events):
     """Advance all patients from one visit to the next.
 
     Parameters
@@ -38,8 +38,8 @@ def advance(model, cells, state, concentration, doses, due, keys, day, until, mo
     state : ndarray (patient,), int8
         Patients that are not RUNNING are left as they are; FULL is set where a clone reaches
         the ceiling, EVENTS where a patient has more events than allowed (it stays as it then is).
-    concentration, due : ndarray (patient or 1, drug)
-        State of the drugs; overwritten.
+    concentration, anchor : ndarray (patient or 1, drug)
+        State of the drugs: what is there, and the day from which each is given; overwritten.
     doses : ndarray (patient or 1, drug)
         In units of the standard dose.
     keys : ndarray (patient,), uint64
@@ -57,30 +57,30 @@ def advance(model, cells, state, concentration, doses, due, keys, day, until, mo
             concentration[:] = doses
         return
     _advance_changing(
-        model, make_work(clones, drugs, switches), cells, state, concentration, doses, due, keys,
+        model, make_work(clones, drugs, switches), cells, state, concentration, doses, anchor, keys,
         float(day), float(until), int(most_events),
     )  # fmt: skip
 
 
 @kernel
 def _advance_changing(
-    model, work, cells, state, concentration, doses, due, keys, day, until, most
+    model, work, cells, state, concentration, doses, anchor, keys, day, until, most
 ):  # fmt: skip
     """Advance all patients where a concentration may fall between administrations.
 
     A span of time between them ends where its bounds get wide, and the next is as long as the
     last one's bounds suggest. The drugs move on even when no cell is left.
     """
-    c, dose, last = work.c, work.dose, work.due
+    c, dose, last = work.c, work.dose, work.anchor
     shared = concentration.shape[0] == 1
     for p in range(cells.shape[0]):
         r = p if model.clone.shape[0] > 1 else 0
         row = 0 if shared else p
         for d in range(dose.shape[0]):
             c[d] = concentration[row, d]
-            last[d] = due[row, d]
+            last[d] = anchor[row, d]
             dose[d] = doses[p if doses.shape[0] > 1 else 0, d]
-        exposure.begin(model, r, day, c, dose, last)
+        exposure.begin(model, r, c, dose)
         largest = take(work.n, cells, p) if state[p] == RUNNING else 0.0
         s = open_stream(fold_in(keys[p], np.uint64(0)))
         events, now, stop, wish = 0, day, day, until - day
@@ -88,7 +88,6 @@ def _advance_changing(
             if now >= stop:
                 exposure.give(model, r, now, c, dose, last)
                 stop = exposure.next_breakpoint(model, r, now, until, dose, last)
-                stop = until if stop >= until - exposure.SOON else stop
             running = 0.0 < largest < CEILING and events <= most
             span = min(wish, stop - now) if running else stop - now
             exposure.decay(model, r, span, c, work.later)
@@ -120,9 +119,9 @@ def _advance_changing(
             give_back(work.n, cells, state, p, events > most)
         if not shared or p == cells.shape[0] - 1:
             for d in range(dose.shape[0]):
-                c[d], last[d] = concentration[row, d], due[row, d]
-            exposure.begin(model, r, day, c, dose, last)
-            exposure.settle(model, r, day, until, c, dose, last)
+                c[d], last[d] = concentration[row, d], anchor[row, d]
+            exposure.begin(model, r, c, dose)
+            exposure.settle(model, r, day, until, c, dose, last, work.later)
             for d in range(dose.shape[0]):
                 concentration[row, d] = c[d]
-                due[row, d] = last[d]
+                anchor[row, d] = last[d]

@@ -12,21 +12,24 @@ from sim.kernels.law import (
     NODES,
     OF_PIECES,
     PIECE,
+    UNEVEN,
     keep_rates,
 )
-from sim.kernels.plan import keep_drugs, pass_step
+from sim.kernels.path import pass_step, unevenness
 from sim.kernels.rates import drug_rates, switch_rate
+from sim.kernels.spans import put_spans
 from sim.kernels.steps import steps_for
 
-# Rows of the drugs of a group (row, drug): concentrations before and just after what is given on
-# the day, doses, due days; and concentrations and due days that move on through the interval.
-BEGUN, PEAK, DOSE, DUE, MOVING, LATER = np.arange(6)
-DRUG_ROWS = 6
+# Rows of the drugs of a group (row, drug): concentrations at the visit before what is given on the
+# day, doses, and the days from which they are given; concentrations and these days at the next
+# visit; the highest concentrations in between; and work space.
+BEGUN, DOSE, ANCHOR, ENDED, NEXT_ANCHOR, PEAK, PASSING = np.arange(7)
+DRUG_ROWS = 8
 
 
 @called
-def begin_group(model, leader, concentration, doses, due, day, drugs):
-    """Fill the drugs of a group at its visit.
+def begin_group(model, leader, concentration, doses, anchor, day, until, drugs):
+    """Fill the drugs of a group at its visit, and what they will be at the next.
 
     Parameters
     ----------
@@ -43,15 +46,29 @@ def begin_group(model, leader, concentration, doses, due, day, drugs):
     out_of_line()
     r = leader if model.clone.shape[0] > 1 else 0
     row = leader if concentration.shape[0] > 1 else 0
-    begun, peak, dose, last = drugs[BEGUN], drugs[PEAK], drugs[DOSE], drugs[DUE]
-    for d in range(dose.shape[0]):
-        begun[d], last[d] = concentration[row, d], due[row, d]
-        dose[d] = doses[leader if doses.shape[0] > 1 else 0, d]
-    exposure.begin(model, r, day, begun, dose, last)
-    for d in range(dose.shape[0]):
-        peak[d], drugs[LATER, d] = begun[d], last[d]
-    exposure.give(model, r, day, peak, dose, drugs[LATER])
+    for d in range(drugs.shape[1]):
+        drugs[BEGUN, d] = concentration[row, d]
+        drugs[DOSE, d] = doses[leader if doses.shape[0] > 1 else 0, d]
+        drugs[ANCHOR, d], drugs[NEXT_ANCHOR, d] = anchor[row, d], anchor[row, d]
+    exposure.begin(model, r, drugs[BEGUN], drugs[DOSE])
+    for d in range(drugs.shape[1]):
+        drugs[ENDED, d] = drugs[BEGUN, d]
+    exposure.settle(
+        model, r, day, until, drugs[ENDED], drugs[DOSE], drugs[NEXT_ANCHOR], drugs[PEAK]
+    )
     return r
+
+
+@called
+def settle_group(drugs, concentration, anchor, order, begin, end):
+    """Keep the drugs of a group at the next visit, or of all where they share them."""
+    out_of_line()
+    for at in range(begin, end):
+        p = order[at] if concentration.shape[0] > 1 else 0
+        for d in range(drugs.shape[1]):
+            concentration[p, d], anchor[p, d] = drugs[ENDED, d], drugs[NEXT_ANCHOR, d]
+        if concentration.shape[0] == 1:
+            return
 
 
 @called
@@ -88,6 +105,11 @@ def keep(model, r, dose, days, tolerance, switching, kept, rates, amounts):
         division.
     rates, amounts
         Work space, as of `put_constant`.
+
+    Returns
+    -------
+    float
+        What a step is estimated to leave out, relative (`sim.kernels.steps.steps_for`).
     """
     out_of_line()
     drugs, clones = dose.shape[0], rates.shape[2]
@@ -95,70 +117,38 @@ def keep(model, r, dose, days, tolerance, switching, kept, rates, amounts):
     for d in range(drugs):
         kept[d] = dose[d]
     kept[drugs] = days
-    kept[drugs + 1] = steps_for(model, r, days, dose, rates[0], tolerance, switching)
+    steps, error = steps_for(model, r, days, dose, rates[0], True, tolerance, switching)
+    kept[drugs + 1] = steps
     for kind in range(3):
         for i in range(clones):
             kept[drugs + 2 + kind * clones + i] = rates[0, kind, i]
+    return error
 
 
 @called
-def put_changing(
-    model, r, day, h, drugs, steps, now, births, nodes, trees, over, rates, amounts, kinetics
-):
-    """Fill the rates of `steps` steps of h days, at places from `steps` - 1 on.
+def put_one_step(model, r, day, days, drugs, path, spans, rates):
+    """Fill the rates (1, RATE_ROWS, clone) of an interval in one step, without crowding.
 
-    Parameters
-    ----------
-    drugs : ndarray (DRUG_ROWS, drug)
-        From `begin_group`.
-    now, births, nodes, trees, over
-        Work space, as of `sim.kernels.plan.pass_step`.
-    rates : ndarray (place, RATE_ROWS, clone)
-        Of the steps (`sim.kernels.law`).
-    amounts : ndarray (place, switch)
-        Switches in the steps.
+    Returns
+    -------
+    float
+        The largest relative error of its nodes in what mutations add; infinite where rates change
+        so often that there is no room for the spans.
     """
     out_of_line()
-    for d in range(drugs.shape[1]):
-        drugs[MOVING, d], drugs[LATER, d] = drugs[BEGUN, d], drugs[DUE, d]
-    for s in range(steps):
-        at = steps - 1 + s
-        pass_step(
-            model, r, day + s * h, h, False, drugs[MOVING], drugs[DOSE], drugs[LATER], now, nodes,
-            trees, over, births, amounts[at], kinetics,
-        )  # fmt: skip
-        for i in range(rates.shape[2]):
-            for kind in range(3):
-                total = 0.0
-                for q in range(NODES + 1):
-                    total += over[q, kind, i]
-                    rates[at, OF_PIECES + 3 * q + kind, i] = over[q, kind, i] / (h * PIECE[q])
-                rates[at, kind, i] = total / h
-            for q in range(NODES):
-                rates[at, AT_NODES + q, i] = births[q, i]
-
-
-@called
-def put_one_step(
-    model, r, day, days, drugs, now, births, nodes, trees, over, rates, amounts, kinetics
-):
-    """Fill the rates of one step over the interval; return whether they do not change in it."""
-    out_of_line()
-    constant = True
-    if kinetics is not None:
-        constant = exposure.is_constant(model, r, drugs[BEGUN], drugs[DOSE])
-    if constant:
-        put_constant(model, r, drugs[BEGUN], rates, amounts)
-    else:
-        put_changing(
-            model, r, day, days, drugs, 1, now, births, nodes, trees, over, rates, amounts, kinetics
-        )
-    return constant
-
-
-@called
-def settle_group(model, r, day, until, drugs, concentration, due, order, begin, end):
-    """Let the drugs of a group move on to the next visit."""
-    out_of_line()
-    exposure.settle(model, r, day, until, drugs[BEGUN], drugs[DOSE], drugs[DUE])
-    keep_drugs(drugs[BEGUN], drugs[DUE], concentration, due, order, begin, end)
+    begun, dose, anchor, work = drugs[BEGUN], drugs[DOSE], drugs[ANCHOR], drugs[PASSING:]
+    count = put_spans(model, r, day, days, 1, begun, dose, anchor, None, spans, work)
+    if count > spans.days.shape[0]:
+        return np.inf
+    founding, _ = pass_step(model, r, spans, 0, days, None, path)
+    for i in range(rates.shape[2]):
+        for kind in range(3):
+            total = 0.0
+            for q in range(NODES + 1):
+                total += path.sums[q, kind, i]
+                rates[0, OF_PIECES + 3 * q + kind, i] = path.sums[q, kind, i] / (days * PIECE[q])
+            rates[0, kind, i] = total / days
+        for q in range(NODES):
+            rates[0, AT_NODES + q, i] = path.births[q, i]
+    unevenness(spans, days, path, rates[0, UNEVEN:])
+    return founding

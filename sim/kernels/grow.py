@@ -1,9 +1,10 @@
 """A tumour grown from one cell to a stated size, without drug.
 
 The first cell is a founder. Steps are as long as births and deaths allow and shorten as the size
-comes near; the last cells come one event at a time. So the size is reached and not overshot: growth
-ends at 99.9 % of it or, below a thousand cells, at exactly that many. A tumour that dies out is
-begun again, so what is returned is conditioned on getting there.
+comes near, however much faster than the rest one clone grows; the last cells come one event at a
+time. So the size is reached and not overshot: growth ends at the first passage of 99.9 % of it or,
+below a thousand cells, of exactly that many. A tumour that dies out is begun again, so what is
+returned is conditioned on getting there.
 """
 
 import math
@@ -54,30 +55,68 @@ SURE = 6.0
 """Standard deviations that a step stays short of the size."""
 CLOSE = 1e-3
 """Growth ends when the size is reached to this fraction."""
+ALIKE = 1e-3
+"""Clones whose growth differs by less than this in a step grow as one."""
 
 
 @called
-def _longest_step(model, r, nothing, rates, tolerance, switching):
-    """Return the longest step [days] that founders and switching allow."""
+def _longest_step(model, r, nothing, rates, w, tolerance, switching):
+    """Return the longest step [days] that founders and switching allow at the crowding in `w`.
+
+    Returns
+    -------
+    longest, error : float
+        And what it is estimated to leave out, relative.
+    """
     out_of_line()
-    rate = 1e-9
+    rate, most = 1e-9, 0.0
     for i in range(model.clone.shape[1]):
-        b = model.clone[r, i, BIRTH]
+        b = _births(model, r, i, w)
         u = 1.0 - model.clone[r, i, STAY]
+        most = max(most, b * b * u / 12.0)
         rate = max(rate, b / MOST_DIVISIONS, b * math.sqrt(u / (12.0 * tolerance)))
     if switching is not None:
-        rate = max(rate, switching_rate(model, r, nothing, rates, tolerance))
-    return 1.0 / rate
+        switched = switching_rate(model, r, nothing, rates, tolerance)
+        most = max(most, switched * switched * tolerance)
+        rate = max(rate, switched)
+    return 1.0 / rate, most / (rate * rate)
+
+
+@called
+def _short_of(model, r, total, left, spread, cells, h, w):
+    """Return a step of at most h days after which faster clones too are short of the size.
+
+    Parameters
+    ----------
+    left : float
+        The logarithm of the size over the cells in all, times the cells in all.
+    spread : float
+        Cells that chance may add in a day.
+    """
+    out_of_line()
+    for _ in range(64):
+        grown = 0.0
+        for i in range(cells.shape[0]):
+            if cells[i] > 0.0:
+                net = _births(model, r, i, w) - _deaths(model, r, i, w)
+                grown += cells[i] * math.exp(min(net * h, 700.0))
+        if total * math.log(max(grown / total, 1e-300)) + spread * math.sqrt(h) <= left:
+            break
+        h *= 0.5
+    return h
 
 
 @inlined
-def _next_step(model, r, size, total, cells, longest):
+def _next_step(model, r, size, total, cells, w, longest):
     """Return the next step [days]: so short that it does not reach the size by chance."""
-    net, events = 0.0, 0.0
+    net, events, fastest, slowest = 0.0, 0.0, 0.0, np.inf
     for i in range(cells.shape[0]):
-        b, d = model.clone[r, i, BIRTH], model.clone[r, i, DEATH]
+        b, d = _births(model, r, i, w), _deaths(model, r, i, w)
         net += (b - d) * cells[i]
         events += (b + d) * cells[i]
+        fastest = max(fastest, b - d)
+        if cells[i] > 0.0:
+            slowest = min(slowest, b - d)
     # What is left, on the scale on which growth is linear.
     left = total * math.log(size / total)
     # The mean and `SURE` standard deviations stay within what is left: net h + 6 sqrt(events h).
@@ -85,7 +124,13 @@ def _next_step(model, r, size, total, cells, longest):
     root = left / spread
     if net > 0.0:
         root = 2.0 * left / (spread + math.sqrt(spread * spread + 4.0 * net * left))
-    return min(longest, root * root)
+    h = min(longest, root * root)
+    if fastest > 0.0:
+        # One cell's family is rarely more than `FEW` times what is expected of it.
+        h = min(h, math.log1p((size - total) / FEW) / fastest)
+    if (fastest - slowest) * h > ALIKE:
+        h = _short_of(model, r, total, left, spread, cells, h, w)
+    return h
 
 
 @called
@@ -174,7 +219,7 @@ def _deaths(model, r, i, w):
 
 
 @kernel
-def grow(model, sizes, keys, cells, tolerance, exact, switching, crowding, tracks=None):
+def grow(model, sizes, keys, cells, tolerance, exact, worst, switching, crowding, tracks=None):
     """Grow a tumour for every patient.
 
     Parameters
@@ -190,6 +235,8 @@ def grow(model, sizes, keys, cells, tolerance, exact, switching, crowding, track
         Largest relative error of a split step.
     exact : bool
         Draw large clones exactly too.
+    worst : ndarray (1,)
+        Overwritten, if any step's error is estimated to be larger: that.
     switching, crowding : bool or None
         None where nothing switches, where growth is exponential: what they need is then not even
         compiled.
@@ -211,7 +258,6 @@ def grow(model, sizes, keys, cells, tolerance, exact, switching, crowding, track
     amounts, nothing = np.zeros(switches), np.zeros(0)
     rates = np.zeros((1, RATE_ROWS, clones))
     # Variables, not literals, for which numba would compile everything below once more.
-    place = np.int64(0)
     constant, predicted = bool(clones > 0), bool(clones < 0)
     for i in range(clones):
         w[FACTOR, i] = 1.0  # of births, where growth is not crowded
@@ -221,7 +267,10 @@ def grow(model, sizes, keys, cells, tolerance, exact, switching, crowding, track
             rates[0, MEAN_BIRTHS, i] = model.clone[r, i, BIRTH]
             rates[0, MEAN_DEATHS, i] = model.clone[r, i, DEATH]
         keep_rates(rates[0])
-        longest = _longest_step(model, r, nothing, rates[0], tolerance, switching)
+        for i in range(clones):
+            w[FACTOR, i], w[ADDED, i] = 1.0, 0.0
+        longest, error = _longest_step(model, r, nothing, rates[0], w, tolerance, switching)
+        worst[0] = max(worst[0], error)
         if crowding is None and filled != r:
             filled = r
             put_all_laws(model.clone, model.flow, r, longest, rates[0], constant, w, longest_law)
@@ -253,9 +302,15 @@ def grow(model, sizes, keys, cells, tolerance, exact, switching, crowding, track
                     for i in range(clones):
                         w[FACTOR, i], w[ADDED, i] = 1.0, 0.0
                     continue
-                h = _next_step(model, r, sizes[p], total, n, longest)
                 if crowding is not None:
-                    count, _ = crowded_steps(model, r, h, rates[0], n, tolerance, w)
+                    press(model, r, n, w)
+                    longest, error = _longest_step(
+                        model, r, nothing, rates[0], w, tolerance, switching
+                    )
+                    worst[0] = max(worst[0], error)
+                h = _next_step(model, r, sizes[p], total, n, w, longest)
+                if crowding is not None:
+                    count, _, _ = crowded_steps(model, r, h, rates[0], n, tolerance, w)
                     h /= count
                 if switching is not None:
                     for v in range(switches):
@@ -269,8 +324,8 @@ def grow(model, sizes, keys, cells, tolerance, exact, switching, crowding, track
                     time += h
                 if crowding is not None:
                     crowded_step(
-                        model, r, h, rates, place, place, constant, predicted, n, w, law, expected,
-                        waiting, here, tolerance, exact, tracks,
+                        model, r, h, rates[0], constant, predicted, n, w, law, expected, waiting,
+                        here, tolerance, exact, tracks, worst,
                     )  # fmt: skip
                 elif h == longest:  # as most steps of most tumours
                     leap(

@@ -5,22 +5,24 @@ import numpy as np
 from sim.kernels import exposure
 from sim.kernels.compile import called, inlined, kernel, out_of_line
 from sim.kernels.group_rates import (
+    ANCHOR,
     BEGUN,
     DOSE,
     DRUG_ROWS,
-    DUE,
-    LATER,
-    MOVING,
+    PASSING,
     PEAK,
     begin_group,
     settle_group,
 )
 from sim.kernels.law import NODES, WIDTH
 from sim.kernels.leap import leap
+from sim.kernels.means import MEAN_ROWS, error_of_splitting
 from sim.kernels.model import CEILING, FULL, RUNNING
-from sim.kernels.plan import pass_step, put_law, put_switching, split_switching
+from sim.kernels.path import new_path, pass_step
+from sim.kernels.plan import pass_constant_step, put_law, put_switching, split_switching
 from sim.kernels.random import fold_in
-from sim.kernels.steps import linear_steps
+from sim.kernels.spans import MOST_SPANS, new_spans, spans_of
+from sim.kernels.steps import MOST_STEPS, linear_steps
 from sim.kernels.switch_together import switch_together
 from sim.kernels.switching import MOST, switch
 from sim.kernels.tile import BASE, CELLS, FULL_NOW, HERE, ROW, SHARED_ROWS, TILE, WHO, new_tile
@@ -131,8 +133,8 @@ def _run_together(
 
 @kernel
 def advance(
-    model, cells, state, order, first, concentration, doses, due, keys, moment, day, until,
-    tolerance, exact, kinetics=True, switching=True, tracks=None, together=True,
+    model, cells, state, order, first, concentration, doses, anchor, keys, moment, day, until,
+    tolerance, exact, worst, kinetics=True, switching=True, tracks=None, together=True,
 ):  # fmt: skip
     """Advance all patients from one visit to the next.
 
@@ -148,8 +150,9 @@ def advance(
         Patients, group by group; a group shares parameters, concentrations and doses.
     first : ndarray (group + 1,), int64
         Where each group begins in `order`.
-    concentration, due : ndarray (patient or 1, drug)
-        State of the drugs; overwritten where any has a half-life.
+    concentration, anchor : ndarray (patient or 1, drug)
+        State of the drugs: what is there, and the day from which each is given; overwritten where
+        any has a half-life.
     doses : ndarray (patient or 1, drug)
         In units of the standard dose.
     keys : ndarray (patient,), uint64
@@ -159,9 +162,11 @@ def advance(
     day, until : float
         The two visits [days].
     tolerance : float
-        Largest relative error of a split step.
+        Largest relative error of a step.
     exact : bool
         Draw large clones exactly too.
+    worst : ndarray (1,)
+        Overwritten, if any step's error is estimated to be larger: that.
     kinetics, switching : bool or None
         None where no drug has a half-life, where nothing switches: numba then leaves out what
         only they need, and compiles a third less.
@@ -173,47 +178,64 @@ def advance(
     """
     clones, switches = cells.shape[1], model.switch_ends.shape[0]
     flow, target, probability = model.flow, model.target, model.probability
-    now = np.empty(doses.shape[1])
-    nodes = np.empty((4, 3, clones))
-    trees = np.empty((NODES + 1, clones, 3))
-    rates = np.empty((NODES + 1, 3, clones))
-    at_nodes = np.empty((NODES, clones))
+    path = new_path(model)
+    if kinetics is not None:
+        spans = new_spans(MOST_SPANS, 1, clones, switches)
     expected, waiting = np.zeros((clones, NODES)), np.zeros((clones, NODES))
-    one, moved, amounts = np.zeros(clones), np.zeros(clones), np.zeros(switches)
-    work = np.empty((3, clones, clones))
+    one, moved = np.zeros(clones), np.zeros(clones)
+    work = np.empty((MEAN_ROWS, clones, clones))
     drugs = np.zeros((DRUG_ROWS, doses.shape[1]))
     if together is not None:
         tile = new_tile(clones, SHARED_ROWS)
     for g in range(first.shape[0] - 1):
-        r = begin_group(model, order[first[g]], concentration, doses, due, day, drugs)
+        r = begin_group(model, order[first[g]], concentration, doses, anchor, day, until, drugs)
         constant = True
         if kinetics is not None:
             constant = exposure.is_constant(model, r, drugs[BEGUN], drugs[DOSE])
-        steps = linear_steps(model, r, until - day, drugs[PEAK], tolerance, nodes, switching)
-        plans = 1 if constant else steps
-        h = (until - day) / steps
-        law = np.zeros((plans, clones, WIDTH))
-        split = np.zeros((plans, 2, switches))
-        matrices = plans if switching is not None else 0
+        steps, error = linear_steps(
+            model, r, until - day, drugs[PEAK], constant, tolerance, path.crowded[0], switching
+        )
+        law = np.zeros((1 if constant else 0, clones, WIDTH))
+        split = np.zeros((1 if constant else 0, 2, switches))
+        matrices = 1 if constant and switching is not None else 0
         starts = np.zeros((matrices, clones, clones))
         ends = np.zeros((matrices, clones, clones))
         between = np.zeros((matrices, clones, clones))
-        for d in range(drugs.shape[1]):
-            drugs[MOVING, d], drugs[LATER, d] = drugs[BEGUN, d], drugs[DUE, d]
-        for s in range(plans):
-            pass_step(
-                model, r, day + s * h, h, constant, drugs[MOVING], drugs[DOSE], drugs[LATER], now,
-                nodes, trees, rates, at_nodes, amounts, kinetics,
-            )  # fmt: skip
-            put_law(model, r, h, trees, at_nodes, law[s])
+        if constant:
+            pass_constant_step(model, r, (until - day) / steps, drugs[BEGUN], path)
+            put_law(model, (until - day) / steps, path, law[0])
             if switching is not None:
-                split_switching(model, trees, amounts, split[s])
-        if switching is not None:
-            put_switching(model, split, starts, ends, between, work)
+                split_switching(model, path, split[0])
+                put_switching(model, split, starts, ends, between, work)
         if kinetics is not None:
-            settle_group(
-                model, r, day, until, drugs, concentration, due, order, first[g], first[g + 1]
-            )
+            again = not constant
+            while again:
+                h = (until - day) / steps
+                law, split = np.zeros((steps, clones, WIDTH)), np.zeros((steps, 2, switches))
+                spans = spans_of(
+                    model, r, day, h, steps, drugs[BEGUN], drugs[DOSE], drugs[ANCHOR], None, spans,
+                    drugs[PASSING:],
+                )  # fmt: skip
+                left_out = 0.0
+                for s in range(steps):
+                    founding, _ = pass_step(model, r, spans, s, h, None, path)
+                    left_out = max(left_out, founding)
+                    put_law(model, h, path, law[s])
+                    if switching is not None:
+                        left_out = max(left_out, split_switching(model, path, split[s]))
+                if switching is not None:
+                    starts = np.zeros((steps, clones, clones))
+                    ends = np.zeros((steps, clones, clones))
+                    between = np.zeros((steps, clones, clones))
+                    put_switching(model, split, starts, ends, between, work)
+                    apart = error_of_splitting(model, r, spans, law, starts, ends, work)
+                    left_out = max(left_out, apart)
+                again, error = left_out > tolerance and steps < MOST_STEPS, left_out
+                if again:
+                    steps *= 2
+            settle_group(drugs, concentration, anchor, order, first[g], first[g + 1])
+        plans, h = law.shape[0], (until - day) / steps
+        worst[0] = max(worst[0], error)
         if together is None:
             _run_one_by_one(
                 flow, target, probability, r, steps, plans, law, starts, ends, between, order,

@@ -53,7 +53,8 @@ WIDTH = RATE + NODES
 MEAN_BIRTHS, MEAN_DEATHS, MEAN_LINKED = 0, 1, 2
 OF_PIECES = 3  # (piece, 3)
 AT_NODES = OF_PIECES + 3 * (NODES + 1)  # (node,)
-RATE_ROWS = AT_NODES + NODES
+UNEVEN = AT_NODES + NODES  # how far integrals of births, of all deaths lie from even ones
+RATE_ROWS = UNEVEN + 2
 
 # Not Python integers: numba would compile a copy of a function for each literal it is given.
 FIRST, SECOND, THIRD, FOURTH = np.arange(4)
@@ -81,6 +82,7 @@ def keep_rates(rates):
                 rates[OF_PIECES + 3 * q + kind, i] = rates[kind, i]
         for q in range(NODES):
             rates[AT_NODES + q, i] = rates[MEAN_BIRTHS, i]
+        rates[UNEVEN, i], rates[UNEVEN + 1, i] = 0.0, 0.0
 
 
 @inlined

@@ -57,8 +57,9 @@ LEVEL_ROWS = 9
 
 
 def advance(
-    model, cells, state, concentration, doses, due, day, until, tolerance, defence=None, levels=None
-):
+    model, cells, state, concentration, doses, anchor, day, until, tolerance, defence=None,
+    levels=None,
+):  # fmt: skip
     """Advance all patients from one visit to the next.
 
     Parameters
@@ -69,8 +70,8 @@ def advance(
     state : ndarray (patient,), int8
         Patients that are not RUNNING are left as they are; FULL is set where a clone reaches
         the ceiling, which ends that patient's run there.
-    concentration, due : ndarray (patient or 1, drug)
-        State of the drugs; overwritten.
+    concentration, anchor : ndarray (patient or 1, drug)
+        State of the drugs: what is there, and the day from which each is given; overwritten.
     doses : ndarray (patient or 1, drug)
         In units of the standard dose.
     day, until : float
@@ -85,8 +86,8 @@ def advance(
     clones, drugs = cells.shape[1], doses.shape[1]
     stages = None if defence is None else np.zeros((LEVEL_ROWS, LEVELS))
     _advance(
-        model, np.zeros((WORK_ROWS, clones)), np.zeros((4, drugs)), cells, state, concentration,
-        doses, due, float(day), float(until), float(tolerance), defence, levels, stages,
+        model, np.zeros((WORK_ROWS, clones)), np.zeros((5, drugs)), cells, state, concentration,
+        doses, anchor, float(day), float(until), float(tolerance), defence, levels, stages,
     )  # fmt: skip
 
 
@@ -223,20 +224,20 @@ def _integrate(model, r, w, c, now, days, steady, wish, tolerance, defence, immu
 
 @kernel
 def _advance(
-    model, w, drugs, cells, state, concentration, doses, due, day, until, tolerance, defence,
+    model, w, drugs, cells, state, concentration, doses, anchor, day, until, tolerance, defence,
     levels, lv,
 ):  # fmt: skip
-    """Do as `advance`; w (WORK_ROWS, clone), drugs (4, drug) and lv are work space."""
-    c, dose, last, now = drugs[0], drugs[1], drugs[2], drugs[3]
+    """Do as `advance`; w (WORK_ROWS, clone), drugs (5, drug) and lv are work space."""
+    c, dose, last, now, peak = drugs[0], drugs[1], drugs[2], drugs[3], drugs[4]
     shared = concentration.shape[0] == 1
     for p in range(cells.shape[0]):
         r = p if model.clone.shape[0] > 1 else 0
         row = 0 if shared else p
         for d in range(c.shape[0]):
             c[d] = concentration[row, d]
-            last[d] = due[row, d]
+            last[d] = anchor[row, d]
             dose[d] = doses[p if doses.shape[0] > 1 else 0, d]
-        exposure.begin(model, r, day, c, dose, last)
+        exposure.begin(model, r, c, dose)
         steady = exposure.is_constant(model, r, c, dose)
         running = state[p] == RUNNING
         immune = 0
@@ -254,7 +255,6 @@ def _advance(
         while at < until:
             exposure.give(model, r, at, c, dose, last)
             stop = exposure.next_breakpoint(model, r, at, until, dose, last)
-            stop = until if stop >= until - exposure.SOON else stop
             if not full:
                 wish, full = _integrate(
                     model, r, w, c, now, stop - at, steady, wish, tolerance, defence, immune, lv
@@ -273,9 +273,9 @@ def _advance(
                 state[p] = FULL
         if not shared or p == cells.shape[0] - 1:
             for d in range(c.shape[0]):
-                c[d], last[d] = concentration[row, d], due[row, d]
-            exposure.begin(model, r, day, c, dose, last)
-            exposure.settle(model, r, day, until, c, dose, last)
+                c[d], last[d] = concentration[row, d], anchor[row, d]
+            exposure.begin(model, r, c, dose)
+            exposure.settle(model, r, day, until, c, dose, last, peak)
             for d in range(c.shape[0]):
                 concentration[row, d] = c[d]
-                due[row, d] = last[d]
+                anchor[row, d] = last[d]

@@ -8,8 +8,11 @@ tiles with those who need as many steps; while drugs decay they are left for
 
 import numpy as np
 
+from sim.kernels import exposure
 from sim.kernels.compile import called, inlined, kernel, out_of_line
 from sim.kernels.group_rates import (
+    BEGUN,
+    DOSE,
     DRUG_ROWS,
     PEAK,
     begin_group,
@@ -19,10 +22,12 @@ from sim.kernels.group_rates import (
     settle_group,
 )
 from sim.kernels.jump import take
-from sim.kernels.law import NODES, RATE_ROWS, WIDTH
+from sim.kernels.law import RATE_ROWS, WIDTH
 from sim.kernels.model import BIRTH, CROWDING, NO_CROWDING, PER_CAPACITY, RUNNING, STAY, UNIFORM
 from sim.kernels.own import Own
+from sim.kernels.path import new_path
 from sim.kernels.random import fold_in
+from sim.kernels.spans import MOST_SPANS, new_spans
 from sim.kernels.steps import linear_steps, steps_for
 from sim.kernels.switch_together import put_matrices
 from sim.kernels.tile import (
@@ -62,27 +67,46 @@ def _put_kept(tile, i, kept, at):
 
 
 @called
-def _open_group(
-    model, r, leader, concentration, doses, due, day, days, tolerance, kinetics, switching, drugs,
-    now, births, nodes, trees, over, rates, amounts,
+def _open_changing(
+    model, r, leader, concentration, doses, anchor, day, days, tolerance, drugs, path, spans, rates,
+    amounts,
 ):  # fmt: skip
-    """Fill the rates of a group; return the fewest steps it may take."""
+    """Do as `_open_group`, where drugs may decay: two steps where one is not enough for that."""
+    out_of_line()
+    begin_group(model, leader, concentration, doses, anchor, day, day + days, drugs)
+    constant = exposure.is_constant(model, r, drugs[BEGUN], drugs[DOSE])
+    steps, error = linear_steps(
+        model, r, days, drugs[PEAK], constant, tolerance, path.crowded[0], None
+    )
+    if constant:
+        put_constant(model, r, drugs[BEGUN], rates, amounts)
+        return steps, error
+    founding = put_one_step(model, r, day, days, drugs, path, spans, rates)
+    return (np.int64(2), 0.0) if founding > tolerance else (steps, max(error, founding))
+
+
+@called
+def _open_group(
+    model, r, leader, concentration, doses, anchor, day, days, tolerance, kinetics, switching,
+    drugs, path, spans, rates, amounts,
+):  # fmt: skip
+    """Fill the rates of a group; return the fewest steps it may take, and their error."""
     out_of_line()
     if kinetics is None:
         dose = doses[leader if doses.shape[0] > 1 else 0]
         put_constant(model, r, dose, rates, amounts)
-        return steps_for(model, r, days, dose, rates[0], tolerance, switching)
-    begin_group(model, leader, concentration, doses, due, day, drugs)
-    put_one_step(
-        model, r, day, days, drugs, now, births, nodes, trees, over, rates, amounts, kinetics
-    )
-    return linear_steps(model, r, days, drugs[PEAK], tolerance, nodes, None)
+        return steps_for(model, r, days, dose, rates[0], True, tolerance, switching)
+    else:
+        return _open_changing(
+            model, r, leader, concentration, doses, anchor, day, days, tolerance, drugs, path,
+            spans, rates, amounts,
+        )  # fmt: skip
 
 
 @called
 def _open_tile(
-    tile, size, model, order, first, concentration, doses, due, day, days, tolerance, kinetics,
-    switching, kept, drugs, now, births, nodes, trees, over, rates, amounts,
+    tile, size, model, order, first, concentration, doses, anchor, day, days, tolerance, kinetics,
+    switching, kept, drugs, path, spans, rates, amounts, worst,
 ):  # fmt: skip
     """Fill the rates of the tumours of a tile, whose groups stand in the row PLACE.
 
@@ -101,10 +125,11 @@ def _open_tile(
         r = leader if model.clone.shape[0] > 1 else 0
         if kinetics is not None or kept.shape[0] == 0:
             if opened != g:
-                fewest = _open_group(
-                    model, r, leader, concentration, doses, due, day, days, tolerance, kinetics,
-                    switching, drugs, now, births, nodes, trees, over, rates, amounts,
+                fewest, error = _open_group(
+                    model, r, leader, concentration, doses, anchor, day, days, tolerance, kinetics,
+                    switching, drugs, path, spans, rates, amounts,
                 )  # fmt: skip
+                worst[0] = max(worst[0], error)
                 opened = g
             _put_rates(tile, i, rates[0], kinetics is not None)
         else:
@@ -113,7 +138,10 @@ def _open_tile(
             for d in range(count):
                 same = same and kept[leader, d] == doses[row, d]
             if not same:
-                keep(model, r, doses[row], days, tolerance, switching, kept[leader], rates, amounts)
+                error = keep(
+                    model, r, doses[row], days, tolerance, switching, kept[leader], rates, amounts
+                )
+                worst[0] = max(worst[0], error)
             fewest = np.int64(kept[leader, count + 1])
             _put_kept(tile, i, kept[leader], count + 2)
         tile.numbers[ROW + i], tile.numbers[FEWEST + i] = r, fewest
@@ -125,9 +153,9 @@ def _open_tile(
 
 @called
 def _run_all(
-    model, cells, state, left, want, order, first, concentration, doses, due, keys, moment, day,
-    days, tolerance, exact, kinetics, switching, kept, tile, drugs, now, births, nodes, trees, over,
-    rates, amounts, law, one, switcher, work,
+    model, cells, state, left, want, order, first, concentration, doses, anchor, keys, moment, day,
+    days, tolerance, exact, kinetics, switching, kept, tile, drugs, path, spans, rates, amounts,
+    law, one, switcher, work, worst,
 ):  # fmt: skip
     """Run all tumours that are left `want`, tile by tile; return how many are left again."""
     out_of_line()
@@ -150,8 +178,8 @@ def _run_all(
             g += 1 if at == first[g + 1] else 0
         if size > 0:
             _open_tile(
-                tile, size, model, order, first, concentration, doses, due, day, days, tolerance,
-                kinetics, switching, kept, drugs, now, births, nodes, trees, over, rates, amounts,
+                tile, size, model, order, first, concentration, doses, anchor, day, days, tolerance,
+                kinetics, switching, kept, drugs, path, spans, rates, amounts, worst,
             )  # fmt: skip
             if switching is not None and count > 0:
                 put_matrices(
@@ -160,7 +188,7 @@ def _run_all(
                 )  # fmt: skip
             rest += run_tile(
                 tile, model, size, count, days, own, law, one, tolerance, exact, cells, state, left,
-                switcher if switching is not None else None,
+                switcher if switching is not None else None, worst,
             )  # fmt: skip
     return rest
 
@@ -178,8 +206,8 @@ def _least_left(left):
 
 @kernel
 def advance(
-    model, cells, state, left, order, first, concentration, doses, due, keys, moment, day, until,
-    tolerance, exact, kinetics, switching, kept,
+    model, cells, state, left, order, first, concentration, doses, anchor, keys, moment, day, until,
+    tolerance, exact, worst, kinetics, switching, kept,
 ):  # fmt: skip
     """Advance patients from one visit to the next: all, or those for whom one step is enough.
 
@@ -202,8 +230,8 @@ def advance(
     clones, count = cells.shape[1], doses.shape[1]
     drugs, amounts = np.zeros((DRUG_ROWS, count)), np.zeros((1, model.switch_ends.shape[0]))
     rates, law, one = np.zeros((1, RATE_ROWS, clones)), np.zeros((clones, WIDTH)), np.zeros(clones)
-    now, births, nodes = np.empty(count), np.empty((NODES, clones)), np.empty((4, 3, clones))
-    trees, over = np.empty((NODES + 1, clones, 3)), np.empty((NODES + 1, 3, clones))
+    path = new_path(model)
+    spans = new_spans(MOST_SPANS if kinetics is not None else 1, 1, clones, amounts.shape[1])
     tile, places = new_tile(clones, CLONE_ROWS), SIDE if switching is not None else 0
     halves, wholes = np.zeros((places, clones, clones)), np.zeros((places, clones, clones))
     switcher, work = Switcher(halves, wholes, np.zeros(clones)), np.zeros((3, clones, clones))
@@ -212,14 +240,14 @@ def advance(
     rest, want = 0, 1
     while want > 0:
         rest = _run_all(
-            model, cells, state, left, want, order, first, concentration, doses, due, keys, moment,
-            day, until - day, tolerance, exact, kinetics, switching, kept, tile, drugs, now, births,
-            nodes, trees, over, rates, amounts, law, one, switcher, work,
+            model, cells, state, left, want, order, first, concentration, doses, anchor, keys,
+            moment, day, until - day, tolerance, exact, kinetics, switching, kept, tile, drugs,
+            path, spans, rates, amounts, law, one, switcher, work, worst,
         )  # fmt: skip
         want = _least_left(left) if kinetics is None else 0
     if kinetics is None:
         return rest
     for g in range(first.shape[0] - 1 if rest == 0 else 0):
-        r = begin_group(model, order[first[g]], concentration, doses, due, day, drugs)
-        settle_group(model, r, day, until, drugs, concentration, due, order, first[g], first[g + 1])
+        begin_group(model, order[first[g]], concentration, doses, anchor, day, until, drugs)
+        settle_group(drugs, concentration, anchor, order, first[g], first[g + 1])
     return rest

@@ -18,7 +18,7 @@ from sim.kernels.rates import drug_rates
 MOST_DIVISIONS = 2.0
 LARGEST_FALL = 2.0
 """Largest change of the logarithm of a clone that founds others, for its three nodes."""
-MOST_STEPS = 1024
+MOST_STEPS = 16_384
 
 
 @called
@@ -65,33 +65,42 @@ def switching_rate(model, r, peak, rates, tolerance):
 
 
 @called
-def steps_at(model, r, days, rates, tolerance):
-    """Return into how many steps (a power of two) founding cuts an interval.
+def founding_rates(model, r, rates):
+    """Return what the founding of mutants asks of steps.
 
     Parameters
     ----------
-    days : float
-        Length of the interval.
     rates : ndarray (3 or more, clone)
         Births, deaths and deaths linked to division [1/day] where drugs are strongest.
+
+    Returns
+    -------
+    least : float
+        Steps a day [1/day] for its three nodes to see how clones divide.
+    fall : float
+        Steps a day [1/day] for them to see how clones that found others fall or grow, if rates
+        stay as they are.
+    scatter : float
+        Over the square of a step [1/day^2]: the share of the variance of a number of founders that
+        comes from the scatter of their parent's path, which is left out.
     """
     out_of_line()
-    steps = 1.0
+    least, steep, scatter = 0.0, 0.0, 0.0
     for i in range(rates.shape[1]):
         u = 1.0 - model.clone[r, i, STAY]
         b = model.clone[r, i, BIRTH]
         if u > 0.0 or model.flow[i, HAS_SOURCE] == 1:
-            steps = max(steps, b * days / MOST_DIVISIONS)
+            least = max(least, b / MOST_DIVISIONS)
         if u > 0.0:
             net = rates[0, i] - rates[1, i] - rates[2, i]
             fall = max(abs(net), abs(b - model.clone[r, i, DEATH]))
-            steps = max(steps, fall * days / LARGEST_FALL)
-            steps = max(steps, b * days * math.sqrt(u / (12.0 * tolerance)))
-    return power_of_two(steps)
+            steep = max(steep, fall / LARGEST_FALL)
+            scatter = max(scatter, b * b * u / 12.0)
+    return least, steep, scatter
 
 
 @inlined
-def steps_for(model, r, days, peak, rates, tolerance, switching):
+def steps_for(model, r, days, peak, rates, constant, tolerance, switching):
     """Return into how many steps (a power of two) to cut an interval, crowding apart.
 
     Parameters
@@ -102,22 +111,36 @@ def steps_for(model, r, days, peak, rates, tolerance, switching):
         Highest concentrations in it.
     rates : ndarray (3 or more, clone)
         Births, deaths and deaths linked to division [1/day] at these.
+    constant : bool
+        Whether rates stay as they are. If not, how clones fall shows when the steps have been gone
+        through (`sim.kernels.path`).
     switching : bool or None
         None where nothing switches.
+
+    Returns
+    -------
+    steps : int
+    error : float
+        What such a step is estimated to leave out, relative.
     """
-    steps = steps_at(model, r, days, rates, tolerance)
+    least, steep, most = founding_rates(model, r, rates)
+    if constant:
+        least = max(least, steep)
     if switching is not None:
         rate = switching_rate(model, r, peak, rates, tolerance)
-        steps = max(steps, power_of_two(days * rate))
-    return steps
+        most = max(most, rate * rate * tolerance)
+    steps = power_of_two(days * max(least, math.sqrt(most / tolerance)))
+    h = days / steps
+    error = most * h * h
+    return steps, error if h * least <= 1.0 else max(error, h * least)
 
 
 @called
-def linear_steps(model, r, days, peak, tolerance, nodes, switching):
-    """As `steps_for`, where the rates are not known yet; `nodes` (4, 3, clone) is work space."""
+def linear_steps(model, r, days, peak, constant, tolerance, rates, switching):
+    """As `steps_for`, where the rates are not known yet; `rates` (3, clone) is work space."""
     out_of_line()
-    births, deaths, linked = nodes[0, 0], nodes[0, 1], nodes[0, 2]
+    births, deaths, linked = rates[0], rates[1], rates[2]
     drug_rates(model, r, peak, births, deaths, linked)
     for i in range(births.shape[0]):
         linked[i] *= births[i]
-    return steps_for(model, r, days, peak, nodes[0], tolerance, switching)
+    return steps_for(model, r, days, peak, rates, constant, tolerance, switching)

@@ -8,7 +8,7 @@ from sim.kernels.random import fold_in, open_stream
 from sim.kernels.samplers import binomial
 from sim.kernels.track import divide_switching, settle
 
-MOST = 4096
+MOST = 1 << 20
 """Above any number of steps: addresses of switching begin here."""
 
 
@@ -26,9 +26,7 @@ def transition_matrix(model, amounts, out, work):
         Work space.
     """
     out_of_line()
-    n = out.shape[0]
-    generator, term, square = work[0], work[1], work[2]
-    largest = 0.0
+    n, generator = out.shape[0], work[0]
     for i in range(n):
         for j in range(n):
             generator[i, j] = 0.0
@@ -36,8 +34,23 @@ def transition_matrix(model, amounts, out, work):
         x = amounts[w]
         generator[model.switch_ends[w, SOURCE], model.switch_ends[w, TARGET]] += x
         generator[model.switch_ends[w, SOURCE], model.switch_ends[w, SOURCE]] -= x
+    exponential(generator, out, work[1], work[2])
     for i in range(n):
-        largest = max(largest, -generator[i, i])
+        for j in range(n):
+            out[i, j] = max(out[i, j], 0.0)
+
+
+@called
+def exponential(matrix, out, term, square):
+    """Fill `out` with the exponential of a matrix, which is overwritten.
+
+    Its diagonal and, of a row, the rest are of the same size; `term` and `square` are work space.
+    """
+    out_of_line()
+    n = out.shape[0]
+    largest = 0.0
+    for i in range(n):
+        largest = max(largest, abs(matrix[i, i]))
     doublings = 0
     while largest > 0.25:
         largest *= 0.5
@@ -45,13 +58,13 @@ def transition_matrix(model, amounts, out, work):
     scale = 0.5**doublings
     for i in range(n):
         for j in range(n):
-            generator[i, j] *= scale
+            matrix[i, j] *= scale
             out[i, j] = 0.0
             term[i, j] = 0.0
         out[i, i] = 1.0
         term[i, i] = 1.0
     for order in range(1, 15):
-        multiply(term, generator, square)
+        multiply(term, matrix, square)
         for i in range(n):
             for j in range(n):
                 term[i, j] = square[i, j] / order
@@ -61,9 +74,6 @@ def transition_matrix(model, amounts, out, work):
         for i in range(n):
             for j in range(n):
                 out[i, j] = square[i, j]
-    for i in range(n):
-        for j in range(n):
-            out[i, j] = max(out[i, j], 0.0)
 
 
 @called

@@ -56,8 +56,8 @@ class Work(NamedTuple):
     """(drug,) for trying out."""
     dose: np.ndarray
     """(drug,) given."""
-    due: np.ndarray
-    """(drug,) next administrations."""
+    anchor: np.ndarray
+    """(drug,) days from which they are given."""
     rates: np.ndarray
     """(3, clone)."""
     bounds: np.ndarray
@@ -68,9 +68,9 @@ class Work(NamedTuple):
 
 def make_work(clones, drugs, switches):
     """Return empty work space."""
-    c, later, alone, dose, due = np.zeros((5, drugs))
+    c, later, alone, dose, anchor = np.zeros((5, drugs))
     return Work(
-        np.zeros(clones), c, later, alone, dose, due, np.zeros((3, clones)),
+        np.zeros(clones), c, later, alone, dose, anchor, np.zeros((3, clones)),
         np.zeros((2, BOUND_ROWS, clones)), np.zeros((2, switches, 2)),
     )  # fmt: skip
 

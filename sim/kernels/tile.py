@@ -32,6 +32,7 @@ SHARED_ROWS = np.int64(4)
 # `sim.kernels.law`), the share of divisions without mutant, births without drug, 1 / capacity.
 BIRTHS, DEATHS, LINKED = _rows(4, 3)
 PIECES, AT_NODES = SIDE * (4 + law.OF_PIECES), SIDE * (4 + law.AT_NODES)
+UNEVEN = SIDE * (4 + law.UNEVEN)
 _NEXT = 4 + law.RATE_ROWS
 STAYS, UNTREATED, PER_CELL = _rows(_NEXT, 3)
 # Net rates and cells that are predicted; the factor on births and the added deaths by crowding:

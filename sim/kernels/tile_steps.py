@@ -115,6 +115,17 @@ def _bring_back(tile, size, h):
                 line[CELLS + i] = line[ASIDE + i]
 
 
+@called
+def _note_error(tile, size, tolerance, left, trial, worst):
+    """Note the largest error that is estimated for a step that is taken now."""
+    out_of_line()
+    for i in range(size):
+        if not trial or left[tile.numbers[WHO + i]] == 0:
+            pull, steps = tile.work[PULL + i], tile.work[STEPS + i]
+            error = pull * pull / 12.0 if pull > 0.0 else tolerance * steps * steps
+            worst[0] = max(worst[0], error)
+
+
 class Switcher(NamedTuple):
     """What tumours that switch need."""
 
@@ -128,8 +139,9 @@ class Switcher(NamedTuple):
 
 @inlined
 def run_tile(
-    tile, model, size, count, days, own, law, one, tolerance, exact, cells, state, left, switcher
-):
+    tile, model, size, count, days, own, law, one, tolerance, exact, cells, state, left, switcher,
+    worst,
+):  # fmt: skip
     """Advance the tumours of a tile by `count` equal steps; return how many are left.
 
     A count of 0 is a trial of one step: those for whom it is not enough are left as they are.
@@ -141,11 +153,12 @@ def run_tile(
     if switcher is not None and not trial:
         switch_together(tile, switcher.halves, -1, size, one, switcher.moved, np.uint64(2 * MOST))
     for s in range(count):
-        foresee(tile, model.rules, model.competition, h, own.alike, tolerance, size)
+        foresee(tile, model.rules, model.competition, h, own, trial, tolerance, size)
         if trial:
             rest = _leave(tile, size, left, switcher is not None)
             if rest == size:
                 return rest
+        _note_error(tile, size, tolerance, left, trial, worst)
         chance = _first_half(tile, size, s, h)
         for half in range(2 if chance > 0 and not trial else 1):
             if half == 1:

@@ -1,0 +1,1 @@
+"""A search for the tumours on which the jump engine is furthest from the truth."""

@@ -1,0 +1,260 @@
+"""Crowded tumours whose drugs decay, one by one: along the path that each is expected to take.
+
+Every patient has a path of their own, from the cells that are there (`sim.kernels.path`). A step
+leaves out how chance changes the crowding in it. Where that is felt, a step is split in two, and
+the second half has the crowding that is expected plus twice what chance has added by the middle
+(weak order two, after Anderson and Mattingly 2011, Commun Math Sci 9:301). The number of steps is a
+patient's own: of patients who share rates, those with the fewest steps go first, and who finds them
+too long goes on with twice as many.
+"""
+
+import math
+
+import numpy as np
+
+from sim.kernels.compile import called, out_of_line
+from sim.kernels.crowd import crowded_leap, crowded_steps, error_of_unevenness, feels_chance
+from sim.kernels.jump import put_back, take_one
+from sim.kernels.law import NODES
+from sim.kernels.leap import leap
+from sim.kernels.means import error_of_splitting
+from sim.kernels.model import FULL
+from sim.kernels.path import pass_step, press, put_crowded
+from sim.kernels.plan import put_law
+from sim.kernels.random import fold_in
+from sim.kernels.spans import GAUSS_WEIGHT, Spans
+from sim.kernels.steps import MOST_STEPS, power_of_two
+from sim.kernels.switching import MOST, multiply, switch, transition_matrix
+from sim.kernels.track import set_step
+
+DONE = -1
+
+
+@called
+def run_in_one_step(
+    model, r, day, days, rates, order, begin, end, cells, state, left, keys, moment, n, w, law,
+    expected, waiting, tolerance, exact, tracks, worst,
+):  # fmt: skip
+    """Advance those of a group for whom one step at the rates of its pieces is enough.
+
+    As `sim.kernels.own_rates` does for many of them side by side, with the same bits. They are no
+    longer left then.
+    """
+    out_of_line()
+    for at in range(begin, end):
+        p = order[at]
+        if left[p] <= 0 or take_one(cells, p, n) == 0.0:
+            continue
+        _, pull, error = crowded_steps(model, r, days, rates, n, tolerance, w)
+        error = max(error, error_of_unevenness(model, r, days, rates, n, w))
+        if pull > 0.0 or math.sqrt(error / tolerance) > 1.0:
+            continue
+        worst[0] = max(worst[0], error)
+        left[p] = 0
+        if tracks is not None:
+            set_step(tracks, p, day, days)
+        key, constant = fold_in(fold_in(keys[p], moment), np.uint64(0)), begin < 0
+        if crowded_leap(
+            model.clone, model.flow, model.target, model.probability, r, days, rates, constant, n,
+            w, law, expected, waiting, key, exact, tracks,
+        ):  # fmt: skip
+            state[p] = FULL
+        put_back(n, cells, p)
+
+
+@called
+def put_steps(
+    model, r, days, rates, order, begin, end, cells, left, least, n, tolerance, w, steps
+):  # fmt: skip
+    """Fill how many steps chance asks of every patient of a group who is left."""
+    out_of_line()
+    for at in range(begin, end):
+        p = order[at]
+        steps[p] = DONE
+        if left[p] > 0 and take_one(cells, p, n) > 0.0:
+            _, pull, _ = crowded_steps(model, r, days, rates, n, tolerance, w)
+            steps[p] = max(least, power_of_two(pull / math.sqrt(12.0 * tolerance)))
+
+
+@called
+def mark_chance(
+    model, r, days, count, rates, order, begin, end, cells, n, tolerance, w, steps, chance
+):  # fmt: skip
+    """Mark the patients who take `count` steps now and feel chance in them.
+
+    Returns
+    -------
+    some, any_chance : bool
+        Whether anybody takes so many steps, and whether any of them feels chance.
+    """
+    out_of_line()
+    some, felt = False, False
+    for at in range(begin, end):
+        p = order[at]
+        if steps[p] == count:
+            take_one(cells, p, n)
+            pull = feels_chance(model, r, days / count, rates, n, tolerance, w)
+            chance[p] = pull > 0.0
+            some, felt = True, felt or pull > 0.0
+    return some, felt
+
+
+@called
+def put_halves(model, spans, count, amounts, halves, between, work):
+    """Fill the matrices of half of what switches in each step, and those between neighbours."""
+    out_of_line()
+    pieces = NODES + 1
+    for s in range(count):
+        for v in range(amounts.shape[0]):
+            amounts[v] = 0.0
+            for k in range(spans.pieces[s * pieces], spans.pieces[(s + 1) * pieces]):
+                for q in range(4):
+                    weight = 0.5 * spans.days[k] * GAUSS_WEIGHT[q]
+                    amounts[v] += weight * spans.switching[k, q, v]
+        transition_matrix(model, amounts, halves[s], work)
+    for s in range(count):
+        multiply(halves[s], halves[min(s + 1, count - 1)], between[s])
+
+
+@called
+def _error_of_halves(model, r, spans, count, h, halves, n, path, law, rates, work):
+    """Return the error of the mean that comes of switching in halves, at the crowding expected.
+
+    Parameters
+    ----------
+    rates : ndarray (span, 4, 3, clone)
+        Overwritten.
+    law : ndarray (step, clone, WIDTH)
+        Overwritten.
+    work : ndarray (MEAN_ROWS, clone, clone)
+        Work space.
+    """
+    out_of_line()
+    _expect(path, n)
+    put_crowded(model, r, spans, count, path, rates)
+    crowded = Spans(spans.days, spans.pieces, rates, spans.switching)
+    for s in range(count):
+        pass_step(model, r, crowded, s, h, None, path)
+        put_law(model, h, path, law[s])
+    return error_of_splitting(model, r, crowded, law, halves, halves, work)
+
+
+@called
+def _expect(path, n):
+    """Expect the path to begin with the cells that are there."""
+    out_of_line()
+    for i in range(n.shape[0]):
+        path.cells[i] = n[i]
+        path.shift[0, i], path.shift[1, i] = 0.0, 0.0
+
+
+@called
+def _error_of(model, r, spans, count, h, n, path):
+    """Return the largest error of the steps that a tumour is expected to take."""
+    out_of_line()
+    _expect(path, n)
+    error = 0.0
+    for s in range(count):
+        founding, off = pass_step(model, r, spans, s, h, True, path)
+        error = max(error, max(founding, off))
+    return error
+
+
+@called
+def _add_what_chance_did(model, r, n, path):
+    """Let the rest of the path have the crowding that is expected, and twice what chance added."""
+    out_of_line()
+    press(model, r, path.cells, path.pressed[0])
+    press(model, r, n, path.pressed[1])
+    for kind in range(2):
+        for i in range(n.shape[0]):
+            path.shift[kind, i] = 2.0 * (path.pressed[1, kind, i] - path.pressed[0, kind, i])
+
+
+@called
+def _one_step(
+    model, r, spans, s, h, again, n, path, law, expected, waiting, key, day, exact, tracks
+):  # fmt: skip
+    """Take one step; `again` if its path is expected already. Return whether a clone got full."""
+    out_of_line()
+    if not again:
+        pass_step(model, r, spans, s, h, True, path)
+    put_law(model, h, path, law)
+    if tracks is not None:
+        set_step(tracks, np.int64(tracks.who[0]), day, h)
+    return leap(
+        model.flow,
+        model.target,
+        model.probability,
+        r,
+        law,
+        n,
+        expected,
+        waiting,
+        key,
+        exact,
+        tracks,
+    )
+
+
+@called
+def run_steps(
+    model, r, day, days, count, spans, fine, halves, between, order, begin, end, cells, state, keys,
+    moment, steps, chance, n, path, law, laws, rates, work, expected, waiting, moved, tolerance,
+    exact, switching, tracks, worst,
+):  # fmt: skip
+    """Advance the patients of a group who take `count` steps now; who needs more is told so.
+
+    Parameters
+    ----------
+    spans, fine : Spans
+        Of the interval cut into `count` steps; and into twice as many, for those who feel chance.
+    steps : ndarray (patient,), int64
+        Overwritten: DONE, or twice the number.
+    """
+    out_of_line()
+    h = days / count
+    for where in range(begin, end):
+        p = order[where]
+        if steps[p] != count:
+            continue
+        take_one(cells, p, n)
+        error = _error_of(model, r, spans, count, h, n, path)
+        if switching is not None and (error <= tolerance or count == MOST_STEPS):
+            apart = _error_of_halves(model, r, spans, count, h, halves, n, path, laws, rates, work)
+            error = max(error, apart)
+        if error > tolerance and count < MOST_STEPS:
+            steps[p] = 2 * count
+            continue
+        steps[p] = DONE
+        worst[0] = max(worst[0], error)
+        again = count == 1 and not chance[p] and switching is None
+        base, full = fold_in(keys[p], moment), False
+        if tracks is not None:
+            set_step(tracks, p, day, 0.0)
+        if switching is not None:
+            switch(halves[0], n, moved, fold_in(base, np.uint64(2 * MOST)), tracks)
+        for s in range(count):
+            key, now = fold_in(base, np.uint64(s)), day + s * h
+            if not again:
+                _expect(path, n)
+            if not chance[p]:
+                full = full | _one_step(
+                    model, r, spans, s, h, again, n, path, law, expected, waiting, key, now, exact,
+                    tracks,
+                )  # fmt: skip
+            else:
+                for half in range(2):
+                    if half == 1:
+                        _add_what_chance_did(model, r, n, path)
+                    full = full | _one_step(
+                        model, r, fine, 2 * s + half, 0.5 * h, False, n, path, law, expected,
+                        waiting, fold_in(key, np.uint64(half + 1)), now + half * 0.5 * h, exact,
+                        tracks,
+                    )  # fmt: skip
+            if switching is not None:
+                matrix = halves[s] if s == count - 1 else between[s]
+                switch(matrix, n, moved, fold_in(base, np.uint64(MOST + s)), tracks)
+        put_back(n, cells, p)
+        if full:
+            state[p] = FULL
