@@ -110,8 +110,8 @@ def treat(plan, block: slice, tables, tick) -> None:
     clinic = plan.resolved(plan.clinic, block, "clinic")
     half_lives = [drug.half_life for drug in tumour.drugs]
     start = plan.engine.block(tumour, plan.patients[block], plan.seed, plan.record.follow, plan.way)
-    for arm, (name, regimen) in enumerate(plan.arms.items()):
-        regimen = plan.resolved(regimen, block, f"arm {name}")
+    for arm, regimen in enumerate(plan.arms.values()):
+        regimen = plan.resolved(regimen, block, "regimen")
         desk = clinic.open(
             plan.seed, plan.patients[block], tumour.drug_names, plan.days,
             keep_scans=plan.record.keeps_scans, half_lives=half_lives,
@@ -123,19 +123,21 @@ def _treat(plan, arm: int, regimen: Regimen, block: slice, body, desk, tables, t
     """Treat one block of patients in one arm."""
     memory: dict[str, Any] = {}
     burden = body.burden()
-    for day, until in pairwise([*plan.visits.tolist(), plan.days]):
+    for day, until in pairwise([*plan.calendars[arm].tolist(), plan.days]):
         seen = desk.look(day, burden)
         tables.origins.look(arm, block, day, body, desk)
         doses = desk.note(seen, regimen.decide(seen, memory))
-        tables.keep(arm, block, day, body, doses, desk.happened)
+        tables.curves.keep(arm, block, day, body, doses, desk.happened)
         tables.end(arm, block, day, body, desk)
         for number, (what, who) in enumerate(seen.treated()):
             body.thin(what.survival(plan.tumour), who, day, number)
+        gap = tables.curves.leave(arm, block, day, until, body, doses)
         body.advance(doses, day, until)
+        tables.curves.arrive(arm, block, gap, body)
         burden = body.burden()
         tick()
     desk.close(plan.days, burden)
     tables.origins.look(arm, block, plan.days, body, desk)
-    tables.keep(arm, block, plan.days, body, doses, desk.happened)
+    tables.curves.keep(arm, block, plan.days, body, doses, desk.happened)
     tables.end(arm, block, plan.days, body, desk)
     tables.finish(arm, block, body, desk.findings())

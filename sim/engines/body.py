@@ -51,9 +51,27 @@ class Body(ABC):
         """Return the concentrations (patient or 1, drug) just after the doses of this day."""
         if not self._kinetics:
             return doses
+        return self._just_after(doses, day, self._concentration, self._due)
+
+    def concentration_later(self, doses: np.ndarray, day: float, later: float) -> np.ndarray:
+        """Return them just after the doses of a day on which nobody is seen, without going there.
+
+        Drugs follow from what is given; they need no random number.
+        """
+        if not self._kinetics:
+            return doses
+        doses = np.array(doses, dtype=float, order="C")
+        rows = max(len(self._due), len(doses), len(self.model.drug))
+        level, due = (np.tile(a, (rows // len(a), 1)) for a in (self._concentration, self._due))
+        self._way.run("defence", "pass_drugs", self.model, day, later, level, doses, due)
+        return self._just_after(doses, later, level, due)
+
+    def _just_after(
+        self, doses: np.ndarray, day: float, concentration: np.ndarray, due: np.ndarray
+    ) -> np.ndarray:
         decay = self.model.drug[:, :, DECAY]
-        given = (doses > 0) & ((self._due <= day + 1e-9) | (self._due < day))
-        now = self._concentration + np.where(given, doses * decay * self.model.interval, 0.0)
+        given = (doses > 0) & ((due <= day + 1e-9) | (due < day))
+        now = concentration + np.where(given, doses * decay * self.model.interval, 0.0)
         return np.where(decay > 0, now, doses)
 
     def advance(self, doses: np.ndarray, day: float, until: float) -> None:

@@ -62,6 +62,11 @@ VARIABLES = {
     "earlier_burden": (POINT, "cells", "burden half a year before the end"),
     "quality_days": (POINT, "day", "quality-adjusted days"),
     "happened": (CURVE, "1", "what happened at the visit besides the dose"),
+    "own_visit": (
+        ("arm", "time"),
+        "1",
+        "whether the arm has a visit on this day; elsewhere its sizes lie between its visits",
+    ),
     "end_day": (POINT, "day", "day the run of this patient ended"),
     "ending": (POINT, "1", "what ended the run of this patient"),
     "final_cells": ((*POINT, "clone"), "cells", "cells of each clone at the end"),
