@@ -32,7 +32,7 @@ def simulate(
     """Treat the same patients in every arm, and return what happened.
 
     The arms are paired: a patient has the same tumour and the same luck in each, and two arms are
-    identical until the day their doses first differ.
+    identical until the last visit before their doses, or their days of visits, first differ.
 
     Parameters
     ----------
@@ -70,8 +70,15 @@ def simulate(
 
     Notes
     -----
-    All arms share one calendar: the clinic's visits, and the days on which any regimen asks to
-    act. A patient whose tumour is gone, or who has died, stays as they are.
+    Every arm has a calendar of its own: the clinic's visits, and the days on which its regimen
+    asks to act. So an arm has the same bits alone and beside any others. From a visit after which
+    two arms go on to different days, as 44 and 49, they have different draws until the next visit
+    in common; ``Clinic(extra_visits=[44])`` gives the day to all, and pairs them to it.
+
+    Results have one time axis with the days of all arms. On a day that only another arm has, an
+    arm shows sizes between those of its own visits, and the drugs as they are
+    (``runs.data["own_visit"]`` is False there). A patient whose tumour is gone, or who has died,
+    stays as they are.
     """
     from sim.engines import note_compiled
     from sim.running.blocks import FEW, run_blocks, slices, thread_count

@@ -188,6 +188,10 @@ def runs_from_arrays(
     if "happened" in data:
         data["happened"].attrs["flag_masks"] = np.array(list(HAPPENED.values()), dtype=np.int8)
         data["happened"].attrs["flag_meanings"] = " ".join(HAPPENED)
+    if "own_visit" in data:
+        for variable in data.variables.values():
+            if variable.dims[: len(CURVE)] == CURVE:  # the CF conventions' word for "see there"
+                variable.attrs["ancillary_variables"] = "own_visit"
     _explain(data, "ending", ENDINGS)
     return Runs(data)
 

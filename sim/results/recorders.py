@@ -17,6 +17,9 @@ from sim.base.errors import InputError
 class Visits:
     """Keep the curves at clinic visits, and at the end.
 
+    All arms are kept on the days of all: on a day that only another arm has, an arm shows sizes
+    between those of its own visits (``own_visit`` is False there; see `sim.simulate`).
+
     Parameters
     ----------
     every : float, optional
@@ -88,7 +91,8 @@ class Lineages(Origins):
     founded (before treatment: negative; to within a third of the engine's step), and
     ``lineage_cells`` (arm, patient, time, founded, lineage). The axis `founded` has the clones that
     a transition leads to; lineages stand in order of appearance. A lineage is followed if it has a
-    cell at the end of the step in which it was founded.
+    cell at the end of the step in which it was founded. Which are followed does not depend on
+    `every`.
 
     Parameters
     ----------

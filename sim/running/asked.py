@@ -20,6 +20,7 @@ SHORT = 20
 
 
 def check_kinds(tumour, arms, clinic, record) -> None:
+    """Refuse what is not a tumour, arms by name, a clinic and a recorder."""
     if not isinstance(tumour, Tumour):
         raise InputError(
             f"The tumour is {tumour!r}; give sim.Tumour(...) or a preset such as "
@@ -39,6 +40,7 @@ def check_kinds(tumour, arms, clinic, record) -> None:
 
 
 def check_arms(tumour: Tumour, arms: Mapping[str, Regimen]) -> None:
+    """Refuse arms without a name, that are no regimens, or name what the tumour has not."""
     for name, regimen in arms.items():
         if not isinstance(name, str) or not name.strip():
             raise InputError(f"An arm is named {name!r}; its name must be a text.")
@@ -55,6 +57,7 @@ def check_arms(tumour: Tumour, arms: Mapping[str, Regimen]) -> None:
 
 
 def patient_numbers(patients: float | Sequence[int]) -> np.ndarray:
+    """Return the numbers (patient,) of the patients: how many, or which."""
     if isinstance(patients, float) and patients.is_integer():
         patients = int(patients)  # 1e4 patients
     if isinstance(patients, bool | str | float):
@@ -87,6 +90,7 @@ def note_short(days: object) -> None:
 
 
 def checked_days(days: float) -> float:
+    """Return how long a run lasts [days]."""
     value = checks.number(
         "days", days, above=True, high=MOST_DAYS, unit="days", hint="5 * sim.YEAR is five years."
     )
@@ -96,6 +100,7 @@ def checked_days(days: float) -> float:
 
 
 def checked_seed(seed: int | None) -> int:
+    """Return the seed, or one that is drawn here."""
     if seed is None:
         return int(np.random.SeedSequence().generate_state(1)[0])
     if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 2**63:

@@ -1,7 +1,7 @@
 """The one time axis of a result, on which every arm has visits of its own.
 
-Arms are treated by calendars of their own, so that none changes the random numbers of another. Their
-results stand side by side on all the days together; this says which rows of them are an arm's own.
+Arms are treated by calendars of their own, so that none changes the random numbers of another.
+Their results stand side by side on all the days together; this says which rows are an arm's own.
 """
 
 from dataclasses import dataclass

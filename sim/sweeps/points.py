@@ -1,8 +1,9 @@
 """A block of points x patients: described point by point, run as rows of one batch.
 
 Points are run together when their descriptions have the same form and, in every arm, their visits
-fall on the same days; otherwise a visit of one point would be a visit of another, and a row would no
-longer equal the point run alone. What fails together is run again in halves, until the bad points stand alone.
+fall on the same days; otherwise a visit of one point would be a visit of another, and a row would
+no longer equal the point run alone. What fails together is run again in halves, until the bad
+points stand alone.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -26,8 +26,9 @@ def test_sizes_lie_between_those_of_the_arm_s_own_visits(runs):
     assert runs.data["own_visit"].sel(arm="surgery", time=DAY)
     first, here, last = (cells.sel(time=day).values for day in (BEFORE, DAY, AFTER))
     assert here.dtype == np.int64
-    start, here_now, end = (np.log(sizes[:, 0]) for sizes in (first, here, last))
-    np.testing.assert_allclose(here_now, start + (end - start) * 2 / 7, rtol=0, atol=1e-6)
+    line = first[:, 0] ** (5 / 7) * last[:, 0] ** (2 / 7)
+    assert line.min() > 1e4
+    np.testing.assert_allclose(here[:, 0], line, rtol=0, atol=1.0)
     assert (np.minimum(first, last) <= here).all()
     assert (here <= np.maximum(first, last)).all()
 
@@ -42,7 +43,7 @@ def test_the_mean_is_exact_between_visits_where_rates_are_constant():
 
 
 def test_the_line_begins_after_a_local_treatment():
-    """Surgery happens on day 44, after what is kept of that day: days after it show what is left."""
+    """Surgery on day 44 comes after what is kept of that day; days after it show what is left."""
     arms = {"surgery": ARMS["surgery"], "asks": sim.Schedule((0.0, 45.0), ({}, {"A": 1.0}))}
     cells = run(arms).data["cells"].sel(arm="surgery", clone="S")
     left = cells.sel(time=45.0) / cells.sel(time=DAY)
@@ -59,6 +60,13 @@ def test_drugs_are_as_they_are():
     assert true["own_visit"].all()
     for name in ("dose", "concentration"):
         np.testing.assert_allclose(together[name], true[name], rtol=1e-12, err_msg=name)
+
+
+def test_curves_say_where_to_look(runs):
+    for name in ("cells", "burden", "dose", "concentration", "happened"):
+        assert runs.data[name].attrs["ancillary_variables"] == "own_visit"
+    assert "between its visits" in runs.data["own_visit"].attrs["long_name"]
+    assert "ancillary_variables" not in runs.data["observed"].attrs
 
 
 def test_nothing_is_said_to_have_happened(runs):

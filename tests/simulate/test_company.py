@@ -1,4 +1,4 @@
-"""An arm, a patient and a day are the same in any company: alone, beside others, in a longer run."""
+"""An arm, a patient, a day are the same in any company: alone, beside others, in longer runs."""
 
 import numpy as np
 import pytest
@@ -28,7 +28,9 @@ REGIMENS = {
     "own holidays": sim.Intermittent("A", on=np.linspace(5, 20, PATIENTS), off=9.5),
     "drawn holidays": sim.Intermittent("A", on=uniform(5, 20), off=9.5),
     "adaptive": sim.Adaptive("A"),
-    "lines": sim.Lines([sim.Line("A", until=sim.Days(17.3)), sim.Line({}, until=sim.Progression())]),
+    "lines": sim.Lines(
+        [sim.Line("A", until=sim.Days(17.3)), sim.Line({}, until=sim.Progression())]
+    ),
 }
 CLINIC = sim.Clinic(scan_every=28.0, noise=sim.Noise(0.1, lasting=60), detection=2.0, missed=0.1)
 ENGINES = {"jump": LARGE, "gillespie": SMALL, "meanfield": LARGE}
@@ -162,7 +164,9 @@ def test_arms_are_the_same_until_their_days_or_doses_differ():
 def test_a_visit_of_the_clinic_for_all_pairs_the_arms_to_that_day():
     """The way out that the documentation names."""
     clinic = sim.Clinic(**(vars(CLINIC) | {"extra_visits": (44.0,)}))
-    data = run({"continuous": REGIMENS["continuous"], "surgery": REGIMENS["surgery"]}, clinic=clinic)
+    data = run(
+        {"continuous": REGIMENS["continuous"], "surgery": REGIMENS["surgery"]}, clinic=clinic
+    )
     cells = data.data["cells"].sel(time=slice(0, 44))
     np.testing.assert_array_equal(cells.sel(arm="continuous"), cells.sel(arm="surgery"))
     assert data.data["own_visit"].all()
