@@ -136,8 +136,10 @@ def _treat(plan, arm: int, regimen: Regimen, block: slice, body, desk, tables, t
         doses = desk.note(seen, regimen.decide(seen, memory))
         tables.curves.keep(arm, block, day, body, doses, desk.happened)
         tables.end(arm, block, day, body, desk)
-        for number, (what, who) in enumerate(seen.treated()):
-            body.thin(what.survival(plan.tumour), who, day, number)
+        had: np.ndarray | int = 0  # each patient: others of the block have treatments of their own
+        for what, who in seen.treated():
+            body.thin(what.survival(plan.tumour), who, day, had)
+            had = had + who
         gap = tables.curves.leave(arm, block, day, until, body, doses)
         body.advance(doses, day, until)
         tables.curves.arrive(arm, block, gap, body)

@@ -105,7 +105,9 @@ class Body(ABC):
         """Run the kernel for some patients, whose deaths are those of `part`."""
         raise NotImplementedError
 
-    def thin(self, survival: np.ndarray, who: np.ndarray, day: float, number: int) -> None:
+    def thin(
+        self, survival: np.ndarray, who: np.ndarray, day: float, number: np.ndarray | int
+    ) -> None:
         """Keep each cell with a probability, at one moment: a local treatment.
 
         Parameters
@@ -116,8 +118,9 @@ class Body(ABC):
             The patients it happens to; of these, those whose run goes on.
         day : float
             Today.
-        number : int
-            Which of the day's treatments it is; with the day, the address of the draws.
+        number : int or ndarray (patient,)
+            Which of the patient's treatments of the day it is; with the day, the address of the
+            draws.
         """
         who = who & (self.state == RUNNING)
         self._burden = None

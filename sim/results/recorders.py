@@ -72,7 +72,8 @@ class Origins(Visits):
     another clone, by mutation or by a switch, and so founded a line of their own;
     ``progression_cells`` and ``final_origin`` (arm, patient, clone, origin), the cells on the day
     of progression and at the end. Then ``runs.origin()`` says for each relapse whether it was
-    pre-existing, acquired, or both. No other number of the run changes. Needs the jump engine.
+    pre-existing, acquired, or both. No other number of the run changes. Needs the jump engine,
+    which ``engine="auto"`` then takes also for small crowded tumours, else Gillespie's.
 
     Parameters
     ----------

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy.stats import uniform
+from scipy.stats import expon, lognorm, loguniform, uniform
 
 import sim
 
@@ -28,6 +28,12 @@ REGIMENS = {
     "own holidays": sim.Intermittent("A", on=np.linspace(5, 20, PATIENTS), off=9.5),
     "drawn holidays": sim.Intermittent("A", on=uniform(5, 20), off=9.5),
     "adaptive": sim.Adaptive("A"),
+    "local in lines": sim.Lines(
+        [
+            sim.Line("A", until=sim.Days(np.where(np.arange(PATIENTS) % 2, 7.0, 14.0))),
+            sim.Line(sim.Multimodal({}, {0: sim.Surgery(0.5), 7: sim.Radiotherapy(fractions=1)})),
+        ]
+    ),
     "lines": sim.Lines(
         [sim.Line("A", until=sim.Days(17.3)), sim.Line({}, until=sim.Progression())]
     ),
@@ -74,6 +80,37 @@ def test_whatever_is_recorded(record):
         check_same(run({name: REGIMENS[name]}, record=record), together, arm=[name])
 
 
+CLINICS = {
+    "side effects": sim.Clinic(
+        scan_every=28.0, delay=10.0, missed=0.2, quality=sim.Quality(),
+        toxicity=sim.Toxicity({"A": {"skin": 3.4}}, sensitivity=lognorm(0.3)),
+    ),
+    "lesions": sim.Clinic(
+        scan_every=21.0, measure=sim.Lesions(3), missed=0.1, other_death=expon(scale=150.0)
+    ),
+    "a marker that lasts": sim.Clinic(
+        scan_every=14.0, measure=sim.Marker("PSA", 1e-8, half_life=9.0), criteria=sim.Pcwg3()
+    ),
+    "confirmed": sim.Clinic(
+        visit_every=6.1, scan_every=15.3, criteria=sim.Confirmed(sim.RatioToNadir(1.2)),
+        fatal=loguniform(3e9, 1e11), delay=3.3,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("clinic", CLINICS)
+def test_whatever_the_clinic(clinic):
+    """What a clinic adds up over visits is added up over the arm's own, for each patient."""
+    words = {"clinic": CLINICS[clinic], "days": 200.0}
+    slow = LARGE.replace(drugs=[sim.Drug("A", sim.Hill(0.05, 0.3, 2), half_life=2.0)])
+    together = run(REGIMENS, slow, **words)
+    assert together.data["progression_day"].notnull().any()
+    for name in REGIMENS:
+        check_same(run({name: REGIMENS[name]}, slow, **words), together, arm=[name])
+    some = [1, 4, 11]
+    check_same(run(REGIMENS, slow, patients=some, **words), together, patient=some)
+
+
 def test_with_an_immune_system_and_crowding():
     defended = LARGE.replace(immune=sim.Immune())
     crowded = SMALL.replace(growth=sim.Logistic(2000.0))
@@ -116,8 +153,9 @@ def test_a_shorter_run_is_the_beginning_of_a_longer():
     )
 
 
-def test_some_patients_are_those_of_all():
-    some = [0, 5, 7]
+@pytest.mark.parametrize("some", [[0, 5, 7], [1], [4]], ids=str)
+def test_some_patients_are_those_of_all(some):
+    """On day 14 odd patients have the second local treatment of a line, even ones the first."""
     check_same(run(REGIMENS, patients=some), run(REGIMENS), patient=some)
 
 
