@@ -22,7 +22,7 @@ class Gap(NamedTuple):
     places: np.ndarray
     shares: np.ndarray
     """(day,) How far along from the one visit to the other each of them is, 0 to 1."""
-    before: dict[str, np.ndarray]
+    before: list[np.ndarray]
 
 
 class Curves:
@@ -67,8 +67,8 @@ class Curves:
         self.more["happened"][arm, block, at] = happened
         self.arrays["dose"][arm, block, at] = doses
         self.arrays["concentration"][arm, block, at] = body.concentration(doses, day)
-        for name, sizes in self._sizes(body).items():
-            self._array(name)[arm, block, at] = sizes
+        for array, sizes in self._sizes(body):
+            array[arm, block, at] = sizes
 
     def leave(
         self, arm: int, block: slice, day: float, until: float, body: Body, doses: np.ndarray
@@ -83,31 +83,24 @@ class Curves:
             level = body.concentration_later(doses, day, later)
             self.arrays["concentration"][arm, block, at] = level
         shares = (self._kept[places] - day) / (until - day)
-        before = {name: sizes.copy() for name, sizes in self._sizes(body).items()}
-        return Gap(places, shares, before)
+        return Gap(places, shares, [sizes.copy() for _, sizes in self._sizes(body)])
 
     def arrive(self, arm: int, block: slice, gap: Gap | None, body: Body) -> None:
         """Keep the sizes on other arms' days, now that they are known at both visits."""
         if gap is None:
             return
-        for name, after in self._sizes(body).items():
-            array = self._array(name)
+        for before, (array, after) in zip(gap.before, self._sizes(body), strict=True):
             for at, share in zip(gap.places, gap.shares, strict=True):
-                sizes = between(gap.before[name], after, float(share))
+                sizes = between(before, after, float(share))
                 array[arm, block, at] = np.rint(sizes) if array.dtype == np.int64 else sizes
 
-    def _sizes(self, body: Body) -> dict[str, np.ndarray]:
-        """Return how many cells there are of everything that is kept, each (patient, ...)."""
-        sizes = {"cells": body.cells, **self._origins.sizes(body)}
+    def _sizes(self, body: Body) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Return where sizes are kept, and what they are now: each (patient, ...)."""
+        sizes = [(self.arrays["cells"], body.cells), *self._origins.sizes(body)]
         if body.levels is not None:
-            sizes |= {"effectors": body.levels[:, 0], "suppressors": body.levels[:, 1]}
+            for column, name in enumerate(("effectors", "suppressors")):
+                sizes.append((self.more[name], body.levels[:, column]))
         return sizes
-
-    def _array(self, name: str) -> np.ndarray:
-        for arrays in (self.arrays, self.more, self._origins.arrays):
-            if name in arrays:
-                return arrays[name]
-        raise KeyError(name)
 
 
 def between(before: np.ndarray, after: np.ndarray, share: float) -> np.ndarray:

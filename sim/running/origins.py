@@ -32,13 +32,16 @@ class OriginTables:
         self.arrays["lineage_cells"] = np.zeros((*point, len(plan.kept), *shape), dtype=np.int64)
         self.arrays["lineage_day"] = np.full((*point, *shape), np.nan)
 
-    def sizes(self, body: Body) -> dict[str, np.ndarray]:
-        """Return the cells of every lineage today, (patient, founded, lineage)."""
+    def sizes(self, body: Body) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Return where the cells of lineages are kept, and what they are now.
+
+        The latter (patient, founded, lineage); nothing where lineages are not followed.
+        """
         if not self._lineages or body.tracks is None:
-            return {}
+            return []
         from sim.engines.follow import lineages
 
-        return {"lineage_cells": lineages(body.tracks)[:, self._founded]}
+        return [(self.arrays["lineage_cells"], lineages(body.tracks)[:, self._founded])]
 
     def look(self, arm: int, block: slice, day: float, body: Body, desk) -> None:
         """Keep what the tumour is made of for those who progress today.
