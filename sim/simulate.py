@@ -32,7 +32,7 @@ def simulate(
     """Treat the same patients in every arm, and return what happened.
 
     The arms are paired: a patient has the same tumour and the same luck in each, and two arms are
-    identical until the day their doses first differ.
+    identical until the last visit before their doses, or their days of visits, first differ.
 
     Parameters
     ----------
@@ -70,8 +70,15 @@ def simulate(
 
     Notes
     -----
-    All arms share one calendar: the clinic's visits, and the days on which any regimen asks to
-    act. A patient whose tumour is gone, or who has died, stays as they are.
+    Every arm has a calendar of its own: the clinic's visits, and the days on which its regimen
+    asks to act. So an arm has the same bits alone and beside any others. From a visit after which
+    two arms go on to different days, as 44 and 49, they have different draws until the next visit
+    in common; ``Clinic(extra_visits=[44])`` gives the day to all, and pairs them to it.
+
+    Results have one time axis with the days of all arms. On a day that only another arm has, an
+    arm shows sizes between those of its own visits, and the drugs as they are
+    (``runs.data["own_visit"]`` is False there). A patient whose tumour is gone, or who has died,
+    stays as they are.
     """
     from sim.engines import note_compiled
     from sim.running.blocks import FEW, run_blocks, slices, thread_count
@@ -110,8 +117,8 @@ def treat(plan, block: slice, tables, tick) -> None:
     clinic = plan.resolved(plan.clinic, block, "clinic")
     half_lives = [drug.half_life for drug in tumour.drugs]
     start = plan.engine.block(tumour, plan.patients[block], plan.seed, plan.record.follow, plan.way)
-    for arm, (name, regimen) in enumerate(plan.arms.items()):
-        regimen = plan.resolved(regimen, block, f"arm {name}")
+    for arm, regimen in enumerate(plan.arms.values()):
+        regimen = plan.resolved(regimen, block, "regimen")
         desk = clinic.open(
             plan.seed, plan.patients[block], tumour.drug_names, plan.days,
             keep_scans=plan.record.keeps_scans, half_lives=half_lives,
@@ -123,19 +130,23 @@ def _treat(plan, arm: int, regimen: Regimen, block: slice, body, desk, tables, t
     """Treat one block of patients in one arm."""
     memory: dict[str, Any] = {}
     burden = body.burden()
-    for day, until in pairwise([*plan.visits.tolist(), plan.days]):
+    for day, until in pairwise([*plan.calendars[arm].tolist(), plan.days]):
         seen = desk.look(day, burden)
         tables.origins.look(arm, block, day, body, desk)
         doses = desk.note(seen, regimen.decide(seen, memory))
-        tables.keep(arm, block, day, body, doses, desk.happened)
+        tables.curves.keep(arm, block, day, body, doses, desk.happened)
         tables.end(arm, block, day, body, desk)
-        for number, (what, who) in enumerate(seen.treated()):
-            body.thin(what.survival(plan.tumour), who, day, number)
+        had: np.ndarray | int = 0  # each patient: others of the block have treatments of their own
+        for what, who in seen.treated():
+            body.thin(what.survival(plan.tumour), who, day, had)
+            had = had + who
+        gap = tables.curves.leave(arm, block, day, until, body, doses)
         body.advance(doses, day, until)
+        tables.curves.arrive(arm, block, gap, body)
         burden = body.burden()
         tick()
     desk.close(plan.days, burden)
     tables.origins.look(arm, block, plan.days, body, desk)
-    tables.keep(arm, block, plan.days, body, doses, desk.happened)
+    tables.curves.keep(arm, block, plan.days, body, doses, desk.happened)
     tables.end(arm, block, plan.days, body, desk)
     tables.finish(arm, block, body, desk.findings())

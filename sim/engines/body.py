@@ -57,11 +57,30 @@ class Body(ABC):
         """Return the concentrations (patient or 1, drug) just after the doses of this day."""
         if not self._kinetics:
             return doses
+        return self._just_after(doses, day, self._concentration, self._anchor)
+
+    def concentration_later(self, doses: np.ndarray, day: float, later: float) -> np.ndarray:
+        """Return them just after the doses of a day on which nobody is seen, without going there.
+
+        Drugs follow from what is given; they need no random number.
+        """
+        if not self._kinetics:
+            return doses
+        doses = np.array(doses, dtype=float, order="C")
+        rows = max(len(self._anchor), len(doses), len(self.model.drug))
+        state = self._concentration, self._anchor
+        level, anchor = (np.tile(a, (rows // len(a), 1)) for a in state)
+        self._way.run("defence", "pass_drugs", self.model, day, later, level, doses, anchor)
+        return self._just_after(doses, later, level, anchor)
+
+    def _just_after(
+        self, doses: np.ndarray, day: float, concentration: np.ndarray, anchor: np.ndarray
+    ) -> np.ndarray:
         decay = self.model.drug[:, :, DECAY]
-        often = np.rint((day - self._anchor) / self.model.interval)
-        due = np.abs(self._anchor + often * self.model.interval - day) <= SOON
+        often = np.rint((day - anchor) / self.model.interval)
+        due = np.abs(anchor + often * self.model.interval - day) <= SOON
         given = (doses > 0) & due & (often >= 0)
-        now = self._concentration + np.where(given, doses * decay * self.model.interval, 0.0)
+        now = concentration + np.where(given, doses * decay * self.model.interval, 0.0)
         return np.where(decay > 0, now, doses)
 
     def advance(self, doses: np.ndarray, day: float, until: float) -> None:
@@ -95,7 +114,9 @@ class Body(ABC):
         """Run the kernel for some patients, whose deaths are those of `part`."""
         raise NotImplementedError
 
-    def thin(self, survival: np.ndarray, who: np.ndarray, day: float, number: int) -> None:
+    def thin(
+        self, survival: np.ndarray, who: np.ndarray, day: float, number: np.ndarray | int
+    ) -> None:
         """Keep each cell with a probability, at one moment: a local treatment.
 
         Parameters
@@ -106,8 +127,9 @@ class Body(ABC):
             The patients it happens to; of these, those whose run goes on.
         day : float
             Today.
-        number : int
-            Which of the day's treatments it is; with the day, the address of the draws.
+        number : int or ndarray (patient,)
+            Which of the patient's treatments of the day it is; with the day, the address of the
+            draws.
         """
         who = who & (self.state == RUNNING)
         self._burden = None

@@ -55,10 +55,14 @@ def founders(tracks: Tracks) -> np.ndarray:
 
 
 def lineages(tracks: Tracks) -> np.ndarray:
-    """Return the cells (patient, clone, lineage) of each lineage; their slots are now taken."""
-    now = tracks.parts[:, :, LINEAGES:]
-    tracks.shown[:, :, LINEAGES:] = np.maximum(tracks.shown[:, :, LINEAGES:], now > 0)
-    return now
+    """Return the cells (patient, clone, lineage) of each lineage."""
+    return tracks.parts[:, :, LINEAGES:]
+
+
+def take_slots(tracks: Tracks) -> None:
+    """Give every lineage that has a cell its slot for good."""
+    there = tracks.parts[:, :, LINEAGES:] > 0
+    tracks.shown[:, :, LINEAGES:] = np.maximum(tracks.shown[:, :, LINEAGES:], there)
 
 
 def founding_days(tracks: Tracks) -> np.ndarray:

@@ -25,7 +25,8 @@ class Regimen(ABC):
     Every number may be a float, an array (patient,) or a frozen scipy.stats distribution.
     Doses are in units of the standard dose, times in days. A number of days that differs
     between patients is acted on at the first visit of the clinic on or after it; one that is
-    the same for all is acted on exactly, because `days_to_ask` asks for a visit then.
+    the same for all is acted on exactly, because `days_to_ask` asks for a visit then, in the arm
+    of this regimen only. A distribution draws for the same patient the same number in every arm.
     """
 
     steady = False

@@ -62,6 +62,11 @@ VARIABLES = {
     "earlier_burden": (POINT, "cells", "burden half a year before the end"),
     "quality_days": (POINT, "day", "quality-adjusted days"),
     "happened": (CURVE, "1", "what happened at the visit besides the dose"),
+    "own_visit": (
+        ("arm", "time"),
+        "1",
+        "whether the arm has a visit on this day; elsewhere its sizes lie between its visits",
+    ),
     "end_day": (POINT, "day", "day the run of this patient ended"),
     "ending": (POINT, "1", "what ended the run of this patient"),
     "final_cells": ((*POINT, "clone"), "cells", "cells of each clone at the end"),
@@ -183,6 +188,10 @@ def runs_from_arrays(
     if "happened" in data:
         data["happened"].attrs["flag_masks"] = np.array(list(HAPPENED.values()), dtype=np.int8)
         data["happened"].attrs["flag_meanings"] = " ".join(HAPPENED)
+    if "own_visit" in data:
+        for variable in data.variables.values():
+            if variable.dims[: len(CURVE)] == CURVE:  # the CF conventions' word for "see there"
+                variable.attrs["ancillary_variables"] = "own_visit"
     _explain(data, "ending", ENDINGS)
     return Runs(data)
 

@@ -14,6 +14,7 @@ import numpy as np
 from sim.base.days import SAME_MOMENT, multiples
 from sim.base.errors import InputError, unknown
 from sim.results.runs import Runs
+from sim.results.visits import last_own_visit
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -128,8 +129,8 @@ def cumulative_dose(runs: Runs) -> "xr.DataArray":
 def burden_curve(runs: Runs, every: float = 28.0) -> "xr.DataArray":
     """Return the burden on days 0, `every`, 2 `every`, ... [cells], (arm, patient, day).
 
-    Each is the burden at the last kept visit on or before that day. It has the same days
-    whatever the visits were, so that runs with different calendars can stand side by side.
+    Each is the burden at the arm's own last kept visit on or before that day. It has the same
+    days whatever the visits were, so that runs with different calendars can stand side by side.
 
     Parameters
     ----------
@@ -138,13 +139,16 @@ def burden_curve(runs: Runs, every: float = 28.0) -> "xr.DataArray":
     every : float
         Days between two values [days].
     """
+    import xarray as xr
+
     _needs_curves(runs, "burden_curve")
     if not every > 0:
         raise InputError(f"every of burden_curve is {every!r}; give a number of days above 0.")
     days = multiples(float(every), runs.days, with_end=True)
-    time = runs.data["time"].values
-    at = np.searchsorted(time, days + SAME_MOMENT, side="right") - 1
-    burden = runs.data["burden"].isel(time=at).assign_coords(time=days).rename(time="day")
+    last = np.searchsorted(runs.values("time"), days + SAME_MOMENT, side="right") - 1
+    rows = last_own_visit(runs)[:, last]
+    at = xr.DataArray(rows, {"arm": runs.data["arm"], "day": days}, ("arm", "day"))
+    burden = runs.data["burden"].isel(time=at).drop_vars("time")
     return _named(burden, "burden_curve", "tumour burden", "cells")
 
 

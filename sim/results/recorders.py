@@ -17,6 +17,9 @@ from sim.base.errors import InputError
 class Visits:
     """Keep the curves at clinic visits, and at the end.
 
+    All arms are kept on the days of all: on a day that only another arm has, an arm shows sizes
+    between those of its own visits (``own_visit`` is False there; see `sim.simulate`).
+
     Parameters
     ----------
     every : float, optional
@@ -69,7 +72,8 @@ class Origins(Visits):
     another clone, by mutation or by a switch, and so founded a line of their own;
     ``progression_cells`` and ``final_origin`` (arm, patient, clone, origin), the cells on the day
     of progression and at the end. Then ``runs.origin()`` says for each relapse whether it was
-    pre-existing, acquired, or both. No other number of the run changes. Needs the jump engine.
+    pre-existing, acquired, or both. No other number of the run changes. Needs the jump engine,
+    which ``engine="auto"`` then takes also for small crowded tumours, else Gillespie's.
 
     Parameters
     ----------
@@ -88,7 +92,8 @@ class Lineages(Origins):
     founded (before treatment: negative; to within a third of the engine's step), and
     ``lineage_cells`` (arm, patient, time, founded, lineage). The axis `founded` has the clones that
     a transition leads to; lineages stand in order of appearance. A lineage is followed if it has a
-    cell at the end of the step in which it was founded.
+    cell at the end of the step in which it was founded. Which are followed does not depend on
+    `every`.
 
     Parameters
     ----------

@@ -32,19 +32,29 @@ class OriginTables:
         self.arrays["lineage_cells"] = np.zeros((*point, len(plan.kept), *shape), dtype=np.int64)
         self.arrays["lineage_day"] = np.full((*point, *shape), np.nan)
 
-    def keep(self, arm: int, block: slice, place: int, body: Body) -> None:
-        """Keep the lineages of one day."""
-        if self._lineages and body.tracks is not None:
-            from sim.engines.follow import lineages
+    def sizes(self, body: Body) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Return where the cells of lineages are kept, and what they are now.
 
-            now = lineages(body.tracks)[:, self._founded]
-            self.arrays["lineage_cells"][arm, block, place] = now
+        The latter (patient, founded, lineage); nothing where lineages are not followed.
+        """
+        if not self._lineages or body.tracks is None:
+            return []
+        from sim.engines.follow import lineages
+
+        return [(self.arrays["lineage_cells"], lineages(body.tracks)[:, self._founded])]
 
     def look(self, arm: int, block: slice, day: float, body: Body, desk) -> None:
-        """Keep what the tumour is made of for those who progress today."""
+        """Keep what the tumour is made of for those who progress today.
+
+        The lineages there are have their places from now on, at every visit: which ones are
+        followed must not depend on the days of which curves are kept.
+        """
         if body.tracks is None:
             return
-        from sim.engines.follow import by_origin
+        from sim.engines.follow import by_origin, take_slots
+
+        if self._lineages:
+            take_slots(body.tracks)
 
         today = desk.findings()["progression_day"] == day
         if today.any():

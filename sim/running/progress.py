@@ -29,7 +29,7 @@ def ticking(plan: "Plan", blocks: int, progress: bool | None) -> Iterator[Callab
         plan.engine, plan.tumour, plan.record.follow is not None
     ):
         print("Compiling the engine, once (up to a minute) ...", file=sys.stderr, flush=True)
-    visits = len(plan.visits) * len(plan.arms) * blocks
+    visits = plan.visits * blocks
     # None lets tqdm hide the bar where standard error is not a terminal.
     hidden = None if progress is None else False
     with tqdm(total=visits, unit="visit", desc="Treating", disable=hidden, leave=False) as bar:

@@ -6,7 +6,8 @@ import numpy as np
 
 from sim.clinic import Desk
 from sim.engines.body import Body
-from sim.results import Runs, Visits, runs_from_arrays
+from sim.results import Runs, runs_from_arrays
+from sim.running.curves import Curves
 from sim.running.origins import OriginTables
 from sim.running.plan import Plan
 from sim.running.provenance import provenance
@@ -29,8 +30,7 @@ class Tables:
         self._plan = plan
         arms, patients = len(plan.arms), len(plan.patients)
         clones, drugs = len(plan.tumour.clones), len(plan.tumour.drugs)
-        point, days = (arms, patients), (arms, patients, len(plan.kept))
-        self._keeps = isinstance(plan.record, Visits)
+        point = (arms, patients)
         self._scans = plan.clinic.scan_days(plan.days)
         number = float if type(plan.engine).__name__ == "MeanField" else np.int64
         self.end_day = np.full(point, plan.days)
@@ -56,39 +56,8 @@ class Tables:
                 "observed": np.full((*point, len(self._scans)), np.nan),
                 "detected": np.zeros((*point, len(self._scans)), dtype=bool),
             }
-        if self._keeps:
-            self.more["happened"] = np.zeros(days, dtype=np.int8)
-            if plan.tumour.immune is not None:
-                self.more |= {"effectors": np.zeros(days), "suppressors": np.zeros(days)}
-            self.arrays |= {
-                "cells": np.zeros((*days, clones), dtype=number),
-                "dose": np.zeros((*days, drugs)),
-                "concentration": np.zeros((*days, drugs)),
-            }
         self.origins = OriginTables(plan)
-        self._place = {float(day): i for i, day in enumerate(plan.kept)}
-
-    def keep(
-        self,
-        arm: int,
-        block: slice,
-        day: float,
-        body: Body,
-        doses: np.ndarray,
-        happened: np.ndarray,
-    ) -> None:
-        """Keep the curves of one day, if it is one of those to be kept."""
-        if not self._keeps or day not in self._place:
-            return
-        at = self._place[day]
-        self.more["happened"][arm, block, at] = happened
-        self.arrays["cells"][arm, block, at] = body.cells
-        self.arrays["dose"][arm, block, at] = doses
-        self.arrays["concentration"][arm, block, at] = body.concentration(doses, day)
-        self.origins.keep(arm, block, at, body)
-        if body.levels is not None:
-            self.more["effectors"][arm, block, at] = body.levels[:, 0]
-            self.more["suppressors"][arm, block, at] = body.levels[:, 1]
+        self.curves = Curves(plan, self.origins, number)
 
     def end(self, arm: int, block: slice, day: float, body: Body, desk: Desk) -> None:
         """Note whose run has ended by this day, and freeze them."""
@@ -125,13 +94,16 @@ class Tables:
         `attrs` says how they were made; without, it is written down here.
         """
         plan = self._plan
-        arrays: dict[str, Any] = self.arrays
-        more, patients = self.more | self.origins.arrays, plan.patients
+        arrays: dict[str, Any] = self.arrays | self.curves.arrays
+        more = self.more | self.curves.more | self.origins.arrays
+        patients = plan.patients
         if only is not None:
             arrays = {name: array[:, only] for name, array in arrays.items()}
             more = {name: array[:, only] for name, array in more.items()}
             patients = patients[only]
-        axes: dict[str, Any] = {"time": plan.kept} if self._keeps else {}
+        axes: dict[str, Any] = {}
+        if self.curves.arrays:
+            axes["time"], more["own_visit"] = plan.kept, self.curves.own
         if plan.record.keeps_scans:
             axes["scan"] = self._scans
         return runs_from_arrays(

@@ -1,8 +1,9 @@
 """A block of points x patients: described point by point, run as rows of one batch.
 
-Points are run together when their descriptions have the same form and their visits fall on the same
-days; otherwise a visit of one point would be a visit of another, and a row would no longer equal
-the point run alone. What fails together is run again in halves, until the bad points stand alone.
+Points are run together when their descriptions have the same form and, in every arm, their visits
+fall on the same days; otherwise a visit of one point would be a visit of another, and a row would
+no longer equal the point run alone. What fails together is run again in halves, until the bad
+points stand alone.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -89,7 +90,8 @@ def run_points(
         except Exception as error:
             outcome.failed[number] = reason(error)
             continue
-        key = (form, plan.visits.tobytes(), plan.kept.tobytes(), plan.engine)
+        days = tuple(calendar.tobytes() for calendar in plan.calendars)
+        key = (form, days, plan.kept.tobytes(), plan.engine)
         groups.setdefault(key, []).append((number, plan, numbers))
     for group in groups.values():
         _run_group(sweep, group, outcome, tick, seconds_per_point)

@@ -14,6 +14,7 @@ from sim.base import checks
 from sim.base.errors import InputError, unknown
 from sim.regimens import Observation, Regimen, Schedule
 from sim.results import Runs
+from sim.results.measures import cumulative_dose
 from sim.teaching import mystery
 
 if TYPE_CHECKING:
@@ -184,14 +185,12 @@ def standings(runs: Runs) -> "pd.DataFrame":
     ending = data["ending"].values
     days = np.where(ending == GONE, runs.days, data["end_day"].values)
     alive = np.where(ending == GONE, "cured", np.where(ending == DIED, "died", "alive"))
-    time = data["time"].values
-    given = data["dose"].sum("drug").values[:, :-1]
-    while_alive = time[:-1] < days[:, None]
+    given = cumulative_dose(runs).isel(patient=0).values
     table = pd.DataFrame(
         {
             "last day alive": days.round().astype(int),
             "at the end": alive,
-            "doses given": (given * np.diff(time) * while_alive).sum(axis=1).round().astype(int),
+            "doses given": given.round().astype(int),
         },
         index=pd.Index(runs.arms, name="strategy"),
     )

@@ -9,9 +9,11 @@ from sim.base.errors import InputError, unknown
 from sim.clinic.desk import HAPPENED
 from sim.regimens import Regimen, Schedule
 from sim.results import Runs, Visits
+from sim.results.visits import own_visits
 
 if TYPE_CHECKING:
     import pandas as pd
+    import xarray as xr
 
     from sim.trials.result import TrialResult
 
@@ -40,13 +42,11 @@ def follow(
     for arm in wanted:
         if arm not in trial.arms:
             raise unknown(f"Arm {arm!r}", "arm", arm, trial.arms)
-    # All arms run again, because together they make the calendar of visits.
-    runs = simulate(
-        trial.cohort.draw(result.seed).tumour, trial.arms, patients=[int(n) for n in patients],
-        days=trial.days, seed=result.seed, clinic=trial.clinic, engine=trial.engine,
-        record=Visits(), progress=False,
+    return simulate(
+        trial.cohort.draw(result.seed).tumour, {arm: trial.arms[arm] for arm in wanted},
+        patients=[int(n) for n in patients], days=trial.days, seed=result.seed,
+        clinic=trial.clinic, engine=trial.engine, record=Visits(), progress=False,
     )  # fmt: skip
-    return Runs(runs.data.sel(arm=wanted))
 
 
 def audit(result: "TrialResult", patient: int, arm: str) -> "pd.DataFrame":
@@ -66,7 +66,7 @@ def log(runs: Runs, patient: int, arm: str, regimen: Regimen | None = None) -> "
 
     if not runs.has_curves or "happened" not in runs.data:
         raise InputError("A log needs every visit; run with record=sim.Visits().")
-    data = runs.data.sel(arm=arm, patient=patient)
+    data = _own(runs, arm).sel(patient=patient)
     days = data["time"].values
     happened = data["happened"].values
     arrived = (happened & HAPPENED["result"]) > 0
@@ -91,11 +91,12 @@ def replay(runs: Runs, arm: str) -> Schedule:
     """Return the doses that were given in an arm, written out visit by visit.
 
     Under the same seed and clinic (without rules on doses, which have been followed already)
-    it gives the same run, bit for bit.
+    it gives the same run, bit for bit. Surgery and radiotherapy are no doses: where an arm has
+    them, add them to the schedule, ``dataclasses.replace(plan, local=[(44, sim.Surgery(0.9))])``.
     """
     if not runs.has_curves:
         raise InputError("A replay needs every visit; run with record=sim.Visits().")
-    data = runs.data.sel(arm=arm)
+    data = _own(runs, arm)
     numbers = data["patient"].values
     days = data["time"].values[:-1]
     rows = []
@@ -103,6 +104,12 @@ def replay(runs: Runs, arm: str) -> Schedule:
         given = data["dose"].values[:, place]
         rows.append({drug: _spread(given[:, k], numbers) for k, drug in enumerate(runs.drugs)})
     return Schedule(tuple(days), tuple(rows))
+
+
+def _own(runs: Runs, arm: str) -> "xr.Dataset":
+    """Return the rows of one arm, without days on which only another arm has a visit."""
+    own = own_visits(runs)[runs.arms.index(arm)]
+    return runs.data.sel(arm=arm).isel(time=np.flatnonzero(own))
 
 
 def _spread(values: np.ndarray, numbers: np.ndarray):

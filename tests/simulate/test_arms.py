@@ -35,10 +35,19 @@ def test_doses_act_from_the_day_they_are_given():
     assert growth[days.cumsum() > 10].sum() == pytest.approx(-0.1, rel=1e-3)
 
 
-def test_all_arms_share_one_calendar():
-    arms = {"a": sim.Schedule((0.0, 3.3), ({}, {"partner": 1})), "b": sim.Continuous("partner")}
-    data = run(arms=arms, days=14.0).data
+def test_arms_have_one_time_axis_and_visits_of_their_own():
+    asked = []
+
+    @sim.policy
+    def asks(seen, memory):
+        asked.append(seen.day)
+        return "partner"
+
+    arms = {"a": sim.Schedule((0.0, 3.3), ({}, {"partner": 1})), "b": asks}
+    data = run(arms=arms, days=14.0, threads=1).data
     assert list(data["time"].values) == [0.0, 3.3, 7.0, 14.0]
+    assert data["own_visit"].values.tolist() == [[True] * 4, [True, False, True, True]]
+    assert asked == [0.0, 7.0]
 
 
 def test_a_dose_for_every_patient():

@@ -62,6 +62,15 @@ SWEEPS = {
         design=sim.Grid(cost=[0.0, 0.2], capacity=[3e9, 1e10], drug=["A", "B"]), build=crowded,
         arms={"continuous": lambda drug: sim.Continuous(drug)},
     ),
+    "arms with days of their own": dict(
+        design=sim.Grid(cost=[0.0, 0.2], holiday=[9.5, 14.0, 15.3], day=[30.0, 44.0]),
+        arms={
+            "holidays": lambda holiday: sim.Intermittent("A", on=14, off=holiday),
+            "surgery": lambda day: sim.Multimodal(sim.Continuous("A"), {day: sim.Surgery(0.9)}),
+            "continuous": sim.Continuous("A"),
+        },
+        record=sim.Visits(), keep=[sim.final_burden, sim.cumulative_dose, sim.burden_curve],
+    ),
     "another number of clones": dict(
         design=sim.Grid(drugs=[1, 2]), build=some_drugs,
         arms={"first": sim.Continuous("1")},
@@ -90,6 +99,14 @@ def test_points_of_one_form_and_calendar_are_one_batch(tmp_path, monkeypatch):
     assert batches[-2:] == [3, 3]
     sweep(patients=5).run(tmp_path / "other")
     assert batches[-1] == 64
+    # the same days in all, but not in the same arm
+    swapped = sim.Grid(cost=[0.0, 0.1], one=[14, 15], other=[14, 15])
+    arms = {
+        "one": lambda one: sim.Intermittent("A", on=14, off=one),
+        "other": lambda other: sim.Intermittent("A", on=14, off=other),
+    }
+    sweep(design=swapped, arms=arms, patients=5).run(tmp_path / "swapped")
+    assert batches[-4:] == [2, 2, 2, 2]
 
 
 def test_gillespie_and_mean_field_too(tmp_path):

@@ -7,8 +7,9 @@ import pytest
 
 from sim.base.errors import InputError
 from sim.presets import strategies
-from sim.regimens import Continuous
+from sim.regimens import Continuous, Multimodal, Surgery
 from sim.teaching import Doctor, mystery, treat
+from sim.teaching.doctor import standings
 
 
 def test_a_decision_adds_a_scan_and_does_not_change_the_past():
@@ -45,6 +46,21 @@ def test_the_comparison_treats_the_same_patient_with_the_same_luck():
     np.testing.assert_array_equal(
         shown, compared.data["observed"].sel(arm="you").isel(patient=0)[: len(days)]
     )
+
+
+def test_whom_you_are_compared_with_does_not_change_your_patient():
+    """A strategy that acts on days of its own does not cut your patient's weeks in two."""
+    doctor = Doctor(5)
+    for _ in range(3):
+        doctor.next_visit(A=1.0)
+    other = Multimodal(Continuous("A"), {44: Surgery(0.5)})
+    alone, compared = doctor.runs({}), doctor.runs({"surgery": other})
+    assert not compared.data["own_visit"].sel(arm="you").all()
+    for name in ("cells", "observed", "end_day"):
+        one, both = alone.data[name], compared.data[name].sel(arm=["you"])
+        both = both.sel(time=one["time"]) if "time" in one.dims else both
+        np.testing.assert_array_equal(one.values, both.values, err_msg=name)
+    assert standings(compared).loc["you"].equals(standings(alone).loc["you"])
 
 
 def test_the_table_ranks_by_life_then_by_drug():

@@ -215,6 +215,19 @@ def test_the_audit_log_agrees_with_the_trial(result):
     assert log["what happened"].str.contains("first progression").sum() == 1
 
 
+def test_who_is_followed_in_one_arm_is_who_was_in_the_trial():
+    """An arm need not be run with the others: it has days of its own, and so have they."""
+    surgery = sim.Multimodal(sim.Continuous("A"), {44: sim.Surgery(0.9)})
+    both = trial(patients=10, days=400.0, arms={**ARMS, "surgery": surgery}).run(3, progress=False)
+    for arm in ("continuous", "surgery"):
+        again = both.follow([2, 7], [arm]).data
+        assert again["arm"].values.tolist() == [arm]
+        for name in both.runs.data.data_vars:
+            expected = both.runs.data[name].sel(arm=[arm], patient=[2, 7])
+            np.testing.assert_array_equal(again[name].values, expected.values, err_msg=name)
+        assert (44.0 in both.audit(7, arm)["day"].values) == (arm == "surgery")
+
+
 def test_replaying_the_recorded_doses_is_the_same_run_bit_for_bit():
     clinic = sim.Clinic(
         noise=0.2, missed=0.1, delay=10,

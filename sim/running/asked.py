@@ -1,0 +1,108 @@
+"""What is asked of a run, checked: what is treated, how, whom, for how long."""
+
+import warnings
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from sim.base import checks
+from sim.base.errors import InputError, unknown
+from sim.base.units import YEAR
+from sim.clinic import Clinic
+from sim.model import Tumour
+from sim.regimens import Regimen
+from sim.regimens.local import local_treatments
+from sim.results import Endpoints, Visits
+
+MOST_DAYS = 200 * YEAR
+SHORT = 20
+"""Whole numbers of days up to this are taken for years more often than for days."""
+
+
+def check_kinds(tumour, arms, clinic, record) -> None:
+    """Refuse what is not a tumour, arms by name, a clinic and a recorder."""
+    if not isinstance(tumour, Tumour):
+        raise InputError(
+            f"The tumour is {tumour!r}; give sim.Tumour(...) or a preset such as "
+            "sim.presets.melanoma_vemurafenib()."
+        )
+    if not isinstance(arms, Mapping) or not arms:
+        raise InputError(
+            'Arms are given by name: {"continuous": sim.Continuous("vemurafenib")}; at least one.'
+        )
+    if not isinstance(clinic, Clinic):
+        raise InputError(f"clinic is {clinic!r}; give sim.Clinic(...).")
+    if not isinstance(record, Visits | Endpoints):
+        raise InputError(
+            f"record is {record!r}; give sim.Visits(), sim.Endpoints(), sim.Origins() or "
+            "sim.Lineages()."
+        )
+
+
+def check_arms(tumour: Tumour, arms: Mapping[str, Regimen]) -> None:
+    """Refuse arms without a name, that are no regimens, or name what the tumour has not."""
+    for name, regimen in arms.items():
+        if not isinstance(name, str) or not name.strip():
+            raise InputError(f"An arm is named {name!r}; its name must be a text.")
+        if not isinstance(regimen, Regimen):
+            raise InputError(
+                f"Arm {name!r} is {regimen!r}; give a regimen such as "
+                'sim.Continuous("vemurafenib"), or a function decorated with @sim.policy.'
+            )
+        for drug in regimen.drugs:
+            if drug not in tumour.drug_names:
+                raise unknown(f"Arm {name!r} gives {drug!r}", "drug", drug, tumour.drug_names)
+        for local in local_treatments(regimen):
+            local.check(tumour, f"Arm {name!r}")
+
+
+def patient_numbers(patients: float | Sequence[int]) -> np.ndarray:
+    """Return the numbers (patient,) of the patients: how many, or which."""
+    if isinstance(patients, float) and patients.is_integer():
+        patients = int(patients)  # 1e4 patients
+    if isinstance(patients, bool | str | float):
+        raise InputError(f"patients is {patients!r}; give how many, or a list of their numbers.")
+    if isinstance(patients, int | np.integer):
+        if patients < 1:
+            raise InputError(f"patients is {patients}; at least 1 is needed.")
+        return np.arange(int(patients), dtype=np.int64)
+    numbers = np.asarray(patients)
+    if numbers.ndim != 1 or numbers.size == 0 or not np.issubdtype(numbers.dtype, np.integer):
+        raise InputError(f"patients is {patients!r}; give how many, or a list of their numbers.")
+    if (numbers < 0).any() or len(np.unique(numbers)) != len(numbers):
+        raise InputError("patients must be different numbers of at least 0.")
+    return numbers.astype(np.int64)
+
+
+def note_short(days: object) -> None:
+    """Say that `days=5` is five days, where somebody may have meant years.
+
+    Only for a small whole number that is not one of weeks, with the default clinic: whoever means
+    so short a run says when to look, or writes 5.0.
+    """
+    if isinstance(days, int) and not isinstance(days, bool) and 1 < days <= SHORT and days % 7:
+        warnings.warn(
+            f"days={days} is {days} days, and the first scan after the start is on day 56. For "
+            f"years write days={days} * sim.YEAR. If you mean days: days={days}.0, or say when to "
+            "look with clinic=sim.Clinic(...).",
+            stacklevel=4,
+        )
+
+
+def checked_days(days: float) -> float:
+    """Return how long a run lasts [days]."""
+    value = checks.number(
+        "days", days, above=True, high=MOST_DAYS, unit="days", hint="5 * sim.YEAR is five years."
+    )
+    if not isinstance(value, float):
+        raise InputError("days must be one number, the same for all patients.")
+    return value
+
+
+def checked_seed(seed: int | None) -> int:
+    """Return the seed, or one that is drawn here."""
+    if seed is None:
+        return int(np.random.SeedSequence().generate_state(1)[0])
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 2**63:
+        raise InputError(f"seed is {seed!r}; give a whole number of at least 0.")
+    return int(seed)
