@@ -42,7 +42,11 @@ VARIABLES = {
     "detected": (SCANS, "1", "whether the scan saw the tumour"),
     "baseline": (POINT, "cells", "result of the first scan"),
     "nadir": (POINT, "cells", "smallest scan result"),
-    "progression_day": (POINT, "day", "day of first progression by the clinic's criteria"),
+    "progression_day": (POINT, "day", "day of the scan that first met the clinic's criteria"),
+    "progression_known_day": (POINT, "day", "day on which the first progression became known"),
+    "progression_off_drug": (POINT, "1", "whether no drug was given before the first progression"),
+    "off_drug_day": (POINT, "day", "day of the first growth in a pause, within the baseline"),
+    "lasting_growth_day": (POINT, "day", "day from which the burden stays above 1.2 x its start"),
     "second_progression_day": (
         POINT,
         "day",
