@@ -168,7 +168,8 @@ class Desk:
             ``second_progression_day``, that of the treatment after the first progression;
             ``best_response`` int8, a place in `RESPONSES`, and ``response_day``, the first scan
             of a confirmed response; ``best_change``, smallest result after the baseline and
-            before or at progression, relative to it, on the scale of the criteria;
+            before or at progression, relative to it, on the scale of the criteria, NaN where the
+            criteria cannot follow the baseline, which ``measurable`` says;
             ``detected_last``, whether the last result saw anything; and what `Ledger` adds up.
         """
         history = self._history
@@ -188,6 +189,7 @@ class Desk:
                 "best_response": history.best.best,
                 "response_day": history.best.day,
                 "best_change": history.best_change,
+                "measurable": history.whole.measurable,
             }
         if self._scanner.kept is not None:
             found["observed"], found["detected"] = self._scanner.kept
@@ -213,7 +215,7 @@ class Desk:
         if self._history is None:
             self._burden, self._detected = value, detected
             self._baseline = self._reference = self._nadir = self._whole_nadir = value
-            self._history = History(self._clinic.criteria, self._clinic.measure.unit, scan)
+            self._history = History(self._clinic.criteria, scan)
             return
         history = self._history
         self._burden = shown(_for(came, value, self._burden))

@@ -31,9 +31,9 @@ class History:
         Whether no drug was given from the scan before the first progression until it.
     """
 
-    def __init__(self, criteria: Criteria, unit: str, scan: Scan):
-        self._criteria, self._unit = criteria, unit
-        self._last = self._judged(scan, 0.0)
+    def __init__(self, criteria: Criteria, scan: Scan):
+        self._criteria = criteria
+        self._last = _result(scan, 0.0)
         self.whole = Course(criteria, self._last)
         self.line = self.whole
         self._second: Course | None = None
@@ -69,7 +69,7 @@ class History:
         pauses : Pauses
             Who is without drug now.
         """
-        result = self._judged(scan, day)
+        result = _result(scan, day)
         self._last = self._carried(result)
         early, open_ = self.early(scan), ~self.whole.progressed
         self._judge_whole(scan, result, open_, living)
@@ -130,7 +130,9 @@ class History:
         code = whole.file(result)
         counts = open_ & living
         self.best.file(result.scan_day, code, counts)
-        change = np.where(result.detected, result.value / reference - 1.0, -1.0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            change = np.where(result.detected, result.value / reference - 1.0, -1.0)
+        change = np.where(whole.measurable, change, np.nan)  # of nothing, nothing can be lost
         if came is not None:
             counts = counts & came
         self.best_change = np.where(counts, np.fmin(self.best_change, change), self.best_change)
@@ -145,12 +147,6 @@ class History:
                 self._second = Course(self._criteria, self._last)
             self._second.restart(first, result.day, self._last)
 
-    def _judged(self, scan: Scan, day: float) -> Result:
-        return Result(
-            scan.day, day, self._criteria.scale(scan.value, self._unit), scan.detected,
-            scan.measurable, scan.came, scan.paused,
-        )  # fmt: skip
-
     def _carried(self, result: Result) -> Result:
         """Return the result, with the last one of those who did not come."""
         if result.came is None:
@@ -161,3 +157,9 @@ class History:
             detected=np.where(came, result.detected, last.detected),
             measurable=np.where(came, result.measurable, last.measurable),
         )
+
+
+def _result(scan: Scan, day: float) -> Result:
+    return Result(
+        scan.day, day, scan.judged, scan.detected, scan.measurable, scan.came, scan.paused
+    )

@@ -6,7 +6,7 @@ N is taken as ``N0 exp(g t)``, for which
 
     m(h) = m(0) exp(-k h) + a k N0 (exp(g h) - exp(-k h)) / (g + k)
 
-is exact. The level starts in balance with the first burden.
+is exact. The level starts in balance with the first burden. A tumour that is gone secretes nothing.
 """
 
 from dataclasses import dataclass
@@ -75,6 +75,7 @@ class Marker(Measure):
         small = np.abs(both) < 1e-5
         with np.errstate(divide="ignore", invalid="ignore"):
             gained = np.where(small, left * (1.0 + both / 2.0), (end / start - left) / both)
+        gained = np.where((np.asarray(before) > 0) | (np.asarray(now) > 0), gained, 0.0)
         return left * state + self.per_cell * clearance * start * days * gained
 
     noise = 0.09
@@ -83,7 +84,7 @@ class Marker(Measure):
 
     def sizes(self, burden, state, error, smallest):
         """Return levels and the detection limit of the test; see `Measure.sizes`."""
-        return (state + self.background) * error, self.detection
+        return (_of_tumour(state, self.per_cell) + self.background) * error, self.detection
 
 
 @dataclass(frozen=True)
@@ -128,5 +129,14 @@ class CirculatingDna(Measure):
 
     def sizes(self, burden, state, error, smallest):
         """Return fractions and the detection limit of the test; see `Measure.sizes`."""
-        level = state * error
+        level = _of_tumour(state, self.per_cell) * error
         return level / (level + self.normal), self.detection
+
+
+def _of_tumour(state: np.ndarray, per_cell: Number) -> np.ndarray:
+    """Return the levels (patient,), none where less is left than half a cell keeps up.
+
+    What is cleared by halves never comes to 0: without a detection limit, a tumour that is gone
+    would be seen for ever.
+    """
+    return np.where(state >= LEAST * np.asarray(per_cell), state, 0.0)

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from sim.base import checks
+from sim.base.checks import Number
 from sim.base.errors import InputError
 from sim.base.units import CELLS_PER_CM3, diameter_mm_from_cells
 
@@ -88,7 +89,12 @@ class Measure(ABC):
             In `unit`; where nothing is seen, the detection limit.
         detected : ndarray (patient,), bool
         """
-        return np.maximum(sizes[0], limit), sizes[0] >= limit
+        return np.maximum(sizes[0], limit), visible(sizes[0], limit)
+
+
+def visible(seen: np.ndarray, limit: Number) -> np.ndarray:
+    """Tell what is seen: what comes up to the detection limit, and is there at all."""
+    return (seen >= limit) & (seen > 0)
 
 
 @dataclass(frozen=True)
@@ -197,7 +203,7 @@ class Lesions(Measure):
         counted = np.maximum(sizes, limit)
         if targets is not None:
             counted = np.where(targets, counted, 0.0)
-        return counted.sum(axis=0), (sizes >= limit).any(axis=0)
+        return counted.sum(axis=0), visible(sizes, limit).any(axis=0)
 
 
 def _check_density(measure: Any) -> None:

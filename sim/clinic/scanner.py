@@ -15,6 +15,7 @@ import numpy as np
 
 from sim.base import streams
 from sim.base.days import SAME_MOMENT
+from sim.clinic.measures import visible
 
 if TYPE_CHECKING:
     from sim.clinic.clinic import Clinic
@@ -31,6 +32,8 @@ class Scan(NamedTuple):
     """When it was made [days]."""
     value: np.ndarray
     """What it shows, in the unit of the measure; where nothing was seen, the detection limit."""
+    judged: np.ndarray
+    """The same on the scale of the criteria."""
     detected: np.ndarray
     """Whether anything was seen."""
     measurable: np.ndarray
@@ -97,21 +100,22 @@ class Scanner:
 
     def _made(self, index: int, burden: np.ndarray, pauses: Pauses) -> Scan:
         clinic, scan_day = self._clinic, self._days[index]
-        sizes, limit = clinic.measure.sizes(
-            burden, self._state, self._errors(index, scan_day), clinic.detection
-        )
-        large = clinic.criteria.measurable(
-            clinic.criteria.scale(sizes, clinic.measure.unit), sizes >= limit
-        )
+        measure, criteria = clinic.measure, clinic.criteria
+        error = self._errors(index, scan_day)
+        sizes, limit = measure.sizes(burden, self._state, error, clinic.detection)
+        scaled = criteria.scale(sizes, measure.unit)
+        large = criteria.measurable(scaled, visible(sizes, limit))
         measurable = np.asarray(large.any(axis=0))
         if index == 0 and len(sizes) > 1:
             # target lesions; who has none that is large enough is followed by all
             self._targets = large | ~measurable
-        value, detected = clinic.measure.together(sizes, limit, self._targets)
+        value, detected = measure.together(sizes, limit, self._targets)
+        least = float(criteria.scale(np.array(limit), measure.unit))
+        judged, _ = measure.together(scaled, least, self._targets)
         came = self._came(index, scan_day)
-        off, paused = pauses.since_last_scan(scan_day, came)
         return Scan(
-            scan_day, shown(value), shown(detected), measurable, came, off, paused
+            scan_day, shown(value), judged, shown(detected), measurable, came,
+            *pauses.since_last_scan(scan_day, came),
         )  # fmt: skip
 
     def _errors(self, index: int, scan_day: float) -> np.ndarray:

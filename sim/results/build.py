@@ -12,13 +12,11 @@ import numpy as np
 from sim.clinic.criteria import RESPONSES
 from sim.clinic.desk import HAPPENED
 from sim.results.arrays import Arrays, Labelled
+from sim.results.endings import ENDINGS
 from sim.results.runs import FORMAT_VERSION, Runs
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
-
-ENDINGS = ("time over", "eradicated", "fatal burden", "beyond 10^15 cells", "other death")
-"""What ended a patient's run; the variable `ending` holds the place in this list."""
 
 CURVE = ("arm", "patient", "time")
 SCANS = ("arm", "patient", "scan")
@@ -55,6 +53,7 @@ VARIABLES = {
     "best_response": (POINT, "1", "best response until progression, confirmed where asked for"),
     "response_day": (POINT, "day", "day of the first scan of a confirmed response"),
     "best_change": (POINT, "1", "smallest result until progression, change from the baseline"),
+    "measurable": (POINT, "1", "whether the criteria can follow the first result"),
     "detected_last": (POINT, "1", "whether the last result saw the tumour"),
     "lines": (POINT, "1", "lines of treatment begun"),
     "treatment_days": (POINT, "day", "days on which a drug was given"),

@@ -13,6 +13,8 @@ import numpy as np
 
 from sim.base.days import SAME_MOMENT, multiples
 from sim.base.errors import InputError, unknown
+from sim.results.endings import ERADICATED
+from sim.results.followup import event_times
 from sim.results.runs import Runs
 
 if TYPE_CHECKING:
@@ -21,40 +23,60 @@ if TYPE_CHECKING:
 Measure = Callable[[Runs], "xr.DataArray"]
 """A function of runs that returns an array (arm, patient)."""
 
-ERADICATED, FATAL, OTHER_DEATH = 1, 2, 4
-
 
 def time_to_progression(runs: Runs) -> "xr.DataArray":
-    """Return the day of first progression, or of death before it [days], (arm, patient).
+    """Return the day of first progression, or of the end of follow-up [days], (arm, patient).
 
-    Who has neither gets the planned last day, `Runs.days`: the mean over patients is then the
-    restricted mean time to progression, and comparing two arms is fair to the one that cures.
-    `progressed` and `died` say which of the three it is.
+    As trials define it: the day of the scan that first showed progression; who dies before is
+    censored on the day of death, and all others on the planned last day, `Runs.days`. `progressed`
+    says who progressed. It is what `runs.summary()` and ``followup(runs, "time to progression")``
+    count. A mean over patients cannot censor: for means, and for comparing arms, take
+    `progression_free_survival`, of which death is an event.
     """
-    data = runs.data
-    last = data["end_day"].where(data["ending"] >= FATAL, runs.days)
-    first = data["progression_day"].where(progressed(runs), np.inf)
-    return _named(np.minimum(first, last), "time_to_progression", "time to progression", "day")
+    name = "time_to_progression"
+    return _days(runs, "time to progression", name, "time to progression (death censors)")
 
 
 def progressed(runs: Runs) -> "xr.DataArray":
     """Return who progressed by the clinic's criteria within the run, (arm, patient) bool."""
-    data = runs.data
-    last = data["end_day"].where(data["ending"] != ERADICATED, runs.days)
-    # NaN, no progression, compares as False
-    return _named(data["progression_day"] <= last, "progressed", "progressed")
+    return _events(runs, "time to progression", "progressed", "progressed")
+
+
+def progression_free_survival(runs: Runs) -> "xr.DataArray":
+    """Return the day of first progression or of death, whichever is first [days], (arm, patient).
+
+    Who has neither gets the planned last day, `Runs.days`: the mean over patients is then the
+    restricted mean progression-free survival, and comparing two arms is fair to the one that
+    cures. `progressed_or_died` says who has.
+    """
+    endpoint = "progression-free survival"
+    return _days(runs, endpoint, "progression_free_survival", endpoint)
+
+
+def progressed_or_died(runs: Runs) -> "xr.DataArray":
+    """Return who progressed or died within the run, (arm, patient) bool."""
+    name = "progressed_or_died"
+    return _events(runs, "progression-free survival", name, "progressed or died")
+
+
+def time_to_lasting_growth(runs: Runs) -> "xr.DataArray":
+    """Return the day from which the true burden stays above 1.2 x that of day 0 [days].
+
+    No scan, no noise and no pause of treatment changes what it means, so it compares strategies
+    that pause with those that do not. Of who ends with less: the day of death, or the planned
+    last day. (arm, patient)
+    """
+    return _days(runs, "lasting growth", "time_to_lasting_growth", "time to lasting growth")
 
 
 def survival_time(runs: Runs) -> "xr.DataArray":
     """Return the day of death, or the planned last day of who lives [days], (arm, patient)."""
-    data = runs.data
-    day = data["end_day"].where(data["ending"] >= FATAL, runs.days)
-    return _named(day, "survival_time", "survival", "day")
+    return _days(runs, "overall survival", "survival_time", "survival")
 
 
 def died(runs: Runs) -> "xr.DataArray":
     """Return who has died, of the tumour or of anything else, (arm, patient) bool."""
-    return _named(runs.data["ending"].isin([FATAL, OTHER_DEATH]), "died", "died")
+    return _events(runs, "overall survival", "died", "died")
 
 
 def cured(runs: Runs) -> "xr.DataArray":
@@ -92,9 +114,15 @@ def resistant_fraction(runs: Runs, clones: Sequence[str] | None = None) -> "xr.D
 
 
 def depth_of_response(runs: Runs) -> "xr.DataArray":
-    """Return the smallest scan result over the first, (arm, patient); NaN without a baseline."""
+    """Return the smallest scan result over the first, (arm, patient).
+
+    NaN where the clinic's criteria cannot follow the first, because too little was seen.
+    """
     data = runs.data
-    depth = data["nadir"] / data["baseline"].where(data["baseline"] > 0)
+    there = data["baseline"] > 0
+    if "measurable" in data:  # runs of older files do not say
+        there = there & data["measurable"]
+    depth = data["nadir"] / data["baseline"].where(there)
     return _named(depth, "depth_of_response", "smallest burden over baseline")
 
 
@@ -151,11 +179,23 @@ def burden_curve(runs: Runs, every: float = 28.0) -> "xr.DataArray":
 MEASURES: dict[str, Measure] = {
     measure.__name__: measure
     for measure in (
-        time_to_progression, progressed, survival_time, died, cured, final_burden,
+        time_to_progression, progressed, progression_free_survival, progressed_or_died,
+        time_to_lasting_growth, survival_time, died, cured, final_burden,
         resistant_fraction, depth_of_response, time_on_treatment, cumulative_dose, burden_curve,
     )
 }  # fmt: skip
 """The measures by name."""
+
+
+def _days(runs: Runs, endpoint: str, name: str, long_name: str) -> "xr.DataArray":
+    days, _ = event_times(runs, endpoint)
+    array = runs.data["end_day"].copy(data=days)
+    return _named(array, name, long_name, "day")
+
+
+def _events(runs: Runs, endpoint: str, name: str, long_name: str) -> "xr.DataArray":
+    _, happened = event_times(runs, endpoint)
+    return _named(runs.data["ending"].copy(data=happened), name, long_name)
 
 
 def _doses(runs: Runs, what: str) -> tuple["xr.DataArray", Any]:
