@@ -48,8 +48,16 @@ def make_runs(
             "title": "made up", "engine": "none: made by hand", "seed": str(seed), "days": days,
             "detection": DETECTION, "fatal": FATAL, "call": "make_runs()",
         },
+        more={"lasting_growth_day": _lasting(burden, time)},
         **(kept if curves else {}),
     )  # fmt: skip
+
+
+def _lasting(burden, time):
+    """Return the first day from which the burden stays above 1.2 x its start; NaN: none."""
+    below = burden <= 1.2 * burden[..., :1]
+    after = time.size - below[..., ::-1].argmax(-1)
+    return np.where(after < time.size, time[np.minimum(after, time.size - 1)], np.nan)
 
 
 def _cells(kind, time, patients, clones, rng):

@@ -43,6 +43,15 @@ class Course:
         The rule.
     first : Result
         The result at the start.
+
+    Attributes
+    ----------
+    progression_day, known_day : ndarray (patient,)
+        The scan that first said progression, and when that became known [days]; NaN: none.
+    off_drug_day : ndarray (patient,)
+        The scan that first said so in a pause, within the reference [days]; NaN: none.
+    regrew : ndarray (patient,), bool
+        Whose progression is of this kind, and may still be taken back.
     """
 
     def __init__(self, criteria: Criteria, first: Result):
@@ -57,7 +66,7 @@ class Course:
         self.known_day = np.full(count, np.nan)
         self.off_drug_day = np.full(count, np.nan)
         self._suspected = np.full(count, np.nan)
-        self._regrew = np.zeros(count, dtype=bool)  # progressed in a pause, within the reference
+        self.regrew = np.zeros(count, dtype=bool)
         self._beyond_day = np.full(count, np.nan)  # of these: first scan beyond it
         self._beyond_known = np.full(count, np.nan)
 
@@ -88,7 +97,7 @@ class Course:
         ndarray (patient,), bool
             Whose progression is taken back.
         """
-        back = who & self._regrew
+        back = who & self.regrew
         if back.any():
             self.progressed = self.progressed & (~back | ~np.isnan(self._beyond_day))
             self.progression_day = np.where(back, self._beyond_day, self.progression_day)
@@ -99,7 +108,7 @@ class Course:
 
     def settle(self, who: np.ndarray) -> None:
         """Let the progression of some stand, whatever they are given next."""
-        self._regrew = self._regrew & ~who
+        self.regrew = self.regrew & ~who
         self._beyond_day = np.where(who, np.nan, self._beyond_day)
         self._beyond_known = np.where(who, np.nan, self._beyond_known)
 
@@ -153,9 +162,9 @@ class Course:
         if within is not None:
             fresh = new & within & np.isnan(self.off_drug_day)
             self.off_drug_day = np.where(fresh, seen_on, self.off_drug_day)
-            self._regrew = self._regrew | (new & within)
+            self.regrew = self.regrew | (new & within)
             worse = worse & ~within
-        beyond = worse & self._regrew & np.isnan(self._beyond_day)
+        beyond = worse & self.regrew & np.isnan(self._beyond_day)
         if beyond.any():
             self._beyond_day = np.where(beyond, seen_on, self._beyond_day)
             self._beyond_known = np.where(beyond, result.day, self._beyond_known)

@@ -113,7 +113,6 @@ class Desk:
         begun = seen.lines_begun()
         if begun is not None:
             self._begin_line(seen.day, begun, doses)
-        self._note_pauses(seen.day, doses, begun)
         if not self._noted:
             self._lines += (doses > 0).any(axis=1)
         elif begun is not None:
@@ -124,6 +123,7 @@ class Desk:
             stopped = self.ledger.effects.stopped & np.isnan(self.ledger.stop_day)
             self.ledger.stop_day[stopped] = seen.day
             self.happened |= np.where(held, HELD, 0).astype(np.int8)
+        self._note_pauses(seen.day, doses, begun)
         self.ledger.give(seen.day, doses)
         if doses is not self._given:
             self._given, self._doses = doses, np.broadcast_to(doses, self._doses.shape)
@@ -229,8 +229,7 @@ class Desk:
         living = scan.day <= self.ledger.death_day
         first = history.file(scan, day, living, self._pauses)
         if first.any():
-            within = history.whole.off_drug_day == history.whole.progression_day
-            bits = np.where(within, OFF_DRUG, PROGRESSED).astype(np.int8)
+            bits = np.where(history.whole.regrew, OFF_DRUG, PROGRESSED).astype(np.int8)
             self.happened |= np.where(first, bits, 0).astype(np.int8)
         self._progressed = shown(history.line.progressed)
         if early is None:

@@ -1,10 +1,10 @@
-"""Pauses: days without drug that a plan means to end with the same drug.
+"""Pauses: days without drug that end with the same drug.
 
 Whether a day without drug belongs to a pause or is the end of a treatment nobody can tell while it
 lasts. So it is told by its end: a pause is over when some of the same drugs are given again, and
 no others, within the same line of therapy. A line without drug, as the holiday of a rechallenge
-after progression, is no pause. Doses are those of the plan: a drug that is held for side effects
-counts as given.
+after progression, is no pause. What counts is what is given: a drug that was held for side effects
+and is given again was paused.
 """
 
 import numpy as np
@@ -16,7 +16,7 @@ class Pauses:
     """Who is without drug, since when, and who has just resumed; (patient,) arrays."""
 
     def __init__(self, count: int, drugs: int):
-        self._plan: np.ndarray | None = None
+        self._doses: np.ndarray | None = None
         self._taken = np.zeros((count, drugs), dtype=bool)
         self._off_since = np.zeros(count)  # inf: on a drug; nobody is, before the first visit
         self._in_line = np.zeros(count, dtype=bool)  # a drug was given in the present line
@@ -59,14 +59,14 @@ class Pauses:
     def note(
         self, day: float, doses: np.ndarray, begun: np.ndarray | None
     ) -> tuple[np.ndarray, np.ndarray] | None:
-        """Take note of the planned doses (patient or 1, drug) from today on.
+        """Take note of the doses from today on.
 
         Parameters
         ----------
         day : float
             Today.
         doses : ndarray (patient or 1, drug)
-            As planned.
+            As given.
         begun : ndarray (patient,), bool, or None
             For whom a line of therapy begins today.
 
@@ -79,9 +79,9 @@ class Pauses:
         if begun is not None:
             self._in_line = self._in_line & ~begun
             self.resumed_day = np.where(begun, -np.inf, self.resumed_day)
-        if doses is self._plan and begun is None:
+        if doses is self._doses and begun is None:
             return None
-        self._plan = doses
+        self._doses = doses
         given = np.broadcast_to(np.asarray(doses) > 0, self._taken.shape)
         on = np.asarray(given.any(axis=1))
         back = on & self.paused

@@ -172,7 +172,7 @@ def _never(data):
 def _lasting_growth(data):
     if "lasting_growth_day" not in data:
         raise InputError(
-            "These runs are of an older version, which did not note how long growth lasted; "
+            "These runs do not say from when on growth lasted (a file of an older version); "
             "simulate again."
         )
     return data["lasting_growth_day"]
