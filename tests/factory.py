@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from sim.base.units import FATAL_CELLS
 from sim.results import Runs, runs_from_arrays
 
 DAYS = 1826.0
-DETECTION, FATAL = 6.5e7, 1e13
+DETECTION, FATAL = 6.5e7, FATAL_CELLS
 
 
 def make_runs(
