@@ -121,7 +121,7 @@ def run(kind: str, growth: float, patients: int, only: str | None = None, days: 
                                 "resistant": RESISTANT},
     )  # fmt: skip
     chosen = {name: plan for name, plan in arms(days).items() if only in (None, name)}
-    clinic = sim.Clinic(scan_every=56, noise=0.05, fatal=1e13)
+    clinic = sim.Clinic(scan_every=56)
     return sim.Trial(cohort, chosen, clinic, days=days).run(1320, progress=False)
 
 
