@@ -21,9 +21,9 @@ on the low side of 1.36.
 Where it fails: a costly clone needs a growth of 0.1 a day to progress in time, and then pauses fail
 within two months (2.03). Part of the loss is made by RECIST: it counts regrowth in a pause as
 progression, before any resistance (scans fall after the five weeks on, so no pause spans the time
-between two of them, and none is taken for a progression off drug). And the mice in which pauses won (Das Thakur et al. 2013) are
-not reproduced by going back alone: there, cells with much BRAF die without the drug, which no part
-of this model does.
+between two of them, and none is taken for growth off drug). And the mice in which pauses won (Das
+Thakur et al. 2013) are not reproduced by going back alone: there, cells with much BRAF die without
+the drug, which no part of this model does.
 """
 
 import argparse

@@ -14,8 +14,17 @@ import numpy as np
 from sim.base.days import SAME_MOMENT, multiples
 from sim.base.errors import InputError, unknown
 from sim.results.endings import ERADICATED
-from sim.results.followup import event_times
+from sim.results.labelled import named
 from sim.results.runs import Runs
+from sim.results.times import (
+    died,
+    progressed,
+    progressed_or_died,
+    progression_free_survival,
+    survival_time,
+    time_to_lasting_growth,
+    time_to_progression,
+)
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -24,69 +33,14 @@ Measure = Callable[[Runs], "xr.DataArray"]
 """A function of runs that returns an array (arm, patient)."""
 
 
-def time_to_progression(runs: Runs) -> "xr.DataArray":
-    """Return the day of first progression, or of the end of follow-up [days], (arm, patient).
-
-    As trials define it: the day of the scan that first showed progression; who dies before is
-    censored on the day of death, and all others on the planned last day, `Runs.days`. `progressed`
-    says who progressed. It is what `runs.summary()` and ``followup(runs, "time to progression")``
-    count. A mean over patients cannot censor: for means, and for comparing arms, take
-    `progression_free_survival`, of which death is an event.
-    """
-    name = "time_to_progression"
-    return _days(runs, "time to progression", name, "time to progression (death censors)")
-
-
-def progressed(runs: Runs) -> "xr.DataArray":
-    """Return who progressed by the clinic's criteria within the run, (arm, patient) bool."""
-    return _events(runs, "time to progression", "progressed", "progressed")
-
-
-def progression_free_survival(runs: Runs) -> "xr.DataArray":
-    """Return the day of first progression or of death, whichever is first [days], (arm, patient).
-
-    Who has neither gets the planned last day, `Runs.days`: the mean over patients is then the
-    restricted mean progression-free survival, and comparing two arms is fair to the one that
-    cures. `progressed_or_died` says who has.
-    """
-    endpoint = "progression-free survival"
-    return _days(runs, endpoint, "progression_free_survival", endpoint)
-
-
-def progressed_or_died(runs: Runs) -> "xr.DataArray":
-    """Return who progressed or died within the run, (arm, patient) bool."""
-    name = "progressed_or_died"
-    return _events(runs, "progression-free survival", name, "progressed or died")
-
-
-def time_to_lasting_growth(runs: Runs) -> "xr.DataArray":
-    """Return the day from which the true burden stays above 1.2 x that of day 0 [days].
-
-    No scan, no noise and no pause of treatment changes what it means, so it compares strategies
-    that pause with those that do not. Of who ends with less: the day of death, or the planned
-    last day. (arm, patient)
-    """
-    return _days(runs, "lasting growth", "time_to_lasting_growth", "time to lasting growth")
-
-
-def survival_time(runs: Runs) -> "xr.DataArray":
-    """Return the day of death, or the planned last day of who lives [days], (arm, patient)."""
-    return _days(runs, "overall survival", "survival_time", "survival")
-
-
-def died(runs: Runs) -> "xr.DataArray":
-    """Return who has died, of the tumour or of anything else, (arm, patient) bool."""
-    return _events(runs, "overall survival", "died", "died")
-
-
 def cured(runs: Runs) -> "xr.DataArray":
     """Return whose tumour has no cell left, (arm, patient) bool."""
-    return _named(runs.data["ending"] == ERADICATED, "cured", "cured")
+    return named(runs.data["ending"] == ERADICATED, "cured", "cured")
 
 
 def final_burden(runs: Runs) -> "xr.DataArray":
     """Return all cells at the end (of the dead: at death) [cells], (arm, patient)."""
-    return _named(
+    return named(
         runs.data["final_cells"].sum("clone"), "final_burden", "burden at the end", "cells"
     )
 
@@ -110,7 +64,7 @@ def resistant_fraction(runs: Runs, clones: Sequence[str] | None = None) -> "xr.D
     cells = runs.data["final_cells"]
     total = cells.sum("clone")
     share = cells.sel(clone=list(names)).sum("clone") / total.where(total > 0)
-    return _named(share, "resistant_fraction", "resistant share of cells at the end")
+    return named(share, "resistant_fraction", "resistant share of cells at the end")
 
 
 def depth_of_response(runs: Runs) -> "xr.DataArray":
@@ -123,7 +77,7 @@ def depth_of_response(runs: Runs) -> "xr.DataArray":
     if "measurable" in data:  # runs of older files do not say
         there = there & data["measurable"]
     depth = data["nadir"] / data["baseline"].where(there)
-    return _named(depth, "depth_of_response", "smallest burden over baseline")
+    return named(depth, "depth_of_response", "smallest burden over baseline")
 
 
 def time_on_treatment(runs: Runs) -> "xr.DataArray":
@@ -133,10 +87,10 @@ def time_on_treatment(runs: Runs) -> "xr.DataArray":
     """
     if "treatment_days" in runs.data:
         days = runs.data["treatment_days"].astype(float)
-        return _named(days, "time_on_treatment", "time on treatment", "day")
+        return named(days, "time_on_treatment", "time on treatment", "day")
     dose, lengths = _doses(runs, "time_on_treatment")
     days = ((dose > 0).any("drug") * lengths).sum("time")
-    return _named(days, "time_on_treatment", "time on treatment", "day")
+    return named(days, "time_on_treatment", "time on treatment", "day")
 
 
 def cumulative_dose(runs: Runs) -> "xr.DataArray":
@@ -147,10 +101,10 @@ def cumulative_dose(runs: Runs) -> "xr.DataArray":
     """
     if "cumulative_dose" in runs.data:
         total = runs.data["cumulative_dose"].astype(float).sum("drug")
-        return _named(total, "cumulative_dose", "cumulative dose", "standard doses x days")
+        return named(total, "cumulative_dose", "cumulative dose", "standard doses x days")
     dose, lengths = _doses(runs, "cumulative_dose")
     total = (dose.sum("drug") * lengths).sum("time")
-    return _named(total, "cumulative_dose", "cumulative dose", "standard doses x days")
+    return named(total, "cumulative_dose", "cumulative dose", "standard doses x days")
 
 
 def burden_curve(runs: Runs, every: float = 28.0) -> "xr.DataArray":
@@ -173,7 +127,7 @@ def burden_curve(runs: Runs, every: float = 28.0) -> "xr.DataArray":
     time = runs.data["time"].values
     at = np.searchsorted(time, days + SAME_MOMENT, side="right") - 1
     burden = runs.data["burden"].isel(time=at).assign_coords(time=days).rename(time="day")
-    return _named(burden, "burden_curve", "tumour burden", "cells")
+    return named(burden, "burden_curve", "tumour burden", "cells")
 
 
 MEASURES: dict[str, Measure] = {
@@ -185,17 +139,6 @@ MEASURES: dict[str, Measure] = {
     )
 }  # fmt: skip
 """The measures by name."""
-
-
-def _days(runs: Runs, endpoint: str, name: str, long_name: str) -> "xr.DataArray":
-    days, _ = event_times(runs, endpoint)
-    array = runs.data["end_day"].copy(data=days)
-    return _named(array, name, long_name, "day")
-
-
-def _events(runs: Runs, endpoint: str, name: str, long_name: str) -> "xr.DataArray":
-    _, happened = event_times(runs, endpoint)
-    return _named(runs.data["ending"].copy(data=happened), name, long_name)
 
 
 def _doses(runs: Runs, what: str) -> tuple["xr.DataArray", Any]:
@@ -211,10 +154,3 @@ def _needs_curves(runs: Runs, what: str) -> None:
         raise InputError(
             f"{what} needs curves, but only end points were kept; run with record=sim.Visits()."
         )
-
-
-def _named(array: Any, name: str, long_name: str, unit: str = "1") -> "xr.DataArray":
-    order = ("arm", "patient", *(axis for axis in array.dims if axis not in ("arm", "patient")))
-    array = array.transpose(*order).rename(name)
-    array.attrs = {"long_name": long_name, "units": unit}
-    return array
