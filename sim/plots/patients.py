@@ -15,6 +15,7 @@ from sim.plots.axis import time_axis
 from sim.plots.styles import current, looks, trim
 from sim.plots.values import time_unit
 from sim.results import Runs
+from sim.results.endings import dead
 
 _PLACES = {"complete": 2, "partial": 5, "stable": 7, "progressive": 1, "not evaluable": 4}
 _HATCHES = {
@@ -110,7 +111,7 @@ def spider(
     colour, x = looks(runs.arms)[arm].colour, data["scan"].values / days
     change = 100 * (data["observed"].values / data["baseline"].values[:, None] - 1)
     lived = data["scan"].values <= data["end_day"].values[:, None]
-    lived |= (data["ending"].values < 2)[:, None]
+    lived |= ~dead(data["ending"].values)[:, None]
     change = np.where(lived, change, np.nan)
     for row, curve in enumerate(change):
         seen = ~np.isnan(curve)

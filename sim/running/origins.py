@@ -44,7 +44,7 @@ class OriginTables:
         return [(self.arrays["lineage_cells"], lineages(body.tracks)[:, self._founded])]
 
     def look(self, arm: int, block: slice, day: float, body: Body, desk) -> None:
-        """Keep what the tumour is made of for those who progress today.
+        """Keep what the tumour is made of for those whose progression is known today.
 
         The lineages there are have their places from now on, at every visit: which ones are
         followed must not depend on the days of which curves are kept.
@@ -56,7 +56,7 @@ class OriginTables:
         if self._lineages:
             take_slots(body.tracks)
 
-        today = desk.findings()["progression_day"] == day
+        today = desk.progression_known_day == day
         if today.any():
             self.arrays["progression_cells"][arm, block][today] = by_origin(body.tracks)[today]
 

@@ -22,6 +22,7 @@ from sim.running.asked import (
     note_short,
     patient_numbers,
 )
+from sim.running.born import check_alive
 
 if TYPE_CHECKING:
     from sim.engines import Compiled, Engine, Python
@@ -117,8 +118,7 @@ def make_plan(
     check_lengths({"tumour": tumour, "clinic": clinic, **treated}, numbers, named=named)
     # Every patient's own numbers are drawn once here, so that a distribution which reaches
     # beyond what is allowed is found before anything runs.
-    resolve(tumour, seed, numbers, "tumour")
-    resolve(clinic, seed, numbers, "clinic")
+    check_alive(resolve(tumour, seed, numbers, "tumour"), resolve(clinic, seed, numbers, "clinic"))
     if clinic.toxicity is not None:
         clinic.toxicity.check_drugs(tumour.drug_names)
     calendars = tuple(_calendar(clinic, regimen, days) for regimen in arms.values())

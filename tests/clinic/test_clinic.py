@@ -25,8 +25,10 @@ def test_five_years_of_weeks():
 
 def test_it_reads_as_a_sentence():
     text = str(Clinic(delay=3, criteria=RatioToBaseline(1.2)))
-    assert "scans every 56 days (noise 10 %" in text
+    assert "scans every 56 days (noise 15 % of cells, " in text
     assert "known 3 days later" in text
+    assert text.endswith("progression by RatioToBaseline().")
+    assert str(Clinic(criteria=RatioToBaseline(1.3))).endswith("RatioToBaseline(ratio=1.3).")
 
 
 @pytest.mark.parametrize(
@@ -50,3 +52,11 @@ def test_it_reads_as_a_sentence():
 def test_wrong_numbers_are_named(changes, message):
     with pytest.raises(InputError, match=message):
         Clinic(**changes)
+
+
+def test_one_burden_is_fatal_everywhere():
+    from sim.base.units import FATAL_CELLS
+    from sim.teaching import mystery
+
+    assert FATAL_CELLS == 1e12
+    assert Clinic().fatal == mystery.clinic().fatal == mystery.FATAL == FATAL_CELLS
