@@ -15,7 +15,7 @@ help:
 	@echo "make test      all checks: style, types, rooms, tests (what CI runs)"
 	@echo "make lint      style, types and rooms only"
 	@echo "make format    put the code into the common form"
-	@echo "make validate  the slow tests with fresh random numbers, and the published results"
+	@echo "make validate  the slow tests with fresh random numbers, and a search for the engine's largest error"
 	@echo "make published  the numbers of published papers beside ours, in one table (20 minutes)"
 	@echo "make figures   every kind of figure in every style, on one page: results/figures/index.html"
 	@echo "make bench     speed against other packages, side by side"
@@ -44,6 +44,7 @@ format: $(VENV)/.installed-test
 
 validate: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -n 2 -m slow --hypothesis-profile=fresh
+	$(BIN)/python -m experiments.accuracy
 
 published: $(VENV)/.installed-core
 	@$(BIN)/python -m experiments.published

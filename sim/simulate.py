@@ -84,6 +84,7 @@ def simulate(
     from sim.running.blocks import FEW, run_blocks, slices, thread_count
     from sim.running.plan import make_plan
     from sim.running.progress import ticking
+    from sim.running.provenance import warn_of_error
     from sim.running.tables import Tables
 
     plan = make_plan(tumour, arms, patients, days, seed, clinic, engine, record)
@@ -99,6 +100,7 @@ def simulate(
     if len(finished) == len(blocks):
         if not plan.way.python:
             note_compiled(plan.engine, plan.tumour)
+        warn_of_error(plan, tables.step_error)
         return tables.runs()
     if not finished:
         raise KeyboardInterrupt

@@ -106,7 +106,8 @@ class Body(ABC):
             self.model, self.cells, self.state, self._keys, self._concentration, doses,
             self._anchor, self.tracks, self.defence, self.levels,
         )  # fmt: skip
-        advance(part, day, until, self._tolerance, self._run)
+        error = advance(part, day, until, self._tolerance, self._run)
+        self.worst[0] = max(self.worst[0], error)
 
     _tolerance = 1e-4
 

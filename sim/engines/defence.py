@@ -74,7 +74,7 @@ Run = Callable[[Part, float, float], None]
 """What moves the cells of a part from one day to another at constant added deaths."""
 
 
-def advance(part: Part, day: float, until: float, tolerance: float, run: Run) -> None:
+def advance(part: Part, day: float, until: float, tolerance: float, run: Run) -> float:
     """Move tumours, immune systems and drugs from one visit to the next.
 
     Parameters
@@ -87,9 +87,14 @@ def advance(part: Part, day: float, until: float, tolerance: float, run: Run) ->
         Largest error of a step, relative.
     run : callable
         The engine's own kernel.
+
+    Returns
+    -------
+    float
+        The largest error that is estimated for a step, relative.
     """
     there = _predicted(part, day, until)
-    counts = _step_counts(part, there, until - day, tolerance)
+    counts, error = _step_counts(part, there, until - day, tolerance)
     for count in np.unique(counts):
         if count == 1 and (counts == 1).all():
             # Nobody needs shorter steps: what was predicted is the step, and nothing is copied.
@@ -106,10 +111,16 @@ def advance(part: Part, day: float, until: float, tolerance: float, run: Run) ->
             _step(some, _predicted(some, start, end), start, end, run)
         part.put_back(who, some)
     pass_drugs(part.model, day, until, part.concentration, part.doses, part.anchor)
+    return error
 
 
-def _step_counts(part: Part, there: Part, days: float, tolerance: float) -> np.ndarray:
-    """Return into how many steps, a power of two, the interval is cut for each patient."""
+def _step_counts(
+    part: Part, there: Part, days: float, tolerance: float
+) -> tuple[np.ndarray, float]:
+    """Return into how many steps, a power of two, the interval is cut for each patient.
+
+    And the largest error that is estimated for such a step, relative.
+    """
     now, then = np.empty(len(part.cells)), np.empty(len(part.cells))
     killing_now(part.defence, part.cells.astype(float), part.levels, _outside(part), now)
     killing_now(part.defence, there.cells, there.levels, _outside(there), then)
@@ -119,11 +130,12 @@ def _step_counts(part: Part, there: Part, days: float, tolerance: float) -> np.n
     # lives and dies meanwhile, to the order of change x pace x h^2 / 12.
     pace = (part.model.clone[:, :, BIRTH] + part.model.clone[:, :, DEATH]).max(axis=1) * days
     wanted = np.sqrt(change * days * np.maximum(pace, 1.0) / (4.0 * tolerance))
-    wanted = np.maximum(wanted, mean * days / MOST_KILLING)
     wanted = np.maximum(wanted, _felt(part, mean, pace, days, tolerance))
-    wanted[part.cells.sum(axis=1) == 0] = 1.0
-    powers = np.ceil(np.log2(np.clip(wanted, 1.0, MOST_STEPS)))
-    return (2.0**powers).astype(np.int64)
+    wanted[part.cells.sum(axis=1) == 0] = 0.0
+    least = np.maximum(wanted, mean * days / MOST_KILLING * (wanted > 0.0))
+    powers = np.ceil(np.log2(np.clip(least, 1.0, MOST_STEPS)))
+    counts = (2.0**powers).astype(np.int64)
+    return counts, float(tolerance * np.max(wanted / counts, initial=0.0) ** 2)
 
 
 def _felt(
@@ -144,7 +156,7 @@ def _felt(
     steps = np.sqrt(killing * response * days**2 / (12.0 * tolerance))
     steps = steps + killing * days * busy / (1.0 + busy) / np.sqrt(12.0 * tolerance)
     events = total * (pace + killing * days)
-    return np.where(events > (tolerance * total) ** 2, steps, 1.0)
+    return np.where(events > (tolerance * total) ** 2, steps, 0.0)
 
 
 def _predicted(part: Part, day: float, until: float) -> Part:

@@ -52,11 +52,13 @@ class Jump:
         clones = "every clone exactly" if self.exact else "small clones exactly, large ones to 5e-7"
         steps = "no smaller steps than visits are needed"
         if not self.one_step(tumour):
-            steps = f"steps inside visits hold the error of each below {self.tolerance:g}"
+            steps = (
+                f"steps inside visits are chosen to hold the error of each below {self.tolerance:g}"
+            )
         if tumour.immune is not None:
             steps = (
                 "given the level of the effector cells, whose killing is averaged over steps that "
-                f"hold the error of each below {self.tolerance:g}"
+                f"are chosen to hold the error of each below {self.tolerance:g}"
             )
         return f"jump: births, deaths and mutations by their exact law ({clones}); {steps}."
 

@@ -3,6 +3,7 @@
 import json
 import platform
 import re
+import warnings
 from datetime import UTC, datetime
 from functools import cache
 from importlib import metadata
@@ -15,12 +16,25 @@ if TYPE_CHECKING:
     from sim.running.plan import Plan
 
 
-def provenance(plan: "Plan") -> dict[str, Any]:
-    """Return what made the runs, as text and numbers."""
+TOO_LARGE = 2.0
+"""Times the tolerance: an error that is estimated to be larger than this is worth a warning."""
+
+
+def provenance(plan: "Plan", step_error: float) -> dict[str, Any]:
+    """Return what made the runs, as text and numbers.
+
+    Parameters
+    ----------
+    plan : Plan
+        Of the run.
+    step_error : float
+        The largest relative error that was estimated for a step of it.
+    """
     arms = {name: repr(regimen) for name, regimen in plan.arms.items()}
     return {
         "title": "Tumour burden under " + ", ".join(plan.arms),
-        "engine": plan.engine.sentence(plan.tumour),
+        "engine": f"{plan.engine.sentence(plan.tumour)}{_accuracy(step_error)}",
+        "step_error": step_error,
         "kernels": plan.way.sentence(),
         "seed": str(plan.seed),
         "tumour": str(plan.tumour),
@@ -37,6 +51,29 @@ def provenance(plan: "Plan") -> dict[str, Any]:
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "references": "\n".join(str(reference) for reference in references(plan)),
     }
+
+
+def _accuracy(step_error: float) -> str:
+    if step_error == 0.0:
+        return ""
+    return f" The largest error estimated for a step of this run is {step_error:.1g}."
+
+
+def warn_of_error(plan: "Plan", step_error: float) -> None:
+    """Warn of a run whose steps could not be held to the tolerance of its engine."""
+    from sim.engines import Jump
+
+    if not isinstance(plan.engine, Jump):
+        return
+    tolerance = plan.engine.tolerance
+    if step_error > TOO_LARGE * tolerance:
+        warnings.warn(
+            f"The error of a step of this run is estimated to be {step_error:.1g}, beyond the "
+            f"tolerance of {tolerance:g}: rates change, or cells switch, too quickly for the steps "
+            "that the jump engine can take. Take visits nearer together, Clinic(visit_every=), or "
+            "compare with engine='meanfield', or with 'gillespie' where the tumour is small.",
+            stacklevel=3,
+        )
 
 
 def _transitions(plan: "Plan") -> str:

@@ -58,6 +58,7 @@ class Tables:
                 "observed": np.full((*point, len(self._scans)), np.nan),
                 "detected": np.zeros((*point, len(self._scans)), dtype=bool),
             }
+        self.step_error = 0.0
         self.origins = OriginTables(plan)
         self.curves = Curves(plan, self.origins, number)
 
@@ -79,6 +80,7 @@ class Tables:
     def finish(self, arm: int, block: slice, body: Body, findings: dict[str, np.ndarray]) -> None:
         """Keep the end points of a block."""
         self.arrays["final_cells"][arm, block] = body.cells
+        self.step_error = max(self.step_error, float(body.worst[0]))
         self.origins.finish(arm, block, body)
         for name in ("baseline", "nadir", "progression_day", "observed", "detected"):
             if name in findings and name in self.arrays:
@@ -119,7 +121,7 @@ class Tables:
             patients=patients,
             clones=plan.tumour.clone_names,
             drugs=plan.tumour.drug_names,
-            attrs=provenance(plan) if attrs is None else attrs,
+            attrs=provenance(plan, self.step_error) if attrs is None else attrs,
             unit=plan.clinic.measure.unit,
             more=more,
             **self.origins.labels,

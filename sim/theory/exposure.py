@@ -132,16 +132,17 @@ def _track(drug: Drug, days: list[float], doses: list[float], horizon: float) ->
         return _changes(days, doses)
     jump = _decay(drug) * drug.interval
     given: dict[float, float] = {}
-    due = 0.0
+    begun, count = 0.0, 0
     for start, end, dose in zip(days, ends, doses, strict=True):
         if dose <= 0.0:
-            due = end
+            begun, count = end, 0
             continue
-        # `due` may lie a rounding error before `start`: then it is given at `start`.
-        while due < end - ROUNDING:
+        # A product, as a sum of years of intervals drifts. It may lie a rounding error before
+        # `start`: then it is given at `start`.
+        while (due := begun + count * drug.interval) < end - ROUNDING:
             day = max(due, start)
             given[day] = given.get(day, 0.0) + dose * jump
-            due += drug.interval
+            count += 1
     return given
 
 
