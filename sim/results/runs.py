@@ -110,8 +110,17 @@ class Runs:
 
     @property
     def engine(self) -> str:
-        """Which engine was used and why, in a sentence."""
-        return str(self.attrs.get("engine", "not recorded"))
+        """Which engine was used and why, and the largest error estimated for any of its steps."""
+        sentence, error = str(self.attrs.get("engine", "not recorded")), self.step_error
+        if not error:
+            return sentence
+        return f"{sentence} The largest error estimated for a step of this run is {error:.1g}."
+
+    @property
+    def step_error(self) -> float | None:
+        """The largest relative error that was estimated for a step of the engine; None: unknown."""
+        error = self.attrs.get("step_error")
+        return None if error is None else float(error)
 
     @property
     def seed(self) -> int | None:
