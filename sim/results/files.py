@@ -1,12 +1,11 @@
-"""Runs on disk: one netCDF 4 file (HDF5), or a zarr folder.
+"""Runs on disk: one netCDF 4 file (HDF5), or a zarr folder; whole or not at all.
 
-A file is written beside its place under another name and moved there when it is whole, so
-that a crash, a full disk or a kill never leaves half a file under the right name.
+What is read is what was saved, or is refused: chunks have checksums (Fletcher 32, CRC 32C), the
+content has a seal (`sim.results.seal`), and a netCDF file ends in the checksum of all before it,
+which is looked at first. HDF5 hangs or crashes on some damaged files, so it does not see them.
 """
 
-import contextlib
-import os
-import shutil
+import hashlib
 from importlib.util import find_spec
 from os import PathLike
 from pathlib import Path
@@ -15,45 +14,42 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.base.errors import InputError
+from sim.base.whole import in_words, whole
+from sim.results.build import COORDINATES, VARIABLES
 from sim.results.runs import FORMAT_VERSION, Runs
+from sim.results.seal import sealed, unsealed
 
 if TYPE_CHECKING:
     import xarray as xr
+
+TRAILER = b"\nchecksum of all before (BLAKE2b-128): "
+"""What a netCDF file ends in, and then 32 digits. HDF5 does not mind what stands behind its end."""
+
+DIGITS = 32
+SMALL = 2**12
+"""Bytes of an array that need no compression."""
 
 
 def save(runs: Runs, path: str | PathLike) -> None:
     """Write `runs` to `path` (``.nc`` or ``.zarr``); see `Runs.save`."""
     target = Path(path)
     kind = _kind(target)
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         if kind == ".nc":
-            # the fastest compression: curves shrink three times, doses to nothing
-            packed = {
-                name: {"zlib": True, "complevel": 1}
-                for name, variable in runs.data.data_vars.items()
-                if variable.ndim > 2
-            }
-            runs.data.to_netcdf(part, engine="h5netcdf", encoding=packed)
+            # in memory: HDF5 crashes when it cannot write, now or when Python ends
+            content = _as_netcdf(runs.data)
+            with whole(target) as scratch, open(scratch, "wb") as file:
+                for piece in (content, TRAILER, _digest(content)):
+                    file.write(piece)
         else:
-            # zarr 3 has no specification yet for text of fixed width
-            data = _with_names_as(object, runs.data)
-            data.to_zarr(part, mode="w", zarr_format=3, consolidated=False)
-            _remove(target)
-        os.replace(part, target)
+            with whole(target) as scratch:
+                _write_zarr(runs.data, scratch)
     except OSError as error:
         raise InputError(
-            f"The runs cannot be saved as {str(target)!r}: {_reason(error)}. "
+            f"The runs cannot be saved as {str(target)!r}: {in_words(error)}. "
             "They are still in memory: save them to another folder."
         ) from error
-    finally:
-        _remove(part)
-
-
-def _reason(error: OSError) -> str:
-    """Return the system's words for an error, also for those that HDF5 wraps in its own."""
-    return os.strerror(error.errno) if error.errno else str(error)
 
 
 def load(path: str | PathLike) -> Runs:
@@ -72,7 +68,8 @@ def load(path: str | PathLike) -> Runs:
     Raises
     ------
     InputError
-        If nothing is there, or it is not a file of runs, or a newer version of sim wrote it.
+        If nothing is there, or it is not a file of runs, or it is damaged, or a newer version of
+        sim wrote it.
     """
     source = Path(path)
     kind = _kind(source)
@@ -80,9 +77,12 @@ def load(path: str | PathLike) -> Runs:
         raise InputError(f"There is no file {str(source)!r}.{_neighbours(source, kind)}")
     try:
         data = _read(source, kind)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except MemoryError:
+        raise
+    except Exception as error:  # the libraries raise anything when a file is damaged
         raise InputError(
-            f"{str(source)!r} is not a file of runs, or it is damaged: {error}"
+            f"{str(source)!r} is not a file of runs, or it is damaged: "
+            f"{str(error) or type(error).__name__}. Use another copy, or run it again."
         ) from error
     version = data.attrs.get("format_version")
     if version is None:
@@ -92,16 +92,88 @@ def load(path: str | PathLike) -> Runs:
             f"{str(source)!r} was saved by a newer version of sim (format {int(version)}; this one "
             f"reads up to {FORMAT_VERSION}). Upgrade: pip install -U tumour-resistance-sim"
         )
-    return Runs(data)
+    _check_axes(source, data)
+    try:
+        return Runs(unsealed(data))
+    except ValueError as error:  # (InputError is one)
+        raise InputError(
+            f"{str(source)!r}: {str(error).rstrip('.')}. It is damaged, or another program has "
+            "changed it. Use another copy; if you changed it yourself, open it with xarray and "
+            "give that to sim.Runs."
+        ) from None
+
+
+def _as_netcdf(data: "xr.Dataset") -> memoryview:
+    """Return the content of a netCDF file."""
+    packed: dict[str, Any] = {}
+    for name, variable in data.variables.items():
+        if variable.size and variable.dtype.kind in "biuf":
+            packed[str(name)] = {"fletcher32": True}
+            if variable.ndim > 2 or variable.nbytes > SMALL:
+                # the fastest compression: curves shrink three times, doses to nothing
+                packed[str(name)] |= {"zlib": True, "complevel": 1}
+    return sealed(data).to_netcdf(None, engine="h5netcdf", encoding=packed)
+
+
+def _write_zarr(data: "xr.Dataset", folder: Path) -> None:
+    from zarr.codecs import Crc32cCodec, ZstdCodec
+
+    # zarr 3 has no specification yet for text of fixed width
+    data = _with_names_as(object, sealed(data))
+    codecs = {"compressors": [ZstdCodec(), Crc32cCodec()]}
+    data.to_zarr(
+        folder, mode="w", zarr_format=3, consolidated=False,
+        encoding={str(name): codecs for name in data.variables},
+    )  # fmt: skip
 
 
 def _read(source: Path, kind: str) -> "xr.Dataset":
     import xarray as xr
 
     if kind == ".nc":
+        _check_trailer(source)
         return xr.load_dataset(source, engine="h5netcdf", decode_times=False)
     with xr.open_zarr(source, consolidated=False, decode_times=False) as data:
         return _with_names_as(str, data.load())
+
+
+def _check_trailer(source: Path) -> None:
+    """Compare a file with the checksum at its end; one that has none is left to HDF5 to judge."""
+    length = len(TRAILER) + DIGITS
+    with open(source, "rb") as file:
+        size = file.seek(0, 2)
+        file.seek(max(0, size - length))
+        said = file.read()
+        if not said.startswith(TRAILER):
+            return
+        file.seek(0)
+        hasher, left = _hasher(), size - length
+        while left and (piece := file.read(min(left, 2**24))):
+            hasher.update(piece)
+            left -= len(piece)
+    if hasher.hexdigest().encode() != said[len(TRAILER) :]:
+        raise ValueError("its checksum is not that of what was saved")
+
+
+def _check_axes(source: Path, data: "xr.Dataset") -> None:
+    """Check that every variable that is known lies on its axes."""
+    known = {name: dims for name, (dims, *_) in VARIABLES.items()}
+    for name, dims in (known | {name: (name,) for name in COORDINATES}).items():
+        if name in data.variables and data[name].dims != dims:
+            raise InputError(
+                f"{str(source)!r}: {name!r} lies on the axes {', '.join(data[name].dims)}, and not "
+                f"on {', '.join(dims)}. Another program has changed the file; use another copy."
+            )
+
+
+def _digest(content: memoryview) -> bytes:
+    hasher = _hasher()
+    hasher.update(content)
+    return hasher.hexdigest().encode()
+
+
+def _hasher() -> Any:
+    return hashlib.blake2b(digest_size=DIGITS // 2)
 
 
 def _with_names_as(type_: Any, data: "xr.Dataset") -> "xr.Dataset":
@@ -127,11 +199,3 @@ def _neighbours(path: Path, kind: str) -> str:
         return f" There is not even a folder {str(path.parent)!r}."
     there = sorted(p.name for p in path.parent.glob(f"*{kind}"))[:5]
     return f" Beside it: {', '.join(there)}." if there else ""
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        with contextlib.suppress(OSError):
-            path.unlink()

@@ -1,0 +1,187 @@
+"""Files and folders that are there whole or not at all, whatever happens in the middle.
+
+What is written gets its name last: it is made beside its place under another name, put on the disk,
+and renamed. So a crash, a full disk or a kill leaves the older one, or none, and never half of
+one. Everything that the program writes goes through here.
+"""
+
+import contextlib
+import os
+import shutil
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+
+MARK = ".partial."
+"""How the name of what is being written begins."""
+
+LEFT_OVER = 3600.0
+"""A write of another machine that was begun so long ago [s] was cut off."""
+
+_KEPT = 120
+"""Letters of a long name that its scratch keeps: there is a limit for names."""
+
+
+def write_whole(path: str | os.PathLike, content: bytes | str) -> None:
+    """Write a file; text as UTF-8.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written. An older file is then as it was.
+    """
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    with whole(path) as scratch:
+        scratch.write_bytes(data)
+
+
+@contextmanager
+def whole(path: str | os.PathLike) -> Iterator[Path]:
+    """Yield a name beside a path, of the same ending; what is written there appears at the path.
+
+    A file, or a folder with all its files. On an error, what was begun is removed, and what stood
+    at the path before is as it was.
+    """
+    target = Path(path)
+    scratch = beside(target)
+    try:
+        yield scratch
+        keep(scratch)
+        if scratch.is_dir():
+            _take_place(scratch, target)
+        else:
+            os.replace(scratch, target)
+        keep_names(target.parent)
+    finally:
+        remove(scratch)
+
+
+def appear(path: str | os.PathLike, fill: Callable[[Path], None]) -> bool:
+    """Make a new folder; return False if another was first.
+
+    Parameters
+    ----------
+    path : path
+        Where. The folder above it is made.
+    fill : callable
+        Is given an empty folder, and fills it.
+    """
+    target = Path(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    scratch = beside(target)
+    try:
+        scratch.mkdir()
+        fill(scratch)
+        keep(scratch)
+        try:
+            os.rename(scratch, target)
+        except OSError:
+            if not target.is_dir():
+                raise
+            return False
+        keep_names(target.parent)
+        return True
+    finally:
+        remove(scratch)
+
+
+def beside(target: Path) -> Path:
+    """Return a name beside a path that nobody else has, and that says who writes."""
+    return target.with_name(f"{MARK}{_here()}-{_unique()}.{target.name[-_KEPT:]}")
+
+
+def keep(path: Path) -> None:
+    """Have a file, or a folder with everything in it, on the disk and not in memory only."""
+    if path.is_dir():
+        for inside in path.iterdir():
+            keep(inside)
+        keep_names(path)
+        return
+    with open(path, "rb+") as handle:  # Windows syncs nothing that is opened for reading
+        os.fsync(handle.fileno())
+
+
+def keep_names(folder: Path) -> None:
+    """Have the names in a folder on the disk; Windows does that by itself, and not on demand."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def remove(path: Path) -> None:
+    """Remove a file or a folder, if it is there and can be removed."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
+def tidy(folder: Path) -> None:
+    """Remove what writes that were cut off have left in a folder and in those below it.
+
+    What a process of this machine was writing goes at once when that process is gone; the rest
+    when it is old.
+    """
+    for found in [*folder.rglob(f"{MARK}*"), *folder.rglob("*.partial")]:
+        with contextlib.suppress(OSError):
+            old = time.time() - found.stat().st_mtime > LEFT_OVER
+            if old or _is_gone(found.name):
+                remove(found)
+
+
+def in_words(error: OSError) -> str:
+    """Return what the system says of an error, also of those that libraries wrap in their own."""
+    return os.strerror(error.errno) if error.errno else str(error)
+
+
+def _take_place(scratch: Path, target: Path) -> None:
+    """Put a folder where perhaps another is: the old one goes when the new one is there."""
+    if not target.exists():
+        os.rename(scratch, target)
+        return
+    aside = beside(target)
+    os.rename(target, aside)
+    try:
+        os.rename(scratch, target)
+    except BaseException:
+        os.rename(aside, target)
+        raise
+    remove(aside)
+
+
+@cache
+def _here() -> str:
+    """Return what stands for this machine; two containers of one machine are two."""
+    try:
+        space = str(os.stat("/proc/self/ns/pid").st_ino)
+    except OSError:
+        space = ""
+    return blake2b(f"{socket.gethostname()} {space}".encode(), digest_size=4).hexdigest()
+
+
+def _unique() -> str:
+    return f"{os.getpid()}-{os.urandom(4).hex()}"
+
+
+def _is_gone(name: str) -> bool:
+    """Tell whether what writes under this name was a process of this machine that has ended."""
+    here, _, rest = name.removeprefix(MARK).partition("-")
+    number = rest.partition("-")[0]
+    if os.name == "nt" or here != _here() or not number.isdigit():  # (kill(n, 0) kills there)
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
