@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.base.errors import InputError
-from sim.cli.output import default_folder
+from sim.base.spreadsheet import csv_text
+from sim.base.whole import write_whole
+from sim.cli.output import default_folder, write
 
 if TYPE_CHECKING:
     from sim.sweeps import SweepResults
@@ -74,12 +76,12 @@ def sweep(arguments: argparse.Namespace) -> int:
         print(_counts(results))
         return 0
     table = results.table()
-    table.to_csv(folder / "table.csv")
     if not arguments.quiet:
         print(table.to_string(max_rows=20, float_format="{:.4g}".format))
-        print(f"\n{_counts(results)}\nWritten to {folder}: table.csv, and everything else for "
-              f"sim.open_sweep({str(folder)!r})")  # fmt: skip
-    return 0
+        print(f"\n{_counts(results)}\nStored for sim.open_sweep({str(folder)!r})")
+    text = csv_text(table)
+    writers = {"table.csv": lambda path: write_whole(path, text)}
+    return write(writers, folder, quiet=arguments.quiet)
 
 
 def _status(folder: str) -> int:
