@@ -19,6 +19,9 @@ from pathlib import Path
 MARK = ".partial."
 """How the name of what is being written begins."""
 
+ZARRS = ".partial"
+"""How the name of what zarr is writing ends."""
+
 LEFT_OVER = 3600.0
 """A write of another machine that was begun so long ago [s] was cut off."""
 
@@ -89,6 +92,27 @@ def appear(path: str | os.PathLike, fill: Callable[[Path], None]) -> bool:
         remove(scratch)
 
 
+def claim(path: str | os.PathLike, content: str) -> bool:
+    """Write a new file; return False if another was first, and leave that one as it is."""
+    target = Path(path)
+    scratch = beside(target)
+    try:
+        scratch.write_bytes(content.encode("utf-8"))
+        keep(scratch)
+        try:
+            os.link(scratch, target)
+        except FileExistsError:
+            return False
+        except OSError:  # a file system without links
+            if target.exists():
+                return False
+            os.replace(scratch, target)
+        keep_names(target.parent)
+        return True
+    finally:
+        remove(scratch)
+
+
 def beside(target: Path) -> Path:
     """Return a name beside a path that nobody else has, and that says who writes."""
     return target.with_name(f"{MARK}{_here()}-{_unique()}.{target.name[-_KEPT:]}")
@@ -131,11 +155,15 @@ def tidy(folder: Path) -> None:
     What a process of this machine was writing goes at once when that process is gone; the rest
     when it is old.
     """
-    for found in [*folder.rglob(f"{MARK}*"), *folder.rglob("*.partial")]:
-        with contextlib.suppress(OSError):
-            old = time.time() - found.stat().st_mtime > LEFT_OVER
-            if old or _is_gone(found.name):
-                remove(found)
+    for root, folders, files in os.walk(folder):
+        for name in [*folders, *files]:
+            if not (name.startswith(MARK) or name.endswith(ZARRS)):
+                continue
+            with contextlib.suppress(OSError):
+                found = Path(root, name)
+                old = time.time() - found.stat().st_mtime > LEFT_OVER
+                if old or _is_gone(name):
+                    remove(found)
 
 
 def in_words(error: OSError) -> str:

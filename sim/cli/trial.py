@@ -127,7 +127,9 @@ def _patients(result: "TrialResult"):
     return pd.concat(parts)
 
 
-def _made_by(result: "TrialResult", read: "TrialFile", arguments: argparse.Namespace) -> dict[str, Any]:
+def _made_by(
+    result: "TrialResult", read: "TrialFile", arguments: argparse.Namespace
+) -> dict[str, Any]:
     """Return what made the result."""
     attrs = result.runs.data.attrs
     return {

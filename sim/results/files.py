@@ -161,7 +161,7 @@ def _check_axes(source: Path, data: "xr.Dataset") -> None:
     for name, dims in (known | {name: (name,) for name in COORDINATES}).items():
         if name in data.variables and data[name].dims != dims:
             raise InputError(
-                f"{str(source)!r}: {name!r} lies on the axes {', '.join(data[name].dims)}, and not "
+                f"{str(source)!r}: {name!r} lies on the axes {', '.join(map(str, data[name].dims))}, and not "
                 f"on {', '.join(dims)}. Another program has changed the file; use another copy."
             )
 

@@ -1,9 +1,8 @@
 """From a sweep and a folder to results: what is missing is run, by whoever is asked to."""
 
-import time
 import warnings
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import closing
 from os import PathLike
 from pathlib import Path
@@ -12,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.base.errors import InputError
+from sim.base.whole import in_words, remove, tidy
 from sim.results import Visits
+from sim.sweeps.blocks import Block
 from sim.sweeps.identity import WITNESSES, check_same, manifest_of, spoken
 from sim.sweeps.job import Job
 from sim.sweeps.points import kept, reason
@@ -22,9 +23,6 @@ from sim.sweeps.store import Store, check_writable, make_store, read_store
 if TYPE_CHECKING:
     from sim.running.plan import Plan
     from sim.sweeps.sweep import Sweep
-
-LEFT_OVER = 3600.0
-"""A write that was begun so long ago [s] was cut off."""
 
 
 def run(
@@ -46,7 +44,7 @@ def run(
         raise InputError(f"workers is {workers}; at least 1 is needed.")
     columns = sweep.design.columns()
     store = _opened(sweep, Path(path), columns)
-    todo = [block for block in store.missing() if mine(block.number)]
+    todo = _missing(store, mine)
     if todo:
         manifest = (store.path / "manifest.json").read_bytes()
         job = Job(sweep, str(store.path.resolve()), manifest, seconds_per_point)
@@ -57,19 +55,34 @@ def run(
     return results
 
 
+def _missing(store: Store, mine: Callable[[int], bool]) -> list[Block]:
+    """Return the blocks that are to be run; those that are damaged are no longer called done."""
+    found = [(block, wrong) for block, wrong in store.missing() if mine(block.number)]
+    bad = [(block, wrong) for block, wrong in found if wrong]
+    if bad:
+        parts = {part.number: part for part in store.parts}
+        for block, _ in bad:
+            remove(parts[block.part].mark(block.number))
+        said = "; ".join(wrong for _, wrong in bad[:3]) + (", ..." if len(bad) > 3 else "")
+        warnings.warn(
+            f"{len(bad)} finished blocks are damaged and are run again ({said}).", stacklevel=4
+        )
+    return [block for block, _ in found]
+
+
 def _opened(sweep: "Sweep", path: Path, columns: dict[str, np.ndarray]) -> Store:
     """Return the store of a sweep, with parts for all its points and patients."""
     if (path / "manifest.json").is_file():
         store = read_store(path)
         check_same(sweep, store.manifest, path)
         check_writable(store)
-        _clean(store)
         example = None
     else:
         example = example_plan(sweep, columns)
         manifest = manifest_of(sweep, variables_of(sweep, example), example)
         store = make_store(path, manifest)
         check_same(sweep, store.manifest, path)  # another run may have made it in between
+    tidy(store.path)
     per_row = 0.0
     if isinstance(sweep.record, Visits):
         example = example or example_plan(sweep, columns)
@@ -79,7 +92,7 @@ def _opened(sweep: "Sweep", path: Path, columns: dict[str, np.ndarray]) -> Store
         store.extend(columns, sweep.patients, per_row)
     except OSError as error:
         raise InputError(
-            f"The folder {str(path)!r} cannot be written: {error.strerror or error}."
+            f"The folder {str(path)!r} cannot be written: {in_words(error)}."
         ) from None
     return store
 
@@ -217,13 +230,3 @@ def _share(part: str | None):
     except ValueError:
         raise InputError(f"part is {part!r}; write '3/20' for the third of 20 shares.") from None
     return lambda number: number % of == which - 1
-
-
-def _clean(store: Store) -> None:
-    """Remove what writes that were cut off long ago have left behind."""
-    for file in store.path.rglob("*.partial"):
-        try:
-            if time.time() - file.stat().st_mtime > LEFT_OVER and file.is_file():
-                file.unlink(missing_ok=True)
-        except OSError:
-            continue

@@ -7,7 +7,7 @@ from sim.base.spreadsheet import csv_text
 
 def test_names_never_become_formulas_and_numbers_stay_numbers():
     table = pd.DataFrame(
-        {"=cmd|x": ["@SUM(A1)", "+1", "fine"], "change": [-0.5, 1.0, float("nan")], "n": [-1, 2, 3]},
+        {"=cmd|x": ["@SUM(A1)", "+1", "fine"], "change": [-0.5, 1, float("nan")], "n": [-1, 2, 3]},
         index=pd.Index(["-2+3", "=1", "a,b"], name="arm"),
     )  # fmt: skip
     lines = csv_text(table).splitlines()

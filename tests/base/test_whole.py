@@ -15,11 +15,16 @@ from sim.base.whole import appear, beside, tidy, whole, write_whole
 def test_a_file_appears_and_an_older_one_survives_an_error(tmp_path):
     target = tmp_path / "a.txt"
     write_whole(target, "old")
-    with pytest.raises(ZeroDivisionError), whole(target) as scratch:
-        scratch.write_text("new")
-        assert scratch.suffix == ".txt"
-        assert target.read_text() == "old"
-        _ = 1 / 0
+
+    def fail():
+        with whole(target) as scratch:
+            scratch.write_text("new")
+            assert scratch.suffix == ".txt"
+            assert target.read_text() == "old"
+            _ = 1 / 0
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
     write_whole(target, b"new")
     assert target.read_bytes() == b"new"
@@ -43,9 +48,14 @@ def test_a_folder_takes_the_place_of_another(tmp_path, monkeypatch):
         rename(source, new)
 
     monkeypatch.setattr("sim.base.whole.os.rename", only_aside)
-    with pytest.raises(OSError, match="No space"), whole(target) as scratch:
-        scratch.mkdir()
-        (scratch / "newest").write_text("newest")
+
+    def fail():
+        with whole(target) as scratch:
+            scratch.mkdir()
+            (scratch / "newest").write_text("newest")
+
+    with pytest.raises(OSError, match="No space"):
+        fail()
     assert [p.name for p in target.iterdir()] == ["new"]
     assert [p.name for p in tmp_path.iterdir()] == ["a"]
 

@@ -1,4 +1,4 @@
-"""A disk that is really full: every command says so in a line, loses nothing, and does not crash."""
+"""A disk that is really full: every command says so, loses nothing, and does not crash."""
 
 import os
 import subprocess

@@ -134,6 +134,7 @@ def test_folders_that_are_no_sweeps(stored, tmp_path):
         sim.open_sweep(tmp_path / "thesis")
     manifest = json.loads((stored / "manifest.json").read_text())
     (tmp_path / "newer").mkdir()
+    del manifest["checksum"]
     (tmp_path / "newer" / "manifest.json").write_text(json.dumps(manifest | {"format": 99}))
     for use in (sim.open_sweep, sweep().run):
         with pytest.raises(sim.InputError, match="newer version of sim"):
@@ -173,16 +174,6 @@ def test_a_full_disk_says_so_and_the_sweep_goes_on_afterwards(stored, tmp_path, 
     assert (sim.open_sweep(tmp_path / "full").status == 0).sum() == 40
     sweep().run(tmp_path / "full")
     assert fingerprint(tmp_path / "full") == fingerprint(stored)
-
-
-def test_a_flipped_bit_is_found(tmp_path):
-    results = sweep(patients=5).run(tmp_path / "store")
-    file = tmp_path / "store/parts/0000/data/time_to_progression/c/0/0/0"
-    content = bytearray(file.read_bytes())
-    content[len(content) // 2] ^= 1
-    file.write_bytes(content)
-    with pytest.raises(Exception, match=r"checksum|decompress|corrupt"):
-        sim.open_sweep(results.path).data["time_to_progression"].load()
 
 
 def test_a_point_and_a_curve_are_selected_by_label(tmp_path):
