@@ -149,6 +149,7 @@ _ON_FIRST_USE = {
     "Table": "sim.sweeps:Table",
     "open_sweep": "sim.sweeps:open_sweep",
     "MeanField": "sim.engines:MeanField",
+    "versioned": "sim.sweeps:versioned",
 }
 """What would make `import sim` slow is imported when it is first asked for."""
 
@@ -278,6 +279,7 @@ __all__ = [
     "time_on_treatment",
     "time_to_progression",
     "trials",
+    "versioned",
 ]
 
 

@@ -160,8 +160,9 @@ def _check_axes(source: Path, data: "xr.Dataset") -> None:
     known = {name: dims for name, (dims, *_) in VARIABLES.items()}
     for name, dims in (known | {name: (name,) for name in COORDINATES}).items():
         if name in data.variables and data[name].dims != dims:
+            there = ", ".join(map(str, data[name].dims))
             raise InputError(
-                f"{str(source)!r}: {name!r} lies on the axes {', '.join(map(str, data[name].dims))}, and not "
+                f"{str(source)!r}: {name!r} lies on the axes {there}, and not "
                 f"on {', '.join(dims)}. Another program has changed the file; use another copy."
             )
 

@@ -229,8 +229,8 @@ def _check(data: "xr.Dataset") -> None:
     for name, dims in NEEDED.items():
         if data[name].dims != dims:
             raise InputError(
-                f"These are not runs: {name!r} lies on the axes {', '.join(map(str, data[name].dims))}, and "
-                f"not on {', '.join(dims)}."
+                f"These are not runs: {name!r} lies on the axes "
+                f"{', '.join(map(str, data[name].dims))}, and not on {', '.join(dims)}."
             )
     patients, times = np.unique(data["patient"].values, return_counts=True)
     if (times > 1).any():

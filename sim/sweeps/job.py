@@ -12,7 +12,7 @@ from typing import Any
 from sim.base.errors import InputError
 from sim.base.whole import in_words
 from sim.sweeps.blocks import Block
-from sim.sweeps.content import code_version
+from sim.sweeps.own import code_version, is_own
 from sim.sweeps.parts import Part
 from sim.sweeps.points import Outcome, nothing, run_points
 from sim.sweeps.sweep import Sweep
@@ -154,10 +154,11 @@ def unpacked(data: bytes) -> Job:
 
 def _travels(module: Any) -> bool:
     """Tell whether a module is the user's own, which a worker elsewhere may not have."""
-    file = getattr(module, "__file__", None)
-    if module.__name__.split(".")[0] == "sim" or module.__name__ == "__main__" or not file:
-        return False
-    return "site-packages" not in file and not file.startswith(sys.base_prefix)
+    return (
+        module.__name__ != "__main__"
+        and bool(getattr(module, "__file__", None))
+        and is_own(module.__name__)
+    )
 
 
 def _cloudpickle():

@@ -14,7 +14,7 @@ from sim.base.errors import InputError
 from sim.base.whole import in_words, remove, tidy
 from sim.results import Visits
 from sim.sweeps.blocks import Block
-from sim.sweeps.identity import WITNESSES, check_same, manifest_of, spoken
+from sim.sweeps.identity import WITNESSES, check_same, made_from, manifest_of, spoken
 from sim.sweeps.job import Job
 from sim.sweeps.points import kept, reason
 from sim.sweeps.results import SweepResults
@@ -72,16 +72,17 @@ def _missing(store: Store, mine: Callable[[int], bool]) -> list[Block]:
 
 def _opened(sweep: "Sweep", path: Path, columns: dict[str, np.ndarray]) -> Store:
     """Return the store of a sweep, with parts for all its points and patients."""
+    made = made_from(sweep)
     if (path / "manifest.json").is_file():
         store = read_store(path)
-        check_same(sweep, store.manifest, path)
+        check_same(sweep, made, store.manifest, path)
         check_writable(store)
         example = None
     else:
         example = example_plan(sweep, columns)
-        manifest = manifest_of(sweep, variables_of(sweep, example), example)
+        manifest = manifest_of(sweep, made, variables_of(sweep, example), example)
         store = make_store(path, manifest)
-        check_same(sweep, store.manifest, path)  # another run may have made it in between
+        check_same(sweep, made, store.manifest, path)  # another run may have made it in between
     tidy(store.path)
     per_row = 0.0
     if isinstance(sweep.record, Visits):

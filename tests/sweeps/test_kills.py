@@ -184,13 +184,16 @@ def test_ctrl_c_keeps_what_is_finished_and_says_how_to_go_on(tmp_path, undisturb
     store = tmp_path / "store"
     script = f"""
         import signal, time
-        from tests.sweeps.small import build, sweep
+        from sim.sweeps.job import Job
+        from tests.sweeps.small import sweep
         # Whoever runs the tests in the background of a shell has Ctrl-C switched off for all below.
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        def slow(cost, turnover):
-            time.sleep(0.05)
-            return build(cost, turnover)
-        sweep(build=slow).run({str(store)!r})
+        execute = Job.execute
+        def slow(*what):
+            time.sleep(1.0)
+            return execute(*what)
+        Job.execute = slow
+        sweep().run({str(store)!r})
     """
     run = subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(script)],
