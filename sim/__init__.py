@@ -105,7 +105,7 @@ from sim.regimens import (
     Surgery,
     policy,
 )
-from sim.results import Endpoints, Lineages, Origins, Runs, Visits, load
+from sim.results import Endpoints, Lineages, Origins, Runs, Visits, join, load
 from sim.results.measures import (
     burden_curve,
     cumulative_dose,
@@ -265,6 +265,7 @@ __all__ = [
     "final_burden",
     "half_life",
     "hours",
+    "join",
     "load",
     "open_sweep",
     "plots",

@@ -70,7 +70,7 @@ def save(figure: Any, *paths: str | PathLike, data: bool = False) -> None:
             scratch.write_bytes(drawn.getbuffer())
     if data:
         with writing(Path(paths[0]).with_suffix(".csv")) as scratch:
-            scratch.write_text(csv_text(table(figure), index=False), "utf-8")
+            scratch.write_bytes(csv_text(table(figure), index=False).encode())
 
 
 def metadata(figure: Figure, ending: str) -> dict[str, Any] | None:

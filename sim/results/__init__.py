@@ -2,6 +2,7 @@
 
 from sim.results.build import ENDINGS, runs_from_arrays
 from sim.results.files import load
+from sim.results.join import join
 from sim.results.measures import (
     burden_curve,
     cumulative_dose,
@@ -31,6 +32,7 @@ __all__ = [
     "depth_of_response",
     "died",
     "final_burden",
+    "join",
     "load",
     "progressed",
     "resistant_fraction",

@@ -16,6 +16,7 @@ from sim.results import Visits
 from sim.sweeps.blocks import Block
 from sim.sweeps.identity import WITNESSES, check_same, made_from, manifest_of, spoken
 from sim.sweeps.job import Job
+from sim.sweeps.names import check_axes
 from sim.sweeps.points import kept, reason
 from sim.sweeps.results import SweepResults
 from sim.sweeps.store import Store, check_writable, make_store, read_store
@@ -156,6 +157,7 @@ def variables_of(sweep: "Sweep", plan: "Plan") -> dict[str, Any]:
     variables = {}
     for name, array in arrays.items():
         more = array.dims[2:]
+        check_axes(name, more, sweep.design.columns())
         variables[name] = {
             "shape": [array.sizes["arm"], *array.shape[2:]],
             "dims": list(more),
