@@ -5,28 +5,12 @@ and renamed. So a crash, a full disk or a kill leaves the older one, or none, an
 one. Everything that the program writes goes through here.
 """
 
-import contextlib
 import os
-import shutil
-import socket
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
-from hashlib import blake2b
 from pathlib import Path
 
-MARK = ".partial."
-"""How the name of what is being written begins."""
-
-ZARRS = ".partial"
-"""How the name of what zarr is writing ends."""
-
-LEFT_OVER = 3600.0
-"""A write of another machine that was begun so long ago [s] was cut off."""
-
-_KEPT = 120
-"""Letters of a long name that its scratch keeps: there is a limit for names."""
+from sim.base.scratch import beside, remove
 
 
 def write_whole(path: str | os.PathLike, content: bytes | str) -> None:
@@ -113,11 +97,6 @@ def claim(path: str | os.PathLike, content: str) -> bool:
         remove(scratch)
 
 
-def beside(target: Path) -> Path:
-    """Return a name beside a path that nobody else has, and that says who writes."""
-    return target.with_name(f"{MARK}{_here()}-{_unique()}.{target.name[-_KEPT:]}")
-
-
 def keep(path: Path) -> None:
     """Have a file, or a folder with everything in it, on the disk and not in memory only."""
     if path.is_dir():
@@ -140,32 +119,6 @@ def keep_names(folder: Path) -> None:
         os.close(handle)
 
 
-def remove(path: Path) -> None:
-    """Remove a file or a folder, if it is there and can be removed."""
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        with contextlib.suppress(OSError):
-            path.unlink()
-
-
-def tidy(folder: Path) -> None:
-    """Remove what writes that were cut off have left in a folder and in those below it.
-
-    What a process of this machine was writing goes at once when that process is gone; the rest
-    when it is old.
-    """
-    for root, folders, files in os.walk(folder):
-        for name in [*folders, *files]:
-            if not (name.startswith(MARK) or name.endswith(ZARRS)):
-                continue
-            with contextlib.suppress(OSError):
-                found = Path(root, name)
-                old = time.time() - found.stat().st_mtime > LEFT_OVER
-                if old or _is_gone(name):
-                    remove(found)
-
-
 def in_words(error: OSError) -> str:
     """Return what the system says of an error, also of those that libraries wrap in their own."""
     return os.strerror(error.errno) if error.errno else str(error)
@@ -184,32 +137,3 @@ def _take_place(scratch: Path, target: Path) -> None:
         os.rename(aside, target)
         raise
     remove(aside)
-
-
-@cache
-def _here() -> str:
-    """Return what stands for this machine; two containers of one machine are two."""
-    try:
-        space = str(os.stat("/proc/self/ns/pid").st_ino)
-    except OSError:
-        space = ""
-    return blake2b(f"{socket.gethostname()} {space}".encode(), digest_size=4).hexdigest()
-
-
-def _unique() -> str:
-    return f"{os.getpid()}-{os.urandom(4).hex()}"
-
-
-def _is_gone(name: str) -> bool:
-    """Tell whether what writes under this name was a process of this machine that has ended."""
-    here, _, rest = name.removeprefix(MARK).partition("-")
-    number = rest.partition("-")[0]
-    if os.name == "nt" or here != _here() or not number.isdigit():  # (kill(n, 0) kills there)
-        return False
-    try:
-        os.kill(int(number), 0)
-    except ProcessLookupError:
-        return True
-    except OSError:
-        return False
-    return False

@@ -1,11 +1,10 @@
 """Runs on disk: one netCDF 4 file (HDF5), or a zarr folder; whole or not at all.
 
 What is read is what was saved, or is refused: chunks have checksums (Fletcher 32, CRC 32C), the
-content has a seal (`sim.results.seal`), and a netCDF file ends in the checksum of all before it,
-which is looked at first. HDF5 hangs or crashes on some damaged files, so it does not see them.
+content has a seal (`sim.results.seal`), and a netCDF file ends in the checksum of all before it
+(`sim.results.trailer`), which is looked at first.
 """
 
-import hashlib
 from importlib.util import find_spec
 from os import PathLike
 from pathlib import Path
@@ -18,14 +17,11 @@ from sim.base.whole import in_words, whole
 from sim.results.build import COORDINATES, VARIABLES
 from sim.results.runs import FORMAT_VERSION, Runs
 from sim.results.seal import sealed, unsealed
+from sim.results.trailer import check_trailer, trailer
 
 if TYPE_CHECKING:
     import xarray as xr
 
-TRAILER = b"\nchecksum of all before (BLAKE2b-128): "
-"""What a netCDF file ends in, and then 32 digits. HDF5 does not mind what stands behind its end."""
-
-DIGITS = 32
 SMALL = 2**12
 """Bytes of an array that need no compression."""
 
@@ -40,7 +36,7 @@ def save(runs: Runs, path: str | PathLike) -> None:
             # in memory: HDF5 crashes when it cannot write, now or when Python ends
             content = _as_netcdf(runs.data)
             with whole(target) as scratch, open(scratch, "wb") as file:
-                for piece in (content, TRAILER, _digest(content)):
+                for piece in (content, trailer(content)):
                     file.write(piece)
         else:
             with whole(target) as scratch:
@@ -131,28 +127,10 @@ def _read(source: Path, kind: str) -> "xr.Dataset":
     import xarray as xr
 
     if kind == ".nc":
-        _check_trailer(source)
+        check_trailer(source)
         return xr.load_dataset(source, engine="h5netcdf", decode_times=False)
     with xr.open_zarr(source, consolidated=False, decode_times=False) as data:
         return _with_names_as(str, data.load())
-
-
-def _check_trailer(source: Path) -> None:
-    """Compare a file with the checksum at its end; one that has none is left to HDF5 to judge."""
-    length = len(TRAILER) + DIGITS
-    with open(source, "rb") as file:
-        size = file.seek(0, 2)
-        file.seek(max(0, size - length))
-        said = file.read()
-        if not said.startswith(TRAILER):
-            return
-        file.seek(0)
-        hasher, left = _hasher(), size - length
-        while left and (piece := file.read(min(left, 2**24))):
-            hasher.update(piece)
-            left -= len(piece)
-    if hasher.hexdigest().encode() != said[len(TRAILER) :]:
-        raise ValueError("its checksum is not that of what was saved")
 
 
 def _check_axes(source: Path, data: "xr.Dataset") -> None:
@@ -165,16 +143,6 @@ def _check_axes(source: Path, data: "xr.Dataset") -> None:
                 f"{str(source)!r}: {name!r} lies on the axes {there}, and not "
                 f"on {', '.join(dims)}. Another program has changed the file; use another copy."
             )
-
-
-def _digest(content: memoryview) -> bytes:
-    hasher = _hasher()
-    hasher.update(content)
-    return hasher.hexdigest().encode()
-
-
-def _hasher() -> Any:
-    return hashlib.blake2b(digest_size=DIGITS // 2)
 
 
 def _with_names_as(type_: Any, data: "xr.Dataset") -> "xr.Dataset":

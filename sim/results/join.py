@@ -47,7 +47,7 @@ def join(parts: Iterable[Runs]) -> Runs:
     """
     import xarray as xr
 
-    given = [parts] if isinstance(parts, Runs) else list(parts)
+    given: list[Runs] = [parts] if isinstance(parts, Runs) else list(parts)
     for part in given:
         if not isinstance(part, Runs):
             raise InputError(

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sim.base.errors import InputError
-from sim.base.whole import remove
+from sim.base.scratch import remove
 from sim.sweeps.parts import Part
 from sim.sweeps.sealed import checksum
 from sim.sweeps.store import Store

@@ -12,7 +12,7 @@ KEY = "checksum"
 
 RUN_AGAIN = (
     "Remove it and run the sweep again: its block is run anew, with the same numbers. "
-    "(results.check() looks at every file.)"
+    "(For all files at once: results.check(discard=True), or sim sweep --check DIR --discard.)"
 )
 """What to do where what belongs to a block is damaged."""
 

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from sim.base.errors import InputError
-from sim.base.whole import appear, beside, claim, in_words, remove
+from sim.base.scratch import beside, remove
+from sim.base.whole import appear, claim, in_words
 from sim.sweeps.blocks import Block, size_for
 from sim.sweeps.making import make_part
 from sim.sweeps.parts import Part

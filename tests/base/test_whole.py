@@ -9,7 +9,8 @@ import time
 import pytest
 
 from sim.base import whole as wholes
-from sim.base.whole import appear, beside, tidy, whole, write_whole
+from sim.base.scratch import LEFT_OVER, beside, tidy
+from sim.base.whole import appear, whole, write_whole
 
 
 def test_a_file_appears_and_an_older_one_survives_an_error(tmp_path):
@@ -134,6 +135,6 @@ appear(Path({str(tmp_path)!r}) / "a", fill)
     assert not left.exists()
     assert mine.exists()
     assert strange.exists()
-    os.utime(strange, (time.time() - 2 * wholes.LEFT_OVER,) * 2)
+    os.utime(strange, (time.time() - 2 * LEFT_OVER,) * 2)
     tidy(tmp_path)
     assert not strange.exists()
