@@ -35,7 +35,9 @@ def seal_of(data: "xr.Dataset") -> str:
         else:
             plain = values.astype(values.dtype.newbyteorder("<"), copy=False)
             put(plain.dtype.str)
-            hasher.update(np.ascontiguousarray(plain).data.cast("B") if plain.size else b"")
+            hasher.update(
+                np.ascontiguousarray(plain).reshape(-1).data.cast("B") if plain.size else b""
+            )
     return hasher.hexdigest()
 
 

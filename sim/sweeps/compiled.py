@@ -58,7 +58,7 @@ def references(code: CodeType) -> Iterator[Reference | Import]:
     """Yield the global names that code and the code inside it refer to, and what it imports."""
     steps = list(instructions(code, BETWEEN))
     for place, step in enumerate(steps):
-        if step.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
+        if step.opname in ("LOAD_GLOBAL", "LOAD_NAME", "LOAD_FROM_DICT_OR_GLOBALS"):
             attributes = []
             for later in steps[place + 1 :]:
                 if later.opname not in ("LOAD_ATTR", "LOAD_METHOD"):

@@ -1,9 +1,12 @@
 """A sweep is everything that its functions refer to: no way of changing its meaning goes unseen."""
 
 import importlib
+import os
+import subprocess
 import sys
 import textwrap
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +14,8 @@ import pytest
 import sim
 from sim.sweeps.content import content, digest
 from tests.sweeps.small import sweep
+
+ROOT = Path(__file__).parents[2]
 
 HELPER = """
 THRESHOLD = 0.5
@@ -200,6 +205,26 @@ def test_a_change_of_what_a_function_refers_to_is_another_sweep(modules, name, o
 def test_so_is_a_change_in_another_module(modules, name, old, new):
     before = digest(getattr(modules(), name))
     assert digest(getattr(modules(old, new, HELPER), name)) != before
+
+
+def test_another_process_finds_the_same(modules, tmp_path):
+    """Sets come in another order there, and addresses are others."""
+    names = sorted(name for name in dir(modules()) if name.startswith("uses_"))
+    script = f"""
+import sys; sys.path.insert(0, {str(tmp_path)!r})
+import main_module
+from sim.sweeps.content import digest
+print([digest(getattr(main_module, name)) for name in {names}], digest({{"b", "a", "c"}}))
+"""
+    said = set()
+    for seed in ("1", "2"):
+        done = subprocess.run(
+            [sys.executable, "-c", script], capture_output=True, text=True, check=True,
+            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)},
+        )  # fmt: skip
+        said.add(done.stdout.strip())
+    here = [digest(getattr(modules(), name)) for name in names]
+    assert said == {f"{here} {digest({'a', 'b', 'c'})}"}
 
 
 @pytest.mark.parametrize(
