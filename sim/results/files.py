@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.base.errors import InputError
+from sim.base.scratch import MARK
 from sim.base.whole import in_words, whole
 from sim.results.build import COORDINATES, VARIABLES
 from sim.results.runs import FORMAT_VERSION, Runs
@@ -166,5 +167,8 @@ def _kind(path: Path) -> str:
 def _neighbours(path: Path, kind: str) -> str:
     if not path.parent.is_dir():
         return f" There is not even a folder {str(path.parent)!r}."
+    left = sorted(path.parent.glob(f"{MARK}*.{path.name}"))
+    if left:  # killed between two renames; the older one is whole
+        return f" A save that was cut off has left {left[0].name!r} beside it: rename that."
     there = sorted(p.name for p in path.parent.glob(f"*{kind}"))[:5]
     return f" Beside it: {', '.join(there)}." if there else ""

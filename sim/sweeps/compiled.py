@@ -43,7 +43,9 @@ def shape(code: CodeType) -> list[Any]:
         code.co_varnames[:count], code.co_flags & CALLING, code.co_exceptiontable,
     ]  # fmt: skip
     for step in instructions(code):
-        if step.opcode in dis.hasconst:
+        if step.opname == "KW_NAMES":  # (Python 3.11 does not say which)
+            told.append((step.opname, code.co_consts[step.arg or 0]))
+        elif step.opcode in dis.hasconst:
             told.append((step.opname, step.argval))
         elif step.opcode in dis.haslocal:
             told.append((step.opname, step.arg))

@@ -12,6 +12,7 @@ import importlib
 import importlib.util
 import reprlib
 import types
+import weakref
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from typing import Any
@@ -25,6 +26,7 @@ from sim.sweeps.versioned import VERSION
 STATED = "__sweep_identity__"
 """A method that says what an object of ours is, where that is less than everything it holds."""
 
+WEAK = (weakref.WeakKeyDictionary, weakref.WeakValueDictionary, weakref.WeakSet)
 GENERATED = ("__repr__", "__eq__", "__hash__", "__setattr__", "__delattr__", "__replace__")
 NOT_OF_A_CLASS = frozenset(
     """__dict__ __weakref__ __doc__ __module__ __qualname__ __firstlineno__ __static_attributes__
@@ -127,9 +129,11 @@ class _Content:
             return self._module(label, thing)
         parts = made_of(thing)
         if parts is not None:
-            return f"{type(thing).__name__} {self._all(label, parts)}"
+            return f"{self._kind(label, thing)} {self._all(label, parts)}"
         if isinstance(thing, set | frozenset):
             return f"set {sorted(self.token(label, part) for part in thing)}"
+        if isinstance(thing, WEAK):
+            return "what may be gone at any time, so that nothing depends on it"
         if isinstance(thing, Mapping):
             own = [
                 type(thing),
@@ -146,6 +150,12 @@ class _Content:
             return f"{self.token(label, type(thing))} {tokens}"
         return self._reduced(label, thing)
 
+    def _kind(self, label: str, thing: Any) -> str:
+        """Return the class of a thing; of a library's, only how it is called."""
+        kind = type(thing)
+        own = is_own(kind.__module__)
+        return self.token(label, kind) if own else f"{kind.__module__}.{kind.__qualname__}"
+
     def _all(self, label: str, parts: Any) -> list[str]:
         return [self.token(label, part) for part in parts]
 
@@ -158,7 +168,9 @@ class _Content:
         if not is_own(module):
             self._library(str(module))
             # of a function that another made, its name does not say what it encloses
-            inner = self._made_of(label, function) if "<locals>" in function.__qualname__ else ""
+            # (of the code: a decorator of a library gives its function the user's name)
+            made = "<locals>" in function.__code__.co_qualname
+            inner = self._made_of(label, function) if made else ""
             return f"function {module}.{function.__qualname__} {inner}"
         label = self._own(label, function)
         code, space = function.__code__, function.__globals__
