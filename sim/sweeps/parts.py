@@ -102,6 +102,12 @@ class Part:
         """Return what a finished block says of itself."""
         return read_sealed(self.mark(number), RUN_AGAIN)
 
+    def _check_there(self) -> None:
+        """Check that what is written once is there; zarr would see an empty group."""
+        for name in self.files:
+            if not (self.folder / name).is_file():
+                raise damaged(self.folder / name, "it is missing", way_out(self.folder))
+
     def wanting(self, number: int, said: Mapping[str, Any]) -> str:
         """Return what of a finished block is not there, as far as names and sizes tell; or nothing.
 
@@ -127,6 +133,7 @@ class Part:
 
         With each goes what of it is damaged: nothing, if it was never finished.
         """
+        self._check_there()
         for number in range(self.size.blocks):
             if not self.mark(number).exists():
                 yield self.block(number), ""
@@ -149,6 +156,7 @@ class Part:
         """
         from sim.sweeps.zarr_store import CheckedStore
 
+        self._check_there()
         inside = {k.removeprefix("data/"): v for k, v in self.files.items() if k.startswith("data")}
         for said in (marks or {}).values():
             inside |= {key: digits for key, (_, digits) in said.get("chunks", {}).items()}
@@ -173,6 +181,7 @@ class Part:
             _keep_chunk(file, self.folder / "data" / name)
             content = file.read_bytes()
             chunks[key] = len(content), checksum(content)
+        self.mark(block.number).parent.mkdir(exist_ok=True)
         failed = {str(block.points.start + i): why for i, why in sorted(outcome.failed.items())}
         said = {"points": block.points.stop - block.points.start, "failed": failed}
         write_sealed(self.mark(block.number), said | {"again": outcome.again, "chunks": chunks})

@@ -53,6 +53,7 @@ def read_sealed(path: Path, way_out: str) -> dict[str, Any]:
 def damaged(path: Path, why: object, way_out: str) -> InputError:
     """Return the error for a file that is not as it was written."""
     words = why.strerror if isinstance(why, OSError) and why.strerror else why
+    words = "it is missing" if isinstance(why, FileNotFoundError) else words
     return InputError(f"{str(path)!r} is damaged ({words}). {way_out}")
 
 

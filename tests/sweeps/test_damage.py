@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import warnings
 
 import numpy as np
 import pytest
@@ -115,6 +116,29 @@ def test_a_damaged_block_is_run_again(whole, copy, what, how):
             again.run(copy)
     assert fingerprint(copy) == fingerprint(whole[0])
     assert len(sim.open_sweep(copy).check()) == 0
+
+
+@pytest.mark.parametrize(
+    ("folder", "said"),
+    [
+        ("data", r"data/zarr\.json' is damaged \(it is missing\).*remove the folder"),
+        ("data/resistant_fraction", r"resistant_fraction/zarr\.json' is damaged \(it is missing\)"),
+        ("data/resistant_fraction/c", None),
+        ("done", None),
+    ],
+)
+def test_a_folder_that_is_missing_is_named_or_made_anew(whole, copy, folder, said):
+    shutil.rmtree(copy / "parts" / "0000" / folder)
+    with pytest.raises(sim.InputError, match="is damaged"):
+        read(copy)
+    if said:
+        with pytest.raises(sim.InputError, match=said):
+            sweep(patients=40).run(copy)
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # (three blocks are run again)
+        sweep(patients=40).run(copy)
+    assert fingerprint(copy) == fingerprint(whole[0])
 
 
 def test_a_missing_chunk_is_not_nan_with_the_word_that_it_is_done(copy):
