@@ -121,7 +121,7 @@ def test_a_damaged_block_is_run_again(whole, copy, what, how):
 @pytest.mark.parametrize(
     ("folder", "said"),
     [
-        ("data", r"data/zarr\.json' is damaged \(it is missing\).*remove the folder"),
+        ("data", r"zarr\.json' is damaged \(it is missing\).*remove the folder"),
         ("data/resistant_fraction", r"resistant_fraction/zarr\.json' is damaged \(it is missing\)"),
         ("data/resistant_fraction/c", None),
         ("done", None),
