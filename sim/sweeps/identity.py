@@ -19,6 +19,11 @@ from sim.sweeps.store import FORMAT, KIND
 if TYPE_CHECKING:
     from sim.sweeps.sweep import Sweep
 
+CACHE = (
+    " (What a function only counts or remembers is compared too; such a function needs a version "
+    "of its own from the start: sim.versioned.)"
+)
+
 WITNESSES = 16
 """Points at which is looked whether `build` and the arms still give what they gave."""
 
@@ -127,13 +132,16 @@ def check_same(
         for word, value in made.items()
         if word != "content" and there.get(word) != value
     ]
-    apart = apart or _apart(there.get("content", {}), made["content"], manifest)
+    hint = ""
+    if not apart:
+        apart = _apart(there.get("content", {}), made["content"], manifest)
+        hint = CACHE if apart else ""
     if not apart:
         apart = _other_content(sweep, there["witnesses"])
     if apart:
         raise InputError(
             f"{str(path)!r} holds another sweep, {manifest['name']!r}: {'; '.join(apart[:3])}. "
-            "Give this one a folder of its own. Nothing that is stored was changed."
+            f"Give this one a folder of its own.{hint} Nothing that is stored was changed."
         )
 
 

@@ -13,7 +13,7 @@ import pytest
 
 import sim
 from sim.sweeps.content import content, digest
-from tests.sweeps.small import sweep
+from tests.sweeps.small import build, sweep
 
 ROOT = Path(__file__).parents[2]
 
@@ -397,3 +397,19 @@ def test_a_file_says_the_same_with_more_points_patients_and_comments(tmp_path):
     ):  # fmt: skip
         assert identity(SWEEP.replace(old, new)) == before
     assert identity(SWEEP.replace("death = 0.11", "death = 0.12")) != before
+
+
+def test_a_function_that_remembers_is_told_what_to_do(tmp_path):
+    calls = []
+
+    def counted(cost):
+        calls.append(cost)
+        return build(cost)
+
+    swept = sweep(build=counted, design=sim.Grid(cost=[0.1]), patients=5)
+    swept.run(tmp_path / "store")
+    with pytest.raises(sim.InputError, match=r"build → calls differs.*sim\.versioned"):
+        swept.run(tmp_path / "store")
+    sim.versioned("1")(counted)
+    swept.run(tmp_path / "other")
+    swept.run(tmp_path / "other")
