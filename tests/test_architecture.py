@@ -123,6 +123,7 @@ PUBLIC_NAMES: list[str] = [
     "final_burden",
     "half_life",
     "hours",
+    "join",
     "load",
     "open_sweep",
     "plots",
@@ -137,6 +138,7 @@ PUBLIC_NAMES: list[str] = [
     "time_on_treatment",
     "time_to_progression",
     "trials",
+    "versioned",
 ]
 
 
