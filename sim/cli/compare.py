@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def compare(arguments: argparse.Namespace) -> int:
     """Simulate, print the summary, and write the files."""
-    from sim.cli.output import default_folder, made_by, prepared, write
+    from sim.cli.output import default_folder, made_by, prepared, write, writers_of
 
     scenario = with_options(scenario_of(arguments.what, arguments.set), arguments)
     kept(scenario)  # refuses too many patients before anything is made
@@ -35,7 +35,7 @@ def compare(arguments: argparse.Namespace) -> int:
     runs = run(scenario, quiet=arguments.quiet, threads=arguments.threads)
     print(summary(runs, quiet=arguments.quiet), flush=True)
     made = made_by(runs, scenario, command=arguments.command, what=arguments.what)
-    return write(runs, made, folder, quiet=arguments.quiet)
+    return write(writers_of(runs, made), folder, quiet=arguments.quiet)
 
 
 def with_options(scenario: Scenario, arguments: argparse.Namespace) -> Scenario:

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 FORMAT_VERSION = 1
 """Raised when an older `load` could no longer read what `save` writes."""
 
-NEEDED = ("progression_day", "end_day", "ending", "final_cells", "baseline", "nadir")
+POINT = ("arm", "patient")
+NEEDED = {
+    "progression_day": POINT, "end_day": POINT, "ending": POINT, "baseline": POINT, "nadir": POINT,
+    "final_cells": (*POINT, "clone"),
+}  # fmt: skip
+"""What all runs have, and on which axes."""
 
 
 class Runs:
@@ -39,6 +44,8 @@ class Runs:
         missing = [name for name in NEEDED if name not in data]
         if missing:
             raise InputError(f"These are not runs: {', '.join(missing)} missing from the data.")
+        if not isinstance(data, Arrays):  # ours are right, and a sweep's have patients many times
+            _check(data)
         self._data = data
 
     @property
@@ -230,3 +237,21 @@ class Runs:
     def _some_patients(self) -> list[object]:
         numbers = list(self.values("patient"))
         return numbers if len(numbers) <= 8 else [*numbers[:4], "...", *numbers[-2:]]
+
+
+def _check(data: "xr.Dataset") -> None:
+    """Check that labelled data have the axes of runs, and every patient once."""
+    for name, dims in NEEDED.items():
+        if data[name].dims != dims:
+            raise InputError(
+                f"These are not runs: {name!r} lies on the axes "
+                f"{', '.join(map(str, data[name].dims))}, and not on {', '.join(dims)}."
+            )
+    patients, times = np.unique(data["patient"].values, return_counts=True)
+    if (times > 1).any():
+        twice = patients[times > 1]
+        raise InputError(
+            f"Patient {twice[0]} is there {times.max()} times ({len(twice)} patients more than "
+            "once): every patient counts once. Parts of one run are put together by sim.join, "
+            "which sees to it."
+        )

@@ -6,7 +6,6 @@ from sim.base.errors import InputError
 from sim.clinic import Clinic
 from sim.model import Tumour
 
-
 MOST_CELLS = 1e15
 """The largest fatal burden that can be asked for."""
 

@@ -17,8 +17,8 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from sim.base.errors import InputError
+from sim.sweeps.blocks import Block
 from sim.sweeps.job import Job
-from sim.sweeps.parts import Block
 
 MOST_DEATHS = 3
 """A block in which so many workers have died is given up, until the next run."""
