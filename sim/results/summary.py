@@ -17,7 +17,7 @@ progressed, eradicated, dead [share]
 median burden at the end [cells]
     All clones; of the dead, at death.
 median nadir [fraction of baseline]
-    Smallest scan result over the first.
+    Smallest scan result over the first, of those whose first the criteria can follow.
 """
 
 from typing import TYPE_CHECKING
@@ -25,7 +25,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.base.errors import InputError
+from sim.results.measures import depth_of_response
 from sim.results.runs import Runs
+from sim.results.survival import kaplan_meier, median
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,8 +50,8 @@ def _row(runs: Runs, arm: int) -> dict[str, float]:
     ending = data["ending"].values
     day, progressed = time_to_progression(runs, arm)
     median, low, high = median_time(day, progressed)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        depth = data["nadir"].values / data["baseline"].values
+    depth = depth_of_response(runs).values[arm]
+    depth = depth[~np.isnan(depth)]
     return {
         "patients": ending.size,
         "median time to progression [days]": _rounded(median, 1),
@@ -61,7 +63,9 @@ def _row(runs: Runs, arm: int) -> dict[str, float]:
         "median burden at the end [cells]": _digits(
             np.median(data["final_cells"].values.sum(axis=-1)), 3
         ),
-        "median nadir [fraction of baseline]": _rounded(np.median(depth), 3),
+        "median nadir [fraction of baseline]": _rounded(
+            np.median(depth) if depth.size else np.nan, 3
+        ),
     }
 
 
@@ -93,26 +97,9 @@ def median_time(day: np.ndarray, happened: np.ndarray) -> tuple[float, float, fl
     happened : ndarray (patient,), bool
         False: censored.
     """
-    import warnings
-
-    from scipy.stats import CensoredData, ecdf
-
     if day.size == 0:
         raise InputError("There are no patients to summarise.")
-    if not happened.any():
-        return np.nan, np.nan, np.nan
-    survival = ecdf(CensoredData.right_censored(day, ~happened)).sf
-    with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):
-        # where all or none are left the interval is undefined; the median needs neither
-        warnings.simplefilter("ignore", RuntimeWarning)
-        interval = survival.confidence_interval(0.95, method="log-log")
-    half = [_first_below_half(f) for f in (survival, interval.low, interval.high)]
-    return half[0], half[1], half[2]
-
-
-def _first_below_half(survival) -> float:
-    below = survival.probabilities <= 0.5
-    return float(survival.quantiles[below][0]) if below.any() else np.nan
+    return (*median(kaplan_meier(day, happened)),)
 
 
 def _rounded(value: float, decimals: int) -> float:

@@ -11,7 +11,7 @@ from sim.base.errors import InputError
 from sim.clinic import Cells, Clinic
 from sim.clinic.criteria import SIZES
 from sim.results import Visits
-from sim.trials.estimates import paired_difference
+from sim.results.survival import paired_difference
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,7 +73,9 @@ def regret(
     for name, clinic in clinics.items():
         found = failure(clinic)
         lost.append(truth - found)
-        difference = paired_difference(lost[-1])
+        # who has not failed by the last day is followed to it
+        one, other = ((days_, days_ < trial.days) for days_ in (truth, found))
+        difference = paired_difference(one, other, trial.days)
         rows[name] = {
             "mean days to failure": float(found.mean()),
             "seeing everything": float(truth.mean()),

@@ -1,0 +1,41 @@
+"""The best response of what was seen before follow-up ended."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.base.days import SAME_MOMENT
+from sim.clinic import Clinic
+from sim.clinic.criteria import NOT_EVALUABLE, PARTIAL, PROGRESSIVE, STABLE
+
+if TYPE_CHECKING:
+    from sim.results import Runs
+
+
+def seen_response(runs: "Runs", clinic: Clinic, followed: np.ndarray) -> np.ndarray:
+    """Return the best response (arm, patient), a place in `sim.clinic.RESPONSES`.
+
+    Parameters
+    ----------
+    runs : Runs
+        With the best response of the whole run.
+    clinic : Clinic
+        Whose scans and criteria say when it was seen.
+    followed : ndarray (patient,)
+        How long each patient is followed [days].
+    """
+    data, scans = runs.data, clinic.scan_days(runs.days)
+    best = data["best_response"].values.copy()
+    # the scan that confirms a response, and the first that can call a disease stable
+    confirmed = _scan_after(data["response_day"].values + clinic.criteria.confirm_response, scans)
+    stable = _scan_after(np.array([clinic.criteria.stable_after]), scans[1:])
+    best[(best >= PARTIAL) & (confirmed > followed)] = STABLE
+    best[(best == STABLE) & (stable > followed)] = NOT_EVALUABLE
+    best[(best == PROGRESSIVE) & (data["progression_day"].values > followed)] = NOT_EVALUABLE
+    return best
+
+
+def _scan_after(day: np.ndarray, scans: np.ndarray) -> np.ndarray:
+    """Return the first day of a scan on or after some days; infinity after the last."""
+    place = np.searchsorted(scans, np.nan_to_num(day, nan=np.inf) - SAME_MOMENT)
+    return np.append(scans, np.inf)[place]
