@@ -163,7 +163,7 @@ class Reappearance(Criteria):
         """Return what a result says; see `Criteria.judge`."""
         back = reading.detected & reading.vanished
         never = np.zeros_like(back)
-        return judged(back, never, ~reading.detected, np.ones_like(back))
+        return judged(back, never, ~reading.detected, reading.measurable)
 
 
 @dataclass(frozen=True)

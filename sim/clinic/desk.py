@@ -61,6 +61,7 @@ class Desk:
         *,
         keep_scans: bool = True,
         half_lives: Sequence[Number | None] | None = None,
+        intervals: Sequence[float] | None = None,
     ):
         patients = np.asarray(patients, dtype=np.int64)
         self._clinic = clinic
@@ -74,7 +75,10 @@ class Desk:
         if keep_scans:
             shape = (count, len(self._scan_days))
             self._kept = (np.full(shape, np.nan), np.zeros(shape, dtype=bool))
-        self.ledger = Ledger(clinic, self._drugs, half_lives or [None] * len(drugs), count)
+        self.ledger = Ledger(
+            clinic, self._drugs, half_lives or [None] * len(drugs),
+            intervals or [1.0] * len(drugs), count,
+        )  # fmt: skip
         self._given: np.ndarray | None = None
         self._doses = np.broadcast_to(np.zeros(len(self._drugs)), (count, len(self._drugs)))
         self._burden = self._baseline = self._reference = self._nadir = np.full(count, np.nan)
@@ -185,7 +189,8 @@ class Desk:
             ``second_progression_day``, that of the treatment after the first progression;
             ``best_response`` int8, a place in `RESPONSES`, and ``response_day``, the first scan
             of a confirmed response; ``best_change``, smallest result after the baseline and
-            before or at progression, relative to it, on the scale of the criteria;
+            before or at progression, relative to it, on the scale of the criteria, NaN where the
+            criteria cannot follow the baseline, which ``measurable`` says;
             ``detected_last``, whether the last result saw anything; and what `Ledger` adds up.
         """
         book = self.ledger
@@ -197,6 +202,7 @@ class Desk:
             "best_response": self._best.best,
             "response_day": self._best.day,
             "best_change": self._best_change,
+            "measurable": _first_measurable(self._whole, len(self._keys)),
             "detected_last": self._detected,
             "lines": self._lines,
             "cumulative_dose": book.cumulative,
@@ -323,7 +329,9 @@ class Desk:
         code = whole.file(scan_day, day, judged, detected, came)
         counts = open_ & ~self.ledger.dead
         self._best.file(scan_day, code, counts)
-        change = np.where(detected, judged / reference - 1.0, -1.0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            change = np.where(detected, judged / reference - 1.0, -1.0)
+        change = np.where(whole.measurable, change, np.nan)  # of nothing, nothing can be lost
         if came is not None:
             counts = counts & came
         self._best_change = np.where(counts, np.fmin(self._best_change, change), self._best_change)
@@ -361,6 +369,10 @@ _MISSING = 1_000_003
 
 def _day(course: Course | None, count: int) -> np.ndarray:
     return np.full(count, np.nan) if course is None else course.progression_day
+
+
+def _first_measurable(course: Course | None, count: int) -> np.ndarray:
+    return np.zeros(count, dtype=bool) if course is None else course.measurable
 
 
 def _for(came: np.ndarray | None, new: np.ndarray, old: np.ndarray) -> np.ndarray:

@@ -6,7 +6,7 @@ N is taken as ``N0 exp(g t)``, for which
 
     m(h) = m(0) exp(-k h) + a k N0 (exp(g h) - exp(-k h)) / (g + k)
 
-is exact. The level starts in balance with the first burden.
+is exact. The level starts in balance with the first burden. A tumour that is gone secretes nothing.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ import numpy as np
 
 from sim.base import checks
 from sim.base.checks import Number
-from sim.clinic.measures import Measure
+from sim.clinic.measures import Measure, visible
 
 LEAST = 0.5
 """A tumour that is gone counts as half a cell in the logarithm between two visits."""
@@ -75,12 +75,13 @@ class Marker(Measure):
         small = np.abs(both) < 1e-5
         with np.errstate(divide="ignore", invalid="ignore"):
             gained = np.where(small, left * (1.0 + both / 2.0), (end / start - left) / both)
+        gained = np.where((np.asarray(before) > 0) | (np.asarray(now) > 0), gained, 0.0)
         return left * state + self.per_cell * clearance * start * days * gained
 
     def show(self, burden, state, error, smallest):
         """Return levels and whether they could be measured; see `Measure.show`."""
-        seen = (state + self.background) * error[0]
-        return np.maximum(seen, self.detection), seen >= self.detection
+        seen = (_of_tumour(state, self.per_cell) + self.background) * error[0]
+        return np.maximum(seen, self.detection), visible(seen, self.detection)
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,15 @@ class CirculatingDna(Measure):
 
     def show(self, burden, state, error, smallest):
         """Return fractions and whether tumour DNA was found; see `Measure.show`."""
-        level = state * error[0]
+        level = _of_tumour(state, self.per_cell) * error[0]
         seen = level / (level + self.normal)
-        return np.maximum(seen, self.detection), seen >= self.detection
+        return np.maximum(seen, self.detection), visible(seen, self.detection)
+
+
+def _of_tumour(state: np.ndarray, per_cell: Number) -> np.ndarray:
+    """Return the levels (patient,), none where less is left than half a cell keeps up.
+
+    What is cleared by halves never comes to 0: without a detection limit, a tumour that is gone
+    would be seen for ever.
+    """
+    return np.where(state >= LEAST * np.asarray(per_cell), state, 0.0)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from sim.base import checks
+from sim.base.checks import Number
 from sim.base.errors import InputError
 from sim.base.units import CELLS_PER_CM3, diameter_mm_from_cells
 
@@ -56,6 +57,11 @@ class Measure(ABC):
         """
 
 
+def visible(seen: np.ndarray, limit: Number) -> np.ndarray:
+    """Tell what is seen: what comes up to the detection limit, and is there at all."""
+    return (seen >= limit) & (seen > 0)
+
+
 @dataclass(frozen=True)
 class Cells(Measure):
     """The burden itself [cells]."""
@@ -63,7 +69,7 @@ class Cells(Measure):
     def show(self, burden, state, error, smallest):
         """Return results and whether anything was seen; see `Measure.show`."""
         seen = np.asarray(burden, dtype=float) * error[0]
-        return np.maximum(seen, smallest), seen >= smallest
+        return np.maximum(seen, smallest), visible(seen, smallest)
 
 
 @dataclass(frozen=True)
@@ -85,7 +91,7 @@ class Volume(Measure):
     def show(self, burden, state, error, smallest):
         """Return results and whether anything was seen; see `Measure.show`."""
         seen, limit = burden / self.cells_per_cm3 * error[0], smallest / self.cells_per_cm3
-        return np.maximum(seen, limit), seen >= limit
+        return np.maximum(seen, limit), visible(seen, limit)
 
 
 @dataclass(frozen=True)
@@ -108,7 +114,7 @@ class Diameter(Measure):
         """Return results and whether anything was seen; see `Measure.show`."""
         seen = diameter_mm_from_cells(burden, self.cells_per_cm3) * error[0]
         limit = float(diameter_mm_from_cells(smallest, self.cells_per_cm3))
-        return np.maximum(seen, limit), seen >= limit
+        return np.maximum(seen, limit), visible(seen, limit)
 
 
 @dataclass(frozen=True)
@@ -155,7 +161,7 @@ class Lesions(Measure):
         size = np.cbrt(np.array(self.shares))[:, None]
         seen = size * diameter_mm_from_cells(burden, self.cells_per_cm3) * error
         limit = float(diameter_mm_from_cells(smallest, self.cells_per_cm3))
-        return np.maximum(seen, limit).sum(axis=0), (seen >= limit).any(axis=0)
+        return np.maximum(seen, limit).sum(axis=0), visible(seen, limit).any(axis=0)
 
 
 def _check_density(measure: Any) -> None:

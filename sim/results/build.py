@@ -51,6 +51,7 @@ VARIABLES = {
     "best_response": (POINT, "1", "best response until progression, confirmed where asked for"),
     "response_day": (POINT, "day", "day of the first scan of a confirmed response"),
     "best_change": (POINT, "1", "smallest result until progression, change from the baseline"),
+    "measurable": (POINT, "1", "whether the criteria can follow the first result"),
     "detected_last": (POINT, "1", "whether the last result saw the tumour"),
     "lines": (POINT, "1", "lines of treatment begun"),
     "treatment_days": (POINT, "day", "days on which a drug was given"),

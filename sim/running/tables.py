@@ -16,8 +16,9 @@ TIME_OVER, ERADICATED, FATAL, CEILING, OTHER_DEATH = 0, 1, 2, 3, 4
 FOUND = {
     "second_progression_day": (float, np.nan), "best_response": (np.int8, 0),
     "response_day": (float, np.nan), "best_change": (np.float32, np.nan),
-    "detected_last": (bool, False), "lines": (np.int16, 0), "treatment_days": (np.float32, 0),
-    "last_treatment_day": (float, 0), "earlier_burden": (np.float32, np.nan),
+    "measurable": (bool, False), "detected_last": (bool, False), "lines": (np.int16, 0),
+    "treatment_days": (np.float32, 0), "last_treatment_day": (float, 0),
+    "earlier_burden": (np.float32, np.nan),
 }  # fmt: skip
 """What else the clinic finds out about a patient: type and first value."""
 
