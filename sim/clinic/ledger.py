@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.base.checks import Number
+from sim.clinic.given import Given
 from sim.clinic.toxicity import SideEffects
 
 if TYPE_CHECKING:
@@ -17,10 +18,13 @@ SEVERE = 3.0
 class Ledger:
     """Doses given, days lived and what they were worth, from visit to visit.
 
-    Doses are added up only when they change, so that a steady plan costs nothing.
+    Doses are added up only when they change, so that a steady plan costs nothing. They count until
+    the patient dies or the tumour is gone: then the run of the patient has ended.
     """
 
-    def __init__(self, clinic: "Clinic", drugs: tuple[str, ...], half_lives: Any, count: int):
+    def __init__(
+        self, clinic: "Clinic", drugs: tuple[str, ...], half_lives: Any, intervals: Any, count: int
+    ):
         self._clinic = clinic
         self._least_fatal = float(np.min(clinic.fatal))
         self._day = self._since = 0.0
@@ -30,6 +34,8 @@ class Ledger:
         self.dead = np.zeros(count, dtype=bool)
         self.killed_by_tumour = np.zeros(count, dtype=bool)
         self.death_day = np.full(count, np.inf)
+        self._gone_day = np.full(count, np.inf)
+        self._given = Given(half_lives, intervals, count)
         self.cumulative = np.zeros((count, len(drugs)))
         self.treatment_days = np.zeros(count)
         self.last_treatment_day = np.zeros(count)
@@ -48,6 +54,8 @@ class Ledger:
         if gap > 0:
             self._follow(gap, burden)
         self._deaths(day, burden)
+        if not burden.all():
+            self._gone_day = np.where(burden == 0, np.minimum(self._gone_day, day), self._gone_day)
         self._day, self.burden = day, burden
 
     def give(self, day: float, doses: np.ndarray) -> None:
@@ -60,9 +68,10 @@ class Ledger:
     def flush(self, day: float) -> None:
         """Add up the doses given since they last changed."""
         if day > self._since:
-            lived = np.clip(np.minimum(day, self.death_day) - self._since, 0.0, None)
+            end = np.minimum(self.death_day, self._gone_day)
+            lived = np.clip(np.minimum(day, end) - self._since, 0.0, None)
+            self.cumulative += self._given.between(self._since, day, lived, self._doses)
             if self._on.any():
-                self.cumulative += lived[:, None] * self._doses
                 on = self._on & (lived > 0)
                 self.treatment_days += on * lived
                 until = np.where(on, self._since + lived, self.last_treatment_day)

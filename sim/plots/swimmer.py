@@ -23,6 +23,8 @@ SHOWN = 60
 def swimmer(runs: Runs, arm: str, *, ax: Axes | None = None, size: page.Size = None) -> Axes:
     """Draw each patient's time as a lane: which drugs are given when, and what happens.
 
+    Doses end where the patient's run does: at death, or where no cell is left.
+
     Parameters
     ----------
     runs : Runs
@@ -50,14 +52,14 @@ def swimmer(runs: Runs, arm: str, *, ax: Axes | None = None, size: page.Size = N
     count = data.sizes["patient"]
     panels = page.open_panels(1, ax, size, extra=max(0, 0.7 * count - 15))
     ax, font = panels.axes[0], panels.font
-    ends = data["end_day"].values
+    last = data["end_day"].values
     alive = data["ending"].values < 2
-    ends = np.where(alive, runs.days, ends)
+    ends = np.where(alive, runs.days, last)
     ax.barh(np.arange(count), ends / days, height=0.72, color=current().pale, linewidth=0)
     given = [k for k in range(len(runs.drugs)) if (data["dose"].values[..., k] > 0).any()]
     its = looks(runs.drugs)
     for lane, k in enumerate(given):
-        _doses(ax, data, k, lane, len(given), ends, days, its[runs.drugs[k]].colour)
+        _doses(ax, data, k, lane, len(given), last, days, its[runs.drugs[k]].colour)
     marks = _marks(ax, data, ends, alive, days, panels.scale)
     time_axis(ax, runs.days)
     ax.set_ylim(count - 0.4, -0.6)
@@ -105,6 +107,12 @@ def _marks(ax, data, ends, alive, days: float, scale: float) -> list[Artist]:
         ("response", data["response_day"].values, "^", "white"),
         ("progression", data["progression_day"].values, "D", "white"),
         ("second progression", data["second_progression_day"].values, "D", text),
+        (
+            "no cell left",
+            np.where(data["ending"].values == 1, data["end_day"].values, np.nan),
+            "o",
+            "white",
+        ),
         ("death", dead, "X", text),
         ("alive at the end", goes_on, ">", text),
     ):

@@ -10,7 +10,8 @@ from sim.base.errors import InputError, unknown
 from sim.base.units import CELLS_PER_CM3, MONTH, YEAR, diameter_mm_from_cells
 from sim.results import Runs
 
-FATAL_BURDEN, ERADICATED = 2, 1
+DEAD, ERADICATED = 2, 1
+"""Endings from this one on are deaths, of the tumour or of anything else."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def checked_quantiles(quantiles: tuple[float, float] | None) -> tuple[float, flo
 
 def mean_dose(runs: Runs, arm: str) -> np.ndarray:
     """Return the dose (time, drug), mean over the patients alive; 0 once all have died."""
-    dead = (runs.values("ending", arm) == FATAL_BURDEN)[:, None] & (
+    dead = (runs.values("ending", arm) >= DEAD)[:, None] & (
         runs.values("time") >= runs.values("end_day", arm)[:, None]
     )
     dose = np.where(dead[..., None], 0.0, runs.values("dose", arm))
@@ -101,8 +102,8 @@ def head_count(runs: Runs, arm: str) -> str:
     """Return how many patients there are and how many ended early: ``n = 20, 3 dead``."""
     ending = runs.values("ending", arm)
     words = [f"n = {ending.size}"]
-    for code, word in ((FATAL_BURDEN, "dead"), (ERADICATED, "eradicated")):
-        count = int((ending == code).sum())
+    for who, word in ((ending >= DEAD, "dead"), (ending == ERADICATED, "eradicated")):
+        count = int(who.sum())
         if count:
             words.append(f"{count} {word}")
     return ", ".join(words)
@@ -111,4 +112,6 @@ def head_count(runs: Runs, arm: str) -> str:
 def ending_of(runs: Runs, arm: str) -> str:
     """Return how the run of a single patient ended early: ``, dead``; nothing if it did not."""
     ending = int(runs.values("ending", arm)[0])
-    return {FATAL_BURDEN: ", dead", ERADICATED: ", eradicated"}.get(ending, "")
+    if ending >= DEAD:
+        return ", dead"
+    return ", eradicated" if ending == ERADICATED else ""
