@@ -1,6 +1,7 @@
 """Tables that compare arms: all against the control, in subgroups, and at looks on the way."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -101,13 +102,14 @@ def interim(
     """Return the state of the data on some days of the trial, one row each."""
     import pandas as pd
 
-    whole = result.followup(endpoint)
     rows = []
     for look in looks:
         entered = result.entry < look
         if not entered.any() or not look > 0:
             raise InputError(f"Nobody has entered by day {look:g}; look later.")
-        seen = whole.only(entered).censored((look - result.entry)[entered])
+        # as if the trial had closed then: of a response, too, only what was seen by then counts
+        until = np.minimum(result.followed, look - result.entry)
+        seen = replace(result, followed=until).followup(endpoint).only(entered)
         groups = [seen.of(one) for one in (arm, control)]
         if nobody(seen, arm, control):
             raise InputError(f"By day {look:g} {nobody(seen, arm, control)}; look later.")

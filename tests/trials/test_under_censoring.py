@@ -178,3 +178,17 @@ def test_nobody_responds_and_the_table_says_so():
     assert durations.table()["patients"].tolist() == [0]
     with pytest.raises(InputError, match="for duration of response: no arm has any"):
         durations.median("nothing")
+
+
+@pytest.mark.parametrize("endpoint", ["progression-free survival", OS, "duration of response"])
+def test_a_look_is_what_a_trial_closed_on_that_day_finds(endpoint):
+    """Durations of response count from the response, not from entry."""
+    conduct = {"enrolled_over": 300, "dropout": 5e-4}
+    found = lost(**conduct).interim([500, 700], "holidays", endpoint=endpoint)
+    for look in (500.0, 700.0):
+        closed = lost(**conduct, closes=look)
+        row, times = found.loc[look], closed.followup(endpoint)
+        both = [times.of(arm) for arm in ARMS]
+        assert row["patients"] == sum(days.size for days, _ in both)
+        assert row["events"] == sum(happened.sum() for _, happened in both)
+        assert row["log-rank p"] == times.log_rank("holidays", "continuous")[1]
