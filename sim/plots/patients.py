@@ -43,10 +43,11 @@ def waterfall(result: Any, arm: str, *, ax: Axes | None = None, size: page.Size 
         As in `sim.plots.kaplan_meier`.
     """
     runs, inside = runs_of(result, arm)
-    data = runs.data.sel(arm=arm)
-    responses = runs.data["best_response"].values if result is runs else result.response()
-    best = responses[runs.arms.index(arm)][inside]
-    change = data["best_change"].values[inside]
+    if result is runs:
+        change, best = (runs.data[name].values for name in ("best_change", "best_response"))
+    else:
+        change, best = result.best_change(), result.response()
+    change, best = (values[runs.arms.index(arm)][inside] for values in (change, best))
     known = ~np.isnan(change)
     order = np.argsort(-change[known], kind="stable")
     change, best = change[known][order], best[known][order]

@@ -1,4 +1,4 @@
-"""The best response of what was seen before follow-up ended."""
+"""The best response and the best change of what was seen before follow-up ended."""
 
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,9 @@ from sim.clinic.criteria import NOT_EVALUABLE, PARTIAL, PROGRESSIVE, STABLE
 
 if TYPE_CHECKING:
     from sim.results import Runs
+
+DEAD = 2
+"""Endings from this one on are deaths."""
 
 
 def seen_response(runs: "Runs", clinic: Clinic, followed: np.ndarray) -> np.ndarray:
@@ -39,3 +42,31 @@ def _scan_after(day: np.ndarray, scans: np.ndarray) -> np.ndarray:
     """Return the first day of a scan on or after some days; infinity after the last."""
     place = np.searchsorted(scans, np.nan_to_num(day, nan=np.inf) - SAME_MOMENT)
     return np.append(scans, np.inf)[place]
+
+
+def seen_change(runs: "Runs", clinic: Clinic, followed: np.ndarray) -> np.ndarray:
+    """Return the best change (arm, patient), smallest result to the baseline less 1.
+
+    Of who was lost before progression, death and the last day, from the scans until then; NaN if
+    the runs keep none, or none was made. Parameters as in `seen_response`.
+    """
+    data, criteria = runs.data, clinic.criteria
+    change = data["best_change"].values
+    dead = np.where(data["ending"].values >= DEAD, data["end_day"].values, np.inf)
+    closed = np.fmin(np.fmin(data["progression_day"].values, dead), runs.days)
+    lost = closed > followed
+    if not lost.any():
+        return change
+    early = np.full(change.shape, np.inf)
+    if runs.keeps("observed"):
+        unit, scans = clinic.measure.unit, data["scan"].values
+        first = criteria.scale(data["baseline"].values, unit)
+        for place in np.flatnonzero((scans > SAME_MOMENT) & (scans <= followed.max())):
+            result = data["observed"].values[..., place]
+            with np.errstate(divide="ignore", invalid="ignore"):
+                here = criteria.scale(result, unit) / first - 1.0
+            here = np.where(data["detected"].values[..., place], here, -1.0)
+            came = ~np.isnan(result) & (scans[place] <= followed)
+            early = np.where(came, np.minimum(early, here), early)
+    known = np.isfinite(early) & data["measurable"].values
+    return np.where(lost, np.where(known, early, np.nan).astype(change.dtype), change)

@@ -11,7 +11,7 @@ from sim.results import Runs
 from sim.results.followup import EVENTS, Followup, followup
 from sim.results.survival import Estimate, PairedDifference
 from sim.trials.estimates import Comparison, compare
-from sim.trials.response import seen_response
+from sim.trials.response import seen_change, seen_response
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -183,6 +183,14 @@ class TrialResult:
         was lost before a scan could say anything is not evaluable.
         """
         return seen_response(self.runs, self.trial.clinic, self.followed)
+
+    def best_change(self) -> np.ndarray:
+        """Return the smallest result to the baseline less 1 (arm, patient), until follow-up ended.
+
+        On the scale of the clinic's criteria, until progression; NaN where the baseline could not
+        be measured, or no second result came.
+        """
+        return seen_change(self.runs, self.trial.clinic, self.followed)
 
     def _counted(self, times: Followup) -> Followup:
         days = np.where(self.members, times.days, np.nan)

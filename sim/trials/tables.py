@@ -85,7 +85,7 @@ def _row(result: "TrialResult", place: int, arm: str, times: Mapping[str, Follow
         "median OS [days]": times["overall survival"].median(arm).value,
         "median second progression [days]": times["second progression"].median(arm).value,
         "response rate": rate.value, "from (95 %)": rate.low, "to (95 %)": rate.high,
-        "median depth": _middle(get["best_change"]),
+        "median depth": _middle(result.best_change()[place][inside]),
         "median duration of response [days]": _median_duration(times["duration of response"], arm),
         "days on treatment": float(get["treatment_days"].mean()),
         "doses": float(data["cumulative_dose"].values[inside].sum(axis=-1).mean()),
@@ -114,6 +114,12 @@ def text(result: "TrialResult") -> str:
     """Return the result as it is printed."""
     table = _words(result.summary()).T.to_string()
     parts = [repr(result).split(". See")[0] + ".", "", table]
+    lost = int((result.followed < result.runs.days).sum())
+    if lost:
+        parts.append(
+            "Days on treatment, doses and what follows are of the whole runs; "
+            f"{lost} patients were lost, or the trial closed, before their end."
+        )
     others = [arm for arm in result.arms if arm != result.control]
     for endpoint in ("progression-free survival", "overall survival"):
         times = result.followup(endpoint)

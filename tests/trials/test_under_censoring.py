@@ -192,3 +192,35 @@ def test_a_look_is_what_a_trial_closed_on_that_day_finds(endpoint):
         assert row["patients"] == sum(days.size for days, _ in both)
         assert row["events"] == sum(happened.sum() for _, happened in both)
         assert row["log-rank p"] == times.log_rank("holidays", "continuous")[1]
+
+
+@pytest.mark.parametrize("measure", [sim.Cells(), sim.Lesions(2)], ids=["cells", "lesions"])
+def test_the_best_change_is_of_the_scans_before_follow_up_ended(measure):
+    """Against a trial that has no more scans: the same patients, followed by the clinic so long."""
+    clinic = sim.Clinic(fatal=1e11, measure=measure, noise=0.2, missed=0.1)
+    cohort = sim.Cohort(tumour(0.03), 50)
+    short, late = (
+        sim.Trial(cohort, ARMS, clinic, days=days, conduct=sim.Conduct(**conduct)).run(5)
+        for days, conduct in ((230.0, {}), (1500.0, {"closes": 230.0}))
+    )
+    assert (late.followed == 230).all()
+    np.testing.assert_allclose(late.best_change(), short.best_change(), rtol=1e-6)
+    assert (late.runs.data["best_change"] < short.runs.data["best_change"]).any()
+    assert late.summary()["median depth"].tolist() == pytest.approx(
+        short.summary()["median depth"].tolist()
+    )
+    assert "of the whole runs; 50 patients were lost" in str(late)
+    assert "of the whole runs" not in str(short)
+
+
+def test_without_scans_the_best_change_of_the_lost_is_not_known():
+    lost_, kept = (
+        run(patients=40, conduct=sim.Conduct(dropout=0.003), record=record)
+        for record in (sim.Endpoints(), sim.Endpoints(scans=True))
+    )
+    found, scans = lost_.best_change(), kept.best_change()
+    known = ~np.isnan(found)
+    np.testing.assert_array_equal(found[known], scans[known])
+    assert known.any()
+    assert (~known & ~np.isnan(scans)).any()
+    assert np.isnan(scans[:, kept.followed < 56]).all()
