@@ -114,9 +114,12 @@ from sim.results.measures import (
     died,
     final_burden,
     progressed,
+    progressed_or_died,
+    progression_free_survival,
     resistant_fraction,
     survival_time,
     time_on_treatment,
+    time_to_lasting_growth,
     time_to_progression,
 )
 from sim.simulate import simulate
@@ -270,12 +273,15 @@ __all__ = [
     "policy",
     "presets",
     "progressed",
+    "progressed_or_died",
+    "progression_free_survival",
     "resistant_fraction",
     "simulate",
     "survival_time",
     "teaching",
     "theory",
     "time_on_treatment",
+    "time_to_lasting_growth",
     "time_to_progression",
     "trials",
 ]

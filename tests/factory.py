@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from sim.base.units import FATAL_CELLS
 from sim.results import Runs, runs_from_arrays
 
 DAYS = 1826.0
-DETECTION, FATAL = 6.5e7, 1e13
+DETECTION, FATAL = 6.5e7, FATAL_CELLS
 
 
 def make_runs(
@@ -48,8 +49,16 @@ def make_runs(
             "title": "made up", "engine": "none: made by hand", "seed": str(seed), "days": days,
             "detection": DETECTION, "fatal": FATAL, "call": "make_runs()",
         },
+        more={"lasting_growth_day": _lasting(burden, time)},
         **(kept if curves else {}),
     )  # fmt: skip
+
+
+def _lasting(burden, time):
+    """Return the first day from which the burden stays above 1.2 x its start; NaN: none."""
+    below = burden <= 1.2 * burden[..., :1]
+    after = time.size - below[..., ::-1].argmax(-1)
+    return np.where(after < time.size, time[np.minimum(after, time.size - 1)], np.nan)
 
 
 def _cells(kind, time, patients, clones, rng):

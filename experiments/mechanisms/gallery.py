@@ -13,9 +13,7 @@ import sim
 
 DAYS = 4 * sim.YEAR
 PATIENTS = 100
-CLINIC = sim.Clinic(
-    visit_every=7, scan_every=28, noise=0.05, fatal=1e12, criteria=sim.RatioToNadir(1.5)
-)
+CLINIC = sim.Clinic(visit_every=7, scan_every=28, noise=0.05, criteria=sim.RatioToNadir(1.5))
 ON, OFF = 56, 56
 """Days on and off of the holidays by the calendar."""
 HOLIDAYS = (14, 28, 56, 84, 112, 168, 252, 364, 448)

@@ -108,7 +108,7 @@ def run(model: str, clone: str, patients: int):
         "kill": KILL[model],
     }
     cohort = sim.Cohort(build(HALF_LIFE[clone]), patients, parameters)
-    clinic = sim.Clinic(scan_every=56, noise=0.05, fatal=1e13)
+    clinic = sim.Clinic(scan_every=56)
     trial = sim.Trial(cohort, arms(), clinic, days=5 * sim.YEAR, record=sim.Visits())
     result = trial.run(29, progress=False)
     rows = []

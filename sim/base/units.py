@@ -15,6 +15,18 @@ YEAR = 365.25
 CELLS_PER_CM3 = 1e9
 """Cells in one cubic centimetre of tumour (Del Monte 2009, Cell Cycle 8:505, on the range)."""
 
+FATAL_CELLS = 1e12
+"""A tumour of which a patient dies, all sites together [cells]: about 1 kg, one litre, 124 mm.
+
+It is what is "usually taken as a lethal tumor burden" (an editorial on Gompertzian growth, J
+Bioequiv Availab, 0975-0851/JBB-Editorial6, figure 1), 40 doublings of one cell, and ten more than
+the 1 cm from which a tumour can be found (Pour, "Are there hidden (latent, silent, occult)
+pancreatic cancers?": a "near lethal 1 kg mass"). A convention more than a measurement: people die
+of smaller tumours in the wrong place, and cells may be ten times fewer in a gram (Del Monte 2009).
+Let it differ between patients where that matters:
+``Clinic(fatal=scipy.stats.loguniform(1e11, 1e12))``.
+"""
+
 
 def hours(x):
     """Return `x` hours in days."""

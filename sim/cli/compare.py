@@ -14,6 +14,7 @@ from sim.base.resolve import check_lengths
 from sim.base.units import YEAR
 from sim.cli.keep import kept, recorder
 from sim.cli.source import arms_of, scenario_of
+from sim.presets import strategies
 from sim.scenario import MOST_DAYS, Scenario
 
 if TYPE_CHECKING:
@@ -55,6 +56,9 @@ def with_options(scenario: Scenario, arguments: argparse.Namespace) -> Scenario:
     if arguments.arms is not None:
         changes["arms"] = arms_of(scenario, arguments.arms)
     scenario = replace(scenario, **changes)
+    if not scenario.scans_stated:
+        clinic = strategies.scanned_often_enough(scenario.clinic, scenario.arms)
+        scenario = replace(scenario, clinic=clinic)
     check_lengths({"tumour": scenario.tumour, **scenario.arms}, np.arange(scenario.patients))
     return scenario
 
@@ -65,7 +69,7 @@ def plan(scenario: Scenario) -> str:
     arms = [f"  {name:<{width}}{regimen}" for name, regimen in scenario.arms.items()]
     years = f"{scenario.days / YEAR:.3g} years"
     run_ = f"{scenario.patients} patients in each arm, {years}, seed {scenario.seed}"
-    lines = [str(scenario.tumour), "", f"Arms ({run_})", *arms]
+    lines = [str(scenario.tumour), "", f"Arms ({run_})", *arms, "", f"Clinic: {scenario.clinic}"]
     if every := kept(scenario):
         lines.append(f"So many curves are kept every {every:g} days only.")
     return "\n".join([*lines, ""])
@@ -105,7 +109,7 @@ def _gaps(table: "pd.DataFrame", name: str) -> list[str]:
     """Return what stands where a column has no number, one word a row."""
     names = list(table.columns)
     below = names[names.index(name) - 1] if name.startswith("to (95 %)") else ""
-    if name.startswith("median time") and "patients" in table:
+    if name.startswith("median") and name.endswith("[days]") and "patients" in table:
         reached = table["patients"] == 0
     elif below.startswith("from (95 %)"):
         reached = table[below].isna()  # there is no interval at all

@@ -1,14 +1,14 @@
 """A clinic: when patients are seen and scanned, how well, and what counts as progression."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 
 from sim.base import checks, days
 from sim.base.checks import Number
 from sim.base.errors import InputError
-from sim.base.units import cells_from_diameter_mm
+from sim.base.units import FATAL_CELLS, cells_from_diameter_mm
 from sim.clinic.criteria import Criteria
 from sim.clinic.desk import Desk
 from sim.clinic.measures import Cells, Measure
@@ -18,7 +18,7 @@ from sim.clinic.recist import Recist
 from sim.clinic.toxicity import Toxicity
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Clinic:
     """A clinic: a description, nothing runs until `open`.
 
@@ -33,9 +33,13 @@ class Clinic:
         Days between visits, at which doses can change and results arrive.
     scan_every : float
         Days between scans, from day 0 on. A scan is a visit too.
-    noise : float or Noise
-        Relative error of a scan: it shows what is measured times exp(noise z), z standard normal;
-        ``sim.Noise(0.1, lasting=90)`` for errors that are alike from scan to scan.
+    noise : float, Noise or None
+        Relative error of a result: it shows what is measured times exp(noise z), z standard
+        normal. What is measured decides what it is an error of: 0.05 of a diameter is 0.15 of
+        cells or volume. None: the error that the measure has by publications, 0.15 of cells and
+        volume, 0.05 of a diameter or of each lesion, 0.09 of a blood marker (`Measure.noise`,
+        with the sources). ``sim.Noise(0.1, lasting=90)`` for errors that are alike from scan to
+        scan.
     delay : float
         Days from a scan until its result is known. The result arrives at the first visit on or
         after that; the baseline scan is read on day 0.
@@ -45,7 +49,8 @@ class Clinic:
     criteria : Recist, RatioToBaseline, RatioToNadir, Pcwg3, Reappearance or Confirmed
         What counts as response and as progression.
     fatal : float, array (patient,) or distribution
-        The burden a patient dies of [cells].
+        The burden a patient dies of [cells]; by default about 1 kg (`sim.base.units.FATAL_CELLS`,
+        with the sources).
     measure : Cells, Volume, Diameter, Lesions, Marker or CirculatingDna
         What is measured. Everything a regimen is shown is in its unit.
     missed : float
@@ -70,11 +75,11 @@ class Clinic:
 
     visit_every: float = 7.0
     scan_every: float = 56.0
-    noise: float | Noise = 0.1
+    noise: float | Noise | None = None
     delay: float = 0.0
     detection: float = float(cells_from_diameter_mm(5))
     criteria: Criteria = field(default_factory=Recist)
-    fatal: Number = 1e13
+    fatal: Number = FATAL_CELLS
     measure: Measure = field(default_factory=Cells)
     missed: float = 0.0
     other_death: Number | None = None
@@ -86,7 +91,7 @@ class Clinic:
         in_days = "It is in days: sim.WEEK, sim.MONTH and sim.YEAR are numbers of days."
         self._check("visit_every", 1 / 24, 3660.0, unit="days", hint=in_days)
         self._check("scan_every", 1 / 24, 36600.0, unit="days", hint=in_days)
-        if not isinstance(self.noise, Noise):
+        if self.noise is not None and not isinstance(self.noise, Noise):
             self._check("noise", 0.0, 2.0, hint="It is a fraction: 0.1 is 10 %.")
         self._check("delay", 0.0, 3660.0, unit="days", hint=in_days)
         self._check(
@@ -102,8 +107,10 @@ class Clinic:
 
     @property
     def scan_noise(self) -> Noise:
-        """How a scan errs."""
-        return self.noise if isinstance(self.noise, Noise) else Noise(self.noise)
+        """How a result errs: as was said, or as the measure does."""
+        if isinstance(self.noise, Noise):
+            return self.noise
+        return Noise(self.measure.noise if self.noise is None else self.noise)
 
     def days(self, horizon: float) -> np.ndarray:
         """Return the days (visit,) of all visits, scans included, from 0 to before `horizon`."""
@@ -151,6 +158,14 @@ class Clinic:
             self, seed, patients, drugs, horizon, keep_scans=keep_scans, half_lives=half_lives,
             intervals=intervals,
         )  # fmt: skip
+
+    def __repr__(self) -> str:
+        """Return it written out, the noise as a number: what made a result says it in full."""
+        shown = {f.name: getattr(self, f.name) for f in fields(self)}
+        if self.noise is None:
+            shown["noise"] = self.scan_noise.relative
+        words = ", ".join(f"{name}={value!r}" for name, value in shown.items())
+        return f"{type(self).__name__}({words})"
 
     def __str__(self) -> str:
         late = f", known {self.delay:g} days later" if self.delay else ""

@@ -1,10 +1,15 @@
-"""What adds up while a block of patients is treated: doses, days, side effects, quality, deaths."""
+"""What adds up while a block of patients is treated: doses, days, side effects, quality, deaths.
+
+What is told by the truth and not by scans is kept here too: deaths, and the day from which a
+tumour stays larger than it was at the start.
+"""
 
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.base.checks import Number
+from sim.base.days import SAME_MOMENT
 from sim.clinic.given import Given
 from sim.clinic.toxicity import SideEffects
 
@@ -13,6 +18,11 @@ if TYPE_CHECKING:
 
 SEVERE = 3.0
 """Grade from which a side effect is severe."""
+
+LASTING = 1.2
+"""Growth lasts from when a tumour has more than so many times its first cells, for good."""
+
+HALF_A_YEAR = 182.625
 
 
 class Ledger:
@@ -23,7 +33,13 @@ class Ledger:
     """
 
     def __init__(
-        self, clinic: "Clinic", drugs: tuple[str, ...], half_lives: Any, intervals: Any, count: int
+        self,
+        clinic: "Clinic",
+        drugs: tuple[str, ...],
+        half_lives: Any,
+        intervals: Any,
+        count: int,
+        horizon: float,
     ):
         self._clinic = clinic
         self._least_fatal = float(np.min(clinic.fatal))
@@ -43,6 +59,11 @@ class Ledger:
         self.worst_grade = np.zeros(count)
         self.severe_days = np.zeros(count)
         self.stop_day = np.full(count, np.nan)
+        self._grown_from: np.ndarray | None = None
+        self._grown = np.zeros(count, dtype=bool)
+        self._grown_day = np.full(count, np.nan)
+        self._late_day = horizon - min(HALF_A_YEAR, horizon / 2.0) - SAME_MOMENT
+        self._earlier: np.ndarray | None = None
         self.effects = None
         if clinic.toxicity is not None:
             clinic.toxicity.check_drugs(drugs)
@@ -56,6 +77,9 @@ class Ledger:
         self._deaths(day, burden)
         if not burden.all():
             self._gone_day = np.where(burden == 0, np.minimum(self._gone_day, day), self._gone_day)
+        self._growth(day, burden)
+        if self._earlier is None and day >= self._late_day:
+            self._earlier = burden.astype(float)
         self._day, self.burden = day, burden
 
     def give(self, day: float, doses: np.ndarray) -> None:
@@ -77,6 +101,46 @@ class Ledger:
                 until = np.where(on, self._since + lived, self.last_treatment_day)
                 self.last_treatment_day = until
         self._since = day
+
+    def findings(self) -> dict[str, np.ndarray]:
+        """Return what has added up, each (patient,) but the doses (patient, drug).
+
+        ``lasting_growth_day`` is the first visit from which the tumour had more than `LASTING`
+        times its first cells until the end; NaN if it ended with fewer.
+        """
+        grown_day, dead = self._grown_day, self.death_day
+        found = {
+            "cumulative_dose": self.cumulative,
+            "treatment_days": self.treatment_days,
+            "last_treatment_day": self.last_treatment_day,
+            "lasting_growth_day": np.where(grown_day > dead, np.nan, grown_day),
+        }
+        if self._earlier is not None:
+            found["earlier_burden"] = self._earlier
+        if self.effects is not None:
+            found |= {
+                "worst_grade": self.worst_grade,
+                "severe_days": self.severe_days,
+                "stop_day": self.stop_day,
+            }
+        if self._clinic.quality is not None:
+            found["quality_days"] = self.quality_days
+        return found
+
+    def _growth(self, day: float, burden: np.ndarray) -> None:
+        """Note whose tumour has grown beyond its start today, or fallen back."""
+        if self._grown_from is None:
+            # whole numbers are compared with whole numbers: twice as quick
+            limit = LASTING * burden
+            whole = burden.dtype.kind == "i"
+            self._grown_from = np.floor(limit).astype(burden.dtype) if whole else limit
+            return
+        grown = burden > self._grown_from
+        changed = grown != self._grown
+        if changed.any():
+            now = np.where(grown, day, np.nan)
+            self._grown_day = np.where(changed, now, self._grown_day)
+            self._grown = grown
 
     def _follow(self, gap: float, burden: np.ndarray) -> None:
         quality = self._clinic.quality

@@ -5,7 +5,8 @@ integrated together (`sim.kernels.mean_field`), which gives the average killing 
 with it as an added death rate the engine draws the step as it draws any other: births and deaths
 are exact given the level of the effectors. Then the levels are put right for the size the tumour
 really reached. What is left out is how the killing rate changes within a step, and steps are
-chosen, for every patient alone, so that this stays within the tolerance.
+chosen, for every patient alone, so that this stays within the tolerance. Where the tumour is gone
+the immune system lives on, and comes back to what it is without one.
 """
 
 from collections.abc import Callable
@@ -27,7 +28,7 @@ from sim.kernels.defence import (
     killing_now,
     pass_drugs,
 )
-from sim.kernels.model import BIRTH, DEATH, DECAY, Model
+from sim.kernels.model import BIRTH, DEATH, DECAY, RUNNING, Model
 from sim.kernels.track import Tracks
 
 PREDICTION = 1e-6
@@ -35,6 +36,8 @@ PREDICTION = 1e-6
 MOST_STEPS = 256
 MOST_KILLING = 1.0
 """Most killing of a cell, rate times days, in one step."""
+GONE = 1
+"""State of a patient without a cell left (a place in `sim.results.ENDINGS`)."""
 OF_PATIENTS = 4
 """The first arrays of `Tracks` have a row for each patient."""
 
@@ -147,7 +150,7 @@ def _predicted(part: Part, day: float, until: float) -> Part:
     copy = replace(
         part,
         cells=part.cells.astype(float),
-        state=part.state.copy(),
+        state=of_the_living(part.state),
         concentration=part.concentration.copy(),
         due=part.due.copy(),
         levels=part.levels.copy(),
@@ -173,9 +176,14 @@ def _step(part: Part, there: Part, day: float, until: float, run: Run) -> None:
     reached = part.cells.sum(axis=1).astype(float)
     foreseen = there.cells.sum(axis=1)
     correct_levels(part.defence, part.levels, there.levels, first, foreseen, reached, during, days)
-    running = part.state == 0
+    running = of_the_living(part.state) == RUNNING
     part.levels[running] = there.levels[running]
     part.levels[:, EXPOSED] = 0.0
+
+
+def of_the_living(state: np.ndarray) -> np.ndarray:
+    """Return the states (patient,) by which levels move on: whose tumour is gone, is not."""
+    return np.where(state == GONE, RUNNING, state).astype(state.dtype)
 
 
 def _outside(part: Part) -> np.ndarray:

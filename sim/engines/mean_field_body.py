@@ -6,7 +6,9 @@ import numpy as np
 
 from sim.engines.block import Block
 from sim.engines.body import Body
+from sim.engines.defence import of_the_living
 from sim.kernels import mean_field
+from sim.kernels.model import RUNNING
 
 if TYPE_CHECKING:
     from sim.engines.mean_field import MeanField
@@ -26,10 +28,13 @@ class MeanFieldBody(Body):
         )  # fmt: skip
 
     def _advance_defended(self, doses: np.ndarray, day: float, until: float) -> None:
+        state = of_the_living(self.state)
         mean_field.advance(
-            self.model, self.cells, self.state, self._concentration, doses, self._due, day, until,
+            self.model, self.cells, state, self._concentration, doses, self._due, day, until,
             self._options.tolerance, self.defence, self.levels,
         )  # fmt: skip
+        running = self.state == RUNNING
+        self.state[running] = state[running]
 
     def _thin(self, survival: np.ndarray, who: np.ndarray, keys: np.ndarray) -> None:
         self.cells *= np.where(who[:, None], survival, 1.0)

@@ -12,9 +12,10 @@ from sim.base import checks
 from sim.base.errors import InputError
 from sim.plots import layout as page
 from sim.plots.colours import Look
+from sim.plots.frame import Frame
+from sim.plots.growth import growth_handle, mark_growth
 from sim.plots.kept import keep, remember
 from sim.plots.panel import (
-    Frame,
     dress,
     drug_rows,
     ends_of,
@@ -25,7 +26,12 @@ from sim.plots.panel import (
 )
 from sim.plots.strips import Row
 from sim.plots.styles import current, looks
-from sim.plots.values import checked_quantiles, chosen_arms, quantile, unit_named
+from sim.plots.values import (
+    checked_quantiles,
+    chosen_arms,
+    quantile,
+    unit_named,
+)
 from sim.results import Runs
 
 MOST_BANDS = 3
@@ -47,8 +53,11 @@ def burden(
 
     The log scale shows zero: below one cell, across a marked gap, runs the line "no cells".
     Above each panel a strip shows the doses (mean over the patients alive, so that a row half
-    dark is half the dose, or half of the patients) and the days of the scans. The dead stay at
-    their last burden, so that the median is always that of all patients.
+    dark is half the dose, or half of the patients), the days of the scans, the progressions, and
+    apart from these the first growth in a pause that was none. A bar across the median marks from
+    when on half of the patients have more than 1.2 x their first cells for good: no pause can
+    bend that. The dead stay at their last burden, so that the median is always that of all
+    patients.
 
     Parameters
     ----------
@@ -113,7 +122,9 @@ def burden(
         thin_lines(axes, frame.x, singles[arm], styles[arm].colour, panels.scale)
     first = _arm_handles(frame, styles) if overlay else []
     with_band = not overlay or len(names) <= MOST_BANDS
+    marked = [mark_growth(panels, frame, arm, lines[arm][0], overlay) for arm in names]
     first += _handles(runs, band if with_band else None, patients, lead=not overlay)
+    first += [growth_handle()] if any(marked) else []
     page.legend(panels, first + limit_handles(panels, frame))
     remember(panels.figure, runs)
     return panels.result()

@@ -9,8 +9,9 @@ from matplotlib.lines import Line2D
 
 from sim.plots import layout as page
 from sim.plots.colours import Look
+from sim.plots.frame import Frame
 from sim.plots.kept import remember
-from sim.plots.panel import Frame, dress, drug_rows, ends_of, limit_handles, note_of
+from sim.plots.panel import dress, drug_rows, ends_of, limit_handles, note_of
 from sim.plots.styles import looks
 from sim.plots.values import chosen_arms, quantile, unit_named
 from sim.results import Runs

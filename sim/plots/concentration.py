@@ -9,9 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from sim.plots import layout as page
+from sim.plots.frame import Frame
 from sim.plots.kept import keep, remember
 from sim.plots.muller import one_patient
-from sim.plots.panel import Frame, dose_handles, dress_time, drug_rows
+from sim.plots.panel import dose_handles, dress_time, drug_rows
 from sim.plots.styles import current, looks
 from sim.plots.values import chosen_arms, time_unit, unit_named
 from sim.results import Runs

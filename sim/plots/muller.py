@@ -13,8 +13,9 @@ from sim.plots import descent
 from sim.plots import layout as page
 from sim.plots.axis import decades
 from sim.plots.colours import Look
+from sim.plots.frame import Frame
 from sim.plots.kept import keep, remember
-from sim.plots.panel import Frame, dose_handles, dress_time, drug_rows
+from sim.plots.panel import dose_handles, dress_time, drug_rows
 from sim.plots.styles import current, looks, tint
 from sim.plots.values import chosen_arms, ending_of, unit_named
 from sim.results import Runs

@@ -11,7 +11,7 @@ from sim.base.errors import InputError
 from sim.plots import layout as page
 from sim.plots.styles import current, looks, trim
 from sim.plots.values import time_unit
-from sim.results.followup import Followup
+from sim.results.followed import Followup
 from sim.results.survival import bounds, verdicts_of
 
 KNOWN, AT_LEAST = 0.85, 0.35

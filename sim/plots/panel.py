@@ -2,8 +2,6 @@
 
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -13,76 +11,18 @@ from matplotlib.patches import Patch
 
 from sim.plots.axis import burden_axis, time_axis
 from sim.plots.crowd import draw_crowd
+from sim.plots.frame import Frame
 from sim.plots.growing import mark_time
 from sim.plots.layout import Panels, head
 from sim.plots.strips import Row, draw_strip, strip_height
 from sim.plots.styles import current, looks, trim
-from sim.plots.values import Unit, head_count, mean_dose, time_unit
-from sim.results import Runs
+from sim.plots.values import head_count, time_unit
 
 DETECTION = dict(linewidth=0.9, linestyle=(0, (4, 3)))
 FATAL = dict(linewidth=1.1, linestyle=(0, (1, 1.5)))
 
 FEW = 100
 """So many patients are lines of their own; more are a picture of how many pass each spot."""
-
-
-@dataclass(frozen=True)
-class Frame:
-    """What the panels of one figure share: the runs, the unit, the range shown, the doses."""
-
-    runs: Runs
-    arms: list[str]
-    unit: Unit
-    lowest: float
-    highest: float
-    label: str
-
-    @cached_property
-    def doses(self) -> dict[str, np.ndarray]:
-        """Mean dose (time, drug) of every arm drawn."""
-        return {arm: mean_dose(self.runs, arm) for arm in self.arms}
-
-    @property
-    def x(self) -> np.ndarray:
-        """Days of the curves (time,), in the unit of the time axis."""
-        return self.runs.values("time") / time_unit(self.runs.days)[0]
-
-    @property
-    def scans(self) -> np.ndarray:
-        """Days of the scans (scan,), in the unit of the time axis."""
-        if not self.runs.keeps("scan"):
-            return np.empty(0)
-        return self.runs.values("scan") / time_unit(self.runs.days)[0]
-
-    @cached_property
-    def progressions(self) -> dict[str, np.ndarray]:
-        """Days of the progressions by arm, in the unit of the time axis; empty if there is none."""
-        unit = time_unit(self.runs.days)[0]
-        found = {arm: self.runs.values("progression_day", arm) / unit for arm in self.arms}
-        found = {arm: day[np.isfinite(day)] for arm, day in found.items()}
-        return found if any(day.size for day in found.values()) else {}
-
-    @property
-    def full_dose(self) -> float:
-        """The dose [standard doses] drawn in full shade: 1, or the largest that is given."""
-        return max(1.0, *(float(dose.max(initial=0)) for dose in self.doses.values()))
-
-    @property
-    def given(self) -> list[int]:
-        """Places of the drugs that any of the arms gives."""
-        given = np.any([dose.any(axis=0) for dose in self.doses.values()], axis=0)
-        return [int(drug) for drug in np.flatnonzero(given)]
-
-    def limit(self, name: str) -> float | None:
-        """Return the line ``"detection"`` or ``"fatal"`` as drawn; None if out of range."""
-        value = self.runs.attrs.get(name)
-        if value is None or not np.isfinite(value) or value <= 0:
-            return None
-        drawn = float(self.unit.of(np.array(float(value))))
-        # the limit of detection is always of interest, the fatal burden only when it is near
-        near = name == "detection" or drawn <= 10 * self.highest
-        return drawn if near else None
 
 
 def row_labels(panels: Panels, frame: Frame) -> dict[int, str]:
@@ -135,6 +75,8 @@ def dress_time(
     days = {"scans": frame.scans} if frame.scans.size else {}
     if title in frame.progressions:  # all arms in one panel have no row of their own for them
         days["progression"] = frame.progressions[title]
+    if title in frame.regrowths:
+        days["grew off drug"] = frame.regrowths[title]
     if not panels.strip:
         rows, days = [], {}
     draw_strip(ax, rows, frame.x, days, font, labels=left)

@@ -15,6 +15,7 @@ from sim.plots.axis import time_axis
 from sim.plots.styles import current, looks, trim
 from sim.plots.values import time_unit
 from sim.results import Runs
+from sim.results.endings import dead
 
 _PLACES = {"complete": 2, "partial": 5, "stable": 7, "progressive": 1, "not evaluable": 4}
 _HATCHES = {
@@ -155,7 +156,7 @@ def spider(
 def _changes(data: Any, followed: np.ndarray | None) -> np.ndarray:
     """Return the change from the baseline [%] at every scan, (patient, scan); NaN if not shown."""
     scan, first = data["scan"].values, data["baseline"].values[:, None]
-    shown = (scan <= data["end_day"].values[:, None]) | (data["ending"].values < 2)[:, None]
+    shown = (scan <= data["end_day"].values[:, None]) | ~dead(data["ending"].values)[:, None]
     shown &= first > 0
     if "measurable" in data:
         shown &= data["measurable"].values[:, None]

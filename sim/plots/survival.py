@@ -12,7 +12,7 @@ from sim.plots import layout as page
 from sim.plots.axis import time_axis
 from sim.plots.styles import current, looks, trim
 from sim.plots.values import time_unit
-from sim.results.followup import Followup
+from sim.results.followed import Followup
 from sim.results.survival import Survival
 
 

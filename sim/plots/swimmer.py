@@ -15,6 +15,7 @@ from sim.plots.patients import count_of, runs_of
 from sim.plots.styles import current, looks, trim
 from sim.plots.values import time_unit
 from sim.results import Runs
+from sim.results.endings import ERADICATED, dead
 
 SHOWN = 60
 """A swimmer plot with more patients than this cannot be read."""
@@ -53,7 +54,7 @@ def swimmer(runs: Runs, arm: str, *, ax: Axes | None = None, size: page.Size = N
     panels = page.open_panels(1, ax, size, extra=max(0, 0.7 * count - 15))
     ax, font = panels.axes[0], panels.font
     last = data["end_day"].values
-    alive = data["ending"].values < 2
+    alive = ~dead(data["ending"].values)
     ends = np.where(alive, runs.days, last)
     ax.barh(np.arange(count), ends / days, height=0.72, color=current().pale, linewidth=0)
     given = [k for k in range(len(runs.drugs)) if (data["dose"].values[..., k] > 0).any()]
@@ -101,19 +102,15 @@ def _marks(ax, data, ends, alive, days: float, scale: float) -> list[Artist]:
     lanes = np.arange(data.sizes["patient"])
     handles: list[Artist] = []
     text = current().text
-    dead = np.where(alive, np.nan, ends)
+    death = np.where(alive, np.nan, ends)
     goes_on = np.where(alive, ends, np.nan)
     for word, when, marker, face in (
         ("response", data["response_day"].values, "^", "white"),
+        ("growth off drug", _day(data, "off_drug_day"), "o", "white"),
         ("progression", data["progression_day"].values, "D", "white"),
         ("second progression", data["second_progression_day"].values, "D", text),
-        (
-            "no cell left",
-            np.where(data["ending"].values == 1, data["end_day"].values, np.nan),
-            "o",
-            "white",
-        ),
-        ("death", dead, "X", text),
+        ("no cell left", _gone(data), "s", "white"),
+        ("death", death, "X", text),
         ("alive at the end", goes_on, ">", text),
     ):
         here = ~np.isnan(when) & (when <= ends)
@@ -128,3 +125,13 @@ def _marks(ax, data, ends, alive, days: float, scale: float) -> list[Artist]:
         )
         handles.append(Line2D([], [], markersize=5, label=word, **style))
     return handles
+
+
+def _gone(data) -> np.ndarray:
+    """Return the days (patient,) on which no cell was left; NaN if some are."""
+    return np.where(data["ending"].values == ERADICATED, data["end_day"].values, np.nan)
+
+
+def _day(data, name: str) -> np.ndarray:
+    """Return the days (patient,) of what runs of older files do not say: never."""
+    return data[name].values if name in data else np.full(data.sizes["patient"], np.nan)

@@ -9,9 +9,7 @@ from sim.base import checks
 from sim.base.errors import InputError, unknown
 from sim.base.units import CELLS_PER_CM3, MONTH, YEAR, diameter_mm_from_cells
 from sim.results import Runs
-
-DEAD, ERADICATED = 2, 1
-"""Endings from this one on are deaths, of the tumour or of anything else."""
+from sim.results.endings import ERADICATED, dead
 
 
 @dataclass(frozen=True)
@@ -91,19 +89,19 @@ def checked_quantiles(quantiles: tuple[float, float] | None) -> tuple[float, flo
 
 def mean_dose(runs: Runs, arm: str) -> np.ndarray:
     """Return the dose (time, drug), mean over the patients alive; 0 once all have died."""
-    dead = (runs.values("ending", arm) >= DEAD)[:, None] & (
+    gone = dead(runs.values("ending", arm))[:, None] & (
         runs.values("time") >= runs.values("end_day", arm)[:, None]
     )
-    dose = np.where(dead[..., None], 0.0, runs.values("dose", arm))
-    return dose.sum(axis=0) / np.maximum((~dead).sum(axis=0), 1)[:, None]
+    dose = np.where(gone[..., None], 0.0, runs.values("dose", arm))
+    return dose.sum(axis=0) / np.maximum((~gone).sum(axis=0), 1)[:, None]
 
 
 def head_count(runs: Runs, arm: str) -> str:
     """Return how many patients there are and how many ended early: ``n = 20, 3 dead``."""
     ending = runs.values("ending", arm)
     words = [f"n = {ending.size}"]
-    for who, word in ((ending >= DEAD, "dead"), (ending == ERADICATED, "eradicated")):
-        count = int(who.sum())
+    for which, word in ((dead(ending), "dead"), (ending == ERADICATED, "eradicated")):
+        count = int(which.sum())
         if count:
             words.append(f"{count} {word}")
     return ", ".join(words)
@@ -111,7 +109,19 @@ def head_count(runs: Runs, arm: str) -> str:
 
 def ending_of(runs: Runs, arm: str) -> str:
     """Return how the run of a single patient ended early: ``, dead``; nothing if it did not."""
-    ending = int(runs.values("ending", arm)[0])
-    if ending >= DEAD:
+    ending = runs.values("ending", arm)[:1]
+    if dead(ending)[0]:
         return ", dead"
-    return ", eradicated" if ending == ERADICATED else ""
+    return ", eradicated" if ending[0] == ERADICATED else ""
+
+
+def lasting_growth(runs: Runs, arm: str) -> float:
+    """Return the day from which half of the patients have grown for good [days]; NaN: fewer have.
+
+    For good: more than 1.2 x the cells of day 0 until the end.
+    """
+    if not runs.keeps("lasting_growth_day"):
+        return np.nan
+    day = np.nan_to_num(runs.values("lasting_growth_day", arm), nan=np.inf)
+    half = float(np.quantile(day, 0.5, method="inverted_cdf"))
+    return half if np.isfinite(half) else np.nan

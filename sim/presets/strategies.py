@@ -5,10 +5,12 @@ files and scripts all take their arms from here. "First" and "second" are the tu
 the order in which it names them.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from sim.base.errors import InputError, unknown
+from sim.clinic import Clinic
 from sim.model import Tumour
 from sim.regimens import (
     Adaptive,
@@ -144,6 +146,15 @@ def arms(tumour: Tumour, names: Iterable[str] | None = None) -> dict[str, Regime
     if not chosen:
         raise InputError(f"No arms are named; choose from {', '.join(STRATEGIES)}.")
     return chosen
+
+
+def scanned_often_enough(clinic: Clinic, arms: Mapping[str, Regimen]) -> Clinic:
+    """Return the clinic, with scans as often as the most exacting arm wants them.
+
+    All arms are scanned alike: who is looked at more often is found to progress earlier.
+    """
+    wanted = min(regimen.wants_scans_every for regimen in arms.values())
+    return clinic if clinic.scan_every <= wanted else replace(clinic, scan_every=wanted)
 
 
 def arm(tumour: Tumour, name: str) -> Regimen:

@@ -66,6 +66,11 @@ class Adaptive(Regimen):
         """Names of the drugs it may give."""
         return drug_names(self.drug)
 
+    @property
+    def wants_scans_every(self) -> float:
+        """Four weeks: it treats by results (Zhang 2017 by a PSA each month)."""
+        return 28.0
+
     def decide(self, seen: Seen, memory: dict[str, Any]) -> np.ndarray:
         """Return the doses from today on; see `Regimen.decide`."""
         on = memory.get("on")

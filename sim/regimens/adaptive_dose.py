@@ -79,6 +79,11 @@ class AdaptiveDose(Regimen):
         """Names of the drugs it may give."""
         return drug_names(self.drug)
 
+    @property
+    def wants_scans_every(self) -> float:
+        """Four weeks: it treats by results, as `Adaptive`."""
+        return 28.0
+
     def decide(self, seen: Seen, memory: dict[str, Any]) -> np.ndarray:
         """Return the doses from today on; see `Regimen.decide`."""
         begin = np.equal(seen.since, 0)

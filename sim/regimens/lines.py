@@ -107,6 +107,11 @@ class Lines(Regimen):
             for line in self.lines
         )
 
+    @property
+    def wants_scans_every(self) -> float:
+        """As often as the most exacting of its lines does [days]."""
+        return min(as_regimen(line.give).wants_scans_every for line in self.lines)
+
     def days_to_ask(self, horizon: float) -> np.ndarray:
         """Return the days (n,) at which it must be asked, as far as they are known beforehand."""
         asked, start = [np.zeros(0)], 0.0

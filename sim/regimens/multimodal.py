@@ -76,6 +76,11 @@ class Multimodal(Regimen):
         """Whether the plan never looks at the patient."""
         return as_regimen(self.give).open_loop
 
+    @property
+    def wants_scans_every(self) -> float:
+        """As often as the plan of its drugs does [days]."""
+        return as_regimen(self.give).wants_scans_every
+
     def days_to_ask(self, horizon: float) -> np.ndarray:
         """Return the days (n,) at which it must be asked."""
         when = np.array([day for day, _ in sittings(self._plan())])

@@ -64,6 +64,15 @@ class Regimen(ABC):
         """Whether the plan never looks at the patient."""
         return False
 
+    @property
+    def wants_scans_every(self) -> float:
+        """How often it wants to be told the size of the tumour, at least [days]; inf: any will do.
+
+        A wish: what is done is up to the clinic. `sim compare` fulfils it for all arms alike, so
+        that none is looked at more closely than another.
+        """
+        return np.inf
+
     def days_to_ask(self, horizon: float) -> np.ndarray:
         """Return the days (n,) at which it must be asked, besides the visits of the clinic."""
         return np.zeros(0)

@@ -1,6 +1,7 @@
 """What came out: labelled arrays and how they were made, kept in memory or on disk."""
 
-from sim.results.build import ENDINGS, runs_from_arrays
+from sim.results.build import runs_from_arrays
+from sim.results.endings import ENDINGS
 from sim.results.files import load
 from sim.results.measures import (
     burden_curve,
@@ -10,9 +11,12 @@ from sim.results.measures import (
     died,
     final_burden,
     progressed,
+    progressed_or_died,
+    progression_free_survival,
     resistant_fraction,
     survival_time,
     time_on_treatment,
+    time_to_lasting_growth,
     time_to_progression,
 )
 from sim.results.recorders import Endpoints, Lineages, Origins, Visits
@@ -33,9 +37,12 @@ __all__ = [
     "final_burden",
     "load",
     "progressed",
+    "progressed_or_died",
+    "progression_free_survival",
     "resistant_fraction",
     "runs_from_arrays",
     "survival_time",
     "time_on_treatment",
+    "time_to_lasting_growth",
     "time_to_progression",
 ]

@@ -12,13 +12,11 @@ import numpy as np
 from sim.clinic.criteria import RESPONSES
 from sim.clinic.desk import HAPPENED
 from sim.results.arrays import Arrays, Labelled
+from sim.results.endings import ENDINGS
 from sim.results.runs import FORMAT_VERSION, Runs
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
-
-ENDINGS = ("time over", "eradicated", "fatal burden", "beyond 10^15 cells", "other death")
-"""What ended a patient's run; the variable `ending` holds the place in this list."""
 
 CURVE = ("arm", "patient", "time")
 SCANS = ("arm", "patient", "scan")
@@ -42,7 +40,11 @@ VARIABLES = {
     "detected": (SCANS, "1", "whether the scan saw the tumour"),
     "baseline": (POINT, "cells", "result of the first scan"),
     "nadir": (POINT, "cells", "smallest scan result"),
-    "progression_day": (POINT, "day", "day of first progression by the clinic's criteria"),
+    "progression_day": (POINT, "day", "day of the scan that first met the clinic's criteria"),
+    "progression_known_day": (POINT, "day", "day on which the first progression became known"),
+    "progression_off_drug": (POINT, "1", "whether no drug was given before the first progression"),
+    "off_drug_day": (POINT, "day", "day of the first growth in a pause, within the baseline"),
+    "lasting_growth_day": (POINT, "day", "day from which the burden stays above 1.2 x its start"),
     "second_progression_day": (
         POINT,
         "day",

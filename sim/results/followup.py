@@ -2,11 +2,10 @@
 
 import numpy as np
 
-from sim.base.errors import unknown
+from sim.base.errors import InputError, unknown
+from sim.results.endings import dead
 from sim.results.followed import Followup
 from sim.results.runs import Runs
-
-ERADICATED, DEAD = 1, 2
 
 
 def _progression(data):
@@ -28,12 +27,22 @@ def _never(data):
     return data["progression_day"] * np.nan
 
 
+def _lasting_growth(data):
+    if "lasting_growth_day" not in data:
+        raise InputError(
+            "These runs do not say from when on growth lasted (a file of an older version); "
+            "simulate again."
+        )
+    return data["lasting_growth_day"]
+
+
 EVENTS = {
     "time to progression": (_progression, False),
     "progression-free survival": (_progression, True),
     "second progression": (_second, True),
     "treatment failure": (_failure, True),
     "overall survival": (_never, True),
+    "lasting growth": (_lasting_growth, False),
 }
 """End points: the day of the event, and whether death counts as one."""
 
@@ -46,29 +55,41 @@ def followup(runs: Runs, endpoint: str = "progression-free survival") -> Followu
     runs : Runs
         What was simulated.
     endpoint : str
-        ``"time to progression"`` (the dead are censored), ``"progression-free survival"``
-        (progression or death), ``"second progression"`` (PFS2: progression of the treatment after
-        the first progression, or death), ``"treatment failure"`` (progression, death, or a drug
-        stopped for side effects), ``"overall survival"``.
+        ``"time to progression"`` (who dies before is censored on that day),
+        ``"progression-free survival"`` (progression or death), ``"second progression"`` (PFS2:
+        progression of the treatment after the first progression, or death), ``"treatment failure"``
+        (progression, death, or a drug stopped for side effects), ``"overall survival"``,
+        ``"lasting growth"`` (the day from which the true burden stays above 1.2 x that of day 0:
+        what no pause and no scan can bend).
 
     Notes
     -----
-    Who is cured is followed to the last day, as nobody can know it.
+    Progressions are dated by the scan that shows them, whenever its result arrives. Who is cured is
+    followed to the last day, as nobody can know it.
+    """
+    days, happened = event_times(runs, endpoint)
+    return Followup(
+        name=endpoint,
+        arms=tuple(runs.arms),
+        patients=runs.values("patient"),
+        days=days,
+        happened=happened,
+        horizon=float(runs.days),
+    )
+
+
+def event_times(runs: Runs, endpoint: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return the days (arm, patient) of an end point or of censoring, and which of the two it is.
+
+    The one place where an end point gets its meaning; `followup` explains them.
     """
     if endpoint not in EVENTS:
         raise unknown(f"End point {endpoint!r}", "end point", endpoint, EVENTS)
     data = runs.data
     day, death_counts = EVENTS[endpoint]
     first = np.array(day(data).values, dtype=float)
-    dead = data["ending"].values >= DEAD
-    last = np.where(dead, data["end_day"].values, runs.days)
+    died = dead(data["ending"].values)
+    last = np.where(died, data["end_day"].values, runs.days)
     happened = first <= last  # NaN compares as False
     days = np.where(happened, first, last)
-    return Followup(
-        name=endpoint,
-        arms=tuple(runs.arms),
-        patients=data["patient"].values,
-        days=days,
-        happened=happened | dead if death_counts else happened,
-        horizon=float(runs.days),
-    )
+    return days, happened | died if death_counts else happened

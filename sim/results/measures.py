@@ -13,7 +13,18 @@ import numpy as np
 
 from sim.base.days import SAME_MOMENT, multiples
 from sim.base.errors import InputError, unknown
+from sim.results.endings import ERADICATED
+from sim.results.labelled import named
 from sim.results.runs import Runs
+from sim.results.times import (
+    died,
+    progressed,
+    progressed_or_died,
+    progression_free_survival,
+    survival_time,
+    time_to_lasting_growth,
+    time_to_progression,
+)
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -21,50 +32,15 @@ if TYPE_CHECKING:
 Measure = Callable[[Runs], "xr.DataArray"]
 """A function of runs that returns an array (arm, patient)."""
 
-ERADICATED, FATAL, OTHER_DEATH = 1, 2, 4
-
-
-def time_to_progression(runs: Runs) -> "xr.DataArray":
-    """Return the day of first progression, or of death before it [days], (arm, patient).
-
-    Who has neither gets the planned last day, `Runs.days`: the mean over patients is then the
-    restricted mean time to progression, and comparing two arms is fair to the one that cures.
-    `progressed` and `died` say which of the three it is.
-    """
-    data = runs.data
-    last = data["end_day"].where(data["ending"] >= FATAL, runs.days)
-    first = data["progression_day"].where(progressed(runs), np.inf)
-    return _named(np.minimum(first, last), "time_to_progression", "time to progression", "day")
-
-
-def progressed(runs: Runs) -> "xr.DataArray":
-    """Return who progressed by the clinic's criteria within the run, (arm, patient) bool."""
-    data = runs.data
-    last = data["end_day"].where(data["ending"] != ERADICATED, runs.days)
-    # NaN, no progression, compares as False
-    return _named(data["progression_day"] <= last, "progressed", "progressed")
-
-
-def survival_time(runs: Runs) -> "xr.DataArray":
-    """Return the day of death, or the planned last day of who lives [days], (arm, patient)."""
-    data = runs.data
-    day = data["end_day"].where(data["ending"] >= FATAL, runs.days)
-    return _named(day, "survival_time", "survival", "day")
-
-
-def died(runs: Runs) -> "xr.DataArray":
-    """Return who has died, of the tumour or of anything else, (arm, patient) bool."""
-    return _named(runs.data["ending"].isin([FATAL, OTHER_DEATH]), "died", "died")
-
 
 def cured(runs: Runs) -> "xr.DataArray":
     """Return whose tumour has no cell left, (arm, patient) bool."""
-    return _named(runs.data["ending"] == ERADICATED, "cured", "cured")
+    return named(runs.data["ending"] == ERADICATED, "cured", "cured")
 
 
 def final_burden(runs: Runs) -> "xr.DataArray":
     """Return all cells at the end (of the dead: at death) [cells], (arm, patient)."""
-    return _named(
+    return named(
         runs.data["final_cells"].sum("clone"), "final_burden", "burden at the end", "cells"
     )
 
@@ -88,7 +64,7 @@ def resistant_fraction(runs: Runs, clones: Sequence[str] | None = None) -> "xr.D
     cells = runs.data["final_cells"]
     total = cells.sum("clone")
     share = cells.sel(clone=list(names)).sum("clone") / total.where(total > 0)
-    return _named(share, "resistant_fraction", "resistant share of cells at the end")
+    return named(share, "resistant_fraction", "resistant share of cells at the end")
 
 
 def depth_of_response(runs: Runs) -> "xr.DataArray":
@@ -101,7 +77,7 @@ def depth_of_response(runs: Runs) -> "xr.DataArray":
     if "measurable" in data:  # runs of older files do not say
         there = there & data["measurable"]
     depth = data["nadir"] / data["baseline"].where(there)
-    return _named(depth, "depth_of_response", "smallest burden over baseline")
+    return named(depth, "depth_of_response", "smallest burden over baseline")
 
 
 def time_on_treatment(runs: Runs) -> "xr.DataArray":
@@ -113,10 +89,10 @@ def time_on_treatment(runs: Runs) -> "xr.DataArray":
     """
     if "treatment_days" in runs.data:
         days = runs.data["treatment_days"].astype(float)
-        return _named(days, "time_on_treatment", "time on treatment", "day")
+        return named(days, "time_on_treatment", "time on treatment", "day")
     dose, lengths = _doses(runs, "time_on_treatment")
     days = ((dose > 0).any("drug") * lengths).sum("time")
-    return _named(days, "time_on_treatment", "time on treatment", "day")
+    return named(days, "time_on_treatment", "time on treatment", "day")
 
 
 def cumulative_dose(runs: Runs) -> "xr.DataArray":
@@ -133,10 +109,10 @@ def cumulative_dose(runs: Runs) -> "xr.DataArray":
     """
     if "cumulative_dose" in runs.data:
         total = runs.data["cumulative_dose"].astype(float).sum("drug")
-        return _named(total, "cumulative_dose", "cumulative dose", "standard doses x days")
+        return named(total, "cumulative_dose", "cumulative dose", "standard doses x days")
     dose, lengths = _doses(runs, "cumulative_dose")
     total = (dose.sum("drug") * lengths).sum("time")
-    return _named(total, "cumulative_dose", "cumulative dose", "standard doses x days")
+    return named(total, "cumulative_dose", "cumulative dose", "standard doses x days")
 
 
 def burden_curve(runs: Runs, every: float = 28.0) -> "xr.DataArray":
@@ -159,13 +135,14 @@ def burden_curve(runs: Runs, every: float = 28.0) -> "xr.DataArray":
     time = runs.data["time"].values
     at = np.searchsorted(time, days + SAME_MOMENT, side="right") - 1
     burden = runs.data["burden"].isel(time=at).assign_coords(time=days).rename(time="day")
-    return _named(burden, "burden_curve", "tumour burden", "cells")
+    return named(burden, "burden_curve", "tumour burden", "cells")
 
 
 MEASURES: dict[str, Measure] = {
     measure.__name__: measure
     for measure in (
-        time_to_progression, progressed, survival_time, died, cured, final_burden,
+        time_to_progression, progressed, progression_free_survival, progressed_or_died,
+        time_to_lasting_growth, survival_time, died, cured, final_burden,
         resistant_fraction, depth_of_response, time_on_treatment, cumulative_dose, burden_curve,
     )
 }  # fmt: skip
@@ -185,10 +162,3 @@ def _needs_curves(runs: Runs, what: str) -> None:
         raise InputError(
             f"{what} needs curves, but only end points were kept; run with record=sim.Visits()."
         )
-
-
-def _named(array: Any, name: str, long_name: str, unit: str = "1") -> "xr.DataArray":
-    order = ("arm", "patient", *(axis for axis in array.dims if axis not in ("arm", "patient")))
-    array = array.transpose(*order).rename(name)
-    array.attrs = {"long_name": long_name, "units": unit}
-    return array

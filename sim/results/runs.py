@@ -134,8 +134,9 @@ class Runs:
         """Return a table with one row per arm; the columns are explained in `sim.results.summary`.
 
         Columns: patients; median time to progression with its 95 % interval [days] (Kaplan-Meier;
-        NaN: not reached); shares progressed, eradicated and dead; median burden at the end
-        [cells]; median nadir [fraction of baseline].
+        NaN: not reached); median day of lasting growth and median overall survival [days]; shares
+        progressed, grown off drug, eradicated and dead; median burden at the end [cells]; median
+        nadir [fraction of baseline].
         """
         from sim.results.summary import summary
 
@@ -144,21 +145,22 @@ class Runs:
     def origin(self, share: float = 0.05, clones: "list[str] | None" = None) -> "xr.DataArray":
         """Return, for each relapse, where its cells came from (``record=sim.Origins()``).
 
-        A relapse is the tumour on the day of progression. Its cells are from before treatment
-        if their line, in the clone they belong to, was there on day 0, and acquired if it was
-        founded later.
+        A relapse is the tumour on the day its progression became known. Its cells are from before
+        treatment if their line, in the clone they belong to, was there on day 0, and acquired if
+        it was founded later.
 
         Parameters
         ----------
         share : float
             Part of the cells, up to 0.5, below which an origin does not count.
         clones : list of str, optional
-            The clones looked at. Default: all.
+            The clones looked at. Default: all but the first, whose regrowth is no resistance.
 
         Returns
         -------
         DataArray (arm, patient) of str
-            "pre-existing", "acquired", "both", or "no relapse".
+            "pre-existing", "acquired", "both"; "sensitive" if the clones looked at are less than
+            `share` of the relapse; or "no relapse".
         """
         from sim.results.origin import origin
 
@@ -171,14 +173,18 @@ class Runs:
         ----------
         response : float, optional
             Fraction of the baseline that a scan must show before progression to count as a
-            response. Default, where scans show cells or a diameter, RECIST's: a diameter smaller
+            response; a tumour that was there and is not seen any more has responded too.
+            Default, where scans show cells, a volume or a diameter, RECIST's: a diameter smaller
             by 30 %.
 
         Returns
         -------
         DataArray (arm, patient) of str
-            "primary" (progressed without a response), "acquired" (responded, then progressed), or
-            "no progression".
+            "primary" (progressed on a drug without a response), "acquired" (responded, then
+            progressed on a drug), "off drug" (progressed without drug since the scan before: that
+            says nothing about resistance), "sensitive regrowth" (responded, then progressed on a
+            drug, with less than 5 % of the cells in another clone than the first, as far as the
+            runs kept it), or "no progression".
         """
         from sim.results.origin import classify
 

@@ -5,15 +5,20 @@ Columns
 patients
     Number of patients in the arm.
 median time to progression [days], from (95 %) [days], to (95 %) [days]
-    Kaplan-Meier median of the day of first progression, with the interval from Greenwood's
-    variance on the log(-log) scale (Brookmeyer and Crowley 1982, Biometrics 38:29, with the
-    transformation of Kalbfleisch and Prentice). NaN: not reached. Who did not progress is censored
-    on the day the run ended; but whose tumour was eradicated counts as followed to the
-    planned last day, because a cured patient is watched on and cannot progress. Who died before a
-    scan showed progression is censored on the day of death.
-progressed, eradicated, dead [share]
-    Share of patients, between 0 and 1: with progression; without a single cell left; who reached
-    the fatal burden. A run stopped at 10^15 cells counts as none of the three by itself.
+    Kaplan-Meier median of the day of the scan that first showed progression, with the interval
+    from Greenwood's variance on the log(-log) scale (Brookmeyer and Crowley 1982, Biometrics
+    38:29, with the transformation of Kalbfleisch and Prentice). NaN: not reached. Who did not
+    progress is censored on the day of death or on the planned last day: the cured are watched on
+    and cannot progress. Growth in a pause that ended with the same drug is none.
+median day of lasting growth [days]
+    Kaplan-Meier median of the day from which the true burden stays above 1.2 x that of day 0.
+    No pause of treatment can bend it.
+median overall survival [days]
+    Kaplan-Meier median of the day of death, of whatever cause.
+progressed, grew off drug, eradicated, dead [share]
+    Share of patients, between 0 and 1: with progression; whose tumour regrew in a pause so that a
+    scan would have been a progression, though it was no larger than at the baseline; without a
+    single cell left; dead, of the tumour (beyond 10^15 cells too) or of anything else.
 median burden at the end [cells]
     All clones; of the dead, at death.
 median nadir [fraction of baseline]
@@ -25,14 +30,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.base.errors import InputError
+from sim.results.endings import ERADICATED, dead
+from sim.results.followup import event_times
 from sim.results.measures import depth_of_response
 from sim.results.runs import Runs
 from sim.results.survival import kaplan_meier, median
 
 if TYPE_CHECKING:
     import pandas as pd
-
-ERADICATED, FATAL = 1, 2
 
 
 def summary(runs: Runs) -> "pd.DataFrame":
@@ -48,18 +53,27 @@ def summary(runs: Runs) -> "pd.DataFrame":
 def _row(runs: Runs, arm: int) -> dict[str, float]:
     data = runs.data.isel(arm=arm)
     ending = data["ending"].values
-    day, progressed = time_to_progression(runs, arm)
-    median, low, high = median_time(day, progressed)
+    days, progressed = (each[arm] for each in event_times(runs, "time to progression"))
+    middle, low, high = median_time(days, progressed)
     depth = depth_of_response(runs).values[arm]
     depth = depth[~np.isnan(depth)]
-    return {
+    row = {
         "patients": ending.size,
-        "median time to progression [days]": _rounded(median, 1),
+        "median time to progression [days]": _rounded(middle, 1),
         "from (95 %) [days]": _rounded(low, 1),
         "to (95 %) [days]": _rounded(high, 1),
+    }
+    if "lasting_growth_day" in data:  # runs of older files do not say
+        row["median day of lasting growth [days]"] = _median_day(runs, "lasting growth", arm)
+    row |= {
+        "median overall survival [days]": _median_day(runs, "overall survival", arm),
         "progressed [share]": _rounded(progressed.mean(), 3),
+    }
+    if "off_drug_day" in data:
+        row["grew off drug [share]"] = _rounded(data["off_drug_day"].notnull().values.mean(), 3)
+    return row | {
         "eradicated [share]": _rounded((ending == ERADICATED).mean(), 3),
-        "dead [share]": _rounded((ending == FATAL).mean(), 3),
+        "dead [share]": _rounded(dead(ending).mean(), 3),
         "median burden at the end [cells]": _digits(
             np.median(data["final_cells"].values.sum(axis=-1)), 3
         ),
@@ -69,22 +83,9 @@ def _row(runs: Runs, arm: int) -> dict[str, float]:
     }
 
 
-def time_to_progression(runs: Runs, arm: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the follow-up of every patient of an arm.
-
-    Returns
-    -------
-    day : ndarray (patient,)
-        Day of progression, or of censoring.
-    progressed : ndarray (patient,), bool
-        Which of the two it is.
-    """
-    data = runs.data.isel(arm=arm)
-    last = np.where(data["ending"].values == ERADICATED, runs.days, data["end_day"].values)
-    progression = data["progression_day"].values
-    # a scan of somebody who has died in between shows nothing new (NaN compares as False)
-    progressed = progression <= last
-    return np.where(progressed, progression, last), progressed
+def _median_day(runs: Runs, endpoint: str, arm: int) -> float:
+    days, happened = event_times(runs, endpoint)
+    return _rounded(median_time(days[arm], happened[arm])[0], 1)
 
 
 def median_time(day: np.ndarray, happened: np.ndarray) -> tuple[float, float, float]:
@@ -99,7 +100,7 @@ def median_time(day: np.ndarray, happened: np.ndarray) -> tuple[float, float, fl
     """
     if day.size == 0:
         raise InputError("There are no patients to summarise.")
-    return (*median(kaplan_meier(day, happened)),)
+    return median(kaplan_meier(day, happened))
 
 
 def _rounded(value: float, decimals: int) -> float:

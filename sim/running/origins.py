@@ -41,12 +41,12 @@ class OriginTables:
             self.arrays["lineage_cells"][arm, block, place] = now
 
     def look(self, arm: int, block: slice, day: float, body: Body, desk) -> None:
-        """Keep what the tumour is made of for those who progress today."""
+        """Keep what the tumour is made of for those whose progression becomes known today."""
         if body.tracks is None:
             return
         from sim.engines.follow import by_origin
 
-        today = desk.findings()["progression_day"] == day
+        today = desk.progression_known_day == day
         if today.any():
             self.arrays["progression_cells"][arm, block][today] = by_origin(body.tracks)[today]
 

@@ -18,6 +18,7 @@ from sim.model import Tumour
 from sim.regimens import Regimen
 from sim.regimens.local import local_treatments
 from sim.results import Endpoints, Visits
+from sim.running.born import check_alive
 
 if TYPE_CHECKING:
     from sim.engines import Compiled, Engine, Python
@@ -109,8 +110,7 @@ def make_plan(
     check_lengths({"tumour": tumour, "clinic": clinic, **arms}, numbers, named=named)
     # Every patient's own numbers are drawn once here, so that a distribution which reaches
     # beyond what is allowed is found before anything runs.
-    resolve(tumour, seed, numbers, "tumour")
-    resolve(clinic, seed, numbers, "clinic")
+    check_alive(resolve(tumour, seed, numbers, "tumour"), resolve(clinic, seed, numbers, "clinic"))
     if clinic.toxicity is not None:
         clinic.toxicity.check_drugs(tumour.drug_names)
     asked = [regimen.days_to_ask(days) for regimen in arms.values()]

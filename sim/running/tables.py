@@ -7,18 +7,19 @@ import numpy as np
 from sim.clinic import Desk
 from sim.engines.body import Body
 from sim.results import Runs, Visits, runs_from_arrays
+from sim.results.endings import ERADICATED, FATAL, OTHER_DEATH, TIME_OVER, dead
 from sim.running.origins import OriginTables
 from sim.running.plan import Plan
 from sim.running.provenance import provenance
 
-TIME_OVER, ERADICATED, FATAL, CEILING, OTHER_DEATH = 0, 1, 2, 3, 4
-
 FOUND = {
     "second_progression_day": (float, np.nan), "best_response": (np.int8, 0),
     "response_day": (float, np.nan), "best_change": (np.float32, np.nan),
-    "measurable": (bool, False), "detected_last": (bool, False), "lines": (np.int16, 0),
-    "treatment_days": (np.float32, 0), "last_treatment_day": (float, 0),
-    "earlier_burden": (np.float32, np.nan),
+    "detected_last": (bool, False), "lines": (np.int16, 0), "treatment_days": (np.float32, 0),
+    "last_treatment_day": (float, 0), "earlier_burden": (np.float32, np.nan),
+    "measurable": (bool, False), "progression_known_day": (float, np.nan),
+    "progression_off_drug": (bool, False), "off_drug_day": (float, np.nan),
+    "lasting_growth_day": (float, np.nan),
 }  # fmt: skip
 """What else the clinic finds out about a patient: type and first value."""
 
@@ -116,9 +117,15 @@ class Tables:
         for name, found in findings.items():
             if name in self.more:
                 self.more[name][arm, block] = found
-        dead, end_day = body.state >= FATAL, self.end_day[arm, block]
-        for days in (self.arrays["progression_day"], self.more["second_progression_day"]):
-            days[arm, block][dead & (days[arm, block] > end_day)] = np.nan
+        died, end_day = dead(body.state), self.end_day[arm, block]
+        for days in (
+            self.arrays["progression_day"], self.more["second_progression_day"],
+            self.more["off_drug_day"],
+        ):  # fmt: skip
+            days[arm, block][died & (days[arm, block] > end_day)] = np.nan
+        never = np.isnan(self.arrays["progression_day"][arm, block])
+        self.more["progression_known_day"][arm, block][never] = np.nan
+        self.more["progression_off_drug"][arm, block][never] = False
 
     def runs(self, only: np.ndarray | None = None, attrs: dict[str, Any] | None = None) -> Runs:
         """Return the results, of all patients or of those at the places `only`.

@@ -97,7 +97,9 @@ def scenario_from_table(table: Mapping[str, Any], place: Place) -> Scenario:
     if "years" in table:
         years = checks.number(place.said("years") + ": years", table["years"], above=True)
         run["days"] = years * YEAR
-    clinic = build(Clinic, _table("clinic", table, place), place.inside("[clinic]"))
+    of_clinic = _table("clinic", table, place)
+    clinic = build(Clinic, of_clinic, place.inside("[clinic]"))
+    run["scans_stated"] = "scan_every" in of_clinic
     arms = _arms(table.get("arms"), tumour, place)
     try:
         return Scenario(tumour, arms, clinic, **run)

@@ -38,6 +38,9 @@ class Scenario:
         What computes.
     title : str
         For the figure and the file of what made it.
+    scans_stated : bool
+        Whether somebody wrote down how often the clinic scans; if not, `sim compare` scans as
+        often as the arms want.
     """
 
     tumour: Tumour
@@ -48,6 +51,7 @@ class Scenario:
     seed: int = 1
     engine: str = "auto"
     title: str = ""
+    scans_stated: bool = False
 
     def __post_init__(self):
         if not self.arms:

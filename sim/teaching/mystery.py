@@ -10,14 +10,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.base.resolve import resolve
+from sim.base.units import FATAL_CELLS
 from sim.clinic import Clinic
 from sim.model import Clone, Drug, Gompertz, Hill, Mutation, Switch, Tumour
 
 DRUGS = ("A", "B")
-START = 1e10
-"""Cells on day 0: a ball of 27 mm."""
-FATAL = 3e11
-"""The burden a patient dies of [cells]: 83 mm."""
+FATAL = FATAL_CELLS
+"""The burden a patient dies of [cells]: 124 mm."""
+START = FATAL / 30
+"""Cells on day 0: a ball of 40 mm. All other numbers of cells are shares of it."""
 SCAN_EVERY = 56
 GROWTH, DEATH = 0.005, 0.018
 """Gompertz's rho and the death rate of sensitive cells [1/day]."""
@@ -29,9 +30,9 @@ def cohort() -> Tumour:
 
     sensitive, tolerant = "sensitive", "tolerant"
     resistant = {
-        "A-resistant": ({"A": np.inf}, loguniform(1e1, 1e8)),
-        "B-resistant": ({"B": np.inf}, loguniform(1e0, 1e7)),
-        "resistant to both": ({"A": np.inf, "B": np.inf}, loguniform(1e-4, 1e6)),
+        "A-resistant": ({"A": np.inf}, _cells(1e-9, 1e-2)),
+        "B-resistant": ({"B": np.inf}, _cells(1e-10, 1e-3)),
+        "resistant to both": ({"A": np.inf, "B": np.inf}, _cells(1e-14, 1e-4)),
     }
     clones = [Clone(sensitive, GROWTH, DEATH, start=START)]
     for name, (fold, start) in resistant.items():
@@ -49,13 +50,20 @@ def cohort() -> Tumour:
             Switch(tolerant, sensitive, 0.02),
         ],
         drugs=[Drug("A", Hill(0.12, ec50=0.5, slope=2)), Drug("B", Hill(0.09, ec50=0.5, slope=2))],
-        growth=Gompertz(loguniform(1e13, 1e14)),
+        growth=Gompertz(_cells(1e3, 1e4)),
     )
+
+
+def _cells(low: float, high: float) -> object:
+    """Return numbers of cells between two shares of START, alike on a logarithmic scale."""
+    from scipy.stats import loguniform
+
+    return loguniform(low * START, high * START)
 
 
 def clinic() -> Clinic:
     """Return the clinic they come to: weekly visits, a scan every eight weeks."""
-    return Clinic(visit_every=7, scan_every=SCAN_EVERY, noise=0.1, fatal=FATAL)
+    return Clinic(visit_every=7, scan_every=SCAN_EVERY, fatal=FATAL)
 
 
 @dataclass(frozen=True)

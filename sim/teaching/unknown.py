@@ -74,12 +74,10 @@ def unknown(
     Runs
         With all cells as one clone.
     """
-    from sim.clinic import Clinic
     from sim.simulate import simulate
 
     runs = simulate(
-        tumour(name), arms, patients=patients, days=days, seed=seed, clinic=Clinic(fatal=1e12),
-        progress=False,
+        tumour(name), arms, patients=patients, days=days, seed=seed, progress=False
     )  # fmt: skip
     data = runs.data
     by_clone = [word for word in data.data_vars if "clone" in data[word].dims]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.base.errors import InputError, listed
-from sim.results.followup import Followup
+from sim.results.followed import Followup
 from sim.results.survival import PairedDifference
 from sim.trials.estimates import compare
 

@@ -11,6 +11,7 @@ from sim.base.errors import InputError
 from sim.clinic import Cells, Clinic
 from sim.clinic.criteria import SIZES
 from sim.results import Visits
+from sim.results.endings import dead
 from sim.results.survival import paired_difference
 
 if TYPE_CHECKING:
@@ -105,5 +106,5 @@ def first_growth(runs, grown: float) -> np.ndarray:
     burden, time = data["burden"].values, data["time"].values
     worse = burden >= grown * burden[:, :1]
     first = np.where(worse.any(axis=1), time[worse.argmax(axis=1)], runs.days)
-    dead = data["ending"].values >= 2
-    return np.minimum(first, np.where(dead, data["end_day"].values, runs.days))
+    died = dead(data["ending"].values)
+    return np.minimum(first, np.where(died, data["end_day"].values, runs.days))

@@ -7,12 +7,10 @@ import numpy as np
 from sim.base.days import SAME_MOMENT
 from sim.clinic import Clinic
 from sim.clinic.criteria import NOT_EVALUABLE, PARTIAL, PROGRESSIVE, STABLE
+from sim.results.endings import dead
 
 if TYPE_CHECKING:
     from sim.results import Runs
-
-DEAD = 2
-"""Endings from this one on are deaths."""
 
 
 def seen_response(runs: "Runs", clinic: Clinic, followed: np.ndarray) -> np.ndarray:
@@ -52,8 +50,8 @@ def seen_change(runs: "Runs", clinic: Clinic, followed: np.ndarray) -> np.ndarra
     """
     data, criteria = runs.data, clinic.criteria
     change = data["best_change"].values
-    dead = np.where(data["ending"].values >= DEAD, data["end_day"].values, np.inf)
-    closed = np.fmin(np.fmin(data["progression_day"].values, dead), runs.days)
+    death = np.where(dead(data["ending"].values), data["end_day"].values, np.inf)
+    closed = np.fmin(np.fmin(data["progression_day"].values, death), runs.days)
     lost = closed > followed
     if not lost.any():
         return change

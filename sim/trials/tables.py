@@ -36,7 +36,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.results.followup import Followup
+from sim.results.endings import dead
+from sim.results.followed import Followup
 from sim.results.survival import median
 from sim.trials.contrasts import nobody
 from sim.trials.estimates import share
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 
     from sim.trials.result import TrialResult
 
-DEAD, SEVERE, PARTIAL = 2, 3.0, 3
+SEVERE, PARTIAL = 3.0, 3
 NOT_GROWING = 1.2
 """A tumour that has at most so many times the cells of half a year before is not growing."""
 
@@ -77,7 +78,7 @@ def _row(result: "TrialResult", place: int, arm: str, times: Mapping[str, Follow
     responses = result.response()[place][inside]
     measurable = get.get("measurable", get["baseline"] > 0)
     rate = share(int(((responses >= PARTIAL) & measurable).sum()), int(measurable.sum()))
-    alive, cells = get["ending"] < DEAD, data["final_cells"].values.sum(axis=-1)[inside]
+    alive, cells = ~dead(get["ending"]), data["final_cells"].values.sum(axis=-1)[inside]
     steady = cells <= NOT_GROWING * get["earlier_burden"]
     row = {
         "patients": int(inside.sum()),

@@ -98,6 +98,29 @@ def test_options_reach_the_simulation(sim):
     assert [line.split()[0] for line in out.splitlines()[-2:]] == ["continuous", "bridge"]
 
 
+@pytest.mark.parametrize(
+    ("arms", "clinic", "every"),
+    [
+        ("continuous,adaptive", "", 28),
+        ("continuous,adaptive-dose", "", 28),
+        ("continuous", "", 56),
+        ("adaptive", "[clinic]\nnoise = 0.1\n", 28),
+        ("adaptive", "[clinic]\nscan_every = 14\n", 14),
+        ("adaptive", "[clinic]\nscan_every = 56\n", 56),  # somebody said so
+    ],
+)
+def test_adaptive_arms_are_scanned_every_four_weeks_and_the_others_with_them(
+    sim, tmp_path, arms, clinic, every
+):
+    (tmp_path / "mine.toml").write_text(
+        'patients = 2\narms = ["continuous"]\n[tumour]\npreset = "mcrpc_abiraterone"\n' + clinic
+    )
+    code, out, _ = sim("compare", "mine.toml", "--arms", arms)
+    assert code == 0
+    assert pretended.scenario.clinic.scan_every == every
+    assert f"scans every {every} days" in out
+
+
 def test_a_scenario_file_and_its_own_arms(sim, tmp_path):
     (tmp_path / "mine.toml").write_text(
         'patients = 2\n[tumour]\npreset = "mcrpc_abiraterone"\n'

@@ -25,7 +25,7 @@ def test_five_years_of_weeks():
 
 def test_it_reads_as_a_sentence():
     text = str(Clinic(delay=3, criteria=RatioToBaseline(1.2)))
-    assert "scans every 56 days (noise 10 %" in text
+    assert "scans every 56 days (noise 15 %" in text
     assert "known 3 days later" in text
 
 

@@ -52,7 +52,7 @@ def test_a_delayed_result_arrives_at_the_first_visit_on_or_after():
     shown, found = run(Clinic(**EXACT | {"delay": 10}, criteria=RatioToBaseline(1.2)), burdens)
     assert [float(seen.burden[0]) for seen in shown.values()] == [100, 100, 100, 100, 80, 80]
     # The scan of day 28 is known on day 38, after the last visit: the end counts as a visit.
-    assert found["progression_day"] == [42]
+    assert (found["progression_day"], found["progression_known_day"]) == ([28], [42])
     # No scan was made on the last day.
     np.testing.assert_equal(found["observed"], [[100, 80, 130, np.nan]])
 
@@ -125,7 +125,7 @@ def test_a_scan_from_before_the_line_cannot_be_its_failure():
     assert shown[35].progressed.tolist() == [False]
     assert shown[49].progressed.tolist() == [True]
     # Against the first line it was progression all the same.
-    assert found["progression_day"] == [21]
+    assert (found["progression_day"], found["progression_known_day"]) == ([14], [21])
 
 
 def test_noise_depends_on_patient_and_day_only():

@@ -184,3 +184,61 @@ def test_a_drug_given_on_the_day_of_a_scan_does_not_show_in_it():
     ).data  # fmt: skip
     assert data["observed"].values[0, 0, 0] == 1e9
     assert data["observed"].values[0, 0, 1] == pytest.approx(1e9 * np.exp(-5), rel=1e-3)
+
+
+def test_growth_lasts_from_when_the_burden_stays_above():
+    # above 120 on day 28, below on day 42, above for good from day 70; never; always but the end
+    burdens = [[100] * 3, [100, 90, 130], [130, 100, 140], [120, 110, 150], [119, 120, 160],
+               [121, 120, 170], [150, 119, 100]]  # fmt: skip
+    found = treat(burdens)
+    np.testing.assert_equal(found["lasting_growth_day"], [70, np.nan, np.nan])
+
+
+def test_whole_cells_are_compared_exactly():
+    desk = Clinic(**EXACT, fatal=1e15).open(1, np.arange(4), (), 28)
+    desk.look(0.0, np.array([5, 6, 10**14, 10**14]))
+    desk.look(14.0, np.array([6, 8, 12 * 10**13, 12 * 10**13 + 1]))
+    np.testing.assert_equal(desk.ledger.findings()["lasting_growth_day"], [np.nan, 14, np.nan, 14])
+
+
+def test_a_progression_seen_before_death_and_known_after_it_counts():
+    """The scan of day 28 shows it, the patient dies on day 35, the result comes on day 42."""
+    tumour = sim.Tumour([sim.Clone("cells", 0.2, 0.0, start=1e9)])
+    clinic = sim.Clinic(noise=0.0, scan_every=28, delay=14, fatal=1e12)
+    runs = sim.simulate(
+        tumour, {"none": sim.Observation()}, patients=3, days=100, seed=1, clinic=clinic,
+        progress=False,
+    )  # fmt: skip
+    data = runs.data
+    assert (data["end_day"] == 35).all()
+    assert (data["progression_day"] == 28).all()
+    assert (data["progression_known_day"] == 42).all()
+    assert sim.progressed(runs).all()
+
+
+def test_a_delayed_result_does_not_make_progression_later():
+    """Delay 10 and weekly visits made it 14 days late: now the scan's day is the same."""
+    words = {"patients": 20, "days": 700, "seed": 3, "progress": False}
+    days = {}
+    for delay in (0, 10):
+        clinic = sim.Clinic(noise=0.0, delay=delay)
+        runs = sim.simulate(TUMOUR, {"none": sim.Observation()}, clinic=clinic, **words)
+        days[delay] = runs.data["progression_day"].values
+        late = runs.data["progression_known_day"].values - days[delay]
+        assert (late == (14 if delay else 0)).all()
+    np.testing.assert_array_equal(days[0], days[10])
+
+
+def test_beyond_what_is_counted_is_death_everywhere():
+    """Grown from 1e9 to beyond 10^15 between two visits: the ending has a name of its own."""
+    tumour = sim.Tumour([sim.Clone("cells", 0.5, 0.0, start=1e9)])
+    clinic = sim.Clinic(visit_every=28, scan_every=28, noise=0.0, fatal=1e15)
+    runs = sim.simulate(
+        tumour, {"none": sim.Observation()}, patients=2, days=84, seed=1, clinic=clinic,
+        progress=False,
+    )  # fmt: skip
+    assert (runs.data["ending"] == 3).all()
+    assert sim.died(runs).all()
+    assert (sim.survival_time(runs) == 28).all()
+    assert runs.summary()["dead [share]"].tolist() == [1.0]
+    assert (runs.data["treatment_days"] == 0).all()

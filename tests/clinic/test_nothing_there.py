@@ -43,7 +43,7 @@ def looks(clinic, burdens):
 @pytest.mark.parametrize("measure", SIZES, ids=repr)
 def test_a_clinic_that_misses_nothing_does_not_see_what_is_not_there(measure):
     clinic = Clinic(**BLIND, measure=measure)
-    seen, found = looks(clinic, [[1e9, 1e9], [1, 0], [1, 0], [1, 0], [1, 0]])
+    seen, found = looks(clinic, [[1e10, 1e10], [1, 0], [1, 0], [1, 0], [1, 0]])
     for shown in seen[1:]:
         assert shown.detected.tolist() == [True, False]
     assert found["best_response"].tolist() == [sim.clinic.RESPONSES.index("partial"), 4]

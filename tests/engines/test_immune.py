@@ -188,3 +188,20 @@ def test_what_cannot_be_is_refused():
         Immune(killing=-1)
     with pytest.raises(sim.InputError, match="not beside an immune system"):
         sim.theory.extinction(Tumour(clones, immune=Immune()), None, 10.0)
+
+
+@pytest.mark.parametrize("engine", ["jump", "gillespie", "meanfield"])
+def test_when_the_tumour_is_gone_effectors_come_back_to_their_balance(engine):
+    """Surgery takes every cell on day 14; E' = supply - decay E from then on, exactly."""
+    immune = Immune(supply=2000.0, decay=0.05, recruitment=0.2, half_recruitment=100.0, start=1e5)
+    tumour = Tumour([Clone("S", 0.1, 0.05, start=50)], immune=immune)
+    data = sim.simulate(
+        tumour, {"surgery": sim.Multimodal({}, {14: sim.Surgery(1.0)})}, patients=3, days=120,
+        seed=1, engine=engine, progress=False,
+    ).data.isel(arm=0)  # fmt: skip
+    assert (data["burden"].sel(time=21.0) == 0).all()
+    levels, after = data["effectors"], data["time"].values - 21.0
+    start, balance = levels.sel(time=21.0).values[:, None], 2000.0 / 0.05
+    assert (np.abs(start / balance - 1) > 0.5).all()
+    right = balance + (start - balance) * np.exp(-0.05 * after)
+    np.testing.assert_allclose(levels.values[:, after >= 0], right[:, after >= 0], rtol=1e-6)

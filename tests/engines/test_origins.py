@@ -223,7 +223,7 @@ def test_relapses_say_where_they_came_from():
     untreated = sim.simulate(tumour, {"none": Observation()}, patients=5, days=600, seed=1,
         record=Origins(), progress=False,
     )  # fmt: skip
-    assert (untreated.classify() == "primary").all()
+    assert (untreated.classify() == "off drug").all()
 
 
 def test_what_cannot_be_followed_is_refused():

@@ -5,7 +5,8 @@ import pytest
 
 import sim.plots as plots
 from sim.base.errors import InputError
-from sim.results import load
+from sim.base.units import YEAR
+from sim.results import Runs, load
 from tests.factory import DETECTION, FATAL, make_runs
 
 
@@ -260,3 +261,27 @@ def test_axes_must_be_as_many_as_arms(runs):
 def test_runs_without_curves_cannot_be_drawn():
     with pytest.raises(InputError, match="end points only"):
         plots.burden(make_runs(curves=False))
+
+
+def test_growth_off_drug_has_a_row_of_its_own_and_growth_for_good_a_mark():
+    runs = make_runs(patients=4)
+    off = np.full((4, 4), np.nan)
+    off[2, :3] = [112.0, 168.0, 224.0]
+    progression = runs.data["progression_day"].values
+    progression[2, 0] = 112.0  # the pause was none: it is drawn with the progressions
+    data = runs.data.assign(off_drug_day=(("arm", "patient"), off))
+    data["progression_day"][:] = progression
+    drawn = plots.burden(Runs(data))
+    strip = drawn[2].child_axes[0]
+    row = [text.get_text() for text in drawn[0].child_axes[0].get_yticklabels()]
+    assert row[-1] == "grew off drug"
+    days = [segment[0, 0] for segment in strip.collections[-1].get_segments()]
+    np.testing.assert_allclose(days, np.array([168.0, 224.0]) / YEAR)
+    # the bar across the median: from when on half of the patients have grown for good
+    lasting = np.sort(data["lasting_growth_day"].values[0])[1] / YEAR
+    bars = [line for line in drawn[0].lines if line.get_marker() == "|"]
+    assert [float(bar.get_xdata()[0]) for bar in bars] == [pytest.approx(lasting)]
+    legend = [text.get_text() for text in drawn[0].figure.legends[0].get_texts()]
+    assert "growth for good (half of the patients)" in legend
+    constant = plots.burden(make_runs(arms=("x",), kinds=("constant",)))
+    assert not [line for line in constant.lines if line.get_marker() == "|"]

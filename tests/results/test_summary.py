@@ -2,9 +2,11 @@ import numpy as np
 import pytest
 from statsmodels.duration.survfunc import SurvfuncRight
 
+import sim
 from sim.base.errors import InputError
 from sim.results import runs_from_arrays
-from sim.results.summary import median_time, time_to_progression
+from sim.results.followup import followup
+from sim.results.summary import median_time
 from tests.factory import make_runs
 
 
@@ -33,9 +35,9 @@ def test_summary_by_hand():
 
 
 def test_the_cured_are_followed_to_the_end_and_the_dead_are_not():
-    day, progressed = time_to_progression(by_hand(), 0)
-    assert day.tolist() == [100.0, 200.0, 365.0, 365.0]
-    assert progressed.tolist() == [True, False, False, False]
+    runs = by_hand()
+    assert sim.time_to_progression(runs).values[0].tolist() == [100.0, 200.0, 365.0, 365.0]
+    assert sim.progressed(runs).values[0].tolist() == [True, False, False, False]
 
 
 def test_median_by_hand():
@@ -76,3 +78,67 @@ def test_summary_has_one_row_per_arm_in_order():
     assert table.index.tolist() == ["continuous", "combination", "holidays", "observation"]
     assert table.loc["combination", "eradicated [share]"] == 1.0
     assert table.loc["observation", "progressed [share]"] < 0.2
+
+
+def with_endings():
+    """One arm: alive; dead of the tumour; beyond 10^15 cells; dead of something else; cured."""
+    return runs_from_arrays(
+        arms=["A"], patients=range(5), clones=["x"], drugs=["d"],
+        baseline=np.full((1, 5), 1e9), nadir=np.full((1, 5), 1e8),
+        progression_day=[[56.0, np.nan, 112.0, np.nan, np.nan]],
+        end_day=[[365.0, 200.0, 140.0, 30.0, 84.0]], ending=[[0, 2, 3, 4, 1]],
+        final_cells=[[[1e9], [1e12], [1e15], [1e8], [0]]],
+        more={"lasting_growth_day": [[84.0, 91.0, 105.0, np.nan, np.nan]],
+              "off_drug_day": [[28.0, np.nan, np.nan, np.nan, np.nan]]},
+        attrs={"days": 365.0},
+    )  # fmt: skip
+
+
+def test_every_death_is_one_everywhere():
+    """Beyond 10^15 cells was a death in `followup` and not in `died` nor in the table."""
+    runs = with_endings()
+    assert sim.died(runs).values[0].tolist() == [False, True, True, True, False]
+    row = runs.summary().loc["A"]
+    assert row["dead [share]"] == 0.6
+    times = followup(runs, "overall survival")
+    assert times.happened[0].tolist() == [False, True, True, True, False]
+    assert times.days[0].tolist() == sim.survival_time(runs).values[0].tolist()
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "days", "happened"),
+    [
+        ("time to progression", sim.time_to_progression, sim.progressed),
+        ("progression-free survival", sim.progression_free_survival, sim.progressed_or_died),
+        ("overall survival", sim.survival_time, sim.died),
+    ],
+)
+def test_an_end_point_means_the_same_as_a_function_and_as_follow_up(endpoint, days, happened):
+    runs = with_endings()
+    times = followup(runs, endpoint)
+    assert times.days.tolist() == days(runs).values.tolist()
+    assert times.happened.tolist() == happened(runs).values.tolist()
+
+
+def test_death_censors_the_time_to_progression_and_ends_progression_free_survival():
+    runs = with_endings()
+    assert sim.progressed(runs).values[0].tolist() == [True, False, True, False, False]
+    assert sim.progressed_or_died(runs).values[0].tolist() == [True, True, True, True, False]
+    # of 56, 112 and three that are censored on 30, 200 and 365: 4 at risk, then 3; half are left
+    assert runs.summary().loc["A", "median time to progression [days]"] == 112.0
+
+
+def test_lasting_growth_has_a_column_and_a_function():
+    runs = with_endings()
+    row = runs.summary().loc["A"]
+    assert row["median day of lasting growth [days]"] == 91.0
+    assert row["grew off drug [share]"] == 0.2
+    found = sim.time_to_lasting_growth(runs).values[0].tolist()
+    assert found == [84.0, 91.0, 105.0, 30.0, 365.0]
+
+
+def test_runs_of_older_files_have_the_table_they_can_have():
+    row = by_hand().summary().loc["A"]
+    assert "median day of lasting growth [days]" not in row
+    with pytest.raises(InputError, match="file of an older version"):
+        sim.time_to_lasting_growth(by_hand())

@@ -121,3 +121,22 @@ def test_too_many_events_for_the_direct_method():
 
 def test_one_arm_may_do_nothing():
     assert run(Tumour(CLONES, drugs=TUMOUR.drugs), {"none": sim.Observation()}, days=7.0)
+
+
+@pytest.mark.parametrize("start", [{"start": 1e12}, {"start": 5e12}])
+def test_a_tumour_that_would_kill_on_day_0_is_refused(start):
+    tumour = sim.Tumour([sim.Clone("cells", 0.1, 0.1, **start)])
+    words = {"arms": {"none": sim.Observation()}, "patients": 2, "days": 7.0, "progress": False}
+    with pytest.raises(sim.InputError, match=r"everybody would be dead on day 0.*fatal=1e15"):
+        sim.simulate(tumour, **words)
+    runs = sim.simulate(tumour, clinic=sim.Clinic(fatal=1e15), **words)
+    assert not sim.died(runs).any()
+
+
+def test_no_preset_starts_at_the_fatal_burden():
+    from sim.base.units import FATAL_CELLS
+
+    for name in sim.presets.names():
+        tumour = sim.presets.build(name, {})
+        cells = tumour.size or sum(np.max(clone.start) for clone in tumour.clones)
+        assert cells < FATAL_CELLS / 10

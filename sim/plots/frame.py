@@ -1,0 +1,81 @@
+"""What the panels of one figure over time share."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from sim.plots.values import Unit, mean_dose, time_unit
+from sim.results import Runs
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the panels of one figure share: the runs, the unit, the range shown, the doses."""
+
+    runs: Runs
+    arms: list[str]
+    unit: Unit
+    lowest: float
+    highest: float
+    label: str
+
+    @cached_property
+    def doses(self) -> dict[str, np.ndarray]:
+        """Mean dose (time, drug) of every arm drawn."""
+        return {arm: mean_dose(self.runs, arm) for arm in self.arms}
+
+    @property
+    def x(self) -> np.ndarray:
+        """Days of the curves (time,), in the unit of the time axis."""
+        return self.runs.values("time") / time_unit(self.runs.days)[0]
+
+    @property
+    def scans(self) -> np.ndarray:
+        """Days of the scans (scan,), in the unit of the time axis."""
+        if not self.runs.keeps("scan"):
+            return np.empty(0)
+        return self.runs.values("scan") / time_unit(self.runs.days)[0]
+
+    @cached_property
+    def progressions(self) -> dict[str, np.ndarray]:
+        """Days of the progressions by arm, in the unit of the time axis; empty if there is none."""
+        return self._days_of("progression_day")
+
+    @cached_property
+    def regrowths(self) -> dict[str, np.ndarray]:
+        """The same of the first growth in a pause that no progression came of."""
+        return self._days_of("off_drug_day", unless="progression_day")
+
+    def _days_of(self, name: str, unless: str = "") -> dict[str, np.ndarray]:
+        if not self.runs.keeps(name):
+            return {}
+        unit, found = time_unit(self.runs.days)[0], {}
+        for arm in self.arms:
+            day = self.runs.values(name, arm)
+            counts = np.isfinite(day)
+            if unless:
+                counts &= day != self.runs.values(unless, arm)
+            found[arm] = day[counts] / unit
+        return found if any(day.size for day in found.values()) else {}
+
+    @property
+    def full_dose(self) -> float:
+        """The dose [standard doses] drawn in full shade: 1, or the largest that is given."""
+        return max(1.0, *(float(dose.max(initial=0)) for dose in self.doses.values()))
+
+    @property
+    def given(self) -> list[int]:
+        """Places of the drugs that any of the arms gives."""
+        given = np.any([dose.any(axis=0) for dose in self.doses.values()], axis=0)
+        return [int(drug) for drug in np.flatnonzero(given)]
+
+    def limit(self, name: str) -> float | None:
+        """Return the line ``"detection"`` or ``"fatal"`` as drawn; None if out of range."""
+        value = self.runs.attrs.get(name)
+        if value is None or not np.isfinite(value) or value <= 0:
+            return None
+        drawn = float(self.unit.of(np.array(float(value))))
+        # the limit of detection is always of interest, the fatal burden only when it is near
+        near = name == "detection" or drawn <= 10 * self.highest
+        return drawn if near else None

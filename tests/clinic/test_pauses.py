@@ -1,0 +1,174 @@
+"""Growth in a pause is reported apart, and is a progression only if the pause turns out to be none.
+
+Burdens are written down by hand; scans every 14 days, progression at 1.2 x the nadir.
+"""
+
+import numpy as np
+import pytest
+
+import sim
+from sim.clinic import Clinic, Confirmed, RatioToNadir, Recist
+from tests.clinic.test_desk import EXACT
+
+NADIR = RatioToNadir(1.2)
+A, B, NONE = [[1.0, 0.0]], [[0.0, 1.0]], [[0.0, 0.0]]
+
+
+def treat(burdens, doses, *, lines=(), **changes):
+    """Show one patient a burden on every day of `burdens`, give what `doses` says; findings."""
+    clinic = Clinic(**EXACT | {"criteria": NADIR} | changes)
+    end = max(burdens) + 7
+    desk = clinic.open(1, np.arange(1), ("A", "B"), end)
+    seen_progressed, given = {}, A
+    for day, burden in burdens.items():
+        seen = desk.look(float(day), np.array([float(burden)]))
+        if day in lines:
+            seen.begin_line(np.array([True]))
+        given = doses.get(day, given)
+        desk.note(seen, np.array(given))
+        seen_progressed[day] = bool(seen.progressed[0])
+    desk.close(end)
+    return {name: value[0] for name, value in desk.findings().items()}, seen_progressed
+
+
+CYCLE = {0: 100, 14: 40, 28: 60, 42: 90, 56: 50, 70: 45, 84: 56, 98: 60}
+"""Shrinks, regrows in the pause of days 14 to 42, shrinks again, and then grows on the drug."""
+
+
+def test_growth_in_a_pause_is_no_progression_if_the_same_drug_is_given_again():
+    found, seen = treat(CYCLE, {14: NONE, 42: A})
+    assert found["off_drug_day"] == 28
+    # from the resumption on growth counts over 90, then over the nadir of 45: 56 is above 54
+    assert (found["progression_day"], found["progression_known_day"]) == (84, 84)
+    assert not found["progression_off_drug"]
+    # while the pause lasts a regimen is told, as the clinic knows no better
+    assert [day for day, told in seen.items() if told] == [28, 42, 84, 98]
+
+
+def test_without_the_pause_the_same_burdens_are_a_progression():
+    found, _ = treat(CYCLE, {})
+    assert found["progression_day"] == 28
+    assert np.isnan(found["off_drug_day"])
+    assert not found["progression_off_drug"]
+
+
+def test_growth_after_the_end_of_a_treatment_is_a_progression():
+    found, _ = treat(CYCLE, {14: NONE})
+    assert (found["progression_day"], found["off_drug_day"]) == (28, 28)
+    assert found["progression_off_drug"]
+
+
+def test_another_drug_ends_no_pause_but_a_treatment():
+    found, _ = treat(CYCLE, {14: NONE, 42: B})
+    assert found["progression_day"] == 28
+    assert found["progression_off_drug"]
+
+
+def test_what_is_a_new_line_is_no_pause():
+    found, _ = treat(CYCLE, {14: NONE, 42: A}, lines=(42,))
+    assert found["progression_day"] == 28
+
+
+def test_a_line_without_drug_is_no_pause():
+    found, _ = treat(CYCLE, {14: NONE, 42: A}, lines=(14, 42))
+    assert found["progression_day"] == 28
+
+
+def test_growth_beyond_the_baseline_is_a_progression_in_a_pause_too():
+    burdens = {0: 100, 14: 40, 28: 60, 42: 130, 56: 50}
+    found, _ = treat(burdens, {14: NONE, 42: A})
+    assert found["off_drug_day"] == 28
+    assert found["progression_day"] == 42
+    # by the same scan if there is only one in the pause
+    found, _ = treat({0: 100, 14: 40, 28: 130, 42: 50}, {14: NONE, 28: A})
+    assert np.isnan(found["off_drug_day"])
+    assert found["progression_day"] == 28
+
+
+def test_a_pause_must_have_lasted_since_the_scan_before():
+    """A drug given for part of the time between two scans can fail: chemotherapy in cycles."""
+    burdens = {0: 100, 14: 40, 21: 50, 28: 60, 35: 60}
+    found, _ = treat(burdens, {21: NONE, 28: A})
+    assert found["progression_day"] == 28
+    assert np.isnan(found["off_drug_day"])
+
+
+def test_a_result_that_arrives_after_the_pause():
+    burdens = {0: 100, 7: 70, 14: 40, 21: 50, 28: 60, 35: 60, 42: 50, 49: 50}
+    found, _ = treat(burdens, {14: NONE, 35: A}, delay=10)
+    # the scan of day 28 is known on day 42, when the drug is given again
+    assert found["off_drug_day"] == 28
+    assert np.isnan(found["progression_day"])
+    found, _ = treat(burdens, {14: NONE, 35: B}, delay=10)
+    assert found["progression_day"] == 28
+
+
+def test_the_nadir_of_a_pause_does_not_count_after_it():
+    burdens = {0: 100, 14: 40, 28: 60, 42: 90, 56: 85, 70: 107, 84: 120}
+    found, _ = treat(burdens, {14: NONE, 42: A})
+    # 85 is the nadir since the resumption; 107 is above 102
+    assert found["progression_day"] == 70
+
+
+def test_the_second_progression_counts_from_the_first_that_stands():
+    burdens = CYCLE | {112: 70, 126: 75}
+    found, _ = treat(burdens, {14: NONE, 42: A})
+    assert found["progression_day"] == 84
+    assert found["second_progression_day"] == 112  # 70 is above 1.2 x 56
+
+
+def test_a_response_goes_on_after_a_pause():
+    found, _ = treat({0: 100, 14: 60, 28: 74, 42: 45, 56: 44}, {14: NONE, 28: A})
+    assert sim.clinic.RESPONSES[found["best_response"]] == "partial"
+
+
+@pytest.mark.parametrize("resumed", [True, False])
+def test_a_confirmed_progression_in_a_pause(resumed):
+    burdens = {0: 100, 14: 40, 28: 60, 42: 70, 56: 80, 70: 60}
+    doses = {14: NONE} | ({56: A} if resumed else {})
+    found, _ = treat(burdens, doses, criteria=Confirmed(NADIR, after=14))
+    assert found["off_drug_day"] == 28
+    np.testing.assert_equal(found["progression_day"], np.nan if resumed else 28.0)
+    np.testing.assert_equal(found["progression_known_day"], np.nan if resumed else 42.0)
+
+
+def test_who_is_never_treated_is_off_drug_and_in_no_pause():
+    found, _ = treat({0: 100, 14: 130, 28: 150}, {0: NONE})
+    assert found["progression_day"] == 14
+    assert found["progression_off_drug"]
+    assert np.isnan(found["off_drug_day"])
+
+
+def test_patients_pause_one_by_one():
+    clinic = Clinic(**EXACT, criteria=NADIR)
+    desk = clinic.open(1, np.arange(3), ("A",), 70)
+    doses = {0: [1, 1, 1], 14: [0, 1, 0], 42: [1, 1, 0]}
+    given = None
+    for day, burden in ((0, 100), (14, 40), (28, 60), (42, 80), (56, 60)):
+        given = doses.get(day, given)
+        seen = desk.look(float(day), np.full(3, float(burden)))
+        desk.note(seen, np.array(given, dtype=float)[:, None])
+    desk.close(70)
+    found = desk.findings()
+    np.testing.assert_equal(found["progression_day"], [np.nan, 28, 28])
+    np.testing.assert_equal(found["off_drug_day"], [28, np.nan, 28])
+
+
+def test_no_resistance_no_progression_however_often_it_regrows():
+    """Adaptive therapy of a tumour without resistance cycles for ever; it "progressed" on day 224.
+
+    Scans without error; 4 years; by RECIST, over the nadir.
+    """
+    tumour = sim.Tumour(
+        [sim.Clone("cells", 0.14, 0.13, start=1e10)], drugs=[sim.Drug("A", sim.Proportional(0.03))]
+    )
+    clinic = sim.Clinic(noise=0.0, scan_every=28, criteria=Recist())
+    runs = sim.simulate(
+        tumour, {"adaptive": sim.Adaptive("A"), "continuous": sim.Continuous("A")}, patients=5,
+        days=4 * sim.YEAR, seed=1, clinic=clinic, progress=False,
+    )  # fmt: skip
+    assert not sim.progressed(runs).any()
+    off = runs.data["off_drug_day"]
+    assert np.isfinite(off.sel(arm="adaptive")).all()
+    assert np.isnan(off.sel(arm="continuous")).all()
+    assert np.isnan(runs.data["lasting_growth_day"]).all()
