@@ -171,8 +171,9 @@ class Clinic:
         late = f", known {self.delay:g} days later" if self.delay else ""
         return (
             f"Visits every {self.visit_every:g} days, scans every {self.scan_every:g} days "
-            f"(noise {100 * self.scan_noise.relative:g} %, nothing seen below "
-            f"{self.detection:.3g} cells{late}); progression by {self.criteria!r}."
+            f"(noise {100 * self.scan_noise.relative:g} % of "
+            f"{type(self.measure).__name__.lower()}, nothing seen below {self.detection:.3g} "
+            f"cells{late}); progression by {_brief(self.criteria)}."
         )
 
     def _check_deaths(self) -> None:
@@ -215,3 +216,13 @@ class Clinic:
         if not isinstance(value, float):
             raise InputError(f"{word} of the clinic must be one number, the same for all patients.")
         object.__setattr__(self, word, value)
+
+
+def _brief(criteria: Criteria) -> str:
+    """Return criteria as they are written, without what is as usual."""
+    said = [
+        f"{f.name}={getattr(criteria, f.name)!r}"
+        for f in fields(criteria)  # type: ignore[arg-type]
+        if getattr(criteria, f.name) != f.default
+    ]
+    return f"{type(criteria).__name__}({', '.join(said)})"

@@ -25,8 +25,10 @@ def test_five_years_of_weeks():
 
 def test_it_reads_as_a_sentence():
     text = str(Clinic(delay=3, criteria=RatioToBaseline(1.2)))
-    assert "scans every 56 days (noise 15 %" in text
+    assert "scans every 56 days (noise 15 % of cells, " in text
     assert "known 3 days later" in text
+    assert text.endswith("progression by RatioToBaseline().")
+    assert str(Clinic(criteria=RatioToBaseline(1.3))).endswith("RatioToBaseline(ratio=1.3).")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,9 @@ SEED = 2013
 INTERVALS = (0, 8, 16, 36, 52, 72, 88, 104)
 """Weeks between the progression and the same drug again; all are visits with a scan."""
 
-CLINIC = sim.Clinic(visit_every=28, scan_every=28, noise=0.05)
+CLINIC = sim.Clinic(visit_every=28, scan_every=28, noise=0.05, fatal=1e15)
+"""Nobody dies of the tumour: two years without drug outgrow 1 kg, and the question is whether a
+tumour responds again."""
 
 RESPONSE = 0.7**3
 """Partial response: the diameter falls by 30 %, so the number of cells to this share."""
@@ -48,7 +50,7 @@ class Again:
     Parameters
     ----------
     rate : ndarray (interval,)
-        Share of the patients who respond; who has died before does not.
+        Share of the patients who respond; nobody dies (`CLINIC`).
     resistant : ndarray (interval, patient)
         Share of cells that are not sensitive on the day the drug is given again.
     """
