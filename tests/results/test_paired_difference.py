@@ -234,3 +234,23 @@ def test_quantiles_of_an_arm():
     assert found.median("a").value == 5
     with pytest.raises(InputError, match="share of a quantile is 1; allowed"):
         found.quantile("a", 1)
+
+
+def test_less_than_a_day_is_time_too():
+    found = times("0.5 0.9+", "0.2 0.8+")
+    assert found.known_until("a", "b") == 0.8
+    assert found.restricted_mean("a", 0.4).value == pytest.approx(0.4)
+    assert found.restricted_mean_difference("a", "b", 0.4).value == pytest.approx(0.1)
+    assert found.paired_difference("a", "b", 0.4).mean.value == pytest.approx(0.1)
+    assert found.difference("a", "b", 0.4).tolist() == pytest.approx([0.2, 0])
+    assert found.difference("a", "b")[0] == pytest.approx(0.3)
+    assert found.table()["mean within 0.8 days [days]"].notna().all()
+
+
+def test_those_who_are_lost_on_the_first_day_are_one_of_many():
+    pair = times("0+ 8 9", "0+ 5 7").paired_difference("a", "b")
+    assert pair.patients == 3
+    assert pair.undecided == pytest.approx(1 / 3)
+    lost = times("0+ 0+ 0+", "0+ 0+ 0+").paired_difference("a", "b")
+    assert (lost.patients, lost.until) == (3, 0)
+    assert (lost.better, lost.worse, lost.same) == (0, 0, 0)
