@@ -39,7 +39,9 @@ class Seen:
     nadir : ndarray (patient,)
         Smallest result since the current line began [cells].
     progressed : ndarray (patient,), bool
-        Whether a result met the clinic's criteria of progression since the line began.
+        Whether a result met the clinic's criteria of progression since the line began. Growth in
+        a pause of treatment is told like any other, and taken back when the same drug is given
+        again while the tumour was no larger than at the start of the line.
     since : float or ndarray (patient,)
         Days since the regimen that is asked began: `day`, except inside a line of therapy.
         A patient with 0 begins now.

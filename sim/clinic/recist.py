@@ -34,7 +34,7 @@ class Recist(Criteria):
         Relative decrease from the baseline that is a partial response.
     measurable_mm : float
         A smaller tumour at the start [mm] is not measurable: its response cannot be judged, its
-        progression can.
+        progression can. Of `sim.Lesions`, each is judged by itself.
     confirm_response : float
         A response counts once it has held for so long [days]; 0 counts the first scan.
     stable_after : float

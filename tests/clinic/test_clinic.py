@@ -52,3 +52,11 @@ def test_it_reads_as_a_sentence():
 def test_wrong_numbers_are_named(changes, message):
     with pytest.raises(InputError, match=message):
         Clinic(**changes)
+
+
+def test_one_burden_is_fatal_everywhere():
+    from sim.base.units import FATAL_CELLS
+    from sim.teaching import mystery
+
+    assert FATAL_CELLS == 1e12
+    assert Clinic().fatal == mystery.clinic().fatal == mystery.FATAL == FATAL_CELLS
