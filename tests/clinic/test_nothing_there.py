@@ -141,3 +141,30 @@ def test_those_who_can_be_measured_are_the_response_rate():
     assert row["from (95 %)"] == pytest.approx(0.025**0.25)  # Clopper and Pearson, 4 of 4
     assert row["median depth"] == -1
     assert np.isnan(sim.depth_of_response(result.runs)).values.sum() == 4
+
+
+def test_who_was_always_seen_cannot_reappear_though_others_vanish_and_some_miss_scans():
+    clinic = Clinic(**BLIND, missed=0.3, criteria=Reappearance())
+    always, gone = np.full(60, 1e9), np.zeros(60)
+    burdens = [np.where(np.arange(60) % 2, hidden, always) for hidden in (always, gone, gone)]
+    _, found = looks(clinic, [*burdens, always, always])
+    progressed = ~np.isnan(found["progression_day"])
+    assert not progressed[::2].any()
+    # of the others, those who came to a scan while nothing was there, and to one afterwards
+    came = ~np.isnan(found["observed"])
+    expected = came[:, 1:3].any(axis=1) & came[:, 3:].any(axis=1)
+    np.testing.assert_array_equal(progressed[1::2], expected[1::2])
+    assert 10 < progressed.sum() < 30
+
+
+def test_what_a_clinic_is_made_of_cannot_be_changed():
+    from dataclasses import FrozenInstanceError, fields
+
+    for part in (
+        *SIZES, *MARKERS, Recist(), Pcwg3(), RatioToNadir(1.2), Reappearance(), Clinic(),
+        sim.RatioToBaseline(1.2), sim.Confirmed(Recist()), sim.Noise(0.1), sim.Quality(),
+        sim.Toxicity({"A": {"skin": 1.0}}), sim.DoseRules(),
+    ):  # fmt: skip
+        for name in [field.name for field in fields(part)][:1] or ["unit"]:
+            with pytest.raises(FrozenInstanceError):
+                setattr(part, name, 1)
