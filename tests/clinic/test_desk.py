@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from sim.clinic import Clinic, RatioToBaseline, RatioToNadir
+from sim.base.errors import InputError
+from sim.clinic import Clinic, RatioToBaseline, RatioToNadir, Recist
+from sim.clinic.desk import HAPPENED
 
 EXACT = {"noise": 0.0, "detection": 0.0, "visit_every": 7, "scan_every": 14}
 
@@ -177,9 +179,6 @@ def test_doses_are_shown_at_the_next_visit():
 
 def test_what_happened_is_said_of_those_to_whom_it_happened_and_once():
     """Of three: one progresses on day 14, one on day 28 and again on 42, one never."""
-    from sim.clinic import Clinic, RatioToNadir
-    from sim.clinic.desk import HAPPENED
-
     clinic = Clinic(
         noise=0.0, detection=0.0, visit_every=7, scan_every=14, criteria=RatioToNadir(1.2)
     )
@@ -197,3 +196,18 @@ def test_what_happened_is_said_of_those_to_whom_it_happened_and_once():
     assert said["first_progression"] == [
         none, none, [True, False, False], none, [False, True, False], none
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("horizon", "day"), [(98.0, 49.0), (700.0, 518.0)])
+def test_the_earlier_burden_is_that_of_half_a_year_or_of_half_the_run_before(horizon, day):
+    desk = Clinic(noise=0.0).open(1, np.arange(2), ("A",), horizon)
+    for place in np.arange(0.0, horizon, 7.0):
+        desk.note(desk.look(place, np.array([1e9 + place, 1e8])), np.ones((1, 1)))
+    desk.close(horizon, np.array([1e9, 1e8]))
+    assert desk.findings()["earlier_burden"].tolist() == [1e9 + day, 1e8]
+
+
+@pytest.mark.parametrize("value", [0.0, 1.05])
+def test_a_share_beyond_its_range_is_refused(value):
+    with pytest.raises(InputError, match=f"shrinkage of Recist is {value:g}; allowed is above 0"):
+        Recist(shrinkage=value)

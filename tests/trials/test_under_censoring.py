@@ -224,3 +224,16 @@ def test_without_scans_the_best_change_of_the_lost_is_not_known():
     assert known.any()
     assert (~known & ~np.isnan(scans)).any()
     assert np.isnan(scans[:, kept.followed < 56]).all()
+
+
+def test_without_scans_and_without_loss_the_best_change_is_that_of_the_run():
+    result = run(patients=20, record=sim.Endpoints())
+    np.testing.assert_array_equal(result.best_change(), result.runs.data["best_change"].values)
+    assert not np.isnan(result.best_change()).any()
+
+
+@pytest.mark.parametrize("rank", [1.01, -1.01])
+def test_a_rank_correlation_beyond_one_is_refused(rank):
+    parameters = {"growth": stats.lognorm(0.3, scale=0.03), "fold": stats.loguniform(10, 100)}
+    with pytest.raises(InputError, match=r"1\.01"):
+        sim.Cohort(lambda growth, fold: tumour(growth), 5, parameters, {("growth", "fold"): rank})
