@@ -67,3 +67,14 @@ def test_a_second_line_of_adaptive_still_counts_from_the_baseline():
             seen.begin_line(np.array([True]))
         given.append(float(desk.note(seen, plan.decide(seen, memory))[0, 0]))
     assert given == [1, 0, 0, 0, 0, 1, 1]
+
+
+def test_rules_cannot_be_changed_once_written():
+    from dataclasses import FrozenInstanceError
+
+    for plan, name in (
+        (Adaptive("A"), "stop_below"), (AdaptiveDose("A"), "pause_below"),
+        (BurdenBelow(0.5), "fraction"), (BurdenAbove(1.0), "fraction"),
+    ):  # fmt: skip
+        with pytest.raises(FrozenInstanceError):
+            setattr(plan, name, 0.7)
