@@ -94,8 +94,14 @@ def _writers(
     }
     for name in read.end_points:
         times = result.followup(name)
-        writers[f"{name.replace(' ', '-')}.png"] = partial(_draw, save, kaplan_meier, times)
+        some = [arm for arm in result.arms if times.of(arm)[0].size]
+        if some:  # of those who responded there may be none
+            writers[f"{name.replace(' ', '-')}.png"] = partial(
+                _draw, save, kaplan_meier, times, some
+            )
     for arm in result.arms:
+        if not result.members[result.arms.index(arm)].any():
+            continue
         file = f"waterfall-{_file_name(arm)}"
         while f"{file}.png" in writers:  # 'a b' and 'a-b' have one name as files
             file += "-"

@@ -189,7 +189,8 @@ class Runs:
         ----------
         response : float, optional
             Fraction of the baseline that a scan must show before progression to count as a
-            response; a tumour that was there and is not seen any more has responded too.
+            response. A tumour that was there and is not seen any more has responded too, and so
+            has one that shrank, was paused, and regrew without the drug (`off_drug_day`).
             Default, where scans show cells, a volume or a diameter, RECIST's: a diameter smaller
             by 30 %.
 
