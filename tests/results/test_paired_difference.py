@@ -72,7 +72,7 @@ def test_the_interval_holds_the_truth_as_often_as_it_says(dropout):
 @pytest.mark.parametrize("count", [20, 60, 200])
 @pytest.mark.parametrize("dropout", [0, 0.001, 0.005])
 def test_the_interval_holds_the_truth_in_large_simulations(dropout, count, common):
-    """Measured: 0.944 to 0.955 for 60 and more; 0.934 for 20 patients of whom most are lost."""
+    """Measured: 0.944 to 0.955 for 60 and more; 0.934 for 20 patients with two thirds lost."""
     share, z = coverage(np.random.default_rng(8), count, dropout, 10_000, common=common)
     assert abs(share - 0.95) < (0.025 if count == 20 else 0.015)
     assert abs(z) < 5
