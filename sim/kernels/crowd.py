@@ -53,7 +53,10 @@ WORK_ROWS = 11
 LARGEST_GROWTH = 1.0
 """Largest change of the logarithm of any clone in one predicted step."""
 ADDS_UP = 4.0
-"""An error by unevenness counts so many times: it may add up over visits."""
+"""An error counts so many times where it may add up over visits: that by unevenness, and any where
+crowding acts far below capacity, too, in Gompertz growth and by deaths."""
+NO_BIRTHS = 1e-9
+"""A factor on births below this leaves none."""
 WEAK = 10.0
 """Times the tolerance: crowding that undoes less of a chance deviation in a step is neglected."""
 
@@ -100,6 +103,24 @@ def _net(model, r, i, rates, factor, added):
 
 
 @inlined
+def error_of_founding(begun, between, ended, first, middle, last):
+    """Return what average rates leave out of all births of a clone in a step, relative.
+
+    Parameters
+    ----------
+    begun, between, ended : float
+        Cells at the start, in the middle and at the end; at average rates they grow evenly.
+    first, middle, last : float
+        The factor at its start, in its middle and at its end.
+    """
+    grown = ended / begun
+    half = math.sqrt(grown)
+    even = (first + 4.0 * middle + last) * (1.0 / 6.0) * (1.0 + 4.0 * half + grown)
+    true = first + 4.0 * middle * (between / begun) + last * grown
+    return abs(true - even) / even if even > NO_BIRTHS else 0.0
+
+
+@inlined
 def predict(model, r, h, rates, cells, w):
     """Fill w[FACTOR], w[ADDED] with the average crowding over h days; return a midpoint's error.
 
@@ -140,8 +161,12 @@ def predict(model, r, h, rates, cells, w):
         if cells[i] > 0.0:
             w[END, i] = cells[i] * _exp(h * _net(model, r, i, rates, w[FACTOR, i], w[ADDED, i]))
     _press(model, r, w, END, END_FACTOR, END_ADDED)
-    error = 0.0
+    error, founding = 0.0, 0.0
     for i in range(n):
+        if cells[i] > 0.0 and model.flow[i, END_EDGE] > model.flow[i, FIRST_EDGE]:
+            first, middle, last = w[START_FACTOR, i], w[FACTOR, i], w[END_FACTOR, i]
+            off = error_of_founding(cells[i], w[MIDDLE, i], w[END, i], first, middle, last)
+            founding = max(founding, off)
         f = (w[START_FACTOR, i] + 4.0 * w[FACTOR, i] + w[END_FACTOR, i]) * (1.0 / 6.0)
         a = (w[START_ADDED, i] + 4.0 * w[ADDED, i] + w[END_ADDED, i]) * (1.0 / 6.0)
         if cells[i] > 0.0:
@@ -149,7 +174,22 @@ def predict(model, r, h, rates, cells, w):
             change += abs(a - w[ADDED, i]) * model.clone[r, i, BIRTH]
             error = max(error, change * h)
         w[FACTOR, i], w[ADDED, i] = f, a
-    return error if steep <= LARGEST_GROWTH else max(error, min(steep, 1e3))
+    if model.rules[CROWDING] != LOGISTIC_BIRTH:
+        error *= ADDS_UP
+    return max(error if steep <= LARGEST_GROWTH else max(error, min(steep, 1e3)), founding)
+
+
+@inlined
+def quickest(w, cells):
+    """Return how many times as quick as by itself any clone is at the crowding that is foreseen.
+
+    Once, where crowding only slows births.
+    """
+    quick = 1.0
+    for i in range(cells.shape[0]):
+        if cells[i] > 0.0:
+            quick = max(quick, max(w[START_FACTOR, i], w[END_FACTOR, i]))
+    return quick
 
 
 @inlined

@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.kernels import exposure
 from sim.kernels.compile import called, kernel, out_of_line
-from sim.kernels.crowd import WORK_ROWS, crowded_step, crowded_steps
+from sim.kernels.crowd import WORK_ROWS, crowded_step, crowded_steps, quickest
 from sim.kernels.crowd_changing import (
     mark_chance,
     put_plan,
@@ -39,7 +39,7 @@ from sim.kernels.model import FULL
 from sim.kernels.path import new_path
 from sim.kernels.random import fold_in
 from sim.kernels.spans import MOST_SPANS, new_spans, spans_of
-from sim.kernels.steps import MOST_STEPS, linear_steps
+from sim.kernels.steps import MOST_STEPS, linear_steps, power_of_two
 from sim.kernels.switching import MOST, multiply, switch, transition_matrix
 from sim.kernels.track import set_step
 
@@ -62,7 +62,11 @@ def _run_group(
         if left[p] == 0 or take_one(cells, p, n) == 0.0:
             continue
         count, pull, error = crowded_steps(model, r, days, rates[0], n, tolerance, w)
-        count = max(least, count)
+        if switching is not None:
+            least_now = min(least * power_of_two(quickest(w, n)), MOST_STEPS)
+        else:
+            least_now = least
+        count = max(least_now, count)
         predicted = count == 1 and pull == 0.0 and switching is None
         worst[0] = max(worst[0], error if predicted else 0.0)
         h = days / count

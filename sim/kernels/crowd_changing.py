@@ -15,14 +15,13 @@ import numpy as np
 from sim.kernels.compile import called, out_of_line
 from sim.kernels.crowd import (
     END_ADDED,
-    END_FACTOR,
     START_ADDED,
-    START_FACTOR,
     crowded_leap,
     crowded_steps,
     error_of_unevenness,
     feels_chance,
     predict,
+    quickest,
 )
 from sim.kernels.group_rates import put_passed
 from sim.kernels.jump import put_back, take_one
@@ -208,12 +207,11 @@ def _one_step(
 def _strained(w, cells):
     """Tell whether crowding makes any clone much quicker than it is by itself, as foreseen in w."""
     out_of_line()
-    most = 0.0
+    added = 0.0
     for i in range(cells.shape[0]):
         if cells[i] > 0.0:
-            most = max(most, max(w[START_FACTOR, i], w[END_FACTOR, i]))
-            most = max(most, 1.0 + max(w[START_ADDED, i], w[END_ADDED, i]))
-    return most > STRAINED
+            added = max(added, max(w[START_ADDED, i], w[END_ADDED, i]))
+    return max(quickest(w, cells), 1.0 + added) > STRAINED
 
 
 @called
@@ -296,14 +294,15 @@ def run_steps(
             else:
                 off = predict(model, r, h, plan[s], n, w)
                 off = max(off, error_of_unevenness(model, r, h, plan[s], n, w))
-                if math.sqrt(off / tolerance) > 1.0:
+                # (what each step leaves out adds up to what the interval does)
+                if math.sqrt(off * count / tolerance) > 1.0:
                     _expect(path, n)
                     full = full | _one_step(
                         model, r, spans, s, h, n, path, law, expected, waiting, key, now, exact,
                         tracks,
                     )  # fmt: skip
                 else:
-                    worst[0] = max(worst[0], off)
+                    worst[0] = max(worst[0], off * count)
                     if tracks is not None:
                         set_step(tracks, p, now, h)
                     full = full | crowded_leap(

@@ -6,8 +6,15 @@ The same arithmetic in the same order, so the same bits (a test holds them equal
 import math
 
 from sim.kernels.compile import called, inlined, out_of_line
-from sim.kernels.crowd import ADDS_UP, LARGEST_GROWTH, WEAK
-from sim.kernels.model import CROWDING, LOGISTIC_BIRTH, LOGISTIC_DEATH, NO_CROWDING
+from sim.kernels.crowd import ADDS_UP, LARGEST_GROWTH, WEAK, error_of_founding
+from sim.kernels.model import (
+    CROWDING,
+    END_EDGE,
+    FIRST_EDGE,
+    LOGISTIC_BIRTH,
+    LOGISTIC_DEATH,
+    NO_CROWDING,
+)
 from sim.kernels.rates import pressure
 from sim.kernels.tile import (
     ADDED,
@@ -144,7 +151,37 @@ def _go_on(tile, h, start, alike, size):
 
 
 @called
-def _average(tile, h, alike, size):
+def _keep_middle(tile, flow, size):
+    """Keep the cells of founding clones that are foreseen for the middle, in the row NET."""
+    out_of_line()
+    for k in range(tile.clones.shape[0]):
+        if tile.marks[ALIVE, k] and flow[k, END_EDGE] > flow[k, FIRST_EDGE]:
+            line = tile.clones[k]
+            for i in range(size):
+                line[NET + i] = line[AHEAD + i]
+
+
+@called
+def _look_at_founding(tile, flow, alike, size):
+    """Fill w[LOAD] with what the average crowding leaves out of the births of founding clones."""
+    out_of_line()
+    w = tile.work
+    for i in range(size):
+        w[LOAD + i] = 0.0
+    for k in range(tile.clones.shape[0]):
+        if not tile.marks[ALIVE, k] or flow[k, END_EDGE] == flow[k, FIRST_EDGE]:
+            continue
+        line, pressed = tile.clones[k], tile.clones[0 if alike else k]
+        for i in range(size):
+            n, here, between = line[CELLS + i], w[LOAD + i], line[NET + i]
+            f0, f1, f2 = pressed[START_FACTOR + i], pressed[FACTOR + i], pressed[END_FACTOR + i]
+            begun = n if n > 0.0 else 1.0
+            off = error_of_founding(begun, between, line[AHEAD + i], f0, f1, f2)
+            w[LOAD + i] = max(here, off) if n > 0.0 else here
+
+
+@called
+def _average(tile, rule, h, alike, size):
     """Average the crowding by Simpson's rule; fill w[ERROR] with a midpoint's error."""
     out_of_line()
     w = tile.work
@@ -172,6 +209,7 @@ def _average(tile, h, alike, size):
             line[ADDED + i] = (a0 + 4.0 * a1 + a2) * (1.0 / 6.0)
     for i in range(size):
         error, steep = w[ERROR + i], w[STEEP + i]
+        error = error if rule == LOGISTIC_BIRTH else error * ADDS_UP
         w[ERROR + i] = error if steep <= LARGEST_GROWTH else max(error, min(steep, 1e3))
 
 
@@ -253,7 +291,7 @@ def _foresee_nothing(tile, size):
 
 
 @inlined
-def foresee(tile, rules, competition, h, own, trial, tolerance, size):
+def foresee(tile, rules, competition, flow, h, own, trial, tolerance, size):
     """Predict the crowding over a step of h days.
 
     Where it is a `trial`, what it needs is looked for at its end as well. Fills the rows FACTOR and
@@ -273,9 +311,13 @@ def foresee(tile, rules, competition, h, own, trial, tolerance, size):
     press(tile, rule, competition, alike, AHEAD, FACTOR, ADDED, size)
     _go_on(tile, 0.25 * h, 1.0, alike, size)  # to the middle again, at the mean of both rates
     press(tile, rule, competition, alike, AHEAD, FACTOR, ADDED, size)
+    _keep_middle(tile, flow, size)
     _go_on(tile, h, 0.0, alike, size)  # to the end, at the rates in the middle
     press(tile, rule, competition, alike, AHEAD, END_FACTOR, END_ADDED, size)
-    _average(tile, h, alike, size)
+    _look_at_founding(tile, flow, alike, size)
+    _average(tile, rule, h, alike, size)
+    for i in range(size):
+        w[ERROR + i] = max(w[ERROR + i], w[LOAD + i])
     if trial and many > 0:  # how many steps are needed hangs on the end, too
         _feel_chance(tile, rule, h, alike, tolerance, END_FACTOR, END_ADDED, size)
     if not own.constant:

@@ -12,7 +12,7 @@ from sim.kernels.foresee import foresee, press
 from sim.kernels.jump import give_back
 from sim.kernels.model import CROWDING
 from sim.kernels.random import fold_in
-from sim.kernels.steps import power_of_two
+from sim.kernels.steps import MOST_STEPS, power_of_two
 from sim.kernels.switch_together import switch_together
 from sim.kernels.switching import MOST
 from sim.kernels.tile import (
@@ -22,6 +22,7 @@ from sim.kernels.tile import (
     BASE,
     CELLS,
     DAYS,
+    END_FACTOR,
     FACTOR,
     FEWEST,
     HERE,
@@ -35,10 +36,11 @@ from sim.kernels.together import leap_together
 
 
 @called
-def _leave(tile, size, left, everybody):
+def _leave(tile, size, left, everybody, alike):
     """Take off the tile the tumours that one step is not enough for; return how many.
 
     Who takes part is done with (`left` is 0); who needs 2^k steps, or feels chance, is left k + 2.
+    Where clones switch that is `everybody`; and as many times as crowding makes births quicker.
     """
     out_of_line()
     w, many = tile.work, 0
@@ -46,6 +48,13 @@ def _leave(tile, size, left, everybody):
         steps, p = w[STEPS + i], tile.numbers[WHO + i]
         left[p] = 0
         fewest = tile.numbers[FEWEST + i]
+        if everybody:
+            quick = 1.0
+            for k in range(1 if alike else tile.clones.shape[0]):
+                line = tile.clones[k]
+                if alike or line[CELLS + i] > 0.0:
+                    quick = max(quick, max(line[START_FACTOR + i], line[END_FACTOR + i]))
+            fewest = min(fewest * power_of_two(quick), MOST_STEPS)
         if everybody or steps > 1.0 or w[PULL + i] > 0.0 or fewest > 1:
             many += 1
             count = max(power_of_two(steps), fewest)
@@ -153,9 +162,11 @@ def run_tile(
     if switcher is not None and not trial:
         switch_together(tile, switcher.halves, -1, size, one, switcher.moved, np.uint64(2 * MOST))
     for s in range(count):
-        foresee(tile, model.rules, model.competition, h, own, trial, tolerance, size)
+        foresee(
+            tile, model.rules, model.competition, model.flow, h, own, trial, tolerance, size
+        )  # fmt: skip
         if trial:
-            rest = _leave(tile, size, left, switcher is not None)
+            rest = _leave(tile, size, left, switcher is not None, own.alike)
             if rest == size:
                 return rest
         _note_error(tile, size, tolerance, left, trial, worst)
