@@ -105,7 +105,7 @@ from sim.regimens import (
     Surgery,
     policy,
 )
-from sim.results import Endpoints, Lineages, Origins, Runs, Visits, load
+from sim.results import Endpoints, Lineages, Origins, Runs, Visits, join, load
 from sim.results.measures import (
     burden_curve,
     cumulative_dose,
@@ -152,6 +152,7 @@ _ON_FIRST_USE = {
     "Table": "sim.sweeps:Table",
     "open_sweep": "sim.sweeps:open_sweep",
     "MeanField": "sim.engines:MeanField",
+    "versioned": "sim.sweeps:versioned",
 }
 """What would make `import sim` slow is imported when it is first asked for."""
 
@@ -267,6 +268,7 @@ __all__ = [
     "final_burden",
     "half_life",
     "hours",
+    "join",
     "load",
     "open_sweep",
     "plots",
@@ -284,6 +286,7 @@ __all__ = [
     "time_to_lasting_growth",
     "time_to_progression",
     "trials",
+    "versioned",
 ]
 
 

@@ -123,6 +123,7 @@ PUBLIC_NAMES: list[str] = [
     "final_burden",
     "half_life",
     "hours",
+    "join",
     "load",
     "open_sweep",
     "plots",
@@ -140,6 +141,7 @@ PUBLIC_NAMES: list[str] = [
     "time_to_lasting_growth",
     "time_to_progression",
     "trials",
+    "versioned",
 ]
 
 

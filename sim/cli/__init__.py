@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from sim.base.errors import InputError
+from sim.base.whole import in_words
 from sim.cli.parser import parser
 
 __all__ = ["main"]
@@ -29,7 +30,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(words)
     arguments.command = shlex.join(["sim", *words])
     try:
-        return arguments.run(arguments)
+        code = arguments.run(arguments)
+        sys.stdout.flush()  # a full disk behind ``> file`` shows here, and not when Python ends
+        return code
     except InputError as error:
         print(f"sim: {error}", file=sys.stderr)
         return 2
@@ -37,6 +40,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("sim: stopped.", file=sys.stderr)
         return 130
     except BrokenPipeError:
-        # the reader of a pipe has gone (`sim presets | head -1`); nothing is left to say
+        return 0  # the reader of a pipe has gone (`sim presets | head -1`)
+    except OSError as error:
+        where = f": {str(error.filename)!r}" if error.filename else ""
+        print(f"sim: {in_words(error)}{where}.", file=sys.stderr)
+        return 2
+    finally:
+        _let_go()
+
+
+def _let_go() -> None:
+    """Let what is still to be printed go nowhere, if it can go nowhere else."""
+    try:
+        sys.stdout.flush()
+    except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def compare(arguments: argparse.Namespace) -> int:
     """Simulate, print the summary, and write the files."""
-    from sim.cli.output import default_folder, made_by, prepared, write
+    from sim.cli.output import default_folder, made_by, prepared, write, writers_of
 
     scenario = with_options(scenario_of(arguments.what, arguments.set), arguments)
     kept(scenario)  # refuses too many patients before anything is made
@@ -35,7 +35,7 @@ def compare(arguments: argparse.Namespace) -> int:
     runs = run(scenario, quiet=arguments.quiet, threads=arguments.threads)
     print(summary(runs, quiet=arguments.quiet), flush=True)
     made = made_by(runs, scenario, command=arguments.command, what=arguments.what)
-    return write(runs, made, folder, quiet=arguments.quiet)
+    return write(writers_of(runs, made), folder, quiet=arguments.quiet)
 
 
 def with_options(scenario: Scenario, arguments: argparse.Namespace) -> Scenario:
@@ -105,8 +105,23 @@ def summary(runs: "Runs", *, quiet: bool = False) -> str:
     return table if quiet else f"{table}\n\nEngine: {runs.engine}"
 
 
+def _gaps(table: "pd.DataFrame", name: str) -> list[str]:
+    """Return what stands where a column has no number, one word a row."""
+    names = list(table.columns)
+    below = names[names.index(name) - 1] if name.startswith("to (95 %)") else ""
+    if name.startswith("median") and name.endswith("[days]") and "patients" in table:
+        reached = table["patients"] == 0
+    elif below.startswith("from (95 %)"):
+        reached = table[below].isna()  # there is no interval at all
+    else:
+        return ["-"] * len(table)
+    return ["-" if known else "not reached" for known in reached]
+
+
 def aligned(table: "pd.DataFrame", width: int = 12) -> str:
     """Return a table as text, its headings broken into lines; ``-`` is a number that is not there.
+
+    Of a median time and of the upper end of its interval it says ``not reached``.
 
     Parameters
     ----------
@@ -118,8 +133,9 @@ def aligned(table: "pd.DataFrame", width: int = 12) -> str:
     heads = [textwrap.wrap(str(name), width, break_long_words=False) for name in table.columns]
     tall = max(len(head) for head in heads)
     columns = [["arm", *[""] * (tall - 1), *map(str, table.index)]]
-    for head, (_, values) in zip(heads, table.items(), strict=True):
-        numbers = ["-" if x != x else f"{x:.4g}" for x in values]
+    for head, (name, values) in zip(heads, table.items(), strict=True):
+        gaps = _gaps(table, str(name))
+        numbers = [gap if x != x else f"{x:.4g}" for x, gap in zip(values, gaps, strict=True)]
         columns.append([*head, *[""] * (tall - len(head)), *numbers])
     widths = [max(len(cell) for cell in column) for column in columns]
     lines = []

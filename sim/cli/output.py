@@ -4,12 +4,14 @@ import json
 import platform
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.base.errors import InputError
+from sim.base.spreadsheet import csv_text
+from sim.base.whole import in_words, write_whole
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -29,23 +31,22 @@ def prepared(folder: str | Path) -> Path:
         with tempfile.TemporaryFile(dir=path):
             pass
     except OSError as error:
-        reason = error.strerror or str(error)
         raise InputError(
-            f"The output folder {str(path)!r} cannot be written: {reason}. "
+            f"The output folder {str(path)!r} cannot be written: {in_words(error)}. "
             "Name another with --output."
         ) from None
     return path
 
 
-def write(runs: "Runs", made: dict[str, Any], folder: Path, *, quiet: bool = False) -> int:
-    """Write all files, the runs first; what cannot be written goes to a temporary folder.
+def write(
+    writers: Mapping[str, Callable[[Path], Any]], folder: Path, *, quiet: bool = False
+) -> int:
+    """Write files, one after the other; what cannot be written goes to a temporary folder.
 
     Parameters
     ----------
-    runs : Runs
-        What came out.
-    made : dict
-        What made them; see `made_by`.
+    writers : mapping of str to callable
+        What writes each file, by its name; each is given a path.
     folder : Path
         Where to.
     quiet : bool
@@ -54,22 +55,37 @@ def write(runs: "Runs", made: dict[str, Any], folder: Path, *, quiet: bool = Fal
     Returns
     -------
     int
-        0, or 1 if something had to go to another folder.
+        0, or 1 if something had to go to another folder, or could not be written at all.
     """
-    rescue: Path | None = None
-    written: list[str] = []
-    for name, write_to in _writers(runs, made).items():
+    written = []
+    rescue = _Rescue()
+    for name, write_to in writers.items():
         try:
             write_to(folder / name)
             written.append(name)
         except (OSError, InputError) as error:
-            rescue = rescue or Path(tempfile.mkdtemp(prefix="sim-"))
-            write_to(rescue / name)
             _say(f"sim: {folder / name} cannot be written ({_reason(error)}).")
-            _say(f"     Nothing is lost: it is {rescue / name}")
+            _say(f"     {rescue.write(name, write_to)}")
     if written and not quiet:
         print(f"\nWritten to {folder}: {', '.join(written)}")
-    return 0 if rescue is None else 1
+    return 0 if len(written) == len(writers) else 1
+
+
+class _Rescue:
+    """A temporary folder, made when something must go there."""
+
+    def __init__(self) -> None:
+        self._folder: Path | None = None
+
+    def write(self, name: str, write_to: Callable[[Path], Any]) -> str:
+        """Write a file there; return where it is, or why it is nowhere."""
+        try:
+            self._folder = self._folder or Path(tempfile.mkdtemp(prefix="sim-"))
+            write_to(self._folder / name)
+        except (OSError, InputError) as error:
+            there = self._folder or tempfile.gettempdir()
+            return f"It could not be written to {there} either ({_reason(error)}) and is lost."
+        return f"Nothing is lost: it is {self._folder / name}"
 
 
 def made_by(runs: "Runs", scenario: Scenario, *, command: str, what: str) -> dict[str, Any]:
@@ -95,8 +111,16 @@ def made_by(runs: "Runs", scenario: Scenario, *, command: str, what: str) -> dic
     }
 
 
-def _writers(runs: "Runs", made: dict[str, Any]) -> dict[str, Callable[[Path], Any]]:
-    """Return what writes each file, in order: the runs first, figures last."""
+def writers_of(runs: "Runs", made: dict[str, Any]) -> dict[str, Callable[[Path], Any]]:
+    """Return what writes each file of a comparison, in order: the runs first, figures last.
+
+    Parameters
+    ----------
+    runs : Runs
+        What came out.
+    made : dict
+        What made them; see `made_by`.
+    """
 
     @cache
     def figure():
@@ -115,19 +139,20 @@ def _writers(runs: "Runs", made: dict[str, Any]) -> dict[str, Callable[[Path], A
 
     return {
         "runs.nc": runs.save,
-        "summary.csv": lambda path: runs.summary().to_csv(path),
-        "made-by.json": lambda path: path.write_text(_json(made), "utf-8"),
+        "summary.csv": lambda path: write_whole(path, csv_text(runs.summary())),
+        "made-by.json": lambda path: write_whole(path, json_text(made)),
         "burden.png": draw,
         "burden.pdf": draw,
     }
 
 
-def _json(value: dict[str, Any]) -> str:
+def json_text(value: dict[str, Any]) -> str:
+    """Return a mapping as JSON; what JSON has no form for is written in words."""
     return json.dumps(value, indent=2, ensure_ascii=False, default=str) + "\n"
 
 
 def _reason(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error)
+    return in_words(error) if isinstance(error, OSError) else str(error)
 
 
 def _say(text: str) -> None:

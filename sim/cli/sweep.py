@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.base.errors import InputError
-from sim.cli.output import default_folder
+from sim.base.spreadsheet import csv_text
+from sim.base.whole import write_whole
+from sim.cli.output import default_folder, write
 
 if TYPE_CHECKING:
     from sim.sweeps import SweepResults
@@ -18,6 +20,7 @@ examples:
   sim sweep my_sweep.toml --out DIR --scheduler tcp://10.0.0.1:8786
   sim sweep my_sweep.toml --out DIR --part $SLURM_ARRAY_TASK_ID/20
   sim sweep --status results/thresholds
+  sim sweep --check results/thresholds --discard
 """
 
 
@@ -42,12 +45,26 @@ def add_sweep(commands) -> None:
     add("--part", metavar="I/N", help="only share I of N of the blocks, for job arrays")
     add("--seconds-per-point", type=float, metavar="S", help="a point that takes longer has failed")
     add("--status", metavar="DIR", help="say how far the sweep in a folder is, and what failed")
+    add(
+        "--check", metavar="DIR", help="read every file of the sweep in a folder; say which are bad"
+    )
+    add(
+        "--discard", action="store_true", help="with --check: run what is bad again at the next run"
+    )
     add("--quiet", action="store_true", help="no progress bar, and no table")
     sweep_.set_defaults(run=sweep)
 
 
 def sweep(arguments: argparse.Namespace) -> int:
-    """Run a sweep and print its table, or print the status of one."""
+    """Run a sweep and print its table, or print the status of one, or what is damaged of it."""
+    if arguments.check is not None:
+        if arguments.file is not None or arguments.status is not None:
+            raise InputError("--check reads a folder and runs nothing; leave the rest out.")
+        return _check(arguments.check, arguments.discard)
+    if arguments.discard:
+        raise InputError(
+            "--discard goes with --check DIR: it gives up the blocks that are damaged."
+        )
     if arguments.status is not None:
         if arguments.file is not None:
             raise InputError("--status reads a folder and runs nothing; leave the file out.")
@@ -74,12 +91,12 @@ def sweep(arguments: argparse.Namespace) -> int:
         print(_counts(results))
         return 0
     table = results.table()
-    table.to_csv(folder / "table.csv")
     if not arguments.quiet:
         print(table.to_string(max_rows=20, float_format="{:.4g}".format))
-        print(f"\n{_counts(results)}\nWritten to {folder}: table.csv, and everything else for "
-              f"sim.open_sweep({str(folder)!r})")  # fmt: skip
-    return 0
+        print(f"\n{_counts(results)}\nStored for sim.open_sweep({str(folder)!r})")
+    text = csv_text(table)
+    writers = {"table.csv": lambda path: write_whole(path, text)}
+    return write(writers, folder, quiet=arguments.quiet)
 
 
 def _status(folder: str) -> int:
@@ -89,6 +106,22 @@ def _status(folder: str) -> int:
     print(results)
     print(_counts(results))
     return 0
+
+
+def _check(folder: str, discard: bool) -> int:
+    from sim.sweeps import open_sweep
+
+    found = open_sweep(folder).check(discard=discard)
+    for file, what, block in found.itertuples(index=False):
+        print(f"{file}: {what}{'' if block else ' (put back a copy of it)'}")
+    blocks = len(set(found["block"]) - {""})
+    if not len(found):
+        print("Every file is as it was written.")
+    elif discard:
+        print(f"{blocks} blocks are given up; run the sweep again, and it makes them anew.")
+    else:
+        print(f"{blocks} blocks are damaged. --discard gives them up, to be run again.")
+    return 1 if len(found) else 0
 
 
 def _counts(results: "SweepResults") -> str:

@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.base.errors import InputError
+from sim.base.spreadsheet import csv_text
 from sim.base.units import YEAR
+from sim.base.whole import write_whole
+from sim.cli.output import default_folder, json_text, prepared, write
 
 if TYPE_CHECKING:
     from sim.trials.file import TrialFile
@@ -49,7 +52,6 @@ def add_trial(commands) -> None:
 
 def trial(arguments: argparse.Namespace) -> int:
     """Run the trial, print what it found, and write the files."""
-    from sim.cli.output import default_folder, prepared
     from sim.trials.file import read_trial
 
     days = None
@@ -64,46 +66,47 @@ def trial(arguments: argparse.Namespace) -> int:
     progress = False if arguments.quiet else None
     result = read.trial.run(read.seed, progress=progress, threads=arguments.threads)
     print(result, flush=True)
-    names = _write(result, read, folder, arguments)
-    if not arguments.quiet:
-        print(f"\nWritten to {folder}: {', '.join(names)}")
+    code = write(_writers(result, read, arguments), folder, quiet=arguments.quiet)
     if arguments.audit is not None:
         for arm in result.arms:
             print(f"\nPatient {arguments.audit}, {arm}")
             print(result.audit(arguments.audit, arm).to_string(index=False, na_rep="-"))
-    return 0
+    return code
 
 
-def _write(
-    result: "TrialResult", read: "TrialFile", folder: Path, arguments: argparse.Namespace
-) -> list[str]:
-    """Write the files, the runs first, and return their names."""
+def _writers(
+    result: "TrialResult", read: "TrialFile", arguments: argparse.Namespace
+) -> dict[str, Callable[[Path], Any]]:
+    """Return what writes each file, in order: the runs first."""
     import matplotlib
 
     matplotlib.use("Agg")  # a file needs no screen
     from sim.plots import kaplan_meier, save, waterfall
 
     compared = result.comparisons(read.end_points)
+    made = _made_by(result, read, arguments)
     writers: dict[str, Callable[[Path], Any]] = {
         "runs.nc": result.runs.save,
-        "summary.csv": lambda path: result.summary().to_csv(path),
-        "comparisons.csv": lambda path: compared.to_csv(path, index=False),
-        "patients.csv": lambda path: _patients(result).to_csv(path, index=False),
-        "made-by.json": lambda path: path.write_text(_made_by(result, read, arguments), "utf-8"),
-    }  # fmt: skip
+        "summary.csv": lambda path: write_whole(path, csv_text(result.summary())),
+        "comparisons.csv": lambda path: write_whole(path, csv_text(compared, index=False)),
+        "patients.csv": lambda path: write_whole(path, csv_text(_patients(result), index=False)),
+        "made-by.json": lambda path: write_whole(path, json_text(made)),
+    }
     for name in read.end_points:
         times = result.followup(name)
-        writers[f"{name.replace(' ', '-')}.png"] = partial(_draw, save, kaplan_meier, times)
+        some = [arm for arm in result.arms if times.of(arm)[0].size]
+        if some:  # of those who responded there may be none
+            writers[f"{name.replace(' ', '-')}.png"] = partial(
+                _draw, save, kaplan_meier, times, some
+            )
     for arm in result.arms:
-        file = f"waterfall-{_file_name(arm)}.png"
-        writers[file] = partial(_draw, save, waterfall, result, arm)
-    for name, write in writers.items():
-        try:
-            write(folder / name)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise InputError(f"{folder / name} cannot be written: {reason}.") from None
-    return list(writers)
+        if not result.members[result.arms.index(arm)].any():
+            continue
+        file = f"waterfall-{_file_name(arm)}"
+        while f"{file}.png" in writers:  # 'a b' and 'a-b' have one name as files
+            file += "-"
+        writers[f"{file}.png"] = partial(_draw, save, waterfall, result, arm)
+    return writers
 
 
 def _draw(save: Callable, plot: Callable, *what: Any) -> None:
@@ -130,9 +133,12 @@ def _patients(result: "TrialResult"):
     return pd.concat(parts)
 
 
-def _made_by(result: "TrialResult", read: "TrialFile", arguments: argparse.Namespace) -> str:
+def _made_by(
+    result: "TrialResult", read: "TrialFile", arguments: argparse.Namespace
+) -> dict[str, Any]:
+    """Return what made the result."""
     attrs = result.runs.data.attrs
-    made = {
+    return {
         "command": arguments.command,
         "trial": Path(arguments.file).read_text(encoding="utf-8"),
         "title": read.title,
@@ -150,7 +156,6 @@ def _made_by(result: "TrialResult", read: "TrialFile", arguments: argparse.Names
         "python": platform.python_version(),
         "system": platform.platform(),
     }
-    return json.dumps(made, indent=2, ensure_ascii=False, default=str) + "\n"
 
 
 def _file_name(arm: str) -> str:

@@ -132,6 +132,7 @@ class Clinic:
         *,
         keep_scans: bool = True,
         half_lives: Sequence[Number | None] | None = None,
+        intervals: Sequence[float] | None = None,
     ) -> Desk:
         """Open the clinic for some patients.
 
@@ -150,10 +151,13 @@ class Clinic:
         half_lives : sequence of float, array (patient,) or None, optional
             Half-life of every drug [days], for side effects; None where the concentration is
             the dose.
+        intervals : sequence of float, optional
+            Days between two administrations of every drug, to add up what was given.
         """
         return Desk(
-            self, seed, patients, drugs, horizon, keep_scans=keep_scans, half_lives=half_lives
-        )
+            self, seed, patients, drugs, horizon, keep_scans=keep_scans, half_lives=half_lives,
+            intervals=intervals,
+        )  # fmt: skip
 
     def __repr__(self) -> str:
         """Return it written out, the noise as a number: what made a result says it in full."""

@@ -51,13 +51,17 @@ class Desk:
         *,
         keep_scans: bool = True,
         half_lives: Sequence[Number | None] | None = None,
+        intervals: Sequence[float] | None = None,
     ):
         patients = np.asarray(patients, dtype=np.int64)
         self._clinic = clinic
         self._drugs = tuple(drugs)
         self._count = count = len(patients)
         self._scanner = Scanner(clinic, seed, patients, horizon, keep_scans)
-        self.ledger = Ledger(clinic, self._drugs, half_lives or [None] * len(drugs), count, horizon)
+        self.ledger = Ledger(
+            clinic, self._drugs, half_lives or [None] * len(drugs),
+            intervals or [1.0] * len(drugs), count, horizon,
+        )  # fmt: skip
         self._pauses = Pauses(count, len(self._drugs))
         self._history: History | None = None
         self._given: np.ndarray | None = None

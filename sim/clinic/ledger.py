@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.base.checks import Number
 from sim.base.days import SAME_MOMENT
+from sim.clinic.given import Given
 from sim.clinic.toxicity import SideEffects
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ HALF_A_YEAR = 182.625
 class Ledger:
     """Doses given, days lived and what they were worth, from visit to visit.
 
-    Doses are added up only when they change, so that a steady plan costs nothing.
+    Doses are added up only when they change, so that a steady plan costs nothing. They count until
+    the patient dies or the tumour is gone: then the run of the patient has ended.
     """
 
     def __init__(
@@ -35,6 +37,7 @@ class Ledger:
         clinic: "Clinic",
         drugs: tuple[str, ...],
         half_lives: Any,
+        intervals: Any,
         count: int,
         horizon: float,
     ):
@@ -47,6 +50,8 @@ class Ledger:
         self.dead = np.zeros(count, dtype=bool)
         self.killed_by_tumour = np.zeros(count, dtype=bool)
         self.death_day = np.full(count, np.inf)
+        self._gone_day = np.full(count, np.inf)
+        self._given = Given(half_lives, intervals, count)
         self.cumulative = np.zeros((count, len(drugs)))
         self.treatment_days = np.zeros(count)
         self.last_treatment_day = np.zeros(count)
@@ -70,6 +75,8 @@ class Ledger:
         if gap > 0:
             self._follow(gap, burden)
         self._deaths(day, burden)
+        if not burden.all():
+            self._gone_day = np.where(burden == 0, np.minimum(self._gone_day, day), self._gone_day)
         self._growth(day, burden)
         if self._earlier is None and day >= self._late_day:
             self._earlier = burden.astype(float)
@@ -85,9 +92,10 @@ class Ledger:
     def flush(self, day: float) -> None:
         """Add up the doses given since they last changed."""
         if day > self._since:
-            lived = np.clip(np.minimum(day, self.death_day) - self._since, 0.0, None)
+            end = np.minimum(self.death_day, self._gone_day)
+            lived = np.clip(np.minimum(day, end) - self._since, 0.0, None)
+            self.cumulative += self._given.between(self._since, day, lived, self._doses)
             if self._on.any():
-                self.cumulative += lived[:, None] * self._doses
                 on = self._on & (lived > 0)
                 self.treatment_days += on * lived
                 until = np.where(on, self._since + lived, self.last_treatment_day)

@@ -6,7 +6,7 @@ from sim.base.errors import no_attribute
 from sim.plots.burden import burden
 from sim.plots.burden_grid import burden_grid
 from sim.plots.clones import clones
-from sim.plots.compared import forest, paired
+from sim.plots.compared import forest
 from sim.plots.concentration import concentration
 from sim.plots.files import save
 from sim.plots.film import animate, reveal
@@ -14,6 +14,7 @@ from sim.plots.frontier import frontier
 from sim.plots.interaction import interaction, isobologram
 from sim.plots.lattice import clone_tree, landscape
 from sim.plots.muller import muller
+from sim.plots.paired import paired
 from sim.plots.parallel import parallel
 from sim.plots.patients import spider, waterfall
 from sim.plots.phase import phase

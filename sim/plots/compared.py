@@ -1,17 +1,15 @@
-"""Figures of a comparison: hazard ratios over subgroups, and differences patient by patient."""
+"""The forest: hazard ratios over subgroups."""
 
 from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, NullFormatter
 
 from sim.base.errors import InputError
 from sim.plots import layout as page
-from sim.plots.styles import current, looks, trim
-from sim.plots.values import time_unit
-from sim.results.followup import Followup
+from sim.plots.styles import current, trim
+from sim.results.survival import Estimate, with_interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,6 +40,7 @@ def forest(table: "pd.DataFrame", *, ax: Axes | None = None, size: page.Size = N
     ax, font = panels.axes[0], panels.font
     known = table[table[RATIO].notna()]
     bounds = known[[LOW, HIGH]].to_numpy().ravel() if len(known) else np.array([0.5, 2.0])
+    bounds = bounds[np.isfinite(bounds)]
     least, most = np.clip([bounds.min(initial=0.8), bounds.max(initial=1.25)], 0.02, 50.0)
     ax.set_xscale("log")
     ax.set_xlim(least / 1.2, most * 1.2)
@@ -49,13 +48,13 @@ def forest(table: "pd.DataFrame", *, ax: Axes | None = None, size: page.Size = N
     for place, (name, row) in enumerate(table.iterrows()):
         if not np.isfinite(row[RATIO]):
             ax.annotate(
-                "no ratio: the arms separate", (1, place), xycoords=("data", "data"), ha="center",
+                _why(row), (1, place), xycoords=("data", "data"), ha="center",
                 va="center", fontsize=0.8 * font, color=current().ink,
             )  # fmt: skip
             continue
         first = place == 0 and name == "all patients"
         ax.plot(
-            np.clip([row[LOW], row[HIGH]], *ax.get_xlim()), [place, place], color=current().text,
+            _ends(row, ax), [place, place], color=current().text,
             linewidth=1.2 * panels.scale, zorder=2,
         )  # fmt: skip
         side = (3 + 6 * np.sqrt(row["events"] / largest)) * panels.scale
@@ -63,7 +62,7 @@ def forest(table: "pd.DataFrame", *, ax: Axes | None = None, size: page.Size = N
             np.clip(row[RATIO], *ax.get_xlim()), place, marker="D" if first else "s",
             markersize=side, color=current().palette[0], zorder=3,
         )  # fmt: skip
-        words = f"{row[RATIO]:.2f} ({row[LOW]:.2f} to {row[HIGH]:.2f})"
+        words = with_interval(Estimate(row[RATIO], row[LOW], row[HIGH]), ".2f", unknown="not known")
         ax.annotate(
             words, (1, place), (0.5 * font, 0), xycoords=ax.get_yaxis_transform(), va="center",
             textcoords="offset points", fontsize=0.85 * font, color=current().text,
@@ -87,56 +86,14 @@ def forest(table: "pd.DataFrame", *, ax: Axes | None = None, size: page.Size = N
     return ax
 
 
-def paired(
-    times: Followup, arm: str, control: str, *, ax: Axes | None = None, size: page.Size = None
-) -> Axes:
-    """Draw how much later the event comes under one arm than under another, for every patient.
+def _why(row: "pd.Series") -> str:
+    """Return in a few words why there is no ratio."""
+    no_event = str(row.get("why no hazard ratio", "")).startswith("there is no event")
+    return "no ratio: no events" if no_event else "no ratio: the arms separate"
 
-    Patients are sorted; the line is the mean. Above zero, `arm` is better for that patient.
 
-    Parameters
-    ----------
-    times : Followup
-        Of a paired trial.
-    arm, control : str
-        What is compared.
-    ax, size
-        As in `sim.plots.kaplan_meier`.
-    """
-    difference = np.sort(times.difference(arm, control))[::-1]
-    unit_days, unit = time_unit(max(3 * float(np.abs(difference).max()), 30.0))
-    y = difference / unit_days
-    panels = page.open_panels(1, ax, size)
-    ax, font = panels.axes[0], panels.font
-    its = looks(times.arms)
-    x, where = np.arange(y.size + 1), np.append(y, y[-1])
-    for name, sign in ((arm, y > 0), (control, y < 0)):
-        ax.fill_between(
-            x, 0, where, where=np.append(sign, sign[-1]), step="post", color=its[name].colour,
-            linewidth=0, alpha=0.85,
-        )  # fmt: skip
-    mean = float(y.mean())
-    ax.axhline(mean, color=current().text, linewidth=1.3 * panels.scale, linestyle=(0, (5, 2)))
-    ax.axhline(0, color=current().text, linewidth=0.8)
-    ax.set_xlim(0, y.size)
-    ax.set_xticks([])
-    ax.set_xlabel("patients, sorted", fontsize=font)
-    ax.set_ylabel(panels.upright(f"{arm} less {control} [{unit}]"), fontsize=font)
-    trim(ax, font)
-    note = (
-        f"n = {y.size}; better for {np.mean(y > 0):.0%}, worse for {np.mean(y < 0):.0%}, the same "
-        f"for {np.mean(y == 0):.0%}"
-    )
-    page.head(panels, ax, f"{times.name}, patient by patient", note, 0)
-    from matplotlib.patches import Patch
-
-    page.legend(
-        panels,
-        [
-            Patch(color=its[arm].colour, label=f"{arm} better", linewidth=0),
-            Patch(color=its[control].colour, label=f"{control} better", linewidth=0),
-            Line2D([], [], color=current().text, linestyle=(0, (5, 2)), linewidth=1.3,
-                   label=f"mean {mean:+.2g} {unit}"),
-        ],
-    )  # fmt: skip
-    return ax
+def _ends(row: "pd.Series", ax: Axes) -> np.ndarray:
+    """Return the ends of an interval; where one is not known, it reaches to the edge."""
+    edges = np.array(ax.get_xlim())
+    ends = row[[LOW, HIGH]].to_numpy(dtype=float)
+    return np.clip(np.where(np.isnan(ends), edges, ends), *edges)

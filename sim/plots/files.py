@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.base.errors import InputError
+from sim.base.spreadsheet import csv_text
 from sim.base.version import __version__
+from sim.base.whole import in_words, whole
 from sim.plots.arrange import Arranged
 from sim.plots.kept import made_by, table
 
@@ -60,12 +63,14 @@ def save(figure: Any, *paths: str | PathLike, data: bool = False) -> None:
                 "Use .png for slides, .pdf or .svg for print."
             )
     for path in map(Path, paths):
-        with writing(path), mpl.rc_context(_FONTS), arranged(figure):
-            figure.savefig(path, dpi=DPI, metadata=metadata(figure, path.suffix.lower()))
+        ending, drawn = path.suffix.lower(), BytesIO()
+        with mpl.rc_context(_FONTS), arranged(figure):
+            figure.savefig(drawn, format=ending[1:], dpi=DPI, metadata=metadata(figure, ending))
+        with writing(path) as scratch:
+            scratch.write_bytes(drawn.getbuffer())
     if data:
-        numbers = Path(paths[0]).with_suffix(".csv")
-        with writing(numbers):
-            table(figure).to_csv(numbers, index=False)
+        with writing(Path(paths[0]).with_suffix(".csv")) as scratch:
+            scratch.write_bytes(csv_text(table(figure), index=False).encode())
 
 
 def metadata(figure: Figure, ending: str) -> dict[str, Any] | None:
@@ -85,14 +90,18 @@ def metadata(figure: Figure, ending: str) -> dict[str, Any] | None:
 
 
 @contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """Make the folder of a file, and explain why it cannot be written if so."""
+def writing(path: Path) -> Iterator[Path]:
+    """Yield a name beside a file; what is written there takes its place when it is whole.
+
+    Makes the folder, and explains why the file cannot be written if so. An older one then stays.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        yield
+        with whole(path) as scratch:
+            yield scratch
     except OSError as error:
         raise InputError(
-            f"The figure cannot be written to {str(path)!r}: {error.strerror or error}. "
+            f"The figure cannot be written to {str(path)!r}: {in_words(error)}. "
             "Save it to another folder."
         ) from error
 

@@ -74,12 +74,13 @@ def animate(
         words = f"There is no ffmpeg, so {str(target)!r} is written instead of an MP4."
         warnings.warn(f"{words} For MP4: {INSTALL}.", stacklevel=2)
     both = stages(drawn, WIDTH)
-    with writing(target):
+    with writing(target) as scratch:
         if target.suffix.lower() == ".gif":
             about = metadata(drawn, ".png") or {}
-            _write_gif(target, both, _ticking(shares, progress), fps, about)
+            _write_gif(scratch, both, _ticking(shares, progress), fps, about)
         else:
-            _write_mp4(target, both, _ticking(shares, progress), fps, metadata(drawn, ".png") or {})
+            about = metadata(drawn, ".png") or {}
+            _write_mp4(scratch, both, _ticking(shares, progress), fps, about)
     return target
 
 
@@ -117,8 +118,8 @@ def reveal(figure: Any, path: str | PathLike, *, steps: int | None = None) -> li
     paths = []
     for place, picture in enumerate(pictures):
         paths.append(target.with_suffix(f".{place}.png"))
-        with writing(paths[-1]):
-            Image.fromarray(picture).save(paths[-1])
+        with writing(paths[-1]) as scratch:
+            Image.fromarray(picture).save(scratch)
     return paths
 
 
@@ -191,4 +192,4 @@ def _write_mp4(
         if running.returncode:
             complaints.seek(0)
             words = complaints.read().decode(errors="replace").strip()
-            raise InputError(f"ffmpeg could not write {str(path)!r}: {words}")
+            raise OSError(f"ffmpeg says {words}")

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.base.errors import InputError, unknown
+from sim.base.errors import InputError, listed, unknown
 from sim.clinic.criteria import RESPONSES
 from sim.plots import layout as page
 from sim.plots.axis import time_axis
@@ -31,7 +31,8 @@ def waterfall(result: Any, arm: str, *, ax: Axes | None = None, size: page.Size 
     """Draw the best change of every patient from the baseline, sorted, with the best response.
 
     The change is that of the smallest result until progression, on the scale of the clinic's
-    criteria: of RECIST, the diameter. -100 %: nothing was seen. Bars are cut at +100 %.
+    criteria: of RECIST, the diameter. -100 %: nothing was seen. Bars are cut at +100 %. Whose
+    tumour could not be measured at baseline has no change, and no bar.
 
     Parameters
     ----------
@@ -43,8 +44,11 @@ def waterfall(result: Any, arm: str, *, ax: Axes | None = None, size: page.Size 
         As in `sim.plots.kaplan_meier`.
     """
     runs, inside = runs_of(result, arm)
-    data = runs.data.sel(arm=arm)
-    change, best = data["best_change"].values[inside], data["best_response"].values[inside]
+    if result is runs:
+        change, best = (runs.data[name].values for name in ("best_change", "best_response"))
+    else:
+        change, best = result.best_change(), result.response()
+    change, best = (values[runs.arms.index(arm)][inside] for values in (change, best))
     known = ~np.isnan(change)
     order = np.argsort(-change[known], kind="stable")
     change, best = change[known][order], best[known][order]
@@ -85,7 +89,8 @@ def spider(
 ) -> Axes:
     """Draw every patient's results relative to the baseline, over time.
 
-    Open circles: nothing was seen. A line ends at death; a cross marks first progression.
+    Open circles: nothing was seen. A line ends at death, or where follow-up ended; a cross marks
+    first progression. Whose tumour could not be measured at baseline has no line.
 
     Parameters
     ----------
@@ -104,15 +109,13 @@ def spider(
             "A spider plot needs what the scans showed; run with record=sim.Visits() or "
             "sim.Endpoints(scans=True)."
         )
-    data = runs.data.sel(arm=arm).isel(patient=np.flatnonzero(inside)[:most])
+    shown = np.flatnonzero(inside)[:most]
+    data = runs.data.sel(arm=arm).isel(patient=shown)
     days, unit = time_unit(runs.days)
     panels = page.open_panels(1, ax, size)
     ax, font = panels.axes[0], panels.font
     colour, x = looks(runs.arms)[arm].colour, data["scan"].values / days
-    change = 100 * (data["observed"].values / data["baseline"].values[:, None] - 1)
-    lived = data["scan"].values <= data["end_day"].values[:, None]
-    lived |= ~dead(data["ending"].values)[:, None]
-    change = np.where(lived, change, np.nan)
+    change = _changes(data, None if result is runs else result.followed[shown])
     for row, curve in enumerate(change):
         seen = ~np.isnan(curve)
         ax.plot(x[seen], curve[seen], color=colour, linewidth=0.8 * panels.scale, alpha=0.6)
@@ -130,12 +133,13 @@ def spider(
         )  # fmt: skip
     ax.axhline(0, color=current().ink, linewidth=0.8)
     time_axis(ax, runs.days)
-    ax.set_ylim(-105, min(300, max(110, float(np.nanmax(change)) * 1.05)))
+    largest = float(np.nanmax(change, initial=-np.inf)) if change.size else 0.0
+    ax.set_ylim(-105, min(300, max(110, largest * 1.05)))
     ax.set_xlabel(f"time [{unit}]", fontsize=font)
     ax.set_ylabel(panels.upright("change from baseline [%]"), fontsize=font)
     trim(ax, font)
-    hidden_count = int(inside.sum()) - change.shape[0]
-    page.head(panels, ax, arm, count_of(change.shape[0], hidden_count, "not shown"), 0)
+    drawn = int((~np.isnan(change)).any(axis=1).sum())
+    page.head(panels, ax, arm, count_of(drawn, int(inside.sum()) - drawn, "not shown"), 0)
     page.legend(
         panels,
         [
@@ -149,6 +153,19 @@ def spider(
     return ax
 
 
+def _changes(data: Any, followed: np.ndarray | None) -> np.ndarray:
+    """Return the change from the baseline [%] at every scan, (patient, scan); NaN if not shown."""
+    scan, first = data["scan"].values, data["baseline"].values[:, None]
+    shown = (scan <= data["end_day"].values[:, None]) | ~dead(data["ending"].values)[:, None]
+    shown &= first > 0
+    if "measurable" in data:
+        shown &= data["measurable"].values[:, None]
+    if followed is not None:
+        shown &= scan <= followed[:, None]
+    ratio = np.divide(data["observed"].values, first, out=np.full(shown.shape, np.nan), where=shown)
+    return 100 * (ratio - 1)
+
+
 def runs_of(result: Any, arm: str) -> tuple[Runs, np.ndarray]:
     """Return the runs of a trial's result (or the runs themselves), and who is in the arm."""
     runs = result if isinstance(result, Runs) else getattr(result, "runs", None)
@@ -159,9 +176,19 @@ def runs_of(result: Any, arm: str) -> tuple[Runs, np.ndarray]:
     members = getattr(result, "members", None)
     if members is None:
         return runs, np.ones(runs.patients, dtype=bool)
-    return runs, members[runs.arms.index(arm)]
+    inside = members[runs.arms.index(arm)]
+    if not inside.any():
+        others = [name for name, row in zip(runs.arms, members, strict=True) if row.any()]
+        raise InputError(
+            f"Nobody is counted in arm {arm!r}; arms with patients are {listed(others)}. Run more "
+            "patients, or leave that arm out."
+        )
+    return runs, inside
 
 
-def count_of(shown: int, others: int, why: str = "without a second result") -> str:
+NOT_SHOWN = "not measurable at baseline, or without a second result"
+
+
+def count_of(shown: int, others: int, why: str = NOT_SHOWN) -> str:
     """Return how many patients are shown, and how many are not and why."""
     return f"n = {shown}" + (f", {others} {why}" if others else "")

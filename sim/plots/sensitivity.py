@@ -1,5 +1,6 @@
 """Bars of Sobol indices: which parameter an end point depends on."""
 
+import textwrap
 from typing import Any
 
 import numpy as np
@@ -40,6 +41,10 @@ def sensitivity(indices: Any, *, ax: Any = None, size: page.Size = None) -> Axes
             here.barh(at + shift, part[word].clip(lower=0), 0.36, color=colour)
             low, high = part[f"{word} low"], part[f"{word} high"]
             here.hlines(at + shift, low, high, color=ink, linewidth=1.2 * panels.scale)
+        if "reason" in part and part["reason"].iloc[0]:
+            why = textwrap.fill(part["reason"].iloc[0], 40)
+            here.text(0.5, 0.5, why, ha="center", va="center", fontsize=font,
+                      transform=here.transAxes)  # fmt: skip
         here.axvline(part["noise"].iloc[0], color=ink, linestyle=":", linewidth=panels.scale)
         here.set_yticks(at, [str(name).replace("_", " ") for name in part.index], fontsize=font)
         here.tick_params(labelsize=0.9 * font)

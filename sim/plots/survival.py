@@ -1,6 +1,6 @@
 """Kaplan-Meier curves, with the numbers at risk below them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -12,7 +12,8 @@ from sim.plots import layout as page
 from sim.plots.axis import time_axis
 from sim.plots.styles import current, looks, trim
 from sim.plots.values import time_unit
-from sim.results.followup import Followup
+from sim.results.followed import Followup
+from sim.results.survival import Survival
 
 
 def kaplan_meier(
@@ -27,6 +28,7 @@ def kaplan_meier(
 
     Ticks on a curve are patients whose follow-up ended without an event. Numbers at risk stand
     below, as reporting guidelines ask (CONSORT; Pocock, Clayton and Altman 2002, Lancet 359:1686).
+    A curve, its band and its numbers end where the last patient of the arm is followed to.
 
     Parameters
     ----------
@@ -48,17 +50,18 @@ def kaplan_meier(
     Raises
     ------
     InputError
-        If an arm is unknown.
+        If an arm is unknown, or has no patients.
     """
     names = chosen(times, arms)
+    curves = {name: times.kaplan_meier(name) for name in names}
+    end = max(curve.last for curve in curves.values()) or times.horizon
     panels = page.open_panels(1, ax, size, extra=len(names) + 2)
     ax, font = panels.axes[0], panels.font
-    days, unit = time_unit(times.horizon)
+    days, unit = time_unit(end)
     its = looks(times.arms)
     handles: list[Artist] = []
-    for name in names:
-        curve = times.kaplan_meier(name)
-        x = np.append(curve.days, times.horizon) / days
+    for name, curve in curves.items():
+        x = np.append(curve.days, curve.last) / days
         look = its[name]
         ax.plot(
             x, np.append(curve.share, curve.share[-1]), drawstyle="steps-post", color=look.colour,
@@ -69,7 +72,7 @@ def kaplan_meier(
             ax.fill_between(
                 x, low, high, step="post", color=look.colour, alpha=0.15, linewidth=0, zorder=1
             )
-        lost = np.unique(curve.censored[curve.censored < times.horizon])
+        lost = np.unique(curve.censored[curve.censored < end])
         ax.plot(
             lost / days, curve.at(lost), linestyle="none", marker="|", color=look.colour,
             markersize=5 * panels.scale, zorder=3,
@@ -77,11 +80,11 @@ def kaplan_meier(
         handles.append(
             Line2D([], [], color=look.colour, linestyle=look.dashes, linewidth=1.8, label=name)
         )
-    time_axis(ax, times.horizon)
+    time_axis(ax, end)
     ax.set_ylim(0, 1.02)
     ax.set_ylabel(panels.upright(f"{times.name} [share of patients]"), fontsize=font)
     trim(ax, font)
-    _numbers_at_risk(ax, times, names, days, unit, font)
+    _numbers_at_risk(ax, times, curves, days, unit, font)
     page.head(panels, ax, times.name[0].upper() + times.name[1:], _count(times, names), 0)
     page.legend(panels, handles)
     return ax
@@ -99,9 +102,9 @@ def chosen(times: Followup, arms: str | Sequence[str] | None) -> list[str]:
 
 
 def _numbers_at_risk(
-    ax: Axes, times: Followup, names: Sequence[str], days: float, unit: str, font: float
+    ax: Axes, times: Followup, curves: Mapping[str, Survival], days: float, unit: str, font: float
 ) -> None:
-    """Write the numbers below the axis, one row for each arm, under the ticks."""
+    """Write the numbers below the axis, one row for each arm, under the ticks, to its last day."""
     its = looks(times.arms)
     left, right = ax.get_xlim()
     ticks = [t for t in ax.get_xticks() if left - 1e-9 <= t <= right + 1e-9]
@@ -117,13 +120,13 @@ def _numbers_at_risk(
         )  # fmt: skip
 
     write(0.0, 0.0, "at risk", current().ink, "right")
-    for row, name in enumerate(names, start=1):
+    for row, (name, curve) in enumerate(curves.items(), start=1):
         write(0.0, row, name, its[name].colour, "right")
-        curve = times.kaplan_meier(name)
         for tick in ticks:
-            count = int(curve.at_risk(tick * days))
-            write(tick, row, str(count), current().text, "center")
-    ax.set_xlabel(f"time [{unit}]", fontsize=font, labelpad=(len(names) + 1.6) * gap)
+            if tick * days <= curve.last * (1.0 + 1e-9):
+                count = int(curve.at_risk(tick * days * (1.0 - 1e-12)))
+                write(tick, row, str(count), current().text, "center")
+    ax.set_xlabel(f"time [{unit}]", fontsize=font, labelpad=(len(curves) + 1.6) * gap)
 
 
 def _count(times: Followup, names: Sequence[str]) -> str:

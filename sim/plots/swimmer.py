@@ -15,7 +15,7 @@ from sim.plots.patients import count_of, runs_of
 from sim.plots.styles import current, looks, trim
 from sim.plots.values import time_unit
 from sim.results import Runs
-from sim.results.endings import dead
+from sim.results.endings import ERADICATED, dead
 
 SHOWN = 60
 """A swimmer plot with more patients than this cannot be read."""
@@ -23,6 +23,8 @@ SHOWN = 60
 
 def swimmer(runs: Runs, arm: str, *, ax: Axes | None = None, size: page.Size = None) -> Axes:
     """Draw each patient's time as a lane: which drugs are given when, and what happens.
+
+    Doses end where the patient's run does: at death, or where no cell is left.
 
     Parameters
     ----------
@@ -51,14 +53,14 @@ def swimmer(runs: Runs, arm: str, *, ax: Axes | None = None, size: page.Size = N
     count = data.sizes["patient"]
     panels = page.open_panels(1, ax, size, extra=max(0, 0.7 * count - 15))
     ax, font = panels.axes[0], panels.font
-    ends = data["end_day"].values
+    last = data["end_day"].values
     alive = ~dead(data["ending"].values)
-    ends = np.where(alive, runs.days, ends)
+    ends = np.where(alive, runs.days, last)
     ax.barh(np.arange(count), ends / days, height=0.72, color=current().pale, linewidth=0)
     given = [k for k in range(len(runs.drugs)) if (data["dose"].values[..., k] > 0).any()]
     its = looks(runs.drugs)
     for lane, k in enumerate(given):
-        _doses(ax, data, k, lane, len(given), ends, days, its[runs.drugs[k]].colour)
+        _doses(ax, data, k, lane, len(given), last, days, its[runs.drugs[k]].colour)
     marks = _marks(ax, data, ends, alive, days, panels.scale)
     time_axis(ax, runs.days)
     ax.set_ylim(count - 0.4, -0.6)
@@ -107,6 +109,7 @@ def _marks(ax, data, ends, alive, days: float, scale: float) -> list[Artist]:
         ("growth off drug", _day(data, "off_drug_day"), "o", "white"),
         ("progression", data["progression_day"].values, "D", "white"),
         ("second progression", data["second_progression_day"].values, "D", text),
+        ("no cell left", _gone(data), "s", "white"),
         ("death", death, "X", text),
         ("alive at the end", goes_on, ">", text),
     ):
@@ -122,6 +125,11 @@ def _marks(ax, data, ends, alive, days: float, scale: float) -> list[Artist]:
         )
         handles.append(Line2D([], [], markersize=5, label=word, **style))
     return handles
+
+
+def _gone(data) -> np.ndarray:
+    """Return the days (patient,) on which no cell was left; NaN if some are."""
+    return np.where(data["ending"].values == ERADICATED, data["end_day"].values, np.nan)
 
 
 def _day(data, name: str) -> np.ndarray:

@@ -3,6 +3,7 @@
 from sim.results.build import runs_from_arrays
 from sim.results.endings import ENDINGS
 from sim.results.files import load
+from sim.results.join import join
 from sim.results.measures import (
     burden_curve,
     cumulative_dose,
@@ -35,6 +36,7 @@ __all__ = [
     "depth_of_response",
     "died",
     "final_burden",
+    "join",
     "load",
     "progressed",
     "progressed_or_died",

@@ -1,12 +1,10 @@
-"""Runs on disk: one netCDF 4 file (HDF5), or a zarr folder.
+"""Runs on disk: one netCDF 4 file (HDF5), or a zarr folder; whole or not at all.
 
-A file is written beside its place under another name and moved there when it is whole, so
-that a crash, a full disk or a kill never leaves half a file under the right name.
+What is read is what was saved, or is refused: chunks have checksums (Fletcher 32, CRC 32C), the
+content has a seal (`sim.results.seal`), and a netCDF file ends in the checksum of all before it
+(`sim.results.trailer`), which is looked at first.
 """
 
-import contextlib
-import os
-import shutil
 from importlib.util import find_spec
 from os import PathLike
 from pathlib import Path
@@ -15,45 +13,40 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.base.errors import InputError
+from sim.base.scratch import MARK
+from sim.base.whole import in_words, whole
+from sim.results.build import COORDINATES, VARIABLES
 from sim.results.runs import FORMAT_VERSION, Runs
+from sim.results.seal import sealed, unsealed
+from sim.results.trailer import check_trailer, trailer
 
 if TYPE_CHECKING:
     import xarray as xr
+
+SMALL = 2**12
+"""Bytes of an array that need no compression."""
 
 
 def save(runs: Runs, path: str | PathLike) -> None:
     """Write `runs` to `path` (``.nc`` or ``.zarr``); see `Runs.save`."""
     target = Path(path)
     kind = _kind(target)
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         if kind == ".nc":
-            # the fastest compression: curves shrink three times, doses to nothing
-            packed = {
-                name: {"zlib": True, "complevel": 1}
-                for name, variable in runs.data.data_vars.items()
-                if variable.ndim > 2
-            }
-            runs.data.to_netcdf(part, engine="h5netcdf", encoding=packed)
+            # in memory: HDF5 crashes when it cannot write, now or when Python ends
+            content = _as_netcdf(runs.data)
+            with whole(target) as scratch, open(scratch, "wb") as file:
+                for piece in (content, trailer(content)):
+                    file.write(piece)
         else:
-            # zarr 3 has no specification yet for text of fixed width
-            data = _with_names_as(object, runs.data)
-            data.to_zarr(part, mode="w", zarr_format=3, consolidated=False)
-            _remove(target)
-        os.replace(part, target)
+            with whole(target) as scratch:
+                _write_zarr(runs.data, scratch)
     except OSError as error:
         raise InputError(
-            f"The runs cannot be saved as {str(target)!r}: {_reason(error)}. "
+            f"The runs cannot be saved as {str(target)!r}: {in_words(error)}. "
             "They are still in memory: save them to another folder."
         ) from error
-    finally:
-        _remove(part)
-
-
-def _reason(error: OSError) -> str:
-    """Return the system's words for an error, also for those that HDF5 wraps in its own."""
-    return os.strerror(error.errno) if error.errno else str(error)
 
 
 def load(path: str | PathLike) -> Runs:
@@ -72,7 +65,8 @@ def load(path: str | PathLike) -> Runs:
     Raises
     ------
     InputError
-        If nothing is there, or it is not a file of runs, or a newer version of sim wrote it.
+        If nothing is there, or it is not a file of runs, or it is damaged, or a newer version of
+        sim wrote it.
     """
     source = Path(path)
     kind = _kind(source)
@@ -80,9 +74,12 @@ def load(path: str | PathLike) -> Runs:
         raise InputError(f"There is no file {str(source)!r}.{_neighbours(source, kind)}")
     try:
         data = _read(source, kind)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except MemoryError:
+        raise
+    except Exception as error:  # the libraries raise anything when a file is damaged
         raise InputError(
-            f"{str(source)!r} is not a file of runs, or it is damaged: {error}"
+            f"{str(source)!r} is not a file of runs, or it is damaged: "
+            f"{str(error) or type(error).__name__}. Use another copy, or run it again."
         ) from error
     version = data.attrs.get("format_version")
     if version is None:
@@ -92,16 +89,61 @@ def load(path: str | PathLike) -> Runs:
             f"{str(source)!r} was saved by a newer version of sim (format {int(version)}; this one "
             f"reads up to {FORMAT_VERSION}). Upgrade: pip install -U tumour-resistance-sim"
         )
-    return Runs(data)
+    _check_axes(source, data)
+    try:
+        return Runs(unsealed(data))
+    except ValueError as error:  # (InputError is one)
+        raise InputError(
+            f"{str(source)!r}: {str(error).rstrip('.')}. It is damaged, or another program has "
+            "changed it. Use another copy; if you changed it yourself, open it with xarray and "
+            "give that to sim.Runs."
+        ) from None
+
+
+def _as_netcdf(data: "xr.Dataset") -> memoryview:
+    """Return the content of a netCDF file."""
+    packed: dict[str, Any] = {}
+    for name, variable in data.variables.items():
+        if variable.size and variable.dtype.kind in "biuf":
+            packed[str(name)] = {"fletcher32": True}
+            if variable.ndim > 2 or variable.nbytes > SMALL:
+                # the fastest compression: curves shrink three times, doses to nothing
+                packed[str(name)] |= {"zlib": True, "complevel": 1}
+    return sealed(data).to_netcdf(None, engine="h5netcdf", encoding=packed)
+
+
+def _write_zarr(data: "xr.Dataset", folder: Path) -> None:
+    from zarr.codecs import Crc32cCodec, ZstdCodec
+
+    # zarr 3 has no specification yet for text of fixed width
+    data = _with_names_as(object, sealed(data))
+    codecs = {"compressors": [ZstdCodec(), Crc32cCodec()]}
+    data.to_zarr(
+        folder, mode="w", zarr_format=3, consolidated=False,
+        encoding={str(name): codecs for name in data.variables},
+    )  # fmt: skip
 
 
 def _read(source: Path, kind: str) -> "xr.Dataset":
     import xarray as xr
 
     if kind == ".nc":
+        check_trailer(source)
         return xr.load_dataset(source, engine="h5netcdf", decode_times=False)
     with xr.open_zarr(source, consolidated=False, decode_times=False) as data:
         return _with_names_as(str, data.load())
+
+
+def _check_axes(source: Path, data: "xr.Dataset") -> None:
+    """Check that every variable that is known lies on its axes."""
+    known = {name: dims for name, (dims, *_) in VARIABLES.items()}
+    for name, dims in (known | {name: (name,) for name in COORDINATES}).items():
+        if name in data.variables and data[name].dims != dims:
+            there = ", ".join(map(str, data[name].dims))
+            raise InputError(
+                f"{str(source)!r}: {name!r} lies on the axes {there}, and not "
+                f"on {', '.join(dims)}. Another program has changed the file; use another copy."
+            )
 
 
 def _with_names_as(type_: Any, data: "xr.Dataset") -> "xr.Dataset":
@@ -125,13 +167,8 @@ def _kind(path: Path) -> str:
 def _neighbours(path: Path, kind: str) -> str:
     if not path.parent.is_dir():
         return f" There is not even a folder {str(path.parent)!r}."
+    left = sorted(path.parent.glob(f"{MARK}*.{path.name}"))
+    if left:  # killed between two renames; the older one is whole
+        return f" A save that was cut off has left {left[0].name!r} beside it: rename that."
     there = sorted(p.name for p in path.parent.glob(f"*{kind}"))[:5]
     return f" Beside it: {', '.join(there)}." if there else ""
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        with contextlib.suppress(OSError):
-            path.unlink()

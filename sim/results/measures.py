@@ -84,7 +84,9 @@ def depth_of_response(runs: Runs) -> "xr.DataArray":
 def time_on_treatment(runs: Runs) -> "xr.DataArray":
     """Return the days on which any drug was given, up to the patient's end [days], (arm, patient).
 
-    Runs of older files did not count them; theirs follow from the doses at the kept visits.
+    The end is death, or the day on which no cell is left, or the planned last day: `end_day`. A
+    drug given every 21 days counts on all of them while its dose is in force. Runs of older files
+    did not count them; theirs follow from the doses at the kept visits.
     """
     if "treatment_days" in runs.data:
         days = runs.data["treatment_days"].astype(float)
@@ -97,8 +99,14 @@ def time_on_treatment(runs: Runs) -> "xr.DataArray":
 def cumulative_dose(runs: Runs) -> "xr.DataArray":
     """Return the doses of all drugs added up over days, up to the patient's end, (arm, patient).
 
-    In standard doses times days: 365 is one drug at its standard dose for a year. Runs of older
-    files did not count them; theirs follow from the doses at the kept visits.
+    In standard doses times days: 365 is one drug at its standard dose for a year. A drug with a
+    half-life is given every `interval` days, and at once when treatment restarts; each such
+    administration counts `interval` days, also if treatment stops the day after. So pauses that
+    restart a drug of every 21 days after 7 give more of it, not less. A drug without a half-life
+    adds up day by day.
+
+    Runs of older files did not count them; theirs follow from the doses at the kept visits, day
+    by day.
     """
     if "cumulative_dose" in runs.data:
         total = runs.data["cumulative_dose"].astype(float).sum("drug")

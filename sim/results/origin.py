@@ -95,7 +95,12 @@ def _responded(runs: Runs, fraction: float) -> np.ndarray:
     small = observed <= fraction * data["baseline"].values[..., None]
     # A scan that was missed is NaN, and shows nothing; what was never there cannot vanish.
     vanished = ~seen & seen[..., :1] & ~np.isnan(observed)
-    return (earlier & (small | vanished)).any(axis=-1)
+    responded = (earlier & (small | vanished)).any(axis=-1)
+    if "off_drug_day" in data:
+        # It shrank on the drug, was paused, and regrew without: a plan that pauses at half of the
+        # baseline never lets it come to RECIST's response.
+        responded |= data["off_drug_day"].values < data["progression_day"].values
+    return responded
 
 
 def _resistant_share(runs: Runs) -> np.ndarray:

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 FORMAT_VERSION = 1
 """Raised when an older `load` could no longer read what `save` writes."""
 
-NEEDED = ("progression_day", "end_day", "ending", "final_cells", "baseline", "nadir")
+POINT = ("arm", "patient")
+NEEDED = {
+    "progression_day": POINT, "end_day": POINT, "ending": POINT, "baseline": POINT, "nadir": POINT,
+    "final_cells": (*POINT, "clone"),
+}  # fmt: skip
+"""What all runs have, and on which axes."""
 
 
 class Runs:
@@ -39,6 +44,8 @@ class Runs:
         missing = [name for name in NEEDED if name not in data]
         if missing:
             raise InputError(f"These are not runs: {', '.join(missing)} missing from the data.")
+        if not isinstance(data, Arrays):  # ours are right, and a sweep's have patients many times
+            _check(data)
         self._data = data
 
     @property
@@ -110,8 +117,17 @@ class Runs:
 
     @property
     def engine(self) -> str:
-        """Which engine was used and why, in a sentence."""
-        return str(self.attrs.get("engine", "not recorded"))
+        """Which engine was used and why, and the largest error estimated for any of its steps."""
+        sentence, error = str(self.attrs.get("engine", "not recorded")), self.step_error
+        if not error:
+            return sentence
+        return f"{sentence} The largest error estimated for a step of this run is {error:.1g}."
+
+    @property
+    def step_error(self) -> float | None:
+        """The largest relative error that was estimated for a step of the engine; None: unknown."""
+        error = self.attrs.get("step_error")
+        return None if error is None else float(error)
 
     @property
     def seed(self) -> int | None:
@@ -173,7 +189,8 @@ class Runs:
         ----------
         response : float, optional
             Fraction of the baseline that a scan must show before progression to count as a
-            response; a tumour that was there and is not seen any more has responded too.
+            response. A tumour that was there and is not seen any more has responded too, and so
+            has one that shrank, was paused, and regrew without the drug (`off_drug_day`).
             Default, where scans show cells, a volume or a diameter, RECIST's: a diameter smaller
             by 30 %.
 
@@ -221,3 +238,21 @@ class Runs:
     def _some_patients(self) -> list[object]:
         numbers = list(self.values("patient"))
         return numbers if len(numbers) <= 8 else [*numbers[:4], "...", *numbers[-2:]]
+
+
+def _check(data: "xr.Dataset") -> None:
+    """Check that labelled data have the axes of runs, and every patient once."""
+    for name, dims in NEEDED.items():
+        if data[name].dims != dims:
+            raise InputError(
+                f"These are not runs: {name!r} lies on the axes "
+                f"{', '.join(map(str, data[name].dims))}, and not on {', '.join(dims)}."
+            )
+    patients, times = np.unique(data["patient"].values, return_counts=True)
+    if (times > 1).any():
+        twice = patients[times > 1]
+        raise InputError(
+            f"Patient {twice[0]} is there {times.max()} times ({len(twice)} patients more than "
+            "once): every patient counts once. Parts of one run are put together by sim.join, "
+            "which sees to it."
+        )

@@ -6,6 +6,9 @@ from sim.base.errors import InputError
 from sim.clinic import Clinic
 from sim.model import Tumour
 
+MOST_CELLS = 1e15
+"""The largest fatal burden that can be asked for."""
+
 
 def check_alive(tumour: Tumour, clinic: Clinic) -> None:
     """Refuse a tumour that would kill everybody on day 0; both resolved for the patients."""
@@ -13,7 +16,8 @@ def check_alive(tumour: Tumour, clinic: Clinic) -> None:
     if tumour.size is not None:
         cells = np.asarray(tumour.size, dtype=float)
     fatal = np.asarray(clinic.fatal, dtype=float)
-    if np.all(cells >= fatal):
+    # (who says that nobody dies may look at the largest number of cells there is)
+    if np.all(cells >= fatal) and np.min(fatal) < MOST_CELLS:
         raise InputError(
             f"The tumour starts with {np.min(cells):.3g} cells, and a patient dies of "
             f"{np.max(fatal):.3g} (fatal of the clinic): everybody would be dead on day 0. Start "

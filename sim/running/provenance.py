@@ -33,7 +33,7 @@ def provenance(plan: "Plan", step_error: float) -> dict[str, Any]:
     arms = {name: repr(regimen) for name, regimen in plan.arms.items()}
     return {
         "title": "Tumour burden under " + ", ".join(plan.arms),
-        "engine": f"{plan.engine.sentence(plan.tumour)}{_accuracy(step_error)}",
+        "engine": plan.engine.sentence(plan.tumour),
         "step_error": step_error,
         "kernels": plan.way.sentence(),
         "seed": str(plan.seed),
@@ -51,12 +51,6 @@ def provenance(plan: "Plan", step_error: float) -> dict[str, Any]:
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "references": "\n".join(str(reference) for reference in references(plan)),
     }
-
-
-def _accuracy(step_error: float) -> str:
-    if step_error == 0.0:
-        return ""
-    return f" The largest error estimated for a step of this run is {step_error:.1g}."
 
 
 def warn_of_error(plan: "Plan", step_error: float) -> None:

@@ -4,6 +4,7 @@ from sim.sweeps.axes import IntegerAxis, LinearAxis, LogAxis
 from sim.sweeps.designs import Grid, LatinHypercube, Points, Sensitivity, Sobol, Table
 from sim.sweeps.results import SweepResults, open_sweep
 from sim.sweeps.sweep import Sweep
+from sim.sweeps.versioned import versioned
 
 __all__ = [
     "Grid",
@@ -18,4 +19,5 @@ __all__ = [
     "SweepResults",
     "Table",
     "open_sweep",
+    "versioned",
 ]

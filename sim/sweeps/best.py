@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.base.errors import InputError
+from sim.sweeps.varying import values_of
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -46,7 +47,7 @@ def best(
 
     if len(results.arms) < 2:
         raise InputError("There is one arm only; which is best needs at least two.")
-    values = results.values(measure).compute()
+    values = values_of(results, measure).compute()
     table = values.transpose("point", "arm", "patient").values
     sign = 1.0 if larger_is_better else -1.0
     means = _mean(table)

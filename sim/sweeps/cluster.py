@@ -12,8 +12,8 @@ from functools import lru_cache
 from typing import Any
 
 from sim.base.errors import InputError
+from sim.sweeps.blocks import Block
 from sim.sweeps.job import Job, unpacked
-from sim.sweeps.parts import Block
 from sim.sweeps.points import Outcome
 
 PATIENCE = 10.0

@@ -1,87 +1,296 @@
-"""What something is, as a short text: so that a store knows what it was made from.
+"""What something is, as short texts: so that a store knows what it was made from.
 
-Two descriptions with equal numbers have equal digests, whatever file they were written in.
+A description is its numbers, whatever file they were written in. A function is what it does and
+everything that it refers to: globals, defaults, enclosed variables, other functions, classes and
+modules of the user, each a piece with a name of its own, so that a difference can be named. A
+library is its name and version.
 """
 
+import copyreg
 import hashlib
-import inspect
-import textwrap
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
-from functools import cache, partial
-from pathlib import Path
+import importlib
+import importlib.util
+import reprlib
+import types
+import weakref
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, fields, is_dataclass
 from typing import Any
 
-import numpy as np
+from sim.base.errors import InputError
+from sim.sweeps.compiled import Import, references, shape
+from sim.sweeps.made_of import made_of
+from sim.sweeps.own import is_own, version_of
+from sim.sweeps.versioned import VERSION
 
-from sim.base.checks import is_distribution
-from sim.base.version import __version__
+STATED = "__sweep_identity__"
+"""A method that says what an object of ours is, where that is less than everything it holds."""
 
-NO_NUMBERS = ("cli", "plots", "presets", "scenario", "sweeps", "theory", "trials")
-"""Rooms of the package on which the numbers of a run do not depend."""
+WEAK = (weakref.WeakKeyDictionary, weakref.WeakValueDictionary, weakref.WeakSet)
+GENERATED = ("__repr__", "__eq__", "__hash__", "__setattr__", "__delattr__", "__replace__")
+NOT_OF_A_CLASS = frozenset(
+    """__dict__ __weakref__ __doc__ __module__ __qualname__ __firstlineno__ __static_attributes__
+    __annotations__ __annotate__ __annotate_func__ __annotations_cache__ __abstractmethods__
+    _abc_impl __dataclass_fields__ __dataclass_params__ __match_args__ __orig_bases__
+    __parameters__ __type_params__""".split()
+)
 
 
 def digest(thing: Any) -> str:
     """Return 16 hexadecimal digits that stand for the content of a description or a function."""
-    hasher = hashlib.sha256()
-    _feed(hasher, thing)
-    return hasher.hexdigest()[:16]
+    return _hash(repr(sorted(content("it", thing).items())))
 
 
-@cache
-def code_version() -> str:
-    """Return the version of sim, and 12 digits for the source of all that numbers depend on."""
-    root = Path(__file__).parents[1]
-    files = [
-        f for f in sorted(root.rglob("*.py")) if f.relative_to(root).parts[0] not in NO_NUMBERS
-    ]
-    hasher = hashlib.sha256()
-    for file in files:
-        hasher.update(str(file.relative_to(root)).encode())
-        hasher.update(file.read_bytes())
-    return f"{__version__}+{hasher.hexdigest()[:12]}"
+def content(what: str, thing: Any) -> dict[str, str]:
+    """Return digests of a thing and of all that it refers to, by what each is called.
 
+    Parameters
+    ----------
+    what : str
+        What the thing is called: ``"keep 'cured'"``.
+    thing : object
+        A function, a description, or any other value.
 
-def source_of(function: Any) -> str:
-    """Return the text of a function, or its compiled form where no text is known."""
-    if isinstance(function, partial):
-        return f"{source_of(function.func)} {function.args!r} {function.keywords!r}"
+    Raises
+    ------
+    InputError
+        If it holds what cannot be compared.
+    """
+    found = _Content()
     try:
-        return textwrap.dedent(inspect.getsource(function))
-    except (OSError, TypeError):
-        code = getattr(function, "__code__", None)
-        return repr(type(function)) if code is None else f"{code.co_code!r} {code.co_consts!r}"
+        found.named(what, thing)
+    except RecursionError as error:
+        raise _unknown(what, thing, error) from None
+    return found.pieces
 
 
-def _feed(hasher: Any, thing: Any) -> None:
-    put = hasher.update
-    if isinstance(thing, np.ndarray | np.generic):
-        array = np.asarray(thing)
-        put(f"array {array.dtype} {array.shape}".encode())
-        put(repr(array.tolist()).encode() if array.dtype == object else array.tobytes())
-    elif isinstance(thing, float):
-        put(thing.hex().encode())
-    elif is_distribution(thing):
-        put(f"distribution {thing.dist.name}".encode())
-        _feed(hasher, [list(thing.args), dict(thing.kwds)])
-    elif is_dataclass(thing) and not isinstance(thing, type):
-        put(f"{type(thing).__module__}.{type(thing).__qualname__}(".encode())
-        for field in fields(thing):
-            put(field.name.encode())
-            _feed(hasher, getattr(thing, field.name))
-    elif isinstance(thing, Mapping):
-        put(f"mapping {len(thing)}".encode())
-        for key, value in thing.items():
-            put(repr(key).encode())
-            _feed(hasher, value)
-    elif isinstance(thing, tuple | list):
-        put(f"sequence {len(thing)}".encode())
-        for part in thing:
-            _feed(hasher, part)
-    elif callable(thing):
-        put(source_of(thing).encode())
-        for cell in getattr(thing, "__closure__", None) or ():
-            _feed(hasher, cell.cell_contents)
-    else:
-        put(repr(thing).encode())
-    put(b";")
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+class _Content:
+    """Digests of everything that is reached from a thing."""
+
+    def __init__(self) -> None:
+        self.pieces: dict[str, str] = {}
+        self._labels: dict[int, str] = {}
+        self._taken: set[str] = set()
+        self._tokens: dict[int, str] = {}
+        self._above: dict[int, int] = {}
+        self._kept: list[Any] = []  # or an address could be used twice
+
+    def named(self, label: str, thing: Any) -> str:
+        """Digest a thing as a piece of its own, and return what stands for it."""
+        if not isinstance(thing, types.FunctionType | types.ModuleType):
+            self._taken.add(label)
+        token = self.token(label, thing)
+        if token.startswith("@"):
+            return token
+        self.pieces[label] = _hash(token)
+        return f"@{label}"
+
+    def token(self, label: str, thing: Any) -> str:
+        """Return a text that two things have in common only if they are the same."""
+        if thing is None or isinstance(thing, bool | int | str | bytes | complex):
+            if type(thing).__module__ == "builtins":
+                return f"{type(thing).__name__} {thing!r}"
+        elif type(thing) is float:
+            return f"float {thing.hex()}"
+        key = id(thing)
+        if key in self._labels:
+            return f"@{self._labels[key]}"
+        if key in self._tokens:
+            return self._tokens[key]
+        if key in self._above:
+            return f"the one {len(self._above) - self._above[key]} above"
+        self._above[key] = len(self._above)
+        self._kept.append(thing)
+        try:
+            token = self._token(label, thing)
+        finally:
+            del self._above[key]
+        if not token.startswith("@"):
+            self._tokens[key] = token = token if len(token) < 80 else f"#{_hash(token)}"
+        return token
+
+    def _token(self, label: str, thing: Any) -> str:
+        version = getattr(thing, VERSION, None) if callable(thing) else None
+        if isinstance(version, str):
+            return f"version {version!r}"
+        if hasattr(type(thing), STATED):
+            return f"stated {self.token(label, getattr(thing, STATED)())}"
+        if isinstance(thing, types.CodeType):
+            return f"code {self._all(label, shape(thing))}"
+        if isinstance(thing, types.FunctionType):
+            return self._function(label, thing)
+        if isinstance(thing, type):
+            return self._class(label, thing)
+        if isinstance(thing, types.ModuleType):
+            return self._module(label, thing)
+        parts = made_of(thing)
+        if parts is not None:
+            return f"{self._kind(label, thing)} {self._all(label, parts)}"
+        if isinstance(thing, set | frozenset):
+            return f"set {sorted(self.token(label, part) for part in thing)}"
+        if isinstance(thing, WEAK):
+            return "what may be gone at any time, so that nothing depends on it"
+        if isinstance(thing, Mapping):
+            own = [
+                type(thing),
+                getattr(thing, "default_factory", None),
+                getattr(thing, "__dict__", 0),
+            ]
+            pairs = [self._pair(label, key, part) for key, part in thing.items()]
+            return f"mapping {pairs} {'' if type(thing) is dict else self._all(label, own)}"
+        if type(thing) in (tuple, list):
+            return f"{type(thing).__name__} {self._all(label, thing)}"
+        if is_dataclass(thing):
+            named = [(field.name, getattr(thing, field.name)) for field in fields(thing)]
+            tokens = [self._pair(label, name, part) for name, part in named]
+            return f"{self.token(label, type(thing))} {tokens}"
+        return self._reduced(label, thing)
+
+    def _kind(self, label: str, thing: Any) -> str:
+        """Return the class of a thing; of a library's, only how it is called."""
+        kind = type(thing)
+        own = is_own(kind.__module__)
+        return self.token(label, kind) if own else f"{kind.__module__}.{kind.__qualname__}"
+
+    def _all(self, label: str, parts: Any) -> list[str]:
+        return [self.token(label, part) for part in parts]
+
+    def _pair(self, label: str, key: Any, part: Any) -> str:
+        where = f"{label}[{key!r}]" if not isinstance(key, str) else f"{label}.{key}"
+        return f"{self.token(label, key)}: {self.token(where, part)}"
+
+    def _function(self, label: str, function: types.FunctionType) -> str:
+        module = function.__globals__.get("__name__")
+        if not is_own(module):
+            self._library(str(module))
+            # of a function that another made, its name does not say what it encloses
+            # (of the code: a decorator of a library gives its function the user's name)
+            made = "<locals>" in function.__code__.co_qualname
+            inner = self._made_of(label, function) if made else ""
+            return f"function {module}.{function.__qualname__} {inner}"
+        label = self._own(label, function)
+        code, space = function.__code__, function.__globals__
+        attributes = {k: v for k, v in vars(function).items() if k != "__wrapped__"}
+        told = [*self._all(label, shape(code)), *self._made_of(label, function)]
+        told += self._pairs(label, attributes)
+        told += [self._reference(label, found, space) for found in _once(code)]
+        self.pieces[label] = _hash(repr(told))
+        return f"@{label}"
+
+    def _own(self, label: str, thing: Any) -> str:
+        """Give what is met for the first time a label of its own."""
+        free, count = label, 1
+        while free in self._taken:
+            count += 1
+            free = f"{label} #{count}"
+        self._taken.add(free)
+        self._labels[id(thing)] = free
+        return free
+
+    def _made_of(self, label: str, function: types.FunctionType) -> list[str]:
+        """Return its defaults and the variables that it encloses."""
+        code = function.__code__
+        values = function.__defaults__ or ()
+        names = code.co_varnames[code.co_argcount - len(values) : code.co_argcount]
+        given = dict(zip(names, values, strict=True)) | (function.__kwdefaults__ or {})
+        told = [self.named(f"{label} → {name}= (default)", value) for name, value in given.items()]
+        for name, cell in zip(code.co_freevars, function.__closure__ or (), strict=True):
+            try:
+                value = cell.cell_contents
+            except ValueError:  # it has none yet
+                told.append(f"nothing in {name}")
+                continue
+            told.append(self.named(f"{label} → {name}", value))
+        return told
+
+    def _pairs(self, label: str, values: Mapping[str, Any]) -> list[str]:
+        return [f"{name}={self.named(f'{label}.{name}', v)}" for name, v in sorted(values.items())]
+
+    def _reference(self, label: str, found: Any, space: Mapping[str, Any]) -> str:
+        """Return what a global name, or an import, stands for."""
+        if isinstance(found, Import):
+            name = "." * found.level + found.module
+            try:
+                whole = importlib.util.resolve_name(name, space.get("__package__") or "")
+                value: Any = importlib.import_module(whole)
+            except ImportError:
+                return f"no module {name}"
+            taken = [self._attribute(f"{label} → {whole}", value, (one,)) for one in found.names]
+            return f"{whole}: {taken or self.token(f'{label} → {whole}', value)}"
+        name, attributes = found
+        if name.startswith("__") and name.endswith("__"):
+            return name
+        if name not in space:
+            return f"builtin or missing {name}"
+        return f"{name}: {self._attribute(f'{label} → {name}', space[name], attributes)}"
+
+    def _attribute(self, label: str, value: Any, attributes: tuple[str, ...]) -> str:
+        """Return what stands for an attribute; of a module of the user only that attribute."""
+        while attributes and isinstance(value, types.ModuleType) and is_own(value.__name__):
+            if not hasattr(value, attributes[0]):
+                return f"no {attributes[0]} in {value.__name__}"
+            value, label = getattr(value, attributes[0]), f"{label}.{attributes[0]}"
+            attributes = attributes[1:]
+        return self.named(label, value)
+
+    def _module(self, label: str, module: types.ModuleType) -> str:
+        if not is_own(module.__name__):
+            self._library(module.__name__)
+            return f"module {module.__name__}"
+        label = self._own(label, module)
+        inside = {k: v for k, v in vars(module).items() if not k.startswith("__")}
+        self.pieces[label] = _hash(repr(self._pairs(label, inside)))
+        return f"@{label}"
+
+    def _class(self, label: str, kind: type) -> str:
+        if not is_own(kind.__module__):
+            self._library(kind.__module__)
+            return f"class {kind.__module__}.{kind.__qualname__}"
+        label = self._own(f"{label} (class {kind.__qualname__})", kind)
+        made = GENERATED if "__dataclass_fields__" in vars(kind) else ()
+        inside = {k: v for k, v in vars(kind).items() if k not in NOT_OF_A_CLASS and k not in made}
+        if is_dataclass(kind):
+            missing = (MISSING,)
+            inside["fields"] = [
+                (f.name, *[d for d in (f.default, f.default_factory) if d not in missing])
+                for f in fields(kind)
+            ]
+        told = [*self._all(label, (type(kind), *kind.__bases__)), *self._pairs(label, inside)]
+        self.pieces[label] = _hash(repr(told))
+        return f"@{label}"
+
+    def _library(self, module: str) -> None:
+        version = version_of(module)
+        if version is not None:
+            self.pieces[version[0]] = f"version {version[1]}"
+
+    def _reduced(self, label: str, thing: Any) -> str:
+        """Return what stands for any other object: that from which it could be made again."""
+        try:
+            reduce = copyreg.dispatch_table.get(type(thing))
+            made = reduce(thing) if reduce else thing.__reduce_ex__(4)
+        except Exception as error:
+            raise _unknown(label, thing, error) from None
+        if isinstance(made, str):
+            return f"{type(thing).__module__}.{made}"
+        make, given, *more = made
+        state = [list(part) if isinstance(part, Iterator) else part for part in more]
+        return f"made {self._all(label, [type(thing), make, given, *state])}"
+
+
+def _once(code: types.CodeType) -> list[Any]:
+    """Return what code refers to, each once and in order."""
+    return list(dict.fromkeys(references(code)))
+
+
+def _unknown(label: str, thing: Any, error: Exception) -> InputError:
+    return InputError(
+        f"{label} is {reprlib.repr(thing)}. What it holds cannot be "
+        f"compared ({error}), so a sweep could be resumed with another meaning. State a version of "
+        'the function that uses it, with @sim.versioned("1") above it, and change that when the '
+        "function does something else."
+    )

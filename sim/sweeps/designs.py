@@ -48,7 +48,7 @@ class Grid(Design):
     6
     """
 
-    def __init__(self, **axes: Any):
+    def __init__(self, /, **axes: Any):
         self.axes = axes_of("Grid", axes, ends=False)
         self.columns()
 

@@ -27,6 +27,9 @@ SPREAD: dict[str, Any] = {
     "sensitivity": Sensitivity,
 }
 DESIGNS = ("grid", *SPREAD, "points", "table")
+ELSEWHERE = ("sweep", "title", "patients", "days", "seed")
+"""What of a file a sweep compares by itself, or has more of later."""
+
 WORDS = ("name", "design", "points", "seed", "keep", "file", "axes")
 
 
@@ -44,6 +47,11 @@ class Template:
 
     text: str
     file: str
+
+    def __sweep_identity__(self) -> Any:
+        """Return what it is to a sweep: not which points, how many patients, or comments."""
+        table = tomllib.loads(self.text)
+        return {key: value for key, value in table.items() if key not in ELSEWHERE}
 
     def scenario(self, point: Mapping[str, Any]) -> Scenario:
         """Return the scenario at a point."""

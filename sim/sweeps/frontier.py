@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.base.errors import InputError, unknown
+from sim.sweeps.varying import values_of
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -73,7 +74,7 @@ def frontier(
         chosen &= np.isclose(results.parameters[name], value) if not isinstance(value, str) else (
             results.parameters[name] == value
         )  # fmt: skip
-    values = results.values(measure)
+    values = values_of(results, measure)
     table = values.transpose("point", "arm", "patient").isel(point=np.flatnonzero(chosen)).values
     arms = [results.arms.index(first), results.arms.index(second)]
     apart = table[:, arms[0]] - table[:, arms[1]]  # (point, patient)

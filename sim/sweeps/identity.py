@@ -1,7 +1,9 @@
 """What a store was made from, and in which words another sweep differs from it."""
 
+import inspect
 import platform
-from collections.abc import Mapping
+import textwrap
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -9,26 +11,64 @@ import numpy as np
 
 from sim.base.errors import InputError
 from sim.running.provenance import versions
-from sim.sweeps.content import code_version, digest, source_of
+from sim.sweeps.content import content, digest
+from sim.sweeps.own import code_version
 from sim.sweeps.points import reason
 from sim.sweeps.store import FORMAT, KIND
 
 if TYPE_CHECKING:
     from sim.sweeps.sweep import Sweep
 
+CACHE = (
+    " (What a function only counts or remembers is compared too; such a function needs a version "
+    "of its own from the start: sim.versioned.)"
+)
+
 WITNESSES = 16
 """Points at which is looked whether `build` and the arms still give what they gave."""
 
 
-def manifest_of(sweep: "Sweep", variables: Mapping[str, Any], example: Any) -> dict[str, Any]:
+def made_from(sweep: "Sweep") -> dict[str, Any]:
+    """Return everything that decides the numbers of a sweep at a point.
+
+    It is asked for before anything is run: what a function does may change what it refers to.
+
+    Raises
+    ------
+    InputError
+        If a function refers to what cannot be compared.
+    """
+    return {
+        "parameters": sorted(sweep.design.columns()),
+        "arms": list(sweep.arms),
+        "keep": list(sweep.measures),
+        "days": float(sweep.days),
+        "seed": int(sweep.seed),
+        "engine": repr(sweep.engine),
+        "record": repr(sweep.record),
+        "the code of sim": code_version(),
+        "content": {
+            **content("build", sweep.build),
+            **content("the clinic", sweep.clinic),
+            **_merged(content(f"arm {name!r}", arm) for name, arm in sweep.arms.items()),
+            **_merged(content(f"keep {name!r}", kept) for name, kept in sweep.measures.items()),
+        },
+    }
+
+
+def manifest_of(
+    sweep: "Sweep", made: Mapping[str, Any], variables: Mapping[str, Any], example: Any
+) -> dict[str, Any]:
     """Return everything that made a sweep.
 
     Parameters
     ----------
     sweep : Sweep
         What is run.
+    made : mapping
+        What it is made from; see `made_from`.
     variables : mapping of str to dict
-        What is kept, for `sim.sweeps.parts.make_part`.
+        What is kept, for `sim.sweeps.making.make_part`.
     example : Plan
         The plan of one point.
     """
@@ -41,14 +81,14 @@ def manifest_of(sweep: "Sweep", variables: Mapping[str, Any], example: Any) -> d
         "format": FORMAT,
         "name": sweep.name,
         "made_from": {
-            **_settings(sweep),
+            **made,
             "witnesses": [{"point": p, "content": witness(sweep, p)} for p in points],
         },
         "variables": dict(variables),
         "arms": list(sweep.arms),
         "words": {
             "design": repr(sweep.design),
-            "build": source_of(sweep.build),
+            "build": _source(sweep.build),
             "arms": {name: repr(arm) for name, arm in example.arms.items()},
             "clinic": repr(example.clinic),
             "engine": example.engine.sentence(example.tumour),
@@ -76,7 +116,9 @@ def witness(sweep: "Sweep", point: Mapping[str, Any]) -> dict[str, str]:
     return {"the tumour": digest(tumour), "the clinic": digest(clinic), **of_arms}
 
 
-def check_same(sweep: "Sweep", manifest: Mapping[str, Any], path: object) -> None:
+def check_same(
+    sweep: "Sweep", made: Mapping[str, Any], manifest: Mapping[str, Any], path: object
+) -> None:
     """Check that a store holds this sweep.
 
     Raises
@@ -84,32 +126,46 @@ def check_same(sweep: "Sweep", manifest: Mapping[str, Any], path: object) -> Non
     InputError
         If it was made from something else; it says what differs.
     """
-    there, here = manifest["made_from"], _settings(sweep)
+    there = manifest["made_from"]
     apart = [
         f"{word} is {_words(there.get(word))} there and {_words(value)} here"
-        for word, value in here.items()
-        if there.get(word) != value
+        for word, value in made.items()
+        if word != "content" and there.get(word) != value
     ]
+    hint = ""
+    if not apart:
+        apart = _apart(there.get("content", {}), made["content"], manifest)
+        hint = CACHE if apart else ""
     if not apart:
         apart = _other_content(sweep, there["witnesses"])
     if apart:
         raise InputError(
             f"{str(path)!r} holds another sweep, {manifest['name']!r}: {'; '.join(apart[:3])}. "
-            "Give this one a folder of its own. Nothing that is stored was changed."
+            f"Give this one a folder of its own.{hint} Nothing that is stored was changed."
         )
 
 
-def _settings(sweep: "Sweep") -> dict[str, Any]:
-    return {
-        "parameters": sorted(sweep.design.columns()),
-        "arms": list(sweep.arms),
-        "keep": {name: digest(measure) for name, measure in sweep.measures.items()},
-        "days": float(sweep.days),
-        "seed": int(sweep.seed),
-        "engine": repr(sweep.engine),
-        "record": repr(sweep.record),
-        "the code of sim": code_version(),
-    }
+def _apart(
+    there: Mapping[str, str], here: Mapping[str, str], manifest: Mapping[str, Any]
+) -> list[str]:
+    """Return which of the things that functions refer to are not what they were."""
+    both = [name for name in here if name in there and there[name] != here[name]]
+    if not both and there.keys() == here.keys():
+        return []
+    # what is furthest down is the reason for all above it
+    named = sorted(both, key=lambda name: -name.count("→")) or sorted(there.keys() ^ here.keys())
+    said = [_differs(name, there.get(name, ""), here.get(name, "")) for name in named]
+    python = manifest["made_by"]["versions"].get("python", "")
+    now = platform.python_version()
+    if python.split(".")[:2] != now.split(".")[:2]:
+        said[0] += f" (with Python {python}, which compiled the functions; this is {now})"
+    return said
+
+
+def _differs(name: str, there: str, here: str) -> str:
+    if there.startswith("version") and here.startswith("version"):
+        return f"{name} is {there} there and {here} here"
+    return f"{name} differs from what was run"
 
 
 def _other_content(sweep: "Sweep", witnesses: list[dict[str, Any]]) -> list[str]:
@@ -128,6 +184,16 @@ def spoken(point: Mapping[str, Any]) -> str:
 
 
 def _words(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return ", ".join(f"{k} ({v[:6]})" for k, v in value.items())
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _merged(pieces: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    return {name: digits for piece in pieces for name, digits in piece.items()}
+
+
+def _source(function: Any) -> str:
+    """Return the text of a function, for people; it may not be known."""
+    try:
+        return textwrap.dedent(inspect.getsource(function))
+    except (OSError, TypeError):
+        return repr(function)

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from sim.base.errors import InputError
-from sim.sweeps.content import code_version
-from sim.sweeps.parts import Block, Part
+from sim.base.whole import in_words
+from sim.sweeps.blocks import Block
+from sim.sweeps.own import code_version, is_own
+from sim.sweeps.parts import Part
 from sim.sweeps.points import Outcome, nothing, run_points
 from sim.sweeps.sweep import Sweep
 
@@ -79,7 +81,7 @@ class Job:
 
     def is_stored(self, block: Block) -> bool:
         """Tell whether a block is seen to be stored from here."""
-        return (self.part(block.part).folder / "done" / f"{block.number}.json").is_file()
+        return self.part(block.part).mark(block.number).is_file()
 
     def sees_store(self) -> bool:
         """Tell whether the folder of this very sweep is seen from here."""
@@ -102,7 +104,7 @@ class Job:
             full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
             raise InputError(
                 f"Block {block.number} cannot be written into {self.path!r}: "
-                f"{error.strerror or error}. All blocks before it are stored; "
+                f"{in_words(error)}. All blocks before it are stored; "
                 f"{'make room' if full else 'see to it'}, and run the sweep again: it goes on."
             ) from None
 
@@ -152,10 +154,11 @@ def unpacked(data: bytes) -> Job:
 
 def _travels(module: Any) -> bool:
     """Tell whether a module is the user's own, which a worker elsewhere may not have."""
-    file = getattr(module, "__file__", None)
-    if module.__name__.split(".")[0] == "sim" or module.__name__ == "__main__" or not file:
-        return False
-    return "site-packages" not in file and not file.startswith(sys.base_prefix)
+    return (
+        module.__name__ != "__main__"
+        and bool(getattr(module, "__file__", None))
+        and is_own(module.__name__)
+    )
 
 
 def _cloudpickle():

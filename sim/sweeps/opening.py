@@ -55,7 +55,8 @@ def dataset(store: Store, columns: Mapping[str, np.ndarray], patients: int) -> "
 def _open(part: Part) -> "xr.Dataset":
     import xarray as xr
 
-    data = xr.open_zarr(part.folder / "data", chunks={}, consolidated=False, decode_times=False)
+    arrays = part.arrays(part.done())
+    data = xr.open_zarr(arrays, chunks={}, consolidated=False, decode_times=False)
     first = part.size.first_patient
     return data.assign_coords(patient=np.arange(first, first + part.size.patients))
 

@@ -1,70 +1,28 @@
 """A part of a store: a rectangle of points x patients, cut into blocks, each written once.
 
-A part lies in a folder: ``points.npz`` (its points), ``part.json`` (its size), ``data`` (a zarr
-group with one chunk per block and variable) and ``done`` (one small file per finished block, which
-is written last and says which of its points failed and why). A block without that file is run
-again, and gives the same bits.
+A part lies in a folder: ``points.npz`` (its points), ``part.json`` (its size, and the checksums of
+what is written once), ``data`` (a zarr group with one chunk per block and variable) and ``done``
+(one small file per finished block, which is written last: the checksums of its chunks, and which of
+its points failed and why). A block without that file, or without its chunks, is run again, and
+gives the same bits.
 """
 
-import json
 import os
+import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from sim.base.errors import InputError
+from sim.base.whole import keep, keep_names
+from sim.sweeps.blocks import Block, Size
 from sim.sweeps.points import Outcome
-
-ROWS = 16384
-"""Rows (points x patients) of a block: enough to amortise Python, few enough to stay in cache."""
-
-FEWEST_ROWS, BLOCKS = 1024, 16
-"""A small sweep has smaller blocks, so that there is something to share out."""
-
-BYTES = 2**29
-"""The curves of a block take no more than this."""
-
-
-@dataclass(frozen=True)
-class Size:
-    """Size of a part and of its blocks."""
-
-    points: int
-    first_patient: int
-    patients: int
-    points_per_block: int
-    patients_per_block: int
-
-    @property
-    def blocks(self) -> int:
-        """How many blocks it is cut into."""
-        return -(-self.points // self.points_per_block) * self.across
-
-    @property
-    def across(self) -> int:
-        """How many blocks lie side by side along the patients."""
-        return -(-self.patients // self.patients_per_block)
-
-
-def size_for(points: int, first_patient: int, patients: int, bytes_per_row: float) -> Size:
-    """Return the size of a part; it follows from what is run, not from who runs it."""
-    most = max(1, min(ROWS, int(BYTES / max(bytes_per_row, 1.0))))
-    rows = min(most, max(FEWEST_ROWS, -(-points * patients // BLOCKS)))
-    across = min(patients, rows)
-    return Size(points, first_patient, patients, max(1, min(points, rows // across)), across)
-
-
-@dataclass(frozen=True)
-class Block:
-    """One block: which points (places in its part) and which patients (their numbers)."""
-
-    part: int
-    number: int
-    points: slice
-    patients: range
+from sim.sweeps.sealed import RUN_AGAIN, checksum, damaged, read_sealed, way_out, write_sealed
 
 
 @dataclass(frozen=True)
@@ -74,18 +32,38 @@ class Part:
     folder: Path
     number: int
     size: Size
+    files: Mapping[str, str]
+    """Checksums of what is written once, by path."""
 
     @classmethod
     def read(cls, folder: Path) -> "Part":
-        """Return the part that lies in a folder."""
-        said = json.loads((folder / "part.json").read_text("utf-8"))
-        return cls(folder, int(folder.name), Size(**said))
+        """Return the part that lies in a folder.
+
+        Raises
+        ------
+        InputError
+            If its description is damaged.
+        """
+        file = folder / "part.json"
+        said = read_sealed(file, way_out(folder))
+        try:
+            files = dict(said.pop("files", {}))
+            return cls(folder, int(folder.name), Size(**said), files)
+        except (TypeError, ValueError) as error:
+            raise damaged(file, error, way_out(folder)) from None
 
     @cached_property
     def columns(self) -> dict[str, np.ndarray]:
         """The parameters (point,) of its points."""
-        with np.load(self.folder / "points.npz", allow_pickle=False) as file:
-            return {name: file[name] for name in file.files}
+        file = self.folder / "points.npz"
+        try:
+            content = file.read_bytes()
+            if checksum(content) != self.files.get(file.name, checksum(content)):
+                raise ValueError("it is not what was written")
+            with np.load(BytesIO(content), allow_pickle=False) as columns:
+                return {name: columns[name] for name in columns.files}
+        except (OSError, ValueError, zipfile.BadZipFile) as error:
+            raise damaged(file, error, way_out(self.folder)) from None
 
     def point(self, place: int) -> dict[str, Any]:
         """Return the parameters of one point."""
@@ -101,88 +79,118 @@ class Part:
         shift = size.first_patient
         return Block(self.number, number, points, range(shift + start, shift + stop))
 
-    def done(self) -> dict[int, dict[str, Any]]:
-        """Return what its finished blocks say, by their number."""
-        found = {}
-        for file in os.scandir(self.folder / "done"):
-            if file.name.endswith(".json"):
-                found[int(file.name[:-5])] = json.loads(Path(file.path).read_text("utf-8"))
-        return found
+    def mark(self, number: int) -> Path:
+        """Return the file that says that a block is finished."""
+        return self.folder / "done" / f"{number}.json"
 
-    def missing(self) -> Iterator[Block]:
-        """Yield the blocks that are not finished, or that another try may finish better."""
-        done = self.done()
+    def done(self) -> dict[int, dict[str, Any]]:
+        """Return what its finished blocks say, by their number.
+
+        Raises
+        ------
+        InputError
+            If what one says is damaged.
+        """
+        try:
+            names = [entry.name for entry in os.scandir(self.folder / "done")]
+        except OSError as error:
+            raise damaged(self.folder / "done", error, way_out(self.folder)) from None
+        numbers = sorted(int(n[:-5]) for n in names if n.endswith(".json") and n[:-5].isdigit())
+        return {number: self.read_mark(number) for number in numbers}
+
+    def read_mark(self, number: int) -> dict[str, Any]:
+        """Return what a finished block says of itself."""
+        return read_sealed(self.mark(number), RUN_AGAIN)
+
+    def _check_there(self) -> None:
+        """Check that what is written once is there; zarr would see an empty group."""
+        for name in self.files:
+            if not (self.folder / name).is_file():
+                raise damaged(self.folder / name, "it is missing", way_out(self.folder))
+
+    def wanting(self, number: int, said: Mapping[str, Any]) -> str:
+        """Return what of a finished block is not there, as far as names and sizes tell; or nothing.
+
+        Parameters
+        ----------
+        number : int
+            The block.
+        said : mapping
+            What it says of itself.
+        """
+        for key, (size, _) in said.get("chunks", {}).items():
+            file = self.folder / "data" / key
+            try:
+                there = file.stat().st_size
+            except OSError:
+                return f"{str(file)!r} is missing"
+            if there != size:
+                return f"{str(file)!r} has {there} bytes of {size}"
+        return ""
+
+    def missing(self) -> Iterator[tuple[Block, str]]:
+        """Yield the blocks that are not finished, or that another try may finish better.
+
+        With each goes what of it is damaged: nothing, if it was never finished.
+        """
+        self._check_there()
         for number in range(self.size.blocks):
-            if number not in done or done[number]["again"]:
-                yield self.block(number)
+            if not self.mark(number).exists():
+                yield self.block(number), ""
+                continue
+            try:
+                said = self.read_mark(number)
+                wrong, again = self.wanting(number, said), said["again"]
+            except InputError as error:
+                wrong, again = str(error).partition(" is damaged")[0] + " is damaged", False
+            if wrong or again:
+                yield self.block(number), wrong
+
+    def arrays(self, marks: Mapping[int, Mapping[str, Any]] | None = None) -> Any:
+        """Return the zarr store of its arrays; what is read from it is compared with checksums.
+
+        Parameters
+        ----------
+        marks : mapping of int to mapping, optional
+            What the finished blocks say of themselves: then their chunks must be there.
+        """
+        from sim.sweeps.zarr_store import CheckedStore
+
+        self._check_there()
+        inside = {k.removeprefix("data/"): v for k, v in self.files.items() if k.startswith("data")}
+        for said in (marks or {}).values():
+            inside |= {key: digits for key, (_, digits) in said.get("chunks", {}).items()}
+        return CheckedStore(self.folder / "data", files=inside, way_out=way_out(self.folder))
 
     def write(self, block: Block, outcome: Outcome) -> None:
         """Write what came out of a block: every variable whole, then the word that it is done."""
         import zarr
 
-        data = zarr.open_group(self.folder / "data", mode="r+")
+        data = zarr.open_group(self.arrays(), mode="r+")
         size = self.size
         down, right = divmod(block.number, size.across)
         start = block.patients.start - size.first_patient
         across = slice(start, start + len(block.patients))
+        chunks: dict[str, tuple[int, str]] = {}
         for name, values in outcome.values.items():
-            data[name][block.points, :, across] = values  # type: ignore[index]
-            rest = ["0"] * (values.ndim - 3)
-            _keep(self.folder.joinpath("data", name, "c", str(down), "0", str(right), *rest))
+            # (a chunk that holds no number is written too: else it would be missed)
+            array = data[name].with_config({"write_empty_chunks": True})  # type: ignore[union-attr]
+            array[block.points, :, across] = values  # type: ignore[index]
+            key = "/".join([name, "c", str(down), "0", str(right), *["0"] * (values.ndim - 3)])
+            file = self.folder / "data" / key
+            _keep_chunk(file, self.folder / "data" / name)
+            content = file.read_bytes()
+            chunks[key] = len(content), checksum(content)
+        self.mark(block.number).parent.mkdir(exist_ok=True)
         failed = {str(block.points.start + i): why for i, why in sorted(outcome.failed.items())}
         said = {"points": block.points.stop - block.points.start, "failed": failed}
-        write_whole(self.folder / "done" / f"{block.number}.json", said | {"again": outcome.again})
+        write_sealed(self.mark(block.number), said | {"again": outcome.again, "chunks": chunks})
 
 
-def make_part(
-    folder: Path, size: Size, columns: Mapping[str, np.ndarray], variables: Mapping[str, Any]
-) -> None:
-    """Fill an empty folder with a part in which nothing is done yet.
-
-    Parameters
-    ----------
-    folder : Path
-        Where.
-    size : Size
-        How large.
-    columns : mapping of str to ndarray (point,)
-        Its points.
-    variables : mapping of str to dict
-        What is kept: ``shape`` (arm, ...without patient...) and ``dims`` of each.
-    """
-    import zarr
-    from zarr.codecs import ZstdCodec
-
-    (folder / "done").mkdir()
-    (folder / "part.json").write_text(json.dumps(asdict(size), indent=1), "utf-8")
-    np.savez(folder / "points.npz", **columns)  # type: ignore[arg-type]
-    group = zarr.create_group(folder / "data", zarr_format=3)
-    for name, about in variables.items():
-        arms, *more = about["shape"]
-        group.create_array(
-            name,
-            shape=(size.points, arms, size.patients, *more),
-            chunks=(size.points_per_block, arms, size.patients_per_block, *more),
-            dtype="float64",
-            fill_value=float("nan"),
-            # the checksum finds a flipped bit, which would otherwise be read as a number
-            compressors=[ZstdCodec(level=3, checksum=True)],
-            dimension_names=["point", "arm", "patient", *about["dims"]],
-        )
-
-
-def write_whole(path: Path, said: Any) -> None:
-    """Write a JSON file that is there whole or not at all, whatever happens in the middle."""
-    new = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}.partial")
-    try:
-        new.write_text(json.dumps(said, indent=1), "utf-8")
-        _keep(new)
-        os.replace(new, path)
-    finally:
-        new.unlink(missing_ok=True)
-
-
-def _keep(file: Path) -> None:
-    """Have a file on the disk, not only in the machine's memory."""
-    with open(file, "rb") as handle:
-        os.fsync(handle.fileno())
+def _keep_chunk(file: Path, array: Path) -> None:
+    """Have a chunk on the disk, with the names of all folders that lead to it."""
+    keep(file)
+    folder = file.parent
+    while folder != array.parent:
+        keep_names(folder)
+        folder = folder.parent

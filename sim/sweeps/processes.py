@@ -15,8 +15,8 @@ from queue import Empty, SimpleQueue
 
 from sim.base.child import python_that_runs
 from sim.base.errors import InputError
+from sim.sweeps.blocks import Block
 from sim.sweeps.job import Job
-from sim.sweeps.parts import Block
 
 MOST_DEATHS = 3
 """A block in which so many workers have died is given up, until the next run."""

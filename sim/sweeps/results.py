@@ -133,6 +133,30 @@ class SweepResults:
         table = pd.DataFrame(columns, index=pd.Index(places, name="point"))
         return table.assign(reason=[why[place] for place in places])
 
+    def check(self, *, discard: bool = False) -> "pd.DataFrame":
+        """Read every file of the store and return those that are not what was written.
+
+        Parameters
+        ----------
+        discard : bool
+            Whether to give up the blocks that such files belong to: they are then waiting, and
+            are run anew, with the same numbers, when the sweep is run again.
+
+        Returns
+        -------
+        DataFrame
+            One row per damaged file: its path, what is wrong, and its block.
+        """
+        import pandas as pd
+
+        from sim.sweeps.checking import Damage, check
+
+        found = check(self._store, discard)
+        if discard:
+            for kept in ("_found", "data"):
+                self.__dict__.pop(kept, None)
+        return pd.DataFrame(found, columns=list(Damage._fields))
+
     def means(self, measure: str | None = None) -> "xr.Dataset":
         """Return mean, standard error and number of values over patients, (point, arm).
 
@@ -230,6 +254,8 @@ def _outcomes(store: Store, columns: Mapping[str, np.ndarray], patients: int):
     for part in store.parts:
         places = np.array([at.get(key, -1) for key in keys(part.columns)])
         for number, said in part.done().items():
+            if part.wanting(number, said):
+                continue
             block = part.block(number)
             here = places[block.points]
             held = max(0, min(block.patients.stop, patients) - block.patients.start)

@@ -1,9 +1,8 @@
 """From a sweep and a folder to results: what is missing is run, by whoever is asked to."""
 
-import time
 import warnings
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import closing
 from os import PathLike
 from pathlib import Path
@@ -12,19 +11,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.base.errors import InputError
+from sim.base.scratch import remove, tidy
+from sim.base.whole import in_words
 from sim.results import Visits
-from sim.sweeps.identity import WITNESSES, check_same, manifest_of, spoken
+from sim.sweeps.blocks import Block
+from sim.sweeps.example import example_plan, variables_of
+from sim.sweeps.identity import check_same, made_from, manifest_of, spoken
 from sim.sweeps.job import Job
-from sim.sweeps.points import kept, reason
 from sim.sweeps.results import SweepResults
 from sim.sweeps.store import Store, check_writable, make_store, read_store
 
 if TYPE_CHECKING:
-    from sim.running.plan import Plan
     from sim.sweeps.sweep import Sweep
-
-LEFT_OVER = 3600.0
-"""A write that was begun so long ago [s] was cut off."""
 
 
 def run(
@@ -46,7 +44,7 @@ def run(
         raise InputError(f"workers is {workers}; at least 1 is needed.")
     columns = sweep.design.columns()
     store = _opened(sweep, Path(path), columns)
-    todo = [block for block in store.missing() if mine(block.number)]
+    todo = _missing(store, mine)
     if todo:
         manifest = (store.path / "manifest.json").read_bytes()
         job = Job(sweep, str(store.path.resolve()), manifest, seconds_per_point)
@@ -57,19 +55,35 @@ def run(
     return results
 
 
+def _missing(store: Store, mine: Callable[[int], bool]) -> list[Block]:
+    """Return the blocks that are to be run; those that are damaged are no longer called done."""
+    found = [(block, wrong) for block, wrong in store.missing() if mine(block.number)]
+    bad = [(block, wrong) for block, wrong in found if wrong]
+    if bad:
+        parts = {part.number: part for part in store.parts}
+        for block, _ in bad:
+            remove(parts[block.part].mark(block.number))
+        said = "; ".join(wrong for _, wrong in bad[:3]) + (", ..." if len(bad) > 3 else "")
+        warnings.warn(
+            f"{len(bad)} finished blocks are damaged and are run again ({said}).", stacklevel=4
+        )
+    return [block for block, _ in found]
+
+
 def _opened(sweep: "Sweep", path: Path, columns: dict[str, np.ndarray]) -> Store:
     """Return the store of a sweep, with parts for all its points and patients."""
+    made = made_from(sweep)
     if (path / "manifest.json").is_file():
         store = read_store(path)
-        check_same(sweep, store.manifest, path)
+        check_same(sweep, made, store.manifest, path)
         check_writable(store)
-        _clean(store)
         example = None
     else:
         example = example_plan(sweep, columns)
-        manifest = manifest_of(sweep, variables_of(sweep, example), example)
+        manifest = manifest_of(sweep, made, variables_of(sweep, example), example)
         store = make_store(path, manifest)
-        check_same(sweep, store.manifest, path)  # another run may have made it in between
+        check_same(sweep, made, store.manifest, path)  # another run may have made it in between
+    tidy(store.path)
     per_row = 0.0
     if isinstance(sweep.record, Visits):
         example = example or example_plan(sweep, columns)
@@ -79,76 +93,9 @@ def _opened(sweep: "Sweep", path: Path, columns: dict[str, np.ndarray]) -> Store
         store.extend(columns, sweep.patients, per_row)
     except OSError as error:
         raise InputError(
-            f"The folder {str(path)!r} cannot be written: {error.strerror or error}."
+            f"The folder {str(path)!r} cannot be written: {in_words(error)}."
         ) from None
     return store
-
-
-def example_plan(sweep: "Sweep", columns: dict[str, np.ndarray]) -> "Plan":
-    """Return the plan of the first of some points that has one.
-
-    Raises
-    ------
-    InputError
-        If none has: then the sweep is wrong, and not a point.
-    """
-    count = len(next(iter(columns.values())))
-    places = np.unique(np.linspace(0, count - 1, min(count, WITNESSES)).astype(int))
-    first = ""
-    for place in places:
-        point = {name: values[place].item() for name, values in columns.items()}
-        try:
-            plan = sweep.plan(point, range(min(2, sweep.patients)))
-            kept(sweep, _runs_of(plan))
-            return plan
-        except Exception as error:
-            first = first or f"at point {place} ({spoken(point)}): {reason(error)}"
-    raise InputError(f"All {len(places)} points that were tried fail; {first}")
-
-
-def _runs_of(plan: "Plan"):
-    from sim.sweeps.points import _runs, nothing
-
-    return _runs([plan], nothing)
-
-
-def variables_of(sweep: "Sweep", plan: "Plan") -> dict[str, Any]:
-    """Return shapes, axes, labels and units of what is kept.
-
-    Raises
-    ------
-    InputError
-        If a measure gives a patient another value beside others than alone.
-    """
-    arrays = kept(sweep, _runs_of(plan))
-    if len(plan.patients) > 1:
-        from dataclasses import replace
-
-        from sim.base.resolve import resolve
-
-        second = np.array([1])
-        alone = replace(
-            plan, patients=second,
-            tumour=resolve(plan.tumour, plan.seed, second, "tumour"),
-            clinic=resolve(plan.clinic, plan.seed, second, "clinic"),
-            arms={k: resolve(arm, plan.seed, second, k) for k, arm in plan.arms.items()},
-        )  # fmt: skip
-        for name, array in kept(sweep, _runs_of(alone)).items():
-            if not np.array_equal(arrays[name].values[:, 1:2], array.values, equal_nan=True):
-                raise InputError(
-                    f"keep {name!r} gives a patient another value beside others than alone; it "
-                    "must return every patient's own value. Take means over patients afterwards."
-                )
-    variables = {}
-    for name, array in arrays.items():
-        more = array.dims[2:]
-        variables[name] = {
-            "shape": [array.sizes["arm"], *array.shape[2:]],
-            "dims": list(more),
-            "labels": {d: array[d].values.tolist() for d in more if d in array.coords},
-            "attrs": {k: v for k, v in array.attrs.items() if isinstance(v, str | int | float)},
-        }
-    return variables
 
 
 def _runner(job: Job, workers: int | None, client: Any):
@@ -217,13 +164,3 @@ def _share(part: str | None):
     except ValueError:
         raise InputError(f"part is {part!r}; write '3/20' for the third of 20 shares.") from None
     return lambda number: number % of == which - 1
-
-
-def _clean(store: Store) -> None:
-    """Remove what writes that were cut off long ago have left behind."""
-    for file in store.path.rglob("*.partial"):
-        try:
-            if time.time() - file.stat().st_mtime > LEFT_OVER and file.is_file():
-                file.unlink(missing_ok=True)
-        except OSError:
-            continue

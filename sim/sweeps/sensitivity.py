@@ -1,10 +1,12 @@
 """Global sensitivity: how much of the variance of an end point comes from each parameter."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.base.errors import InputError
+from sim.sweeps.varying import chosen_arms, means_of, varies
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -13,7 +15,12 @@ if TYPE_CHECKING:
 
 
 def sobol_indices(
-    results: "SweepResults", measure: str | None = None, *, level: float = 0.95, seed: int = 0
+    results: "SweepResults",
+    measure: str | None = None,
+    *,
+    arms: Sequence[str] | None = None,
+    level: float = 0.95,
+    seed: int = 0,
 ) -> "pd.DataFrame":
     """Return Sobol indices of the mean over patients, of a sweep over `Sensitivity` points.
 
@@ -23,6 +30,8 @@ def sobol_indices(
         All its points done.
     measure : str, optional
         Which end point; the first that was kept unless said.
+    arms : sequence of str, optional
+        Which arms; all unless said.
     level : float
         Of the intervals, by bootstrap over the base points.
     seed : int
@@ -34,7 +43,8 @@ def sobol_indices(
         One row per arm and parameter. `first`: share of the variance due to the parameter alone;
         `total`: with all its interactions; each with its interval. `noise`: the share of the
         variance that is luck, because patients are finitely many (the same at every point, so
-        part of it cancels): indices below it say nothing.
+        part of it cancels): indices below it say nothing. Where nothing can be said the numbers
+        are NaN and `reason` says why.
 
     References
     ----------
@@ -44,41 +54,40 @@ def sobol_indices(
     from scipy import stats
 
     count = _base_points(results)
-    means = results.means(measure)
-    values = means["mean"].values.T  # (arm, point)
-    if not np.isfinite(values).all():
-        bad = int((~np.isfinite(values)).any(axis=0).sum())
-        raise InputError(
-            f"{bad} points have no value of {means.attrs['measure']!r} (not run, failed, or no "
-            "patient has one); Sobol indices need all. results.failed lists those that failed."
-        )
-    d = len(results.parameters)
-    samples = values.reshape(len(values), d + 2, count)
-    spread = samples[:, :2].reshape(len(values), -1).var(axis=1)
+    means = means_of(results, measure)
     rows = []
-    for a, arm in enumerate(results.arms):
-        if spread[a] == 0:
-            raise InputError(
-                f"{means.attrs['measure']!r} is the same at every point in arm {arm!r}: nothing "
-                "varies, so no parameter has a share of it."
-            )
-        f = samples[a]
+    for arm in chosen_arms(results, arms):
+        values, errors = (means[word].sel(arm=arm).values for word in ("mean", "error"))
+        f = values.reshape(-1, count)  # (sample, base point)
+        reason = _reason(f, str(means.attrs["measure"]))
+        if reason:
+            rows += [(arm, name, *[np.nan] * 7, reason) for name in results.parameters]
+            continue
         # centred: the estimator of the first index is poor for values far from 0
         f = f - f[:2].mean()
         found = stats.sobol_indices(
             func={"f_A": f[None, 0], "f_B": f[None, 1], "f_AB": f[2:, None, :]}, n=count
         )
-        rng = np.random.default_rng(seed)
-        ends = _bootstrap(f, level, rng)
-        noise = float((means["error"].values[:, a] ** 2).mean() / spread[a])
+        ends = _bootstrap(f, level, np.random.default_rng(seed))
+        noise = float((errors**2).mean() / f[:2].var())
         for k, name in enumerate(results.parameters):
             rows.append(
                 (arm, name, np.ravel(found.first_order)[k], *ends[0, :, k],
-                 np.ravel(found.total_order)[k], *ends[1, :, k], noise)
+                 np.ravel(found.total_order)[k], *ends[1, :, k], noise, "")
             )  # fmt: skip
     columns = ["arm", "parameter", "first", "first low", "first high",
-               "total", "total low", "total high", "noise"]  # fmt: skip
+               "total", "total low", "total high", "noise", "reason"]  # fmt: skip
     return pd.DataFrame(rows, columns=columns).set_index(["arm", "parameter"])
+
+
+def _reason(samples: np.ndarray, measure: str) -> str:
+    """Return why there are no indices of what was found at the points (sample, base point)."""
+    bad = int((~np.isfinite(samples)).sum())
+    if bad:
+        return f"{bad} points have no value of {measure!r} (not run, failed, or no patient has one)"
+    if not varies(samples[:2]):
+        return f"{measure!r} is the same at every point, so no parameter has a share of it"
+    return ""
 
 
 def _bootstrap(f: np.ndarray, level: float, rng: np.random.Generator) -> np.ndarray:
@@ -90,11 +99,13 @@ def _bootstrap(f: np.ndarray, level: float, rng: np.random.Generator) -> np.ndar
     found = np.empty((2, drawn, len(f) - 2))
     for b in range(drawn):
         a_, b_, *mixed = f[:, rng.integers(0, count, count)]
-        spread = np.concatenate([a_, b_]).var()
+        both = np.concatenate([a_, b_])
+        # (where few points differ from the others, a sample may have none of them)
+        spread = both.var() if varies(both) else np.nan
         found[0, b] = [(b_ * (ab - a_)).mean() / spread for ab in mixed]
         found[1, b] = [((a_ - ab) ** 2).mean() / (2 * spread) for ab in mixed]
     tail = (1 - level) / 2
-    return np.quantile(found, [tail, 1 - tail], axis=1).swapaxes(0, 1)
+    return np.nanquantile(found, [tail, 1 - tail], axis=1).swapaxes(0, 1)
 
 
 def _base_points(results: "SweepResults") -> int:

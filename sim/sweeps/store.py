@@ -5,10 +5,7 @@
 is stored is ever moved or overwritten.
 """
 
-import json
-import os
-import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from os import PathLike
 from pathlib import Path
@@ -17,7 +14,12 @@ from typing import Any
 import numpy as np
 
 from sim.base.errors import InputError
-from sim.sweeps.parts import Block, Part, make_part, size_for, write_whole
+from sim.base.scratch import beside, remove
+from sim.base.whole import appear, claim, in_words
+from sim.sweeps.blocks import Block, size_for
+from sim.sweeps.making import make_part
+from sim.sweeps.parts import Part
+from sim.sweeps.sealed import read_sealed, sealed_text
 
 FORMAT = 1
 """Raised when an older `open_sweep` could no longer read what `run` writes."""
@@ -40,8 +42,8 @@ class Store:
         )
         return [Part.read(folder / name) for name in names]
 
-    def missing(self) -> Iterator[Block]:
-        """Yield the blocks of all parts that are not finished."""
+    def missing(self) -> Iterator[tuple[Block, str]]:
+        """Yield the blocks of all parts that are not finished, and what of each is damaged."""
         for part in self.parts:
             yield from part.missing()
 
@@ -66,7 +68,7 @@ class Store:
 
     def _begin(self, size, columns: Mapping[str, np.ndarray]) -> None:
         variables = self.manifest["variables"]
-        number = len(self.parts)
+        number = max((part.number for part in self.parts), default=-1) + 1
 
         def fill(folder: Path) -> None:
             make_part(folder, size, columns, variables)
@@ -93,23 +95,6 @@ def keys(columns: Mapping[str, np.ndarray]) -> list[tuple]:
     return list(zip(*texts, strict=True))
 
 
-def appear(target: Path, fill: Callable[[Path], None]) -> bool:
-    """Make a folder that is there whole or not at all; return False if another was first."""
-    new = target.with_name(f".{target.name}.{os.getpid()}.{os.urandom(4).hex()}.partial")
-    new.mkdir(parents=True)
-    try:
-        fill(new)
-        try:
-            os.rename(new, target)
-        except OSError:
-            if not target.is_dir():
-                raise
-            return False
-        return True
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
-
-
 def read_store(path: str | PathLike) -> Store:
     """Return the store that lies in a folder.
 
@@ -125,8 +110,8 @@ def read_store(path: str | PathLike) -> Store:
     file = folder / "manifest.json"
     if not file.is_file():
         raise InputError(f"{str(folder)!r} holds no sweep: there is no manifest.json in it.")
+    manifest = read_sealed(file, "Put back a copy of it, or give the sweep a new folder.")
     try:
-        manifest = json.loads(file.read_text("utf-8"))
         kind, version = manifest["kind"], int(manifest["format"])
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(f"{str(file)!r} is not the manifest of a sweep: {error}.") from None
@@ -159,33 +144,26 @@ def make_store(path: Path, manifest: dict[str, Any]) -> Store:
                 f"{str(path)!r} holds what is no sweep ({', '.join(sorted(others)[:3])}); "
                 "give a new folder. Nothing was changed."
             )
-        new = path / f".manifest.{os.getpid()}.{os.urandom(4).hex()}.partial"
-        write_whole(new, manifest)
-        try:
-            os.link(new, path / "manifest.json")  # fails where another run was first
-        except FileExistsError:
-            pass
-        except OSError:  # a file system without links
-            os.replace(new, path / "manifest.json")
-        new.unlink(missing_ok=True)
+        claim(path / "manifest.json", sealed_text(manifest))
     except OSError as error:
         raise InputError(
-            f"The folder {str(path)!r} cannot be written: {error.strerror or error}. Name another."
+            f"The folder {str(path)!r} cannot be written: {in_words(error)}. Name another."
         ) from None
     return read_store(path)
 
 
 def check_writable(store: Store) -> None:
     """Try to write into a store, so that hours of work do not end at a closed door."""
-    probe = store.path / f".{os.getpid()}.{os.urandom(4).hex()}.partial"
+    probe = beside(store.path / "probe")
     try:
         probe.write_text("", "utf-8")
-        probe.unlink()
     except OSError as error:
         raise InputError(
-            f"The folder {str(store.path)!r} cannot be written: {error.strerror or error}. "
+            f"The folder {str(store.path)!r} cannot be written: {in_words(error)}. "
             "What is stored in it can be read with sim.open_sweep."
         ) from None
+    finally:
+        remove(probe)
 
 
 def need_zarr(path: Path) -> None:

@@ -18,6 +18,7 @@ from sim.regimens import Regimen
 from sim.results import Endpoints, Visits, time_to_progression
 from sim.results.measures import Measure
 from sim.sweeps.designs import Design
+from sim.sweeps.names import check_names
 
 if TYPE_CHECKING:
     from sim.engines import Engine
@@ -105,7 +106,7 @@ class Sweep:
                 raise InputError(
                     f"Arm {name!r} is {arm!r}; give a regimen, or a function of parameters."
                 )
-        _ = self.measures
+        check_names(list(self.design.columns()), self.arms, list(self.measures))
         self._check_parameters()
 
     @cached_property

@@ -6,8 +6,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 
 from sim.running.blocks import Stopped, thread_count
+from sim.sweeps.blocks import Block
 from sim.sweeps.job import Job
-from sim.sweeps.parts import Block
 
 
 @contextmanager

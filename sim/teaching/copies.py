@@ -2,12 +2,12 @@
 
 import json
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 
 import sim.teaching as room
 from sim.base.errors import InputError
+from sim.base.whole import in_words, write_whole
 
 NEEDED = "needs this repository to be public; the first start takes some minutes"
 
@@ -56,13 +56,13 @@ def copy_notebooks(folder: str | Path, repository: str = "") -> tuple[list[Path]
                 kept.append(target)
             elif repository:
                 text = json.dumps(_with_badges(source, target, repository), indent=1)
-                target.write_text(text + "\n", encoding="utf-8")
+                write_whole(target, text + "\n")
                 written.append(target)
             else:
-                shutil.copyfile(source, target)
+                write_whole(target, source.read_bytes())
                 written.append(target)
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = in_words(error)
         raise InputError(f"The notebooks cannot be copied to {str(folder)!r}: {reason}.") from None
     return written, kept
 

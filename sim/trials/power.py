@@ -56,7 +56,7 @@ def power(
         raise InputError(f"repeats is {repeats!r}; give how many trials to draw, such as 1000.")
     alpha = checks.number("alpha", alpha, 0.0, 1.0, above=True)
     times = result.followup(endpoint)
-    groups = [times.of(arm), times.of(result.control if control is None else control)]
+    groups = [times.counted(arm), times.counted(result.control if control is None else control)]
     z = np.concatenate(
         [
             log_rank_z(*(_drawn(group, rows, patients, side, result.seed) for side, group in

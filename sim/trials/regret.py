@@ -11,7 +11,8 @@ from sim.base.errors import InputError
 from sim.clinic import Cells, Clinic
 from sim.clinic.criteria import SIZES
 from sim.results import Visits
-from sim.trials.estimates import paired_difference
+from sim.results.endings import dead
+from sim.results.survival import paired_difference
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,7 +74,9 @@ def regret(
     for name, clinic in clinics.items():
         found = failure(clinic)
         lost.append(truth - found)
-        difference = paired_difference(lost[-1])
+        # who has not failed by the last day is followed to it
+        one, other = ((days_, days_ < trial.days) for days_ in (truth, found))
+        difference = paired_difference(one, other, trial.days)
         rows[name] = {
             "mean days to failure": float(found.mean()),
             "seeing everything": float(truth.mean()),
@@ -103,5 +106,5 @@ def first_growth(runs, grown: float) -> np.ndarray:
     burden, time = data["burden"].values, data["time"].values
     worse = burden >= grown * burden[:, :1]
     first = np.where(worse.any(axis=1), time[worse.argmax(axis=1)], runs.days)
-    dead = data["ending"].values >= 2
-    return np.minimum(first, np.where(dead, data["end_day"].values, runs.days))
+    died = dead(data["ending"].values)
+    return np.minimum(first, np.where(died, data["end_day"].values, runs.days))

@@ -9,7 +9,9 @@ import numpy as np
 from sim.base.errors import unknown
 from sim.results import Runs
 from sim.results.followup import EVENTS, Followup, followup
-from sim.trials.estimates import Comparison, PairedDifference, compare, paired_difference
+from sim.results.survival import Estimate, PairedDifference
+from sim.trials.estimates import Comparison, compare
+from sim.trials.response import seen_change, seen_response
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,13 +87,17 @@ class TrialResult:
         return compare(self.followup(endpoint), arm, control, self.trial.design.paired)
 
     def paired(self, arm: str, control: str | None = None, endpoint: str = PFS) -> PairedDifference:
-        """Return who would have done better under `arm` than under the control, and by how long."""
+        """Return who would have done better under `arm` than under the control, and by how long.
+
+        The mean is within the days up to the smaller last follow-up of the two arms; those who
+        are lost count as long as they are followed.
+        """
         control = self.control if control is None else control
-        return paired_difference(self.followup(endpoint).difference(arm, control))
+        return self.followup(endpoint).paired_difference(arm, control)
 
     def needed_to_treat(
         self, arm: str, day: float, control: str | None = None, endpoint: str = PFS
-    ):
+    ) -> Estimate:
         """Return how many must be treated with `arm` for one event fewer by `day`."""
         from sim.trials.estimates import needed_to_treat
 
@@ -100,7 +106,7 @@ class TrialResult:
 
     def comparisons(self, endpoints: Sequence[str] = (PFS, "overall survival")) -> "pd.DataFrame":
         """Return a table: every arm against the control, at every end point."""
-        from sim.trials.tables import comparisons
+        from sim.trials.contrasts import comparisons
 
         return comparisons(self, endpoints)
 
@@ -123,7 +129,7 @@ class TrialResult:
         arm, control, endpoint
             What is compared.
         """
-        from sim.trials.tables import subgroups
+        from sim.trials.contrasts import subgroups
 
         return subgroups(self, by, arm, self.control if control is None else control, endpoint)
 
@@ -139,11 +145,11 @@ class TrialResult:
         arm, control, endpoint
             What is compared.
         """
-        from sim.trials.tables import interim
+        from sim.trials.contrasts import interim
 
         return interim(self, looks, arm, self.control if control is None else control, endpoint)
 
-    def power(self, arm: str, patients: int, **options: Any):
+    def power(self, arm: str, patients: int, **options: Any) -> Estimate:
         """Return the power of a real trial of this size; see `sim.trials.power.power`."""
         from sim.trials.power import power
 
@@ -171,11 +177,20 @@ class TrialResult:
         return follow(self, patients, arms)
 
     def response(self) -> np.ndarray:
-        """Return the best response (arm, patient), a place in `sim.clinic.RESPONSES`."""
-        best = self.runs.data["best_response"].values.copy()
-        late = self.runs.data["response_day"].values > self.followed
-        best[late] = 2  # a response that came after the end of follow-up was not seen
-        return best
+        """Return the best response (arm, patient), a place in `sim.clinic.RESPONSES`.
+
+        Of what was seen before follow-up ended: a response has to be confirmed by then, and who
+        was lost before a scan could say anything is not evaluable.
+        """
+        return seen_response(self.runs, self.trial.clinic, self.followed)
+
+    def best_change(self) -> np.ndarray:
+        """Return the smallest result to the baseline less 1 (arm, patient), until follow-up ended.
+
+        On the scale of the clinic's criteria, until progression; NaN where the baseline could not
+        be measured, or no second result came.
+        """
+        return seen_change(self.runs, self.trial.clinic, self.followed)
 
     def _counted(self, times: Followup) -> Followup:
         days = np.where(self.members, times.days, np.nan)

@@ -60,6 +60,32 @@ def test_a_sweep_is_run_and_resumed(file, tmp_path, capsys):
     assert "Sweep 'from a file': 6 points (6 done" in capsys.readouterr().out
 
 
+def test_what_is_damaged_is_listed_and_can_be_run_again(file, tmp_path, capsys):
+    out = tmp_path / "out"
+    assert main(["sweep", str(file), "--out", str(out), "--quiet"]) == 0
+    assert main(["sweep", "--check", str(out)]) == 0
+    assert "Every file is as it was written" in capsys.readouterr().out
+    chunk = next(f for f in (out / "parts/0000/data/cured").rglob("0") if f.is_file())
+    whole = chunk.read_bytes()
+    chunk.write_bytes(whole[:-1] + b"?")
+    assert main(["sweep", "--check", str(out)]) == 1
+    said = capsys.readouterr().out
+    assert f"{chunk}: it is not what was written" in said
+    assert "1 blocks are damaged. --discard" in said
+    assert main(["sweep", str(file), "--out", str(out)]) == 2
+    assert f"{str(chunk)!r} is damaged" in capsys.readouterr().err
+    assert main(["sweep", "--check", str(out), "--discard"]) == 1
+    assert main(["sweep", str(file), "--out", str(out)]) == 0
+    assert chunk.read_bytes() == whole
+    assert main(["sweep", "--discard"]) == 2
+
+
+def test_a_table_is_no_place_for_formulas(file, tmp_path):
+    file.write_text(SWEEP.replace("[arms.adaptive]", '[arms."=HYPERLINK(1)"]'))
+    assert main(["sweep", str(file), "--out", str(tmp_path / "out"), "--quiet"]) == 0
+    assert "0,'=HYPERLINK(1),0.1," in (tmp_path / "out" / "table.csv").read_text()
+
+
 def test_a_file_says_what_python_says(file, tmp_path):
     swept = read_sweep(file)
     results = swept.run(tmp_path / "store")

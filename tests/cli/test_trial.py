@@ -90,6 +90,16 @@ def test_it_runs_prints_and_writes(write, capsys):
     assert sim.load(folder / "runs.nc").arms == ["continuous", "holidays"]
 
 
+def test_an_arm_without_patients_costs_no_figure_of_the_others(write, capsys):
+    assert main(["trial", str(write()), "--quiet", "--patients", "1", "--output", "one"]) == 0
+    out = capsys.readouterr().out
+    assert "none: nobody is counted in" in out
+    assert "nan" not in out
+    names = {path.name for path in Path("one").iterdir()}
+    assert len([name for name in names if name.startswith("waterfall")]) == 1
+    assert {"overall-survival.png", "comparisons.csv"} <= names
+
+
 def test_a_patient_who_is_not_there_costs_no_result(write, capsys):
     assert main(["trial", str(write()), "--quiet", "--audit", "400"]) == 2
     assert "Patient 400" in capsys.readouterr().err

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from sim.clinic import Clinic, RatioToBaseline, RatioToNadir
+from sim.base.errors import InputError
+from sim.clinic import Clinic, RatioToBaseline, RatioToNadir, Recist
+from sim.clinic.desk import HAPPENED
 
 EXACT = {"noise": 0.0, "detection": 0.0, "visit_every": 7, "scan_every": 14}
 
@@ -173,3 +175,39 @@ def test_doses_are_shown_at_the_next_visit():
     assert seen.doses.tolist() == [[0, 0], [0, 0]]
     desk.note(seen, np.array([[1.0, 0.5]]))
     assert desk.look(7.0, np.ones(2)).doses.tolist() == [[1, 0.5], [1, 0.5]]
+
+
+def test_what_happened_is_said_of_those_to_whom_it_happened_and_once():
+    """Of three: one progresses on day 14, one on day 28 and again on 42, one never."""
+    clinic = Clinic(
+        noise=0.0, detection=0.0, visit_every=7, scan_every=14, criteria=RatioToNadir(1.2)
+    )
+    desk = clinic.open(1, np.arange(3), ("A",), 56.0)
+    said = {word: [] for word in ("result", "first_progression")}
+    for day, burden in {
+        0: (100, 100, 100), 7: (500, 500, 500), 14: (130, 90, 100), 21: (500, 500, 500),
+        28: (200, 120, 90), 42: (300, 300, 80),
+    }.items():  # fmt: skip
+        desk.note(desk.look(float(day), np.array(burden, dtype=float)), np.ones((1, 1)))
+        for word, days in said.items():
+            days.append(((desk.happened & HAPPENED[word]) > 0).tolist())
+    none, all_ = [False] * 3, [True] * 3
+    assert said["result"] == [all_, none, all_, none, all_, all_]
+    assert said["first_progression"] == [
+        none, none, [True, False, False], none, [False, True, False], none
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("horizon", "day"), [(98.0, 49.0), (700.0, 518.0)])
+def test_the_earlier_burden_is_that_of_half_a_year_or_of_half_the_run_before(horizon, day):
+    desk = Clinic(noise=0.0).open(1, np.arange(2), ("A",), horizon)
+    for place in np.arange(0.0, horizon, 7.0):
+        desk.note(desk.look(place, np.array([1e9 + place, 1e8])), np.ones((1, 1)))
+    desk.close(horizon, np.array([1e9, 1e8]))
+    assert desk.findings()["earlier_burden"].tolist() == [1e9 + day, 1e8]
+
+
+@pytest.mark.parametrize("value", [0.0, 1.05])
+def test_a_share_beyond_its_range_is_refused(value):
+    with pytest.raises(InputError, match=f"shrinkage of Recist is {value:g}; allowed is above 0"):
+        Recist(shrinkage=value)

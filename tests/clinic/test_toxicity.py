@@ -149,3 +149,21 @@ def test_side_effects_cost_quality():
 def test_wrong_numbers_are_named(make, message):
     with pytest.raises(InputError, match=message):
         make()
+
+
+def test_a_drug_is_held_in_everybody_at_once_and_in_nobody():
+    """All shares alike is the case in which nothing would have to be multiplied."""
+    effects = SideEffects(Toxicity({"A": {"skin": 3.4}}, recovery=7.0), ("A",), (None,), 3)
+    doses = np.ones((3, 1))
+    given, changed = effects.allow(doses)
+    assert given is doses
+    assert not changed.any()
+    effects.follow(doses, 1000.0)
+    given, changed = effects.allow(doses)
+    assert given.tolist() == [[0], [0], [0]]
+    assert changed.all()
+    effects.follow(given, 1000.0)
+    given, changed = effects.allow(doses)
+    np.testing.assert_allclose(given, 0.75)
+    assert changed.all()
+    assert not effects.allow(np.zeros((3, 1)))[1].any()  # of nothing, nothing is taken away

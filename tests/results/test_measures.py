@@ -68,6 +68,7 @@ def test_a_burden_curve_has_the_same_days_whatever_the_visits_were():
     assert curve.dims == ("arm", "patient", "day")
     np.testing.assert_array_equal(curve["day"], np.arange(0, 101, 10))
     np.testing.assert_array_equal(curve.values[0, 0], [1, 2, 2, 3, 3, 3, 3, 3, 3, 3, 4])
+    assert sim.burden_curve(runs)["day"].values.tolist() == [0, 28, 56, 84]
     with pytest.raises(sim.InputError, match="above 0"):
         sim.burden_curve(runs, every=0)
 

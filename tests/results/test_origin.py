@@ -45,6 +45,15 @@ def test_a_tumour_that_is_not_detected_has_responded():
     assert words == ["acquired", "primary", "acquired", "primary"]
 
 
+def test_a_tumour_that_shrank_was_paused_and_regrew_has_responded():
+    """Adaptive therapy stops at half of the baseline, and RECIST's response is a third."""
+    rows = [[100, 55, 60, 200]] * 2
+    runs = made(rows, [SEEN] * 2, [168.0] * 2)
+    off = runs.data["progression_day"].copy(data=[[112.0, np.nan]])
+    again = sim.Runs(runs.data.assign(off_drug_day=off))
+    assert again.classify().values[0].tolist() == ["acquired", "primary"]
+
+
 def test_a_missed_scan_is_no_response():
     runs = made([[60, np.nan, np.nan, 80]], [[1, 0, 0, 1]], [168.0], unit="mm")
     assert runs.classify().values[0].tolist() == ["primary"]

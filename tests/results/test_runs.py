@@ -1,3 +1,4 @@
+import contextlib
 import subprocess
 import sys
 
@@ -139,6 +140,107 @@ def test_a_file_of_a_newer_version_is_refused(tmp_path):
     Runs(runs.data.assign_attrs(format_version=99)).save(tmp_path / "new.nc")
     with pytest.raises(InputError, match="newer version of sim"):
         load(tmp_path / "new.nc")
+
+
+@pytest.mark.parametrize("name", ["runs.nc", "runs.zarr"])
+def test_a_flipped_bit_never_becomes_another_number(tmp_path, name):
+    """Of 200 flips, an unchecked format lets 3 (netCDF) to 60 (zarr) through as other numbers."""
+    if name.endswith("zarr"):
+        pytest.importorskip("zarr")
+    runs = make_runs(patients=3, days=200.0)
+    runs.save(tmp_path / name)
+    files = [p for p in [tmp_path / name, *sorted((tmp_path / name).rglob("*"))] if p.is_file()]
+    sizes = np.array([file.stat().st_size for file in files])
+    rng = np.random.default_rng(20)
+    refused = 0
+    for bit in rng.integers(0, 8 * sizes.sum(), 200):
+        place = int(np.searchsorted(np.cumsum(sizes), bit // 8, side="right"))
+        whole = files[place].read_bytes()
+        broken = bytearray(whole)
+        broken[int(bit // 8 - sizes[:place].sum())] ^= 1 << int(bit % 8)
+        files[place].write_bytes(broken)
+        try:
+            assert load(tmp_path / name).data.identical(runs.data), (files[place], bit)
+        except InputError as error:
+            refused += name in str(error)
+        files[place].write_bytes(whole)
+    assert refused > 100  # (what is not data, such as a hint on compression, may change)
+    assert load(tmp_path / name).data.identical(runs.data)
+
+
+@pytest.mark.parametrize("name", ["runs.nc", "runs.zarr"])
+def test_what_is_missing_of_saved_runs_is_missed(tmp_path, name):
+    if name.endswith("zarr"):
+        pytest.importorskip("zarr")
+    runs = make_runs(patients=3, days=200.0)
+    runs.save(tmp_path / name)
+    for file in [p for p in [tmp_path / name, *(tmp_path / name).rglob("*")] if p.is_file()]:
+        whole = file.read_bytes()
+        for left in (whole[:-1], whole[: len(whole) // 2], b"", None):
+            file.unlink() if left is None else file.write_bytes(left)
+            with contextlib.suppress(InputError):
+                assert load(tmp_path / name).data.identical(runs.data), file
+            file.write_bytes(whole)
+
+
+def test_checksums_are_those_that_other_programs_know(tmp_path):
+    h5py, zarr = pytest.importorskip("h5py"), pytest.importorskip("zarr")
+    for name in ("runs.nc", "runs.zarr"):
+        make_runs(patients=3, days=200.0).save(tmp_path / name)
+    with h5py.File(tmp_path / "runs.nc") as file:
+        numbers = [file[n] for n in ("burden", "cells", "end_day", "time", "ending")]
+        assert all(array.fletcher32 for array in numbers)
+    group = zarr.open_group(tmp_path / "runs.zarr", mode="r")
+    for _, array in group.arrays():
+        assert "Crc32cCodec" in [type(codec).__name__ for codec in array.compressors]
+    # and they read what we wrote
+    again = xr.load_dataset(tmp_path / "runs.nc", engine="h5netcdf", decode_times=False)
+    xr.testing.assert_equal(again, make_runs(patients=3, days=200.0).data)
+
+
+def test_what_another_program_has_changed_is_refused(tmp_path):
+    runs = make_runs(patients=3, days=200.0)
+    runs.save(tmp_path / "runs.nc")
+    opened = xr.load_dataset(tmp_path / "runs.nc", engine="h5netcdf", decode_times=False)
+    for name, changed in {
+        "axis.nc": opened.rename(patient="person"),
+        "number.nc": opened.assign(end_day=opened["end_day"] + 1),
+        "text.nc": opened.assign_attrs(seed="8"),
+    }.items():
+        changed.to_netcdf(tmp_path / name, engine="h5netcdf")
+        with pytest.raises(InputError, match=rf"{name}.*(axes|content is not what was saved)"):
+            load(tmp_path / name)
+    # a copy by another program is as good as ours
+    opened.to_netcdf(tmp_path / "copy.nc", engine="h5netcdf")
+    assert load(tmp_path / "copy.nc").data.identical(runs.data)
+    twice = xr.concat([runs.data, runs.patient(1).data], "patient", data_vars="minimal")
+    with pytest.raises(InputError, match=r"Patient 1 is there 2 times.*sim\.join"):
+        Runs(twice)
+    with pytest.raises(InputError, match=r"'progression_day' lies on .*person"):
+        Runs(runs.data.rename(patient="person"))
+
+
+@pytest.mark.parametrize("name", ["runs.nc", "runs.zarr"])
+def test_an_older_file_survives_a_save_that_fails(tmp_path, name, monkeypatch):
+    if name.endswith("zarr"):
+        pytest.importorskip("zarr")
+    runs = make_runs(patients=3, days=200.0)
+    runs.save(tmp_path / name)
+    for where in ("fsync", "replace", "rename"):
+
+        def full(*_, **__):
+            raise OSError(28, "No space left on device")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(f"sim.base.whole.os.{where}", full)
+            if where == "replace" and name.endswith("zarr"):
+                continue  # (a folder is renamed)
+            if where == "rename" and name.endswith("nc"):
+                continue
+            with pytest.raises(InputError, match=r"No space left on device.*still in memory"):
+                make_runs(patients=5, days=200.0).save(tmp_path / name)
+        assert [path.name for path in tmp_path.iterdir()] == [name]
+        assert load(tmp_path / name).patients == 3
 
 
 def test_importing_results_loads_nothing_heavy():

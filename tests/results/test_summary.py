@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from statsmodels.duration.survfunc import SurvfuncRight
 
 import sim
 from sim.base.errors import InputError
@@ -47,16 +48,22 @@ def test_median_by_hand():
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_median_and_interval_agree_with_lifelines(seed):
-    lifelines = pytest.importorskip("lifelines")
+def test_median_and_interval_agree_with_statsmodels(seed):
     rng = np.random.default_rng(seed)
     day = np.round(rng.exponential(300, 60) / 7) * 7 + 7
     happened = rng.random(60) < rng.uniform(0.3, 1.0)
-    kmf = lifelines.KaplanMeierFitter().fit(day, happened)
-    low, high = lifelines.utils.median_survival_times(kmf.confidence_interval_).to_numpy().ravel()
-    theirs = np.array([kmf.median_survival_time_, low, high])
-    theirs[np.isinf(theirs)] = np.nan
-    np.testing.assert_allclose(median_time(day, happened), theirs)
+    theirs = SurvfuncRight(day, happened.astype(int))
+    with np.errstate(divide="ignore", invalid="ignore"):  # where nobody is left
+        limits = theirs.quantile_ci(0.5, method="cloglog")
+    expected = np.array([theirs.quantile(0.5), *limits])
+    expected[np.isinf(expected)] = np.nan
+    np.testing.assert_allclose(median_time(day, happened), expected)
+
+
+def test_the_median_is_reached_where_exactly_half_progress():
+    """12 of 24, one by one, and the others lost: multiplied out it is 0.5000000000000001."""
+    day = np.append(np.arange(1.0, 13.0) * 7, np.full(12, 365.0))
+    assert median_time(day, day < 100)[0] == 84
 
 
 def test_nobody_progressed_and_everybody_progressed():

@@ -44,7 +44,9 @@ def test_kaplan_meier_of_the_leukaemia_trial():
     assert median(curve).value == 23
     assert median(kaplan_meier(*parse(PLACEBO))).value == 8
     assert curve.at_risk([0, 6, 6.1, 20, 35, 36]).tolist() == [21, 21, 17, 8, 1, 0]
-    np.testing.assert_allclose(curve.at([0, 5.9, 6, 100]), [1, 1, 18 / 21, by_hand[-1]])
+    # nobody is followed beyond week 35, and nothing is known after it
+    found = curve.at([0, 5.9, 6, 35, 35.1, 100])
+    np.testing.assert_allclose(found, [1, 1, 18 / 21, by_hand[-1], np.nan, np.nan])
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -182,15 +184,20 @@ def test_a_restricted_mean_is_the_area_under_the_curve():
 
 def test_nobody_had_an_event():
     curve = kaplan_meier(np.full(5, 100.0), np.zeros(5, dtype=bool))
-    assert curve.at([0, 1000]).tolist() == [1, 1]
-    assert np.isnan(median(curve).value)
+    assert curve.at([0, 100]).tolist() == [1, 1]
+    assert np.isnan(curve.at(100.1))
+    assert np.isnan(median(curve)).all()
+    assert np.isnan([curve.low, curve.high]).all()
     assert log_rank(parse("9+ 9+"), parse("9+ 9+")) == (0.0, 1.0)
 
 
 def test_everybody_has_the_event_on_one_day():
     curve = kaplan_meier(np.full(5, 100.0), np.ones(5, dtype=bool))
     assert curve.share.tolist() == [1, 0]
-    assert median(curve) == (100, 100, 100)
+    # five deaths on one day say nothing of how far the median could be from it
+    assert median(curve)[0] == 100
+    assert np.isnan(median(curve)[1:]).all()
+    assert curve.at([99.9, 100, 5000]).tolist() == [1, 0, 0]
 
 
 @pytest.mark.parametrize(
@@ -198,6 +205,7 @@ def test_everybody_has_the_event_on_one_day():
     [
         ([3, -1, 5], [True] * 3, "The survival time in row 1 is -1; it must be at least 0"),
         ([3, np.nan], [True] * 2, "in row 1 is nan"),
+        ([3, np.inf], [True] * 2, "in row 1 is inf; it must be at least 0 days, and a number"),
         ([], [], "There are no patients"),
         ([1, 2], [True], "shape"),
     ],

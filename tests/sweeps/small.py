@@ -41,7 +41,7 @@ def fingerprint(path):
     found = hashlib.sha256()
     root = Path(path)
     for file in sorted((root / "parts").rglob("*")):
-        if file.is_file() and not file.name.endswith(".partial"):
+        if file.is_file() and ".partial" not in file.name:
             found.update(str(file.relative_to(root)).encode() + file.read_bytes())
     return found.hexdigest()
 

@@ -82,6 +82,50 @@ def test_a_regression_finds_the_line():
         results.regression(log=["B"])
 
 
+def test_what_does_not_vary_has_no_line_and_no_shares_and_the_other_arm_has():
+    """0.1 at every point: a variance of 1e-34 made p = 5e-13, r2 = -inf and indices."""
+    functions = (lambda a, b: 0.1 + 0 * a, lambda a, b: a + 0.1 * b, lambda a, b: a * np.nan)
+    for points in (3, 64):  # (the variance of 0.1 is 0 for some numbers of points)
+        line = Made(sim.Sobol(4 * points, a=(0, 1), b=(0, 1)), *functions, luck=0.0).regression()
+        assert line.loc["arm 0", "slope":"r2"].isnull().all().all()
+        assert line.loc["arm 0", "reason"].unique() == "the end point is the same at every point"
+        assert "0 points with values" in line.loc[("arm 2", "a"), "reason"]
+        np.testing.assert_allclose(line.loc["arm 1", "slope"], [1, 0.1])
+        assert (line.loc["arm 1", "reason"] == "").all()
+    for count in (2, 64, 1024):
+        results = Made(sim.Sensitivity(count, a=(0, 1), b=(0, 1)), *functions)
+        with np.errstate(all="ignore"):
+            found = results.sobol_indices()
+        assert found.loc["arm 0", "first":"noise"].isnull().all().all()
+        assert "is the same at every point" in found.loc[("arm 0", "a"), "reason"]
+        assert f"{4 * count} points have no value" in found.loc[("arm 2", "a"), "reason"]
+        assert found.loc["arm 1", "first":"noise"].notnull().all().all()
+    only = results.sobol_indices(arms=["arm 1"])
+    assert only.index.get_level_values("arm").unique().tolist() == ["arm 1"]
+    assert results.regression(arms="arm 1").loc["arm 1", "reason"].tolist() == ["", ""]
+    with pytest.raises(sim.InputError, match="no such arm"):
+        results.regression(arms=["arm 9"])
+    sim.plots.sensitivity(found)
+
+
+def test_a_parameter_that_does_not_vary_or_varies_with_another_has_no_slope():
+    grid = sim.Points({"a": np.linspace(0, 1, 12), "b": [0.1] * 12})
+    found = Made(grid, lambda a, b: 2 * a).regression().loc["arm 0"]
+    assert found.loc["a", "slope"] == pytest.approx(2)
+    assert found.loc["b", "reason"] == "the parameter is the same at every point"
+    both = sim.Points({"a": np.linspace(0, 1, 12), "b": 1e-9 * np.linspace(0, 1, 12) + 3e-9})
+    found = Made(both, lambda a, b: 2 * a).regression().loc["arm 0"]
+    assert found["slope"].isnull().all()
+    assert "cannot be told apart" in found.loc["a", "reason"]
+    nothing = sim.Points({"a": [1.0] * 9, "b": [0.1] * 9})
+    found = Made(nothing, lambda a, b: 2 * a).regression().loc["arm 0"]
+    assert (found["reason"] == "the parameter is the same at every point").all()
+    # tiny parameters are parameters
+    rates = sim.Points({"a": np.linspace(0, 1e-9, 12), "b": np.arange(12.0) ** 2})
+    found = Made(rates, lambda a, b: 1e9 * a + b).regression().loc["arm 0"]
+    np.testing.assert_allclose(found["slope"], [1e9, 1])
+
+
 def test_the_intervals_of_a_regression_hold_what_they_promise():
     rng = np.random.default_rng(0)
     held = []
@@ -181,6 +225,12 @@ def test_figures_of_what_is_found():
     bars = sim.plots.sensitivity(Made(points, ishigami, lambda a, b, c: a + b).sobol_indices())
     assert [text.get_text() for text in bars[0].get_yticklabels()] == ["a", "b", "c"]
     plt.close("all")
+
+
+def test_a_curve_is_no_end_point(swept):
+    for call in (swept.regression, swept.best):
+        with pytest.raises(sim.InputError, match="has the axis 'day' too"):
+            call("burden_curve")
 
 
 def test_a_table_for_other_tools(swept):

@@ -118,6 +118,68 @@ def test_wrong_sweeps_are_refused_when_they_are_written(changes, message):
         sweep(**changes)
 
 
+def anything(**point):
+    return build()
+
+
+def over_cost(runs):
+    return sim.burden_curve(runs).rename(day="cost")
+
+
+AXES = "point arm patient status reason".split()
+TAKEN = "mean error count winner second lead clear frontier low high share crossings".split()
+
+
+@pytest.mark.parametrize("name", AXES + TAKEN)
+def test_names_that_results_have_already_are_refused_before_anything_runs(name):
+    """A parameter `status` vanished without a word; others failed when everything had been run."""
+    points = sim.Points({name: [0.1, 0.2]})
+    with pytest.raises(sim.InputError, match=f"parameter '{name}' has the name of"):
+        sweep(build=anything, design=points)
+    if name in TAKEN:
+        sweep(keep={name: sim.cured})
+        return
+    with pytest.raises(sim.InputError, match=f"keep '{name}' has the name of"):
+        sweep(keep={name: sim.cured})
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"keep": {"cost": sim.cured}}, "'cost' would be the name of two columns"),
+        ({"keep": {"x": sim.cured, "x (standard error)": sim.cured}}, "two columns"),
+        ({"keep": {"x": sim.cured, "X": sim.died}}, "capital letters only"),
+        ({"keep": {"a/b": sim.cured}}, "may not contain '/'"),
+        ({"keep": {"..": sim.cured}}, "a plain one"),
+        ({"keep": {"__x": sim.cured}}, "a plain one"),
+        ({"keep": {" ": sim.cured}}, "must have a name"),
+        ({"arms": {"": sim.Continuous("A")}}, "An arm must have a name"),
+    ],
+)
+def test_names_that_cannot_be_kept_apart_are_refused(changes, message):
+    with pytest.raises(sim.InputError, match=message):
+        sweep(**changes)
+
+
+def test_an_axis_with_the_name_of_a_parameter_is_refused_before_anything_is_stored(tmp_path):
+    swept = sweep(keep=[over_cost], record=sim.Visits(), patients=5)
+    with pytest.raises(sim.InputError, match=r"the axis 'cost', and the sweep has a parameter"):
+        swept.run(tmp_path / "store")
+    assert not (tmp_path / "store").exists()
+
+
+def test_any_other_name_is_a_name(tmp_path):
+    names = ["file", "allow_pickle", "self", "drug", "day", "größe", "a b", "name", "args"]
+    design = sim.Grid(**{name: [0.5] for name in names}, seed=[1, 2])
+    results = sweep(build=anything, design=design, patients=5, keep={"größe 2": sim.cured}).run(
+        tmp_path / "store"
+    )
+    again = sim.open_sweep(tmp_path / "store")
+    assert again.table().columns.tolist() == results.table().columns.tolist()
+    assert set(names) < set(again.data.coords)
+    assert again.data["seed"].values.tolist() == [1, 2]
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

@@ -58,11 +58,11 @@ def run_and_die(folder, how):
     "how",
     [
         # between the variables of one block
-        "parts._keep = dies(parts._keep, 4)",
+        "parts._keep_chunk = dies(parts._keep_chunk, 4)",
         # inside a chunk: what is written has not yet got its name
         "pathlib.Path.replace = dies(pathlib.Path.replace, 7)",
         pytest.param("parts.Part.write = dies(parts.Part.write, 3)", marks=pytest.mark.slow),
-        pytest.param("parts.write_whole = dies(parts.write_whole, 3)", marks=pytest.mark.slow),
+        pytest.param("parts.write_sealed = dies(parts.write_sealed, 3)", marks=pytest.mark.slow),
     ],
 )
 def test_a_sweep_that_is_killed_resumes(tmp_path, undisturbed, how):
@@ -71,6 +71,25 @@ def test_a_sweep_that_is_killed_resumes(tmp_path, undisturbed, how):
     assert 0 < (before == "waiting").sum()  # it did die in the middle
     results = sweep().run(tmp_path / "store")
     assert (results.status == 0).all()
+    assert fingerprint(tmp_path / "store") == undisturbed
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "making.write_sealed = dies(making.write_sealed, 1)",
+        "making._packed = dies(making._packed, 1)",
+        "whole.keep_names = dies(whole.keep_names, 4)",
+    ],
+)
+def test_a_kill_while_a_part_is_made_leaves_nothing_behind(tmp_path, undisturbed, where):
+    run_and_die(
+        tmp_path / "store", f"from sim.base import whole; from sim.sweeps import making; {where}"
+    )
+    assert any("partial" in file.name for file in (tmp_path / "store" / "parts").iterdir())
+    results = sweep().run(tmp_path / "store")
+    assert (results.status == 0).all()
+    assert [file for file in (tmp_path / "store").rglob("*") if "partial" in file.name] == []
     assert fingerprint(tmp_path / "store") == undisturbed
 
 
@@ -165,13 +184,16 @@ def test_ctrl_c_keeps_what_is_finished_and_says_how_to_go_on(tmp_path, undisturb
     store = tmp_path / "store"
     script = f"""
         import signal, time
-        from tests.sweeps.small import build, sweep
+        from sim.sweeps.job import Job
+        from tests.sweeps.small import sweep
         # Whoever runs the tests in the background of a shell has Ctrl-C switched off for all below.
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        def slow(cost, turnover):
-            time.sleep(0.05)
-            return build(cost, turnover)
-        sweep(build=slow).run({str(store)!r})
+        execute = Job.execute
+        def slow(*what):
+            time.sleep(1.0)
+            return execute(*what)
+        Job.execute = slow
+        sweep().run({str(store)!r})
     """
     run = subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(script)],

@@ -1,0 +1,239 @@
+"""How long the patients of every arm were followed, and what is estimated from it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.base.errors import InputError, listed, unknown
+from sim.results.survival import (
+    UNKNOWN,
+    Estimate,
+    HazardRatio,
+    PairedDifference,
+    Survival,
+    bounds,
+    check_until,
+    hazard_ratio,
+    kaplan_meier,
+    known_until,
+    log_rank,
+    median,
+    paired_difference,
+    quantile,
+    restricted_mean,
+    restricted_mean_difference,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.results.survival.times import Times
+
+
+@dataclass(frozen=True, eq=False)
+class Followup:
+    """How long every patient of every arm was followed, and whether the event came.
+
+    Parameters
+    ----------
+    name : str
+        Of the end point.
+    arms : tuple of str
+        Names of the arms.
+    patients : ndarray (patient,)
+        Their numbers.
+    days : ndarray (arm, patient)
+        Day of the event or of censoring [days]; NaN for who is not in that arm.
+    happened : ndarray (arm, patient), bool
+        Which of the two it is.
+    horizon : float
+        Days nobody is followed beyond.
+    """
+
+    name: str
+    arms: tuple[str, ...]
+    patients: np.ndarray
+    days: np.ndarray
+    happened: np.ndarray
+    horizon: float
+    _curves: dict[str, Survival] = field(default_factory=dict, init=False, repr=False)
+
+    def of(self, arm: str) -> tuple[np.ndarray, np.ndarray]:
+        """Return days and events (patient,) of those who are in an arm."""
+        row = self._row(arm)
+        inside = ~np.isnan(self.days[row])
+        return self.days[row][inside], self.happened[row][inside]
+
+    def counted(self, arm: str) -> tuple[np.ndarray, np.ndarray]:
+        """Return the same as `of`; refuse an arm in which nobody is."""
+        times = self.of(arm)
+        if not times[0].size:
+            others = [name for name in self.arms if self.of(name)[0].size]
+            have = f"arms with patients are {listed(others)}" if others else "no arm has any"
+            raise InputError(
+                f"Nobody is counted in arm {arm!r} for {self.name}: {have}. Run more patients, "
+                "or leave that arm out."
+            )
+        return times
+
+    def known_until(self, *arms: str) -> float:
+        """Return the day up to which the curves of all these arms are known [days].
+
+        The smallest of their last days of follow-up. An arm whose curve has come to 0 before is
+        known later too, as long as anybody in the others is followed. Of all arms by default; arms
+        without patients do not count.
+        """
+        return self._known(arms or self.arms, arms or self.arms)
+
+    def _known(self, arms: Sequence[str], followed: Sequence[str]) -> float:
+        """Return the day to which some arms are known and anybody in others is followed."""
+        groups = [times for times in map(self.of, arms) if times[0].size]
+        last = max((days.max() for days, _ in map(self.of, followed) if days.size), default=np.inf)
+        return float(min([self.horizon, last, *(known_until(*times) for times in groups)]))
+
+    def kaplan_meier(self, arm: str) -> Survival:
+        """Return the Kaplan-Meier curve of an arm."""
+        if arm not in self._curves:
+            self._curves[arm] = kaplan_meier(*self.counted(arm))
+        return self._curves[arm]
+
+    def median(self, arm: str) -> Estimate:
+        """Return the median of an arm with its 95 % interval [days]; NaN: not reached."""
+        return median(self.kaplan_meier(arm))
+
+    def quantile(self, arm: str, share: float) -> Estimate:
+        """Return the first day by which a share of an arm has had the event [days]."""
+        return quantile(self.kaplan_meier(arm), share)
+
+    def restricted_mean(self, arm: str, until: float | None = None) -> Estimate:
+        """Return the mean time within the first `until` days [days], and its 95 % interval.
+
+        By default up to the last follow-up of the arm; later is refused.
+        """
+        times, until = self.counted(arm), self._until(until, arm)
+        return restricted_mean(*times, until) if until > 0 else UNKNOWN
+
+    def restricted_mean_difference(
+        self, arm: str, control: str, until: float | None = None
+    ) -> Estimate:
+        """Return the difference of two arms' restricted means [days], as of independent groups.
+
+        By default up to the smaller last follow-up of the two arms; later is refused.
+        """
+        one, other = self.counted(arm), self.counted(control)
+        until = self._until(until, arm, control)
+        return restricted_mean_difference(one, other, until) if until > 0 else UNKNOWN
+
+    def log_rank(self, arm: str, control: str) -> tuple[float, float]:
+        """Return the log-rank z (negative: `arm` has fewer events) and its two-sided p."""
+        return log_rank(self.counted(arm), self.counted(control))
+
+    def hazard_ratio(self, arm: str, control: str) -> HazardRatio:
+        """Return the hazard ratio of `arm` to `control`, or the reason why there is none."""
+        found = hazard_ratio(self.counted(arm), self.counted(control))
+        reason = found.reason.replace("the first", repr(arm)).replace("the second", repr(control))
+        return found._replace(reason=reason)
+
+    def only(self, who: np.ndarray) -> "Followup":
+        """Return the same of some patients: ndarray (patient,), bool."""
+        who = np.asarray(who)
+        if who.shape != self.patients.shape or who.dtype != bool:
+            raise InputError(
+                f"only() needs one yes or no for each of the {self.patients.size} patients, not "
+                f"{who.dtype} of shape {who.shape}."
+            )
+        return replace(
+            self, patients=self.patients[who], days=self.days[:, who],
+            happened=self.happened[:, who],
+        )  # fmt: skip
+
+    def censored(self, at: np.ndarray | float) -> "Followup":
+        """Return the same, followed until `at` only: one number, or ndarray (patient,) [days]."""
+        limit = np.broadcast_to(at, self.days.shape)
+        return replace(
+            self,
+            days=np.fmin(self.days, np.where(np.isnan(self.days), np.nan, limit)),
+            happened=self.happened & (self.days <= limit),
+        )
+
+    def pairs(self, arm: str, control: str) -> "tuple[Times, Times]":
+        """Return days and events (patient,) under both arms of the patients who are in both."""
+        rows = self._row(arm), self._row(control)
+        both = ~np.isnan(self.days[list(rows)]).any(axis=0)
+        if not both.any():
+            self.counted(arm), self.counted(control)  # names the arm in which nobody is
+            raise InputError(
+                f"Nobody is in both {arm!r} and {control!r}, so there are no paired differences; "
+                "run the trial with design=sim.Paired()."
+            )
+        one, other = ((self.days[row][both], self.happened[row][both]) for row in rows)
+        return one, other
+
+    def paired_difference(
+        self, arm: str, control: str, until: float | None = None
+    ) -> PairedDifference:
+        """Return how much later the event comes under `arm` than under `control`, in each patient.
+
+        Of patients who are in both arms; mean and median within the first `until` days: by default
+        up to the smaller last follow-up of the two; later is refused.
+        """
+        one, other = self.pairs(arm, control)
+        until = self._until(until, arm, control)
+        if until > 0:
+            return paired_difference(one, other, until)
+        # all were lost on day 0
+        return PairedDifference(UNKNOWN, np.nan, 0.0, 0.0, 0.0, 1.0, one[0].size, 0.0)
+
+    def difference(self, arm: str, control: str, until: float | None = None) -> np.ndarray:
+        """Return days without the event under `arm` less those under `control`, (patient,) [days].
+
+        Of patients who are in both arms, within the first `until` days (by default up to the
+        smaller last follow-up of the two; later is refused). NaN for those who were lost before
+        their difference was known: the mean of the others is not that of all, which
+        `paired_difference` estimates.
+        """
+        one, other = self.pairs(arm, control)
+        until = self._until(until, arm, control)
+        if not until > 0:
+            return np.full(one[0].size, np.nan)
+        low, high = bounds(one, other, until)
+        return np.where(low == high, low, np.nan)
+
+    def table(self) -> "pd.DataFrame":
+        """Return one row per arm: patients, events, median and restricted mean with intervals.
+
+        The restricted means of all arms are within the same days: up to the smallest last
+        follow-up.
+        """
+        import pandas as pd
+
+        rows, until = {}, self.known_until()
+        for arm in self.arms:
+            days, happened = self.of(arm)
+            middle, mean = UNKNOWN, UNKNOWN
+            if days.size:
+                middle = self.median(arm)
+                mean = self.restricted_mean(arm, until) if until > 0 else UNKNOWN
+            rows[arm] = {
+                "patients": days.size, "events": int(happened.sum()),
+                "median [days]": middle.value, "from (95 %)": middle.low, "to (95 %)": middle.high,
+                f"mean within {until:g} days [days]": mean.value,
+                "from (95 %) ": mean.low, "to (95 %) ": mean.high,
+            }  # fmt: skip
+        table = pd.DataFrame.from_dict(rows, orient="index")
+        table.index.name = "arm"
+        return table
+
+    def _until(self, until: float | None, *arms: str) -> float:
+        """Return the days within which arms are compared, checked."""
+        if until is None:
+            return self.known_until(*arms)
+        check_until(until, self._known(arms, self.arms))
+        return float(until)
+
+    def _row(self, arm: str) -> int:
+        if arm not in self.arms:
+            raise unknown(f"Arm {arm!r}", "arm", arm, self.arms)
+        return self.arms.index(arm)

@@ -1,0 +1,82 @@
+"""What some things are made of that are neither functions nor classes of the user."""
+
+import enum
+import functools
+import hashlib
+import types
+from typing import Any
+
+import numpy as np
+
+from sim.base.checks import is_distribution
+
+DATA_OF_DISTRIBUTIONS = ("name", "a", "b", "xk", "pk", "badvalue", "_histogram", "_density")
+"""What a distribution of scipy is, besides its arguments; the rest are methods and caches."""
+
+
+def made_of(thing: Any) -> list[Any] | None:
+    """Return the parts of a thing of a known kind, or None."""
+    for read in (_of_callables, _of_data, _of_tables):
+        parts = read(thing)
+        if parts is not None:
+            return parts
+    return None
+
+
+def _of_callables(thing: Any) -> list[Any] | None:
+    """Return what something that is called is made of."""
+    if isinstance(thing, functools.partial):
+        return [thing.func, list(thing.args), dict(thing.keywords)]
+    if isinstance(thing, types.MethodType):
+        return [thing.__func__, thing.__self__]
+    if isinstance(thing, types.BuiltinFunctionType | types.MethodWrapperType):
+        owner = getattr(thing, "__self__", None)
+        return [thing.__qualname__, owner]
+    if isinstance(thing, property):
+        return [thing.fget, thing.fset, thing.fdel]
+    if isinstance(thing, classmethod | staticmethod):
+        return [thing.__func__]
+    if isinstance(thing, functools.cached_property):
+        return [thing.func]
+    if isinstance(thing, types.MemberDescriptorType | types.GetSetDescriptorType):
+        return [thing.__name__]
+    if isinstance(thing, types.MethodDescriptorType | types.WrapperDescriptorType):
+        return [thing.__qualname__]
+    compiled = getattr(type(thing), "__module__", "").startswith("numba") and hasattr(
+        thing, "py_func"
+    )
+    if compiled or isinstance(thing, functools._lru_cache_wrapper):
+        return [thing.py_func if compiled else thing.__wrapped__]
+    return None
+
+
+def _of_data(thing: Any) -> list[Any] | None:
+    """Return what an array, a number of NumPy, a distribution or a word of an enumeration is."""
+    if isinstance(thing, np.ma.MaskedArray):
+        return [np.asarray(thing.filled(0)), np.ma.getmaskarray(thing)]
+    if isinstance(thing, np.ndarray | np.generic):
+        array = np.asarray(thing)
+        if array.dtype.hasobject:
+            return [str(array.dtype), array.shape, array.tolist()]
+        return [str(array.dtype), array.shape, hashlib.sha256(array.tobytes()).hexdigest()]
+    if isinstance(thing, enum.Enum):
+        return [type(thing), thing.name]
+    if is_distribution(thing) and hasattr(thing, "dist"):
+        own = vars(thing.dist)
+        data = {name: own[name] for name in DATA_OF_DISTRIBUTIONS if name in own}
+        return [type(thing.dist), data, list(thing.args), dict(thing.kwds)]
+    return None
+
+
+def _of_tables(thing: Any) -> list[Any] | None:
+    """Return what is in a table of pandas or a labelled array of xarray."""
+    library = type(thing).__module__.partition(".")[0]
+    if library == "pandas" and hasattr(thing, "columns"):
+        columns = [thing.iloc[:, place].to_numpy() for place in range(thing.shape[1])]
+        return [list(thing.columns), thing.index.to_numpy(), *columns]
+    if library == "pandas" and hasattr(thing, "to_numpy"):
+        index = thing.index.to_numpy() if hasattr(thing, "index") else None
+        return [thing.name, index, thing.to_numpy()]
+    if library == "xarray" and hasattr(thing, "to_dict"):
+        return [thing.to_dict(data="array")]
+    return None

@@ -1,0 +1,70 @@
+"""The best response and the best change of what was seen before follow-up ended."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.base.days import SAME_MOMENT
+from sim.clinic import Clinic
+from sim.clinic.criteria import NOT_EVALUABLE, PARTIAL, PROGRESSIVE, STABLE
+from sim.results.endings import dead
+
+if TYPE_CHECKING:
+    from sim.results import Runs
+
+
+def seen_response(runs: "Runs", clinic: Clinic, followed: np.ndarray) -> np.ndarray:
+    """Return the best response (arm, patient), a place in `sim.clinic.RESPONSES`.
+
+    Parameters
+    ----------
+    runs : Runs
+        With the best response of the whole run.
+    clinic : Clinic
+        Whose scans and criteria say when it was seen.
+    followed : ndarray (patient,)
+        How long each patient is followed [days].
+    """
+    data, scans = runs.data, clinic.scan_days(runs.days)
+    best = data["best_response"].values.copy()
+    # the scan that confirms a response, and the first that can call a disease stable
+    confirmed = _scan_after(data["response_day"].values + clinic.criteria.confirm_response, scans)
+    stable = _scan_after(np.array([clinic.criteria.stable_after]), scans[1:])
+    best[(best >= PARTIAL) & (confirmed > followed)] = STABLE
+    best[(best == STABLE) & (stable > followed)] = NOT_EVALUABLE
+    best[(best == PROGRESSIVE) & (data["progression_day"].values > followed)] = NOT_EVALUABLE
+    return best
+
+
+def _scan_after(day: np.ndarray, scans: np.ndarray) -> np.ndarray:
+    """Return the first day of a scan on or after some days; infinity after the last."""
+    place = np.searchsorted(scans, np.nan_to_num(day, nan=np.inf) - SAME_MOMENT)
+    return np.append(scans, np.inf)[place]
+
+
+def seen_change(runs: "Runs", clinic: Clinic, followed: np.ndarray) -> np.ndarray:
+    """Return the best change (arm, patient), smallest result to the baseline less 1.
+
+    Of who was lost before progression, death and the last day, from the scans until then; NaN if
+    the runs keep none, or none was made. Parameters as in `seen_response`.
+    """
+    data, criteria = runs.data, clinic.criteria
+    change = data["best_change"].values
+    death = np.where(dead(data["ending"].values), data["end_day"].values, np.inf)
+    closed = np.fmin(np.fmin(data["progression_day"].values, death), runs.days)
+    lost = closed > followed
+    if not lost.any():
+        return change
+    early = np.full(change.shape, np.inf)
+    if runs.keeps("observed"):
+        unit, scans = clinic.measure.unit, data["scan"].values
+        first = criteria.scale(data["baseline"].values, unit)
+        for place in np.flatnonzero((scans > SAME_MOMENT) & (scans <= followed.max())):
+            result = data["observed"].values[..., place]
+            with np.errstate(divide="ignore", invalid="ignore"):
+                here = criteria.scale(result, unit) / first - 1.0
+            here = np.where(data["detected"].values[..., place], here, -1.0)
+            came = ~np.isnan(result) & (scans[place] <= followed)
+            early = np.where(came, np.minimum(early, here), early)
+    known = np.isfinite(early) & data["measurable"].values
+    return np.where(lost, np.where(known, early, np.nan).astype(change.dtype), change)
