@@ -60,9 +60,10 @@ def _begun(names: tuple[str, ...]) -> subprocess.Popen:
 
 def _said(process: subprocess.Popen) -> bool:
     """Print what a process says; return whether it came to its end."""
-    for line in process.stdout or ():
-        print(line, end="", flush=True)
-    return process.wait() == 0
+    with process:
+        for line in process.stdout or ():
+            print(line, end="", flush=True)
+    return process.returncode == 0
 
 
 def main() -> None:

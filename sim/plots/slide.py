@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.gridspec import GridSpec
 
 from sim.base.errors import InputError
+from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.arrange import Arranged
 from sim.plots.burden import burden
@@ -20,6 +21,7 @@ MOST = 4
 """More arms than this cannot be read on one slide."""
 
 
+@typed
 def slide(
     runs: Runs,
     arms: str | Sequence[str] | None = None,

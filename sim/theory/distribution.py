@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from sim.base.errors import InputError
+from sim.base.typed import typed
 from sim.model import Tumour
 from sim.theory.generating import probability_generating
 from sim.theory.patient import clone_index
@@ -18,6 +19,7 @@ FOLDED = 1e-10
 """Part of the probability of larger counts that folds back."""
 
 
+@typed
 def count_probabilities(
     tumour: Tumour, schedule: Any, time: float, clone: str, largest: int
 ) -> np.ndarray:
