@@ -49,8 +49,8 @@ def typed(function: Function) -> Function:
         for name, value in bound.arguments.items():
             if name in wanted and not fits(value, wanted[name]):
                 raise InputError(
-                    f"{name} of {called} must be {in_words(wanted[name])}; this is a "
-                    f"{type(value).__name__}: {shown(value)}."
+                    f"{name} is {shown(value)}: this is a {type(value).__name__}, and {called} "
+                    f"needs {in_words(wanted[name])}."
                 )
         return function(*args, **words)
 
@@ -100,6 +100,8 @@ def _holds(value: Any, origin: Any, of: tuple[Any, ...]) -> bool:
             and len(value) == len(of)
             and all(map(fits, value, of))
         )  # fmt: skip
+    if origin is collections.abc.Iterable and isinstance(value, Mapping):
+        return all(fits(key, of[0]) for key in value)
     if origin in (tuple, list, collections.abc.Sequence, collections.abc.Iterable):
         if isinstance(value, str | bytes | Mapping):
             return False
