@@ -14,10 +14,11 @@ from sim.kernels.compile import called, kernel, out_of_line
 from sim.kernels.crowd import WORK_ROWS, crowded_step, crowded_steps
 from sim.kernels.crowd_changing import (
     mark_chance,
-    put_halves,
+    put_plan,
     put_steps,
     run_in_one_step,
     run_steps,
+    take_more,
 )
 from sim.kernels.group_rates import (
     ANCHOR,
@@ -181,19 +182,26 @@ def advance(
                                 model, r, day, 0.5 * h, 2 * count, drugs[BEGUN], drugs[DOSE],
                                 drugs[ANCHOR], True, fine, drugs[PASSING:],
                             )  # fmt: skip
-                        matrices = count if switching is not None else 0
-                        halves = np.zeros((matrices, clones, clones))
-                        between = np.zeros((matrices, clones, clones))
-                        if switching is not None:
-                            put_halves(model, spans, count, amounts[0], halves, between, work)
-                        laws = np.zeros((matrices, clones, WIDTH))
+                        planned = count if switching is not None else 0
+                        plan = np.zeros((count, RATE_ROWS, clones))
+                        laws = np.zeros((planned, clones, WIDTH))
+                        split = np.zeros((planned, 2, switches))
+                        starts = np.zeros((planned, clones, clones))
+                        ends = np.zeros((planned, clones, clones))
+                        between = np.zeros((planned, clones, clones))
+                        error = put_plan(
+                            model, r, spans, count, h, path, plan, laws, split, starts, ends,
+                            between, work, switching,
+                        )  # fmt: skip
+                        if error > tolerance and count < MOST_STEPS:
+                            take_more(count, order, first[g], first[g + 1], steps)
                         places = spans.days.shape[0] if switching is not None else 0
                         crowded = np.zeros((places, 4, 3, clones))
                         run_steps(
-                            model, r, day, days, count, spans, fine, halves, between, order,
-                            first[g], first[g + 1], cells, state, keys, moment, steps, chance, n,
-                            path, law, laws, crowded, work, expected, waiting, moved, tolerance,
-                            exact, switching, tracks, worst,
+                            model, r, day, days, count, spans, fine, plan, error, starts, ends,
+                            between, order, first[g], first[g + 1], cells, state, keys, moment,
+                            steps, chance, n, w, path, law, laws, crowded, work, expected, waiting,
+                            moved, tolerance, exact, switching, tracks, worst,
                         )  # fmt: skip
                     count *= 2
             settle_group(drugs, concentration, anchor, order, first[g], first[g + 1])

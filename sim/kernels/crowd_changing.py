@@ -13,21 +13,35 @@ import math
 import numpy as np
 
 from sim.kernels.compile import called, out_of_line
-from sim.kernels.crowd import crowded_leap, crowded_steps, error_of_unevenness, feels_chance
+from sim.kernels.crowd import (
+    END_ADDED,
+    END_FACTOR,
+    START_ADDED,
+    START_FACTOR,
+    crowded_leap,
+    crowded_steps,
+    error_of_unevenness,
+    feels_chance,
+    predict,
+)
+from sim.kernels.group_rates import put_passed
 from sim.kernels.jump import put_back, take_one
-from sim.kernels.law import NODES
+from sim.kernels.law import UNEVEN
 from sim.kernels.leap import leap
 from sim.kernels.means import error_of_splitting
 from sim.kernels.model import FULL
-from sim.kernels.path import pass_step, press, put_crowded
-from sim.kernels.plan import put_law
+from sim.kernels.path import pass_step, press, put_crowded, unevenness
+from sim.kernels.plan import put_law, put_switching, split_switching
 from sim.kernels.random import fold_in
-from sim.kernels.spans import GAUSS_WEIGHT, Spans
+from sim.kernels.spans import Spans
 from sim.kernels.steps import MOST_STEPS, power_of_two
-from sim.kernels.switching import MOST, multiply, switch, transition_matrix
+from sim.kernels.switching import MOST, switch
 from sim.kernels.track import set_step
 
 DONE = -1
+STRAINED = 2.0
+"""Births or deaths that crowding makes this many times as quick: then what is left out of the
+steps of a group, which is looked at without crowding, is looked at for the tumour alone."""
 
 
 @called
@@ -100,43 +114,46 @@ def mark_chance(
 
 
 @called
-def put_halves(model, spans, count, amounts, halves, between, work):
-    """Fill the matrices of half of what switches in each step, and those between neighbours."""
-    out_of_line()
-    pieces = NODES + 1
-    for s in range(count):
-        for v in range(amounts.shape[0]):
-            amounts[v] = 0.0
-            for k in range(spans.pieces[s * pieces], spans.pieces[(s + 1) * pieces]):
-                for q in range(4):
-                    weight = 0.5 * spans.days[k] * GAUSS_WEIGHT[q]
-                    amounts[v] += weight * spans.switching[k, q, v]
-        transition_matrix(model, amounts, halves[s], work)
-    for s in range(count):
-        multiply(halves[s], halves[min(s + 1, count - 1)], between[s])
-
-
-@called
-def _error_of_halves(model, r, spans, count, h, halves, n, path, law, rates, work):
-    """Return the error of the mean that comes of switching in halves, at the crowding expected.
+def put_plan(
+    model, r, spans, count, h, path, rates, law, split, starts, ends, between, work, switching
+):  # fmt: skip
+    """Fill what the patients of a group share who take `count` steps; return its largest error.
 
     Parameters
     ----------
-    rates : ndarray (span, 4, 3, clone)
-        Overwritten.
+    rates : ndarray (step, RATE_ROWS, clone)
+        Overwritten: rates of each step, without crowding.
     law : ndarray (step, clone, WIDTH)
-        Overwritten.
+        Overwritten: laws, without crowding; used where clones switch.
+    split : ndarray (step, 2, switch)
+    starts, ends, between : ndarray (step, clone, clone)
+        Overwritten: what switches (`sim.kernels.plan.put_switching`).
     work : ndarray (MEAN_ROWS, clone, clone)
         Work space.
     """
     out_of_line()
-    _expect(path, n)
-    put_crowded(model, r, spans, count, path, rates)
-    crowded = Spans(spans.days, spans.pieces, rates, spans.switching)
+    error = 0.0
     for s in range(count):
-        pass_step(model, r, crowded, s, h, None, path)
-        put_law(model, h, path, law[s])
-    return error_of_splitting(model, r, crowded, law, halves, halves, work)
+        founding, _ = pass_step(model, r, spans, s, h, None, path)
+        put_passed(path, h, rates[s])
+        unevenness(spans, s, h, path, rates[s, UNEVEN:])
+        error = max(error, founding)
+        if switching is not None:
+            put_law(model, h, path, law[s])
+            error = max(error, split_switching(model, path, split[s]))
+    if switching is not None:
+        put_switching(model, split, starts, ends, between, work)
+        error = max(error, error_of_splitting(model, r, spans, law, starts, ends, work))
+    return error
+
+
+@called
+def take_more(count, order, begin, end, steps):
+    """Let all of a group who take `count` steps now take twice as many."""
+    out_of_line()
+    for at in range(begin, end):
+        if steps[order[at]] == count:
+            steps[order[at]] = 2 * count
 
 
 @called
@@ -173,87 +190,128 @@ def _add_what_chance_did(model, r, n, path):
 
 @called
 def _one_step(
-    model, r, spans, s, h, again, n, path, law, expected, waiting, key, day, exact, tracks
+    model, r, spans, s, h, n, path, law, expected, waiting, key, day, exact, tracks
 ):  # fmt: skip
-    """Take one step; `again` if its path is expected already. Return whether a clone got full."""
+    """Take one step along the expected path; return whether a clone got full."""
     out_of_line()
-    if not again:
-        pass_step(model, r, spans, s, h, True, path)
+    pass_step(model, r, spans, s, h, True, path)
     put_law(model, h, path, law)
     if tracks is not None:
         set_step(tracks, np.int64(tracks.who[0]), day, h)
     return leap(
-        model.flow,
-        model.target,
-        model.probability,
-        r,
-        law,
-        n,
-        expected,
-        waiting,
-        key,
-        exact,
+        model.flow, model.target, model.probability, r, law, n, expected, waiting, key, exact,
         tracks,
-    )
+    )  # fmt: skip
+
+
+@called
+def _strained(w, cells):
+    """Tell whether crowding makes any clone much quicker than it is by itself, as foreseen in w."""
+    out_of_line()
+    most = 0.0
+    for i in range(cells.shape[0]):
+        if cells[i] > 0.0:
+            most = max(most, max(w[START_FACTOR, i], w[END_FACTOR, i]))
+            most = max(most, 1.0 + max(w[START_ADDED, i], w[END_ADDED, i]))
+    return most > STRAINED
+
+
+@called
+def _own_error(
+    model, r, spans, count, h, starts, ends, n, path, law, rates, work, switching
+):  # fmt: skip
+    """Return the error of the steps of a tumour that crowding makes much quicker.
+
+    Parameters
+    ----------
+    rates : ndarray (span, 4, 3, clone)
+        Overwritten.
+    """
+    out_of_line()
+    error = _error_of(model, r, spans, count, h, n, path)
+    if switching is None:
+        return error
+    _expect(path, n)
+    put_crowded(model, r, spans, count, path, rates)
+    crowded = Spans(spans.days, spans.pieces, rates, spans.switching)
+    for s in range(count):
+        pass_step(model, r, crowded, s, h, None, path)
+        put_law(model, h, path, law[s])
+    return max(error, error_of_splitting(model, r, crowded, law, starts, ends, work))
 
 
 @called
 def run_steps(
-    model, r, day, days, count, spans, fine, halves, between, order, begin, end, cells, state, keys,
-    moment, steps, chance, n, path, law, laws, rates, work, expected, waiting, moved, tolerance,
-    exact, switching, tracks, worst,
+    model, r, day, days, count, spans, fine, plan, error, starts, ends, between, order, begin, end,
+    cells, state, keys, moment, steps, chance, n, w, path, law, laws, rates, work, expected,
+    waiting, moved, tolerance, exact, switching, tracks, worst,
 ):  # fmt: skip
     """Advance the patients of a group who take `count` steps now; who needs more is told so.
+
+    A step goes along the expected path only where its rates are too uneven for their means.
 
     Parameters
     ----------
     spans, fine : Spans
         Of the interval cut into `count` steps; and into twice as many, for those who feel chance.
+    plan : ndarray (step, RATE_ROWS, clone)
+        From `put_plan`, which returned `error`.
     steps : ndarray (patient,), int64
         Overwritten: DONE, or twice the number.
     """
     out_of_line()
-    h = days / count
+    h, constant = days / count, begin < 0
     for where in range(begin, end):
         p = order[where]
         if steps[p] != count:
             continue
         take_one(cells, p, n)
-        error = _error_of(model, r, spans, count, h, n, path)
-        if switching is not None and (error <= tolerance or count == MOST_STEPS):
-            apart = _error_of_halves(model, r, spans, count, h, halves, n, path, laws, rates, work)
-            error = max(error, apart)
-        if error > tolerance and count < MOST_STEPS:
-            steps[p] = 2 * count
-            continue
+        predict(model, r, h, plan[0], n, w)
+        if _strained(w, n):
+            own = _own_error(
+                model, r, spans, count, h, starts, ends, n, path, laws, rates, work, switching
+            )
+            if own > tolerance and count < MOST_STEPS:
+                steps[p] = 2 * count
+                continue
+            worst[0] = max(worst[0], own)
         steps[p] = DONE
         worst[0] = max(worst[0], error)
-        again = count == 1 and not chance[p] and switching is None
         base, full = fold_in(keys[p], moment), False
         if tracks is not None:
             set_step(tracks, p, day, 0.0)
         if switching is not None:
-            switch(halves[0], n, moved, fold_in(base, np.uint64(2 * MOST)), tracks)
+            switch(starts[0], n, moved, fold_in(base, np.uint64(2 * MOST)), tracks)
         for s in range(count):
             key, now = fold_in(base, np.uint64(s)), day + s * h
-            if not again:
+            if chance[p]:
                 _expect(path, n)
-            if not chance[p]:
-                full = full | _one_step(
-                    model, r, spans, s, h, again, n, path, law, expected, waiting, key, now, exact,
-                    tracks,
-                )  # fmt: skip
-            else:
                 for half in range(2):
                     if half == 1:
                         _add_what_chance_did(model, r, n, path)
                     full = full | _one_step(
-                        model, r, fine, 2 * s + half, 0.5 * h, False, n, path, law, expected,
-                        waiting, fold_in(key, np.uint64(half + 1)), now + half * 0.5 * h, exact,
+                        model, r, fine, 2 * s + half, 0.5 * h, n, path, law, expected, waiting,
+                        fold_in(key, np.uint64(half + 1)), now + half * 0.5 * h, exact, tracks,
+                    )  # fmt: skip
+            else:
+                off = predict(model, r, h, plan[s], n, w)
+                off = max(off, error_of_unevenness(model, r, h, plan[s], n, w))
+                if math.sqrt(off / tolerance) > 1.0:
+                    _expect(path, n)
+                    full = full | _one_step(
+                        model, r, spans, s, h, n, path, law, expected, waiting, key, now, exact,
                         tracks,
                     )  # fmt: skip
+                else:
+                    worst[0] = max(worst[0], off)
+                    if tracks is not None:
+                        set_step(tracks, p, now, h)
+                    full = full | crowded_leap(
+                        model.clone, model.flow, model.target, model.probability, r, h, plan[s],
+                        constant, n, w, law, expected, waiting, key, exact, tracks,
+                    )  # fmt: skip
             if switching is not None:
-                matrix = halves[s] if s == count - 1 else between[s]
+                matrix = ends[s] if s == count - 1 else between[s]
                 switch(matrix, n, moved, fold_in(base, np.uint64(MOST + s)), tracks)
         put_back(n, cells, p)
         if full:

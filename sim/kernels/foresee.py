@@ -177,9 +177,15 @@ def _average(tile, h, alike, size):
 
 @called
 def _feel_chance(tile, rule, h, alike, tolerance, factor, added, size):
-    """Raise w[PULL] to what `sim.kernels.crowd.feels_chance` is at the crowding in these rows."""
+    """Raise w[PULL] to what `sim.kernels.crowd.feels_chance` is at the crowding in these rows.
+
+    Returns
+    -------
+    int
+        How many tumours births and deaths scatter by more than the tolerance.
+    """
     out_of_line()
-    w = tile.work
+    w, many = tile.work, 0
     for i in range(size):
         w[TOTAL + i], w[EVENTS + i], w[CHANGE + i] = 0.0, 0.0, 0.0
     for k in range(tile.clones.shape[0]):
@@ -200,6 +206,8 @@ def _feel_chance(tile, rule, h, alike, tolerance, factor, added, size):
         total, pull = w[TOTAL + i], w[CHANGE + i] * h
         none = w[EVENTS + i] * h <= tolerance * tolerance * total * total
         w[PULL + i] = max(w[PULL + i], 0.0 if none or pull <= WEAK * tolerance else pull)
+        many += 0 if none else 1
+    return many
 
 
 @called
@@ -260,7 +268,7 @@ def foresee(tile, rules, competition, h, own, trial, tolerance, size):
     press(tile, rule, competition, alike, CELLS, START_FACTOR, START_ADDED, size)
     for i in range(size):
         w[PULL + i] = 0.0
-    _feel_chance(tile, rule, h, alike, tolerance, START_FACTOR, START_ADDED, size)
+    many = _feel_chance(tile, rule, h, alike, tolerance, START_FACTOR, START_ADDED, size)
     _to_middle_at_start(tile, h, alike, size)
     press(tile, rule, competition, alike, AHEAD, FACTOR, ADDED, size)
     _go_on(tile, 0.25 * h, 1.0, alike, size)  # to the middle again, at the mean of both rates
@@ -268,7 +276,7 @@ def foresee(tile, rules, competition, h, own, trial, tolerance, size):
     _go_on(tile, h, 0.0, alike, size)  # to the end, at the rates in the middle
     press(tile, rule, competition, alike, AHEAD, END_FACTOR, END_ADDED, size)
     _average(tile, h, alike, size)
-    if trial:  # how many steps are needed hangs on the end, too
+    if trial and many > 0:  # how many steps are needed hangs on the end, too
         _feel_chance(tile, rule, h, alike, tolerance, END_FACTOR, END_ADDED, size)
     if not own.constant:
         _feel_unevenness(tile, rule, h, alike, size)

@@ -126,6 +126,21 @@ def keep(model, r, dose, days, tolerance, switching, kept, rates, amounts):
 
 
 @called
+def put_passed(path, h, rates):
+    """Fill the rates (RATE_ROWS, clone) of a step of h days that `path` has passed uncrowded."""
+    out_of_line()
+    for i in range(rates.shape[1]):
+        for kind in range(3):
+            total = 0.0
+            for q in range(NODES + 1):
+                total += path.sums[q, kind, i]
+                rates[OF_PIECES + 3 * q + kind, i] = path.sums[q, kind, i] / (h * PIECE[q])
+            rates[kind, i] = total / h
+        for q in range(NODES):
+            rates[AT_NODES + q, i] = path.births[q, i]
+
+
+@called
 def put_one_step(model, r, day, days, drugs, path, spans, rates):
     """Fill the rates (1, RATE_ROWS, clone) of an interval in one step, without crowding.
 
@@ -141,14 +156,6 @@ def put_one_step(model, r, day, days, drugs, path, spans, rates):
     if count > spans.days.shape[0]:
         return np.inf
     founding, _ = pass_step(model, r, spans, 0, days, None, path)
-    for i in range(rates.shape[2]):
-        for kind in range(3):
-            total = 0.0
-            for q in range(NODES + 1):
-                total += path.sums[q, kind, i]
-                rates[0, OF_PIECES + 3 * q + kind, i] = path.sums[q, kind, i] / (days * PIECE[q])
-            rates[0, kind, i] = total / days
-        for q in range(NODES):
-            rates[0, AT_NODES + q, i] = path.births[q, i]
-    unevenness(spans, days, path, rates[0, UNEVEN:])
+    put_passed(path, days, rates[0])
+    unevenness(spans, 0, days, path, rates[0, UNEVEN:])
     return founding

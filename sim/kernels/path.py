@@ -36,8 +36,6 @@ AGREED = 1e-9
 SMALLEST = 1e-250
 """Growth below this has no digits left to divide by."""
 
-EXACT, AT_NODES = 0, 1
-
 
 class Path(NamedTuple):
     """Work space and results of one step. Few arrays: each costs compile time."""
@@ -51,8 +49,8 @@ class Path(NamedTuple):
     grown: np.ndarray
     """(clone,): E from the start of the step to where the path has got."""
     gains: np.ndarray
-    """(mutation and then switch, 2): what a clone gains on average by the end of the step, per cell
-    of the source at its start and per probability of the mutation: exactly, and by the nodes."""
+    """(mutation and then switch,): what a clone gains on average by the end of the step, per cell
+    of the source at its start and per probability of the mutation."""
     amounts: np.ndarray
     """(switch,): integrals of the rates of switching."""
     cells: np.ndarray
@@ -83,7 +81,7 @@ def new_path(model):
         np.zeros((NODES + 1, 3, clones)),
         np.zeros((NODES, clones)),
         np.zeros(clones),
-        np.zeros((edges + 1, 2)),
+        np.zeros(edges + 1),
         np.zeros(model.switch_ends.shape[0]),
         np.zeros(clones),
         np.zeros((4, 2, clones)),
@@ -117,7 +115,8 @@ def press(model, r, cells, pressed):
         load = 0.0
         for j in range(clones):
             load += (1.0 if alike else model.competition[i, j]) * cells[j]
-        pressed[0, i], pressed[1, i] = crowding(model, r, i, load)
+        # (who lives is at least one cell, however few are expected)
+        pressed[0, i], pressed[1, i] = crowding(model, r, i, max(load, 1.0))
 
 
 @called
@@ -249,7 +248,7 @@ def _gain(path, edge, i, j, rates, days, before, whole):
     gained = 0.0
     for q in range(4):
         gained += days * GAUSS_WEIGHT[q] * rates[q] * before[q, i] * (whole[j] / before[q, j])
-    path.gains[edge, EXACT] = path.gains[edge, EXACT] * whole[j] + path.grown[i] * gained
+    path.gains[edge] = path.gains[edge] * whole[j] + path.grown[i] * gained
 
 
 @called
@@ -297,8 +296,8 @@ def _spread(path, h):
 
 
 @called
-def _gain_at_nodes(model, path, h):
-    """Fill what clones gain by the nodes; return the largest error of it, relative.
+def _error_of_nodes(model, path, h):
+    """Return the largest error of what clones gain by the nodes, relative.
 
     It counts as large where a clone that founds others falls too far for three nodes.
     """
@@ -316,8 +315,7 @@ def _gain_at_nodes(model, path, h):
                 for p in range(q + 1, NODES + 1):
                     after *= path.trees[p, j, 0]
                 gained += path.births[q, i] * WEIGHT[q] * h * so_far * after
-            path.gains[m, AT_NODES] = gained
-            exact = path.gains[m, EXACT]
+            exact = path.gains[m]
             if exact > SMALLEST and exact < 1.0 / SMALLEST:
                 error = max(error, abs(gained / exact - 1.0))
     return error
@@ -350,7 +348,7 @@ def pass_step(model, r, spans, s, h, crowded, path):
         for q in range(NODES):
             path.births[q, i] = 0.0
     for edge in range(path.gains.shape[0]):
-        path.gains[edge, EXACT] = 0.0
+        path.gains[edge] = 0.0
     for w in range(path.amounts.shape[0]):
         path.amounts[w] = 0.0
     at, begun = 0.0, s * (NODES + 1)
@@ -369,7 +367,7 @@ def pass_step(model, r, spans, s, h, crowded, path):
             _pass_edges(model, rates, spans.switching[k], days, path)
             at += days / h
     _spread(path, h)
-    return _gain_at_nodes(model, path, h), off
+    return _error_of_nodes(model, path, h), off
 
 
 @called
@@ -388,13 +386,13 @@ def put_crowded(model, r, spans, steps, path, rates):
 
 
 @called
-def unevenness(spans, h, path, out):
+def unevenness(spans, s, h, path, out):
     """Fill how far births and deaths lie from even ones, each integrated from the step's start.
 
     Parameters
     ----------
     spans : Spans
-        Of an interval of one step of h days, which `path` has passed without crowding.
+        Of an interval, step s of which, of h days, `path` has passed without crowding.
     out : ndarray (2, clone)
         Overwritten: of births, and of deaths with those linked to division.
     """
@@ -405,7 +403,7 @@ def unevenness(spans, h, path, out):
             births += path.sums[piece, 0, i]
             deaths += path.sums[piece, 1, i] + path.sums[piece, 2, i]
         out[0, i], out[1, i], at, born, died = 0.0, 0.0, 0.0, 0.0, 0.0
-        for k in range(spans.pieces[NODES + 1]):
+        for k in range(spans.pieces[s * (NODES + 1)], spans.pieces[(s + 1) * (NODES + 1)]):
             days, rates = spans.days[k], spans.rates[k]
             for q in range(5):
                 b, d = born, died

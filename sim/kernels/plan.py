@@ -6,7 +6,6 @@ Patients who share parameters, concentrations and doses share the plan: it is ma
 from sim.kernels.compile import called, out_of_line
 from sim.kernels.law import NODES, PIECE, WEIGHT, fill
 from sim.kernels.model import END_EDGE, FIRST_EDGE, HAS_SOURCE, SOURCE, STAY, TARGET
-from sim.kernels.path import EXACT
 from sim.kernels.rates import drug_rates, switch_rate
 from sim.kernels.switching import multiply, transition_matrix
 from sim.kernels.tree import constant_tree
@@ -59,7 +58,7 @@ def pass_constant_step(model, r, h, concentration, path):
         path.amounts[w] = h * switch_rate(model, r, w, concentration)
         i, j = model.switch_ends[w, SOURCE], model.switch_ends[w, TARGET]
         mean = _mean_between(path.trees, i, j)
-        path.gains[model.target.shape[0] + w, EXACT] = path.amounts[w] * mean
+        path.gains[model.target.shape[0] + w] = path.amounts[w] * mean
 
 
 @called
@@ -111,7 +110,7 @@ def split_switching(model, path, split):
         start = 0.5
         # (a clone that is killed at once has E = 0, and one without bounds none that counts)
         if amount > 0.0 and whole_i + whole_j < 1e100 and abs(apart) > 1e-6 * (whole_i + whole_j):
-            mean = path.gains[model.target.shape[0] + w, EXACT] / amount
+            mean = path.gains[model.target.shape[0] + w] / amount
             start = min(max((whole_i - mean) / apart, 0.0), 1.0)
             if mean > 0.0:
                 error = max(error, abs((whole_i - start * apart) / mean - 1.0))

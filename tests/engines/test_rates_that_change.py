@@ -55,7 +55,7 @@ def test_founders_under_a_cytostatic_that_decays():
 
 def test_chance_of_resistance_under_a_cytostatic_that_decays():
     """It was 0.0199 for 0.0158; 100,000 patients see an error of 0.002."""
-    tumour, plan = founding(2.2e5), Continuous("A")
+    tumour, plan = founding(1.43e6), Continuous("A")
     right = absent(tumour, plan.schedule(DAYS), DAYS, "R")[0]
     assert 0.97 < right < 0.99
     _, cells = cells_of(tumour, plan, "jump", 100_000, DAYS, 7.0)

@@ -124,8 +124,9 @@ def mean_difference(one: Times, other: Times, until: float) -> Estimate:
 
     Notes
     -----
-    In simulated trials of 60 and 200 patients it held the truth in 94 to 96 of 100, whether none
-    or nine in ten were lost to follow-up; of 20 patients, most of them lost, in 93.4.
+    In simulated trials of 60 and 200 patients it held the truth in 94 to 96 of 100, whether none or
+    two thirds were lost to follow-up under an arm. Of 20 patients with two thirds lost it was 93.4,
+    and the mean was low by 0.06 of its standard deviation: few are left at the last follow-up.
     """
     value = restricted_mean_difference(one, other, until).value
     added = pseudo_values(*one, until) - pseudo_values(*other, until)
