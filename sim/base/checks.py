@@ -220,7 +220,8 @@ def instance(what: str, value: Any, kind: Any, example: str) -> Any:
 
 def parts(what: str, value: Any, kind: Any, example: str) -> tuple[Any, ...]:
     """Check a sequence of things of a class and return it as a tuple; `example` is one of them."""
-    if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
+    single = isinstance(value, np.ndarray) and value.ndim == 0
+    if single or isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
         raise InputError(f"{what} is {shown(value)}; give a list, [{example}].")
     if isinstance(value, range):
         check_count(what, len(value))
