@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.base import checks
 from sim.clinic import Clinic
 from sim.model import Tumour
 from sim.regimens import Regimen
@@ -87,9 +88,11 @@ def simulate(
     from sim.running.provenance import warn_of_error
     from sim.running.tables import Tables
 
+    threads = thread_count(threads)
+    if progress is not None:
+        checks.yes_or_no("progress", progress)
     plan = make_plan(tumour, arms, patients, days, seed, clinic, engine, record)
-    # Python itself runs one thread at a time.
-    threads = 1 if plan.way.python else thread_count(threads)
+    threads = 1 if plan.way.python else threads  # Python itself runs one thread at a time
     tables = Tables(plan)
     blocks = slices(len(plan.patients), threads, FEW if plan.one_step else 1)
 

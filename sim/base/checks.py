@@ -4,7 +4,7 @@ A number in a description is a scalar, an array with one value per patient, or a
 ``scipy.stats`` distribution from which every patient draws their own.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,10 @@ Number = Any
 """A float, an array (patient,), or a frozen scipy.stats distribution."""
 
 
+MOST_VALUES = 10**8
+"""More values than any cohort has patients [numbers]; they would not fit into memory."""
+FASTEST = 1e4
+"""No rate of a cell is higher [1/day]; what is more is a slip of the finger."""
 NEVER = 1e-12
 """A chance that no patient meets."""
 
@@ -43,7 +47,7 @@ def number(
     what : str
         How an error message names it: ``"death of clone 'sensitive'"``.
     low, high : float
-        The smallest and largest allowed value.
+        The smallest and largest allowed value. No number per day is above `FASTEST`.
     above : bool
         Whether `low` itself is forbidden.
     unit : str
@@ -61,7 +65,7 @@ def number(
     if isinstance(value, Derived):
         return value
     if is_distribution(value):
-        lowest, highest = (float(x) for x in value.support())
+        lowest, highest = _support(what, value)
         # A tail that nobody will ever draw is no reason to refuse a lognormal.
         below = lowest < low and value.cdf(low) > NEVER
         if below or (highest > high and value.sf(high) > NEVER):
@@ -72,17 +76,16 @@ def number(
                 f"Truncate it, or take one on that range ({kinds})."
             )
         return value
-    try:
-        if np.asarray(value).dtype.kind not in "iuf":
-            raise TypeError
-        array = np.array(value, dtype=float)
-    except (TypeError, ValueError):
-        raise InputError(
-            f"{what} is {value!r}; it must be a number, an array with one value per patient, "
-            "or a frozen scipy.stats distribution."
-        ) from None
+    array = numbers(
+        what,
+        value,
+        "it must be a number, an array with one value per patient, or a frozen scipy.stats "
+        "distribution",
+    )
     if array.ndim > 1 or array.size == 0:
         raise InputError(f"{what} has shape {array.shape}; give one number, or one per patient.")
+    if unit == "per day" and (array > FASTEST).any():
+        high = min(high, FASTEST)
     bad = np.isnan(array) | (array < low) | (array > high)
     if above:
         bad |= array == low
@@ -99,18 +102,175 @@ def number(
     return array
 
 
+def numbers(what: str, value: Any, wanted: str = "give numbers") -> np.ndarray:
+    """Return what comes from outside as a new array of real numbers, of any shape; or refuse it.
+
+    Nothing is guessed: a masked entry is no number, truth values are none, and a pandas Series is
+    a table whose rows have labels of their own, which patients, who go by number, do not have.
+
+    Parameters
+    ----------
+    what : str
+        How an error message names it.
+    wanted : str
+        What it must be, for the message.
+    """
+    kind = type(value)
+    if isinstance(value, np.ma.MaskedArray) or _holds(value, np.ma.MaskedArray):
+        raise InputError(
+            f"{what} is {shown(value)}; a masked entry is no number. Leave it out, or fill it: "
+            "x.filled(0.0)."
+        )
+    if kind.__module__.partition(".")[0] in LABELLED:
+        raise InputError(
+            f"{what} is a {kind.__name__}, whose rows have labels; patients go by number. Give the "
+            "values alone, in the order of the patients: x.to_numpy()."
+        )
+    try:
+        array = as_array(what, value)
+        if array.dtype.kind not in "iuf" or _holds(value, bool | np.bool_):
+            raise TypeError
+        return np.array(array, dtype=float)
+    except InputError:
+        raise
+    except (TypeError, ValueError, OverflowError, RecursionError):
+        raise InputError(f"{what} is {shown(value)}; {wanted}.") from None
+
+
+def as_array(what: str, value: Any) -> np.ndarray:
+    """Return a value as NumPy takes it, unless that would not fit into memory."""
+    if isinstance(value, range):
+        check_count(what, len(value))
+    return np.asarray(value)
+
+
+def check_count(what: str, count: int) -> None:
+    """Refuse more values than fit into memory, before they are written out."""
+    if count > MOST_VALUES:
+        raise InputError(f"{what} has {count:.3g} values; at most {MOST_VALUES:.0e} fit.")
+
+
+LABELLED = ("pandas", "polars", "xarray")
+"""Libraries whose arrays have labels."""
+
+
+def _holds(value: Any, kind: Any) -> bool:
+    """Tell whether there is something of a kind in a list (of lists)."""
+    if not isinstance(value, list | tuple):
+        return False
+    return any(isinstance(part, kind) or _holds(part, kind) for part in value)
+
+
+def shown(value: Any) -> str:
+    """Return a value as an error message shows it: in full where that is short."""
+    try:
+        text = repr(value)
+    except Exception:  # a class of somebody's, half made
+        text = f"a {type(value).__name__}"
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]} ... (a {type(value).__name__})"
+
+
+LONGEST = 200
+"""Letters of a value that a message shows."""
+
+
+def one_number(what: str, value: Any, low: float = 0.0, high: float = np.inf, **how: Any) -> float:
+    """Check one number that is the same for everybody and return it; see `number`."""
+    found = number(what, value, low, high, **how)
+    if not isinstance(found, float):
+        raise InputError(f"{what} must be one number, not {shown(value)}.")
+    return found
+
+
+def several(what: str, value: Any, low: float = 0.0, high: float = np.inf, **how: Any) -> tuple:
+    """Check numbers that are the same for all, perhaps none; `what` is one of them."""
+    array = np.atleast_1d(numbers(what, value, "give a list of numbers"))
+    return tuple(one_number(what, x, low, high, **how) for x in array)
+
+
+def whole(what: str, value: Any, low: int = 0, high: int = 2**63 - 1, hint: str = "") -> int:
+    """Check a whole number and return it as an int."""
+    if is_whole(value) and low <= value <= high:
+        return int(value)
+    most = f" and at most {high}" if high < 2**63 - 1 else ""
+    raise InputError(
+        f"{what} is {shown(value)}; give a whole number of at least {low}{most}."
+        + (f" {hint}" if hint else "")
+    )
+
+
+def is_whole(value: Any) -> bool:
+    """Tell whether a value is a whole number; a truth value and a time span are none."""
+    return isinstance(value, int | np.integer) and not isinstance(value, bool | np.timedelta64)
+
+
+def yes_or_no(what: str, value: Any) -> bool:
+    """Check a truth value and return it: the text "False" is true to Python, and not here."""
+    if not isinstance(value, bool | np.bool_):
+        raise InputError(f"{what} is {shown(value)}; say True or False.")
+    return bool(value)
+
+
+def instance(what: str, value: Any, kind: Any, example: str) -> Any:
+    """Check that something is of a class and return it; `example` is what to give."""
+    if not isinstance(value, kind):
+        raise InputError(f"{what} is {shown(value)}; give {example}.")
+    return value
+
+
+def parts(what: str, value: Any, kind: Any, example: str) -> tuple[Any, ...]:
+    """Check a sequence of things of a class and return it as a tuple; `example` is one of them."""
+    single = isinstance(value, np.ndarray) and value.ndim == 0
+    if single or isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
+        raise InputError(f"{what} is {shown(value)}; give a list, [{example}].")
+    if isinstance(value, range):
+        check_count(what, len(value))
+    found = tuple(value)
+    for part in found:
+        instance(f"A part of {what}", part, kind, example)
+    return found
+
+
+def names(what: str, value: Any) -> tuple[str, ...]:
+    """Check a name or a sequence of names and return them as a tuple."""
+    if isinstance(value, str):
+        value = (value,)
+    if not isinstance(value, list | tuple):
+        raise InputError(f"{what} is {shown(value)}; give a name, or a list of names.")
+    found = tuple(name(f"One of {what}", part) for part in value)
+    if len(set(found)) < len(found):
+        raise InputError(f"{what} is {shown(value)}; name each once.")
+    return found
+
+
+def _support(what: str, distribution: Any) -> tuple[float, float]:
+    """Return the ends of a distribution, or refuse one that has none: its arguments are missing."""
+    try:
+        with np.errstate(all="ignore"):
+            lowest, highest = (float(x) for x in distribution.support())
+            drawn = float(distribution.ppf(0.5))
+    except Exception:  # whatever a class of somebody's raises
+        lowest = highest = drawn = np.nan
+    if np.isnan([lowest, highest, drawn]).any():
+        raise InputError(
+            f"{what} is {shown(distribution)}, from which nothing can be drawn; give a frozen "
+            "distribution with numbers, such as scipy.stats.uniform(0.1, 0.2)."
+        )
+    return lowest, highest
+
+
 def name(what: str, value: object) -> str:
     """Check that a name is a string with something in it."""
     if not isinstance(value, str) or not value.strip():
-        raise InputError(f"{what} must have a name (a text), not {value!r}.")
+        raise InputError(f"{what} must have a name (a text), not {shown(value)}.")
     return value
 
 
 def one_of(what: str, value: object, allowed: Iterable[str], kind: str, plural: str = "") -> str:
     """Check that `value` is one of the `allowed` words."""
     allowed = tuple(allowed)
-    if value not in allowed:
-        raise unknown(f"{what} {value!r}", kind, value, allowed, plural)
+    if not isinstance(value, str) or value not in allowed:
+        raise unknown(f"{what} {shown(value)}", kind, shown(value), allowed, plural)
     return str(value)
 
 

@@ -1,11 +1,16 @@
 """Units. Time is in days, rates are per cell per day, sizes are in cells, everywhere.
 
-These helpers turn what people say (57 hours, 1 cm, a doubling time of 70 days) into those units.
+These helpers turn what people say (57 hours, 1 cm, a doubling time of 70 days) into those units,
+and refuse what is no amount: negative, not a number, a truth value. `ball_mm` and `ball_cells` are
+the same without a look, for arrays of our own in which NaN means "not there".
 """
 
 import math
 
 import numpy as np
+
+from sim.base import checks
+from sim.base.errors import InputError
 
 DAY = 1.0
 WEEK = 7.0
@@ -30,24 +35,47 @@ Let it differ between patients where that matters:
 
 def hours(x):
     """Return `x` hours in days."""
-    return x / 24.0
+    return _amount("hours", x) / 24.0
 
 
 def doubling_time(days):
     """Return the net growth rate [1/day] of a population that doubles in `days`."""
-    return math.log(2.0) / days
+    return math.log(2.0) / _amount("days of doubling_time", days, above=True)
 
 
 def half_life(days):
     """Return the decay rate [1/day] of something that halves in `days`."""
-    return math.log(2.0) / days
+    return math.log(2.0) / _amount("days of half_life", days, above=True)
 
 
 def cells_from_diameter_mm(diameter, cells_per_cm3=CELLS_PER_CM3):
     """Return the cells in a ball of the given diameter [mm]."""
-    return np.pi / 6.0 * (np.asarray(diameter, dtype=float) / 10.0) ** 3 * cells_per_cm3 + 0.0
+    density = _amount("cells_per_cm3", cells_per_cm3, above=True)
+    return ball_cells(_amount("diameter [mm]", diameter), density)
 
 
 def diameter_mm_from_cells(cells, cells_per_cm3=CELLS_PER_CM3):
     """Return the diameter [mm] of a ball of that many cells."""
+    density = _amount("cells_per_cm3", cells_per_cm3, above=True)
+    return ball_mm(_amount("cells", cells), density)
+
+
+def ball_cells(diameter, cells_per_cm3=CELLS_PER_CM3):
+    """Return the cells in balls of some diameters [mm], unchecked."""
+    return np.pi / 6.0 * (np.asarray(diameter, dtype=float) / 10.0) ** 3 * cells_per_cm3 + 0.0
+
+
+def ball_mm(cells, cells_per_cm3=CELLS_PER_CM3):
+    """Return the diameters [mm] of balls of so many cells, unchecked."""
     return 10.0 * np.cbrt(6.0 / np.pi * np.asarray(cells, dtype=float) / cells_per_cm3)
+
+
+def _amount(what, value, above=False):
+    """Return a number, or numbers of any shape, that are at least 0 (or above it) and finite."""
+    array = checks.numbers(what, value)
+    if not (np.isfinite(array) & ((array > 0) if above else (array >= 0))).all():
+        raise InputError(
+            f"{what} is {checks.shown(value)}; give {'more than' if above else 'at least'} 0, and "
+            "not infinitely much."
+        )
+    return float(array) if array.ndim == 0 else array

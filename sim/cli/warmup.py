@@ -1,11 +1,13 @@
 """``sim warmup``: compile now what runs would compile when they are first made."""
 
 import argparse
+import json
 import os
+import subprocess
 import sys
 import time
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from multiprocessing import get_context
+
+from sim.base.child import python_that_runs
 
 KINDS: dict[str, dict] = {
     "constant doses": {},
@@ -37,15 +39,37 @@ def warmup(arguments: argparse.Namespace) -> int:
     """Compile every kind, several at a time, and say how long each took."""
     from sim.kernels.cache import CACHE_FOLDER
 
-    workers = min(os.cpu_count() or 1, 2)
-    print(f"Compiling into {CACHE_FOLDER}, {workers} at a time ...", flush=True)
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        for wave in WAVES:
-            for job in as_completed([pool.submit(compile_kinds, names) for names in wave]):
-                for name, seconds in job.result().items():
-                    print(f"  {name:34}{seconds:6.1f} s", flush=True)
+    at_once = min(os.cpu_count() or 1, 2)
+    print(f"Compiling into {CACHE_FOLDER}, {at_once} at a time ...", flush=True)
+    waves = WAVES if at_once > 1 else [[names] for wave in WAVES for names in wave]
+    for wave in waves:
+        if not all([_said(process) for process in [_begun(names) for names in wave]]):
+            return 1
     print("Done. Nothing has to be compiled again until sim is updated.", file=sys.stderr)
     return 0
+
+
+def _begun(names: tuple[str, ...]) -> subprocess.Popen:
+    """Return a process that compiles some kinds, and says so a line each."""
+    command, environment = python_that_runs("sim.cli.warmup")
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, text=True)
+    print(json.dumps(names), file=process.stdin, flush=True)
+    return process
+
+
+def _said(process: subprocess.Popen) -> bool:
+    """Print what a process says; return whether it came to its end."""
+    with process:
+        for line in process.stdout or ():
+            print(line, end="", flush=True)
+    return process.returncode == 0
+
+
+def main() -> None:
+    """Compile the kinds that this process is asked for."""
+    for name, seconds in compile_kinds(json.loads(sys.stdin.readline())).items():
+        print(f"  {name:34}{seconds:6.1f} s", flush=True)
 
 
 def compile_kinds(names: tuple[str, ...]) -> dict[str, float]:

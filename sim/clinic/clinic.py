@@ -100,10 +100,8 @@ class Clinic:
         self._check("missed", 0.0, 1.0, hint="It is a chance: 0.05 is one scan in twenty.")
         self._check_deaths()
         self._check_parts()
-        extra = self.extra_visits
-        if len(extra):
-            extra = checks.number("a day of extra_visits", np.asarray(extra), unit="days")
-        object.__setattr__(self, "extra_visits", tuple(float(day) for day in np.atleast_1d(extra)))
+        extra = checks.several("a day of extra_visits", self.extra_visits, unit="days")
+        object.__setattr__(self, "extra_visits", extra)
 
     @property
     def scan_noise(self) -> Noise:

@@ -15,7 +15,7 @@ import numpy as np
 from sim.base import checks
 from sim.base.checks import Number
 from sim.base.errors import InputError
-from sim.base.units import CELLS_PER_CM3, diameter_mm_from_cells
+from sim.base.units import CELLS_PER_CM3, ball_mm
 
 NOISE_OF_A_DIAMETER = 0.05
 """Relative error of one diameter, as one reader measures it, side by side with the scans before.
@@ -146,8 +146,8 @@ class Diameter(Measure):
 
     def sizes(self, burden, state, error, smallest):
         """Return what is measured and the limit; see `Measure.sizes`."""
-        limit = float(diameter_mm_from_cells(smallest, self.cells_per_cm3))
-        return diameter_mm_from_cells(burden, self.cells_per_cm3) * error, limit
+        limit = float(ball_mm(smallest, self.cells_per_cm3))
+        return ball_mm(burden, self.cells_per_cm3) * error, limit
 
 
 @dataclass(frozen=True)
@@ -179,13 +179,15 @@ class Lesions(Measure):
         shares = self.shares
         if isinstance(shares, int) and not isinstance(shares, bool) and 1 <= shares <= 100:
             shares = (1.0 / shares,) * shares
-        values = np.atleast_1d(checks.number("shares of Lesions", shares, 0.0, 1.0, above=True))
+        values = np.array(checks.several("a share of Lesions", shares, 0.0, 1.0, above=True))
+        if not values.size:
+            raise InputError("shares of Lesions is empty; a tumour has at least one lesion.")
         if values.sum() > 1.0 + 1e-9:
             raise InputError(
                 f"shares of Lesions add up to {values.sum():g}; the lesions cannot hold more than "
                 "all cells. Give a number of equal lesions, or shares such as (0.5, 0.3, 0.2)."
             )
-        object.__setattr__(self, "shares", tuple(float(share) for share in values))
+        object.__setattr__(self, "shares", tuple(values.tolist()))
 
     @property
     def parts(self) -> int:  # type: ignore[override]
@@ -195,8 +197,8 @@ class Lesions(Measure):
     def sizes(self, burden, state, error, smallest):
         """Return the diameter of each lesion and the limit; see `Measure.sizes`."""
         size = np.cbrt(np.array(self.shares))[:, None]
-        limit = float(diameter_mm_from_cells(smallest, self.cells_per_cm3))
-        return size * diameter_mm_from_cells(burden, self.cells_per_cm3) * error, limit
+        limit = float(ball_mm(smallest, self.cells_per_cm3))
+        return size * ball_mm(burden, self.cells_per_cm3) * error, limit
 
     def together(self, sizes, limit, targets):
         """Return the sum of the target lesions and whether any lesion was seen."""

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.base import checks
 from sim.base.errors import InputError
-from sim.base.units import CELLS_PER_CM3, diameter_mm_from_cells
+from sim.base.units import CELLS_PER_CM3, ball_mm
 from sim.clinic.criteria import SIZES, Criteria, judged, one_number
 
 _ROUNDING = 3e-10
@@ -67,15 +68,14 @@ class Recist(Criteria):
         one_number(self, "measurable_mm", 0.0, 1000.0, "", unit="mm")
         one_number(self, "confirm_response", 0.0, 3660.0, "", unit="days")
         one_number(self, "stable_after", 0.0, 3660.0, "", unit="days")
-        if not isinstance(self.reappearance, bool):
-            raise InputError(f"reappearance of Recist is {self.reappearance!r}; say True or False.")
+        checks.yes_or_no("reappearance of Recist", self.reappearance)
 
     def scale(self, value, unit):
         """Return diameters [mm]; see `Criteria.scale`."""
         if unit == "mm":
             return value
         cells = value * CELLS_PER_CM3 if unit == "cm3" else value
-        return diameter_mm_from_cells(cells, self.cells_per_cm3)
+        return ball_mm(cells, self.cells_per_cm3)
 
     def measurable(self, value, detected):
         """Tell whose first result can be followed; see `Criteria.measurable`."""

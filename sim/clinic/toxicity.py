@@ -50,11 +50,11 @@ class DoseRules:
                 f"DoseRules holds a drug at grade {self.hold_at:g} and resumes it at "
                 f"{self.resume_at:g}; resume_at must be below hold_at."
             )
-        steps = self.then_give
-        if len(steps):
-            hint = "It is a fraction of the planned dose: 0.75."
-            steps = checks.number("then_give of DoseRules", steps, 0.0, 1.0, above=True, hint=hint)
-        object.__setattr__(self, "then_give", tuple(float(x) for x in np.atleast_1d(steps)))
+        hint = "It is a fraction of the planned dose: 0.75."
+        steps = checks.several(
+            "a fraction in then_give of DoseRules", self.then_give, 0.0, 1.0, above=True, hint=hint
+        )
+        object.__setattr__(self, "then_give", steps)
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,8 @@ import subprocess
 import sys
 from typing import Any
 
-_CODE = """
-import os, pickle, sys
-getattr(os, "nice", int)(5)
-engine, tumour = pickle.load(sys.stdin.buffer)
-from sim.engines.background import compile_for
-compile_for(engine, tumour)
-"""
+from sim.base.child import python_that_runs
+
 _running: list[subprocess.Popen] = []
 
 
@@ -23,10 +18,9 @@ def start_compiling(engine: Any, tumour: Any) -> subprocess.Popen | None:
             return process
     try:
         message = pickle.dumps((engine, tumour))
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p or "." for p in sys.path)}
+        command, environment = python_that_runs("sim.engines.background")
         process = subprocess.Popen(
-            [sys.executable, "-c", _CODE],
-            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             env=environment, start_new_session=True,
         )  # fmt: skip
         assert process.stdin is not None
@@ -36,6 +30,12 @@ def start_compiling(engine: Any, tumour: Any) -> subprocess.Popen | None:
         return None
     _running.append(process)
     return process
+
+
+def main() -> None:
+    """Compile what is asked for by the input of this process."""
+    getattr(os, "nice", int)(5)
+    compile_for(*pickle.load(sys.stdin.buffer))
 
 
 def compile_for(engine: Any, tumour: Any) -> None:

@@ -41,6 +41,8 @@ class Jump:
     def __post_init__(self):
         value = checks.number("tolerance of the jump engine", self.tolerance, 1e-9, 0.1)
         object.__setattr__(self, "tolerance", value)
+        exact = checks.yes_or_no("exact of the jump engine", self.exact)
+        object.__setattr__(self, "exact", exact)
 
     def one_step(self, tumour: Tumour) -> bool:
         """Tell whether no smaller steps than from visit to visit are needed."""

@@ -47,7 +47,7 @@ class Drug:
         if self.half_life is not None:
             value = checks.number(f"half_life {of}", self.half_life, above=True, unit="days")
             object.__setattr__(self, "half_life", value)
-        interval = checks.number(f"interval {of}", self.interval, low=1 / 24, unit="days")
+        interval = checks.number(f"interval {of}", self.interval, 1 / 24, 3660.0, unit="days")
         if not isinstance(interval, float):
             raise InputError(
                 f"interval {of} must be one number of days, the same for all patients."

@@ -83,10 +83,7 @@ class Inside:
     def __post_init__(self):
         set_ = object.__setattr__
         set_(self, "uptake", checks.number("uptake of a drug", self.uptake))
-        set_(self, "pumps", tuple(self.pumps))
-        for pump in self.pumps:
-            if not isinstance(pump, Pump):
-                raise InputError(f"pumps must be sim.Pump(strength, inhibitor=), not {pump!r}.")
+        set_(self, "pumps", checks.parts("pumps", self.pumps, Pump, "sim.Pump(strength)"))
         set_(self, "capacity", checks.number("capacity of inactivation", self.capacity))
         set_(self, "half", checks.number("half of inactivation", self.half, above=True))
         repair = checks.number("repair (a share)", self.repair, high=1.0)

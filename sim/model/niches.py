@@ -92,7 +92,7 @@ class Niche:
 
 def in_niches(tumour: "Tumour", niches: Sequence[Niche]) -> "Tumour":
     """Return the tumour of all clones in all niches; see `Tumour.in_niches`."""
-    niches = tuple(niches)
+    niches = checks.parts("niches", niches, Niche, "sim.Niche('bone')")
     _check(tumour, niches)
     clones = [_clone(tumour, clone, niche, niches) for niche in niches for clone in tumour.clones]
     moves = [_within(move, niche) for niche in niches for move in tumour.transitions]

@@ -102,18 +102,16 @@ def at_target(tumour: Tumour, clone: Clone, concentrations: Mapping[str, float])
 
     The maximum of the effect is what repair and second pathways leave of it.
     """
-    outside = {d.name: concentrations.get(d.name, 0.0) for d in tumour.drugs}
-    effects = {d.name: d.effect for d in tumour.drugs}
-    came_in = {
-        name: entering(clone.inside.get(name, USUAL), outside[name]) for name in tumour.drug_names
-    }
+    effects = {d.name: d.effect for d in _drugs_that_count(tumour, clone, concentrations)}
+    outside = {name: concentrations.get(name, 0.0) for name in effects}
+    came_in = {name: entering(clone.inside.get(name, USUAL), outside[name]) for name in effects}
     blocked = {
         name: fraction(effect, came_in[name], clone.fold.get(name, 1.0))
         for name, effect in effects.items()
         if isinstance(effect, Inhibition)
     }
     within = {}
-    for name in tumour.drug_names:
+    for name in effects:
         inside = clone.inside.get(name, USUAL)
         within[name] = concentration_inside(
             came_in[name], pumping(inside, blocked), inside.capacity, inside.half
@@ -125,6 +123,14 @@ def at_target(tumour: Tumour, clone: Clone, concentrations: Mapping[str, float])
         name: (_lowered(effect, clone.inside.get(name, USUAL), felt), within[name])
         for name, effect in effects.items()
     }
+
+
+def _drugs_that_count(tumour: Tumour, clone: Clone, concentrations: Mapping[str, float]) -> list:
+    """Return the drugs that are given, and those that others are compared with: absent or not."""
+    if isinstance(tumour.interaction, Loewe | Parallel):
+        return list(tumour.drugs)
+    compared = {other for inside in clone.inside.values() for other in inside.named}
+    return [d for d in tumour.drugs if d.name in concentrations or d.name in compared]
 
 
 def _lowered(effect: Effect, inside: Inside, felt: Mapping[str, float]) -> Effect:

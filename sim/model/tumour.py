@@ -11,6 +11,7 @@ from sim.base.checks import Number
 from sim.base.citations import Reference
 from sim.base.errors import InputError, listed, unknown
 from sim.base.resolve import check_equally_long
+from sim.base.typed import typed
 from sim.model.clone import Clone
 from sim.model.drug import Drug
 from sim.model.effects import Inhibition
@@ -84,11 +85,14 @@ class Tumour:
     def __post_init__(self):
         for word in ("clones", "transitions", "drugs", "references", "mechanisms"):
             parts = getattr(self, word)
-            if not isinstance(parts, Iterable) or isinstance(parts, str):
+            single = isinstance(parts, str) or (isinstance(parts, np.ndarray) and not parts.ndim)
+            if single or not isinstance(parts, Iterable):
                 raise InputError(
                     f"{word} of a tumour is {parts!r}; give a list: {word}=[...], also of one."
                 )
             object.__setattr__(self, word, tuple(parts))
+        grown = checks.yes_or_no("grown_from_one_cell of a tumour", self.grown_from_one_cell)
+        object.__setattr__(self, "grown_from_one_cell", grown)
         self._check_names()
         check_equally_long({"tumour": self})
         self._check_transitions()
@@ -118,6 +122,7 @@ class Tumour:
         return tuple(t for t in self.transitions if isinstance(t, Switch))
 
     @classmethod
+    @typed
     def from_founder(
         cls,
         founder: Clone,
@@ -160,6 +165,7 @@ class Tumour:
             clones, transitions, drugs, references=tuple(references), mechanisms=mechanisms, **parts
         )
 
+    @typed
     def in_niches(self, niches: Sequence["Niche"]) -> "Tumour":
         """Return the same tumour spread over sites, each with drugs, room and pace of its own.
 
@@ -192,6 +198,7 @@ class Tumour:
         return tumour_table(self)
 
     def _check_names(self) -> None:
+        checks.parts("references of a tumour", self.references, Reference, "sim.base.Reference")
         for kind, parts, type_ in (("clone", self.clones, Clone), ("drug", self.drugs, Drug)):
             for part in parts:
                 if not isinstance(part, type_):

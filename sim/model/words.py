@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.base.checks import Number, is_distribution
 from sim.base.derived import Derived, itself
-from sim.base.units import diameter_mm_from_cells
+from sim.base.units import ball_mm
 from sim.model.drug import Drug
 from sim.model.effects import Hill, Inhibition
 from sim.model.growth import Exponential, Gompertz, Growth
@@ -53,7 +53,7 @@ def size(cells: Number) -> str:
     """Write a number of cells, with the diameter [mm] of the ball they make."""
     if is_distribution(cells) or np.ndim(cells):
         return f"{amount(cells)} cells"
-    return f"{amount(cells)} cells (a ball {float(diameter_mm_from_cells(cells)):.3g} mm across)"
+    return f"{amount(cells)} cells (a ball {float(ball_mm(cells)):.3g} mm across)"
 
 
 def drug_words(drug: Drug) -> str:

@@ -10,6 +10,7 @@ from matplotlib.patches import Patch
 
 from sim.base import checks
 from sim.base.errors import InputError
+from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.colours import Look
 from sim.plots.frame import Frame
@@ -38,6 +39,7 @@ MOST_BANDS = 3
 """More bands than this, one over the other, show nothing."""
 
 
+@typed
 def burden(
     runs: Runs,
     arms: str | Sequence[str] | None = None,

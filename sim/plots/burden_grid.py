@@ -8,6 +8,7 @@ from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
 
 from sim.base.errors import InputError
+from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.axis import power_label
 from sim.plots.kept import keep
@@ -18,6 +19,7 @@ MOST_PANELS = 64
 DECADES = (0, 3, 6, 9, 12)
 
 
+@typed
 def burden_grid(
     results: Any,
     x: str,

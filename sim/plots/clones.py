@@ -7,6 +7,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.colours import Look
 from sim.plots.frame import Frame
@@ -17,6 +18,7 @@ from sim.plots.values import chosen_arms, quantile, unit_named
 from sim.results import Runs
 
 
+@typed
 def clones(
     runs: Runs,
     arms: str | Sequence[str] | None = None,

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, NullFormatter
 
 from sim.base.errors import InputError
+from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.styles import current, trim
 from sim.results.survival import Estimate, with_interval
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 RATIO, LOW, HIGH = "hazard ratio", "from (95 %)", "to (95 %)"
 
 
+@typed
 def forest(table: "pd.DataFrame", *, ax: Axes | None = None, size: page.Size = None) -> Axes:
     """Draw the hazard ratio of every subgroup with its 95 % interval.
 

@@ -8,6 +8,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.frame import Frame
 from sim.plots.kept import keep, remember
@@ -24,6 +25,7 @@ FINE = 6
 MOST = 20_000
 
 
+@typed
 def concentration(
     runs: Runs,
     arms: str | Sequence[str] | None = None,

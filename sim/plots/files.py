@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 
 from sim.base.errors import InputError
 from sim.base.spreadsheet import csv_text
+from sim.base.typed import typed
 from sim.base.version import __version__
 from sim.base.whole import in_words, whole
 from sim.plots.arrange import Arranged
@@ -28,6 +29,7 @@ DPI = 200
 PROGRAM = f"sim {__version__} (tumour-resistance-sim)"
 
 
+@typed
 def save(figure: Any, *paths: str | PathLike, data: bool = False) -> None:
     """Write a figure to one or more files, the format following from the ending of each name.
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from sim.base import checks
 from sim.base.errors import InputError
+from sim.base.typed import typed
 from sim.plots.files import figure_of, metadata, writing
 from sim.plots.growing import Stages, stages
 
@@ -23,6 +24,7 @@ HOLD = 1.0
 INSTALL = "pip install 'tumour-resistance-sim[video]', or ffmpeg from your system's packages"
 
 
+@typed
 def animate(
     figure: Any,
     path: str | PathLike,
@@ -84,6 +86,7 @@ def animate(
     return target
 
 
+@typed
 def reveal(figure: Any, path: str | PathLike, *, steps: int | None = None) -> list[Path]:
     """Write a figure step by step, for a talk: axes first, then panel after panel.
 

@@ -8,12 +8,14 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.kept import keep
 from sim.plots.plane import name_axes
 from sim.plots.styles import current, trim
 
 
+@typed
 def frontier(found: Any, *, ax: Axes | None = None, size: page.Size = None) -> Axes:
     """Draw a frontier, ``results.frontier(...)``, with its interval.
 

@@ -11,6 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.base import checks
 from sim.base.errors import InputError
+from sim.base.typed import typed
 from sim.model import Tumour
 from sim.plots import layout as page
 from sim.plots.kept import keep
@@ -21,6 +22,7 @@ GRID = 121
 """Doses of each drug at which the surface is computed."""
 
 
+@typed
 def isobologram(
     tumour: Tumour,
     drugs: Sequence[str] | None = None,
@@ -107,6 +109,7 @@ def isobologram(
     return ax
 
 
+@typed
 def interaction(
     tumour: Tumour,
     drugs: Sequence[str] | None = None,

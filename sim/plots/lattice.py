@@ -10,6 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.transforms import ScaledTranslation
 
 from sim.base.errors import InputError, unknown
+from sim.base.typed import typed
 from sim.model import Mutation, Tumour
 from sim.model.response import net_growth
 from sim.model.typical import typical
@@ -44,6 +45,7 @@ def graph_of(tumour: Tumour) -> Graph:
     return Graph({name: depth.get(name, 0) for name in tumour.clone_names}, edges)
 
 
+@typed
 def clone_tree(tumour: Tumour, *, ax: Axes | None = None, size: page.Size = None) -> Axes:
     """Draw which clone comes from which, with the rate of every step.
 
@@ -102,6 +104,7 @@ def clone_tree(tumour: Tumour, *, ax: Axes | None = None, size: page.Size = None
     return ax
 
 
+@typed
 def landscape(
     tumour: Tumour,
     drugs: Sequence[str] | None = None,

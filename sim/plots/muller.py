@@ -9,6 +9,7 @@ from matplotlib.patches import Patch
 
 from sim.base import checks
 from sim.base.errors import InputError, unknown
+from sim.base.typed import typed
 from sim.plots import descent
 from sim.plots import layout as page
 from sim.plots.axis import decades
@@ -27,6 +28,7 @@ LABELS = {
 }
 
 
+@typed
 def muller(
     runs: Runs,
     arms: str | Sequence[str] | None = None,

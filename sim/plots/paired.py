@@ -8,6 +8,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.base.errors import InputError
+from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.styles import current, looks, trim
 from sim.plots.values import time_unit
@@ -27,6 +28,7 @@ class _Bars(NamedTuple):
     undecided: np.ndarray
 
 
+@typed
 def paired(
     times: Followup, arm: str, control: str, *, ax: Axes | None = None, size: page.Size = None
 ) -> Axes:

@@ -8,12 +8,14 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
 from sim.base.errors import InputError, unknown
+from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.kept import keep
 from sim.plots.plane import is_logarithmic, measure_words
 from sim.plots.styles import current
 
 
+@typed
 def parallel(
     results: Any,
     *,

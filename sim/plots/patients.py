@@ -9,6 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.base.errors import InputError, listed, unknown
+from sim.base.typed import typed
 from sim.clinic.criteria import RESPONSES
 from sim.plots import layout as page
 from sim.plots.axis import time_axis
@@ -27,6 +28,7 @@ _HATCHES = {
 }
 
 
+@typed
 def waterfall(result: Any, arm: str, *, ax: Axes | None = None, size: page.Size = None) -> Axes:
     """Draw the best change of every patient from the baseline, sorted, with the best response.
 
@@ -84,6 +86,7 @@ def waterfall(result: Any, arm: str, *, ax: Axes | None = None, size: page.Size 
     return ax
 
 
+@typed
 def spider(
     result: Any, arm: str, *, most: int = 50, ax: Axes | None = None, size: page.Size = None
 ) -> Axes:

@@ -9,6 +9,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 
 from sim.base.errors import InputError, unknown
+from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.axis import burden_axis
 from sim.plots.kept import keep, remember
@@ -19,6 +20,7 @@ from sim.plots.values import chosen_arms, ending_of
 from sim.results import Runs
 
 
+@typed
 def phase(
     runs: Runs,
     arms: str | Sequence[str] | None = None,

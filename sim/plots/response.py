@@ -10,6 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.base.errors import InputError, unknown
+from sim.base.typed import typed
 from sim.model import Tumour
 from sim.model.response import net_growth
 from sim.model.typical import typical
@@ -28,6 +29,7 @@ WINDOWS = {"dark": 0.22, "pale": 0.08}
 """How dark the two windows of selection are shaded."""
 
 
+@typed
 def dose_response(
     tumour: Tumour,
     drugs: str | Sequence[str] | None = None,

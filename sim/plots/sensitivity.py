@@ -10,11 +10,13 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.base.errors import InputError
+from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.kept import keep
 from sim.plots.styles import current, trim
 
 
+@typed
 def sensitivity(indices: Any, *, ax: Any = None, size: page.Size = None) -> Axes | np.ndarray:
     """Draw Sobol indices, ``results.sobol_indices(...)``: one panel per arm.
 

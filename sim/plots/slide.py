@@ -1,11 +1,13 @@
 """One slide that tells the story: burden, survival without progression, doses and clones."""
 
 from collections.abc import Sequence
+from inspect import unwrap
 
 import numpy as np
 from matplotlib.gridspec import GridSpec
 
 from sim.base.errors import InputError
+from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.arrange import Arranged
 from sim.plots.burden import burden
@@ -20,6 +22,7 @@ MOST = 4
 """More arms than this cannot be read on one slide."""
 
 
+@typed
 def slide(
     runs: Runs,
     arms: str | Sequence[str] | None = None,
@@ -72,14 +75,15 @@ def slide(
     second = figure.add_subplot(grid[0, columns * 2 // 3 :])
     step = columns // len(names)
     below = [figure.add_subplot(grid[1, i * step : (i + 1) * step]) for i in range(len(names))]
+    # What is typed lets only axes of matplotlib in; behind that door, figures take panels of ours.
     with page.one_legend(figure) as entries:
         above = page.Panels([first], 1, font, ours=True, strip=False, beside=2)
-        burden(runs, names, layout="overlay", ax=above)  # type: ignore[arg-type]
+        unwrap(burden)(runs, names, layout="overlay", ax=above)  # type: ignore[arg-type]
         beside = page.Panels([second], 2, font, True, beside=2)
-        kaplan_meier(followup(runs), names, ax=beside)  # type: ignore[arg-type]
+        unwrap(kaplan_meier)(followup(runs), names, ax=beside)  # type: ignore[arg-type]
         second.set_ylabel("share of patients")  # its title says of what
         panels = page.Panels(below, len(names), font, True, beside=2)
-        muller(runs, names, patient=patient, scale=scale, ax=panels)  # type: ignore[arg-type]
+        unwrap(muller)(runs, names, patient=patient, scale=scale, ax=panels)  # type: ignore[arg-type]
     below[0].set_ylabel("share [%]" if scale == "relative" else "cells")  # the panels are low
     entries = [each for each in entries if each.get_label() not in names]  # said with their counts
     page.legend(panels, entries)

@@ -17,6 +17,7 @@ from matplotlib.colors import is_color_like, to_hex, to_rgb
 
 from sim.base import checks
 from sim.base.errors import InputError
+from sim.base.typed import typed
 from sim.plots.colours import COLOUR_NAMES, DARK, LIGHT, Look, look, places
 
 
@@ -125,6 +126,7 @@ def current() -> Style:
     return STYLES["notebook"]
 
 
+@typed
 def looks(names: Iterable[str]) -> dict[str, Look]:
     """Return the look of every name, in the colours of the style in force.
 

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from sim.base.errors import InputError, unknown
+from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.axis import time_axis
 from sim.plots.styles import current, looks, trim
@@ -16,6 +17,7 @@ from sim.results.followed import Followup
 from sim.results.survival import Survival
 
 
+@typed
 def kaplan_meier(
     times: Followup,
     arms: str | Sequence[str] | None = None,

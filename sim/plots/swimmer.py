@@ -9,6 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.base.errors import InputError
+from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.axis import time_axis
 from sim.plots.patients import count_of, runs_of
@@ -21,6 +22,7 @@ SHOWN = 60
 """A swimmer plot with more patients than this cannot be read."""
 
 
+@typed
 def swimmer(runs: Runs, arm: str, *, ax: Axes | None = None, size: page.Size = None) -> Axes:
     """Draw each patient's time as a lane: which drugs are given when, and what happens.
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.base import checks
 from sim.base.errors import InputError, unknown
-from sim.base.units import CELLS_PER_CM3, MONTH, YEAR, diameter_mm_from_cells
+from sim.base.units import CELLS_PER_CM3, MONTH, YEAR, ball_mm
 from sim.results import Runs
 from sim.results.endings import ERADICATED, dead
 
@@ -23,7 +23,7 @@ class Unit:
 
 UNITS = {
     "cells": Unit("tumour burden [cells]", "size of each clone [cells]", lambda cells: cells * 1.0),
-    "mm": Unit("tumour diameter [mm]", "diameter of each clone [mm]", diameter_mm_from_cells),
+    "mm": Unit("tumour diameter [mm]", "diameter of each clone [mm]", ball_mm),
     "cm3": Unit(
         "tumour volume [cm³]", "volume of each clone [cm³]", lambda cells: cells / CELLS_PER_CM3
     ),

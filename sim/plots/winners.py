@@ -12,6 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
 from sim.base.errors import InputError, unknown
+from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.frontier import draw_frontier
 from sim.plots.kept import keep
@@ -21,6 +22,7 @@ from sim.plots.styles import current, looks, trim
 MOST_PANELS = 12
 
 
+@typed
 def winners(
     results: Any,
     x: str,

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sim.base.errors import unknown
+from sim.base.typed import typed
 from sim.model import Tumour
 from sim.presets.cite import cite, references_text
 from sim.presets.mcrpc_abiraterone import mcrpc_abiraterone
@@ -38,11 +39,13 @@ def names() -> tuple[str, ...]:
     return tuple(PRESETS)
 
 
+@typed
 def describe(name: str) -> str:
     """Return what a preset is, in one line."""
     return (_known(name).__doc__ or "").strip().splitlines()[0]
 
 
+@typed
 def build(name: str, arguments: dict[str, Any] | None = None) -> Tumour:
     """Return the tumour of a preset.
 

@@ -1,10 +1,12 @@
 """The references of a tumour: where its numbers were published."""
 
 from sim.base.errors import InputError
+from sim.base.typed import typed
 from sim.model import Tumour
 from sim.results import Runs
 
 
+@typed
 def references_text(what: Tumour | Runs) -> str:
     """Return the references, one after the other, with what each one gives.
 
@@ -22,6 +24,7 @@ def references_text(what: Tumour | Runs) -> str:
     return "\n".join(str(reference) for reference in what.references)
 
 
+@typed
 def cite(what: Tumour | Runs) -> None:
     """Print where the numbers of a tumour, or of runs, come from."""
     print(references_text(what))

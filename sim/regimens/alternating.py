@@ -44,7 +44,7 @@ class Alternating(Regimen):
 
     def __post_init__(self):
         treatments = two_or_more("treatments of Alternating", self.treatments, "['A', 'B']")
-        checked = tuple(checked_drug("Alternating", x) for x in treatments)
+        checked = tuple(checked_drug("Alternating", x, empty=True) for x in treatments)
         object.__setattr__(self, "treatments", checked)
         object.__setattr__(self, "every", checked_days("every of Alternating", self.every))
 

@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 
-from sim.base.checks import number
+from sim.base.checks import one_number
 from sim.base.errors import InputError
 from sim.regimens.local import LocalTreatment, Radiotherapy, sittings
 from sim.regimens.regimen import Regimen
 from sim.regimens.schedule import Schedule
 from sim.regimens.words import dose_words
 
+LONGEST = 73_050.0
+"""Two hundred years [days]."""
 MOST_ROWS = 24
 """A longer table is cut, and says so."""
 LONGEST_PAUSE = 7.0
@@ -17,7 +19,7 @@ LONGEST_PAUSE = 7.0
 
 def calendar(regimen: Regimen, horizon: float) -> str:
     """Return the plan up to `horizon` [days]: a table of days, or the rules in words."""
-    horizon = number("days of the calendar", horizon, above=True, unit="days")
+    horizon = one_number("days of the calendar", horizon, high=LONGEST, above=True, unit="days")
     try:
         schedule = regimen.schedule(horizon)
     except InputError:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.base import checks
 from sim.base.checks import Number
 from sim.base.errors import InputError
 from sim.base.seen import Seen
@@ -117,7 +118,7 @@ class Combination(Steady):
     def __post_init__(self):
         doses: Any = self.drugs_and_doses
         if isinstance(doses, list | tuple):
-            doses = {name: 1.0 for name in doses}
+            doses = {name: 1.0 for name in checks.names("drugs of Combination", doses)}
         checked = checked_drug("Combination", doses)
         if isinstance(checked, str) or len(checked) < 2:
             raise InputError(

@@ -25,14 +25,19 @@ def checked_dose(what: str, dose: Number, high: float = HIGHEST_DOSE) -> Number:
     return checks.number(what, dose, high=high, unit="standard doses", hint=_DOSE_HINT)
 
 
-def checked_drug(regimen: str, drug: DrugDoses) -> DrugDoses:
-    """Check a drug, or a mapping of drugs to doses, and return it."""
+def checked_drug(regimen: str, drug: DrugDoses, *, empty: bool = False) -> DrugDoses:
+    """Check a drug, or a mapping of drugs to doses, and return it; `empty`: it may be nothing."""
     if isinstance(drug, str):
         return checks.name(f"The drug of {regimen}", drug)
     if not isinstance(drug, Mapping):
         raise InputError(
             f"The drug of {regimen} is {drug!r}; give the name of a drug, or doses by name: "
             "{'A': 1.0, 'B': 0.5}."
+        )
+    if not drug and not empty:
+        raise InputError(
+            f"The drug of {regimen} is an empty mapping, which gives nothing; name a drug, or take "
+            "sim.Observation()."
         )
     return {
         checks.name(f"A drug of {regimen}", name): checked_dose(f"dose of {name!r} in {regimen}", x)
@@ -48,7 +53,9 @@ def checked_days(what: str, days: Number, low: float = 1.0) -> Number:
 
 def two_or_more(what: str, parts: object, example: str) -> tuple:
     """Check a list of at least two things and return it as a tuple."""
-    if not isinstance(parts, list | tuple | np.ndarray) or len(parts) < 2:
+    if isinstance(parts, np.ndarray):
+        parts = parts.tolist()
+    if not isinstance(parts, list | tuple) or len(parts) < 2:
         raise InputError(f"{what} is {parts!r}; give a list of two or more, {example}.")
     return tuple(parts)
 

@@ -108,6 +108,7 @@ def policy(function=None, *, drugs: str | tuple[str, ...] = ()):
     >>> print(half_dose_when_small)
     Policy half_dose_when_small.
     """
+    drugs = checks.names("drugs of a policy", drugs)
     if function is None:
         return lambda f: Policy(f, drugs)  # type: ignore[arg-type]
     return Policy(function, drugs)  # type: ignore[arg-type]

@@ -14,6 +14,7 @@ from sim.base import days
 from sim.base.errors import InputError
 from sim.base.resolve import varies
 from sim.base.seen import Seen
+from sim.base.typed import typed
 
 if TYPE_CHECKING:
     from sim.regimens.schedule import Schedule
@@ -114,6 +115,7 @@ class Regimen(ABC):
                 changes[float(day)] = doses
         return Schedule(tuple(changes), tuple(changes.values()), tuple(local))
 
+    @typed
     def calendar(self, horizon: float = 364.0) -> str:
         """Return the plan as a clinician reads it: a table of days, or the rules in words.
 

@@ -49,14 +49,13 @@ class Schedule(Regimen):
                 f"doses of Schedule is {self.doses!r}; give a list, one for each day: "
                 "[{'A': 1.0}, {}]."
             )
-        doses = [scaled(checked_drug("Schedule", x)) for x in self.doses]
-        count = np.size(self.days)
+        doses = [scaled(checked_drug("Schedule", x, empty=True)) for x in self.doses]
+        when = np.array(checks.several("a day of Schedule", self.days, unit="days"))
+        count = when.size
         if count != len(doses) or count == 0:
             raise InputError(
                 f"Schedule has {count} days and {len(doses)} doses; give one for each day."
             )
-        when = checks.number("a day of Schedule", np.asarray(self.days), unit="days")
-        when = np.atleast_1d(when)
         if when[0] != 0.0 or np.any(np.diff(when) <= SAME_MOMENT):
             raise InputError(
                 f"The days of Schedule must start with 0 and rise; they are {self.days!r}. "

@@ -5,6 +5,7 @@ content has a seal (`sim.results.seal`), and a netCDF file ends in the checksum 
 (`sim.results.trailer`), which is looked at first.
 """
 
+import os
 from importlib.util import find_spec
 from os import PathLike
 from pathlib import Path
@@ -14,6 +15,7 @@ import numpy as np
 
 from sim.base.errors import InputError
 from sim.base.scratch import MARK
+from sim.base.typed import typed
 from sim.base.whole import in_words, whole
 from sim.results.build import COORDINATES, VARIABLES
 from sim.results.runs import FORMAT_VERSION, Runs
@@ -49,6 +51,7 @@ def save(runs: Runs, path: str | PathLike) -> None:
         ) from error
 
 
+@typed
 def load(path: str | PathLike) -> Runs:
     """Read runs back from a file written by `Runs.save`.
 
@@ -70,7 +73,7 @@ def load(path: str | PathLike) -> Runs:
     """
     source = Path(path)
     kind = _kind(source)
-    if not source.exists():
+    if not os.path.exists(source):  # (it refuses no name)
         raise InputError(f"There is no file {str(source)!r}.{_neighbours(source, kind)}")
     try:
         data = _read(source, kind)

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.base import checks
 from sim.base.days import SAME_MOMENT, multiples
 from sim.base.errors import InputError, unknown
+from sim.base.typed import typed
 from sim.results.endings import ERADICATED
 from sim.results.labelled import named
 from sim.results.runs import Runs
@@ -34,11 +36,13 @@ Measure = Callable[[Runs], "xr.DataArray"]
 """A function of runs that returns an array (arm, patient)."""
 
 
+@typed
 def cured(runs: Runs) -> "xr.DataArray":
     """Return whose tumour has no cell left, (arm, patient) bool."""
     return named(runs.data["ending"] == ERADICATED, "cured", "cured")
 
 
+@typed
 def final_burden(runs: Runs) -> "xr.DataArray":
     """Return all cells at the end (of the dead: at death) [cells], (arm, patient)."""
     return named(
@@ -46,6 +50,7 @@ def final_burden(runs: Runs) -> "xr.DataArray":
     )
 
 
+@typed
 def resistant_fraction(runs: Runs, clones: Sequence[str] | None = None) -> "xr.DataArray":
     """Return the share of the cells at the end that are of resistant clones, (arm, patient).
 
@@ -68,6 +73,7 @@ def resistant_fraction(runs: Runs, clones: Sequence[str] | None = None) -> "xr.D
     return named(share, "resistant_fraction", "resistant share of cells at the end")
 
 
+@typed
 def depth_of_response(runs: Runs) -> "xr.DataArray":
     """Return the smallest scan result over the first, (arm, patient).
 
@@ -81,6 +87,7 @@ def depth_of_response(runs: Runs) -> "xr.DataArray":
     return named(depth, "depth_of_response", "smallest burden over baseline")
 
 
+@typed
 def time_on_treatment(runs: Runs) -> "xr.DataArray":
     """Return the days on which any drug was given, up to the patient's end [days], (arm, patient).
 
@@ -96,6 +103,7 @@ def time_on_treatment(runs: Runs) -> "xr.DataArray":
     return named(days, "time_on_treatment", "time on treatment", "day")
 
 
+@typed
 def cumulative_dose(runs: Runs) -> "xr.DataArray":
     """Return the doses of all drugs added up over days, up to the patient's end, (arm, patient).
 
@@ -116,6 +124,7 @@ def cumulative_dose(runs: Runs) -> "xr.DataArray":
     return named(total, "cumulative_dose", "cumulative dose", "standard doses x days")
 
 
+@typed
 def burden_curve(runs: Runs, every: float = 28.0) -> "xr.DataArray":
     """Return the burden on days 0, `every`, 2 `every`, ... [cells], (arm, patient, day).
 
@@ -132,8 +141,8 @@ def burden_curve(runs: Runs, every: float = 28.0) -> "xr.DataArray":
     import xarray as xr
 
     _needs_curves(runs, "burden_curve")
-    if not every > 0:
-        raise InputError(f"every of burden_curve is {every!r}; give a number of days above 0.")
+    every = checks.one_number("every of burden_curve", every, above=True, unit="days")
+    checks.check_count("burden_curve", int(min(runs.days / every * runs.patients, 1e18)))
     days = multiples(float(every), runs.days, with_end=True)
     last = np.searchsorted(runs.values("time"), days + SAME_MOMENT, side="right") - 1
     rows = last_own_visit(runs)[:, last]

@@ -10,7 +10,6 @@ from typing import ClassVar
 import numpy as np
 
 from sim.base import checks
-from sim.base.errors import InputError
 
 
 @dataclass(frozen=True)
@@ -35,11 +34,9 @@ class Visits:
     def __post_init__(self):
         if self.every is None:
             return
-        every = checks.number(
-            "every of Visits", self.every, above=True, unit="days", hint="None keeps every visit."
+        every = checks.one_number(
+            "every of Visits", self.every, 1 / 24, unit="days", hint="None keeps every visit."
         )
-        if not isinstance(every, float):
-            raise InputError("every of Visits must be one number of days, the same for everybody.")
         object.__setattr__(self, "every", every)
 
     keeps_scans = True
@@ -109,10 +106,7 @@ class Lineages(Origins):
 
     def __post_init__(self):
         super().__post_init__()
-        if isinstance(self.most, bool) or not isinstance(self.most, int) or self.most < 1:
-            raise InputError(
-                f"most of Lineages is {self.most!r}; give a whole number of at least 1."
-            )
+        object.__setattr__(self, "most", checks.whole("most of Lineages", self.most, 1, 10_000))
 
     @property
     def follow(self) -> int:  # type: ignore[override]
@@ -131,6 +125,9 @@ class Endpoints:
     """
 
     scans: bool = False
+
+    def __post_init__(self):
+        object.__setattr__(self, "scans", checks.yes_or_no("scans of Endpoints", self.scans))
 
     @property
     def keeps_scans(self) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.base.errors import InputError, unknown
+from sim.base.typed import typed
 from sim.results.arrays import Arrays
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class Runs:
             self._data = self._data.dataset()
         return self._data
 
+    @typed
     def values(self, name: str, arm: str | None = None) -> np.ndarray:
         """Return the plain numbers of a variable, of all arms or of one.
 
@@ -81,6 +83,7 @@ class Runs:
             raise InputError(f"{name!r} is the same in all arms; leave arm={arm!r} out.")
         return values.values[self.arms.index(arm)]
 
+    @typed
     def keeps(self, name: str) -> bool:
         """Whether a variable was kept."""
         return name in self._data
@@ -140,6 +143,7 @@ class Runs:
         """Whether curves over time were kept, and not only end points."""
         return self.keeps("burden")
 
+    @typed
     def patient(self, number: int) -> "Runs":
         """Return the runs of one patient, under every arm."""
         if number not in self.values("patient"):
@@ -158,6 +162,7 @@ class Runs:
 
         return summary(self)
 
+    @typed
     def origin(self, share: float = 0.05, clones: "list[str] | None" = None) -> "xr.DataArray":
         """Return, for each relapse, where its cells came from (``record=sim.Origins()``).
 
@@ -182,6 +187,7 @@ class Runs:
 
         return origin(self, share, clones)
 
+    @typed
     def classify(self, response: float | None = None) -> "xr.DataArray":
         """Return whether resistance was primary or acquired, as a clinic sees it.
 

@@ -6,6 +6,7 @@ and `followup` mean the same by the same words.
 
 from typing import TYPE_CHECKING
 
+from sim.base.typed import typed
 from sim.results.followup import event_times
 from sim.results.labelled import named
 from sim.results.runs import Runs
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 
+@typed
 def time_to_progression(runs: Runs) -> "xr.DataArray":
     """Return the day of first progression, or of the end of follow-up [days], (arm, patient).
 
@@ -27,11 +29,13 @@ def time_to_progression(runs: Runs) -> "xr.DataArray":
     return _days(runs, "time to progression", name, "time to progression (death censors)")
 
 
+@typed
 def progressed(runs: Runs) -> "xr.DataArray":
     """Return who progressed by the clinic's criteria within the run, (arm, patient) bool."""
     return _events(runs, "time to progression", "progressed", "progressed")
 
 
+@typed
 def progression_free_survival(runs: Runs) -> "xr.DataArray":
     """Return the day of first progression or of death, whichever is first [days], (arm, patient).
 
@@ -43,12 +47,14 @@ def progression_free_survival(runs: Runs) -> "xr.DataArray":
     return _days(runs, endpoint, "progression_free_survival", endpoint)
 
 
+@typed
 def progressed_or_died(runs: Runs) -> "xr.DataArray":
     """Return who progressed or died within the run, (arm, patient) bool."""
     name = "progressed_or_died"
     return _events(runs, "progression-free survival", name, "progressed or died")
 
 
+@typed
 def time_to_lasting_growth(runs: Runs) -> "xr.DataArray":
     """Return the day from which the true burden stays above 1.2 x that of day 0 [days].
 
@@ -59,11 +65,13 @@ def time_to_lasting_growth(runs: Runs) -> "xr.DataArray":
     return _days(runs, "lasting growth", "time_to_lasting_growth", "time to lasting growth")
 
 
+@typed
 def survival_time(runs: Runs) -> "xr.DataArray":
     """Return the day of death, or the planned last day of who lives [days], (arm, patient)."""
     return _days(runs, "overall survival", "survival_time", "survival")
 
 
+@typed
 def died(runs: Runs) -> "xr.DataArray":
     """Return who has died, of the tumour or of anything else, (arm, patient) bool."""
     return _events(runs, "overall survival", "died", "died")

@@ -15,6 +15,7 @@ from sim.regimens.local import local_treatments
 from sim.results import Endpoints, Visits
 
 MOST_DAYS = 200 * YEAR
+MOST_PATIENTS = 100_000_000
 SHORT = 20
 """Whole numbers of days up to this are taken for years more often than for days."""
 
@@ -65,13 +66,26 @@ def patient_numbers(patients: float | Sequence[int]) -> np.ndarray:
     if isinstance(patients, int | np.integer):
         if patients < 1:
             raise InputError(f"patients is {patients}; at least 1 is needed.")
+        _check_count(int(patients))
         return np.arange(int(patients), dtype=np.int64)
+    if isinstance(patients, range):
+        _check_count(len(patients))
     numbers = np.asarray(patients)
     if numbers.ndim != 1 or numbers.size == 0 or not np.issubdtype(numbers.dtype, np.integer):
         raise InputError(f"patients is {patients!r}; give how many, or a list of their numbers.")
     if (numbers < 0).any() or len(np.unique(numbers)) != len(numbers):
         raise InputError("patients must be different numbers of at least 0.")
     return numbers.astype(np.int64)
+
+
+def _check_count(patients: int) -> None:
+    """Refuse more patients than their end points fit into memory, before they are counted out."""
+    if patients > MOST_PATIENTS:
+        raise InputError(
+            f"patients is {patients:.3g}; at most {MOST_PATIENTS:.0e} are treated at once, whose "
+            "end points alone take some 20 GB. Run parts of them, patients=range(0, 1_000_000) and "
+            "so on, and put these together with sim.join."
+        )
 
 
 def note_short(days: object) -> None:

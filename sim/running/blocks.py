@@ -5,8 +5,10 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
-from sim.base.errors import InputError
+from sim.base import checks
 
+MOST_THREADS = 4096
+"""More than any machine has processors."""
 BLOCK = 16384
 """Patients that are run together: enough to amortise Python, few enough to stay in cache."""
 
@@ -35,9 +37,7 @@ def thread_count(threads: int | None) -> int:
             if hasattr(os, "sched_getaffinity")
             else os.cpu_count() or 1
         )
-    if isinstance(threads, bool) or not isinstance(threads, int) or threads < 1:
-        raise InputError(f"threads is {threads!r}; give a whole number of at least 1.")
-    return threads
+    return checks.whole("threads", threads, 1, MOST_THREADS)
 
 
 def run_blocks(

@@ -1,5 +1,6 @@
 """A run, checked and laid out before anything is computed."""
 
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,6 +28,8 @@ from sim.running.born import check_alive
 if TYPE_CHECKING:
     from sim.engines import Compiled, Engine, Python
 
+LARGE_RESULT = 2e9
+"""Curves of more bytes than this are announced: they may be more than a laptop has left."""
 LARGEST_RESULT = 8e9
 """Curves of more bytes than this are refused: end points or fewer days say the same."""
 
@@ -88,6 +91,14 @@ class Plan:
                 f"The curves of {len(self.patients)} patients in {len(self.arms)} arms on "
                 f"{len(self.kept)} days would take {size / 1e9:.0f} GB. Keep end points only, "
                 "record=sim.Endpoints(), or fewer days, record=sim.Visits(every=28)."
+            )
+        if size > LARGE_RESULT:
+            warnings.warn(
+                f"The curves of {len(self.patients)} patients in {len(self.arms)} arms on "
+                f"{len(self.kept)} days take {size / 1e9:.1f} GB of memory. "
+                "record=sim.Endpoints() keeps end points only, record=sim.Visits(every=28) fewer "
+                "days.",
+                stacklevel=4,
             )
 
 

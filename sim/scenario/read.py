@@ -60,13 +60,17 @@ def read_scenario(path: str | PathLike) -> Scenario:
         If it cannot be read or is half-written (with file and line), or has an unknown key (with
         the nearest spelling): nothing is ignored.
     """
+    return scenario_from_text(read_text("scenario", path), str(path))
+
+
+def read_text(what: str, path: str | PathLike) -> str:
+    """Return what stands in a file, or say why it cannot be read; `what` it should be."""
     file = Path(path)
     try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        return file.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:  # also a name with a zero in it, or no UTF-8
         reason = getattr(error, "strerror", None) or "it is not a text file"
-        raise InputError(f"The scenario {str(file)!r} cannot be read: {reason}.") from None
-    return scenario_from_text(text, str(file))
+        raise InputError(f"The {what} {str(file)!r} cannot be read: {reason}.") from None
 
 
 def scenario_from_text(text: str, file: str = "scenario") -> Scenario:
@@ -81,6 +85,8 @@ def parsed(text: str, file: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError(_half_written(str(error), text, file)) from None
+    except RecursionError:
+        raise InputError(f"{file}: it is nested too deeply to be read.") from None
 
 
 def scenario_from_table(table: Mapping[str, Any], place: Place) -> Scenario:
@@ -215,8 +221,9 @@ def _arm(name: str, table: Any, tumour: Tumour, place: Place) -> Regimen:
             f'it is {table!r}; write [arms.{name}] and strategy = "..." below.', name
         )
     rest = {key: value for key, value in table.items() if key != "strategy"}
-    if not rest and table.get("strategy", name) in strategies.STRATEGIES:
-        return strategies.arm(tumour, table.get("strategy", name))
+    word = table.get("strategy", name)
+    if not rest and isinstance(word, str) and word in strategies.STRATEGIES:
+        return strategies.arm(tumour, word)
     if "strategy" not in table:
         raise inside.error(f"strategy is missing; it is one of {listed(REGIMENS)}.", name)
     return regimen(table, inside)

@@ -88,8 +88,7 @@ class IntegerAxis(Axis):
 
     def __post_init__(self):
         for value in (self.low, self.high):
-            if isinstance(value, bool) or not isinstance(value, int | np.integer):
-                raise InputError(f"An end of IntegerAxis is {value!r}; give a whole number.")
+            checks.whole("An end of IntegerAxis", value, -(2**53), 2**53)
         _check_ends(self, -(2.0**53))
 
     def at(self, u: np.ndarray) -> np.ndarray:
@@ -99,6 +98,7 @@ class IntegerAxis(Axis):
 
     def steps_of_grid(self) -> np.ndarray:
         """Return the values on a grid."""
+        check_count("IntegerAxis", self.high - self.low + 1)
         return np.arange(self.low, self.high + 1, dtype=np.int64)
 
 
@@ -148,26 +148,41 @@ def _axis(what: str, value: Any, ends: bool) -> Axis:
         if len(value) != 2:
             raise InputError(f"The {what} is {value!r}; give (low, high), or a list of values.")
         return LinearAxis(*value)
-    if isinstance(value, str) or not isinstance(value, Sequence | np.ndarray):
+    one_row = isinstance(value, np.ndarray) and value.ndim == 1
+    if isinstance(value, str) or not (one_row or isinstance(value, Sequence)):
         hint = "(low, high), a list of values, " if ends else "a list of values, "
         raise InputError(
-            f"The {what} is {value!r}; give {hint}sim.LogAxis(low, high) or "
+            f"The {what} is {checks.shown(value)}; give {hint}sim.LogAxis(low, high) or "
             "sim.IntegerAxis(low, high)."
         )
+    check_count(f"The {what}", len(value))
+    if isinstance(value, np.ma.MaskedArray):
+        checks.numbers(f"The {what}", value)
     return ChoiceAxis(tuple(np.asarray(value).tolist()) if isinstance(value, np.ndarray) else value)
 
 
 def column(what: str, values: Any) -> np.ndarray:
     """Return values (point,) as whole numbers, numbers, truth values or words, or refuse them."""
-    array = np.asarray(values)
+    try:
+        array = np.asarray(values)
+        if array.dtype.kind in "iuf":
+            checks.numbers(f"the values of {what}", values)  # no masks, no labels
+    except ValueError as error:
+        if isinstance(error, InputError):
+            raise
+        array = np.empty((0, 0))  # lists of different lengths
+    if array.dtype.kind == "f" and not np.isfinite(array).all():
+        raise InputError(
+            f"The values of {what} are {checks.shown(values)}; each must be a finite number."
+        )
     if array.ndim == 1 and array.dtype.kind in "biufU":
         kinds = {type(v) for v in values} if not isinstance(values, np.ndarray) else set()
         if array.dtype.kind != "U" or kinds <= {str, np.str_}:
             whole_or_real = {"i": np.int64, "u": np.int64, "f": np.float64}
             return array.astype(whole_or_real.get(array.dtype.kind, array.dtype))
     raise InputError(
-        f"The values of {what} are {values!r}; give numbers, or words, all of one kind. For "
-        "anything else, give a word here and let build choose by it."
+        f"The values of {what} are {checks.shown(values)}; give numbers, or words, all of one "
+        "kind. For anything else, give a word here and let build choose by it."
     )
 
 
@@ -181,14 +196,24 @@ def _check_ends(axis: Any, low: float, above: bool = False) -> None:
         raise InputError(
             f"{name} goes from {axis.low!r} to {axis.high!r}; its low end must be the lower one."
         )
+    if getattr(axis, "steps", None) is not None:
+        _steps(axis)
 
 
 def _steps(axis: Any) -> int:
-    steps = axis.steps
-    if isinstance(steps, bool) or not isinstance(steps, int) or steps < 2:
-        name = type(axis).__name__
+    name = type(axis).__name__
+    hint = f"On a grid it needs them: sim.{name}({axis.low:g}, {axis.high:g}, steps=11)."
+    return checks.whole(f"steps of {name}", axis.steps, 2, MOST_POINTS, hint)
+
+
+MOST_POINTS = 10**7
+"""Points of a design: as a table of a few parameters, a gigabyte."""
+
+
+def check_count(design: str, count: int) -> None:
+    """Refuse a design of more points than can be held, before they are made."""
+    if count > MOST_POINTS:
         raise InputError(
-            f"{name} has steps={steps!r}; on a grid it needs a number of values of at least 2: "
-            f"sim.{name}({axis.low:g}, {axis.high:g}, steps=11)."
+            f"{design} has {count:.3g} points; at most {MOST_POINTS:.0e} can be run in one sweep. "
+            "Take fewer values, or sim.Sobol(points, ...), which spreads points over all axes."
         )
-    return steps

@@ -5,6 +5,7 @@ of the smaller one where its mathematics allows that (a grid with more values, a
 sequence), and a sweep then runs only what is new.
 """
 
+import math
 import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
@@ -14,8 +15,10 @@ from typing import Any
 
 import numpy as np
 
+from sim.base import checks
 from sim.base.errors import InputError
-from sim.sweeps.axes import axes_of, column
+from sim.base.typed import typed
+from sim.sweeps.axes import MOST_POINTS, axes_of, check_count, column
 
 
 class Design(ABC):
@@ -55,6 +58,7 @@ class Grid(Design):
     def columns(self) -> dict[str, np.ndarray]:
         """Return the values (point,) of every parameter."""
         values = [axis.steps_of_grid() for axis in self.axes.values()]
+        check_count("Grid", math.prod(len(v) for v in values))
         places = np.indices([len(v) for v in values]).reshape(len(values), -1)
         return {n: v[at] for n, v, at in zip(self.axes, values, places, strict=True)}
 
@@ -90,6 +94,7 @@ class Table(Design):
         Which columns are parameters. Default: all.
     """
 
+    @typed
     def __init__(self, path: str | PathLike, columns: Sequence[str] | None = None):
         self.path = str(path)
         self._columns = _columns_of(_read(Path(path), columns))
@@ -107,12 +112,8 @@ class _Spread(Design):
 
     def __init__(self, points: int, /, seed: int = 0, **axes: Any):
         name = type(self).__name__
-        for what, value, least in (("points", points, 1), ("seed", seed, 0)):
-            if isinstance(value, bool) or not isinstance(value, int) or value < least:
-                raise InputError(
-                    f"{what} of {name} is {value!r}; give a whole number, at least {least}."
-                )
-        self.points, self.seed = points, seed
+        self.points = checks.whole(f"points of {name}", points, 1, MOST_POINTS)
+        self.seed = checks.whole(f"seed of {name}", seed)
         self.axes = axes_of(name, axes, ends=True)
 
     @abstractmethod

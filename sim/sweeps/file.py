@@ -8,6 +8,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from sim.base import checks
 from sim.base.errors import InputError, unknown
 from sim.clinic import Clinic
 from sim.model import Tumour
@@ -15,7 +16,7 @@ from sim.regimens import Regimen
 from sim.results.measures import MEASURES, burden_curve
 from sim.results.recorders import Endpoints, Visits
 from sim.scenario.place import Place
-from sim.scenario.read import scenario_from_table
+from sim.scenario.read import parsed, read_text, scenario_from_table
 from sim.scenario.scenario import Scenario
 from sim.sweeps.axes import IntegerAxis, LinearAxis, LogAxis
 from sim.sweeps.designs import Design, Grid, LatinHypercube, Points, Sensitivity, Sobol, Table
@@ -90,14 +91,8 @@ def read_sweep(path: str | PathLike) -> Sweep:
         If it cannot be read, has an unknown key, or a parameter that no axis gives values to.
     """
     file = Path(path)
-    try:
-        text = file.read_text(encoding="utf-8")
-        table = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not a text file"
-        raise InputError(f"The sweep {str(file)!r} cannot be read: {reason}.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{file}: not valid TOML: {error}.") from None
+    text = read_text("sweep", file)
+    table = parsed(text, str(file))
     place = Place(str(file), text).inside("[sweep]")
     said = table.get("sweep")
     if not isinstance(said, Mapping):
@@ -170,7 +165,10 @@ def _axis(name: str, value: Any, kind: str) -> Any:
 
 
 def _keep(names: Any, place: Place) -> dict[str, Any]:
-    names = [names] if isinstance(names, str) else list(names)
+    try:
+        names = checks.names("keep", names)
+    except InputError as error:
+        raise place.error(error, "keep") from None
     for name in names:
         if name not in MEASURES:
             raise place.error(unknown(f"keep {name!r}", "measure", name, MEASURES), "keep")

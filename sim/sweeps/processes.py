@@ -7,15 +7,13 @@ when this process is gone.
 """
 
 import json
-import os
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from queue import Empty, SimpleQueue
 
+from sim.base.child import python_that_runs
 from sim.base.errors import InputError
 from sim.sweeps.blocks import Block
 from sim.sweeps.job import Job
@@ -126,13 +124,9 @@ class _Worker(threading.Thread):
         process.wait()
 
     def _begun(self) -> subprocess.Popen:
-        here = str(Path(__file__).parents[2])
-        paths = [here, *(path for path in sys.path if path)]
+        command, environment = python_that_runs("sim.sweeps.worker")
         process = subprocess.Popen(
-            [sys.executable, "-m", "sim.sweeps.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(dict.fromkeys(paths))},
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
         )
         try:
             process.stdin.write(f"{len(self._data)}\n".encode() + self._data)  # type: ignore[union-attr]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.base.errors import InputError, unknown
+from sim.base.typed import typed
 from sim.sweeps.store import Store, keys, read_store
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ DONE, FAILED, WAITING = 0, 1, 2
 STATUS = ("done", "failed", "waiting")
 
 
+@typed
 def open_sweep(path: str | PathLike) -> "SweepResults":
     """Open the folder of a sweep; nothing is read before it is asked for.
 

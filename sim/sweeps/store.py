@@ -5,6 +5,7 @@
 is stored is ever moved or overwritten.
 """
 
+import os
 from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from os import PathLike
@@ -105,7 +106,7 @@ def read_store(path: str | PathLike) -> Store:
     """
     folder = Path(path)
     need_zarr(folder)
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # (it refuses no name)
         raise InputError(f"There is no folder {str(folder)!r}.")
     file = folder / "manifest.json"
     if not file.is_file():

@@ -1,6 +1,6 @@
 """A worker process: it reads a job and then numbers of blocks, and answers each when it is stored.
 
-Run by `sim.sweeps.processes` as ``python -m sim.sweeps.worker``. It ends when its input ends, so a
+Run by `sim.sweeps.processes`. It ends when its input ends, so a
 sweep that is killed leaves no process behind; the block that it was running is then still stored.
 """
 
@@ -53,7 +53,3 @@ def _answer(stream: BinaryIO, said: dict) -> None:
         stream.flush()
     except BrokenPipeError:
         sys.exit(0)  # the sweep is gone; what was run is stored
-
-
-if __name__ == "__main__":
-    main()

@@ -31,12 +31,12 @@ HATCH = ("", "///")
 
 def chart(doctor: "Doctor") -> Figure:
     """Draw what a doctor knows: scans as diameters, the doses below them."""
-    from sim.base.units import diameter_mm_from_cells
+    from sim.base.units import ball_mm
 
     figure = Shown(figsize=(8.0, 4.6), layout="constrained")
     top, low = figure.subplots(2, 1, sharex=True, height_ratios=(3, 1))
     days, cells, seen = doctor.scans()
-    size = diameter_mm_from_cells(cells)
+    size = ball_mm(cells)
     years = days / DAYS_PER_YEAR
     top.plot(years, size, color=FAINT, linewidth=1)
     top.plot(years[seen], size[seen], "o", color=look(0).colour, label="scan")
@@ -44,7 +44,7 @@ def chart(doctor: "Doctor") -> Figure:
         top.plot(
             years[~seen], size[~seen], "v", color=INK, fillstyle="none", label="nothing to be seen"
         )
-    fatal = diameter_mm_from_cells(mystery.FATAL)
+    fatal = ball_mm(mystery.FATAL)
     top.axhline(fatal, color=look(1).colour, linestyle="--", linewidth=1)
     top.annotate(
         "fatal", (0.0, fatal), (2, -3), textcoords="offset points", va="top", color=look(1).colour

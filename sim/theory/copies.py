@@ -13,10 +13,12 @@ Genetics 125:633, find likewise that a stable law needs more loss than gain).
 import numpy as np
 
 from sim.base import checks
+from sim.base.typed import typed
 from sim.model import Tumour
 from sim.theory.rates import Rates
 
 
+@typed
 def copy_numbers(
     *, gain: float, loss: float, copies: int, first: float | None = None
 ) -> np.ndarray:
@@ -31,6 +33,7 @@ def copy_numbers(
     first : float, optional
         Probability of the first further copy; that of `gain` when not given.
     """
+    checks.whole("copies", copies, 1, 10_000)
     checks.number("gain", gain, high=1.0)
     checks.number("loss", loss, high=1.0, above=True)
     steps = np.full(copies - 1, gain / loss)
@@ -40,6 +43,7 @@ def copy_numbers(
     return weights / weights.sum()
 
 
+@typed
 def stable_composition(tumour: Tumour) -> np.ndarray:
     """Return the shares (clone,) that the clones of an untreated, uncrowded tumour tend to."""
     rates = Rates(tumour)

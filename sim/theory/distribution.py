@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.base.errors import InputError
+from sim.base import checks
+from sim.base.typed import typed
 from sim.model import Tumour
 from sim.theory.generating import probability_generating
 from sim.theory.patient import clone_index
@@ -18,6 +19,7 @@ FOLDED = 1e-10
 """Part of the probability of larger counts that folds back."""
 
 
+@typed
 def count_probabilities(
     tumour: Tumour, schedule: Any, time: float, clone: str, largest: int
 ) -> np.ndarray:
@@ -39,8 +41,7 @@ def count_probabilities(
     largest : int
         Largest count asked for.
     """
-    if largest < 0 or int(largest) != largest:
-        raise InputError(f"largest is {largest}; give a whole number of cells of at least 0.")
+    checks.whole("largest", largest, 0, 100_000)
     points = 4 * (int(largest) + 1)
     radius = FOLDED ** (1.0 / points)
     half = np.arange(points // 2 + 1)  # the other half of the circle is the complex conjugate

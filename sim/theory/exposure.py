@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from sim.base.errors import InputError, unknown
+from sim.base.typed import typed
 from sim.model import Drug, Tumour
 from sim.theory.patient import scalar
 
@@ -80,6 +81,7 @@ class Exposure:
                 yield Piece(left, right, piece.at(left), piece.decay)
 
 
+@typed
 def exposure(tumour: Tumour, schedule: Any, horizon: float) -> Exposure:
     """Return the concentrations under an open-loop schedule.
 

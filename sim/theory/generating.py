@@ -17,7 +17,9 @@ from typing import Any
 
 import numpy as np
 
+from sim.base import checks
 from sim.base.errors import InputError
+from sim.base.typed import typed
 from sim.model import Tumour
 from sim.theory.exposure import Piece, exposure
 from sim.theory.integrate import advance, fastest_rate
@@ -26,6 +28,7 @@ from sim.theory.patient import check_no_crowding, checked_times, clone_index, st
 from sim.theory.rates import Rates
 
 
+@typed
 def extinction(tumour: Tumour, schedule: Any, times: Any) -> np.ndarray:
     """Return the probability that no cell is left.
 
@@ -47,6 +50,7 @@ def extinction(tumour: Tumour, schedule: Any, times: Any) -> np.ndarray:
     return power(x, start_counts(tumour))
 
 
+@typed
 def absent(tumour: Tumour, schedule: Any, times: Any, clone: str) -> np.ndarray:
     """Return the probability (time,) that `clone` has no cells, whatever the others have."""
     days = checked_times(times)
@@ -55,6 +59,7 @@ def absent(tumour: Tumour, schedule: Any, times: Any, clone: str) -> np.ndarray:
     return power(family_survival(tumour, schedule, days, gone), start_counts(tumour))
 
 
+@typed
 def probability_generating(tumour: Tumour, schedule: Any, time: float, z: Any) -> np.ndarray:
     """Return E[prod_j z_j^(N_j)] on one day.
 
@@ -69,7 +74,9 @@ def probability_generating(tumour: Tumour, schedule: Any, time: float, z: Any) -
     -------
     ndarray (...)
     """
-    z = np.asarray(z)
+    z = checks.as_array("z", z)
+    if z.dtype.kind not in "iufc" or np.isnan(z).any():
+        raise InputError(f"z is {checks.shown(z)}; give one number for each clone.")
     if z.shape[-1:] != (len(tumour.clones),) or np.any(np.abs(z) > 1.0 + 1e-12):
         raise InputError(
             f"z has shape {z.shape}; its last axis needs one value per clone, none beyond 1."
@@ -81,6 +88,7 @@ def probability_generating(tumour: Tumour, schedule: Any, time: float, z: Any) -
     )
 
 
+@typed
 def family_survival(
     tumour: Tumour, schedule: Any, days: np.ndarray, ends: np.ndarray
 ) -> np.ndarray:

@@ -17,7 +17,9 @@ from typing import Any
 
 import numpy as np
 
+from sim.base import checks
 from sim.base.errors import InputError
+from sim.base.typed import typed
 from sim.model import Tumour
 from sim.theory.generating import backward_slope, family_survival, power
 from sim.theory.integrate import advance, fastest_rate
@@ -25,6 +27,7 @@ from sim.theory.patient import check_no_crowding, checked_times, scalar
 from sim.theory.rates import Rates
 
 
+@typed
 def generating_at_size(tumour: Tumour, z: Any) -> np.ndarray:
     """Return E[prod_j z_j^(N_j)] on day 0, when the tumour has grown to its `size`.
 
@@ -37,12 +40,13 @@ def generating_at_size(tumour: Tumour, z: Any) -> np.ndarray:
     z : array (..., clone)
         One variable per clone, 0 to 1.
     """
-    z = np.asarray(z, dtype=float)
-    if z.shape[-1:] != (len(tumour.clones),) or np.any((z < 0) | (z > 1)):
+    z = checks.numbers("z", z, "give one number for each clone")
+    if z.shape[-1:] != (len(tumour.clones),) or not ((z >= 0) & (z <= 1)).all():
         raise InputError(f"z has shape {z.shape}; its last axis needs one value 0..1 per clone.")
     return _at_size(tumour, 1.0 - z.reshape(-1, z.shape[-1])).reshape(z.shape[:-1])
 
 
+@typed
 def extinction_of_grown(tumour: Tumour, schedule: Any, times: Any) -> np.ndarray:
     """Return the probability (time,) that no cell is left, treatment starting at size M.
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.base.typed import typed
 from sim.model import Tumour
 from sim.theory.exposure import exposure
 from sim.theory.immune import ImmuneRates
@@ -21,6 +22,7 @@ ATOL = 1e-16
 """Cells below which a count may lose digits."""
 
 
+@typed
 def mean_field(tumour: Tumour, schedule: Any, times: Any) -> np.ndarray:
     """Return the cells (time, clone) of the deterministic tumour.
 

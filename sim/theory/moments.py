@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.base.typed import typed
 from sim.model import Tumour
 from sim.theory.exposure import Piece, exposure
 from sim.theory.integrate import advance, fastest_rate
@@ -24,6 +25,7 @@ ATOL = 1e-16
 """Cells (and cells squared) below which a moment may lose digits."""
 
 
+@typed
 def mean_and_covariance(tumour: Tumour, schedule: Any, times: Any) -> tuple[np.ndarray, np.ndarray]:
     """Return means (time, clone) [cells] and covariances (time, clone, clone) [cells^2].
 

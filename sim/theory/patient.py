@@ -8,6 +8,9 @@ from sim.base import checks
 from sim.base.errors import InputError, unknown
 from sim.model import Exponential, Tumour
 
+MOST_DAYS = 1e6
+"""Longer than anybody lives [days]; what is more is a slip of the finger."""
+
 
 def scalar(what: str, value: Any) -> float:
     """Return `value` as a float; refuse arrays over patients and distributions.
@@ -71,7 +74,9 @@ def clone_index(tumour: Tumour, clone: str) -> int:
 
 def checked_times(times: Any) -> np.ndarray:
     """Return times [days] as a flat float array; they may come in any order."""
-    array = np.atleast_1d(np.asarray(times, dtype=float)).ravel()
-    if array.size == 0 or not np.isfinite(array).all() or (array < 0).any():
-        raise InputError(f"times are {times!r}; give days of at least 0.")
+    array = checks.numbers("times", times, "give days of at least 0").ravel()
+    if array.size == 0 or not ((array >= 0) & (array <= MOST_DAYS)).all():
+        raise InputError(
+            f"times are {checks.shown(times)}; give days of at least 0, and at most {MOST_DAYS:g}."
+        )
     return array

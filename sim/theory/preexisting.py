@@ -23,9 +23,11 @@ import numpy as np
 
 from sim.base import checks
 from sim.base.errors import InputError
+from sim.base.typed import typed
 from sim.theory.patient import scalar
 
 
+@typed
 def chance_of_no_resistance(
     *,
     size: float,
@@ -53,6 +55,7 @@ def chance_of_no_resistance(
     return float(np.exp(-_positive("size", size) * _positive("per_division", per_division) * share))
 
 
+@typed
 def mean_resistant(
     *,
     size: float,

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.base.errors import InputError
+from sim.base.typed import typed
 from sim.model import Exponential, Logistic, Tumour
 from sim.theory.effects import joint_effect, response
 from sim.theory.inside import Cell
@@ -52,6 +53,7 @@ class Rates:
         Probability per division of row that one daughter is of column.
     """
 
+    @typed
     def __init__(self, tumour: Tumour):
         self.tumour = tumour
         place = {name: k for k, name in enumerate(tumour.clone_names)}

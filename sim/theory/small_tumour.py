@@ -8,12 +8,14 @@ Snell 1960, Finite Markov Chains, ch. III). It is the referee for `sim.theory.pr
 
 import numpy as np
 
-from sim.base.errors import InputError
+from sim.base import checks
+from sim.base.typed import typed
 
 LARGEST = 600
 """Largest size [cells]; the system then has 180,000 unknowns and takes seconds."""
 
 
+@typed
 def resistant_cells_at_size(
     *,
     size: int,
@@ -39,8 +41,17 @@ def resistant_cells_at_size(
     from scipy.sparse import csr_matrix, identity
     from scipy.sparse.linalg import spsolve
 
-    if not 2 <= size <= LARGEST or int(size) != size:
-        raise InputError(f"size is {size}; give a whole number from 2 to {LARGEST}.")
+    checks.whole("size", size, 2, LARGEST)
+    checks.number("per_division", per_division, high=1.0)
+    birth, death, resistant_birth, resistant_death = (
+        checks.one_number(word, rate, high=checks.FASTEST, unit="per day")
+        for word, rate in (
+            ("birth", birth),
+            ("death", death),
+            ("resistant_birth", resistant_birth),
+            ("resistant_death", resistant_death),
+        )
+    )
     total, r = (grid.ravel() for grid in np.mgrid[1:size, 0:size])
     inside = r <= total
     total, r = total[inside], r[inside]

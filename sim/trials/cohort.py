@@ -11,6 +11,7 @@ from sim.base.checks import Number, is_distribution
 from sim.base.errors import InputError
 from sim.base.streams import ROLE_PARAMETER, fold_in, patient_keys, text_number, uniforms
 from sim.model import Tumour
+from sim.running.asked import MOST_PATIENTS
 from sim.trials.biomarker import Biomarker
 from sim.trials.copula import correlated, rank_correlations
 from sim.trials.rows import check_names, columns_of, read_rows
@@ -94,9 +95,8 @@ class Cohort:
         count = self.patients
         if count is None and self.table is not None:
             count = len(self.table)
-        if isinstance(count, bool) or not isinstance(count, int | np.integer) or count < 1:
-            raise InputError(f"patients of Cohort is {count!r}; give a whole number, at least 1.")
-        set_(self, "patients", int(count))
+        count = checks.whole("patients of Cohort", count, 1, MOST_PATIENTS)
+        set_(self, "patients", count)
         if self.select is not None and not isinstance(self.select, Biomarker):
             raise InputError(f"select of Cohort is {self.select!r}; give sim.Biomarker(...).")
         self._check_parameters(int(count))

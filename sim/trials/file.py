@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.base.checks import is_distribution
+from sim.base.checks import is_distribution, names, number, one_number, shown
 from sim.base.errors import InputError, listed, unknown
 from sim.model import Tumour
 from sim.results import Endpoints
@@ -21,7 +21,7 @@ from sim.results.followup import EVENTS
 from sim.scenario import Scenario
 from sim.scenario.build import plain
 from sim.scenario.place import Place, first_named
-from sim.scenario.read import parsed, scenario_from_table, tumour_from_table
+from sim.scenario.read import parsed, read_text, scenario_from_table, tumour_from_table
 from sim.trials.biomarker import Biomarker
 from sim.trials.cohort import Cohort
 from sim.trials.design import Conduct, Design, Paired, Randomised
@@ -75,11 +75,7 @@ def read_trial(path: str | PathLike, **changes: Any) -> TrialFile:
         If it cannot be read, or something in it is unknown or does not fit, with the place.
     """
     file = Path(path)
-    try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not a text file"
-        raise InputError(f"The trial {str(file)!r} cannot be read: {reason}.") from None
+    text = read_text("trial", file)
     table = parsed(text, str(file))
     table |= {word: value for word, value in changes.items() if value is not None}
     if "days" in changes and changes["days"] is not None:
@@ -92,7 +88,7 @@ def _trial(table: dict[str, Any], place: Place, folder: Path, counted: bool) -> 
     of_cohort = _checked(table.pop("cohort", {}), OF_COHORT, place.inside("[cohort]"))
     parameters = {
         name: plain(name, value, place.inside("[cohort.parameters]"))
-        for name, value in of_cohort.get("parameters", {}).items()
+        for name, value in _mapping("parameters", of_cohort, place.inside("[cohort]")).items()
     }
     rows = None
     if "table" in of_cohort:
@@ -100,7 +96,10 @@ def _trial(table: dict[str, Any], place: Place, folder: Path, counted: bool) -> 
         if not counted:
             table["patients"] = len(rows)
     wanted = _wanted(table)
-    typical = {name: _typical(value) for name, value in parameters.items()}
+    typical = {
+        name: _typical(f"parameter {name!r} of the cohort", value)
+        for name, value in parameters.items()
+    }
     if rows is not None:
         typical |= {str(c): rows[c].iloc[0] for c in rows.columns if str(c) in wanted}
     for name in wanted:
@@ -117,7 +116,10 @@ def _trial(table: dict[str, Any], place: Place, folder: Path, counted: bool) -> 
         )  # fmt: skip
     except InputError as error:
         raise place.inside("[trial]").error(error, first_named(error, of_trial)) from None
-    end_points = tuple(of_trial.get("end_points", END_POINTS))
+    try:
+        end_points = names("end_points", of_trial.get("end_points", END_POINTS))
+    except InputError as error:
+        raise place.inside("[trial]").error(error, "end_points") from None
     for name in end_points:
         if name not in (*EVENTS, "duration of response"):
             wrong = unknown(f"end point {name!r}", "end point", name, EVENTS)
@@ -161,7 +163,9 @@ def _plugged(part: Any, values: Mapping[str, Any]) -> Any:
     """Return what stands in a file with every parameter replaced by its values."""
     if isinstance(part, Mapping) and "parameter" in part:
         value = np.asarray(values[part["parameter"]], dtype=float)
-        value = value * float(part.get("times", 1.0)) + float(part.get("plus", 0.0))
+        times, plus = part.get("times", 1.0), part.get("plus", 0.0)
+        value = value * one_number("times", times, low=-np.inf)
+        value = value + one_number("plus", plus, low=-np.inf)
         return float(value) if value.ndim == 0 else value
     if isinstance(part, Mapping):
         return {key: _plugged(inner, values) for key, inner in part.items()}
@@ -184,8 +188,16 @@ def _wanted(part: Any) -> list[str]:
     return list(dict.fromkeys(name for one in inner for name in _wanted(one)))
 
 
-def _typical(value: Any) -> float:
+def _typical(what: str, value: Any) -> float:
+    value = number(what, value, low=-np.inf)
     return float(value.ppf(0.5)) if is_distribution(value) else float(np.ravel(value)[0])
+
+
+def _mapping(key: str, table: Mapping[str, Any], place: Place) -> Mapping[str, Any]:
+    found = table.get(key, {})
+    if not isinstance(found, Mapping):
+        raise place.error(f"{key} is {shown(found)}; it must be a table.", key)
+    return found
 
 
 def _design(of_trial: Mapping[str, Any], place: Place) -> Design:

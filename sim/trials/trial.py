@@ -83,7 +83,7 @@ class Trial:
         object.__setattr__(self, "days", days)
         self.design.check(list(self.arms))
         control = next(iter(self.arms)) if self.control is None else self.control
-        if control not in self.arms:
+        if not isinstance(control, str) or control not in self.arms:
             raise unknown(f"The control {control!r}", "arm", control, self.arms)
         object.__setattr__(self, "control", control)
         if self.clinic.scan_every > days:

@@ -174,7 +174,7 @@ def test_noise_as_a_value_and_as_a_number_are_the_same():
     ("make", "message"),
     [
         (lambda: Lesions((0.7, 0.4)), "add up to 1.1; the lesions cannot hold more"),
-        (lambda: Lesions(0), "shares of Lesions is 0; allowed is above 0 to 1"),
+        (lambda: Lesions(0), "a share of Lesions is 0; allowed is above 0 to 1"),
         (lambda: Marker("PSA", per_cell=-1), "per_cell of marker 'PSA' is -1"),
         (lambda: Marker("PSA", 1.0, half_life=0), "half_life of marker 'PSA' is 0"),
         (lambda: CirculatingDna(1e-6, detection=2), "detection of CirculatingDna is 2"),

@@ -3,6 +3,7 @@
 import numpy as np
 from scipy import stats
 
+import sim
 from sim.model import (
     Clone,
     Drug,
@@ -98,3 +99,15 @@ def test_lines_are_aligned_and_end_without_blanks():
     rows = text.split("At the standard dose")[1].splitlines()[1:4]
     assert len({len(row) for row in rows}) == 1
     assert all(row == row.rstrip() for row in text.splitlines())
+
+
+def test_four_hundred_drugs_are_printed_at_once():
+    """What each drug does alone is asked of that drug, not of all: 11 s before, 0.2 s now."""
+    import time
+
+    drugs = [sim.Drug(f"d{i}", sim.Hill(0.1, 0.2)) for i in range(400)]
+    clones = [sim.Clone("S", 0.2, 0.1, start=1e3), sim.Clone("R", 0.2, 0.1, fold={"d7": 10.0})]
+    start = time.process_time()
+    text = str(sim.Tumour(clones, drugs=drugs))
+    assert time.process_time() - start < 2.0
+    assert "d399" in text

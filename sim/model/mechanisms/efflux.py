@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sim.base import checks
 from sim.base.checks import Number
 from sim.base.citations import Reference
 from sim.model.inside import Inside, Pump
 from sim.model.mechanisms.heritable import OneState
-from sim.model.mechanisms.mechanism import Change, drug_list, in_words, kept
+from sim.model.mechanisms.mechanism import Change, in_words, kept
 from sim.model.words import amount
 
 
@@ -64,7 +65,7 @@ class Efflux(OneState):
         self._check("pump", high=1e9)
         self._check_how_it_arises()
         if self.inhibitor is not None:
-            drug_list("Efflux(inhibitor=)", self.inhibitor)
+            checks.name("The inhibitor of Efflux", self.inhibitor)
 
     @property
     def named_drugs(self) -> tuple[str, ...]:

@@ -105,17 +105,15 @@ class Mechanism(ABC):
         object.__setattr__(self, "drugs", drug_list(type(self).__name__, self.drugs))
 
     def _check_name(self, default: str) -> None:
-        name = getattr(self, "name", "") or default
+        name = default if isinstance(self.name, str) and not self.name else self.name
         object.__setattr__(self, "name", checks.name("A mechanism", name))
 
 
 def drug_list(what: str, drugs: str | Sequence[str]) -> tuple[str, ...]:
     """Return the names of one or several drugs, checked."""
-    names = (drugs,) if isinstance(drugs, str) else tuple(drugs)
+    names = checks.names(f"drugs of {what}", drugs)
     if not names:
         raise InputError(f"{what} names no drug; say which: {what}('vemurafenib', ...).")
-    for name in names:
-        checks.name(f"A drug of {what}", name)
     return names
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sim.base import checks
 from sim.base.checks import Number
 from sim.base.citations import Reference
 from sim.model.mechanisms.heritable import NO_DIVISION, cost_in_words
-from sim.model.mechanisms.mechanism import Change, Mechanism, Step, drug_list, in_words, kept
+from sim.model.mechanisms.mechanism import Change, Mechanism, Step, in_words, kept
 from sim.model.words import amount
 
 
@@ -78,7 +79,7 @@ class Silencing(Mechanism):
         self._check("fold", above=True, infinite=True)
         self._check("cost", high=1.0, hint=NO_DIVISION)
         if self.eraser is not None:
-            drug_list("Silencing(eraser=)", self.eraser)
+            checks.name("The eraser of Silencing", self.eraser)
 
     @property
     def named_drugs(self) -> tuple[str, ...]:

@@ -1,0 +1,278 @@
+"""Every public callable with arguments that are right, for a fuzzer to put wrong ones in."""
+
+import functools
+import inspect
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from typing import Any, NamedTuple
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+import sim
+import sim.plots
+import sim.presets
+import sim.theory
+from sim.model.mechanisms.mechanism import Mechanism
+
+MODULES = (sim, sim.plots, sim.theory, sim.presets)
+
+
+class Call(NamedTuple):
+    """A public callable, and arguments that it takes."""
+
+    name: str
+    function: Callable
+    right: dict[str, Any]
+
+
+@functools.cache
+def tumour() -> sim.Tumour:
+    return sim.Tumour(
+        [sim.Clone("S", 0.14, 0.13, start=500), sim.Clone("R", 0.14, 0.13, fold={"A": 50.0})],
+        [sim.Mutation("S", "R", 1e-3)],
+        [sim.Drug("A", sim.Hill(0.05, 0.3, 2.0)), sim.Drug("B", sim.Proportional(0.02))],
+    )
+
+
+@functools.cache
+def runs() -> sim.Runs:
+    arms = {"one": sim.Continuous("A"), "two": sim.Intermittent("A", 14, 14)}
+    return sim.simulate(tumour(), arms, patients=3, days=56.0, seed=1, progress=False)
+
+
+def examples() -> list:
+    """Return one of every kind of description, made as somebody would make it."""
+    clone, drug, two = sim.Clone("S", 0.2, 0.1, start=100), tumour().drugs[0], ["A", "B"]
+    line = sim.Line("A", until=sim.Progression())
+    return [
+        *(kind("A") for kind in (
+            sim.BeyondProgression, sim.Continuous, sim.Escalation, sim.Metronomic, sim.Adaptive,
+            sim.AdaptiveDose, sim.Rechallenge, sim.TargetMutation, sim.GeneAmplification,
+            sim.Efflux, sim.ReducedUptake, sim.Repair, sim.Inactivation, sim.Silencing,
+            sim.Tolerance,
+        )),
+        sim.Alternating(two, 28), sim.Combination({"A": 1.0, "B": 0.5}), sim.Sequential(two),
+        sim.Intermittent("A", 28, 28), sim.Schedule([0, 28], ["A", {}]), sim.Lines([line]), line,
+        sim.Multimodal("A", {30: sim.Surgery(0.9)}), sim.Surgery(), sim.Radiotherapy(),
+        sim.Observation(), sim.Days(28), sim.Progression(), sim.BurdenAbove(), sim.BurdenBelow(),
+        sim.Bypass("A", "B"), clone, drug, sim.Mutation("S", "R", 1e-8), sim.Switch("S", "R", 0.1),
+        sim.Hill(0.05, 0.3), sim.Proportional(0.1), sim.Inhibition(0.1), sim.Exponential(),
+        sim.Logistic(1e9), sim.Gompertz(1e9), sim.Bliss(), sim.Loewe(), sim.HighestSingleAgent(),
+        sim.Parallel("A", "B"), sim.Immune(), sim.Suppressors(), sim.Inside(), sim.Pump(10.0),
+        sim.Niche("bone"), tumour(), sim.Clinic(), sim.Noise(), sim.Recist(), sim.Pcwg3(),
+        sim.RatioToBaseline(), sim.RatioToNadir(), sim.Reappearance(), sim.Confirmed(sim.Recist()),
+        sim.Cells(), sim.Volume(), sim.Diameter(), sim.Lesions(), sim.Marker("PSA", 1e-8),
+        sim.CirculatingDna(1e-6), sim.Toxicity({"A": {"rash": 0.5}}), sim.DoseRules(),
+        sim.Quality(), sim.Visits(), sim.Endpoints(), sim.Origins(), sim.Lineages(), sim.Jump(),
+        sim.Gillespie(), sim.MeanField(), sim.LinearAxis(0.1, 0.2, 3), sim.LogAxis(0.1, 0.2, 3),
+        sim.IntegerAxis(1, 3),
+        sim.theory.BirthDeath(0.2, 0.1),
+    ]  # fmt: skip
+
+
+def calls() -> list[Call]:
+    """Return a call of every public callable, but those in `LEFT_OUT`."""
+    of_kinds = [
+        Call(type(made).__name__, type(made), {
+            f.name: getattr(made, f.name) for f in fields(made) if f.init
+        })
+        for made in examples()
+    ]  # fmt: skip
+    return [*of_kinds, *_functions()]
+
+
+def _functions() -> list[Call]:
+    arms = {"one": sim.Continuous("A")}
+    few = {"patients": 2, "days": 14.0, "seed": 1, "progress": False, "threads": 1}
+    design = {"cost": [0.1, 0.2]}
+    measures = [
+        "cumulative_dose", "cured", "depth_of_response", "died", "final_burden", "progressed",
+        "progressed_or_died", "progression_free_survival", "survival_time", "time_on_treatment",
+        "time_to_lasting_growth", "time_to_progression",
+    ]  # fmt: skip
+    record = sim.Endpoints()
+    given: list[tuple[Callable, dict[str, Any]]] = [
+        (sim.simulate, {
+            "tumour": tumour(), "arms": arms, "clinic": sim.Clinic(), "engine": "auto",
+            "record": record, **few,
+        }),
+        *((getattr(sim, name), {"runs": runs()}) for name in measures),
+        (sim.burden_curve, {"runs": runs(), "every": 28.0}),
+        (sim.resistant_fraction, {"runs": runs(), "clones": ["R"]}),
+        (sim.cells_from_diameter_mm, {"diameter": 10.0, "cells_per_cm3": 1e9}),
+        (sim.diameter_mm_from_cells, {"cells": 1e9, "cells_per_cm3": 1e9}),
+        (sim.doubling_time, {"days": 70.0}), (sim.half_life, {"days": 70.0}),
+        (sim.hours, {"x": 57.0}), (sim.cite, {"what": tumour()}),
+        (sim.policy, {"function": _treat, "drugs": "A"}),
+        (sim.load, {"path": "no such file"}), (sim.open_sweep, {"path": "no such folder"}),
+        (sim.Grid, design), (sim.Points, {"points": design}),
+        (sim.Table, {"path": "none.csv", "columns": None}),
+        *((_spread(kind), {"points": 4, "seed": 1, "cost": (0.1, 0.2)})
+          for kind in (sim.Sobol, sim.LatinHypercube, sim.Sensitivity)),
+        (sim.presets.build, {"name": "melanoma_vemurafenib", "arguments": {}}),
+        (sim.presets.describe, {"name": "melanoma_vemurafenib"}),
+        (sim.presets.references_text, {"what": tumour()}),
+        (sim.presets.melanoma_vemurafenib, _defaults(sim.presets.melanoma_vemurafenib)),
+        (sim.presets.mcrpc_abiraterone, _defaults(sim.presets.mcrpc_abiraterone)),
+        (sim.Runs.classify, {"self": runs(), "response": None}),
+        (sim.Runs.patient, {"self": runs(), "number": 1}),
+        (sim.Runs.values, {"self": runs(), "name": "burden", "arm": "one"}),
+        (sim.Runs.keeps, {"self": runs(), "name": "burden"}),
+        (sim.Tumour.from_founder, {
+            "founder": sim.Clone("S", 0.2, 0.1, start=1e3),
+            "mechanisms": [sim.TargetMutation("A")], "drugs": list(tumour().drugs), "at_most": None,
+        }),
+        (sim.Tumour.in_niches, {"self": tumour(), "niches": [sim.Niche("bone", share=0.5)]}),
+        (sim.Regimen.calendar, {"self": sim.Intermittent("A", 28, 28), "horizon": 100.0}),
+        *_theory(), *_plots(),
+    ]  # fmt: skip
+    return [Call(_name(function), function, right) for function, right in given]
+
+
+def _theory() -> list[tuple[Callable, dict[str, Any]]]:
+    t, plan, few = sim.theory, sim.Continuous("A"), tumour()
+    times = {"tumour": few, "schedule": plan, "times": [7.0, 14.0]}
+    small = sim.Tumour([sim.Clone("S", 0.2, 0.1)], size=1e3, grown_from_one_cell=True)
+    rates = {"size": 100, "per_division": 1e-3, "birth": 0.2, "death": 0.1}
+    other = {"resistant_birth": 0.2, "resistant_death": 0.1}
+    return [
+        *((f, times) for f in (t.extinction, t.mean_and_covariance, t.mean_field)),
+        (t.extinction_of_grown, times | {"tumour": small, "schedule": sim.Observation()}),
+        (t.absent, times | {"clone": "R"}),
+        (t.count_probabilities, {
+            "tumour": few, "schedule": plan, "time": 7.0, "clone": "R", "largest": 8,
+        }),
+        (t.probability_generating, {
+            "tumour": few, "schedule": plan, "time": 7.0, "z": [0.5, 0.5],
+        }),
+        (t.exposure, {"tumour": few, "schedule": plan, "horizon": 14.0}),
+        (t.generating_at_size, {"tumour": small, "z": [0.5]}),
+        (t.stable_composition, {"tumour": small}), (t.Rates, {"tumour": few}),
+        (t.chance_of_no_resistance, rates | other), (t.mean_resistant, rates | other),
+        (t.resistant_cells_at_size, rates | other),
+        (t.copy_numbers, {"gain": 0.02, "loss": 0.1, "copies": 4, "first": None}),
+    ]  # fmt: skip
+
+
+def _plots() -> list[tuple[Callable, dict[str, Any]]]:
+    p = sim.plots
+    of_runs, of_tumour = {"runs": runs(), "arms": None}, {"tumour": tumour()}
+    return [
+        (p.burden, of_runs | {
+            "ax": None, "patients": 1, "quantiles": (0.1, 0.9), "unit": "cells", "size": None,
+        }),
+        (p.clones, of_runs | {"unit": "cells", "ax": None}),
+        (p.concentration, of_runs | {"patient": 0, "days": 28.0}),
+        (p.muller, of_runs | {"patient": 0, "scale": "relative", "parents": None, "least": 0.01}),
+        (p.phase, of_runs | {"x": "S", "y": "R", "patient": 0}),
+        (p.slide, of_runs | {"patient": 0, "scale": "log"}),
+        (p.swimmer, {"runs": runs(), "arm": "one", "ax": None}),
+        (p.waterfall, {"result": runs(), "arm": "one"}),
+        (p.spider, {"result": runs(), "arm": "one", "most": 5}),
+        (p.clone_tree, of_tumour | {"ax": None, "size": None}),
+        (p.dose_response, of_tumour | {"drugs": "A", "clones": None}),
+        (p.interaction, of_tumour | {"drugs": ["A", "B"], "clones": None, "highest": 2.0}),
+        (p.isobologram, of_tumour | {"drugs": ["A", "B"], "clones": None, "rate": 0.0}),
+        (p.landscape, of_tumour | {"drugs": ["A"], "ax": None}),
+        (p.looks, {"names": ["A", "B"]}),
+    ]  # fmt: skip
+
+
+LEFT_OUT = {
+    "sim": {
+        # what needs a store of its own; trials and their statistics have tests of odd input there
+        "Biomarker", "Cohort", "Conduct", "Paired", "Randomised", "Trial", "Sweep", "SweepResults",
+        "InputError", "Regimen", "Runs", "join", "versioned",
+    },
+    "sim.plots": {
+        "animate", "reveal", "save", "style", "forest", "frontier", "kaplan_meier", "paired",
+        "parallel", "sensitivity", "winners", "burden_grid",
+    },
+    "sim.theory": {"Exposure", "family_survival"},
+    "sim.presets": {"cite", "names"},
+}  # fmt: skip
+"""Public callables without a call here, and why."""
+
+
+def left_out() -> set[str]:
+    """Return public callables that have neither a call nor a reason."""
+    called = {call.function for call in calls()}
+    kinds = {getattr(function, "kind", function) for function in called}
+    found = set()
+    for module in MODULES:
+        for name in module.__all__:
+            thing = getattr(module, name)
+            if not callable(thing) or name in LEFT_OUT[module.__name__]:
+                continue
+            if thing not in kinds:
+                found.add(f"{module.__name__}.{name}")
+    return found
+
+
+def _treat(seen, memory):
+    return {"A": np.where(seen.burden > 0, 1.0, 0.0)}
+
+
+def _spread(kind: type) -> Callable:
+    """Return a design whose number of points may be named."""
+
+    def design(points, seed, cost):
+        return kind(points, seed=seed, cost=cost).columns()
+
+    design.kind = kind
+    return design
+
+
+def _name(function: Callable) -> str:
+    return getattr(function, "kind", function).__qualname__
+
+
+def _defaults(function: Callable) -> dict[str, Any]:
+    return {name: p.default for name, p in inspect.signature(function).parameters.items()}
+
+
+def use(made: Any) -> None:
+    """Do with a description what comes next: print it, and write out a plan."""
+    str(made)
+    repr(made)
+    if isinstance(made, sim.Regimen):
+        made.calendar(100.0)
+    if isinstance(made, sim.Clinic):
+        made.days(100.0)
+    if is_dataclass(made) and isinstance(made, sim.LinearAxis | sim.LogAxis):
+        made.steps_of_grid()
+    for tumour_, arms, clinic in _cases(made):
+        sim.simulate(
+            tumour_, arms, patients=2, days=14.0, seed=1, clinic=clinic, progress=False, threads=1
+        )
+    plt.close("all")
+
+
+def _cases(made: Any) -> list[tuple[sim.Tumour, dict[str, sim.Regimen], sim.Clinic]]:
+    """Return what can be run with a description, for a fortnight."""
+    arms, clinic = {"one": sim.Continuous("A")}, sim.Clinic(visit_every=7, scan_every=7)
+    clones, moves, drugs = tumour().clones, tumour().transitions, tumour().drugs
+    if isinstance(made, sim.Tumour):
+        none = {"none": sim.Observation()}
+        return [(made, none, clinic)]
+    if (
+        isinstance(made, sim.Regimen)
+        and not hasattr(made, "function")
+        and set(made.drugs) <= {"A", "B"}
+    ):
+        return [(tumour(), {"one": made}, clinic)]
+    if isinstance(made, sim.Clinic):
+        return [(tumour(), arms, made)]
+    if isinstance(made, Mechanism) and set(made.named_drugs) <= {"A", "B"}:
+        return [(sim.Tumour.from_founder(clones[0], [made], drugs), arms, clinic)]
+    if isinstance(made, sim.Clone) and made.name not in ("R", "A"):
+        alone = sim.Tumour([made, sim.Clone("other", 0.1, 0.1, start=1)], drugs=drugs)
+        return [(alone, {"none": sim.Observation()}, clinic)]
+    if isinstance(made, sim.Drug) and made.name == "A":
+        return [(sim.Tumour(clones, moves, [made]), arms, clinic)]
+    if isinstance(made, sim.Hill | sim.Proportional | sim.Inhibition):
+        return [(sim.Tumour(clones, moves, [sim.Drug("A", made)]), arms, clinic)]
+    if isinstance(made, sim.Mutation | sim.Switch) and {made.source, made.target} == {"S", "R"}:
+        return [(sim.Tumour(clones, [made], drugs), arms, clinic)]
+    return []

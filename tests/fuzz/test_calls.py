@@ -1,0 +1,57 @@
+"""Whatever is given to a public callable, it works or says what is wrong: never a traceback."""
+
+import numpy as np
+import pytest
+
+from tests.fuzz.guarded import guarded
+from tests.fuzz.odd import odd_values
+from tests.fuzz.public import calls, left_out, use
+
+
+def complaint(call, arguments) -> str | None:
+    """Return what is wrong with how a call ends, or None."""
+    return guarded(lambda: use(call.function(**arguments)))
+
+
+def wrong(seed: int, count: int) -> list[str]:
+    """Return the complaints of so many calls with one or two odd arguments each."""
+    chance, known = np.random.default_rng(seed), calls()
+    found = []
+    for _ in range(count):
+        call = known[chance.integers(len(known))]
+        values = odd_values()  # anew each time: an iterator is used up
+        names = [name for name in call.right if name != "self"]
+        picked = chance.choice(len(names), min(len(names), chance.integers(1, 3)), replace=False)
+        odd = {names[k]: values[chance.integers(len(values))] for k in picked}
+        problem = complaint(call, call.right | odd)
+        if problem:
+            given = ", ".join(f"{name}={_shown(value)}" for name, value in odd.items())
+            found.append(f"{call.name}({given}): {problem}")
+    return found
+
+
+def _shown(value) -> str:
+    try:
+        return repr(value)[:60]
+    except Exception:
+        return f"<{type(value).__name__}>"
+
+
+def test_nothing_public_is_left_out():
+    assert not left_out()
+
+
+@pytest.mark.parametrize("call", calls(), ids=lambda call: call.name)
+def test_the_right_arguments_are_right(call):
+    assert not complaint(call, call.right) or call.right.keys() & {"path"}
+
+
+def test_odd_arguments_are_taken_or_refused_in_words():
+    found = wrong(seed=1, count=400)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.slow
+def test_twenty_thousand_odd_arguments():
+    found = wrong(seed=int(np.random.default_rng().integers(2**32)), count=20_000)
+    assert not found, f"{len(found)} of 20,000:\n" + "\n".join(found[:40])
