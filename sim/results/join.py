@@ -79,8 +79,11 @@ def _check_alike(first: Runs, part: Runs, place: int) -> None:
     kept = [set(map(str, runs.data.variables)) for runs in (first, part)]
     if kept[0] != kept[1]:
         raise refuse("what was kept", *(sorted(k - kept[0] & kept[1]) for k in kept))
-    for key, variable in first.data.variables.items():
-        name = str(key)
+    # Axes first: along another axis everything differs.
+    for name in sorted(
+        map(str, first.data.variables), key=lambda name: name not in first.data.dims
+    ):
+        variable = first.data.variables[name]
         other = part.data.variables[name]
         if variable.dims != other.dims:
             raise refuse(f"the axes of {name!r}", variable.dims, other.dims)

@@ -63,10 +63,10 @@ SWEEPS = {
         arms={"continuous": lambda drug: sim.Continuous(drug)},
     ),
     "arms with days of their own": dict(
-        design=sim.Grid(cost=[0.0, 0.2], holiday=[9.5, 14.0, 15.3], day=[30.0, 44.0]),
+        design=sim.Grid(cost=[0.0, 0.2], holiday=[9.5, 14.0, 15.3], on=[30.0, 44.0]),
         arms={
             "holidays": lambda holiday: sim.Intermittent("A", on=14, off=holiday),
-            "surgery": lambda day: sim.Multimodal(sim.Continuous("A"), {day: sim.Surgery(0.9)}),
+            "surgery": lambda on: sim.Multimodal(sim.Continuous("A"), {on: sim.Surgery(0.9)}),
             "continuous": sim.Continuous("A"),
         },
         record=sim.Visits(), keep=[sim.final_burden, sim.cumulative_dose, sim.burden_curve],
