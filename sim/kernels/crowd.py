@@ -370,7 +370,8 @@ def crowded_step(
     predicted : bool
         Whether w[FACTOR] and w[ADDED] already hold the average crowding over the step.
     worst : ndarray (1,)
-        Overwritten, if the error of this step is estimated to be larger: that.
+        Overwritten, if the error of the mean in this step is estimated to be larger: that. What is
+        left out of a chance deviation is none of the mean.
 
     Returns
     -------
@@ -379,10 +380,8 @@ def crowded_step(
     """
     n, chance = cells.shape[0], False
     if not predicted:
-        pull = feels_chance(model, r, h, rates, cells, tolerance, w)
-        if pull > 0.0:
+        if feels_chance(model, r, h, rates, cells, tolerance, w) > 0.0:
             chance = True
-            worst[0] = max(worst[0], pull * pull / 12.0)
         else:
             worst[0] = max(worst[0], predict(model, r, h, rates, cells, w))
     parts = 2 if chance else 1

@@ -126,13 +126,13 @@ def _bring_back(tile, size, h):
 
 @called
 def _note_error(tile, size, tolerance, left, trial, worst):
-    """Note the largest error that is estimated for a step that is taken now."""
+    """Note the largest error of the mean that is estimated for a step that is taken now."""
     out_of_line()
     for i in range(size):
-        if not trial or left[tile.numbers[WHO + i]] == 0:
-            pull, steps = tile.work[PULL + i], tile.work[STEPS + i]
-            error = pull * pull / 12.0 if pull > 0.0 else tolerance * steps * steps
-            worst[0] = max(worst[0], error)
+        taken = not trial or left[tile.numbers[WHO + i]] == 0
+        if taken and tile.work[PULL + i] == 0.0:
+            steps = tile.work[STEPS + i]
+            worst[0] = max(worst[0], tolerance * steps * steps)
 
 
 class Switcher(NamedTuple):

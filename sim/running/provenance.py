@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.running.plan import Plan
 
 
-TOO_LARGE = 2.0
+TOO_LARGE = 10.0
 """Times the tolerance: an error that is estimated to be larger than this is worth a warning."""
 
 

@@ -38,7 +38,7 @@ def test_an_unknown_preset_is_told_which_there_are():
 
 
 def test_cite_takes_runs_too_and_nothing_else():
-    with pytest.raises(InputError, match="cite\\(\\) is given 'melanoma_vemurafenib'"):
+    with pytest.raises(InputError, match="'melanoma_vemurafenib': this is a str, and cite needs"):
         presets.cite("melanoma_vemurafenib")
     assert presets.references_text(_runs()) == "Kendall (1948)"
 
