@@ -71,10 +71,15 @@ def ball_mm(cells, cells_per_cm3=CELLS_PER_CM3):
 
 
 def _amount(what, value, above=False):
-    """Return a number, or numbers of any shape, that are at least 0 (or above it) and finite."""
-    # (labels do not matter here: every number is turned into one by itself)
-    array = checks.numbers(what, value.to_numpy() if hasattr(value, "to_numpy") else value)
-    if not (np.isfinite(array) & ((array > 0) if above else (array >= 0))).all():
+    """Return a number, or numbers of any shape, that are at least 0 (or above it) and finite.
+
+    In an array with labels, as results have, NaN means that something is not there, and is kept.
+    (The labels do not matter here: every number is turned into one by itself.)
+    """
+    labelled = hasattr(value, "to_numpy")
+    array = checks.numbers(what, value.to_numpy() if labelled else value)
+    fits = np.isfinite(array) & ((array > 0) if above else (array >= 0))
+    if not (fits | (np.isnan(array) & labelled)).all():
         raise InputError(
             f"{what} is {checks.shown(value)}; give {'more than' if above else 'at least'} 0, and "
             "not infinitely much."

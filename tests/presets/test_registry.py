@@ -5,6 +5,7 @@ import pytest
 from sim import presets
 from sim.base.errors import InputError
 from sim.results import Runs
+from tests.factory import make_runs
 
 
 @pytest.mark.parametrize("name", presets.names())
@@ -44,7 +45,4 @@ def test_cite_takes_runs_too_and_nothing_else():
 
 
 def _runs():
-    import xarray as xr
-
-    needed = ("progression_day", "end_day", "ending", "final_cells", "baseline", "nadir")
-    return Runs(xr.Dataset(dict.fromkeys(needed, 0), attrs={"references": "Kendall (1948)"}))
+    return Runs(make_runs(patients=2).data.assign_attrs(references="Kendall (1948)"))
