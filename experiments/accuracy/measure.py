@@ -17,8 +17,6 @@ COUNTED = 1e6
 """Clones of fewer cells are not compared: a few patients do not show their mean."""
 ROOM = 3e14
 """Cells beyond which a tumour is too near to the largest number of cells."""
-STEADY = 0.2
-"""Share of the error that chance may make up, else it says nothing."""
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,8 @@ import numpy as np
 
 from sim.base.errors import InputError
 from sim.clinic import Clinic
+from sim.kernels.model import CEILING
 from sim.model import Tumour
-
-MOST_CELLS = 1e15
-"""The largest fatal burden that can be asked for."""
 
 
 def check_alive(tumour: Tumour, clinic: Clinic) -> None:
@@ -17,7 +15,7 @@ def check_alive(tumour: Tumour, clinic: Clinic) -> None:
         cells = np.asarray(tumour.size, dtype=float)
     fatal = np.asarray(clinic.fatal, dtype=float)
     # (who says that nobody dies may look at the largest number of cells there is)
-    if np.all(cells >= fatal) and np.min(fatal) < MOST_CELLS:
+    if np.all(cells >= fatal) and np.min(fatal) < CEILING:
         raise InputError(
             f"The tumour starts with {np.min(cells):.3g} cells, and a patient dies of "
             f"{np.max(fatal):.3g} (fatal of the clinic): everybody would be dead on day 0. Start "
