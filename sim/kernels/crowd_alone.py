@@ -20,6 +20,7 @@ from sim.kernels.crowd_changing import (
     run_steps,
     take_more,
 )
+from sim.kernels.cut import linear_steps
 from sim.kernels.group_rates import (
     ANCHOR,
     BEGUN,
@@ -37,18 +38,19 @@ from sim.kernels.law import NODES, RATE_ROWS, WIDTH
 from sim.kernels.means import MEAN_ROWS
 from sim.kernels.model import FULL
 from sim.kernels.path import new_path
+from sim.kernels.plan import put_constant_split
 from sim.kernels.random import fold_in
 from sim.kernels.spans import MOST_SPANS, new_spans, spans_of
-from sim.kernels.steps import MOST_STEPS, linear_steps, power_of_two
+from sim.kernels.steps import MOST_STEPS, power_of_two
 from sim.kernels.switching import MOST, multiply, switch, transition_matrix
 from sim.kernels.track import set_step
 
 
 @called
 def _run_group(
-    model, r, days, constant, least, rates, amounts, half, whole, work, order, begin, end, cells,
-    state, left, keys, moment, n, w, law, expected, waiting, moved, tolerance, exact, switching,
-    day, tracks, worst,
+    model, r, days, constant, least, rates, amounts, start, finish, between, work, order, begin,
+    end, cells, state, left, keys, moment, n, w, law, expected, waiting, moved, tolerance, exact,
+    switching, day, tracks, worst,
 ):  # fmt: skip
     """Advance the patients of one group who are left, whose drugs do not change.
 
@@ -77,11 +79,11 @@ def _run_group(
         if switching is not None:
             if ready != count:
                 ready = count
-                for v in range(amounts.shape[1]):
-                    amounts[1, v] = 0.5 * (amounts[0, v] * h)
-                transition_matrix(model, amounts[1], half, work)
-                multiply(half, half, whole)
-            switch(half, n, moved, fold_in(base, np.uint64(2 * MOST)), tracks)
+                put_constant_split(model, r, h, rates[0], amounts)
+                transition_matrix(model, amounts[1], start, work)
+                transition_matrix(model, amounts[2], finish, work)
+                multiply(finish, start, between)
+            switch(start, n, moved, fold_in(base, np.uint64(2 * MOST)), tracks)
         for s in range(count):
             key = fold_in(base, np.uint64(s))
             if tracks is not None:
@@ -92,7 +94,7 @@ def _run_group(
             ):  # fmt: skip
                 full = True
             if switching is not None:
-                matrix = half if s == count - 1 else whole
+                matrix = finish if s == count - 1 else between
                 switch(matrix, n, moved, fold_in(base, np.uint64(MOST + s)), tracks)
         put_back(n, cells, p)
         if full:
@@ -124,11 +126,12 @@ def advance(
     """
     clones, switches, days = cells.shape[1], model.switch_ends.shape[0], until - day
     drugs, path = np.zeros((DRUG_ROWS, doses.shape[1])), new_path(model)
-    work, half = np.empty((MEAN_ROWS, clones, clones)), np.zeros((clones, clones))
-    whole, rates = np.zeros((clones, clones)), np.zeros((1, RATE_ROWS, clones))
+    work, start = np.empty((MEAN_ROWS, clones, clones)), np.zeros((clones, clones))
+    finish, meantime = np.zeros((clones, clones)), np.zeros((clones, clones))
+    rates = np.zeros((1, RATE_ROWS, clones))
     w, law = np.zeros((WORK_ROWS, clones)), np.zeros((clones, WIDTH))
     expected, waiting = np.zeros((clones, NODES)), np.zeros((clones, NODES))
-    moved, n, amounts = np.zeros(clones), np.zeros(clones), np.zeros((2, switches))
+    moved, n, amounts = np.zeros(clones), np.zeros(clones), np.zeros((3, switches))
     steps, chance = np.zeros(cells.shape[0], np.int64), np.zeros(cells.shape[0], np.bool_)
     if kinetics is not None:
         spans = new_spans(MOST_SPANS, 1, clones, switches)
@@ -142,15 +145,16 @@ def advance(
         count, error = np.int64(1), 0.0
         if here:
             count, error = linear_steps(
-                model, r, days, drugs[PEAK], constant, tolerance, path.crowded[0], switching
-            )
+                model, r, days, drugs[PEAK], constant, tolerance, path.crowded[0], switching,
+                amounts, work,
+            )  # fmt: skip
             worst[0] = max(worst[0], error if constant else 0.0)
         if here and constant:
             put_constant(model, r, drugs[BEGUN], rates, amounts)
             _run_group(
-                model, r, days, constant, count, rates, amounts, half, whole, work, order, first[g],
-                first[g + 1], cells, state, left, keys, moment, n, w, law, expected, waiting, moved,
-                tolerance, exact, switching, day, tracks, worst,
+                model, r, days, constant, count, rates, amounts, start, finish, meantime, work,
+                order, first[g], first[g + 1], cells, state, left, keys, moment, n, w, law,
+                expected, waiting, moved, tolerance, exact, switching, day, tracks, worst,
             )  # fmt: skip
         if kinetics is not None:
             if here and not constant:
@@ -188,13 +192,13 @@ def advance(
                             )  # fmt: skip
                         planned = count if switching is not None else 0
                         plan = np.zeros((count, RATE_ROWS, clones))
-                        laws = np.zeros((planned, clones, WIDTH))
+                        growth = np.zeros((planned, clones, clones))
                         split = np.zeros((planned, 2, switches))
                         starts = np.zeros((planned, clones, clones))
                         ends = np.zeros((planned, clones, clones))
                         between = np.zeros((planned, clones, clones))
                         error = put_plan(
-                            model, r, spans, count, h, path, plan, laws, split, starts, ends,
+                            model, r, spans, count, h, path, plan, growth, split, starts, ends,
                             between, work, switching,
                         )  # fmt: skip
                         if error > tolerance and count < MOST_STEPS:
@@ -204,8 +208,8 @@ def advance(
                         run_steps(
                             model, r, day, days, count, spans, fine, plan, error, starts, ends,
                             between, order, first[g], first[g + 1], cells, state, keys, moment,
-                            steps, chance, n, w, path, law, laws, crowded, work, expected, waiting,
-                            moved, tolerance, exact, switching, tracks, worst,
+                            steps, chance, n, w, path, law, growth, crowded, work, expected,
+                            waiting, moved, tolerance, exact, switching, tracks, worst,
                         )  # fmt: skip
                     count *= 2
             settle_group(drugs, concentration, anchor, order, first[g], first[g + 1])

@@ -27,8 +27,8 @@ from sim.kernels.group_rates import put_passed
 from sim.kernels.jump import put_back, take_one
 from sim.kernels.law import UNEVEN
 from sim.kernels.leap import leap
-from sim.kernels.means import error_of_splitting
-from sim.kernels.model import FULL
+from sim.kernels.means import error_of_splitting, put_growth
+from sim.kernels.model import CROWDING, FULL, LOGISTIC_BIRTH
 from sim.kernels.path import pass_step, press, put_crowded, unevenness
 from sim.kernels.plan import put_law, put_switching, split_switching
 from sim.kernels.random import fold_in
@@ -114,7 +114,7 @@ def mark_chance(
 
 @called
 def put_plan(
-    model, r, spans, count, h, path, rates, law, split, starts, ends, between, work, switching
+    model, r, spans, count, h, path, rates, growth, split, starts, ends, between, work, switching
 ):  # fmt: skip
     """Fill what the patients of a group share who take `count` steps; return its largest error.
 
@@ -122,8 +122,8 @@ def put_plan(
     ----------
     rates : ndarray (step, RATE_ROWS, clone)
         Overwritten: rates of each step, without crowding.
-    law : ndarray (step, clone, WIDTH)
-        Overwritten: laws, without crowding; used where clones switch.
+    growth : ndarray (step, clone, clone)
+        Overwritten: what each step makes of clones by growth and mutation, where they switch.
     split : ndarray (step, 2, switch)
     starts, ends, between : ndarray (step, clone, clone)
         Overwritten: what switches (`sim.kernels.plan.put_switching`).
@@ -138,11 +138,11 @@ def put_plan(
         unevenness(spans, s, h, path, rates[s, UNEVEN:])
         error = max(error, founding)
         if switching is not None:
-            put_law(model, h, path, law[s])
+            put_growth(model, path, growth[s])
             error = max(error, split_switching(model, path, split[s]))
     if switching is not None:
         put_switching(model, split, starts, ends, between, work)
-        error = max(error, error_of_splitting(model, r, spans, law, starts, ends, work))
+        error = max(error, error_of_splitting(model, r, spans, growth, starts, ends, work))
     return error
 
 
@@ -216,7 +216,7 @@ def _strained(w, cells):
 
 @called
 def _own_error(
-    model, r, spans, count, h, starts, ends, n, path, law, rates, work, switching
+    model, r, spans, count, h, starts, ends, n, path, growth, rates, work, switching
 ):  # fmt: skip
     """Return the error of the steps of a tumour that crowding makes much quicker.
 
@@ -234,14 +234,14 @@ def _own_error(
     crowded = Spans(spans.days, spans.pieces, rates, spans.switching)
     for s in range(count):
         pass_step(model, r, crowded, s, h, None, path)
-        put_law(model, h, path, law[s])
-    return max(error, error_of_splitting(model, r, crowded, law, starts, ends, work))
+        put_growth(model, path, growth[s])
+    return max(error, error_of_splitting(model, r, crowded, growth, starts, ends, work))
 
 
 @called
 def run_steps(
     model, r, day, days, count, spans, fine, plan, error, starts, ends, between, order, begin, end,
-    cells, state, keys, moment, steps, chance, n, w, path, law, laws, rates, work, expected,
+    cells, state, keys, moment, steps, chance, n, w, path, law, growth, rates, work, expected,
     waiting, moved, tolerance, exact, switching, tracks, worst,
 ):  # fmt: skip
     """Advance the patients of a group who take `count` steps now; who needs more is told so.
@@ -265,9 +265,9 @@ def run_steps(
             continue
         take_one(cells, p, n)
         predict(model, r, h, plan[0], n, w)
-        if _strained(w, n):
+        if model.rules[CROWDING] != LOGISTIC_BIRTH or _strained(w, n):
             own = _own_error(
-                model, r, spans, count, h, starts, ends, n, path, laws, rates, work, switching
+                model, r, spans, count, h, starts, ends, n, path, growth, rates, work, switching
             )
             if own > tolerance and count < MOST_STEPS:
                 steps[p] = 2 * count

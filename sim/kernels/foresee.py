@@ -6,7 +6,13 @@ The same arithmetic in the same order, so the same bits (a test holds them equal
 import math
 
 from sim.kernels.compile import called, inlined, out_of_line
-from sim.kernels.crowd import ADDS_UP, LARGEST_GROWTH, WEAK, error_of_founding
+from sim.kernels.crowd import (
+    ADDS_UP,
+    LARGEST_GROWTH,
+    WEAK,
+    error_of_averaging,
+    error_of_founding,
+)
 from sim.kernels.model import (
     CROWDING,
     END_EDGE,
@@ -37,6 +43,7 @@ from sim.kernels.tile import (
     SIDE,
     START_ADDED,
     START_FACTOR,
+    STAYS,
     STEEP,
     STEPS,
     TOTAL,
@@ -195,10 +202,12 @@ def _average(tile, rule, h, alike, size):
             f0, f1, f2 = pressed[START_FACTOR + i], pressed[FACTOR + i], pressed[END_FACTOR + i]
             a0, a1, a2 = pressed[START_ADDED + i], pressed[ADDED + i], pressed[END_ADDED + i]
             f, a = (f0 + 4.0 * f1 + f2) * (1.0 / 6.0), (a0 + 4.0 * a1 + a2) * (1.0 / 6.0)
-            change = abs(f - f1) * (line[BIRTHS + i] + line[LINKED + i])
-            change += abs(a - a1) * line[UNTREATED + i]
+            off = error_of_averaging(
+                rule, h, line[BIRTHS + i] + line[LINKED + i], line[UNTREATED + i], (f0, a0),
+                (f1, a1), (f2, a2), (f, a), w[STEEP + i], 1.0 - line[STAYS + i],
+            )  # fmt: skip
             here = w[ERROR + i]
-            w[ERROR + i] = max(here, change * h) if line[CELLS + i] > 0.0 else here
+            w[ERROR + i] = max(here, off) if line[CELLS + i] > 0.0 else here
     for k in range(1 if alike else tile.clones.shape[0]):
         line = tile.clones[k]
         for i in range(size):

@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.kernels import exposure
 from sim.kernels.compile import called, out_of_line
+from sim.kernels.cut import steps_for
 from sim.kernels.law import (
     AT_NODES,
     MEAN_BIRTHS,
@@ -18,7 +19,6 @@ from sim.kernels.law import (
 from sim.kernels.path import pass_step, unevenness
 from sim.kernels.rates import drug_rates, switch_rate
 from sim.kernels.spans import put_spans
-from sim.kernels.steps import steps_for
 
 # Rows of the drugs of a group (row, drug): concentrations at the visit before what is given on the
 # day, doses, and the days from which they are given; concentrations and these days at the next
@@ -79,8 +79,8 @@ def put_constant(model, r, concentration, rates, amounts):
     ----------
     rates : ndarray (1, RATE_ROWS, clone)
         Of the step (`sim.kernels.law`).
-    amounts : ndarray (1, switch)
-        Switches [1/day].
+    amounts : ndarray (1 or more, switch)
+        Its first row: switches [1/day].
     """
     out_of_line()
     births, linked = rates[0, MEAN_BIRTHS], rates[0, MEAN_LINKED]
@@ -93,7 +93,7 @@ def put_constant(model, r, concentration, rates, amounts):
 
 
 @called
-def keep(model, r, dose, days, tolerance, switching, kept, rates, amounts):
+def keep(model, r, dose, days, tolerance, switching, kept, rates, amounts, work):
     """Keep what an interval of so many days needs while drugs are these doses.
 
     Parameters
@@ -103,8 +103,8 @@ def keep(model, r, dose, days, tolerance, switching, kept, rates, amounts):
     kept : ndarray (drug + 2 + 3 x clone,)
         Overwritten: the doses, the days, the fewest steps, births, deaths and deaths linked to
         division.
-    rates, amounts
-        Work space, as of `put_constant`.
+    rates, amounts, work
+        Work space, as of `put_constant` and `sim.kernels.cut.steps_for`.
 
     Returns
     -------
@@ -117,7 +117,9 @@ def keep(model, r, dose, days, tolerance, switching, kept, rates, amounts):
     for d in range(drugs):
         kept[d] = dose[d]
     kept[drugs] = days
-    steps, error = steps_for(model, r, days, dose, rates[0], True, tolerance, switching)
+    steps, error = steps_for(
+        model, r, days, dose, rates[0], True, tolerance, switching, amounts, work
+    )
     kept[drugs + 1] = steps
     for kind in range(3):
         for i in range(clones):

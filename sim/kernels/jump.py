@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.kernels import exposure
 from sim.kernels.compile import called, inlined, kernel, out_of_line
+from sim.kernels.cut import linear_steps
 from sim.kernels.group_rates import (
     ANCHOR,
     BEGUN,
@@ -16,13 +17,19 @@ from sim.kernels.group_rates import (
 )
 from sim.kernels.law import NODES, WIDTH
 from sim.kernels.leap import leap
-from sim.kernels.means import MEAN_ROWS, error_of_splitting
+from sim.kernels.means import MEAN_ROWS, error_of_splitting, put_growth
 from sim.kernels.model import CEILING, FULL, RUNNING
 from sim.kernels.path import new_path, pass_step
-from sim.kernels.plan import pass_constant_step, put_law, put_switching, split_switching
+from sim.kernels.plan import (
+    pass_constant_step,
+    put_constant_split,
+    put_law,
+    put_switching,
+    split_switching,
+)
 from sim.kernels.random import fold_in
 from sim.kernels.spans import MOST_SPANS, new_spans, spans_of
-from sim.kernels.steps import MOST_STEPS, linear_steps
+from sim.kernels.steps import MOST_STEPS
 from sim.kernels.switch_together import switch_together
 from sim.kernels.switching import MOST, switch
 from sim.kernels.tile import BASE, CELLS, FULL_NOW, HERE, ROW, SHARED_ROWS, TILE, WHO, new_tile
@@ -183,6 +190,7 @@ def advance(
         spans = new_spans(MOST_SPANS, 1, clones, switches)
     expected, waiting = np.zeros((clones, NODES)), np.zeros((clones, NODES))
     one, moved = np.zeros(clones), np.zeros(clones)
+    rates, amounts = np.zeros((3, clones)), np.zeros((3, switches))
     work = np.empty((MEAN_ROWS, clones, clones))
     drugs = np.zeros((DRUG_ROWS, doses.shape[1]))
     if together is not None:
@@ -193,10 +201,10 @@ def advance(
         if kinetics is not None:
             constant = exposure.is_constant(model, r, drugs[BEGUN], drugs[DOSE])
         steps, error = linear_steps(
-            model, r, until - day, drugs[PEAK], constant, tolerance, path.crowded[0], switching
+            model, r, until - day, drugs[PEAK], constant, tolerance, rates, switching, amounts, work
         )
         law = np.zeros((1 if constant else 0, clones, WIDTH))
-        split = np.zeros((1 if constant else 0, 2, switches))
+        split = np.zeros((1, 2, switches))
         matrices = 1 if constant and switching is not None else 0
         starts = np.zeros((matrices, clones, clones))
         ends = np.zeros((matrices, clones, clones))
@@ -205,13 +213,17 @@ def advance(
             pass_constant_step(model, r, (until - day) / steps, drugs[BEGUN], path)
             put_law(model, (until - day) / steps, path, law[0])
             if switching is not None:
-                split_switching(model, path, split[0])
+                put_constant_split(model, r, (until - day) / steps, rates, amounts)
+                for v in range(switches):
+                    split[0, 0, v], split[0, 1, v] = amounts[1, v], amounts[2, v]
                 put_switching(model, split, starts, ends, between, work)
         if kinetics is not None:
             again = not constant
             while again:
                 h = (until - day) / steps
                 law, split = np.zeros((steps, clones, WIDTH)), np.zeros((steps, 2, switches))
+                matrices = steps if switching is not None else 0
+                growth = np.zeros((matrices, clones, clones))
                 spans = spans_of(
                     model, r, day, h, steps, drugs[BEGUN], drugs[DOSE], drugs[ANCHOR], None, spans,
                     drugs[PASSING:],
@@ -223,12 +235,13 @@ def advance(
                     put_law(model, h, path, law[s])
                     if switching is not None:
                         left_out = max(left_out, split_switching(model, path, split[s]))
+                        put_growth(model, path, growth[s])
                 if switching is not None:
                     starts = np.zeros((steps, clones, clones))
                     ends = np.zeros((steps, clones, clones))
                     between = np.zeros((steps, clones, clones))
                     put_switching(model, split, starts, ends, between, work)
-                    apart = error_of_splitting(model, r, spans, law, starts, ends, work)
+                    apart = error_of_splitting(model, r, spans, growth, starts, ends, work)
                     left_out = max(left_out, apart)
                 again, error = left_out > tolerance and steps < MOST_STEPS, left_out
                 if again:

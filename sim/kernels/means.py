@@ -1,25 +1,49 @@
 """What the splitting of switching from growth does to the mean of an interval, beside the truth.
 
 The truth is the product over spans of exp(Omega), with Magnus' series for A(t), the matrix of net
-growth and switching, to fourth order: Omega = A0 + [A0, A1], where A0 is the integral of A over the
-span and A1 that of A times (t - middle) / length (Blanes, Casas, Oteo and Ros 2009, Phys Rep
-470:151). Spans are so short that it converges. Crowding and mutation are left out of both sides.
+growth, switching and mutation, to fourth order: Omega = A0 + [A0, A1], where A0 is the integral of
+A over the span and A1 that of A times (t - middle) / length (Blanes, Casas, Oteo and Ros 2009, Phys
+Rep 470:151). Spans are so short that it converges; where no rate changes, exp(A t) is all. Crowding
+is left out of both sides.
+
+What mutants add is proportional to how rarely they arise, and counts however rare: on both sides
+every mutation has the same small probability.
 """
+
+import math
 
 import numpy as np
 
-from sim.kernels.compile import called, out_of_line
-from sim.kernels.law import GROWTH, NODES
-from sim.kernels.model import SOURCE, STAY, TARGET
+from sim.kernels.compile import called, inlined, out_of_line
+from sim.kernels.law import NODES
+from sim.kernels.model import (
+    CROWDING,
+    END_EDGE,
+    FIRST_EDGE,
+    NO_CROWDING,
+    SOURCE,
+    STAY,
+    TARGET,
+)
+from sim.kernels.path import SMALLEST
+from sim.kernels.plan import mean_between, net_rate, put_constant_split
 from sim.kernels.spans import BIRTHS, DEATHS, GAUSS, GAUSS_WEIGHT, LINKED
-from sim.kernels.switching import exponential, multiply
+from sim.kernels.steps import MOST_STEPS
+from sim.kernels.switching import exponential, multiply, transition_matrix
 
 ADDS_UP = 8.0
 """An error of an interval counts so many times: it may add up over visits."""
+MUTATION = 1e-3
+"""The probability of every mutation here: what is founded counts, what founders found hardly."""
 RARE = 1e-9
 """Cells that are rarer than this among the descendants of a clone are not compared."""
+SLOW = 0.1
+"""Births are crowded at times; what then is left of them."""
+LARGEST, LEAST = 1e100, 1e-100
+"""Matrices are brought back between these, so that what cancels never overflows."""
 # Places in the work space (place, clone, clone).
 TRUE, SPLIT, MATRIX, FLOW, TILT, LEFT, RIGHT, SPARE = np.arange(8)
+START, END = MATRIX, TILT  # where no rate changes
 MEAN_ROWS = 8
 
 
@@ -35,10 +59,14 @@ def _put_span(model, r, spans, k, work):
         weight = spans.days[k] * GAUSS_WEIGHT[q]
         lean = weight * (GAUSS[q] - 0.5)
         for i in range(n):
-            net = spans.rates[k, q, BIRTHS, i] * model.clone[r, i, STAY]
+            births = spans.rates[k, q, BIRTHS, i]
+            net = births * model.clone[r, i, STAY]
             net -= spans.rates[k, q, DEATHS, i] + spans.rates[k, q, LINKED, i]
             flow[i, i] += weight * net
             tilt[i, i] += lean * net
+            for m in range(model.flow[i, FIRST_EDGE], model.flow[i, END_EDGE]):
+                flow[i, model.target[m]] += weight * births * MUTATION
+                tilt[i, model.target[m]] += lean * births * MUTATION
         for w in range(model.switch_ends.shape[0]):
             i, j = model.switch_ends[w, SOURCE], model.switch_ends[w, TARGET]
             rate = spans.switching[k, q, w]
@@ -56,50 +84,207 @@ def _put_span(model, r, spans, k, work):
 
 
 @called
+def put_growth(model, path, growth):
+    """Fill the mean of what a cell of each clone becomes by growth and mutation in a step.
+
+    Parameters
+    ----------
+    path : Path
+        That has passed it.
+    growth : ndarray (clone, clone)
+        Overwritten.
+    """
+    out_of_line()
+    n = growth.shape[0]
+    for i in range(n):
+        for j in range(n):
+            growth[i, j] = 0.0
+    for i in range(n):
+        whole = 1.0
+        for piece in range(NODES + 1):
+            whole *= path.trees[piece, i, 0]
+        growth[i, i] += whole
+        for m in range(model.flow[i, FIRST_EDGE], model.flow[i, END_EDGE]):
+            j = model.target[m]
+            growth[i, j] += path.gains[m] * MUTATION
+            # (and what these found in the same step, as if all grew alike in it)
+            own = 1.0
+            for piece in range(NODES + 1):
+                own *= path.trees[piece, j, 0]
+            for k in range(model.flow[j, FIRST_EDGE], model.flow[j, END_EDGE]):
+                if own > SMALLEST:
+                    both = MUTATION * path.gains[m] * (MUTATION * path.gains[k] / own)
+                    growth[i, model.target[k]] += 0.5 * both
+
+
+@called
+def _scaled(matrix):
+    """Divide a matrix by its largest entry where that is huge or tiny; return its logarithm."""
+    out_of_line()
+    largest = 0.0
+    for i in range(matrix.shape[0]):
+        for j in range(matrix.shape[0]):
+            largest = max(largest, matrix[i, j])
+    if (LEAST < largest < LARGEST) or largest == 0.0:
+        return 0.0
+    for i in range(matrix.shape[0]):
+        for j in range(matrix.shape[0]):
+            matrix[i, j] /= largest
+    return math.log(largest)
+
+
+@called
 def _go_on(total, factor, spare):
-    """Multiply `total` by one more factor."""
+    """Multiply `total` by one more factor; return the logarithm of what it was divided by then."""
     out_of_line()
     multiply(total, factor, spare)
     for i in range(total.shape[0]):
         for j in range(total.shape[0]):
             total[i, j] = spare[i, j]
+    return _scaled(total)
+
+
+@inlined
+def _apart(truth, split, lead):
+    """Return the largest relative error of `split` times exp(lead)."""
+    error, factor = 0.0, math.exp(min(max(lead, -700.0), 700.0))
+    for i in range(truth.shape[0]):
+        largest = 0.0
+        for j in range(truth.shape[0]):
+            largest = max(largest, truth[i, j])
+        for j in range(truth.shape[0]):
+            if truth[i, j] > RARE * largest and truth[i, j] > SMALLEST:
+                error = max(error, abs(factor * split[i, j] / truth[i, j] - 1.0))
+    return ADDS_UP * error
 
 
 @called
-def error_of_splitting(model, r, spans, law, starts, ends, work):
+def error_of_splitting(model, r, spans, growth, starts, ends, work):
     """Return the largest relative error of the mean of what any clone becomes of any other.
 
     Parameters
     ----------
     spans : Spans
         Of all steps of an interval.
-    law : ndarray (step, clone, WIDTH)
+    growth : ndarray (step, clone, clone)
+        Of each step (`put_growth`).
     starts, ends : ndarray (step, clone, clone)
         What switches at the start and at the end of each step.
     work : ndarray (MEAN_ROWS, clone, clone)
         Work space.
     """
     out_of_line()
-    n, truth, split = work.shape[1], work[TRUE], work[SPLIT]
+    n, truth, split, lead = work.shape[1], work[TRUE], work[SPLIT], 0.0
     for i in range(n):
         for j in range(n):
             truth[i, j] = 1.0 if i == j else 0.0
             split[i, j] = truth[i, j]
-    for k in range(spans.pieces[law.shape[0] * (NODES + 1)]):
+    for k in range(spans.pieces[growth.shape[0] * (NODES + 1)]):
         _put_span(model, r, spans, k, work)
-        _go_on(truth, work[MATRIX], work[SPARE])
-    for s in range(law.shape[0]):
-        _go_on(split, starts[s], work[SPARE])
-        for i in range(n):
-            for j in range(n):
-                split[i, j] *= law[s, j, GROWTH]
-        _go_on(split, ends[s], work[SPARE])
-    error = 0.0
+        lead -= _go_on(truth, work[MATRIX], work[SPARE])
+    for s in range(growth.shape[0]):
+        lead += _go_on(split, starts[s], work[SPARE])
+        lead += _go_on(split, growth[s], work[SPARE])
+        lead += _go_on(split, ends[s], work[SPARE])
+    return _apart(truth, split, lead)
+
+
+@called
+def _put_constant(model, r, h, rates, slowed, amounts, work):
+    """Fill what a step of h days makes of cells where no rate changes: in truth, and by growth.
+
+    In truth into work[TRUE], by growth and mutation alone into work[FLOW].
+
+    Parameters
+    ----------
+    rates : ndarray (3 or more, clone)
+        Births, deaths and deaths linked to division [1/day].
+    slowed : float
+        What is left of births, and of all that is linked to them.
+    amounts : ndarray (switch,)
+        Switches [1/day].
+    """
+    out_of_line()
+    flow, n = work[FLOW], work.shape[1]
     for i in range(n):
-        largest = 0.0
         for j in range(n):
-            largest = max(largest, truth[i, j])
+            flow[i, j] = 0.0
+    for i in range(n):
+        flow[i, i] += h * net_rate(model, r, rates, slowed, i)
+        for m in range(model.flow[i, FIRST_EDGE], model.flow[i, END_EDGE]):
+            flow[i, model.target[m]] += h * slowed * rates[0, i] * MUTATION
+    for w in range(amounts.shape[0]):
+        i, j = model.switch_ends[w, SOURCE], model.switch_ends[w, TARGET]
+        flow[i, i] -= h * amounts[w]
+        flow[i, j] += h * amounts[w]
+    exponential(flow, work[TRUE], work[LEFT], work[RIGHT])
+    for i in range(n):
         for j in range(n):
-            if truth[i, j] > RARE * largest and truth[i, j] > 1e-250:
-                error = max(error, abs(split[i, j] / truth[i, j] - 1.0))
-    return ADDS_UP * error
+            flow[i, j] = 0.0
+    for i in range(n):
+        whole = h * net_rate(model, r, rates, slowed, i)
+        flow[i, i] += math.exp(whole)
+        for m in range(model.flow[i, FIRST_EDGE], model.flow[i, END_EDGE]):
+            j = model.target[m]
+            other = h * net_rate(model, r, rates, slowed, j)
+            gain = h * slowed * rates[0, i] * MUTATION * mean_between(whole, other)
+            flow[i, j] += gain
+            for k in range(model.flow[j, FIRST_EDGE], model.flow[j, END_EDGE]):
+                flow[i, model.target[k]] += 0.5 * gain * (h * slowed * rates[0, j] * MUTATION)
+
+
+@called
+def error_of_constant_splitting(model, r, h, steps, rates, slowed, amounts, work):
+    """Return the same for so many steps (a power of two) in which no rate changes.
+
+    Parameters
+    ----------
+    rates, slowed, amounts
+        As of `_put_constant`.
+    work : ndarray (MEAN_ROWS, clone, clone)
+        Its places START and END hold what switches at the start and at the end of a step.
+    """
+    out_of_line()
+    truth, split = work[TRUE], work[SPLIT]
+    _put_constant(model, r, h, rates, slowed, amounts, work)
+    multiply(work[START], work[FLOW], work[SPARE])
+    multiply(work[SPARE], work[END], split)
+    lead, count = _scaled(split) - _scaled(truth), 1
+    while count < steps:
+        for i in range(truth.shape[0]):
+            for j in range(truth.shape[0]):
+                work[LEFT, i, j], work[RIGHT, i, j] = truth[i, j], split[i, j]
+        lead = 2.0 * lead - _go_on(truth, work[LEFT], work[SPARE])
+        lead += _go_on(split, work[RIGHT], work[SPARE])
+        count *= 2
+    return _apart(truth, split, lead)
+
+
+@called
+def steps_to_switch(model, r, days, least, rates, amounts, tolerance, work):
+    """Return into how many steps to cut an interval in which no rate changes, and their error.
+
+    Parameters
+    ----------
+    least : int
+        A power of two: no fewer.
+    rates : ndarray (3 or more, clone)
+        Births, deaths and deaths linked to division [1/day], without crowding.
+    amounts : ndarray (2 or more, switch)
+        Switches [1/day], and work space.
+    work : ndarray (MEAN_ROWS, clone, clone)
+        Work space.
+    """
+    out_of_line()
+    error, steps = np.inf, least
+    while error > tolerance and steps <= MOST_STEPS:
+        h = days / steps
+        put_constant_split(model, r, h, rates, amounts)
+        transition_matrix(model, amounts[1], work[START], work[LEFT:])
+        transition_matrix(model, amounts[2], work[END], work[LEFT:])
+        error = error_of_constant_splitting(model, r, h, steps, rates, 1.0, amounts[0], work)
+        if model.rules[CROWDING] != NO_CROWDING:
+            slow = error_of_constant_splitting(model, r, h, steps, rates, SLOW, amounts[0], work)
+            error = max(error, slow)
+        steps *= 2
+    return steps // 2, error

@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.kernels import exposure
 from sim.kernels.compile import called, inlined, kernel, out_of_line
+from sim.kernels.cut import linear_steps, steps_for
 from sim.kernels.group_rates import (
     BEGUN,
     DOSE,
@@ -23,12 +24,12 @@ from sim.kernels.group_rates import (
 )
 from sim.kernels.jump import take
 from sim.kernels.law import RATE_ROWS, WIDTH
+from sim.kernels.means import MEAN_ROWS
 from sim.kernels.model import BIRTH, CROWDING, NO_CROWDING, PER_CAPACITY, RUNNING, STAY, UNIFORM
 from sim.kernels.own import Own
 from sim.kernels.path import new_path
 from sim.kernels.random import fold_in
 from sim.kernels.spans import MOST_SPANS, new_spans
-from sim.kernels.steps import linear_steps, steps_for
 from sim.kernels.switch_together import put_matrices
 from sim.kernels.tile import (
     BASE,
@@ -69,14 +70,14 @@ def _put_kept(tile, i, kept, at):
 @called
 def _open_changing(
     model, r, leader, concentration, doses, anchor, day, days, tolerance, drugs, path, spans, rates,
-    amounts,
+    amounts, work,
 ):  # fmt: skip
     """Do as `_open_group`, where drugs may decay: two steps where one is not enough for that."""
     out_of_line()
     begin_group(model, leader, concentration, doses, anchor, day, day + days, drugs)
     constant = exposure.is_constant(model, r, drugs[BEGUN], drugs[DOSE])
     steps, error = linear_steps(
-        model, r, days, drugs[PEAK], constant, tolerance, path.crowded[0], None
+        model, r, days, drugs[PEAK], constant, tolerance, path.crowded[0], None, amounts, work
     )
     if constant:
         put_constant(model, r, drugs[BEGUN], rates, amounts)
@@ -88,25 +89,25 @@ def _open_changing(
 @called
 def _open_group(
     model, r, leader, concentration, doses, anchor, day, days, tolerance, kinetics, switching,
-    drugs, path, spans, rates, amounts,
+    drugs, path, spans, rates, amounts, work,
 ):  # fmt: skip
     """Fill the rates of a group; return the fewest steps it may take, and their error."""
     out_of_line()
     if kinetics is None:
         dose = doses[leader if doses.shape[0] > 1 else 0]
         put_constant(model, r, dose, rates, amounts)
-        return steps_for(model, r, days, dose, rates[0], True, tolerance, switching)
+        return steps_for(model, r, days, dose, rates[0], True, tolerance, switching, amounts, work)
     else:
         return _open_changing(
             model, r, leader, concentration, doses, anchor, day, days, tolerance, drugs, path,
-            spans, rates, amounts,
+            spans, rates, amounts, work,
         )  # fmt: skip
 
 
 @called
 def _open_tile(
     tile, size, model, order, first, concentration, doses, anchor, day, days, tolerance, kinetics,
-    switching, kept, drugs, path, spans, rates, amounts, worst,
+    switching, kept, drugs, path, spans, rates, amounts, work, worst,
 ):  # fmt: skip
     """Fill the rates of the tumours of a tile, whose groups stand in the row PLACE.
 
@@ -127,7 +128,7 @@ def _open_tile(
             if opened != g:
                 fewest, error = _open_group(
                     model, r, leader, concentration, doses, anchor, day, days, tolerance, kinetics,
-                    switching, drugs, path, spans, rates, amounts,
+                    switching, drugs, path, spans, rates, amounts, work,
                 )  # fmt: skip
                 worst[0] = max(worst[0], error)
                 opened = g
@@ -139,8 +140,9 @@ def _open_tile(
                 same = same and kept[leader, d] == doses[row, d]
             if not same:
                 error = keep(
-                    model, r, doses[row], days, tolerance, switching, kept[leader], rates, amounts
-                )
+                    model, r, doses[row], days, tolerance, switching, kept[leader], rates, amounts,
+                    work,
+                )  # fmt: skip
                 worst[0] = max(worst[0], error)
             fewest = np.int64(kept[leader, count + 1])
             _put_kept(tile, i, kept[leader], count + 2)
@@ -179,12 +181,12 @@ def _run_all(
         if size > 0:
             _open_tile(
                 tile, size, model, order, first, concentration, doses, anchor, day, days, tolerance,
-                kinetics, switching, kept, drugs, path, spans, rates, amounts, worst,
+                kinetics, switching, kept, drugs, path, spans, rates, amounts, work, worst,
             )  # fmt: skip
             if switching is not None and count > 0:
                 put_matrices(
-                    tile, size, model, order, first, doses, days / count, amounts[0],
-                    switcher.halves, switcher.wholes, work,
+                    tile, size, model, order, first, doses, days / count, rates[0], amounts,
+                    switcher.starts, switcher.ends, switcher.between, work,
                 )  # fmt: skip
             rest += run_tile(
                 tile, model, size, count, days, own, law, one, tolerance, exact, cells, state, left,
@@ -228,13 +230,14 @@ def advance(
         How many patients are left.
     """
     clones, count = cells.shape[1], doses.shape[1]
-    drugs, amounts = np.zeros((DRUG_ROWS, count)), np.zeros((1, model.switch_ends.shape[0]))
+    drugs, amounts = np.zeros((DRUG_ROWS, count)), np.zeros((3, model.switch_ends.shape[0]))
     rates, law, one = np.zeros((1, RATE_ROWS, clones)), np.zeros((clones, WIDTH)), np.zeros(clones)
     path = new_path(model)
     spans = new_spans(MOST_SPANS if kinetics is not None else 1, 1, clones, amounts.shape[1])
     tile, places = new_tile(clones, CLONE_ROWS), SIDE if switching is not None else 0
-    halves, wholes = np.zeros((places, clones, clones)), np.zeros((places, clones, clones))
-    switcher, work = Switcher(halves, wholes, np.zeros(clones)), np.zeros((3, clones, clones))
+    starts, ends = np.zeros((places, clones, clones)), np.zeros((places, clones, clones))
+    switcher = Switcher(starts, ends, np.zeros((places, clones, clones)), np.zeros(clones))
+    work = np.zeros((MEAN_ROWS, clones, clones))
     for p in range(cells.shape[0]):
         left[p] = 1 if state[p] == RUNNING else 0
     rest, want = 0, 1

@@ -25,7 +25,15 @@ from sim.kernels.compile import allocating, called, inlined, out_of_line
 from sim.kernels.law import NODE, NODES, PIECE, WEIGHT
 from sim.kernels.model import BIRTH, END_EDGE, FIRST_EDGE, SOURCE, STAY, TARGET, UNIFORM
 from sim.kernels.rates import crowding
-from sim.kernels.spans import BIRTHS, DEATHS, GAUSS, GAUSS_BEFORE, GAUSS_WEIGHT, LINKED
+from sim.kernels.spans import (
+    BIRTHS,
+    DEATHS,
+    GAUSS,
+    GAUSS_BEFORE,
+    GAUSS_WEIGHT,
+    LARGEST_CHANGE,
+    LINKED,
+)
 from sim.kernels.steps import LARGEST_FALL
 from sim.kernels.tree import NEAR, compose, near_growth
 
@@ -33,6 +41,8 @@ MOST_ROUNDS = 40
 """Rounds of collocation. Spans are so short that each wins half a digit or more."""
 AGREED = 1e-9
 """Change of a clone's logarithm in a span below which sizes and rates agree."""
+TOO_FEW = 1e-6
+"""Mutants of a division that are fewer do not crowd anybody in the step that founds them."""
 SMALLEST = 1e-250
 """Growth below this has no digits left to divide by."""
 
@@ -120,30 +130,68 @@ def press(model, r, cells, pressed):
 
 
 @called
+def _put_net(model, r, rates, days, path):
+    """Fill the net rates at the nodes of a span under the crowding there; return the change."""
+    out_of_line()
+    off = 0.0
+    for q in range(4):
+        for i in range(path.cells.shape[0]):
+            f, more = path.pressed[q, 0, i], path.pressed[q, 1, i]
+            b = (rates[q, BIRTHS, i] * model.clone[r, i, STAY] - rates[q, LINKED, i]) * f
+            now = b - rates[q, DEATHS, i] - model.clone[r, i, BIRTH] * more
+            if path.cells[i] > 0.0:
+                off = max(off, days * abs(now - path.net[q, i]))
+            path.net[q, i] = now
+    return off
+
+
+@called
+def _add_founded(model, r, rates, days, path, ends):
+    """Add the cells that mutants have founded in a span to those that are expected.
+
+    Parameters
+    ----------
+    ends : bool
+        Add to the cells at its end, not to those at its nodes.
+    """
+    out_of_line()
+    ahead, growth, clones = path.ahead, path.crowded, path.cells.shape[0]
+    for i in range(clones):
+        for m in range(model.flow[i, FIRST_EDGE], model.flow[i, END_EDGE]):
+            u, j = model.probability[r, m], model.target[m]
+            if u < TOO_FEW:
+                continue
+            for q in range(3, 4) if ends else range(4):
+                gained = 0.0
+                for p in range(4):
+                    weight = GAUSS_WEIGHT[p] if ends else GAUSS_BEFORE[q, p]
+                    founded = days * u * rates[p, BIRTHS, i] * path.pressed[p, 0, i] * ahead[p, i]
+                    gained += weight * founded / growth[p, 0, j]
+                if ends:
+                    path.cells[j] += max(gained * path.whole[j], 0.0)
+                else:
+                    ahead[q, j] += max(gained * growth[q, 0, j], 0.0)
+
+
+@called
 def _foresee(model, r, rates, days, path):
     """Find the crowding at the nodes of a span, and let the expected cells pass through it.
 
     Returns
     -------
     float
-        By how much, in the logarithm of a clone, sizes and rates still disagree.
+        By how much, in the logarithm of a clone, sizes and rates still disagree; or how much that
+        changes, where it is more than a span is made for.
     """
     out_of_line()
     clones = path.cells.shape[0]
-    ahead, net = path.ahead, path.net
+    # (growth to the nodes: work space, before the crowded rates are there)
+    ahead, net, growth = path.ahead, path.net, path.crowded
     for q in range(4):
         press(model, r, path.cells, path.pressed[q])
     off = 0.0
     for turn in range(MOST_ROUNDS):
-        off = 0.0
-        for q in range(4):
-            for i in range(clones):
-                f, more = path.pressed[q, 0, i], path.pressed[q, 1, i]
-                b = (rates[q, BIRTHS, i] - rates[q, LINKED, i]) * f
-                now = b - rates[q, DEATHS, i] - model.clone[r, i, BIRTH] * more
-                if path.cells[i] > 0.0:
-                    off = max(off, days * abs(now - net[q, i]))
-                net[q, i] = now
+        off = _put_net(model, r, rates, days, path)
         if turn > 0 and off <= AGREED:
             break
         for q in range(4):
@@ -151,16 +199,21 @@ def _foresee(model, r, rates, days, path):
                 grown = 0.0
                 for p in range(4):
                     grown += GAUSS_BEFORE[q, p] * net[p, i]
-                ahead[q, i] = 0.0
-                if path.cells[i] > 0.0:
-                    ahead[q, i] = path.cells[i] * exponential_of(days * grown)
+                growth[q, 0, i] = exponential_of(days * grown)
+                ahead[q, i] = path.cells[i] * growth[q, 0, i]
+        _add_founded(model, r, rates, days, path, False)
+        for q in range(4):
             press(model, r, ahead[q], path.pressed[q])
     for i in range(clones):
+        grown = 0.0
+        for q in range(4):
+            grown += GAUSS_WEIGHT[q] * net[q, i]
+        path.whole[i] = exponential_of(days * grown)
         if path.cells[i] > 0.0:
-            grown = 0.0
-            for q in range(4):
-                grown += GAUSS_WEIGHT[q] * net[q, i]
-            path.cells[i] *= exponential_of(days * grown)
+            path.cells[i] *= path.whole[i]
+            # (crowding may make a clone quicker than spans are made for)
+            off = max(off, abs(days * grown) if abs(days * grown) > LARGEST_CHANGE else 0.0)
+    _add_founded(model, r, rates, days, path, True)
     return off
 
 

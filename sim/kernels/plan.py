@@ -3,10 +3,12 @@
 Patients who share parameters, concentrations and doses share the plan: it is made once for them.
 """
 
-from sim.kernels.compile import called, out_of_line
-from sim.kernels.law import NODES, PIECE, WEIGHT, fill
+import math
+
+from sim.kernels.compile import called, inlined, out_of_line
+from sim.kernels.law import NODES, PIECE, fill
 from sim.kernels.model import END_EDGE, FIRST_EDGE, HAS_SOURCE, SOURCE, STAY, TARGET
-from sim.kernels.rates import drug_rates, switch_rate
+from sim.kernels.rates import drug_rates
 from sim.kernels.switching import multiply, transition_matrix
 from sim.kernels.tree import constant_tree
 
@@ -54,25 +56,68 @@ def pass_constant_step(model, r, h, concentration, path):
             path.trees[piece, i, 2] = a
         for q in range(NODES):
             path.births[q, i] = births[i]
-    for w in range(path.amounts.shape[0]):
-        path.amounts[w] = h * switch_rate(model, r, w, concentration)
-        i, j = model.switch_ends[w, SOURCE], model.switch_ends[w, TARGET]
-        mean = _mean_between(path.trees, i, j)
-        path.gains[model.target.shape[0] + w] = path.amounts[w] * mean
+
+
+@inlined
+def net_rate(model, r, rates, slowed, i):
+    """Return the net growth [1/day] of clone i at constant rates, mutant daughters not counted.
+
+    Parameters
+    ----------
+    rates : ndarray (3 or more, clone)
+        Births, deaths and deaths linked to division [1/day].
+    slowed : float
+        What is left of births, and of all that is linked to them.
+    """
+    return slowed * (rates[0, i] * model.clone[r, i, STAY] - rates[2, i]) - rates[1, i]
+
+
+@inlined
+def mean_between(own, other):
+    """Return what a cell grows to that changes its clone at any time of a step, on average.
+
+    Parameters
+    ----------
+    own, other : float
+        The logarithms of what a cell grows to over the step in either clone, at constant rates.
+    """
+    x = own - other
+    if abs(x) < 1e-5:
+        return math.exp(other) * (1.0 + 0.5 * x)
+    return math.exp(other) * math.expm1(x) / x
+
+
+@inlined
+def share_at_start(x):
+    """Return the share s of what switches that does so at the start of a step at constant rates.
+
+    That of `split_switching`: 1 / (1 - exp(-x)) - 1 / x, where x is what is switched from grows
+    more than what is switched to, in logarithms over the step.
+    """
+    if abs(x) < 0.02:
+        return 0.5 + x * (1.0 / 12.0 - x * x / 720.0)
+    if x < -700.0:
+        return -1.0 / x
+    return 1.0 / (1.0 - math.exp(-x)) - 1.0 / x
 
 
 @called
-def _mean_between(trees, i, j):
-    """Return what a cell that leaves clone i for j grows to by the end, averaged over the step."""
+def put_constant_split(model, r, h, rates, amounts):
+    """Divide what switches in a step of h days between its start and its end.
+
+    Parameters
+    ----------
+    rates : ndarray (3 or more, clone)
+        Births, deaths and deaths linked to division [1/day].
+    amounts : ndarray (3, switch)
+        Switches [1/day]; overwritten with what switches at the start, and at the end.
+    """
     out_of_line()
-    before, mean = 1.0, 0.0
-    for q in range(NODES):
-        before *= trees[q, i, 0]
-        after = 1.0
-        for piece in range(q + 1, NODES + 1):
-            after *= trees[piece, j, 0]
-        mean += WEIGHT[q] * before * after
-    return mean
+    for w in range(amounts.shape[1]):
+        i, j = model.switch_ends[w, SOURCE], model.switch_ends[w, TARGET]
+        apart = net_rate(model, r, rates, 1.0, i) - net_rate(model, r, rates, 1.0, j)
+        amounts[1, w] = h * amounts[0, w] * share_at_start(h * apart)
+        amounts[2, w] = h * amounts[0, w] - amounts[1, w]
 
 
 @called

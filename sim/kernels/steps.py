@@ -11,9 +11,8 @@ chance that what switched into a state survives its step.
 
 import math
 
-from sim.kernels.compile import called, inlined, out_of_line
+from sim.kernels.compile import called, out_of_line
 from sim.kernels.model import BIRTH, CROWDING, DEATH, HAS_SOURCE, NO_CROWDING, SOURCE, STAY, TARGET
-from sim.kernels.rates import drug_rates
 
 MOST_DIVISIONS = 2.0
 LARGEST_FALL = 2.0
@@ -65,6 +64,21 @@ def switching_rate(model, r, peak, rates, tolerance):
 
 
 @called
+def surviving_rate(model, r):
+    """Return the steps a day that the survival of what switches asks of a tolerance of 1 [1/day].
+
+    It divides and dies on from the start or the end of a step, not from where it switched.
+    """
+    out_of_line()
+    division = 0.0
+    for w in range(model.switch_ends.shape[0]):
+        bi = model.clone[r, model.switch_ends[w, SOURCE], BIRTH]
+        bj = model.clone[r, model.switch_ends[w, TARGET], BIRTH]
+        division = max(division, max(bi, bj))
+    return division / math.sqrt(60.0)
+
+
+@called
 def founding_rates(model, r, rates):
     """Return what the founding of mutants asks of steps.
 
@@ -97,50 +111,3 @@ def founding_rates(model, r, rates):
             steep = max(steep, fall / LARGEST_FALL)
             scatter = max(scatter, b * b * u / 12.0)
     return least, steep, scatter
-
-
-@inlined
-def steps_for(model, r, days, peak, rates, constant, tolerance, switching):
-    """Return into how many steps (a power of two) to cut an interval, crowding apart.
-
-    Parameters
-    ----------
-    days : float
-        Length of the interval.
-    peak : ndarray (drug,)
-        Highest concentrations in it.
-    rates : ndarray (3 or more, clone)
-        Births, deaths and deaths linked to division [1/day] at these.
-    constant : bool
-        Whether rates stay as they are. If not, how clones fall shows when the steps have been gone
-        through (`sim.kernels.path`).
-    switching : bool or None
-        None where nothing switches.
-
-    Returns
-    -------
-    steps : int
-    error : float
-        What such a step is estimated to leave out, relative.
-    """
-    least, steep, most = founding_rates(model, r, rates)
-    if constant:
-        least = max(least, steep)
-    if switching is not None:
-        rate = switching_rate(model, r, peak, rates, tolerance)
-        most = max(most, rate * rate * tolerance)
-    steps = power_of_two(days * max(least, math.sqrt(most / tolerance)))
-    h = days / steps
-    error = most * h * h
-    return steps, error if h * least <= 1.0 else max(error, h * least)
-
-
-@called
-def linear_steps(model, r, days, peak, constant, tolerance, rates, switching):
-    """As `steps_for`, where the rates are not known yet; `rates` (3, clone) is work space."""
-    out_of_line()
-    births, deaths, linked = rates[0], rates[1], rates[2]
-    drug_rates(model, r, peak, births, deaths, linked)
-    for i in range(births.shape[0]):
-        linked[i] *= births[i]
-    return steps_for(model, r, days, peak, rates, constant, tolerance, switching)

@@ -1,10 +1,11 @@
 """Switching of all tumours of a tile, each by its matrix: those of one group share theirs."""
 
 from sim.kernels.compile import called, out_of_line
+from sim.kernels.plan import put_constant_split
 from sim.kernels.random import fold_in
 from sim.kernels.rates import switch_rate
 from sim.kernels.switching import multiply, switch, transition_matrix
-from sim.kernels.tile import BASE, CELLS, GROUP, MATRIX, ROW
+from sim.kernels.tile import BASE, BIRTHS, CELLS, GROUP, MATRIX, ROW, SIDE
 
 
 @called
@@ -33,14 +34,20 @@ def switch_together(tile, matrices, shared, size, cells, moved, number):
 
 
 @called
-def put_matrices(tile, size, model, order, first, doses, h, amounts, halves, wholes, work):
-    """Fill the matrices of half a step and of a whole one, of h days, of the groups of a tile.
+def put_matrices(
+    tile, size, model, order, first, doses, h, rates, amounts, starts, ends, between, work
+):
+    """Fill the matrices of the groups of a tile: at the start, at the end, and between steps.
 
     Parameters
     ----------
-    amounts : ndarray (switch,)
+    h : float
+        How long a step lasts [days].
+    rates : ndarray (3 or more, clone)
         Work space.
-    halves, wholes : ndarray (place, clone, clone)
+    amounts : ndarray (3, switch)
+        Work space.
+    starts, ends, between : ndarray (place, clone, clone)
         Overwritten at the places that the row MATRIX then names.
     work : ndarray (3, clone, clone)
         Work space.
@@ -53,7 +60,13 @@ def put_matrices(tile, size, model, order, first, doses, h, amounts, halves, who
         tile.numbers[MATRIX + i] = i
         leader = order[first[tile.numbers[GROUP + i] - 1]]
         dose = doses[leader if doses.shape[0] > 1 else 0]
-        for v in range(amounts.shape[0]):
-            amounts[v] = 0.5 * (switch_rate(model, tile.numbers[ROW + i], v, dose) * h)
-        transition_matrix(model, amounts, halves[i], work)
-        multiply(halves[i], halves[i], wholes[i])
+        r = tile.numbers[ROW + i]
+        for k in range(rates.shape[1]):
+            for c in range(3):
+                rates[c, k] = tile.clones[k, BIRTHS + c * SIDE + i]
+        for v in range(amounts.shape[1]):
+            amounts[0, v] = switch_rate(model, r, v, dose)
+        put_constant_split(model, r, h, rates, amounts)
+        transition_matrix(model, amounts[1], starts[i], work)
+        transition_matrix(model, amounts[2], ends[i], work)
+        multiply(ends[i], starts[i], between[i])

@@ -138,10 +138,12 @@ def _note_error(tile, size, tolerance, left, trial, worst):
 class Switcher(NamedTuple):
     """What tumours that switch need."""
 
-    halves: np.ndarray
-    """(place, clone, clone): of half a step (`sim.kernels.switch_together.put_matrices`)."""
-    wholes: np.ndarray
-    """(place, clone, clone): of a whole step."""
+    starts: np.ndarray
+    """(place, clone, clone): at the start of a step, from `switch_together.put_matrices`."""
+    ends: np.ndarray
+    """(place, clone, clone): at its end."""
+    between: np.ndarray
+    """(place, clone, clone): between one step and the next."""
     moved: np.ndarray
     """(clone,): work space."""
 
@@ -160,7 +162,7 @@ def run_tile(
     count, rest = max(count, 1), 0
     h = days / count
     if switcher is not None and not trial:
-        switch_together(tile, switcher.halves, -1, size, one, switcher.moved, np.uint64(2 * MOST))
+        switch_together(tile, switcher.starts, -1, size, one, switcher.moved, np.uint64(2 * MOST))
     for s in range(count):
         foresee(
             tile, model.rules, model.competition, model.flow, h, own, trial, tolerance, size
@@ -180,7 +182,7 @@ def run_tile(
             if half == 1:
                 _bring_back(tile, size, h)
         if switcher is not None and not trial:
-            matrices = switcher.halves if s == count - 1 else switcher.wholes
+            matrices = switcher.ends if s == count - 1 else switcher.between
             number = np.uint64(MOST + s)
             switch_together(tile, matrices, -1, size, one, switcher.moved, number)
     for i in range(size):
