@@ -39,10 +39,7 @@ class JumpBody(Body):
         self._alike = _alike(self.model, len(self.cells), self._way)
         self._differ = len(self.model.clone) > 1 and _kinds(self._alike) * SHARE >= len(self.cells)
         self._parts = needed(self._kinetics), needed(len(self.model.switch_ends) > 0)
-        # Where patients differ: the rates of each at the last visit (`sim.kernels.group_rates`).
-        keeps = len(self.model.clone) > 1 and not self._kinetics
-        count, clones = self.cells.shape if keeps else (0, 0)
-        self._kept = np.full((count, len(self.model.kind) + 2 + 3 * clones), np.nan)
+        self._kept: np.ndarray | None = None  # what intervals needed before
 
     def _kernels_for(self, model: Model, differ: bool, tracks: "Tracks | None") -> tuple[str, ...]:
         if self._way.python or tracks is not None:
@@ -58,13 +55,24 @@ class JumpBody(Body):
 
     def _advance(self, doses: np.ndarray, day: float, until: float) -> None:
         kernels = self._kernels_for(self.model, self._differ, self.tracks)
-        self._leap(kernels, self._part(doses), day, until, self.tracks, self._kept)
+        self._leap(kernels, self._part(doses), day, until, self.tracks, self._room(kernels))
 
     def advance_by_each(self, doses: np.ndarray, day: float, until: float) -> None:
         """Let time pass by each kernel that such tumours may need, so that all are compiled."""
         part = self._part(doses)
         for module in self._kernels_for(self.model, self._differ, self.tracks):
-            self._leap((module,), part, day, until, self.tracks, self._kept)
+            self._leap((module,), part, day, until, self.tracks, self._room((module,)))
+
+    def _room(self, kernels: tuple[str, ...]) -> np.ndarray | None:
+        """Return room for what intervals need, kept from one to the next, where it is used."""
+        if self._kept is None and "own_rates" in kernels:
+            self._kept = self._new_kept(self.model, len(self.cells))
+        return self._kept
+
+    def _new_kept(self, model: Model, patients: int) -> np.ndarray:
+        from sim.kernels.kept import new_kept
+
+        return new_kept(model, patients, self._kinetics)
 
     def _run(self, part: "Part", day: float, until: float) -> None:
         count = len(part.cells)
@@ -73,7 +81,8 @@ class JumpBody(Body):
             part.concentration, part.doses, part.anchor, part.keys,
         )  # fmt: skip
         kernels = self._kernels_for(part.model, True, part.tracks)
-        self._leap(kernels, everything, day, until, part.tracks, np.empty((0, 0)))
+        kept = self._new_kept(part.model, 1) if "own_rates" in kernels else None
+        self._leap(kernels, everything, day, until, part.tracks, kept)
 
     def _leap(
         self,
@@ -82,7 +91,7 @@ class JumpBody(Body):
         day: float,
         until: float,
         tracks: "Tracks | None",
-        kept: np.ndarray,
+        kept: np.ndarray | None,
     ) -> None:
         """Run the kernels on (model, cells, state, order, first, drugs ..., keys)."""
         kinetics, switching = self._parts

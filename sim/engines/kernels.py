@@ -22,7 +22,8 @@ def side_by_side(model: Model, kinetics: bool, differ: bool) -> tuple[str, ...]:
     """
     crowded = model.rules[CROWDING] != NO_CROWDING
     switching = len(model.switch_ends) > 0
-    if not kinetics:
-        own = crowded or (differ and not switching)
-        return ("own_rates",) if own else one_by_one(model)
-    return ("own_rates", "crowd_alone") if crowded and not switching else one_by_one(model)
+    if kinetics and switching:
+        return one_by_one(model)
+    if not (crowded or differ):
+        return one_by_one(model)
+    return ("own_rates", "crowd_alone") if kinetics else ("own_rates",)

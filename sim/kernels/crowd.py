@@ -35,6 +35,7 @@ from sim.kernels.model import (
     HAS_SOURCE,
     LOGISTIC_BIRTH,
     LOGISTIC_DEATH,
+    NO_CROWDING,
     STAY,
     UNIFORM,
 )
@@ -52,9 +53,11 @@ WORK_ROWS = 11
 
 LARGEST_GROWTH = 1.0
 """Largest change of the logarithm of any clone in one predicted step."""
-ADDS_UP = 4.0
+ADDS_UP = 8.0
 """An error counts so many times where it may add up over visits: that by unevenness, and any where
 crowding acts far below capacity, too, in Gompertz growth and by deaths."""
+FOUNDING = 2.0
+"""What is left out of births counts so many times: what their mutants grow to is crowded, too."""
 NO_BIRTHS = 1e-9
 """A factor on births below this leaves none."""
 WEAK = 10.0
@@ -117,7 +120,7 @@ def error_of_founding(begun, between, ended, first, middle, last):
     half = math.sqrt(grown)
     even = (first + 4.0 * middle + last) * (1.0 / 6.0) * (1.0 + 4.0 * half + grown)
     true = first + 4.0 * middle * (between / begun) + last * grown
-    return abs(true - even) / even if even > NO_BIRTHS else 0.0
+    return FOUNDING * abs(true - even) / even if even > NO_BIRTHS else 0.0
 
 
 @inlined
@@ -237,9 +240,13 @@ def _pull(model, h, rates, cells, tolerance, w, factor, added):
     for i in range(cells.shape[0]):
         if cells[i] > 0.0:
             # How fast the net rate falls with the logarithm of size.
-            change = 1.0 - w[factor, i] if model.rules[CROWDING] == LOGISTIC_BIRTH else 1.0
-            if model.rules[CROWDING] == LOGISTIC_DEATH:
+            change, rule = 1.0, model.rules[CROWDING]
+            if rule == LOGISTIC_BIRTH:
+                change = 1.0 - w[factor, i]
+            elif rule == LOGISTIC_DEATH:
                 change = w[added, i]
+            elif rule == NO_CROWDING:
+                change = 0.0
             pull = max(pull, change * (rates[MEAN_BIRTHS, i] + rates[MEAN_LINKED, i]))
     return pull * h if pull * h > WEAK * tolerance else 0.0
 
@@ -286,7 +293,7 @@ def error_of_unevenness(model, r, h, rates, cells, w):
         if cells[i] > 0.0:
             f0, f2, added = w[START_FACTOR, i], w[END_FACTOR, i], w[ADDED, i]
             felt = 1.0 - min(f0, f2) if rule == LOGISTIC_BIRTH else 1.0
-            felt = 0.0 if rule == LOGISTIC_DEATH else felt
+            felt = 0.0 if rule == LOGISTIC_DEATH or rule == NO_CROWDING else felt
             change = h * (rates[MEAN_BIRTHS, i] + rates[MEAN_LINKED, i]) * felt * off
             change += h * model.clone[r, i, BIRTH] * added * off
             change = ADDS_UP * (change + rates[UNEVEN, i] * abs(f2 - f0))

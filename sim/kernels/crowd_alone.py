@@ -22,13 +22,14 @@ from sim.kernels.crowd_changing import (
 )
 from sim.kernels.cut import linear_steps
 from sim.kernels.group_rates import (
-    ANCHOR,
     BEGUN,
     DOSE,
     DRUG_ROWS,
     PASSING,
     PEAK,
+    WAIT,
     begin_group,
+    end_group,
     put_constant,
     put_one_step,
     settle_group,
@@ -134,10 +135,11 @@ def advance(
     moved, n, amounts = np.zeros(clones), np.zeros(clones), np.zeros((3, switches))
     steps, chance = np.zeros(cells.shape[0], np.int64), np.zeros(cells.shape[0], np.bool_)
     if kinetics is not None:
-        spans = new_spans(MOST_SPANS, 1, clones, switches)
-        fine = new_spans(MOST_SPANS, 2, clones, switches)
+        spans = new_spans(MOST_SPANS, 1, clones, switches, doses.shape[1])
+        fine = new_spans(MOST_SPANS, 2, clones, switches, doses.shape[1])
     for g in range(first.shape[0] - 1):
-        r = begin_group(model, order[first[g]], concentration, doses, anchor, day, until, drugs)
+        r = begin_group(model, order[first[g]], concentration, doses, anchor, day, drugs)
+        end_group(model, r, day, until, drugs)
         constant = True
         if kinetics is not None:
             constant = exposure.is_constant(model, r, drugs[BEGUN], drugs[DOSE])
@@ -159,10 +161,10 @@ def advance(
         if kinetics is not None:
             if here and not constant:
                 spans = spans_of(
-                    model, r, day, days, 1, drugs[BEGUN], drugs[DOSE], drugs[ANCHOR], None, spans,
+                    model, r, days, 1, drugs[BEGUN], drugs[DOSE], drugs[WAIT], None, spans,
                     drugs[PASSING:],
                 )  # fmt: skip
-                founding = put_one_step(model, r, day, days, drugs, path, spans, rates)
+                founding = put_one_step(model, r, days, drugs, path, spans, rates)
                 if switching is None and count == 1 and founding <= tolerance:
                     worst[0] = max(worst[0], founding)
                     run_in_one_step(
@@ -182,29 +184,29 @@ def advance(
                     if some:
                         h = days / count
                         spans = spans_of(
-                            model, r, day, h, count, drugs[BEGUN], drugs[DOSE], drugs[ANCHOR], True,
+                            model, r, h, count, drugs[BEGUN], drugs[DOSE], drugs[WAIT], True,
                             spans, drugs[PASSING:],
                         )  # fmt: skip
                         if felt:
                             fine = spans_of(
-                                model, r, day, 0.5 * h, 2 * count, drugs[BEGUN], drugs[DOSE],
-                                drugs[ANCHOR], True, fine, drugs[PASSING:],
+                                model, r, 0.5 * h, 2 * count, drugs[BEGUN], drugs[DOSE],
+                                drugs[WAIT], True, fine, drugs[PASSING:],
                             )  # fmt: skip
                         planned = count if switching is not None else 0
                         plan = np.zeros((count, RATE_ROWS, clones))
                         growth = np.zeros((planned, clones, clones))
+                        places = spans.days.shape[0] if switching is not None else 0
+                        crowded = np.zeros((places, 4, 3, clones))
                         split = np.zeros((planned, 2, switches))
                         starts = np.zeros((planned, clones, clones))
                         ends = np.zeros((planned, clones, clones))
                         between = np.zeros((planned, clones, clones))
                         error = put_plan(
-                            model, r, spans, count, h, path, plan, growth, split, starts, ends,
-                            between, work, switching,
+                            model, r, spans, count, h, path, plan, growth, crowded, split, starts,
+                            ends, between, work, switching,
                         )  # fmt: skip
                         if error > tolerance and count < MOST_STEPS:
                             take_more(count, order, first[g], first[g + 1], steps)
-                        places = spans.days.shape[0] if switching is not None else 0
-                        crowded = np.zeros((places, 4, 3, clones))
                         run_steps(
                             model, r, day, days, count, spans, fine, plan, error, starts, ends,
                             between, order, first[g], first[g + 1], cells, state, keys, moment,

@@ -25,14 +25,14 @@ from sim.kernels.crowd import (
 )
 from sim.kernels.group_rates import put_passed
 from sim.kernels.jump import put_back, take_one
-from sim.kernels.law import UNEVEN
+from sim.kernels.law import NODES, UNEVEN
 from sim.kernels.leap import leap
-from sim.kernels.means import error_of_splitting, put_growth
-from sim.kernels.model import CROWDING, FULL, LOGISTIC_BIRTH
+from sim.kernels.means import SLOW, error_of_splitting, put_growth
+from sim.kernels.model import CROWDING, FULL, LOGISTIC_BIRTH, NO_CROWDING
 from sim.kernels.path import pass_step, press, put_crowded, unevenness
 from sim.kernels.plan import put_law, put_switching, split_switching
 from sim.kernels.random import fold_in
-from sim.kernels.spans import Spans
+from sim.kernels.spans import BIRTHS, DEATHS, LINKED, Spans
 from sim.kernels.steps import MOST_STEPS, power_of_two
 from sim.kernels.switching import MOST, switch
 from sim.kernels.track import set_step
@@ -113,8 +113,34 @@ def mark_chance(
 
 
 @called
+def _error_if_slowed(model, r, spans, count, h, path, growth, slowed, starts, ends, work):
+    """Return the error of the same splitting where crowding leaves few births.
+
+    Parameters
+    ----------
+    growth : ndarray (step, clone, clone)
+        Overwritten.
+    slowed : ndarray (span, 4, 3, clone)
+        Overwritten with the rates.
+    """
+    out_of_line()
+    for k in range(spans.pieces[count * (NODES + 1)]):
+        for q in range(4):
+            for i in range(slowed.shape[3]):
+                slowed[k, q, BIRTHS, i] = SLOW * spans.rates[k, q, BIRTHS, i]
+                slowed[k, q, DEATHS, i] = spans.rates[k, q, DEATHS, i]
+                slowed[k, q, LINKED, i] = SLOW * spans.rates[k, q, LINKED, i]
+    crowded = Spans(spans.days, spans.pieces, slowed, spans.switching, spans.strength)
+    for s in range(count):
+        pass_step(model, r, crowded, s, h, None, path)
+        put_growth(model, path, growth[s])
+    return error_of_splitting(model, r, crowded, growth, starts, ends, work)
+
+
+@called
 def put_plan(
-    model, r, spans, count, h, path, rates, growth, split, starts, ends, between, work, switching
+    model, r, spans, count, h, path, rates, growth, slowed, split, starts, ends, between, work,
+    switching,
 ):  # fmt: skip
     """Fill what the patients of a group share who take `count` steps; return its largest error.
 
@@ -124,6 +150,8 @@ def put_plan(
         Overwritten: rates of each step, without crowding.
     growth : ndarray (step, clone, clone)
         Overwritten: what each step makes of clones by growth and mutation, where they switch.
+    slowed : ndarray (span, 4, 3, clone)
+        Overwritten where they switch.
     split : ndarray (step, 2, switch)
     starts, ends, between : ndarray (step, clone, clone)
         Overwritten: what switches (`sim.kernels.plan.put_switching`).
@@ -143,6 +171,11 @@ def put_plan(
     if switching is not None:
         put_switching(model, split, starts, ends, between, work)
         error = max(error, error_of_splitting(model, r, spans, growth, starts, ends, work))
+        if model.rules[CROWDING] != NO_CROWDING:
+            slow = _error_if_slowed(
+                model, r, spans, count, h, path, growth, slowed, starts, ends, work
+            )
+            error = max(error, slow)
     return error
 
 
@@ -231,7 +264,7 @@ def _own_error(
         return error
     _expect(path, n)
     put_crowded(model, r, spans, count, path, rates)
-    crowded = Spans(spans.days, spans.pieces, rates, spans.switching)
+    crowded = Spans(spans.days, spans.pieces, rates, spans.switching, spans.strength)
     for s in range(count):
         pass_step(model, r, crowded, s, h, None, path)
         put_growth(model, path, growth[s])
@@ -265,7 +298,9 @@ def run_steps(
             continue
         take_one(cells, p, n)
         predict(model, r, h, plan[0], n, w)
-        if model.rules[CROWDING] != LOGISTIC_BIRTH or _strained(w, n):
+        rule = model.rules[CROWDING]
+        quicker = rule != LOGISTIC_BIRTH and rule != NO_CROWDING
+        if quicker or _strained(w, n):
             own = _own_error(
                 model, r, spans, count, h, starts, ends, n, path, growth, rates, work, switching
             )

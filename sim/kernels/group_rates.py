@@ -4,7 +4,6 @@ import numpy as np
 
 from sim.kernels import exposure
 from sim.kernels.compile import called, out_of_line
-from sim.kernels.cut import steps_for
 from sim.kernels.law import (
     AT_NODES,
     MEAN_BIRTHS,
@@ -16,20 +15,21 @@ from sim.kernels.law import (
     UNEVEN,
     keep_rates,
 )
+from sim.kernels.model import DECAY
 from sim.kernels.path import pass_step, unevenness
 from sim.kernels.rates import drug_rates, switch_rate
 from sim.kernels.spans import put_spans
 
 # Rows of the drugs of a group (row, drug): concentrations at the visit before what is given on the
-# day, doses, and the days from which they are given; concentrations and these days at the next
-# visit; the highest concentrations in between; and work space.
-BEGUN, DOSE, ANCHOR, ENDED, NEXT_ANCHOR, PEAK, PASSING = np.arange(7)
+# day, doses, and how long it is to the next administration; concentrations at the next visit, and
+# the days from which drugs are then given; the highest concentrations in between; and work space.
+BEGUN, DOSE, WAIT, ENDED, NEXT_ANCHOR, PEAK, PASSING = np.arange(7)
 DRUG_ROWS = 8
 
 
 @called
-def begin_group(model, leader, concentration, doses, anchor, day, until, drugs):
-    """Fill the drugs of a group at its visit, and what they will be at the next.
+def begin_group(model, leader, concentration, doses, anchor, day, drugs):
+    """Fill the drugs of a group at its visit.
 
     Parameters
     ----------
@@ -49,14 +49,22 @@ def begin_group(model, leader, concentration, doses, anchor, day, until, drugs):
     for d in range(drugs.shape[1]):
         drugs[BEGUN, d] = concentration[row, d]
         drugs[DOSE, d] = doses[leader if doses.shape[0] > 1 else 0, d]
-        drugs[ANCHOR, d], drugs[NEXT_ANCHOR, d] = anchor[row, d], anchor[row, d]
+        drugs[WAIT, d], drugs[NEXT_ANCHOR, d] = 0.0, anchor[row, d]
+        if model.drug[r, d, DECAY] > 0.0 and drugs[DOSE, d] > 0.0:
+            drugs[WAIT, d] = exposure.until_due(anchor[row, d], model.interval[d], day)
     exposure.begin(model, r, drugs[BEGUN], drugs[DOSE])
+    return r
+
+
+@called
+def end_group(model, r, day, until, drugs):
+    """Fill what the drugs of a group will be at its next visit, and the highest concentrations."""
+    out_of_line()
     for d in range(drugs.shape[1]):
         drugs[ENDED, d] = drugs[BEGUN, d]
     exposure.settle(
         model, r, day, until, drugs[ENDED], drugs[DOSE], drugs[NEXT_ANCHOR], drugs[PEAK]
     )
-    return r
 
 
 @called
@@ -93,41 +101,6 @@ def put_constant(model, r, concentration, rates, amounts):
 
 
 @called
-def keep(model, r, dose, days, tolerance, switching, kept, rates, amounts, work):
-    """Keep what an interval of so many days needs while drugs are these doses.
-
-    Parameters
-    ----------
-    dose : ndarray (drug,)
-        In units of the standard dose.
-    kept : ndarray (drug + 2 + 3 x clone,)
-        Overwritten: the doses, the days, the fewest steps, births, deaths and deaths linked to
-        division.
-    rates, amounts, work
-        Work space, as of `put_constant` and `sim.kernels.cut.steps_for`.
-
-    Returns
-    -------
-    float
-        What a step is estimated to leave out, relative (`sim.kernels.steps.steps_for`).
-    """
-    out_of_line()
-    drugs, clones = dose.shape[0], rates.shape[2]
-    put_constant(model, r, dose, rates, amounts)
-    for d in range(drugs):
-        kept[d] = dose[d]
-    kept[drugs] = days
-    steps, error = steps_for(
-        model, r, days, dose, rates[0], True, tolerance, switching, amounts, work
-    )
-    kept[drugs + 1] = steps
-    for kind in range(3):
-        for i in range(clones):
-            kept[drugs + 2 + kind * clones + i] = rates[0, kind, i]
-    return error
-
-
-@called
 def put_passed(path, h, rates):
     """Fill the rates (RATE_ROWS, clone) of a step of h days that `path` has passed uncrowded."""
     out_of_line()
@@ -143,7 +116,7 @@ def put_passed(path, h, rates):
 
 
 @called
-def put_one_step(model, r, day, days, drugs, path, spans, rates):
+def put_one_step(model, r, days, drugs, path, spans, rates):
     """Fill the rates (1, RATE_ROWS, clone) of an interval in one step, without crowding.
 
     Returns
@@ -153,8 +126,8 @@ def put_one_step(model, r, day, days, drugs, path, spans, rates):
         so often that there is no room for the spans.
     """
     out_of_line()
-    begun, dose, anchor, work = drugs[BEGUN], drugs[DOSE], drugs[ANCHOR], drugs[PASSING:]
-    count = put_spans(model, r, day, days, 1, begun, dose, anchor, None, spans, work)
+    begun, dose, wait, work = drugs[BEGUN], drugs[DOSE], drugs[WAIT], drugs[PASSING:]
+    count = put_spans(model, r, days, 1, begun, dose, wait, None, spans, work)
     if count > spans.days.shape[0]:
         return np.inf
     founding, _ = pass_step(model, r, spans, 0, days, None, path)

@@ -6,13 +6,14 @@ from sim.kernels import exposure
 from sim.kernels.compile import called, inlined, kernel, out_of_line
 from sim.kernels.cut import linear_steps
 from sim.kernels.group_rates import (
-    ANCHOR,
     BEGUN,
     DOSE,
     DRUG_ROWS,
     PASSING,
     PEAK,
+    WAIT,
     begin_group,
+    end_group,
     settle_group,
 )
 from sim.kernels.law import NODES, WIDTH
@@ -187,7 +188,7 @@ def advance(
     flow, target, probability = model.flow, model.target, model.probability
     path = new_path(model)
     if kinetics is not None:
-        spans = new_spans(MOST_SPANS, 1, clones, switches)
+        spans = new_spans(MOST_SPANS, 1, clones, switches, doses.shape[1])
     expected, waiting = np.zeros((clones, NODES)), np.zeros((clones, NODES))
     one, moved = np.zeros(clones), np.zeros(clones)
     rates, amounts = np.zeros((3, clones)), np.zeros((3, switches))
@@ -196,7 +197,8 @@ def advance(
     if together is not None:
         tile = new_tile(clones, SHARED_ROWS)
     for g in range(first.shape[0] - 1):
-        r = begin_group(model, order[first[g]], concentration, doses, anchor, day, until, drugs)
+        r = begin_group(model, order[first[g]], concentration, doses, anchor, day, drugs)
+        end_group(model, r, day, until, drugs)
         constant = True
         if kinetics is not None:
             constant = exposure.is_constant(model, r, drugs[BEGUN], drugs[DOSE])
@@ -225,7 +227,7 @@ def advance(
                 matrices = steps if switching is not None else 0
                 growth = np.zeros((matrices, clones, clones))
                 spans = spans_of(
-                    model, r, day, h, steps, drugs[BEGUN], drugs[DOSE], drugs[ANCHOR], None, spans,
+                    model, r, h, steps, drugs[BEGUN], drugs[DOSE], drugs[WAIT], None, spans,
                     drugs[PASSING:],
                 )  # fmt: skip
                 left_out = 0.0

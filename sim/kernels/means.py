@@ -14,7 +14,7 @@ import math
 
 import numpy as np
 
-from sim.kernels.compile import called, inlined, out_of_line
+from sim.kernels.compile import called, out_of_line
 from sim.kernels.law import NODES
 from sim.kernels.model import (
     CROWDING,
@@ -33,6 +33,13 @@ from sim.kernels.switching import exponential, multiply, transition_matrix
 
 ADDS_UP = 8.0
 """An error of an interval counts so many times: it may add up over visits."""
+AGAIN = 4.0
+"""The same where no rate changes: there the shares at start and end are exact while switching is
+slow, and what errs is of another order."""
+FOUNDED = 2.0
+"""What is founded counts so many times: its error does not add up over visits."""
+GONE_OVER = 4
+"""Intervals after which switching has mixed clones."""
 MUTATION = 1e-3
 """The probability of every mutation here: what is founded counts, what founders found hardly."""
 RARE = 1e-9
@@ -144,18 +151,86 @@ def _go_on(total, factor, spare):
     return _scaled(total)
 
 
-@inlined
-def _apart(truth, split, lead):
-    """Return the largest relative error of `split` times exp(lead)."""
+@called
+def _label(model, labels):
+    """Give all clones that switching links the same number."""
+    out_of_line()
+    for i in range(labels.shape[0]):
+        labels[i] = i
+    for _ in range(model.switch_ends.shape[0]):
+        for w in range(model.switch_ends.shape[0]):
+            i, j = model.switch_ends[w, SOURCE], model.switch_ends[w, TARGET]
+            labels[i] = min(labels[i], labels[j])
+            labels[j] = labels[i]
+
+
+@called
+def _error_of_founded(model, truth, split, factor, labels, mix):
+    """Return the largest relative error of what a clone is founded by that others mutate to.
+
+    Parameters
+    ----------
+    mix : ndarray (clone,)
+        How many cells each clone has, relative to the others.
+    """
+    out_of_line()
+    error = 0.0
+    for j in range(mix.shape[0]):
+        right, found = 0.0, 0.0
+        for i in range(mix.shape[0]):
+            if labels[i] != labels[j]:
+                right += mix[i] * truth[i, j]
+                found += mix[i] * split[i, j]
+        if right > SMALLEST:
+            error = max(error, abs(factor * found / right - 1.0))
+    return error
+
+
+@called
+def _go_with(truth, mix, spare):
+    """Let a mix of clones pass through an interval; its most frequent has one cell again."""
+    out_of_line()
+    largest = 0.0
+    for j in range(mix.shape[0]):
+        spare[j] = 0.0
+        for i in range(mix.shape[0]):
+            spare[j] += mix[i] * truth[i, j]
+        largest = max(largest, spare[j])
+    for j in range(mix.shape[0]):
+        mix[j] = spare[j] / largest if largest > 0.0 else 0.0
+
+
+@called
+def _apart(model, truth, split, lead, adds_up, labels, mix, spare):
+    """Return the largest relative error of `split` times exp(lead); all but these is work space.
+
+    What clones become by growth and switching is compared one by one, and what they mutate to. What
+    they found by way of others is compared for tumours in which all clones are equally frequent,
+    and for those that some intervals have gone over: a clone that is founded by many is not off by
+    what a rare one adds.
+    """
+    out_of_line()
     error, factor = 0.0, math.exp(min(max(lead, -700.0), 700.0))
+    _label(model, labels)
     for i in range(truth.shape[0]):
         largest = 0.0
         for j in range(truth.shape[0]):
             largest = max(largest, truth[i, j])
         for j in range(truth.shape[0]):
-            if truth[i, j] > RARE * largest and truth[i, j] > SMALLEST:
-                error = max(error, abs(factor * split[i, j] / truth[i, j] - 1.0))
-    return ADDS_UP * error
+            if labels[i] == labels[j] and truth[i, j] > max(RARE * largest, SMALLEST):
+                error = max(error, adds_up * abs(factor * split[i, j] / truth[i, j] - 1.0))
+        for m in range(model.flow[i, FIRST_EDGE], model.flow[i, END_EDGE]):
+            right = truth[i, model.target[m]]
+            if right > SMALLEST:
+                off = abs(factor * split[i, model.target[m]] / right - 1.0)
+                error = max(error, FOUNDED * off)
+    for i in range(truth.shape[0]):
+        mix[i] = 1.0
+    founded = _error_of_founded(model, truth, split, factor, labels, mix)
+    for _ in range(GONE_OVER):
+        _go_with(truth, mix, spare)
+    founded = max(founded, _error_of_founded(model, truth, split, factor, labels, mix))
+    return max(error, FOUNDED * founded)
 
 
 @called
@@ -186,7 +261,7 @@ def error_of_splitting(model, r, spans, growth, starts, ends, work):
         lead += _go_on(split, starts[s], work[SPARE])
         lead += _go_on(split, growth[s], work[SPARE])
         lead += _go_on(split, ends[s], work[SPARE])
-    return _apart(truth, split, lead)
+    return _apart(model, truth, split, lead, ADDS_UP, work[LEFT, 0], work[RIGHT, 0], work[SPARE, 0])
 
 
 @called
@@ -257,7 +332,7 @@ def error_of_constant_splitting(model, r, h, steps, rates, slowed, amounts, work
         lead = 2.0 * lead - _go_on(truth, work[LEFT], work[SPARE])
         lead += _go_on(split, work[RIGHT], work[SPARE])
         count *= 2
-    return _apart(truth, split, lead)
+    return _apart(model, truth, split, lead, AGAIN, work[LEFT, 0], work[RIGHT, 0], work[SPARE, 0])
 
 
 @called

@@ -15,14 +15,18 @@ from sim.kernels.group_rates import (
     BEGUN,
     DOSE,
     DRUG_ROWS,
+    ENDED,
+    NEXT_ANCHOR,
     PEAK,
     begin_group,
-    keep,
+    end_group,
     put_constant,
     put_one_step,
     settle_group,
 )
 from sim.kernels.jump import take
+from sim.kernels.kept import ERROR, KEY, find, keep
+from sim.kernels.kept import FEWEST as FEWEST_STEPS
 from sim.kernels.law import RATE_ROWS, WIDTH
 from sim.kernels.means import MEAN_ROWS
 from sim.kernels.model import BIRTH, CROWDING, NO_CROWDING, PER_CAPACITY, RUNNING, STAY, UNIFORM
@@ -50,58 +54,44 @@ from sim.kernels.tile_steps import Switcher, run_tile
 
 
 @inlined
-def _put_rates(tile, i, rates, changing):
-    """Fill the rates of the tumour at place i."""
-    for k in range(rates.shape[1]):
-        line = tile.clones[k]
-        for c in range(RATE_ROWS if changing else 3):
-            line[BIRTHS + c * SIDE + i] = rates[c, k]
-
-
-@inlined
-def _put_kept(tile, i, kept, at):
-    """Fill the rates of the tumour at place i from what is kept, from number `at` on."""
-    for c in range(3):
-        for k in range(tile.clones.shape[0]):
-            tile.clones[k, BIRTHS + c * SIDE + i] = kept[at]
+def _put_rates(tile, i, entry, drugs):
+    """Fill the rates of the tumour at place i from what is kept of its interval."""
+    at, clones = KEY + 4 * drugs, tile.clones.shape[0]
+    for c in range((entry.shape[0] - at) // clones):
+        for k in range(clones):
+            tile.clones[k, BIRTHS + c * SIDE + i] = entry[at]
             at += 1
 
 
 @called
-def _open_changing(
-    model, r, leader, concentration, doses, anchor, day, days, tolerance, drugs, path, spans, rates,
-    amounts, work,
+def _find_rates(
+    model, r, day, days, tolerance, kinetics, switching, kept, drugs, path, spans, rates, amounts,
+    work,
 ):  # fmt: skip
-    """Do as `_open_group`, where drugs may decay: two steps where one is not enough for that."""
+    """Find what an interval of a group needs, and keep it; return in which entry.
+
+    Where drugs decay, it takes at least two steps if one is not enough for what mutants add.
+    """
     out_of_line()
-    begin_group(model, leader, concentration, doses, anchor, day, day + days, drugs)
-    constant = exposure.is_constant(model, r, drugs[BEGUN], drugs[DOSE])
-    steps, error = linear_steps(
-        model, r, days, drugs[PEAK], constant, tolerance, path.crowded[0], None, amounts, work
-    )
+    constant, founding = True, 0.0
+    if kinetics is not None:
+        end_group(model, r, day, day + days, drugs)
+        constant = exposure.is_constant(model, r, drugs[BEGUN], drugs[DOSE])
     if constant:
         put_constant(model, r, drugs[BEGUN], rates, amounts)
-        return steps, error
-    founding = put_one_step(model, r, day, days, drugs, path, spans, rates)
-    return (np.int64(2), 0.0) if founding > tolerance else (steps, max(error, founding))
-
-
-@called
-def _open_group(
-    model, r, leader, concentration, doses, anchor, day, days, tolerance, kinetics, switching,
-    drugs, path, spans, rates, amounts, work,
-):  # fmt: skip
-    """Fill the rates of a group; return the fewest steps it may take, and their error."""
-    out_of_line()
-    if kinetics is None:
-        dose = doses[leader if doses.shape[0] > 1 else 0]
-        put_constant(model, r, dose, rates, amounts)
-        return steps_for(model, r, days, dose, rates[0], True, tolerance, switching, amounts, work)
-    else:
-        return _open_changing(
-            model, r, leader, concentration, doses, anchor, day, days, tolerance, drugs, path,
-            spans, rates, amounts, work,
-        )  # fmt: skip
+        steps, error = steps_for(
+            model, r, days, drugs[BEGUN], rates[0], True, tolerance, switching, amounts, work
+        )
+        return keep(kept, days, drugs, steps, error, rates[0])
+    if kinetics is not None:
+        steps, error = linear_steps(
+            model, r, days, drugs[PEAK], False, tolerance, path.crowded[0], None, amounts, work
+        )
+        founding = put_one_step(model, r, days, drugs, path, spans, rates)
+        if founding > tolerance:
+            steps, error = np.int64(2), 0.0
+        return keep(kept, days, drugs, steps, max(error, min(founding, tolerance)), rates[0])
+    return -1
 
 
 @called
@@ -111,46 +101,55 @@ def _open_tile(
 ):  # fmt: skip
     """Fill the rates of the tumours of a tile, whose groups stand in the row PLACE.
 
-    One call for all of them, and where nothing has changed since the visit before none for any: to
-    hand the model on takes as long as the step itself.
+    One call for all of them, and where an interval has been before none for any: to hand the model
+    on takes as long as the step itself.
     """
     out_of_line()
-    clones, count = tile.clones.shape[0], doses.shape[1]
-    opened, fewest = np.int64(-1), np.int64(1)
+    clones, opened, at = tile.clones.shape[0], np.int64(-1), 0
     for i in range(size):
         g = tile.numbers[PLACE + i]
         if tile.numbers[GROUP + i] == g + 1:
             continue  # its rates are there already
         tile.numbers[GROUP + i] = g + 1
         leader = order[first[g]]
-        r = leader if model.clone.shape[0] > 1 else 0
-        if kinetics is not None or kept.shape[0] == 0:
-            if opened != g:
-                fewest, error = _open_group(
-                    model, r, leader, concentration, doses, anchor, day, days, tolerance, kinetics,
-                    switching, drugs, path, spans, rates, amounts, work,
+        r, mine = leader if model.clone.shape[0] > 1 else 0, leader if kept.shape[0] > 1 else 0
+        if opened != g:
+            begin_group(model, leader, concentration, doses, anchor, day, drugs)
+            at = find(kept[mine], days, drugs, kinetics)
+            if at < 0:
+                at = _find_rates(
+                    model, r, day, days, tolerance, kinetics, switching, kept[mine], drugs, path,
+                    spans, rates, amounts, work,
                 )  # fmt: skip
-                worst[0] = max(worst[0], error)
-                opened = g
-            _put_rates(tile, i, rates[0], kinetics is not None)
-        else:
-            row = leader if doses.shape[0] > 1 else 0
-            same = kept[leader, count] == days
-            for d in range(count):
-                same = same and kept[leader, d] == doses[row, d]
-            if not same:
-                error = keep(
-                    model, r, doses[row], days, tolerance, switching, kept[leader], rates, amounts,
-                    work,
-                )  # fmt: skip
-                worst[0] = max(worst[0], error)
-            fewest = np.int64(kept[leader, count + 1])
-            _put_kept(tile, i, kept[leader], count + 2)
-        tile.numbers[ROW + i], tile.numbers[FEWEST + i] = r, fewest
+            worst[0] = max(worst[0], kept[mine, at, ERROR])
+            opened = g
+        _put_rates(tile, i, kept[mine, at], drugs.shape[1])
+        tile.numbers[ROW + i], tile.numbers[FEWEST + i] = r, np.int64(kept[mine, at, FEWEST_STEPS])
         for k in range(clones):
             line = tile.clones[k]
             line[STAYS + i], line[UNTREATED + i] = model.clone[r, k, STAY], model.clone[r, k, BIRTH]
             line[PER_CELL + i] = model.clone[r, k, PER_CAPACITY]
+
+
+@called
+def _settle(
+    model, order, first, concentration, doses, anchor, day, until, kinetics, kept, drugs
+):  # fmt: skip
+    """Let the drugs of all groups move on to the next visit."""
+    out_of_line()
+    count = doses.shape[1]
+    for g in range(first.shape[0] - 1):
+        leader = order[first[g]]
+        r, mine = leader if model.clone.shape[0] > 1 else 0, leader if kept.shape[0] > 1 else 0
+        begin_group(model, leader, concentration, doses, anchor, day, drugs)
+        at = find(kept[mine], until - day, drugs, kinetics)
+        if at < 0:
+            end_group(model, r, day, until, drugs)
+        for d in range(count if at >= 0 else 0):
+            drugs[ENDED, d] = kept[mine, at, KEY + 3 * count + d]
+            if drugs[DOSE, d] == 0.0:
+                drugs[NEXT_ANCHOR, d] = until
+        settle_group(drugs, concentration, anchor, order, first[g], first[g + 1])
 
 
 @called
@@ -219,8 +218,8 @@ def advance(
     ----------
     left : ndarray (patient,), int8
         Overwritten: 0, but k + 2 for those who are left, who need 2^k steps.
-    kept : ndarray (patient or 0, drug + 2 + 3 x clone)
-        What `sim.kernels.group_rates.keep` kept of the visit before; overwritten.
+    kept : ndarray (patient or 1, entry, column)
+        What intervals needed before (`sim.kernels.kept`); overwritten.
 
     The others are those of `sim.kernels.jump.advance`. The drugs move on if nobody is left.
 
@@ -233,7 +232,8 @@ def advance(
     drugs, amounts = np.zeros((DRUG_ROWS, count)), np.zeros((3, model.switch_ends.shape[0]))
     rates, law, one = np.zeros((1, RATE_ROWS, clones)), np.zeros((clones, WIDTH)), np.zeros(clones)
     path = new_path(model)
-    spans = new_spans(MOST_SPANS if kinetics is not None else 1, 1, clones, amounts.shape[1])
+    room = MOST_SPANS if kinetics is not None else 1
+    spans = new_spans(room, 1, clones, amounts.shape[1], count)
     tile, places = new_tile(clones, CLONE_ROWS), SIDE if switching is not None else 0
     starts, ends = np.zeros((places, clones, clones)), np.zeros((places, clones, clones))
     switcher = Switcher(starts, ends, np.zeros((places, clones, clones)), np.zeros(clones))
@@ -250,7 +250,8 @@ def advance(
         want = _least_left(left) if kinetics is None else 0
     if kinetics is None:
         return rest
-    for g in range(first.shape[0] - 1 if rest == 0 else 0):
-        begin_group(model, order[first[g]], concentration, doses, anchor, day, until, drugs)
-        settle_group(drugs, concentration, anchor, order, first[g], first[g + 1])
+    if rest == 0:
+        _settle(
+            model, order, first, concentration, doses, anchor, day, until, kinetics, kept, drugs
+        )
     return rest

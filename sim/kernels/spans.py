@@ -75,6 +75,8 @@ class Spans(NamedTuple):
     each span, without crowding."""
     switching: np.ndarray
     """(span, 4, switch): switches [1/day]."""
+    strength: np.ndarray
+    """(drug, clone): what does not change of the effects of drugs, work space."""
 
 
 @called
@@ -194,12 +196,68 @@ def _smooth(model, r, days, concentration):
 
 
 @called
-def _put_nodes(model, r, days, concentration, now, rates, switching):
+def _put_strength(model, r, strength):
+    """Fill potencies to the power of the slope of their drug (drug, clone)."""
+    out_of_line()
+    for d in range(strength.shape[0]):
+        slope = model.drug[r, d, SLOPE]
+        for i in range(strength.shape[1]):
+            x = model.potency[r, d, i]
+            strength[d, i] = x**slope if model.kind[d, SHAPE] == HILL and slope != 1.0 else x
+
+
+@inlined
+def _plain(model):
+    """Tell whether drugs act independently, and cells do nothing to them."""
+    return model.inside is None and model.rules[INTERACTION] == BLISS
+
+
+@called
+def _put_plain_nodes(model, r, days, concentration, strength, rates):
+    """Fill rates (4, 3, clone) at the nodes of a span: as `sim.kernels.rates`, of plain drugs.
+
+    There (c / EC50)^slope is the product of what all clones share and what no time changes.
+    """
+    out_of_line()
+    clones = rates.shape[2]
+    for q in range(4):
+        for i in range(clones):
+            rates[q, BIRTHS, i] = model.clone[r, i, BIRTH]
+            rates[q, DEATHS, i], rates[q, LINKED, i] = model.clone[r, i, DEATH], 0.0
+    for d in range(concentration.shape[0]):
+        if concentration[d] <= 0.0 or model.kind[d, ACTS] == ON_MECHANISM:
+            continue
+        hill, acts, slope = model.kind[d, SHAPE] == HILL, model.kind[d, ACTS], 1.0
+        if hill:
+            slope = model.drug[r, d, SLOPE]
+        most, fall = model.drug[r, d, MAXIMUM], model.drug[r, d, DECAY] * slope * days
+        shared = concentration[d] if slope == 1.0 else concentration[d] ** slope
+        for q in range(4):
+            here = shared * math.exp(-fall * GAUSS[q]) if fall > 0.0 else shared
+            for i in range(clones):
+                size = here * strength[d, i]
+                if hill:
+                    size = size / (1.0 + size) if size < 1e300 else 1.0
+                size *= most
+                if acts == ON_DEATH:
+                    rates[q, DEATHS, i] += size
+                elif acts == ON_BIRTH:
+                    rates[q, BIRTHS, i] *= max(1.0 - size, 0.0)
+                else:
+                    rates[q, LINKED, i] += size
+
+
+@called
+def _put_nodes(model, r, days, concentration, now, strength, rates, switching):
     """Fill the rates at the nodes of a span of so many days."""
     out_of_line()
+    if _plain(model):
+        _put_plain_nodes(model, r, days, concentration, strength, rates)
     for q in range(4):
-        exposure.decay(model, r, days * GAUSS[q], concentration, now)
-        drug_rates(model, r, now, rates[q, BIRTHS], rates[q, DEATHS], rates[q, LINKED])
+        if not _plain(model) or switching.shape[1] > 0:
+            exposure.decay(model, r, days * GAUSS[q], concentration, now)
+        if not _plain(model):
+            drug_rates(model, r, now, rates[q, BIRTHS], rates[q, DEATHS], rates[q, LINKED])
         for i in range(model.clone.shape[1]):
             rates[q, LINKED, i] *= rates[q, BIRTHS, i]
         for w in range(model.switch_ends.shape[0]):
@@ -207,15 +265,16 @@ def _put_nodes(model, r, days, concentration, now, rates, switching):
 
 
 @called
-def put_spans(model, r, day, h, steps, begun, dose, anchor, crowded, spans, work):
-    """Cut the interval of `steps` steps of h days from `day` on into spans; return how many.
+def put_spans(model, r, h, steps, begun, dose, anchor, crowded, spans, work):
+    """Cut an interval of `steps` steps of h days into spans; return how many.
 
     If there is not enough room for so many, those beyond it are only counted.
 
     Parameters
     ----------
     begun, dose, anchor : ndarray (drug,)
-        State of the drugs on that day, before what is given on it.
+        State of the drugs at its start, before what is given then; and how long it is to the next
+        administration (`sim.kernels.exposure.until_due`).
     crowded : bool or None
         Whether crowding is to be followed along the spans.
     spans : Spans
@@ -228,10 +287,11 @@ def put_spans(model, r, day, h, steps, begun, dose, anchor, crowded, spans, work
     for d in range(c.shape[0]):
         c[d] = begun[d]
     bound = fastest_change(model, r, crowded)
-    count, start, room = 0, day, spans.days.shape[0]
+    _put_strength(model, r, spans.strength)
+    count, start, room = 0, 0.0, spans.days.shape[0]
     for piece in range(steps * (NODES + 1)):
         step, part = piece // (NODES + 1), piece % (NODES + 1)
-        until = day + (step + 1) * h if part == NODES else start + h * PIECE[part]
+        until = (step + 1) * h if part == NODES else start + h * PIECE[part]
         if piece < spans.pieces.shape[0]:
             spans.pieces[piece] = count
         while start < until - SOON:
@@ -248,7 +308,10 @@ def put_spans(model, r, day, h, steps, begun, dose, anchor, crowded, spans, work
                 length = stop - start if start + 1.01 * length >= stop else length
                 if count < room:
                     spans.days[count] = length
-                    _put_nodes(model, r, length, c, now, spans.rates[count], spans.switching[count])
+                    _put_nodes(
+                        model, r, length, c, now, spans.strength, spans.rates[count],
+                        spans.switching[count],
+                    )  # fmt: skip
                 exposure.decay(model, r, length, c, now)
                 for d in range(c.shape[0]):
                     c[d] = now[d]
@@ -262,23 +325,26 @@ def put_spans(model, r, day, h, steps, begun, dose, anchor, crowded, spans, work
 
 
 @allocating
-def new_spans(count, steps, clones, switches):
+def new_spans(count, steps, clones, switches, drugs):
     """Return room for so many spans of so many steps."""
     return Spans(
         np.zeros(count),
         np.zeros(steps * (NODES + 1) + 1, np.int64),
         np.zeros((count, 4, 3, clones)),
         np.zeros((count, 4, switches)),
+        np.zeros((drugs, clones)),
     )
 
 
 @allocating
-def spans_of(model, r, day, h, steps, begun, dose, anchor, crowded, spans, work):
+def spans_of(model, r, h, steps, begun, dose, anchor, crowded, spans, work):
     """Return the spans of an interval (`put_spans`): in `spans` if there is room for them."""
-    count = put_spans(model, r, day, h, steps, begun, dose, anchor, crowded, spans, work)
+    count = put_spans(model, r, h, steps, begun, dose, anchor, crowded, spans, work)
     places = spans.pieces.shape[0]
     if count <= spans.days.shape[0] and steps * (NODES + 1) < places:
         return spans
-    larger = new_spans(count, steps, model.clone.shape[1], model.switch_ends.shape[0])
-    put_spans(model, r, day, h, steps, begun, dose, anchor, crowded, larger, work)
+    larger = new_spans(
+        count, steps, model.clone.shape[1], model.switch_ends.shape[0], model.kind.shape[0]
+    )
+    put_spans(model, r, h, steps, begun, dose, anchor, crowded, larger, work)
     return larger
