@@ -23,11 +23,21 @@ ROOM = 64_000_000
 
 
 def new_kept(model, patients, kinetics):
-    """Return room (patient or 1, entry, column) for what intervals of a block need."""
+    """Return room (patient or 1, entry, column) for what intervals of a block need.
+
+    For 1 patient of many who differ it only hands on: rates that never come again, as under an
+    immune system.
+    """
     count = patients if len(model.clone) > 1 else 1
     columns = KEY + 4 * len(model.kind) + (RATE_ROWS if kinetics else 3) * model.clone.shape[1]
     entries = min(MOST_KEPT if kinetics else 2, max(ROOM // (8 * count * columns), 1))
     return np.zeros((count, entries, columns))
+
+
+@inlined
+def knows_whose(kept, model):
+    """Tell whether what is kept is a patient's own, or everybody's: else nothing is found in it."""
+    return kept.shape[0] > 1 or model.clone.shape[0] == 1
 
 
 @inlined

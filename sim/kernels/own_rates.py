@@ -25,7 +25,7 @@ from sim.kernels.group_rates import (
     settle_group,
 )
 from sim.kernels.jump import take
-from sim.kernels.kept import ERROR, KEY, find, keep
+from sim.kernels.kept import ERROR, KEY, find, keep, knows_whose
 from sim.kernels.kept import FEWEST as FEWEST_STEPS
 from sim.kernels.law import RATE_ROWS, WIDTH
 from sim.kernels.means import MEAN_ROWS
@@ -106,6 +106,7 @@ def _open_tile(
     """
     out_of_line()
     clones, opened, at = tile.clones.shape[0], np.int64(-1), 0
+    knows = knows_whose(kept, model)
     for i in range(size):
         g = tile.numbers[PLACE + i]
         if tile.numbers[GROUP + i] == g + 1:
@@ -115,7 +116,7 @@ def _open_tile(
         r, mine = leader if model.clone.shape[0] > 1 else 0, leader if kept.shape[0] > 1 else 0
         if opened != g:
             begin_group(model, leader, concentration, doses, anchor, day, drugs)
-            at = find(kept[mine], days, drugs, kinetics)
+            at = find(kept[mine], days, drugs, kinetics) if knows else -1
             if at < 0:
                 at = _find_rates(
                     model, r, day, days, tolerance, kinetics, switching, kept[mine], drugs, path,
@@ -137,12 +138,12 @@ def _settle(
 ):  # fmt: skip
     """Let the drugs of all groups move on to the next visit."""
     out_of_line()
-    count = doses.shape[1]
+    count, knows = doses.shape[1], knows_whose(kept, model)
     for g in range(first.shape[0] - 1):
         leader = order[first[g]]
         r, mine = leader if model.clone.shape[0] > 1 else 0, leader if kept.shape[0] > 1 else 0
         begin_group(model, leader, concentration, doses, anchor, day, drugs)
-        at = find(kept[mine], until - day, drugs, kinetics)
+        at = find(kept[mine], until - day, drugs, kinetics) if knows else -1
         if at < 0:
             end_group(model, r, day, until, drugs)
         for d in range(count if at >= 0 else 0):

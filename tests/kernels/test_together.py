@@ -6,6 +6,7 @@ import pytest
 import sim
 from sim.kernels import crowd_alone, jump, own_rates
 from sim.kernels.compile import kernel
+from sim.kernels.kept import new_kept
 from sim.kernels.law import NODES, WIDTH
 from sim.kernels.leap import leap
 from sim.kernels.path import new_path
@@ -118,7 +119,7 @@ def crowded(name, drug, together, exact, cohort, tolerance=1e-3, switches=()):
     parts = (order, first, *drugs, keys, np.uint64(5), 14.0, 21.0, tolerance, exact, worst)
     left, rest = (state == 0).astype(np.int8), len(state)
     if together:
-        kept = np.full((400 if cohort else 0, 1 + 2 + 9), np.nan)
+        kept = new_kept(model, 400, kinetics is not None)
         rest = own_rates.advance(model, cells, state, left, *parts, kinetics, switching, kept)
         assert (rest > 0) == (left > 0).any()
     if rest > 0:
@@ -181,7 +182,7 @@ def test_laws_of_their_own_are_the_same_as_a_shared_one(days, dose):
     keys = np.arange(400, dtype=np.uint64) * np.uint64(977)
     doses, none = np.full((400, 1), dose), np.zeros((400, 1))
     (one, one_state), (other, other_state) = many(), many()
-    kept, left = np.full((400, 1 + 2 + 9), np.nan), np.zeros(400, np.int8)
+    kept, left = new_kept(model, 400, False), np.zeros(400, np.int8)
     for moment, until in enumerate(days):
         how = none, doses, none, keys, np.uint64(moment), 0.0, until, 1e-3, False, np.zeros(1), None
         jump.advance(
