@@ -70,7 +70,9 @@ def effort_of(
     events = at_once = 0.0
     for regimen in arms.values():
         of_arm = [_of_clone(tumour, k, regimen, fatal, clinic, days) for k in _clones(tumour)]
-        both = np.broadcast_arrays(np.zeros(len(asked)), *(sum(x) for x in zip(*of_arm)))
+        both = np.broadcast_arrays(
+            np.zeros(len(asked)), *(sum(x) for x in zip(*of_arm, strict=True))
+        )
         events += float(both[1].mean()) * len(patients)
         at_once = max(at_once, float(both[2].max()))
     return Effort(events, at_once)

@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 
 from sim.base import checks
-from sim.base.errors import InputError
+from sim.base.errors import InputError, unknown
+from sim.base.table import read_table
 from sim.base.typed import typed
 from sim.sweeps.axes import MOST_POINTS, axes_of, check_count, column
 
@@ -86,10 +87,13 @@ class Points(Design):
 class Table(Design):
     """Points from a file: one row per point, one column per parameter, CSV or parquet.
 
+    A column is one of numbers if every cell is one; otherwise it is one of words, and `NA` and
+    `None` are words as any other. Whole numbers that begin with a zero, as `01`, are words too.
+
     Parameters
     ----------
     path : str or path
-        ``points.csv`` or ``points.parquet``.
+        ``points.csv`` (also ``.csv.gz`` and so on) or ``points.parquet``.
     columns : sequence of str, optional
         Which columns are parameters. Default: all.
     """
@@ -249,24 +253,19 @@ def _columns_of(points: Any) -> dict[str, np.ndarray]:
 
 
 def _read(path: Path, wanted: Sequence[str] | None) -> dict[str, Any]:
-    import pandas as pd
-
-    readers = {".csv": pd.read_csv, ".parquet": pd.read_parquet}
-    if path.suffix.lower() not in readers:
-        raise InputError(f"{str(path)!r}: a table of points is a .csv or a .parquet file.")
-    try:
-        table = readers[path.suffix.lower()](path)
-    except ImportError:
-        raise InputError(
-            f"{str(path)!r} needs pyarrow: pip install pyarrow, or use .csv."
-        ) from None
-    except (OSError, ValueError) as error:
-        raise InputError(f"The table of points {str(path)!r} cannot be read: {error}") from None
+    table = read_table("The table of points", path)
     missing = [name for name in wanted or () if name not in table]
     if missing:
-        there = ", ".join(map(str, table.columns))
-        raise InputError(f"{str(path)!r} has no column {missing[0]!r}; it has {there}.")
+        raise unknown(f"The table of points {str(path)!r}", "column", missing[0], table.columns)
     table = table if wanted is None else table[list(wanted)]
+    empty = table.isna()
+    if empty.to_numpy().any():
+        row, place = (int(k[0]) for k in np.nonzero(empty.to_numpy()))
+        raise InputError(
+            f"{str(path)!r}: column {str(table.columns[place])!r} has nothing in row {row} "
+            f"(counting from 0; line {row + 2} of a CSV file). Every point needs a value there: "
+            "fill it in, or leave the row out."
+        )
     return {
         str(name): values.tolist() if values.dtype.kind not in "biuf" else values.to_numpy()
         for name, values in table.items()

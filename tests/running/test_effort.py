@@ -49,9 +49,7 @@ def test_a_large_tumour_is_refused_before_an_event(cells):
     tumour = sim.Tumour([sim.Clone("S", 0.14, 0.13, start=cells)])
     clinic = sim.Clinic(fatal=1e15) if cells > 1e11 else None
     with pytest.raises(InputError, match=r"engine would meet some .* between two visits.*jump"):
-        sim.simulate(
-            tumour, NONE, patients=1, days=28.0, seed=1, engine="gillespie", clinic=clinic
-        )
+        sim.simulate(tumour, NONE, patients=1, days=28.0, seed=1, engine="gillespie", clinic=clinic)
 
 
 def test_days_of_work_are_refused_and_minutes_announced():
