@@ -87,12 +87,14 @@ def simulate(
     from sim.running.plan import make_plan
     from sim.running.progress import ticking
     from sim.running.provenance import warn_of_error
+    from sim.running.room import check_room
     from sim.running.tables import Tables
 
     threads = thread_count(threads)
     if progress is not None:
         checks.yes_or_no("progress", progress)
     plan = make_plan(tumour, arms, patients, days, seed, clinic, engine, record)
+    check_room(plan)
     note_effort(plan.effort)
     threads = 1 if plan.way.python else threads  # Python itself runs one thread at a time
     tables = Tables(plan)

@@ -11,15 +11,19 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
 from sim.base import checks
+from sim.base.checks import MOST_VALUES
 from sim.base.errors import InputError, unknown
 from sim.base.table import read_table
 from sim.base.typed import typed
 from sim.sweeps.axes import MOST_POINTS, axes_of, check_count, column
+
+MOST_DIMENSIONS = 21201
+"""Dimensions of the Sobol sequence (Joe and Kuo 2008), as in scipy."""
 
 
 class Design(ABC):
@@ -119,6 +123,29 @@ class _Spread(Design):
         self.points = checks.whole(f"points of {name}", points, 1, MOST_POINTS)
         self.seed = checks.whole(f"seed of {name}", seed)
         self.axes = axes_of(name, axes, ends=True)
+        self._check_size(name)
+
+    times: ClassVar[int] = 1
+    """Samples that are drawn for each axis."""
+
+    def _check_size(self, name: str) -> None:
+        """Refuse more than can be held, or than the sequence has dimensions."""
+        dimensions = self.times * len(self.axes)
+        if dimensions > MOST_DIMENSIONS:
+            raise InputError(
+                f"{name} has {len(self.axes)} axes; the Sobol sequence has {MOST_DIMENSIONS} "
+                f"dimensions, enough for {MOST_DIMENSIONS // self.times}. Vary fewer parameters."
+            )
+        values = self.points * len(self.axes) * self._repeats()
+        if values > MOST_VALUES:
+            raise InputError(
+                f"{name} of {self.points} points and {len(self.axes)} axes has {values:.3g} "
+                f"values; at most {MOST_VALUES:.0e} fit. Take fewer points."
+            )
+
+    def _repeats(self) -> int:
+        """Return how many points there are for each that was asked for."""
+        return 1
 
     @abstractmethod
     def _places(self, dimensions: int) -> np.ndarray:
@@ -206,6 +233,11 @@ class Sensitivity(_Spread):
     ----------
     Saltelli et al. (2010), Comput Phys Commun 181:259; `scipy.stats.sobol_indices`.
     """
+
+    times = 2
+
+    def _repeats(self) -> int:
+        return len(self.axes) + 2
 
     def _places(self, dimensions: int) -> np.ndarray:
         if self.points & (self.points - 1):

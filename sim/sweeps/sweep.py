@@ -17,6 +17,7 @@ from sim.model import Tumour
 from sim.regimens import Regimen
 from sim.results import Endpoints, Visits, time_to_progression
 from sim.results.measures import Measure
+from sim.sweeps.blocks import check_rows
 from sim.sweeps.designs import Design
 from sim.sweeps.names import check_names
 
@@ -106,6 +107,7 @@ class Sweep:
                 raise InputError(
                     f"Arm {name!r} is {arm!r}; give a regimen, or a function of parameters."
                 )
+        check_rows(len(self.design), int(self.patients))
         check_names(list(self.design.columns()), self.arms, list(self.measures))
         self._check_parameters()
 
