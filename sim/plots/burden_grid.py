@@ -14,6 +14,7 @@ from sim.plots.axis import power_label
 from sim.plots.kept import keep
 from sim.plots.plane import grid_of, points_in
 from sim.plots.styles import current, looks, trim
+from sim.plots.typed_text import plain
 
 MOST_PANELS = 64
 DECADES = (0, 3, 6, 9, 12)
@@ -95,13 +96,14 @@ def burden_grid(
             if column:
                 here.set_yticklabels([])
             else:
-                here.set_ylabel(f"{y.replace('_', ' ')}\n{ys[high - 1 - row]:.3g}", fontsize=font)
+                words = f"{y.replace('_', ' ')}\n{ys[high - 1 - row]:.3g}"
+                here.set_ylabel(plain(words), fontsize=font)
             if row < high - 1:
                 here.set_xticklabels([])
             else:
                 here.set_xlabel("years", fontsize=font)
             if row == 0:
-                here.set_title(f"{x.replace('_', ' ')} {xs[column]:.3g}", fontsize=font)
+                here.set_title(plain(f"{x.replace('_', ' ')} {xs[column]:.3g}"), fontsize=font)
                 here.title.set_color(current().text)
     handles: list[Artist] = [
         Line2D([], [], color=styles[a].colour, linestyle=styles[a].dashes, linewidth=1.6, label=a)
