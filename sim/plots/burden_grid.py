@@ -1,10 +1,11 @@
 """Small multiples: burden curves over a grid of two parameters."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from sim.base.errors import InputError
@@ -12,6 +13,7 @@ from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.axis import power_label
 from sim.plots.kept import keep
+from sim.plots.of_sweeps import SweepResults
 from sim.plots.plane import grid_of, points_in
 from sim.plots.styles import current, looks, trim
 from sim.plots.typed_text import plain
@@ -22,13 +24,13 @@ DECADES = (0, 3, 6, 9, 12)
 
 @typed
 def burden_grid(
-    results: Any,
+    results: SweepResults,
     x: str,
     y: str,
     *,
     measure: str = "burden_curve",
     at: Mapping[str, Any] | None = None,
-    ax: Any = None,
+    ax: Sequence[Axes] | np.ndarray | None = None,
     size: tuple[float, float] | None = None,
 ) -> np.ndarray:
     """Draw the median burden of every arm over time, one small panel per point of a grid.

@@ -33,7 +33,8 @@ def forest(table: "pd.DataFrame", *, ax: Axes | None = None, size: page.Size = N
     ax, size
         As in `sim.plots.kaplan_meier`.
     """
-    missing = [c for c in (RATIO, LOW, HIGH, "patients", "events") if c not in table.columns]
+    there = getattr(table, "columns", ())
+    missing = [c for c in (RATIO, LOW, HIGH, "patients", "events") if c not in there]
     if missing:
         raise InputError(
             f"A forest plot needs the columns {', '.join(missing)}; result.subgroups() makes such "

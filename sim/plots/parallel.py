@@ -1,7 +1,5 @@
 """Parallel coordinates: every point of a sweep as one line through all its parameters."""
 
-from typing import Any
-
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
@@ -11,6 +9,7 @@ from sim.base.errors import InputError, unknown
 from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.kept import keep
+from sim.plots.of_sweeps import SweepResults
 from sim.plots.plane import is_logarithmic, measure_words
 from sim.plots.styles import current
 from sim.plots.typed_text import plain
@@ -18,7 +17,7 @@ from sim.plots.typed_text import plain
 
 @typed
 def parallel(
-    results: Any,
+    results: SweepResults,
     *,
     measure: str | None = None,
     arm: str | None = None,

@@ -1,6 +1,7 @@
 """Bars of Sobol indices: which parameter an end point depends on."""
 
 import textwrap
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,9 @@ from sim.plots.typed_text import plain
 
 
 @typed
-def sensitivity(indices: Any, *, ax: Any = None, size: page.Size = None) -> Axes | np.ndarray:
+def sensitivity(
+    indices: Any, *, ax: Axes | Sequence[Axes] | np.ndarray | None = None, size: page.Size = None
+) -> Axes | np.ndarray:
     """Draw Sobol indices, ``results.sobol_indices(...)``: one panel per arm.
 
     The dark bar is the share of the variance due to the parameter alone, the pale one that with

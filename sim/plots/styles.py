@@ -74,6 +74,7 @@ STYLES = {
 _NOW: ContextVar[Style | None] = ContextVar("style of figures", default=None)
 
 
+@typed
 @contextmanager
 def style(name: str, colours: Mapping[str, str] | Sequence[str] | None = None) -> Iterator[Style]:
     """Draw the figures of a ``with`` block in one style.

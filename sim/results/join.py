@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.base.checks import shown
 from sim.base.errors import InputError
 from sim.results.runs import Runs
 
@@ -47,11 +48,14 @@ def join(parts: Iterable[Runs]) -> Runs:
     """
     import xarray as xr
 
-    given: list[Runs] = [parts] if isinstance(parts, Runs) else list(parts)
+    try:
+        given: list[Runs] = [parts] if isinstance(parts, Runs) else list(parts)
+    except TypeError:
+        raise InputError(f"join is given {shown(parts)}; give it a list of runs.") from None
     for part in given:
         if not isinstance(part, Runs):
             raise InputError(
-                f"join puts runs together, and {part!r} are none; sim.load reads some."
+                f"join puts runs together, and {shown(part)} are none; sim.load reads some."
             )
     if not given:
         raise InputError("join is given no runs; give it a list of them.")

@@ -11,6 +11,7 @@ from sim.base.checks import Number, is_distribution
 from sim.base.errors import InputError
 from sim.base.room import check_fits
 from sim.base.streams import ROLE_PARAMETER, fold_in, patient_keys, text_number, uniforms
+from sim.base.typed import typed_methods
 from sim.model import Tumour
 from sim.running.asked import MOST_PATIENTS
 from sim.trials.biomarker import Biomarker
@@ -45,6 +46,7 @@ class Patients:
     screened: int
 
 
+@typed_methods
 @dataclass(frozen=True, eq=False)
 class Cohort:
     """Virtual patients: a description, nothing is drawn until the trial runs.
@@ -118,6 +120,7 @@ class Cohort:
             If too few of those who could be screened test positive.
         """
         assert self.patients is not None
+        seed = checks.whole("seed", seed)
         limit = len(self.table) if self.table is not None else MOST_SCREENED * self.patients
         screened = self.patients
         while True:
