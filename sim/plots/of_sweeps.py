@@ -13,3 +13,4 @@ class SweepResults(Protocol):
     means: Callable[..., Any]
     best: Callable[..., Any]
     frontier: Callable[..., Any]
+    values: Callable[..., Any]
