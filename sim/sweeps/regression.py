@@ -22,7 +22,7 @@ def regression(
     results: "SweepResults",
     measure: str | None = None,
     *,
-    arms: Sequence[str] | None = None,
+    arms: str | Sequence[str] | None = None,
     log: Sequence[str] = (),
     level: float = 0.95,
 ) -> "pd.DataFrame":

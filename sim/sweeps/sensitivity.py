@@ -20,7 +20,7 @@ def sobol_indices(
     results: "SweepResults",
     measure: str | None = None,
     *,
-    arms: Sequence[str] | None = None,
+    arms: str | Sequence[str] | None = None,
     level: float = 0.95,
     seed: int = 0,
 ) -> "pd.DataFrame":
