@@ -48,7 +48,7 @@ def join(parts: Iterable[Runs]) -> Runs:
     """
     import xarray as xr
 
-    if not isinstance(parts, Iterable | Runs):
+    if not isinstance(parts, Iterable | Runs) or (hasattr(parts, "ndim") and not parts.ndim):
         raise InputError(f"join is given {shown(parts)}; give it a list of runs.")
     given: list[Runs] = []
     for part in [parts] if isinstance(parts, Runs) else parts:
