@@ -83,15 +83,19 @@ def simulate(
     """
     from sim.engines import note_compiled
     from sim.running.blocks import FEW, run_blocks, slices, thread_count
+    from sim.running.effort import note_effort
     from sim.running.plan import make_plan
     from sim.running.progress import ticking
     from sim.running.provenance import warn_of_error
+    from sim.running.room import check_room
     from sim.running.tables import Tables
 
     threads = thread_count(threads)
     if progress is not None:
         checks.yes_or_no("progress", progress)
     plan = make_plan(tumour, arms, patients, days, seed, clinic, engine, record)
+    check_room(plan)
+    note_effort(plan.effort)
     threads = 1 if plan.way.python else threads  # Python itself runs one thread at a time
     tables = Tables(plan)
     blocks = slices(len(plan.patients), threads, FEW if plan.one_step else 1)

@@ -19,6 +19,7 @@ from sim.base.checks import is_whole, shown
 from sim.base.errors import InputError
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+Kind = TypeVar("Kind")
 
 _EXAMPLES = {
     "Runs": "runs, what sim.simulate(...) returns",
@@ -26,6 +27,7 @@ _EXAMPLES = {
     "Regimen": 'a regimen such as sim.Continuous("vemurafenib")',
     "Clinic": "sim.Clinic(...)",
     "Axes": "axes of matplotlib",
+    "SweepResults": "results of a sweep, what sim.Sweep(...).run(path) returns",
     "Followup": 'sim.trials.followup(runs, "overall survival")',
 }
 """How to say what is wanted, by the name of a class."""
@@ -42,12 +44,14 @@ def typed(function: Function) -> Function:
     signature = inspect.signature(function)
     called = function.__qualname__.removesuffix(".__init__")
     wanted = _kinds(function, signature)
+    many = [n for n, p in signature.parameters.items() if p.kind is p.VAR_POSITIONAL]
 
     @functools.wraps(function)
     def checked(*args: Any, **words: Any) -> Any:
         bound = signature.bind(*args, **words)  # (a wrong keyword is a TypeError of Python)
         for name, value in bound.arguments.items():
-            if name in wanted and not fits(value, wanted[name]):
+            several = value if name in many else (value,)
+            if name in wanted and not all(fits(each, wanted[name]) for each in several):
                 raise InputError(
                     f"{name} is {shown(value)}: this is a {type(value).__name__}, and {called} "
                     f"needs {in_words(wanted[name])}."
@@ -55,6 +59,14 @@ def typed(function: Function) -> Function:
         return function(*args, **words)
 
     return typing.cast(Function, checked)
+
+
+def typed_methods(kind: type[Kind]) -> type[Kind]:
+    """Have the arguments of all public methods of a class checked, as `typed` does for one."""
+    for name, member in list(vars(kind).items()):
+        if not name.startswith("_") and isinstance(member, types.FunctionType):
+            setattr(kind, name, typed(member))
+    return kind
 
 
 def _kinds(function: Callable[..., Any], signature: inspect.Signature) -> dict[str, Any]:
@@ -67,8 +79,7 @@ def _kinds(function: Callable[..., Any], signature: inspect.Signature) -> dict[s
                 kind = eval(kind, function.__globals__)
             except NameError:
                 continue
-        one = parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
-        if one and kind is not inspect.Parameter.empty:
+        if parameter.kind is not parameter.VAR_KEYWORD and kind is not inspect.Parameter.empty:
             found[name] = kind
     return found
 

@@ -1,10 +1,11 @@
 """Small multiples: burden curves over a grid of two parameters."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from sim.base.errors import InputError
@@ -12,8 +13,10 @@ from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.axis import power_label
 from sim.plots.kept import keep
+from sim.plots.of_sweeps import SweepResults
 from sim.plots.plane import grid_of, points_in
 from sim.plots.styles import current, looks, trim
+from sim.plots.typed_text import plain
 
 MOST_PANELS = 64
 DECADES = (0, 3, 6, 9, 12)
@@ -21,13 +24,13 @@ DECADES = (0, 3, 6, 9, 12)
 
 @typed
 def burden_grid(
-    results: Any,
+    results: SweepResults,
     x: str,
     y: str,
     *,
     measure: str = "burden_curve",
     at: Mapping[str, Any] | None = None,
-    ax: Any = None,
+    ax: Sequence[Axes] | np.ndarray | None = None,
     size: tuple[float, float] | None = None,
 ) -> np.ndarray:
     """Draw the median burden of every arm over time, one small panel per point of a grid.
@@ -95,13 +98,14 @@ def burden_grid(
             if column:
                 here.set_yticklabels([])
             else:
-                here.set_ylabel(f"{y.replace('_', ' ')}\n{ys[high - 1 - row]:.3g}", fontsize=font)
+                words = f"{y.replace('_', ' ')}\n{ys[high - 1 - row]:.3g}"
+                here.set_ylabel(plain(words), fontsize=font)
             if row < high - 1:
                 here.set_xticklabels([])
             else:
                 here.set_xlabel("years", fontsize=font)
             if row == 0:
-                here.set_title(f"{x.replace('_', ' ')} {xs[column]:.3g}", fontsize=font)
+                here.set_title(plain(f"{x.replace('_', ' ')} {xs[column]:.3g}"), fontsize=font)
                 here.title.set_color(current().text)
     handles: list[Artist] = [
         Line2D([], [], color=styles[a].colour, linestyle=styles[a].dashes, linewidth=1.6, label=a)

@@ -10,6 +10,7 @@ from sim.base.errors import InputError
 from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.styles import current, trim
+from sim.plots.typed_text import plain
 from sim.results.survival import Estimate, with_interval
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ def forest(table: "pd.DataFrame", *, ax: Axes | None = None, size: page.Size = N
     ax, size
         As in `sim.plots.kaplan_meier`.
     """
-    missing = [c for c in (RATIO, LOW, HIGH, "patients", "events") if c not in table.columns]
+    there = getattr(table, "columns", ())
+    missing = [c for c in (RATIO, LOW, HIGH, "patients", "events") if c not in there]
     if missing:
         raise InputError(
             f"A forest plot needs the columns {', '.join(missing)}; result.subgroups() makes such "
@@ -50,7 +52,7 @@ def forest(table: "pd.DataFrame", *, ax: Axes | None = None, size: page.Size = N
     for place, (name, row) in enumerate(table.iterrows()):
         if not np.isfinite(row[RATIO]):
             ax.annotate(
-                _why(row), (1, place), xycoords=("data", "data"), ha="center",
+                plain(_why(row)), (1, place), xycoords=("data", "data"), ha="center",
                 va="center", fontsize=0.8 * font, color=current().ink,
             )  # fmt: skip
             continue
@@ -71,7 +73,9 @@ def forest(table: "pd.DataFrame", *, ax: Axes | None = None, size: page.Size = N
             annotation_clip=False,
         )  # fmt: skip
     ax.axvline(1, color=current().ink, linewidth=0.9, zorder=1)
-    labels = [f"{name} ({int(n)})" for name, n in zip(table.index, table["patients"], strict=True)]
+    labels = [
+        plain(f"{name} ({int(n)})") for name, n in zip(table.index, table["patients"], strict=True)
+    ]
     ax.set_yticks(np.arange(len(table)), labels)
     ax.set_ylim(len(table) - 0.4, -0.6)
     ticks = [
@@ -81,7 +85,7 @@ def forest(table: "pd.DataFrame", *, ax: Axes | None = None, size: page.Size = N
     ax.xaxis.set_minor_formatter(NullFormatter())
     ax.set_xticklabels([f"{t:g}" for t in ticks])
     arm, control = (table.attrs.get(word, word) for word in ("arm", "control"))
-    ax.set_xlabel(f"hazard ratio\n← {arm} better      {control} better →", fontsize=font)
+    ax.set_xlabel(plain(f"hazard ratio\n← {arm} better      {control} better →"), fontsize=font)
     trim(ax, font)
     ax.tick_params(axis="y", length=0)
     page.head(panels, ax, table.attrs.get("end point", ""), f"{arm} against {control}", 0)

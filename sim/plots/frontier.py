@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from sim.base.errors import InputError
 from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.kept import keep
@@ -26,6 +27,8 @@ def frontier(found: Any, *, ax: Axes | None = None, size: page.Size = None) -> A
     ax, size
         As in `sim.plots.burden`; into axes with a frontier of another sweep, to compare them.
     """
+    if "first" not in getattr(found, "attrs", ()):
+        raise InputError("frontier draws what results.frontier(x, y, first, second) returns.")
     x, y = found.attrs["x"], found.attrs["y"]
     panels = page.open_panels(1, ax, size)
     ax, font = panels.axes[0], panels.font

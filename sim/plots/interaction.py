@@ -17,6 +17,7 @@ from sim.plots import layout as page
 from sim.plots.kept import keep
 from sim.plots.response import chosen_clones, chosen_drugs, growth_at
 from sim.plots.styles import current, looks, trim
+from sim.plots.typed_text import plain
 
 GRID = 121
 """Doses of each drug at which the surface is computed."""
@@ -91,8 +92,8 @@ def isobologram(
     if inside:
         ax.plot(1, 1, marker="+", color=current().ink, markersize=8 * scale, zorder=3)
     ax.set(xlim=(0, reach[0]), ylim=(0, reach[1]))
-    ax.set_xlabel(f"{pair[0]} [standard dose]", fontsize=panels.font)
-    ax.set_ylabel(f"{pair[1]} [standard dose]", fontsize=panels.font)
+    ax.set_xlabel(plain(f"{pair[0]} [standard dose]"), fontsize=panels.font)
+    ax.set_ylabel(plain(f"{pair[1]} [standard dose]"), fontsize=panels.font)
     trim(ax, panels.font)
     words = "held still" if rate == 0 else f"net growth {rate:g} per day"
     handles: list[Artist] = [
@@ -187,8 +188,8 @@ def _surface(
         axis.set_major_formatter("{x:g}")
     left, low = panels.leftmost(place), panels.lowest(place)
     ax.tick_params(labelleft=left, labelbottom=low)
-    ax.set_xlabel(f"{pair[0]}\n[standard dose]" if low else "", fontsize=font)
-    ax.set_ylabel(f"{pair[1]} [standard dose]" if left else "", fontsize=font)
+    ax.set_xlabel(plain(f"{pair[0]}\n[standard dose]") if low else "", fontsize=font)
+    ax.set_ylabel(plain(f"{pair[1]} [standard dose]") if left else "", fontsize=font)
     trim(ax, font)
     page.head(panels, ax, name, "", 0)
     a, b = np.meshgrid(dose[::4], dose[::4])

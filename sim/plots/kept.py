@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sim.plots.typed_text import as_typed
 from sim.results import Runs
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def table(figure: Figure) -> "pd.DataFrame":
 
     parts = []
     for place, ax in enumerate(figure.axes):
-        title = ax.get_title().replace("\n", " ") or f"panel {place + 1}"
+        title = as_typed(ax.get_title()).replace("\n", " ") or f"panel {place + 1}"
         for what, columns in getattr(ax, _DATA, None) or _lines(ax):
             part = pd.DataFrame(columns)
             part.insert(0, "what", what)
@@ -63,7 +64,7 @@ def table(figure: Figure) -> "pd.DataFrame":
 
 
 def _lines(ax: Axes) -> list[tuple[str, dict[str, np.ndarray]]]:
-    x, y = ax.get_xlabel() or "x", ax.get_ylabel() or "y"
+    x, y = as_typed(ax.get_xlabel()) or "x", as_typed(ax.get_ylabel()) or "y"
     found = []
     for line in ax.lines:
         label = str(line.get_label())

@@ -19,6 +19,7 @@ from sim.plots.axis import power_label
 from sim.plots.colours import legible_on
 from sim.plots.kept import keep
 from sim.plots.styles import current, looks, trim
+from sim.plots.typed_text import plain
 
 
 class Graph(NamedTuple):
@@ -74,7 +75,7 @@ def clone_tree(tumour: Tumour, *, ax: Axes | None = None, size: page.Size = None
     room = panels.width * 72 / (most + 0.2) / (0.55 * font) - 2
     for name, (x, y) in at.items():
         ax.annotate(
-            textwrap.fill(name, int(np.clip(room, 4, 24))), (x, y), ha="center", va="center",
+            plain(textwrap.fill(name, int(np.clip(room, 4, 24)))), (x, y), ha="center", va="center",
             fontsize=0.9 * font, color=legible_on(styles[name].colour), zorder=3,
             bbox=dict(
                 boxstyle="round,pad=0.35", facecolor=styles[name].colour,

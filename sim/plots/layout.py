@@ -15,6 +15,7 @@ from matplotlib.lines import Line2D
 from sim.base.errors import InputError
 from sim.plots.arrange import Arranged
 from sim.plots.styles import current
+from sim.plots.typed_text import plain
 
 SIZES = {"slide": (13.33, 7.5), "column": (3.5, None)}
 _COLLECTED = "_sim_legend"
@@ -118,6 +119,7 @@ def head(panels: Panels, ax: Axes, title: str, note: str, above: float) -> None:
     letters = panels.width * 72 / (0.6 * font)
     note = textwrap.fill(note, max(8, int(letters * 1.15)))
     title = textwrap.fill(title, max(8, int(letters * 0.95)))
+    note, title = plain(note), plain(title)
     ax.annotate(
         note, (0.5, 1), (0, above + 2), xycoords="axes fraction", textcoords="offset points",
         ha="center", va="bottom", fontsize=0.82 * font, color=current().ink,
@@ -148,23 +150,33 @@ def legend(panels: Panels, handles: Sequence[Artist]) -> None:
         known = {handle.get_label() for handle in collected}
         collected.extend(handle for handle in handles if handle.get_label() not in known)
         return
+    if not handles:
+        return
     for handle in handles:
         if isinstance(handle, Line2D):
             handle.set_linewidth(handle.get_linewidth() * panels.scale)
             handle.set_markersize(handle.get_markersize() * panels.scale)
     names = [str(handle.get_label()) for handle in handles]
+    # (matplotlib leaves out what begins with an underline: the names are put in afterwards)
+    labels = [name.replace("_", "-") for name in names]
     if panels.ours or _keeps_room(panels.figure):
         font = 0.85 * panels.font
         where: Any = "lower center" if panels.ours else "outside lower center"
-        panels.figure.legend(
-            handles=handles, ncols=_legend_columns(names, panels.page_width * 72 / font),
-            frameon=False, fontsize=font, handlelength=2.6, columnspacing=1.4, borderaxespad=0.2,
-            labelcolor=current().text, loc=where,
+        made = panels.figure.legend(
+            handles=handles, labels=labels, frameon=False, fontsize=font,
+            ncols=_legend_columns(names, panels.page_width * 72 / font), handlelength=2.6,
+            columnspacing=1.4, borderaxespad=0.2, labelcolor=current().text, loc=where,
         )  # fmt: skip
     else:
-        panels.axes[-1].legend(
-            handles=handles, loc="best", fontsize=0.8 * panels.font, labelcolor=current().text
+        made = panels.axes[-1].legend(
+            handles=handles,
+            labels=labels,
+            loc="best",
+            fontsize=0.8 * panels.font,
+            labelcolor=current().text,
         )
+    for text, name in zip(made.get_texts(), names, strict=True):
+        text.set_text(plain(name))
 
 
 def _legend_columns(names: Sequence[str], room: float) -> int:

@@ -11,6 +11,7 @@ from sim.base.errors import InputError
 from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.styles import current, looks, trim
+from sim.plots.typed_text import plain
 from sim.plots.values import time_unit
 from sim.results.followed import Followup
 from sim.results.survival import bounds, verdicts_of
@@ -72,7 +73,7 @@ def paired(
     ax.set_xlim(0, bars.days.size)
     ax.set_xticks([])
     ax.set_xlabel("patients, sorted", fontsize=font)
-    ax.set_ylabel(panels.upright(f"{arm} less {control} [{unit}]"), fontsize=font)
+    ax.set_ylabel(plain(panels.upright(f"{arm} less {control} [{unit}]")), fontsize=font)
     trim(ax, font)
     page.head(panels, ax, f"{times.name}, patient by patient", _note(found), 0)
     per, word = time_unit(found.until)

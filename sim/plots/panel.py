@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Sequence
+from string import ascii_uppercase
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -16,6 +17,7 @@ from sim.plots.growing import mark_time
 from sim.plots.layout import Panels, head
 from sim.plots.strips import Row, draw_strip, strip_height
 from sim.plots.styles import current, looks, trim
+from sim.plots.typed_text import plain
 from sim.plots.values import head_count, time_unit
 
 DETECTION = dict(linewidth=0.9, linestyle=(0, (4, 3)))
@@ -33,8 +35,13 @@ def row_labels(panels: Panels, frame: Frame) -> dict[int, str]:
     names = {d: frame.runs.drugs[d] for d in frame.given}
     room = 0.13 * panels.page_width + 0.3
     if max((len(name) for name in names.values()), default=0) * 0.5 * panels.font / 72 > room:
-        return {d: chr(ord("A") + place) for place, d in enumerate(names)}
+        return {d: _letter(place) for place, d in enumerate(names)}
     return names
+
+
+def _letter(place: int) -> str:
+    """Return A to Z, and then A1 to Z1 and so on."""
+    return ascii_uppercase[place % 26] + (str(place // 26) if place >= 26 else "")
 
 
 def drug_rows(panels: Panels, frame: Frame, arm: str) -> list[Row]:
@@ -70,7 +77,7 @@ def dress_time(
     trim(ax, font)
     left, low = panels.leftmost(place), panels.lowest(place)
     ax.tick_params(labelleft=left, labelbottom=low)
-    ax.set_ylabel(panels.upright(frame.label) if left else "", fontsize=font)
+    ax.set_ylabel(plain(panels.upright(frame.label)) if left else "", fontsize=font)
     ax.set_xlabel(f"time [{time_unit(frame.runs.days)[1]}]" if low else "", fontsize=font)
     days = {"scans": frame.scans} if frame.scans.size else {}
     if title in frame.progressions:  # all arms in one panel have no row of their own for them

@@ -1,7 +1,5 @@
 """Parallel coordinates: every point of a sweep as one line through all its parameters."""
 
-from typing import Any
-
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
@@ -11,13 +9,15 @@ from sim.base.errors import InputError, unknown
 from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.kept import keep
+from sim.plots.of_sweeps import SweepResults
 from sim.plots.plane import is_logarithmic, measure_words
 from sim.plots.styles import current
+from sim.plots.typed_text import plain
 
 
 @typed
 def parallel(
-    results: Any,
+    results: SweepResults,
     *,
     measure: str | None = None,
     arm: str | None = None,
@@ -71,11 +71,11 @@ def parallel(
         ax.axvline(k, color=current().ink, linewidth=panels.scale)
         for height, text in marks:
             ax.annotate(
-                text, (k, height), (3, 0), textcoords="offset points", fontsize=0.75 * font,
+                plain(text), (k, height), (3, 0), textcoords="offset points", fontsize=0.75 * font,
                 color=current().text, va="center", annotation_clip=False,
                 bbox={"facecolor": current().paper, "alpha": 0.75, "linewidth": 0, "pad": 0.5},
             )  # fmt: skip
-    names = [name.replace("_", " ").replace(" [", "\n[") for name in columns]
+    names = [plain(name.replace("_", " ").replace(" [", "\n[")) for name in columns]
     ax.set_xticks(range(len(columns)), names, fontsize=font)
     ax.tick_params(axis="x", length=0)
     keep(ax, "points", {name: np.asarray(v) for name, v in columns.items()})

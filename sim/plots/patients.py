@@ -5,9 +5,11 @@ from typing import Any
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from sim.base import checks
 from sim.base.errors import InputError, listed, unknown
 from sim.base.typed import typed
 from sim.clinic.criteria import RESPONSES
@@ -17,6 +19,11 @@ from sim.plots.styles import current, looks, trim
 from sim.plots.values import time_unit
 from sim.results import Runs
 from sim.results.endings import dead
+
+MOST_LINES = 2000
+"""A spider plot of more patients is one patch of colour, and takes minutes."""
+MANY_BARS = 2000
+"""More bars than this are less than a pixel wide each."""
 
 _PLACES = {"complete": 2, "partial": 5, "stable": 7, "progressive": 1, "not evaluable": 4}
 _HATCHES = {
@@ -63,10 +70,7 @@ def waterfall(result: Any, arm: str, *, ax: Axes | None = None, size: page.Size 
             continue
         word = RESPONSES[code]
         style = {"color": current().palette[_PLACES[word]], "hatch": _HATCHES.get(word, "")}
-        ax.bar(
-            here, np.minimum(100 * change[here], 100), width=1.0 if change.size > 80 else 0.85,
-            linewidth=0, **style,
-        )  # fmt: skip
+        _bars(ax, here, np.minimum(100 * change[here], 100), change.size, style)
         handles.append(Patch(label=f"{word} ({here.size})", linewidth=0, **style))
     for level, words in ((-30, "partial response"), (20, "progression")):
         ax.axhline(level, color=current().ink, linewidth=0.8, linestyle=(0, (4, 3)), zorder=3)
@@ -86,6 +90,18 @@ def waterfall(result: Any, arm: str, *, ax: Axes | None = None, size: page.Size 
     return ax
 
 
+def _bars(ax: Axes, at: np.ndarray, heights: np.ndarray, count: int, style: dict) -> None:
+    """Draw the bars of some of so many patients."""
+    if count <= MANY_BARS:
+        ax.bar(at, heights, width=1.0 if count > 80 else 0.85, linewidth=0, **style)
+        return
+    # one collection: a million bars in seconds, each of which alone would be an artist
+    corners = np.zeros((at.size, 4, 2))
+    corners[:, :, 0] = at[:, None] + np.array([-0.5, -0.5, 0.5, 0.5])
+    corners[:, 1:3, 1] = heights[:, None]
+    ax.add_collection(PolyCollection(corners, linewidth=0, **style))
+
+
 @typed
 def spider(
     result: Any, arm: str, *, most: int = 50, ax: Axes | None = None, size: page.Size = None
@@ -102,10 +118,11 @@ def spider(
     arm : str
         Which one.
     most : int
-        Draw so many patients at most, the first ones.
+        Draw so many patients at most, the first ones; 2,000 are the most that it takes.
     ax, size
         As in `sim.plots.kaplan_meier`.
     """
+    most = checks.whole("most of spider", most, 1, MOST_LINES, "More lines cannot be told apart.")
     runs, inside = runs_of(result, arm)
     if not runs.keeps("observed"):
         raise InputError(

@@ -16,6 +16,7 @@ from sim.plots.kept import keep, remember
 from sim.plots.muller import one_patient
 from sim.plots.panel import ends_of
 from sim.plots.styles import current, looks, trim
+from sim.plots.typed_text import plain
 from sim.plots.values import chosen_arms, ending_of
 from sim.results import Runs
 
@@ -77,8 +78,8 @@ def phase(
             )
         )  # fmt: skip
         keep(ax, arm, _table(one, paths[arm], across, up))
-    ax.set_xlabel(f"{_name(runs, across)} [cells]", fontsize=font)
-    ax.set_ylabel(f"{_name(runs, up)} [cells]", fontsize=font)
+    ax.set_xlabel(plain(f"{_name(runs, across)} [cells]"), fontsize=font)
+    ax.set_ylabel(plain(f"{_name(runs, up)} [cells]"), fontsize=font)
     trim(ax, font)
     page.head(panels, ax, "", f"patient {one.data['patient'].values[0]}", 0)
     ink = current().ink

@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from sim.base.errors import InputError, unknown
+from sim.plots.typed_text import plain
 
 
 def points_in(results: Any, x: str, y: str, at: Mapping[str, Any] | None) -> np.ndarray:
@@ -80,8 +81,8 @@ def name_axes(ax: Axes, x: str, y: str, at_x: np.ndarray, at_y: np.ndarray, font
         ax.set_xscale("log")
     if is_logarithmic(at_y):
         ax.set_yscale("log")
-    ax.set_xlabel(x.replace("_", " "), fontsize=font)
-    ax.set_ylabel(y.replace("_", " "), fontsize=font)
+    ax.set_xlabel(plain(x.replace("_", " ")), fontsize=font)
+    ax.set_ylabel(plain(y.replace("_", " ")), fontsize=font)
     ax.tick_params(labelsize=0.9 * font)
 
 

@@ -1,6 +1,7 @@
 """Bars of Sobol indices: which parameter an end point depends on."""
 
 import textwrap
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -14,10 +15,13 @@ from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.kept import keep
 from sim.plots.styles import current, trim
+from sim.plots.typed_text import plain
 
 
 @typed
-def sensitivity(indices: Any, *, ax: Any = None, size: page.Size = None) -> Axes | np.ndarray:
+def sensitivity(
+    indices: Any, *, ax: Axes | Sequence[Axes] | np.ndarray | None = None, size: page.Size = None
+) -> Axes | np.ndarray:
     """Draw Sobol indices, ``results.sobol_indices(...)``: one panel per arm.
 
     The dark bar is the share of the variance due to the parameter alone, the pale one that with
@@ -44,11 +48,13 @@ def sensitivity(indices: Any, *, ax: Any = None, size: page.Size = None) -> Axes
             low, high = part[f"{word} low"], part[f"{word} high"]
             here.hlines(at + shift, low, high, color=ink, linewidth=1.2 * panels.scale)
         if "reason" in part and part["reason"].iloc[0]:
-            why = textwrap.fill(part["reason"].iloc[0], 40)
+            why = plain(textwrap.fill(part["reason"].iloc[0], 40))
             here.text(0.5, 0.5, why, ha="center", va="center", fontsize=font,
                       transform=here.transAxes)  # fmt: skip
         here.axvline(part["noise"].iloc[0], color=ink, linestyle=":", linewidth=panels.scale)
-        here.set_yticks(at, [str(name).replace("_", " ") for name in part.index], fontsize=font)
+        here.set_yticks(
+            at, [plain(str(name).replace("_", " ")) for name in part.index], fontsize=font
+        )
         here.tick_params(labelsize=0.9 * font)
         here.set_xlim(0, max(1.0, 1.05 * float(part[["total high", "first high"]].max().max())))
         here.set_xlabel("share of the variance", fontsize=font)

@@ -9,6 +9,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.transforms import Bbox, ScaledTranslation
 
 from sim.plots.styles import current
+from sim.plots.typed_text import plain
 
 ROW = 0.85
 """Height of a row, in font sizes."""
@@ -86,7 +87,7 @@ def draw_strip(
             rasterized=when.size > MANY,
         )  # fmt: skip
     pad = 1.1 * font if any(row.marker for row in rows) else 3
-    names = [row.label for row in rows] + list(days)
+    names = [plain(row.label) for row in rows] + list(days)
     strip.set_yticks(np.arange(count) + 0.5, names if labels else [""] * count)
     strip.tick_params(axis="y", length=0, pad=pad, labelsize=0.85 * font, labelcolor=chosen.text)
     strip.spines[:].set_visible(False)

@@ -12,6 +12,7 @@ from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.axis import time_axis
 from sim.plots.styles import current, looks, trim
+from sim.plots.typed_text import plain
 from sim.plots.values import time_unit
 from sim.results.followed import Followup
 from sim.results.survival import Survival
@@ -84,7 +85,7 @@ def kaplan_meier(
         )
     time_axis(ax, end)
     ax.set_ylim(0, 1.02)
-    ax.set_ylabel(panels.upright(f"{times.name} [share of patients]"), fontsize=font)
+    ax.set_ylabel(plain(panels.upright(f"{times.name} [share of patients]")), fontsize=font)
     trim(ax, font)
     _numbers_at_risk(ax, times, curves, days, unit, font)
     page.head(panels, ax, times.name[0].upper() + times.name[1:], _count(times, names), 0)
@@ -116,8 +117,9 @@ def _numbers_at_risk(
         # ticks are in the data; the arm's name stands to the left of them all
         frame = ax.get_xaxis_transform() if where == "center" else ax.transAxes
         ax.annotate(
-            text, (x, 0), (0 if where == "center" else -1.7 * font, -(line * gap + 2.2 * font)),
-            xycoords=frame, textcoords="offset points", ha=where, va="top", fontsize=small,
+            plain(text), (x, 0), xycoords=frame,
+            xytext=(0 if where == "center" else -1.7 * font, -(line * gap + 2.2 * font)),
+            textcoords="offset points", ha=where, va="top", fontsize=small,
             color=colour, annotation_clip=False,
         )  # fmt: skip
 

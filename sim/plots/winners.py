@@ -16,6 +16,7 @@ from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.frontier import draw_frontier
 from sim.plots.kept import keep
+from sim.plots.of_sweeps import SweepResults
 from sim.plots.plane import edges, grid_of, measure_words, name_axes, points_in
 from sim.plots.styles import current, looks, trim
 
@@ -24,7 +25,7 @@ MOST_PANELS = 12
 
 @typed
 def winners(
-    results: Any,
+    results: SweepResults,
     x: str,
     y: str,
     *,

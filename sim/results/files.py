@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.base.errors import InputError
+from sim.base.room import check_fits
 from sim.base.scratch import MARK
 from sim.base.typed import typed
 from sim.base.whole import in_words, whole
 from sim.results.build import COORDINATES, VARIABLES
+from sim.results.declared import declared_in_netcdf, declared_in_zarr
 from sim.results.runs import FORMAT_VERSION, Runs
 from sim.results.seal import sealed, unsealed
 from sim.results.trailer import check_trailer, trailer
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
 SMALL = 2**12
 """Bytes of an array that need no compression."""
+PART = "Open it with xarray, and give a part of its patients to sim.Runs."
+"""The way out where a file does not fit into memory."""
 
 
 def save(runs: Runs, path: str | PathLike) -> None:
@@ -77,7 +81,7 @@ def load(path: str | PathLike) -> Runs:
         raise InputError(f"There is no file {str(source)!r}.{_neighbours(source, kind)}")
     try:
         data = _read(source, kind)
-    except MemoryError:
+    except (InputError, MemoryError):
         raise
     except Exception as error:  # the libraries raise anything when a file is damaged
         raise InputError(
@@ -132,7 +136,9 @@ def _read(source: Path, kind: str) -> "xr.Dataset":
 
     if kind == ".nc":
         check_trailer(source)
+        check_fits(f"What is in {str(source)!r}", declared_in_netcdf(source), PART)
         return xr.load_dataset(source, engine="h5netcdf", decode_times=False)
+    check_fits(f"What is in {str(source)!r}", declared_in_zarr(source), PART)
     with xr.open_zarr(source, consolidated=False, decode_times=False) as data:
         return _with_names_as(str, data.load())
 

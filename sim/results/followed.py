@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.base.checks import numbers
 from sim.base.errors import InputError, listed, unknown
+from sim.base.typed import typed_methods
 from sim.results.survival import (
     UNKNOWN,
     Estimate,
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from sim.results.survival.times import Times
 
 
+@typed_methods
 @dataclass(frozen=True, eq=False)
 class Followup:
     """How long every patient of every arm was followed, and whether the event came.
@@ -136,7 +139,7 @@ class Followup:
         reason = found.reason.replace("the first", repr(arm)).replace("the second", repr(control))
         return found._replace(reason=reason)
 
-    def only(self, who: np.ndarray) -> "Followup":
+    def only(self, who: np.ndarray | Sequence[bool]) -> "Followup":
         """Return the same of some patients: ndarray (patient,), bool."""
         who = np.asarray(who)
         if who.shape != self.patients.shape or who.dtype != bool:
@@ -151,7 +154,13 @@ class Followup:
 
     def censored(self, at: np.ndarray | float) -> "Followup":
         """Return the same, followed until `at` only: one number, or ndarray (patient,) [days]."""
-        limit = np.broadcast_to(at, self.days.shape)
+        limit = numbers("at of censored", at, "give days, one for all or one for each patient")
+        if limit.shape not in ((), self.patients.shape, self.days.shape):
+            raise InputError(
+                f"at of censored has shape {limit.shape}; give one number, or one for each of the "
+                f"{self.patients.size} patients."
+            )
+        limit = np.broadcast_to(limit, self.days.shape)
         return replace(
             self,
             days=np.fmin(self.days, np.where(np.isnan(self.days), np.nan, limit)),

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.base.errors import InputError, unknown
+from sim.base.typed import typed
 from sim.results.endings import dead
 from sim.results.followed import Followup
 from sim.results.runs import Runs
@@ -47,6 +48,7 @@ EVENTS = {
 """End points: the day of the event, and whether death counts as one."""
 
 
+@typed
 def followup(runs: Runs, endpoint: str = "progression-free survival") -> Followup:
     """Return the times to an end point.
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.base.checks import shown
 from sim.base.errors import InputError
 from sim.results.runs import Runs
 
@@ -47,12 +48,15 @@ def join(parts: Iterable[Runs]) -> Runs:
     """
     import xarray as xr
 
-    given: list[Runs] = [parts] if isinstance(parts, Runs) else list(parts)
-    for part in given:
-        if not isinstance(part, Runs):
+    if not isinstance(parts, Iterable | Runs) or (hasattr(parts, "ndim") and not parts.ndim):
+        raise InputError(f"join is given {shown(parts)}; give it a list of runs.")
+    given: list[Runs] = []
+    for part in [parts] if isinstance(parts, Runs) else parts:
+        if not isinstance(part, Runs):  # (said at the first: a list of others may be long)
             raise InputError(
-                f"join puts runs together, and {part!r} are none; sim.load reads some."
+                f"join puts runs together, and {shown(part)} are none; sim.load reads some."
             )
+        given.append(part)
     if not given:
         raise InputError("join is given no runs; give it a list of them.")
     for place, part in enumerate(given[1:], start=1):

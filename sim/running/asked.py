@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.base import checks
 from sim.base.errors import InputError, unknown
+from sim.base.room import check_fits
 from sim.base.units import YEAR
 from sim.clinic import Clinic
 from sim.model import Tumour
@@ -16,6 +17,8 @@ from sim.results import Endpoints, Visits
 
 MOST_DAYS = 200 * YEAR
 MOST_PATIENTS = 100_000_000
+LIST = 40.0
+"""Bytes that it takes to number a patient, and to draw a number for each."""
 SHORT = 20
 """Whole numbers of days up to this are taken for years more often than for days."""
 
@@ -80,12 +83,16 @@ def patient_numbers(patients: float | Sequence[int]) -> np.ndarray:
 
 def _check_count(patients: int) -> None:
     """Refuse more patients than their end points fit into memory, before they are counted out."""
+    parts = (
+        "Run parts of them, patients=range(0, 1_000_000) and so on, and put these together with "
+        "sim.join."
+    )
     if patients > MOST_PATIENTS:
         raise InputError(
             f"patients is {patients:.3g}; at most {MOST_PATIENTS:.0e} are treated at once, whose "
-            "end points alone take some 20 GB. Run parts of them, patients=range(0, 1_000_000) and "
-            "so on, and put these together with sim.join."
+            f"end points alone take some 20 GB. {parts}"
         )
+    check_fits(f"The list of {patients:,} patients", LIST * patients, parts)
 
 
 def note_short(days: object) -> None:

@@ -24,6 +24,7 @@ from sim.running.asked import (
     patient_numbers,
 )
 from sim.running.born import check_alive
+from sim.running.effort import Effort, check_effort, effort_of
 
 if TYPE_CHECKING:
     from sim.engines import Compiled, Engine, Python
@@ -54,6 +55,8 @@ class Plan:
     rows: np.ndarray | None = None
     """Place (patient,) of every patient in the arrays of the descriptions. None: the patient's
     own number. Sweeps run the same patients at many points, each with numbers of its own."""
+    effort: Effort = Effort(0.0, 0.0)
+    """How much there is to do, where that grows with the number of cells."""
 
     @cached_property
     def way(self) -> "Compiled | Python":
@@ -133,6 +136,9 @@ def make_plan(
     if clinic.toxicity is not None:
         clinic.toxicity.check_drugs(tumour.drug_names)
     calendars = tuple(_calendar(clinic, regimen, days) for regimen in arms.values())
+    chosen = engine_for(_following(engine, record), tumour)
+    effort = effort_of(chosen, tumour, clinic, arms, numbers, days, seed)
+    check_effort(effort, chosen)
     return Plan(
         tumour=tumour,
         arms=dict(arms),
@@ -140,10 +146,11 @@ def make_plan(
         days=days,
         seed=seed,
         clinic=clinic,
-        engine=engine_for(_following(engine, record), tumour),
+        engine=chosen,
         record=record,
         calendars=calendars,
         kept=moments.merge(*(record.times(calendar, days) for calendar in calendars)),
+        effort=effort,
     )
 
 

@@ -175,6 +175,8 @@ def column(what: str, values: Any) -> np.ndarray:
         raise InputError(
             f"The values of {what} are {checks.shown(values)}; each must be a finite number."
         )
+    if array.ndim == 1 and array.dtype.kind in "ufO":
+        _check_digits(what, values)
     if array.ndim == 1 and array.dtype.kind in "biufU":
         kinds = {type(v) for v in values} if not isinstance(values, np.ndarray) else set()
         if array.dtype.kind != "U" or kinds <= {str, np.str_}:
@@ -184,6 +186,16 @@ def column(what: str, values: Any) -> np.ndarray:
         f"The values of {what} are {checks.shown(values)}; give numbers, or words, all of one "
         "kind. For anything else, give a word here and let build choose by it."
     )
+
+
+def _check_digits(what: str, values: Any) -> None:
+    """Refuse whole numbers that only a float could hold: it would lose their last digits."""
+    lost = [v for v in values if checks.is_whole(v) and not -MOST_WHOLE <= v <= MOST_WHOLE]
+    if lost:
+        raise InputError(
+            f"One of the values of {what} is {lost[0]}; whole numbers go up to {MOST_WHOLE}. Give "
+            "such names as words."
+        )
 
 
 def _check_ends(axis: Any, low: float, above: bool = False) -> None:
@@ -206,6 +218,8 @@ def _steps(axis: Any) -> int:
     return checks.whole(f"steps of {name}", axis.steps, 2, MOST_POINTS, hint)
 
 
+MOST_WHOLE = 2**63 - 1
+"""The largest whole number that an array holds."""
 MOST_POINTS = 10**7
 """Points of a design: as a table of a few parameters, a gigabyte."""
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.base.errors import InputError
+from sim.base.typed import typed
 from sim.sweeps.varying import values_of
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from sim.sweeps.results import SweepResults
 
 
+@typed
 def best(
     results: "SweepResults",
     measure: str | None = None,

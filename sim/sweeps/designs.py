@@ -11,14 +11,19 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
 from sim.base import checks
-from sim.base.errors import InputError
+from sim.base.checks import MOST_VALUES
+from sim.base.errors import InputError, unknown
+from sim.base.table import read_table
 from sim.base.typed import typed
 from sim.sweeps.axes import MOST_POINTS, axes_of, check_count, column
+
+MOST_DIMENSIONS = 21201
+"""Dimensions of the Sobol sequence (Joe and Kuo 2008), as in scipy."""
 
 
 class Design(ABC):
@@ -86,10 +91,13 @@ class Points(Design):
 class Table(Design):
     """Points from a file: one row per point, one column per parameter, CSV or parquet.
 
+    A column is one of numbers if every cell is one; otherwise it is one of words, and `NA` and
+    `None` are words as any other. Whole numbers that begin with a zero, as `01`, are words too.
+
     Parameters
     ----------
     path : str or path
-        ``points.csv`` or ``points.parquet``.
+        ``points.csv`` (also ``.csv.gz`` and so on) or ``points.parquet``.
     columns : sequence of str, optional
         Which columns are parameters. Default: all.
     """
@@ -115,6 +123,29 @@ class _Spread(Design):
         self.points = checks.whole(f"points of {name}", points, 1, MOST_POINTS)
         self.seed = checks.whole(f"seed of {name}", seed)
         self.axes = axes_of(name, axes, ends=True)
+        self._check_size(name)
+
+    times: ClassVar[int] = 1
+    """Samples that are drawn for each axis."""
+
+    def _check_size(self, name: str) -> None:
+        """Refuse more than can be held, or than the sequence has dimensions."""
+        dimensions = self.times * len(self.axes)
+        if dimensions > MOST_DIMENSIONS:
+            raise InputError(
+                f"{name} has {len(self.axes)} axes; the Sobol sequence has {MOST_DIMENSIONS} "
+                f"dimensions, enough for {MOST_DIMENSIONS // self.times}. Vary fewer parameters."
+            )
+        values = self.points * len(self.axes) * self._repeats()
+        if values > MOST_VALUES:
+            raise InputError(
+                f"{name} of {self.points} points and {len(self.axes)} axes has {values:.3g} "
+                f"values; at most {MOST_VALUES:.0e} fit. Take fewer points."
+            )
+
+    def _repeats(self) -> int:
+        """Return how many points there are for each that was asked for."""
+        return 1
 
     @abstractmethod
     def _places(self, dimensions: int) -> np.ndarray:
@@ -203,6 +234,11 @@ class Sensitivity(_Spread):
     Saltelli et al. (2010), Comput Phys Commun 181:259; `scipy.stats.sobol_indices`.
     """
 
+    times = 2
+
+    def _repeats(self) -> int:
+        return len(self.axes) + 2
+
     def _places(self, dimensions: int) -> np.ndarray:
         if self.points & (self.points - 1):
             raise InputError(f"points of Sensitivity is {self.points}; give a power of two.")
@@ -249,24 +285,19 @@ def _columns_of(points: Any) -> dict[str, np.ndarray]:
 
 
 def _read(path: Path, wanted: Sequence[str] | None) -> dict[str, Any]:
-    import pandas as pd
-
-    readers = {".csv": pd.read_csv, ".parquet": pd.read_parquet}
-    if path.suffix.lower() not in readers:
-        raise InputError(f"{str(path)!r}: a table of points is a .csv or a .parquet file.")
-    try:
-        table = readers[path.suffix.lower()](path)
-    except ImportError:
-        raise InputError(
-            f"{str(path)!r} needs pyarrow: pip install pyarrow, or use .csv."
-        ) from None
-    except (OSError, ValueError) as error:
-        raise InputError(f"The table of points {str(path)!r} cannot be read: {error}") from None
+    table = read_table("The table of points", path)
     missing = [name for name in wanted or () if name not in table]
     if missing:
-        there = ", ".join(map(str, table.columns))
-        raise InputError(f"{str(path)!r} has no column {missing[0]!r}; it has {there}.")
+        raise unknown(f"The table of points {str(path)!r}", "column", missing[0], table.columns)
     table = table if wanted is None else table[list(wanted)]
+    empty = table.isna()
+    if empty.to_numpy().any():
+        row, place = (int(k[0]) for k in np.nonzero(empty.to_numpy()))
+        raise InputError(
+            f"{str(path)!r}: column {str(table.columns[place])!r} has nothing in row {row} "
+            f"(counting from 0; line {row + 2} of a CSV file). Every point needs a value there: "
+            "fill it in, or leave the row out."
+        )
     return {
         str(name): values.tolist() if values.dtype.kind not in "biuf" else values.to_numpy()
         for name, values in table.items()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.base.errors import InputError, unknown
+from sim.base.typed import typed
 from sim.sweeps.varying import values_of
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ DRAWN = 400
 """Bootstrap samples of patients."""
 
 
+@typed
 def frontier(
     results: "SweepResults",
     x: str,

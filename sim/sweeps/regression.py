@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.base.errors import InputError, unknown
+from sim.base.typed import typed
 from sim.sweeps.varying import chosen_arms, means_of, varies
 
 if TYPE_CHECKING:
@@ -16,11 +17,12 @@ if TYPE_CHECKING:
 ALIKE = "the parameter is the same at every point"
 
 
+@typed
 def regression(
     results: "SweepResults",
     measure: str | None = None,
     *,
-    arms: Sequence[str] | None = None,
+    arms: str | Sequence[str] | None = None,
     log: Sequence[str] = (),
     level: float = 0.95,
 ) -> "pd.DataFrame":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.base.errors import InputError, unknown
-from sim.base.typed import typed
+from sim.base.typed import typed, typed_methods
 from sim.sweeps.store import Store, keys, read_store
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def open_sweep(path: str | PathLike) -> "SweepResults":
     return SweepResults(store, columns, patients)
 
 
+@typed_methods
 class SweepResults:
     """The results of a sweep.
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.base.errors import InputError
+from sim.base.typed import typed
 from sim.sweeps.varying import chosen_arms, means_of, varies
 
 if TYPE_CHECKING:
@@ -14,11 +15,12 @@ if TYPE_CHECKING:
     from sim.sweeps.results import SweepResults
 
 
+@typed
 def sobol_indices(
     results: "SweepResults",
     measure: str | None = None,
     *,
-    arms: Sequence[str] | None = None,
+    arms: str | Sequence[str] | None = None,
     level: float = 0.95,
     seed: int = 0,
 ) -> "pd.DataFrame":

@@ -12,11 +12,13 @@ import numpy as np
 from sim.base import checks
 from sim.base.errors import InputError, listed, unknown
 from sim.base.resolve import resolve
+from sim.base.typed import typed_methods
 from sim.clinic import Clinic
 from sim.model import Tumour
 from sim.regimens import Regimen
 from sim.results import Endpoints, Visits, time_to_progression
 from sim.results.measures import Measure
+from sim.sweeps.blocks import check_rows
 from sim.sweeps.designs import Design
 from sim.sweeps.names import check_names
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 USUAL = Clinic()
 
 
+@typed_methods
 @dataclass(frozen=True)
 class Sweep:
     """Many points of a design, the same patients at each, in every arm.
@@ -106,6 +109,12 @@ class Sweep:
                 raise InputError(
                     f"Arm {name!r} is {arm!r}; give a regimen, or a function of parameters."
                 )
+        if not (self.clinic is None or isinstance(self.clinic, Clinic) or callable(self.clinic)):
+            raise InputError(
+                f"clinic is {checks.shown(self.clinic)}; give sim.Clinic(...), or a function of "
+                "parameters."
+            )
+        check_rows(len(self.design), int(self.patients))
         check_names(list(self.design.columns()), self.arms, list(self.measures))
         self._check_parameters()
 
@@ -115,7 +124,8 @@ class Sweep:
         if isinstance(self.keep, Mapping):
             named = dict(self.keep)
         else:
-            given = [self.keep] if callable(self.keep) else list(self.keep)
+            listed_ = [self.keep] if callable(self.keep) else self.keep
+            given = checks.parts("keep", listed_, Callable, "sim.time_to_progression")
             named = {_name(measure): measure for measure in given}
             if len(named) < len(given):
                 raise InputError("Two things to keep have one name; give a mapping of names.")
@@ -175,6 +185,7 @@ class Sweep:
 
     def point(self, number: int) -> dict[str, Any]:
         """Return the parameters of one point of the design."""
+        checks.whole("number of the point", number, 0, len(self.design) - 1)
         return {name: values[number].item() for name, values in self.design.columns().items()}
 
     def described(self, point: Mapping[str, Any]) -> tuple[Tumour, dict[str, Regimen], Clinic]:

@@ -5,12 +5,14 @@ from typing import Any, TypeVar
 
 from sim.base import checks
 from sim.base.errors import InputError
+from sim.base.typed import typed
 
 VERSION = "__version_for_sweeps__"
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
+@typed
 def versioned(version: str) -> Callable[[Function], Function]:
     """State the version of a function: two with one version mean the same to a sweep.
 

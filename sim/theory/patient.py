@@ -72,8 +72,17 @@ def clone_index(tumour: Tumour, clone: str) -> int:
     return tumour.clone_names.index(clone)
 
 
+MOST_TIMES = 10_000
+"""Times at once: what is exact takes up to 15 ms for each, and its memory grows with them."""
+
+
 def checked_times(times: Any) -> np.ndarray:
     """Return times [days] as a flat float array; they may come in any order."""
+    if np.ndim(times) > 0 and np.size(times) > MOST_TIMES:
+        raise InputError(
+            f"times has {np.size(times):,} values; at most {MOST_TIMES:,} are worked out at once. "
+            "Take fewer: np.linspace(0, days, 1000)."
+        )
     array = checks.numbers("times", times, "give days of at least 0").ravel()
     if array.size == 0 or not ((array >= 0) & (array <= MOST_DAYS)).all():
         raise InputError(

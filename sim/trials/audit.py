@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.base.errors import InputError, unknown
+from sim.base.typed import typed
 from sim.clinic.desk import HAPPENED
 from sim.regimens import Regimen, Schedule
 from sim.results import Runs, Visits
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from sim.trials.result import TrialResult
 
 
+@typed
 def follow(
     result: "TrialResult", patients: Sequence[int], arms: Sequence[str] | None = None
 ) -> Runs:
@@ -49,6 +51,7 @@ def follow(
     )  # fmt: skip
 
 
+@typed
 def audit(result: "TrialResult", patient: int, arm: str) -> "pd.DataFrame":
     """Return the log of one patient: one row for each visit.
 
@@ -60,6 +63,7 @@ def audit(result: "TrialResult", patient: int, arm: str) -> "pd.DataFrame":
     return log(runs, patient, arm, result.trial.arms[arm])
 
 
+@typed
 def log(runs: Runs, patient: int, arm: str, regimen: Regimen | None = None) -> "pd.DataFrame":
     """Return the log of one patient of runs with curves at every visit; see `audit`."""
     import pandas as pd
@@ -87,6 +91,7 @@ def log(runs: Runs, patient: int, arm: str, regimen: Regimen | None = None) -> "
     return table[days <= float(data["end_day"])].reset_index(drop=True)
 
 
+@typed
 def replay(runs: Runs, arm: str) -> Schedule:
     """Return the doses that were given in an arm, written out visit by visit.
 

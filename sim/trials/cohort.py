@@ -9,7 +9,9 @@ import numpy as np
 from sim.base import checks
 from sim.base.checks import Number, is_distribution
 from sim.base.errors import InputError
+from sim.base.room import check_fits
 from sim.base.streams import ROLE_PARAMETER, fold_in, patient_keys, text_number, uniforms
+from sim.base.typed import typed_methods
 from sim.model import Tumour
 from sim.running.asked import MOST_PATIENTS
 from sim.trials.biomarker import Biomarker
@@ -18,6 +20,8 @@ from sim.trials.rows import check_names, columns_of, read_rows
 
 MOST_SCREENED = 1000
 """So many patients are screened for one place in a trial, at most."""
+PER_PATIENT, PER_PARAMETER = 40.0, 32.0
+"""Bytes: a patient's number and keys, and each of their parameters with the luck it is drawn by."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +46,7 @@ class Patients:
     screened: int
 
 
+@typed_methods
 @dataclass(frozen=True, eq=False)
 class Cohort:
     """Virtual patients: a description, nothing is drawn until the trial runs.
@@ -115,9 +120,11 @@ class Cohort:
             If too few of those who could be screened test positive.
         """
         assert self.patients is not None
+        seed = checks.whole("seed", seed)
         limit = len(self.table) if self.table is not None else MOST_SCREENED * self.patients
         screened = self.patients
         while True:
+            self._check_room(screened)
             everybody = np.arange(screened, dtype=np.int64)
             values = self._values(seed, everybody)
             positive = np.ones(screened, dtype=bool)
@@ -137,6 +144,14 @@ class Cohort:
         values = {name: array[:screened] for name, array in values.items()}
         inside = {name: array[numbers] for name, array in values.items()}
         return Patients(self._tumour(values), numbers, inside, screened)
+
+    def _check_room(self, screened: int) -> None:
+        """Refuse to draw more patients than fit into memory, those who are only screened too."""
+        each = PER_PATIENT + PER_PARAMETER * len(self.parameters)
+        check_fits(
+            f"A cohort of {screened:,} patients (who are screened for {self.patients:,} places)",
+            each * screened, "Make the cohort smaller, or the target more frequent.",
+        )  # fmt: skip
 
     def _values(self, seed: int, numbers: np.ndarray) -> dict[str, np.ndarray]:
         """Return the parameters and columns of some patients."""

@@ -102,6 +102,8 @@ def interim(
     """Return the state of the data on some days of the trial, one row each."""
     import pandas as pd
 
+    if not len(looks):
+        raise InputError("looks is empty; name the days on which the data are looked at.")
     rows = []
     for look in looks:
         entered = result.entry < look

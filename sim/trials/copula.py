@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.base.checks import is_distribution
+from sim.base.checks import numbers
 from sim.base.errors import InputError, listed, unknown
+from sim.base.typed import fits
 
 SLACK = 1e-9
 
@@ -42,7 +43,7 @@ def rank_correlations(given: Any, names: Sequence[str]) -> np.ndarray:
                 raise InputError(f"A correlation is given of {pair[0]!r} with itself.")
             matrix[i, j] = matrix[j, i] = _one(pair, value)
     else:
-        matrix = np.array(given, dtype=float)
+        matrix = numbers("correlations", given, 'give pairs, {("growth", "fold"): 0.3}, or a table')
         if matrix.shape != (len(names), len(names)):
             raise InputError(
                 f"correlations has shape {matrix.shape}; the parameters that are drawn are "
@@ -64,7 +65,7 @@ def correlated(uniforms: np.ndarray, ranks: np.ndarray) -> np.ndarray:
 
 
 def _one(pair: tuple[str, str], value: Any) -> float:
-    if is_distribution(value) or np.ndim(value) != 0 or not -1.0 <= float(value) <= 1.0:
+    if not fits(value, float) or not -1.0 <= float(value) <= 1.0:
         raise InputError(
             f"The correlation of {pair[0]!r} and {pair[1]!r} is {value!r}; allowed is -1 to 1."
         )

@@ -4,23 +4,27 @@ Each repeat draws two independent groups, with replacement, and does the log-ran
 a trial that cannot give one patient two treatments would find.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.base import checks
 from sim.base.errors import InputError
 from sim.base.streams import ROLE_TRIAL, fold_in, patient_keys, uniforms
+from sim.base.typed import typed
 from sim.results.survival import Estimate
 from sim.trials.estimates import share
 
 if TYPE_CHECKING:
     from sim.trials.result import TrialResult
 
+FAR = 4
+"""Where not even so many times the most patients would do, none are drawn to find that out."""
 AT_ONCE = 4_000_000
 """Counts that are held at once."""
 
 
+@typed
 def power(
     result: "TrialResult",
     arm: str,
@@ -67,8 +71,9 @@ def power(
     return share(int((np.abs(z) > -ndtri(alpha / 2.0)).sum()), repeats)
 
 
+@typed
 def sample_size(
-    result: "TrialResult", arm: str, *, power: float = 0.8, most: int = 100_000, **options
+    result: "TrialResult", arm: str, *, power: float = 0.8, most: int = 100_000, **options: Any
 ) -> int:
     """Return the smallest group with which a real trial has the wanted power.
 
@@ -86,15 +91,15 @@ def sample_size(
     InputError
         If `most` patients are not enough: the arms may hardly differ.
     """
-    wanted = checks.number("power", power, 0.0, 1.0, above=True)
+    wanted = checks.one_number("power", power, 0.0, 1.0, above=True)
+    most = checks.whole("most", most, 2)
+    if _expected(result, arm, FAR * most, options) < wanted:
+        raise _not_enough(most, wanted)
     high = 8
     while _power(result, arm, high, options) < wanted:
         high *= 2
         if high > most:
-            raise InputError(
-                f"{most} patients in each group are not enough for a power of {wanted:g}: the "
-                f"arms hardly differ at this end point."
-            )
+            raise _not_enough(most, wanted)
     low = high // 2 if high > 8 else 2
     while high - low > max(1, low // 50):
         middle = (low + high) // 2
@@ -103,6 +108,32 @@ def sample_size(
         else:
             high = middle
     return high
+
+
+def _not_enough(most: int, wanted: float) -> InputError:
+    return InputError(
+        f"{most} patients in each group are not enough for a power of {wanted:g}: the "
+        f"arms hardly differ at this end point."
+    )
+
+
+def _expected(result, arm: str, patients: int, options: dict) -> float:
+    """Return about the power of groups of that size, without drawing one.
+
+    The log-rank z of groups that are drawn from the virtual patients grows with the square root of
+    their size, from that of all of them.
+    """
+    from scipy.special import ndtr, ndtri
+
+    power(result, arm, 2, **{**options, "repeats": 1})  # (checks what it is given)
+    times = result.followup(options.get("endpoint", "progression-free survival"))
+    control = options.get("control")
+    groups = [times.counted(a) for a in (arm, result.control if control is None else control)]
+    z = log_rank_z(*((days[None], happened[None]) for days, happened in groups))[0]
+    one, other = (days.size for days, _ in groups)
+    size = 2.0 * one * other / (one + other)
+    critical = -ndtri(options.get("alpha", 0.05) / 2.0)
+    return float(ndtr(abs(z) * np.sqrt(patients / size) - critical))
 
 
 def _power(result, arm, patients, options) -> float:

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.base.days import merge
 from sim.base.errors import InputError
+from sim.base.typed import typed
 from sim.clinic import Cells, Clinic
 from sim.clinic.criteria import SIZES
 from sim.results import Visits
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from sim.trials.trial import Trial
 
 
+@typed
 def regret(
     trial: "Trial", clinics: Mapping[str, Clinic], arm: str, *, seed: int = 1, grown: float = 1.2
 ) -> "pd.DataFrame":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.base.errors import unknown
+from sim.base.typed import typed_methods
 from sim.results import Runs
 from sim.results.followup import EVENTS, Followup, followup
 from sim.results.survival import Estimate, PairedDifference
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 PFS = "progression-free survival"
 
 
+@typed_methods
 @dataclass(frozen=True, eq=False)
 class TrialResult:
     """What a trial found.

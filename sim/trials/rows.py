@@ -4,12 +4,13 @@ import difflib
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.base.checks import shown
 from sim.base.errors import InputError, listed
+from sim.base.table import check_columns, read_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,18 +20,19 @@ def read_rows(table: Any) -> "pd.DataFrame":
     """Return a DataFrame from one, from a mapping of columns, or from a CSV or parquet file."""
     import pandas as pd
 
-    if isinstance(table, pd.DataFrame):
-        return table
+    if isinstance(table, str | PathLike):
+        return read_table("The table", table)
     if isinstance(table, Mapping):
-        return pd.DataFrame(dict(table))
-    if not isinstance(table, str | PathLike):
-        raise InputError(f"table is {table!r}; give a DataFrame, or the path of a CSV file.")
-    path = Path(table)
-    try:
-        return pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path)
-    except (OSError, ValueError, ImportError) as error:
-        reason = getattr(error, "strerror", None) or str(error).split("\n")[0]
-        raise InputError(f"The table {str(path)!r} cannot be read: {reason}.") from None
+        try:
+            table = pd.DataFrame(dict(table))
+        except (TypeError, ValueError) as error:
+            raise InputError(
+                f"table of Cohort is {shown(table)}: {error}. Give columns of equal length."
+            ) from None
+    if not isinstance(table, pd.DataFrame):
+        raise InputError(f"table is {shown(table)}; give a DataFrame, or the path of a CSV file.")
+    check_columns("The table of the cohort", table)
+    return table
 
 
 def columns_of(frame: "pd.DataFrame", build: Callable, given: Sequence[str]) -> list[str]:

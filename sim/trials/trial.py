@@ -9,11 +9,13 @@ import numpy as np
 from sim.base import checks
 from sim.base.errors import InputError, unknown
 from sim.base.resolve import resolve
+from sim.base.typed import typed_methods
 from sim.clinic import Clinic
 from sim.model import Tumour
 from sim.regimens import Intermittent, Lines, Regimen, Schedule
 from sim.regimens.made_of_lines import MadeOfLines
 from sim.results import Endpoints, Visits
+from sim.running.asked import checked_seed
 from sim.trials.cohort import Cohort
 from sim.trials.design import Conduct, Design, Paired
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from sim.trials.result import TrialResult
 
 
+@typed_methods
 @dataclass(frozen=True, eq=False)
 class Trial:
     """Patients, the ways they are treated, and how they are looked at.
@@ -114,8 +117,7 @@ class Trial:
         from sim.simulate import simulate
         from sim.trials.result import TrialResult
 
-        if seed is None:
-            seed = int(np.random.SeedSequence().generate_state(1)[0])
+        seed = checked_seed(seed)
         patients = self.cohort.draw(seed)
         runs = simulate(
             patients.tumour, self.arms, patients=patients.numbers.tolist(), days=self.days,

@@ -243,6 +243,23 @@ def test_an_older_file_survives_a_save_that_fails(tmp_path, name, monkeypatch):
         assert load(tmp_path / name).patients == 3
 
 
+@pytest.mark.parametrize("name", ["runs.nc", "runs.zarr"])
+def test_a_file_that_unpacks_to_terabytes_is_refused(tmp_path, name):
+    """The arrays are declared, and never filled: 80 TB in a few kilobytes."""
+    path = tmp_path / name
+    if name.endswith(".nc"):
+        h5py = pytest.importorskip("h5py")
+        with h5py.File(path, "w") as file:
+            for key in ("burden", "time"):
+                file.create_dataset(key, (10**13,), "f8", chunks=(10**6,), compression="gzip")
+    else:
+        zarr = pytest.importorskip("zarr")
+        group = zarr.open_group(path, mode="w")
+        group.create_array("burden", shape=(10**13,), chunks=(10**6,), dtype="f8")
+    with pytest.raises(InputError, match=r"What is in .*takes .*GB of memory.*part of its pat"):
+        load(path)
+
+
 def test_importing_results_loads_nothing_heavy():
     code = (
         "import sys, sim.results; "

@@ -41,10 +41,11 @@ def test_bad_points_are_recorded_and_the_rest_goes_on(tmp_path):
 
 
 def too_large(cost, turnover):
-    # (found by the engine only, in the middle of a block)
-    cells = 1e7 if cost == 0.2 else 50.0
-    founder = sim.Clone("founder", birth=0.14, death=0.14 * turnover, start=cells)
-    return sim.Tumour(clones=[founder], drugs=[sim.Drug("A", sim.Proportional(0.1))])
+    # (found by the engine only, in the middle of a block: nobody can know when a mutant arises)
+    founder = sim.Clone("founder", birth=0.14, death=0.14 * turnover, start=50.0)
+    mutant = sim.Clone("mutant", birth=1.0 if cost == 0.2 else 0.0, death=0.1)
+    mutation = sim.Mutation("founder", "mutant", 0.5)
+    return sim.Tumour([founder, mutant], [mutation], [sim.Drug("A", sim.Proportional(0.1))])
 
 
 def test_what_fails_in_the_engine_fails_alone(tmp_path):

@@ -1,5 +1,7 @@
 """A trial: who is counted, how long, what is compared, and that nothing depends on company."""
 
+import time
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -333,3 +335,14 @@ def test_wrong_trials_are_named(changes, message):
 def test_wrong_questions_are_named(result, use, message):
     with pytest.raises(InputError, match=message):
         use(result)
+
+
+def test_a_sample_size_that_nobody_can_reach_is_refused_at_once():
+    """Arms that are the same: a doubling up to 100,000 patients took minutes to say so."""
+    tumour = sim.Tumour([sim.Clone("S", 0.14, 0.13, start=1e9)])
+    arms = {"one": sim.Observation(), "two": sim.Observation()}
+    same = sim.Trial(sim.Cohort(tumour, 20), arms, days=400.0).run(1, progress=False)
+    started = time.perf_counter()
+    with pytest.raises(InputError, match="100000 patients in each group are not enough"):
+        same.sample_size("two")
+    assert time.perf_counter() - started < 5
