@@ -23,9 +23,14 @@ class BestResponse:
     def __init__(self, criteria: Criteria, count: int):
         self._criteria = criteria
         self.best = np.full(count, NOT_EVALUABLE, dtype=np.int8)
-        self.day = np.full(count, np.nan)
-        self._partial_since = np.full(count, np.nan)
-        self._complete_since = np.full(count, np.nan)
+        self._day = np.full(count, np.inf)
+        # since when results have been as good as this, inf: the last was not; None: nobody's are
+        self._since: dict[int, np.ndarray | None] = {PARTIAL: None, COMPLETE: None}
+
+    @property
+    def day(self) -> np.ndarray:
+        """First scan (patient,) of a confirmed response [days]; NaN: none."""
+        return np.where(np.isinf(self._day), np.nan, self._day)
 
     def file(self, scan_day: float, code: np.ndarray, open_: np.ndarray) -> None:
         """Take note of a result.
@@ -39,20 +44,25 @@ class BestResponse:
         open_ : ndarray (patient,), bool
             Who had not progressed before it: later results no longer count.
         """
-        criteria = self._criteria
-        seen = code != NOT_EVALUABLE
-        found = np.zeros(len(code), dtype=np.int8)
-        if scan_day >= criteria.stable_after - 1e-6:
-            found[code >= STABLE] = STABLE
-        found[code == PROGRESSIVE] = PROGRESSIVE
-        for level, name in ((PARTIAL, "_partial_since"), (COMPLETE, "_complete_since")):
-            since = getattr(self, name)
-            holds = code >= level
-            since = np.where(seen & ~holds, np.nan, since)
-            since = np.where(holds & np.isnan(since), scan_day, since)
-            setattr(self, name, since)
-            kept = holds & (scan_day - since >= criteria.confirm_response - 1e-6) & open_
-            found[kept] = level
-            first = kept & np.isnan(self.day)
-            self.day = np.where(first, since, self.day)
+        late = scan_day >= self._criteria.stable_after - 1e-6
+        found = np.minimum(code, STABLE) if late else (code == PROGRESSIVE).view(np.int8)
+        for level in (PARTIAL, COMPLETE):
+            kept = self._kept(level, scan_day, code)
+            if kept is None:
+                break  # what is not partial is not complete either
+            np.copyto(found, level, where=kept)
+            if level == PARTIAL:
+                since = self._since[level]
+                np.minimum(self._day, since, out=self._day, where=kept & open_)
         np.maximum(self.best, found, out=self.best, where=open_)
+
+    def _kept(self, level: int, scan_day: float, code: np.ndarray) -> np.ndarray | None:
+        """Return whose results have been this good for long enough (patient,); None: nobody's."""
+        holds, since = code >= level, self._since[level]
+        if since is None:
+            if not np.count_nonzero(holds):
+                return None
+            since = np.full(len(code), np.inf)
+        lost = np.where(code == NOT_EVALUABLE, since, np.inf)
+        self._since[level] = since = np.where(holds, np.minimum(since, scan_day), lost)
+        return holds & (scan_day - since >= self._criteria.confirm_response - 1e-6)

@@ -65,6 +65,10 @@ class Criteria(ABC):
     def judge(self, reading: Reading) -> np.ndarray:
         """Return what a result says, ndarray (patient,) int8: a place in `RESPONSES`."""
 
+    def progressive(self, reading: Reading) -> np.ndarray:
+        """Tell whose result is a progression (patient,): what `judge` says, and no more."""
+        return self.judge(reading) == PROGRESSIVE
+
     def check_unit(self, unit: str, measure: str) -> None:
         """Check that the criteria can judge what is measured in this unit."""
         checks.name(f"The unit of {measure}", unit)
@@ -74,11 +78,12 @@ def judged(
     progressive: np.ndarray, partial: np.ndarray, complete: np.ndarray, measurable: np.ndarray
 ) -> np.ndarray:
     """Return the codes (patient,) int8 of four answers; progression counts before response."""
-    code = np.full(len(progressive), STABLE, dtype=np.int8)
-    code[partial] = PARTIAL
-    code[complete] = COMPLETE
-    code[~measurable] = NOT_EVALUABLE
-    code[progressive] = PROGRESSIVE
+    code = np.add(partial, STABLE, dtype=np.int8)  # where partial, PARTIAL: the next one
+    if np.count_nonzero(complete):
+        np.copyto(code, COMPLETE, where=complete)
+    if np.count_nonzero(measurable) < len(code):
+        np.copyto(code, NOT_EVALUABLE, where=~measurable)
+    np.copyto(code, PROGRESSIVE, where=progressive)
     return code
 
 
@@ -108,9 +113,12 @@ class _Ratio(Criteria):
 
     def judge(self, reading):
         """Return what a result says; see `Criteria.judge`."""
-        worse = self.progressed(reading.value, reading.reference, reading.nadir)
         partial = reading.value <= self.response * reading.reference
-        return judged(worse, partial, ~reading.detected, reading.measurable)
+        return judged(self.progressive(reading), partial, ~reading.detected, reading.measurable)
+
+    def progressive(self, reading):
+        """Tell whose result is a progression; see `Criteria.progressive`."""
+        return self.progressed(reading.value, reading.reference, reading.nadir)
 
     @abstractmethod
     def progressed(self, burden, reference, nadir) -> np.ndarray:
@@ -161,9 +169,13 @@ class Reappearance(Criteria):
 
     def judge(self, reading):
         """Return what a result says; see `Criteria.judge`."""
-        back = reading.detected & reading.vanished
+        back = self.progressive(reading)
         never = np.zeros_like(back)
         return judged(back, never, ~reading.detected, reading.measurable)
+
+    def progressive(self, reading):
+        """Tell whose result is a progression; see `Criteria.progressive`."""
+        return reading.detected & reading.vanished
 
 
 @dataclass(frozen=True)
@@ -208,6 +220,10 @@ class Confirmed(Criteria):
     def judge(self, reading):
         """Return what a result says; see `Criteria.judge`."""
         return self.criteria.judge(reading)
+
+    def progressive(self, reading):
+        """Tell whose result is a progression; see `Criteria.progressive`."""
+        return self.criteria.progressive(reading)
 
     def check_unit(self, unit, measure):
         """Check that the criteria can judge what is measured in this unit."""

@@ -83,11 +83,13 @@ class Recist(Criteria):
 
     def judge(self, reading):
         """Return what a result says; see `Criteria.judge`."""
-        worse = self._grown(reading.value, reading.nadir)
-        if self.reappearance:
-            worse = worse | (reading.detected & reading.vanished)
         partial = reading.value <= (1.0 - self.shrinkage) * reading.reference * (1.0 + _ROUNDING)
-        return judged(worse, partial, ~reading.detected, reading.measurable)
+        return judged(self.progressive(reading), partial, ~reading.detected, reading.measurable)
+
+    def progressive(self, reading):
+        """Tell whose result is a progression; see `Criteria.progressive`."""
+        worse = self._grown(reading.value, reading.nadir)
+        return worse | (reading.detected & reading.vanished) if self.reappearance else worse
 
     def progressed(self, burden, reference, nadir):
         """Tell who progressed, from ndarrays (patient,) [cells]."""
@@ -150,12 +152,13 @@ class Pcwg3(Criteria):
 
     def judge(self, reading):
         """Return what a result says; see `Criteria.judge`."""
-        now = reading.value * (1.0 + _ROUNDING)
-        worse = (now >= (1.0 + self.growth) * reading.nadir) & (
-            now - reading.nadir >= self.at_least
-        )
         partial = reading.value <= (1.0 - self.shrinkage) * reading.reference * (1.0 + _ROUNDING)
-        return judged(worse, partial, ~reading.detected, reading.measurable)
+        return judged(self.progressive(reading), partial, ~reading.detected, reading.measurable)
+
+    def progressive(self, reading):
+        """Tell whose result is a progression; see `Criteria.progressive`."""
+        now, nadir = reading.value * (1.0 + _ROUNDING), reading.nadir
+        return (now >= (1.0 + self.growth) * nadir) & (now - nadir >= self.at_least)
 
     def check_unit(self, unit, measure):
         """Check that the criteria can judge what is measured in this unit."""

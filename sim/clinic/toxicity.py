@@ -118,6 +118,13 @@ class Toxicity:
             if drug not in drugs:
                 raise unknown(f"Toxicity of {drug!r}", "drug", drug, drugs)
 
+    def open(
+        self, drugs: tuple[str, ...], half_lives: Sequence[Number | None], count: int
+    ) -> "SideEffects":
+        """Return the side effects of a block of so many patients, none yet."""
+        self.check_drugs(drugs)
+        return SideEffects(self, drugs, half_lives, count)
+
 
 class SideEffects:
     """Side effects of a block of patients, moving on from visit to visit.

@@ -64,7 +64,7 @@ class Tables:
 
     def end(self, arm: int, block: slice, day: float, body: Body, desk: Desk) -> None:
         """Note whose run has ended by this day, and freeze them."""
-        state, book = body.state, desk.ledger
+        state, book = body.state, desk.fates
         assert book.burden is not None  # the clinic has looked at least once
         if not book.burden.all():
             state[(book.burden == 0) & (state == TIME_OVER)] = ERADICATED
