@@ -9,6 +9,7 @@ from sim.clinic.criteria import (
     PROGRESSIVE,
     STABLE,
     Criteria,
+    Reading,
 )
 
 
@@ -22,47 +23,86 @@ class BestResponse:
 
     def __init__(self, criteria: Criteria, count: int):
         self._criteria = criteria
-        self.best = np.full(count, NOT_EVALUABLE, dtype=np.int8)
-        self._day = np.full(count, np.inf)
-        # since when results have been as good as this, inf: the last was not; None: nobody's are
-        self._since: dict[int, np.ndarray | None] = {PARTIAL: None, COMPLETE: None}
+        self._progressive, self._stable, self._partial, self._complete = np.zeros((4, count), bool)
+        self._good, self._gone = _Held(count), _Held(count)
+        self.day = np.full(count, np.nan)
+        """First scan (patient,) of a confirmed response [days]; NaN: none."""
 
     @property
-    def day(self) -> np.ndarray:
-        """First scan (patient,) of a confirmed response [days]; NaN: none."""
-        return np.where(np.isinf(self._day), np.nan, self._day)
+    def response(self) -> np.ndarray:
+        """The best so far (patient,), int8, a place in `RESPONSES`."""
+        best = np.full(len(self.day), NOT_EVALUABLE, dtype=np.int8)
+        for code, who in (
+            (PROGRESSIVE, self._progressive),
+            (STABLE, self._stable),
+            (PARTIAL, self._partial),
+            (COMPLETE, self._complete),
+        ):
+            best[who] = code
+        return best
 
-    def file(self, scan_day: float, code: np.ndarray, open_: np.ndarray) -> None:
+    def file(
+        self,
+        day: float,
+        reading: Reading,
+        worse: np.ndarray,
+        came: np.ndarray | None,
+        counts: np.ndarray,
+    ) -> None:
         """Take note of a result.
 
         Parameters
         ----------
-        scan_day : float
+        day : float
             When it was measured [days].
-        code : ndarray (patient,), int8
-            What it says.
-        open_ : ndarray (patient,), bool
-            Who had not progressed before it: later results no longer count.
+        reading : Reading
+            The result.
+        worse : ndarray (patient,), bool
+            Whose is a progression.
+        came : ndarray (patient,), bool, or None
+            Who was measured; None: everybody.
+        counts : ndarray (patient,), bool
+            Who came, and had not progressed before it: later results no longer count.
         """
-        late = scan_day >= self._criteria.stable_after - 1e-6
-        found = np.minimum(code, STABLE) if late else (code == PROGRESSIVE).view(np.int8)
-        for level in (PARTIAL, COMPLETE):
-            kept = self._kept(level, scan_day, code)
-            if kept is None:
-                break  # what is not partial is not complete either
-            np.copyto(found, level, where=kept)
-            if level == PARTIAL:
-                since = self._since[level]
-                np.minimum(self._day, since, out=self._day, where=kept & open_)
-        np.maximum(self.best, found, out=self.best, where=open_)
+        criteria = self._criteria
+        stable = reading.measurable & ~worse
+        self._progressive |= counts & worse
+        if day >= criteria.stable_after - 1e-6:
+            self._stable |= counts & stable
+        missing = ~(reading.measurable | worse)  # nothing is said of them
+        if came is not None:
+            missing |= ~came
+            stable &= came
+        gone = stable & ~reading.detected
+        good = gone | (stable & criteria.partial(reading))
+        confirm = criteria.confirm_response - 1e-6
+        any_gone, any_good = (
+            held.file(day, shows, missing)
+            for held, shows in ((self._gone, gone), (self._good, good))
+        )
+        if not any_good:
+            return
+        kept = good & (day - self._good.since >= confirm) & counts
+        first = kept & ~self._partial
+        if np.count_nonzero(first):
+            self.day = np.where(first, self._good.since, self.day)
+            self._partial = self._partial | first
+        if any_gone:
+            self._complete |= gone & (day - self._gone.since >= confirm) & counts
 
-    def _kept(self, level: int, scan_day: float, code: np.ndarray) -> np.ndarray | None:
-        """Return whose results have been this good for long enough (patient,); None: nobody's."""
-        holds, since = code >= level, self._since[level]
-        if since is None:
-            if not np.count_nonzero(holds):
-                return None
-            since = np.full(len(code), np.inf)
-        lost = np.where(code == NOT_EVALUABLE, since, np.inf)
-        self._since[level] = since = np.where(holds, np.minimum(since, scan_day), lost)
-        return holds & (scan_day - since >= self._criteria.confirm_response - 1e-6)
+
+class _Held:
+    """Who has shown something at every result lately, and since when."""
+
+    def __init__(self, count: int):
+        self._now = np.zeros(count, dtype=bool)
+        self.since = np.zeros(count)
+        """First of these results (patient,) [days], where the last one shows it."""
+
+    def file(self, day: float, shows: np.ndarray, missing: np.ndarray) -> bool:
+        """Take note of who shows it now, and who is not known to; tell whether anybody does."""
+        new = shows & ~self._now
+        if np.count_nonzero(new):
+            self.since = np.where(new, day, self.since)
+        self._now = shows | (self._now & missing)
+        return bool(np.count_nonzero(self._now))

@@ -7,7 +7,7 @@ line of therapy, and that since the first progression. All arrays have one value
 import numpy as np
 
 from sim.base.days import SAME_MOMENT
-from sim.clinic.criteria import PROGRESSIVE, Criteria, Reading
+from sim.clinic.criteria import Criteria, Reading
 from sim.clinic.scan import Scan, of_those
 
 
@@ -104,13 +104,24 @@ class Course:
         self._beyond_day = np.where(who, np.nan, self._beyond_day)
         self._beyond_known = np.where(who, np.nan, self._beyond_known)
 
-    def judge(self, scan: Scan) -> np.ndarray:
-        """Return what a result says (patient,), int8; nothing is kept of it."""
-        return self._criteria.judge(self._reading(scan))
+    def decided(self, of: np.ndarray | None = None) -> bool:
+        """Tell whether no result can change anything until a course begins again.
+
+        All have progressed, of those there are or of some, and nobody's progression may still be
+        taken back.
+        """
+        open_ = ~self.progressed if of is None else of & ~self.progressed
+        return not self._regrowth and not np.count_nonzero(open_)
+
+    def reading(self, scan: Scan) -> Reading:
+        """Return a result with what it is compared with."""
+        return Reading(
+            scan.judged, scan.detected, self.reference, self.measurable, self.nadir, self._vanished
+        )
 
     def progressive(self, scan: Scan) -> np.ndarray:
         """Tell whose result is a progression (patient,), bool; nothing is kept of it."""
-        return self._criteria.progressive(self._reading(scan))
+        return self._criteria.progressive(self.reading(scan))
 
     def file(self, scan: Scan, known: float, worse: np.ndarray) -> None:
         """Take note of a result.
@@ -138,11 +149,6 @@ class Course:
         if np.count_nonzero(scan.detected) < len(worse):
             gone = ~scan.detected if came is None else ~scan.detected & came
             self._vanished = self._vanished | gone
-
-    def _reading(self, scan: Scan) -> Reading:
-        return Reading(
-            scan.judged, scan.detected, self.reference, self.measurable, self.nadir, self._vanished
-        )
 
     def _note_progression(
         self, scan: Scan, known: float, worse: np.ndarray, seen_on: np.ndarray | None
@@ -176,7 +182,7 @@ class Course:
         if not np.count_nonzero(regrew):
             return None
         over_start = self._criteria.progressive(
-            self._reading(scan)._replace(nadir=self.reference, vanished=np.zeros_like(regrew))
+            self.reading(scan)._replace(nadir=self.reference, vanished=np.zeros_like(regrew))
         )
         return regrew & ~over_start
 

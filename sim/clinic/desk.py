@@ -52,6 +52,7 @@ class Desk:
         self._lines = np.zeros(count, dtype=np.int64)
         self._noted = False
         self._nothing = shown(np.zeros(count, dtype=np.int8))
+        self._results = shown(np.full(count, NEW_RESULT, dtype=np.int8))
         self.happened = self._nothing
 
     def look(self, day: float, burden: np.ndarray) -> Seen:
@@ -163,7 +164,10 @@ class Desk:
         return new
 
     def _file(self, day: float, scan: Scan) -> None:
-        self._mark(NEW_RESULT, scan.came)
+        if scan.came is None and self.happened is self._nothing:
+            self.happened = self._results  # as at most scans of most clinics
+        else:
+            self._mark(NEW_RESULT, scan.came)
         if self._history is None:
             self._chart.open(scan)
             self._history = History(self._criteria, scan)

@@ -38,7 +38,7 @@ class Fates:
 
     def __init__(self, fatal: Number, other_death: Number | None, count: int, horizon: float):
         self._fatal, self._other = fatal, other_death
-        self._least_fatal = float(np.min(fatal))
+        self._least_fatal = int(np.ceil(np.min(fatal)))  # whole cells compare with it at once
         self.burden: np.ndarray | None = None
         self.dead = np.zeros(count, dtype=bool)
         self.killed_by_tumour = np.zeros(count, dtype=bool)
@@ -90,7 +90,7 @@ class Fates:
 
     def _deaths(self, day: float, burden: np.ndarray) -> None:
         other = self._other
-        if other is None and np.maximum.reduce(burden, initial=0) < self._least_fatal:
+        if other is None and not np.count_nonzero(burden >= self._least_fatal):
             return  # most visits of most trials
         fatal = burden >= self._fatal
         earlier = np.False_ if other is None else np.less_equal(other, day)

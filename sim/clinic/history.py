@@ -9,7 +9,7 @@ import numpy as np
 from sim.base.days import SAME_MOMENT
 from sim.clinic.best_response import BestResponse
 from sim.clinic.course import Course
-from sim.clinic.criteria import NOT_EVALUABLE, PROGRESSIVE, Criteria
+from sim.clinic.criteria import Criteria
 from sim.clinic.pauses import Pauses
 from sim.clinic.scan import Scan
 
@@ -85,7 +85,7 @@ class History:
             "progression_off_drug": self.off_drug & whole.progressed,
             "off_drug_day": whole.off_drug_day,
             "second_progression_day": self.second_day,
-            "best_response": self.best.best,
+            "best_response": self.best.response,
             "response_day": self.best.day,
             "best_change": self.best_change,
             "measurable": whole.measurable,
@@ -114,7 +114,8 @@ class History:
         """
         self._last, self._known = scan.or_last(self._last), day
         open_ = ~self.whole.progressed
-        self._judge_whole(scan, day, open_, living)
+        if not self.whole.decided():
+            self._judge_whole(scan, day, open_, living)
         if self._second is not None:
             self._judge_second(self._second, scan, day, open_)
         first = open_ & self.whole.progressed
@@ -176,16 +177,16 @@ class History:
         self, scan: Scan, day: float, open_: np.ndarray, living: np.ndarray | None
     ) -> None:
         """Judge a result against the whole run; until progression it counts as a response."""
-        code = self.whole.judge(scan)
-        self.whole.file(scan, day, code == PROGRESSIVE)
+        whole, came = self.whole, scan.came
+        reading = whole.reading(scan)
+        worse = self._criteria.progressive(reading)
         counts = open_ if living is None else open_ & living
-        if scan.came is not None:
-            code[~scan.came] = NOT_EVALUABLE
-        self.best.file(scan.day, code, counts)
-        if scan.came is not None:
-            counts = counts & scan.came
-        np.minimum(self._least, scan.judged, out=self._least, where=counts)
-        if np.count_nonzero(scan.detected) < len(code):
+        if came is not None:
+            counts = counts & came
+        self.best.file(scan.day, reading, worse, came, counts)
+        whole.file(scan, day, worse)
+        self._least = np.where(counts, np.minimum(self._least, scan.judged), self._least)
+        if np.count_nonzero(scan.detected) < len(worse):
             self._vanished |= counts & ~scan.detected
 
     def _judge_second(self, second: Course, scan: Scan, day: float, open_: np.ndarray) -> None:
@@ -195,7 +196,8 @@ class History:
             early = self._on_holiday if early is None else early | self._on_holiday
         second.begin_with(early, scan)
         counts = ~open_ if early is None else ~(open_ | early)
-        second.file(scan, day, second.progressive(scan) & counts)
+        if not second.decided(counts):
+            second.file(scan, day, second.progressive(scan) & counts)
 
     def _judge_line(self, scan: Scan, day: float) -> None:
         """Judge a result against the present line.

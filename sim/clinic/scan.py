@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Scan:
     """One scan of all patients; each ndarray (patient,), read only.
 

@@ -5,7 +5,7 @@ import pytest
 
 from sim.base.errors import InputError
 from sim.clinic import Clinic, RatioToBaseline, RatioToNadir, Recist
-from sim.clinic.desk import HAPPENED
+from sim.clinic.happened import HAPPENED
 
 EXACT = {"noise": 0.0, "detection": 0.0, "visit_every": 7, "scan_every": 14}
 
