@@ -6,7 +6,6 @@ unit of the clinic's measure for the others.
 """
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np

@@ -1,6 +1,5 @@
 """What adds up while a block of patients is treated: doses, days, side effects, quality."""
 
-from collections.abc import Sequence
 
 import numpy as np
 

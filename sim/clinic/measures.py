@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 
 from sim.base import checks
-from sim.base.checks import Number
 from sim.base.errors import InputError
 from sim.base.units import CELLS_PER_CM3, ball_mm
 

@@ -87,7 +87,7 @@ class Pauses:
         on = np.asarray(given.any(axis=1))
         back = on & self.paused
         self._off_since = np.where(on, np.inf, np.minimum(self._off_since, day))
-        self._somebody_off = np.count_nonzero(on) < len(on)
+        self._somebody_off = bool(np.count_nonzero(on) < len(on))
         resumed = back & ~(given & ~self._taken).any(axis=1)
         self._in_line = self._in_line | on
         self._taken = np.where(on[:, None], given, self._taken)

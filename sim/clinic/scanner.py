@@ -113,7 +113,7 @@ class Scanner:
             self._targets = criteria.measurable(scaled, parts) | ~large()
         value = measure.total(sizes, limit, self._targets)
         judged = measure.total(scaled, self._least, self._targets)
-        detected = parts[0] if len(parts) == 1 else parts.any(axis=0)
+        detected: np.ndarray = parts[0] if len(parts) == 1 else np.asarray(parts.any(axis=0))
         day = self._appointments.days[index]
         off, paused = pauses.since_last_scan(day, came)
         return Scan(day, shown(value), judged, shown(detected), large, came, off, paused)
