@@ -96,6 +96,10 @@ class Body(ABC):
         else:
             self._advance_defended(doses, day, until)
 
+    def advance_by_each(self, doses: np.ndarray, day: float, until: float) -> None:
+        """Let time pass by each kernel that such tumours may need, so that all are compiled."""
+        self.advance(doses, day, until)
+
     def _advance_defended(self, doses: np.ndarray, day: float, until: float) -> None:
         """Run the kernel in steps in which the killing by the immune system is constant."""
         from sim.engines.defence import Part, advance
