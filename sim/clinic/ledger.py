@@ -1,6 +1,5 @@
 """What adds up while a block of patients is treated: doses, days, side effects, quality."""
 
-
 import numpy as np
 
 from sim.base.checks import Number
