@@ -17,7 +17,6 @@ from sim.kernels.model import Model
 from sim.lower import lower
 from sim.model import Exponential, Tumour
 
-
 _known: set[tuple] = set()
 """Kinds of tumours whose kernels were found on disk: many runs are of one kind."""
 
@@ -55,7 +54,7 @@ def lock_of(engine: Engine, tumour: Tumour, follow: int | None) -> Path:
 
 
 def _shape(description: Any) -> Any:
-    """Return what a description is made of, whatever its numbers: of one shape, one machine code."""
+    """Return what a description is made of, whatever its numbers: that decides the code."""
     if isinstance(description, str | bool | None):
         return description
     if is_dataclass(description):

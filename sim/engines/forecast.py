@@ -1,8 +1,8 @@
-"""How long a job would take Python, and the compiler: so that each is asked for what it does best.
+"""How long a job would take Python, and the compiler: each is asked for what it does best.
 
-Measured with two clones and weekly visits on a core of an AMD EPYC (28 November 2026); a forecast is
-right to a factor of three. It need not be better: whatever is chosen, a run that Python began goes
-over to compiled code as soon as that is there.
+Measured with two clones and weekly visits on a core of an AMD EPYC (28 November 2026); a forecast
+is right to a factor of three. It need not be better: whatever is chosen, a run that Python began
+goes over to compiled code as soon as that is there.
 """
 
 from typing import NamedTuple

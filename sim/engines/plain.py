@@ -6,8 +6,8 @@ whose numbers are Python's own and several times as quick as NumPy's one by one,
 modulo 2^64 is spelled out. Nothing is written twice, so nothing can drift apart; a test holds the
 bits equal.
 
-A kernel that takes long can be given up: as its functions are entered, a watch is asked now and then
-whether it has been enough (`run`).
+A kernel that takes long can be given up: as its functions are entered, it is asked now and then
+whether that has been enough (`run`).
 """
 
 import ast
@@ -59,7 +59,7 @@ class _AsPython(ast.NodeTransformer):
     """Turn what is said of arrays into what is said of lists of lists."""
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
-        """A function that is no part of its caller says when it is entered."""
+        """Let a function that is no part of its caller say when it is entered."""
         self.generic_visit(node)
         names = {name.id for name in node.decorator_list if isinstance(name, ast.Name)}
         if "inlined" not in names:
