@@ -11,6 +11,7 @@ from sim.clinic.criteria import (
     Criteria,
     Reading,
 )
+from sim.clinic.scan import Scan
 
 
 class BestResponse:
@@ -21,12 +22,28 @@ class BestResponse:
     stable disease, if that was seen late enough.
     """
 
-    def __init__(self, criteria: Criteria, count: int):
-        self._criteria = criteria
+    def __init__(self, criteria: Criteria, baseline: Scan):
+        self._criteria, self._baseline = criteria, baseline
+        count = len(baseline.judged)
         self._progressive, self._stable, self._partial, self._complete = np.zeros((4, count), bool)
         self._good, self._gone = _Held(count), _Held(count)
         self.day = np.full(count, np.nan)
         """First scan (patient,) of a confirmed response [days]; NaN: none."""
+
+        self._least = np.full(count, np.inf)  # of the results that count
+        self._vanished = np.zeros(count, dtype=bool)  # whether one of these saw nothing
+
+    @property
+    def change(self) -> np.ndarray:
+        """Smallest result until progression (patient,), change from the baseline; NaN: none.
+
+        NaN also where the baseline was not measurable: of nothing, nothing can be lost.
+        """
+        with np.errstate(divide="ignore", invalid="ignore"):
+            change = self._least / self._baseline.judged - 1.0
+        change = np.where(self._vanished, -1.0, change)
+        known = self._baseline.measurable & (self._vanished | np.isfinite(self._least))
+        return np.where(known, change, np.nan)
 
     @property
     def response(self) -> np.ndarray:
@@ -64,6 +81,9 @@ class BestResponse:
         counts : ndarray (patient,), bool
             Who came, and had not progressed before it: later results no longer count.
         """
+        self._least = np.where(counts, np.minimum(self._least, reading.value), self._least)
+        if np.count_nonzero(reading.detected) < len(worse):
+            self._vanished |= counts & ~reading.detected
         criteria = self._criteria
         stable = reading.measurable & ~worse
         self._progressive |= counts & worse

@@ -11,6 +11,7 @@ from sim.base.seen import Seen
 from sim.clinic.chart import Chart
 from sim.clinic.criteria import Criteria
 from sim.clinic.fates import Fates
+from sim.clinic.given import for_each
 from sim.clinic.happened import BEGAN_LINE, HELD, MISSED, NEW_RESULT, OFF_DRUG, PROGRESSED
 from sim.clinic.history import History
 from sim.clinic.ledger import Ledger
@@ -99,7 +100,7 @@ class Desk:
         self._ledger.give(seen.day, doses, self.fates)
         if doses is not self._given:
             self._given = doses
-            self._chart.doses = np.broadcast_to(doses, self._chart.doses.shape)
+            self._chart.doses = for_each(doses, len(self._lines))
         return doses
 
     def close(self, day: float, burden: np.ndarray | None = None) -> None:

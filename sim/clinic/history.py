@@ -36,9 +36,7 @@ class History:
         self.line = self.whole
         self._second: Course | None = None
         count = len(scan.judged)
-        self.best = BestResponse(criteria, count)
-        self._least = np.full(count, np.inf)  # of the results that count
-        self._vanished = np.zeros(count, dtype=bool)  # whether one of these saw nothing
+        self.best = BestResponse(criteria, scan)
         self.off_drug = np.zeros(count, dtype=bool)
         self._on_holiday: np.ndarray | None = None
 
@@ -46,19 +44,7 @@ class History:
     def second_day(self) -> np.ndarray:
         """Day of the scan (patient,) that showed the second progression."""
         second = self._second
-        return np.full_like(self._least, np.nan) if second is None else second.progression_day
-
-    @property
-    def best_change(self) -> np.ndarray:
-        """Smallest result until progression (patient,), change from the baseline; NaN: none.
-
-        NaN also where the baseline was not measurable: of nothing, nothing can be lost.
-        """
-        with np.errstate(divide="ignore", invalid="ignore"):
-            change = self._least / self.whole.reference - 1.0
-        change = np.where(self._vanished, -1.0, change)
-        known = self.whole.measurable & (self._vanished | np.isfinite(self._least))
-        return np.where(known, change, np.nan)
+        return np.full(len(self.off_drug), np.nan) if second is None else second.progression_day
 
     def findings(self) -> dict[str, np.ndarray]:
         """Return what the courses say in the end, each (patient,).
@@ -87,7 +73,7 @@ class History:
             "second_progression_day": self.second_day,
             "best_response": self.best.response,
             "response_day": self.best.day,
-            "best_change": self.best_change,
+            "best_change": self.best.change,
             "measurable": whole.measurable,
         }
 
@@ -185,9 +171,6 @@ class History:
             counts = counts & came
         self.best.file(scan.day, reading, worse, came, counts)
         whole.file(scan, day, worse)
-        self._least = np.where(counts, np.minimum(self._least, scan.judged), self._least)
-        if np.count_nonzero(scan.detected) < len(worse):
-            self._vanished |= counts & ~scan.detected
 
     def _judge_second(self, second: Course, scan: Scan, day: float, open_: np.ndarray) -> None:
         """Judge a result against what follows the first progression, of whom that is behind."""

@@ -6,7 +6,7 @@ from sim.base.checks import Number
 from sim.clinic.fates import Fates
 from sim.clinic.given import Given
 from sim.clinic.quality import Quality
-from sim.clinic.toxicity import SideEffects
+from sim.clinic.side_effects import SideEffects
 
 SEVERE = 3.0
 """Grade from which a side effect is severe."""

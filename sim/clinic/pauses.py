@@ -10,6 +10,7 @@ and is given again was paused.
 import numpy as np
 
 from sim.base.days import SAME_MOMENT
+from sim.clinic.given import for_each
 
 
 class Pauses:
@@ -83,7 +84,7 @@ class Pauses:
         if doses is self._doses and begun is None:
             return None
         self._doses = doses
-        given = np.broadcast_to(np.asarray(doses) > 0, self._taken.shape)
+        given = for_each(doses > 0, len(self._taken))
         on = np.asarray(given.any(axis=1))
         back = on & self.paused
         self._off_since = np.where(on, np.inf, np.minimum(self._off_since, day))
