@@ -104,13 +104,11 @@ class Course:
         self._beyond_day = np.where(who, np.nan, self._beyond_day)
         self._beyond_known = np.where(who, np.nan, self._beyond_known)
 
-    def decided(self, of: np.ndarray | None = None) -> bool:
+    def decided(self, open_: np.ndarray) -> bool:
         """Tell whether no result can change anything until a course begins again.
 
-        All have progressed, of those there are or of some, and nobody's progression may still be
-        taken back.
+        Nobody is left who can progress, (patient,) bool, and no progression can be taken back.
         """
-        open_ = ~self.progressed if of is None else of & ~self.progressed
         return not self._regrowth and not np.count_nonzero(open_)
 
     def reading(self, scan: Scan) -> Reading:

@@ -82,10 +82,9 @@ class Fates:
             self._grown_from = np.floor(limit).astype(burden.dtype) if whole else limit
             return
         grown = burden > self._grown_from
-        changed = grown != self._grown
-        if np.count_nonzero(changed):
+        if grown.tobytes() != self._grown.tobytes():  # at most visits it is not: the quickest look
             now = np.where(grown, day, np.nan)
-            self._grown_day = np.where(changed, now, self._grown_day)
+            self._grown_day = np.where(grown != self._grown, now, self._grown_day)
             self._grown = grown
 
     def _deaths(self, day: float, burden: np.ndarray) -> None:

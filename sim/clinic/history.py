@@ -100,7 +100,7 @@ class History:
         """
         self._last, self._known = scan.or_last(self._last), day
         open_ = ~self.whole.progressed
-        if not self.whole.decided():
+        if not self.whole.decided(open_):
             self._judge_whole(scan, day, open_, living)
         if self._second is not None:
             self._judge_second(self._second, scan, day, open_)
@@ -179,7 +179,7 @@ class History:
             early = self._on_holiday if early is None else early | self._on_holiday
         second.begin_with(early, scan)
         counts = ~open_ if early is None else ~(open_ | early)
-        if not second.decided(counts):
+        if not second.decided(counts & ~second.progressed):
             second.file(scan, day, second.progressive(scan) & counts)
 
     def _judge_line(self, scan: Scan, day: float) -> None:
