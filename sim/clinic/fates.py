@@ -38,7 +38,7 @@ class Fates:
 
     def __init__(self, fatal: Number, other_death: Number | None, count: int, horizon: float):
         self._fatal, self._other = fatal, other_death
-        self._least_fatal = int(np.ceil(np.min(fatal)))  # whole cells compare with it at once
+        self._least_fatal = np.array(int(np.ceil(np.min(fatal))))  # quickest beside whole cells
         self.burden: np.ndarray | None = None
         self.dead = np.zeros(count, dtype=bool)
         self.killed_by_tumour = np.zeros(count, dtype=bool)
