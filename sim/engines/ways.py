@@ -16,7 +16,7 @@ from importlib import import_module
 from typing import Any
 
 from sim.base.errors import InputError
-from sim.engines.forecast import Work, python_seconds
+from sim.engines.forecast import Work, compiling_seconds, python_seconds
 from sim.engines.once import Say, compile_once
 
 SETTING = "SIM_COMPILE"
@@ -33,6 +33,8 @@ PATIENCE = 3.0
 """Seconds after which the user is told why it takes long."""
 
 _found: dict[tuple[str, str], Any] = {}
+_used = {"python": 0.0}
+"""Processor seconds that Python has taken for kernels, in all runs of this process."""
 
 
 class Compiled:
@@ -73,10 +75,18 @@ class Python:
         A process that compiles; when it is done, the run goes on compiled.
     compiled : Compiled, optional
         How it goes on.
+    forecast : float
+        About how long the compiler takes, alone on a processor [s].
     """
 
-    def __init__(self, budget: float, compiling: Any = None, compiled: Compiled | None = None):
-        self._left = budget
+    def __init__(
+        self,
+        budget: float,
+        compiling: Any = None,
+        compiled: Compiled | None = None,
+        forecast: float = 0.0,
+    ):
+        self._left, self._forecast = budget, forecast
         self._compiling = compiling
         self._later = Compiled() if compiled is None else compiled
         self._compiled: Compiled | None = None
@@ -112,6 +122,7 @@ class Python:
             self._go_on_compiled()
             return self.run(module, function, *arguments)
         used = time.thread_time() - start
+        _used["python"] += used
         self._left, self._patience = self._left - used, self._patience - used
         if self._is_enough(0.0):
             self._go_on_compiled()
@@ -133,7 +144,8 @@ class Python:
             self._patience = float("inf")
             self._say(
                 "Begun as Python, which is slow, while a process in the background compiles what "
-                "tumours of this kind need, once; as soon as it is there, the run goes on compiled."
+                f"tumours of this kind need, once: about {self._forecast:.0f} s of one processor, "
+                "longer where it is busy. As soon as it is there, the run goes on compiled."
             )
         return self._compiling.poll() is not None
 
@@ -176,12 +188,14 @@ def way_for(engine: Any, tumour: Any, work: Work, follow: int | None = None) -> 
         return compiled
     if is_compiled(engine, tumour):
         loaded = "sim.kernels.compile" in sys.modules
-        return compiled if loaded or seconds > LOADING else Python(LOADING, None, compiled)
+        left = LOADING - _used["python"]  # a thousand small runs are one large one
+        return compiled if loaded or seconds > left else Python(left, None, compiled)
     from sim.engines.background import start_compiling
 
     shared = _processors() == 1
     compiling = start_compiling(engine, tumour, polite=shared)
-    return Python(ALONE if shared or compiling is None else float("inf"), compiling, compiled)
+    budget = ALONE if shared or compiling is None else float("inf")
+    return Python(budget, compiling, compiled, compiling_seconds(tumour))
 
 
 def _processors() -> int:

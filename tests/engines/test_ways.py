@@ -230,10 +230,13 @@ def test_what_is_compiled_is_run_as_python_only_where_it_is_quicker(monkeypatch)
     monkeypatch.setenv(ways.SETTING, "")
     monkeypatch.setattr(compiled, "is_compiled", lambda *_: True)
     monkeypatch.delitem(sys.modules, "sim.kernels.compile", raising=False)
+    monkeypatch.setitem(ways._used, "python", 0.0)
     choose = ways.way_for
     assert choose(sim.Jump(), tumours()["one clone"], Work(1, 50)).python
     assert not choose(sim.Jump(), tumours()["one clone"], Work(1000, 100_000)).python
     assert not choose(sim.Jump(), growing(), Work(100, 100)).python
+    monkeypatch.setitem(ways._used, "python", ways.LOADING)  # by many small runs before
+    assert not choose(sim.Jump(), tumours()["one clone"], Work(1, 50)).python
 
 
 def test_what_is_not_compiled_is_begun_as_python_unless_that_is_hopeless(monkeypatch):
