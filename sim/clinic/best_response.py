@@ -1,4 +1,8 @@
-"""The best response until progression: a state machine over results (RECIST 1.1, table 3)."""
+"""The best response until progression: a state machine over results (RECIST 1.1, table 3).
+
+No regimen is shown it. So results are laid by until there are some, and judged together: what a
+call of NumPy costs is then paid once for a run of scans.
+"""
 
 import numpy as np
 
@@ -13,6 +17,10 @@ from sim.clinic.criteria import (
 )
 from sim.clinic.scan import Scan
 
+AT_ONCE = 2**13
+"""Results of patients that are judged together; no fewer than `FEWEST` scans."""
+FEWEST = 4
+
 
 class BestResponse:
     """The best response until progression, with confirmation.
@@ -25,30 +33,38 @@ class BestResponse:
     def __init__(self, criteria: Criteria, baseline: Scan):
         self._criteria, self._baseline = criteria, baseline
         count = len(baseline.judged)
+        self._many = max(FEWEST, AT_ONCE // count) if count else FEWEST
+        self._laid_by: list[tuple[Scan, np.ndarray, np.ndarray]] = []
         self._progressive, self._stable, self._partial, self._complete = np.zeros((4, count), bool)
         self._good, self._gone = _Held(count), _Held(count)
-        self.day = np.full(count, np.nan)
-        """First scan (patient,) of a confirmed response [days]; NaN: none."""
-
+        self._day = np.full(count, np.nan)
         self._least = np.full(count, np.inf)  # of the results that count
         self._vanished = np.zeros(count, dtype=bool)  # whether one of these saw nothing
 
-    @property
-    def change(self) -> np.ndarray:
-        """Smallest result until progression (patient,), change from the baseline; NaN: none.
+    def file(self, scan: Scan, worse: np.ndarray, counts: np.ndarray) -> None:
+        """Take note of a result.
 
-        NaN also where the baseline was not measurable: of nothing, nothing can be lost.
+        Parameters
+        ----------
+        scan : Scan
+            What was measured.
+        worse : ndarray (patient,), bool
+            Whose is a progression.
+        counts : ndarray (patient,), bool
+            Who came, and had not progressed before it: later results no longer count.
         """
-        with np.errstate(divide="ignore", invalid="ignore"):
-            change = self._least / self._baseline.judged - 1.0
-        change = np.where(self._vanished, -1.0, change)
-        known = self._baseline.measurable & (self._vanished | np.isfinite(self._least))
-        return np.where(known, change, np.nan)
+        self._laid_by.append((scan, worse, counts))
+        if len(self._laid_by) >= self._many:
+            self._judge()
 
-    @property
-    def response(self) -> np.ndarray:
-        """The best so far (patient,), int8, a place in `RESPONSES`."""
-        best = np.full(len(self.day), NOT_EVALUABLE, dtype=np.int8)
+    def findings(self) -> dict[str, np.ndarray]:
+        """Return ``best_response``, ``response_day`` and ``best_change``, each (patient,).
+
+        They are explained where they are put together (`History.findings`).
+        """
+        if self._laid_by:
+            self._judge()
+        best = np.full(len(self._day), NOT_EVALUABLE, dtype=np.int8)
         for code, who in (
             (PROGRESSIVE, self._progressive),
             (STABLE, self._stable),
@@ -56,59 +72,64 @@ class BestResponse:
             (COMPLETE, self._complete),
         ):
             best[who] = code
-        return best
+        return {"best_response": best, "response_day": self._day, "best_change": self._change()}
 
-    def file(
-        self,
-        day: float,
-        reading: Reading,
-        worse: np.ndarray,
-        came: np.ndarray | None,
-        counts: np.ndarray,
-    ) -> None:
-        """Take note of a result.
+    def _change(self) -> np.ndarray:
+        """Return the smallest result against the baseline; NaN: none, or not measurable.
 
-        Parameters
-        ----------
-        day : float
-            When it was measured [days].
-        reading : Reading
-            The result.
-        worse : ndarray (patient,), bool
-            Whose is a progression.
-        came : ndarray (patient,), bool, or None
-            Who was measured; None: everybody.
-        counts : ndarray (patient,), bool
-            Who came, and had not progressed before it: later results no longer count.
+        Of nothing, nothing can be lost.
         """
-        self._least = np.where(counts, np.minimum(self._least, reading.value), self._least)
-        if np.count_nonzero(reading.detected) < len(worse):
-            self._vanished |= counts & ~reading.detected
-        criteria = self._criteria
-        stable = reading.measurable & ~worse
-        self._progressive |= counts & worse
-        if day >= criteria.stable_after - 1e-6:
-            self._stable |= counts & stable
-        missing = ~(reading.measurable | worse)  # nothing is said of them
-        if came is not None:
-            missing |= ~came
-            stable &= came
-        gone = stable & ~reading.detected
-        good = gone | (stable & criteria.partial(reading))
-        confirm = criteria.confirm_response - 1e-6
-        any_gone, any_good = (
-            held.file(day, shows, missing)
-            for held, shows in ((self._gone, gone), (self._good, good))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            change = self._least / self._baseline.judged - 1.0
+        change = np.where(self._vanished, -1.0, change)
+        known = self._baseline.measurable & (self._vanished | np.isfinite(self._least))
+        return np.where(known, change, np.nan)
+
+    def _judge(self) -> None:
+        """Judge the results that are laid by; arrays are (scan, patient)."""
+        scans = [scan for scan, _, _ in self._laid_by]
+        worse = np.array([worse for _, worse, _ in self._laid_by])
+        counts = np.array([counts for _, _, counts in self._laid_by])
+        self._laid_by = []
+        days = np.array([scan.day for scan in scans])
+        value = np.array([scan.judged for scan in scans])
+        detected = np.array([scan.detected for scan in scans])
+        measurable = self._baseline.measurable
+
+        least = np.where(counts, value, np.inf).min(axis=0)
+        self._least = np.minimum(self._least, least)
+        self._vanished |= (counts & ~detected).any(axis=0)
+        stable = measurable & ~worse
+        missing = ~(measurable | worse)  # nothing is said of them
+        for row, scan in enumerate(scans):
+            if scan.came is not None:
+                missing[row] |= ~scan.came
+                stable[row] &= scan.came
+        self._progressive |= (counts & worse).any(axis=0)
+        late = days >= self._criteria.stable_after - 1e-6
+        self._stable |= (counts & stable)[late].any(axis=0)
+
+        gone = stable & ~detected
+        good = gone | (stable & self._criteria.partial(self._reading(value, detected)))
+        confirm = self._criteria.confirm_response - 1e-6
+        for held, shows in ((self._good, good), (self._gone, gone)):
+            since = held.since(days, shows, missing)
+            if since is None:
+                continue
+            kept = shows & (days[:, None] - since >= confirm) & counts
+            if held is self._gone:
+                self._complete |= kept.any(axis=0)
+                continue
+            first = kept.any(axis=0) & ~self._partial
+            at = kept.argmax(axis=0), np.arange(len(first))
+            self._day = np.where(first, since[at], self._day)
+            self._partial |= first
+
+    def _reading(self, value: np.ndarray, detected: np.ndarray) -> Reading:
+        start = self._baseline
+        return Reading(
+            value, detected, start.judged, start.measurable, start.judged, ~start.detected
         )
-        if not any_good:
-            return
-        kept = good & (day - self._good.since >= confirm) & counts
-        first = kept & ~self._partial
-        if np.count_nonzero(first):
-            self.day = np.where(first, self._good.since, self.day)
-            self._partial = self._partial | first
-        if any_gone:
-            self._complete |= gone & (day - self._gone.since >= confirm) & counts
 
 
 class _Held:
@@ -116,13 +137,38 @@ class _Held:
 
     def __init__(self, count: int):
         self._now = np.zeros(count, dtype=bool)
-        self.since = np.zeros(count)
-        """First of these results (patient,) [days], where the last one shows it."""
+        self._since = np.zeros(count)
 
-    def file(self, day: float, shows: np.ndarray, missing: np.ndarray) -> bool:
-        """Take note of who shows it now, and who is not known to; tell whether anybody does."""
-        new = shows & ~self._now
-        if np.count_nonzero(new):
-            self.since = np.where(new, day, self.since)
-        self._now = shows | (self._now & missing)
-        return bool(np.count_nonzero(self._now))
+    def since(self, days: np.ndarray, shows: np.ndarray, missing: np.ndarray) -> np.ndarray | None:
+        """Take note of who shows it at some results, and who is not known to.
+
+        Parameters
+        ----------
+        days : ndarray (scan,)
+            Of the scans [days].
+        shows, missing : ndarray (scan, patient), bool
+
+        Returns
+        -------
+        ndarray (scan, patient) or None
+            First day of the unbroken run of those who show it [days], anything for the others;
+            None: nobody shows it, or did.
+        """
+        if not np.count_nonzero(shows) and not np.count_nonzero(self._now):
+            return None
+        held = shows if not np.count_nonzero(missing) else self._carried(shows, missing)
+        new = shows.copy()
+        new[0] &= ~self._now
+        new[1:] &= ~held[:-1]
+        since = np.where(new, days[:, None], -np.inf)
+        since[0] = np.where(new[0], days[0], self._since)
+        np.maximum.accumulate(since, axis=0, out=since)
+        self._now, self._since = held[-1], since[-1]
+        return since
+
+    def _carried(self, shows: np.ndarray, missing: np.ndarray) -> np.ndarray:
+        """Return who shows it (scan, patient) at the last result that says anything of them."""
+        said = np.where(missing, -1, np.arange(len(shows))[:, None])
+        np.maximum.accumulate(said, axis=0, out=said)
+        last = np.take_along_axis(shows, said.clip(min=0), axis=0)
+        return np.where(said < 0, self._now, last)

@@ -71,9 +71,7 @@ class History:
             "progression_off_drug": self.off_drug & whole.progressed,
             "off_drug_day": whole.off_drug_day,
             "second_progression_day": self.second_day,
-            "best_response": self.best.response,
-            "response_day": self.best.day,
-            "best_change": self.best.change,
+            **self.best.findings(),
             "measurable": whole.measurable,
         }
 
@@ -164,12 +162,11 @@ class History:
     ) -> None:
         """Judge a result against the whole run; until progression it counts as a response."""
         whole, came = self.whole, scan.came
-        reading = whole.reading(scan)
-        worse = self._criteria.progressive(reading)
+        worse = whole.progressive(scan)
         counts = open_ if living is None else open_ & living
         if came is not None:
             counts = counts & came
-        self.best.file(scan.day, reading, worse, came, counts)
+        self.best.file(scan, worse, counts)
         whole.file(scan, day, worse)
 
     def _judge_second(self, second: Course, scan: Scan, day: float, open_: np.ndarray) -> None:
