@@ -3,7 +3,7 @@
     python -m experiments.benchmarks.desk          # a block of 1,000
     python -m experiments.benchmarks.desk 16384
 
-Microseconds of the clock, means over five years (opening and closing the files counts as scans), the
+Microseconds of the clock, means over five years (opening and closing files counts as scans), the
 least of some rounds: a busy machine makes them larger, so compare with the floor, which is measured
 in the same minute. That is what NumPy alone needs: for a visit, to read, compare and write one
 array; for a scan, besides, to draw its errors, to turn cells into diameters, to keep the smallest,

@@ -100,20 +100,19 @@ class BestResponse:
         self._least = np.minimum(self._least, least)
         self._vanished |= (counts & ~detected).any(axis=0)
         stable = measurable & ~worse
-        missing = ~(measurable | worse)  # nothing is said of them
-        for row, scan in enumerate(scans):
-            if scan.came is not None:
-                missing[row] |= ~scan.came
-                stable[row] &= scan.came
+        came = [scan.came for scan in scans]
         self._progressive |= (counts & worse).any(axis=0)
         late = days >= self._criteria.stable_after - 1e-6
         self._stable |= (counts & stable)[late].any(axis=0)
 
+        for row, who in enumerate(came):
+            if who is not None:
+                stable[row] &= who
         gone = stable & ~detected
         good = gone | (stable & self._criteria.partial(self._reading(value, detected)))
         confirm = self._criteria.confirm_response - 1e-6
         for held, shows in ((self._good, good), (self._gone, gone)):
-            since = held.since(days, shows, missing)
+            since = held.since(days, shows, came)
             if since is None:
                 continue
             kept = shows & (days[:, None] - since >= confirm) & counts
@@ -139,14 +138,18 @@ class _Held:
         self._now = np.zeros(count, dtype=bool)
         self._since = np.zeros(count)
 
-    def since(self, days: np.ndarray, shows: np.ndarray, missing: np.ndarray) -> np.ndarray | None:
-        """Take note of who shows it at some results, and who is not known to.
+    def since(
+        self, days: np.ndarray, shows: np.ndarray, came: list[np.ndarray | None]
+    ) -> np.ndarray | None:
+        """Take note of who shows it at some results.
 
         Parameters
         ----------
         days : ndarray (scan,)
             Of the scans [days].
-        shows, missing : ndarray (scan, patient), bool
+        shows : ndarray (scan, patient), bool
+        came : list of ndarray (patient,), bool, or None
+            Who was measured at each; None: everybody.
 
         Returns
         -------
@@ -156,19 +159,11 @@ class _Held:
         """
         if not np.count_nonzero(shows) and not np.count_nonzero(self._now):
             return None
-        held = shows if not np.count_nonzero(missing) else self._carried(shows, missing)
-        new = shows.copy()
-        new[0] &= ~self._now
-        new[1:] &= ~held[:-1]
-        since = np.where(new, days[:, None], -np.inf)
-        since[0] = np.where(new[0], days[0], self._since)
-        np.maximum.accumulate(since, axis=0, out=since)
-        self._now, self._since = held[-1], since[-1]
+        since = np.empty(shows.shape)
+        for row, (day, show, who) in enumerate(zip(days, shows, came, strict=True)):
+            new = show & ~self._now
+            if np.count_nonzero(new):
+                self._since = np.where(new, day, self._since)
+            since[row] = self._since
+            self._now = show if who is None else show | (self._now & ~who)
         return since
-
-    def _carried(self, shows: np.ndarray, missing: np.ndarray) -> np.ndarray:
-        """Return who shows it (scan, patient) at the last result that says anything of them."""
-        said = np.where(missing, -1, np.arange(len(shows))[:, None])
-        np.maximum.accumulate(said, axis=0, out=said)
-        last = np.take_along_axis(shows, said.clip(min=0), axis=0)
-        return np.where(said < 0, self._now, last)

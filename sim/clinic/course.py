@@ -138,7 +138,7 @@ class Course:
             worse = worse & (scan.day - self._begun >= criteria.ignore_before)
         if came is not None:
             worse = worse & came
-        seen_on = None
+        seen_on: np.ndarray | float = scan.day
         if criteria.confirm_progression:
             worse, seen_on = self._confirmed(scan, worse)
         if np.count_nonzero(worse):
@@ -149,13 +149,11 @@ class Course:
             self._vanished = self._vanished | gone
 
     def _note_progression(
-        self, scan: Scan, known: float, worse: np.ndarray, seen_on: np.ndarray | None
+        self, scan: Scan, known: float, worse: np.ndarray, seen_on: np.ndarray | float
     ) -> None:
-        """Note who is worse, as the scan of the day `seen_on` showed (None: this one)."""
+        """Note who is worse, as the scan of the day `seen_on` (patient,) or scalar showed."""
         within = self._within_reference(scan, worse)
         new = worse & ~self.progressed
-        if seen_on is None:
-            seen_on = np.full(len(worse), scan.day)
         if np.count_nonzero(new):
             first = new & np.isnan(self.progression_day)
             self.progression_day = np.where(first, seen_on, self.progression_day)
