@@ -78,7 +78,7 @@ class Marker(Measure):
             gained = (ratio - left) / both
         if np.count_nonzero(small):
             gained = np.where(small, left * (1.0 + both / 2.0), gained)
-        if np.count_nonzero(now) < len(now):
+        if np.count_nonzero(now) < np.size(now):
             gained = np.where((np.asarray(before) > 0) | (np.asarray(now) > 0), gained, 0.0)
         return left * state + self.per_cell * clearance * start * days * gained
 
