@@ -23,9 +23,8 @@ from sim.clinic.scanner import Scanner
 class Desk:
     """A running clinic. Made by `Clinic.open`; its parameters are described there.
 
-    At each visit: ``seen = desk.look(day, burden)``, the regimen decides, and
-    ``doses = desk.note(seen, doses)``. At the end: ``desk.close(day, burden)``,
-    ``desk.findings()``.
+    At each visit ``seen = desk.look(day, burden)``, the regimen decides, and
+    ``doses = desk.note(seen, doses)``; at the end ``desk.close(day, burden)``, ``desk.findings()``.
 
     Attributes
     ----------
@@ -88,11 +87,10 @@ class Desk:
         begun = seen.lines_begun()
         if begun is not None:
             self._begin_line(seen.day, begun, doses)
-        if not self._noted:
-            self._lines += (doses > 0).any(axis=1)
-        elif begun is not None:
-            self._lines += begun & (doses > 0).any(axis=1)
-        self._noted = True
+        if begun is not None or not self._noted:
+            treated = (doses > 0).any(axis=1)
+            self._lines += treated if not self._noted else begun & treated
+            self._noted = True
         doses, held = self._ledger.allow(seen.day, doses)
         if held is not None:
             self._mark(HELD, held)
@@ -130,19 +128,14 @@ class Desk:
         Returns
         -------
         dict
-            ``observed`` (patient, scan) [unit of the measure], NaN for scans not made, and
-            ``detected`` (patient, scan), both only with `keep_scans`; ``baseline`` and ``nadir``,
-            first and smallest result of the whole run; ``detected_last``, whether the last result
-            saw anything; ``lines`` int64, lines of treatment begun (a holiday is not one); and
-            what `History`, `Fates` and `Ledger` find.
+            ``observed`` [unit of the measure], NaN for scans not made, and ``detected``, (patient,
+            scan) both and only with `keep_scans`; ``baseline`` and ``nadir`` of the whole run;
+            ``detected_last``, whether the last result saw anything; ``lines`` int64, lines of
+            treatment begun (a holiday is not one); and what `History`, `Fates`, `Ledger` find.
         """
         chart = self._chart
-        found = {
-            "baseline": chart.baseline,
-            "nadir": chart.whole_nadir,
-            "detected_last": chart.detected,
-            "lines": self._lines,
-        }
+        found = {"baseline": chart.baseline, "nadir": chart.whole_nadir}
+        found |= {"detected_last": chart.detected, "lines": self._lines}
         if self._history is not None:
             found |= self._history.findings()
         if self._scanner.kept is not None:
