@@ -1,8 +1,8 @@
 """A clinic at work on a block of patients: it scans, reads results, and keeps the files.
 
 What is due on a visit is known beforehand (`Appointments`), and what is known of a patient changes
-only with a result, a line of therapy or a dose. So a visit without any of these costs next to
-nothing for each patient: it is seen who has died (`Fates`), and the chart is shown as it was.
+only with a result, a line of therapy or a dose. At a visit without any of these it is seen who has
+died (`Fates`), and the chart is shown as it was.
 """
 
 import numpy as np
@@ -88,7 +88,7 @@ class Desk:
         if begun is not None:
             self._begin_line(seen.day, begun, doses)
         if begun is not None or not self._noted:
-            treated = (doses > 0).any(axis=1)
+            treated = np.asarray((doses > 0).any(axis=1))
             self._lines += treated if not self._noted else begun & treated
             self._noted = True
         doses, held = self._ledger.allow(seen.day, doses)
