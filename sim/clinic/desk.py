@@ -87,10 +87,11 @@ class Desk:
         begun = seen.lines_begun()
         if begun is not None:
             self._begin_line(seen.day, begun, doses)
-        if begun is not None or not self._noted:
-            treated = np.asarray((doses > 0).any(axis=1))
-            self._lines += treated if not self._noted else begun & treated
-            self._noted = True
+        if not self._noted:
+            self._lines += (doses > 0).any(axis=1)
+        elif begun is not None:
+            self._lines += begun & (doses > 0).any(axis=1)
+        self._noted = True
         doses, held = self._ledger.allow(seen.day, doses)
         if held is not None:
             self._mark(HELD, held)
