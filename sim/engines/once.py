@@ -7,9 +7,11 @@ The system takes the lock from a process that ends, in whatever way, so none is 
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+
+from sim.base.errors import InputError
 
 Say = Callable[[str], None]
 """Tells the user something, or nobody."""
@@ -40,7 +42,8 @@ def compile_once(engine: Any, tumour: Any, follow: int | None, say: Say) -> None
             "Compiling what tumours of this kind need, once: about "
             f"{compiling_seconds(tumour):.0f} s of one processor, longer where it is busy ..."
         )
-        compile_for(engine, tumour, follow)
+        with suppress(InputError):  # about two patients whom nobody asked for; the run will say
+            compile_for(engine, tumour, follow)
 
 
 @contextmanager

@@ -319,6 +319,18 @@ def test_two_who_begin_at_once_compile_once(tmp_path, monkeypatch):
     assert any("about 17 s" in text for text in said)
 
 
+def test_what_is_wrong_with_patients_whom_nobody_asked_for_stops_nothing(tmp_path, monkeypatch):
+    """What is compiled is tried on patient 0, whose tumour may never grow; another is treated."""
+
+    def compile_for(*_):
+        raise InputError("The tumour of patient 0 never grew.")
+
+    monkeypatch.setattr("sim.engines.background.compile_for", compile_for)
+    monkeypatch.setattr(compiled, "is_compiled", lambda *_: False)
+    monkeypatch.setattr(compiled, "lock_of", lambda *_: tmp_path / "lock")
+    once.compile_once(sim.Jump(), tumours()["one clone"], None, lambda text: None)
+
+
 @pytest.mark.parametrize("engine", [sim.Gillespie(), sim.MeanField(), sim.Jump()])
 def test_an_engine_remembers_what_was_compiled(engine, tmp_path, monkeypatch):
     tumour = tumours()["one clone"]
