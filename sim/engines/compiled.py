@@ -76,24 +76,39 @@ def _has_kinetics(tumour: Tumour) -> bool:
     return any(drug.half_life is not None for drug in tumour.drugs)
 
 
+def kernels_of(engine: Engine, tumour: Tumour, follow: int | None = None) -> tuple[str, ...]:
+    """Return the modules of the kernels that treat a tumour, and grow it.
+
+    Parameters
+    ----------
+    engine, tumour
+        What is run.
+    follow : int, optional
+        Lineages that are followed, if it is followed where cells come from.
+    """
+    growing = ("grow",) if tumour.grown_from_one_cell else ()
+    if isinstance(engine, Gillespie | MeanField):
+        return (_kernel(engine, tumour), *growing)
+    model = _lowered(tumour)
+    if follow is not None:
+        return (*one_by_one(model), *growing)
+    # (with an immune system each patient has deaths of their own)
+    differ = len(model.clone) > 1 or tumour.immune is not None
+    return (*side_by_side(model, _has_kinetics(tumour), differ), *growing)
+
+
 def _marks(engine: Engine, tumour: Tumour, follow: int | None) -> list[Path]:
     """Return the files that stand for everything which the machine code depends on."""
     from sim.kernels.cache import CACHE_FOLDER
 
-    model = _lowered(tumour)
-    if isinstance(engine, Gillespie | MeanField):
-        needed: tuple[str, ...] = (_kernel(engine, tumour),)
-    elif follow is not None:
-        needed = one_by_one(model)
-    else:
-        # (with an immune system each patient has deaths of their own)
-        differ = len(model.clone) > 1 or tumour.immune is not None
-        needed = side_by_side(model, _has_kinetics(tumour), differ)
     kind = [
-        *(part is None for part in model), _has_kinetics(tumour), bool(tumour.switches),
-        tumour.grown_from_one_cell, follow is not None, tumour.immune is not None,
+        *(part is None for part in _lowered(tumour)), _has_kinetics(tumour),
+        bool(tumour.switches), follow is not None, tumour.immune is not None,
     ]  # fmt: skip
-    names = [hashlib.sha256(repr([module, *kind]).encode()).hexdigest()[:16] for module in needed]
+    names = [
+        hashlib.sha256(repr([module, *kind]).encode()).hexdigest()[:16]
+        for module in kernels_of(engine, tumour, follow)
+    ]
     return [CACHE_FOLDER / f"ready-{name}" for name in names]
 
 

@@ -33,8 +33,12 @@ SWITCHING = 10.0
 """The same where a step must be cut into smaller ones."""
 GROWTH_SWITCHING = 40.0
 
-PLAIN, CROWDED, GROWN = 17.0, 28.0, 15.0
-"""Processor seconds of compiling: without and with crowding, and what growth from one cell adds."""
+COMPILING = {
+    "jump": 18.0, "own_rates": 40.0, "crowd_alone": 33.0, "grow": 14.0, "gillespie": 10.0,
+    "many_clones": 6.0, "one_clone": 3.0, "mean_field": 6.0,
+}  # fmt: skip
+"""Processor seconds of compiling a kernel."""
+UNKNOWN = 20.0
 
 
 def python_seconds(tumour: Tumour, work: Work) -> float:
@@ -51,7 +55,6 @@ def python_seconds(tumour: Tumour, work: Work) -> float:
     return clones * (VISIT * steps * work.visits + grown)
 
 
-def compiling_seconds(tumour: Tumour) -> float:
-    """Return about how long the compiler takes for the kernels that treat a tumour [s]."""
-    crowded = not isinstance(tumour.growth, Exponential)
-    return (CROWDED if crowded else PLAIN) + (GROWN if tumour.grown_from_one_cell else 0.0)
+def compiling_seconds(kernels: tuple[str, ...]) -> float:
+    """Return about how long the compiler takes for some kernels of `sim.kernels` [s]."""
+    return sum(COMPILING.get(kernel, UNKNOWN) for kernel in kernels)

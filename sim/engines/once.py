@@ -30,7 +30,7 @@ def compile_once(engine: Any, tumour: Any, follow: int | None, say: Say) -> None
         Tells the user.
     """
     from sim.engines.background import compile_for
-    from sim.engines.compiled import is_compiled, lock_of
+    from sim.engines.compiled import is_compiled, kernels_of, lock_of
     from sim.engines.forecast import compiling_seconds
 
     if is_compiled(engine, tumour, follow):
@@ -38,9 +38,10 @@ def compile_once(engine: Any, tumour: Any, follow: int | None, say: Say) -> None
     with alone(lock_of(engine, tumour, follow), say):
         if is_compiled(engine, tumour, follow):
             return  # by the process that was waited for
+        seconds = compiling_seconds(kernels_of(engine, tumour, follow))
         say(
-            "Compiling what tumours of this kind need, once: about "
-            f"{compiling_seconds(tumour):.0f} s of one processor, longer where it is busy ..."
+            f"Compiling what tumours of this kind need, once: about {seconds:.0f} s of one "
+            "processor, longer where it is busy ..."
         )
         with suppress(InputError):  # about two patients whom nobody asked for; the run will say
             compile_for(engine, tumour, follow)

@@ -1,6 +1,6 @@
 """Two ways to run a kernel, compiled or as Python, with the same bits.
 
-Compiled is many times as quick but must be compiled once (20 to 40 s) and loaded in every process
+Compiled is many times as quick but must be compiled once (20 to 80 s) and loaded in every process
 (up to 1 s). So a small job begins as Python, while a process in the background compiles. As soon as
 that is done, or Python has taken as long as loading takes, the run goes on compiled, in the middle
 of a kernel if need be: what that has done is done again. So a job takes no longer than it would
@@ -173,7 +173,7 @@ def way_for(engine: Any, tumour: Any, work: Work, follow: int | None = None) -> 
         Lineages that are followed, if it is followed where cells come from. Such runs, and those
         with an immune system, are compiled always.
     """
-    from sim.engines.compiled import is_compiled
+    from sim.engines.compiled import is_compiled, kernels_of
     from sim.engines.jump import Jump
 
     setting = os.environ.get(SETTING, "").strip().lower()
@@ -195,7 +195,7 @@ def way_for(engine: Any, tumour: Any, work: Work, follow: int | None = None) -> 
     shared = _processors() == 1
     compiling = start_compiling(engine, tumour, polite=shared)
     budget = ALONE if shared or compiling is None else float("inf")
-    return Python(budget, compiling, compiled, compiling_seconds(tumour))
+    return Python(budget, compiling, compiled, compiling_seconds(kernels_of(engine, tumour)))
 
 
 def _processors() -> int:

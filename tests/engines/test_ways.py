@@ -223,7 +223,16 @@ def test_a_forecast_counts_what_makes_python_slow():
     assert seconds(two(own, 3.0)) > 10 * plainly
     assert seconds(two(growth=sim.Logistic(1e6))) > 1.5 * plainly
     assert seconds(growing(), 1) > 0.5  # seconds, for ten patients: nearly all of it is growth
-    assert compiling_seconds(two(growth=sim.Logistic(1e6))) > compiling_seconds(two())
+
+
+def test_a_forecast_of_compiling_counts_its_kernels():
+    def seconds(tumour):
+        return compiling_seconds(compiled.kernels_of(sim.Jump(), tumour))
+
+    plainly = seconds(tumours()["one clone"])
+    assert seconds(tumours()["crowded"]) > plainly
+    assert seconds(growing()) > plainly
+    assert compiling_seconds(("a kernel that is new",)) > 0
 
 
 def test_what_is_compiled_is_run_as_python_only_where_it_is_quicker(monkeypatch):
@@ -316,7 +325,7 @@ def test_two_who_begin_at_once_compile_once(tmp_path, monkeypatch):
     for thread in both:
         thread.join()
     assert len(asked) == 1
-    assert any("about 17 s" in text for text in said)
+    assert any("about 18 s" in text for text in said)
 
 
 def test_what_is_wrong_with_patients_whom_nobody_asked_for_stops_nothing(tmp_path, monkeypatch):
