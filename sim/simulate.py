@@ -81,7 +81,6 @@ def simulate(
     (``runs.data["own_visit"]`` is False there). A patient whose tumour is gone, or who has died,
     stays as they are.
     """
-    from sim.engines import note_compiled
     from sim.running.blocks import FEW, run_blocks, slices, thread_count
     from sim.running.effort import note_effort
     from sim.running.plan import make_plan
@@ -105,8 +104,6 @@ def simulate(
             blocks, lambda block, tick: treat(plan, block, tables, tick), threads, tick
         )
     if len(finished) == len(blocks):
-        if not plan.way.python:
-            note_compiled(plan.engine, plan.tumour)
         warn_of_error(plan, tables.step_error)
         return tables.runs()
     if not finished:

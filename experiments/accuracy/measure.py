@@ -40,11 +40,21 @@ def measure(case: Case, tolerance: float = 1e-3, seed: int = 1) -> Finding | Non
     mean, error = found.mean(axis=0), found.std(axis=0, ddof=1) / np.sqrt(PATIENTS)
     with np.errstate(divide="ignore", invalid="ignore"):
         off = (np.abs(mean - right) - 5.0 * error) / right
-    smallest = np.minimum.accumulate(right.sum(axis=1))
-    off[(right < COUNTED) | (smallest < COUNTED)[:, None]] = 0.0
+    off[(right < COUNTED) | _came_back(right)[:, None]] = 0.0
     visit, clone = np.unravel_index(np.argmax(off), off.shape)
     name = case.tumour.clone_names[clone]
     return Finding(float(off[visit, clone]), estimate, name, case.visits[visit + 1])
+
+
+def _came_back(right: np.ndarray) -> np.ndarray:
+    """Tell at which visits (visit,) any clone has so many cells again, of (visit, clone).
+
+    What falls to a fraction of a cell comes back in the mean field and is gone in a patient.
+    """
+    many = right >= COUNTED
+    fallen = ~many & np.logical_or.accumulate(many, axis=0)
+    back = np.logical_or.accumulate(many & np.logical_or.accumulate(fallen, axis=0), axis=0)
+    return back.any(axis=1)
 
 
 def _cells(case: Case, engine, patients: int, seed: int):

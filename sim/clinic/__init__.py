@@ -1,21 +1,16 @@
 """What is seen of a tumour, and when, and what counts as response and progression."""
 
 from sim.clinic.clinic import Clinic
-from sim.clinic.criteria import (
-    RESPONSES,
-    Confirmed,
-    Criteria,
-    RatioToBaseline,
-    RatioToNadir,
-    Reappearance,
-)
+from sim.clinic.criteria import RESPONSES, Criteria
 from sim.clinic.desk import Desk
+from sim.clinic.dose_rules import DoseRules
 from sim.clinic.marker import CirculatingDna, Marker
 from sim.clinic.measures import Cells, Diameter, Lesions, Measure, Volume
 from sim.clinic.noise import Noise
 from sim.clinic.quality import Quality
+from sim.clinic.ratios import Confirmed, RatioToBaseline, RatioToNadir, Reappearance
 from sim.clinic.recist import Pcwg3, Recist
-from sim.clinic.toxicity import DoseRules, Toxicity
+from sim.clinic.toxicity import Toxicity
 
 __all__ = [
     "RESPONSES",

@@ -5,16 +5,22 @@ from dataclasses import dataclass, field, fields
 
 import numpy as np
 
-from sim.base import checks, days
+from sim.base import checks, days, streams
 from sim.base.checks import Number
 from sim.base.errors import InputError
 from sim.base.units import FATAL_CELLS, cells_from_diameter_mm
+from sim.clinic.appointments import Appointments
+from sim.clinic.chance import Chance
 from sim.clinic.criteria import Criteria
 from sim.clinic.desk import Desk
+from sim.clinic.fates import Fates
+from sim.clinic.given import Given
+from sim.clinic.ledger import Ledger
 from sim.clinic.measures import Cells, Measure
 from sim.clinic.noise import Noise
 from sim.clinic.quality import Quality
 from sim.clinic.recist import Recist
+from sim.clinic.scanner import Scanner
 from sim.clinic.toxicity import Toxicity
 
 
@@ -152,10 +158,26 @@ class Clinic:
         intervals : sequence of float, optional
             Days between two administrations of every drug, to add up what was given.
         """
-        return Desk(
-            self, seed, patients, drugs, horizon, keep_scans=keep_scans, half_lives=half_lives,
-            intervals=intervals,
-        )  # fmt: skip
+        patients = np.asarray(patients, dtype=np.int64)
+        count, drugs = len(patients), tuple(drugs)
+        half_lives = half_lives or [None] * len(drugs)
+        ledger = Ledger(
+            Given(half_lives, intervals or [1.0] * len(drugs), count),
+            None if self.toxicity is None else self.toxicity.open(drugs, half_lives, count),
+            self.quality,
+            (count, len(drugs)),
+        )
+        fates = Fates(self.fatal, self.other_death, count, horizon)
+        keys = streams.patient_keys(seed, patients, streams.ROLE_SCAN)
+        scanner = self._scanner(keys, self.scan_days(horizon).tolist(), keep_scans)
+        return Desk(self.criteria, scanner, ledger, fates, drugs, count)
+
+    def _scanner(self, keys: np.ndarray, days: list[float], keep: bool) -> Scanner:
+        chance = Chance(keys, days, self.scan_noise, self.measure.parts, self.missed)
+        appointments = Appointments(days, self.delay)
+        return Scanner(
+            self.measure, self.criteria, self.detection, chance, appointments, len(keys), keep
+        )
 
     def __repr__(self) -> str:
         """Return it written out, the noise as a number: what made a result says it in full."""

@@ -4,30 +4,11 @@ A clinic keeps several courses of a patient at once: that of the whole run, that
 line of therapy, and that since the first progression. All arrays have one value per patient.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 
-from sim.clinic.criteria import NOT_EVALUABLE, PROGRESSIVE, Criteria, Reading
-
-
-class Result(NamedTuple):
-    """One result of all patients, as a course judges it; each ndarray (patient,)."""
-
-    scan_day: float
-    """When it was measured [days]."""
-    day: float
-    """When it became known [days]."""
-    value: np.ndarray
-    """On the scale of the criteria."""
-    detected: np.ndarray
-    """Whether anything was seen."""
-    measurable: np.ndarray
-    """Whether there is enough to speak of a response, if a course begins here."""
-    came: np.ndarray | None = None
-    """Who was measured; None: everybody."""
-    paused: np.ndarray | None = None
-    """Who was in a pause of treatment since the scan before; None: nobody."""
+from sim.base.days import SAME_MOMENT
+from sim.clinic.criteria import Criteria, Reading
+from sim.clinic.scan import Scan, of_those
 
 
 class Course:
@@ -41,7 +22,7 @@ class Course:
     ----------
     criteria : Criteria
         The rule.
-    first : Result
+    first : Scan
         The result at the start.
 
     Attributes
@@ -54,26 +35,35 @@ class Course:
         Whose progression is of this kind, and may still be taken back.
     """
 
-    def __init__(self, criteria: Criteria, first: Result):
-        count = len(first.value)
+    def __init__(self, criteria: Criteria, first: Scan):
+        count = len(first.judged)
         self._criteria = criteria
-        self.reference = self.nadir = first.value
+        self.reference = self.nadir = first.judged
         self.measurable = first.measurable
-        self.vanished = ~first.detected
-        self.begun = np.zeros(count)
+        self._vanished = ~first.detected
+        self._begun = np.zeros(count)
+        self._last_begun = 0.0
         self.progressed = np.zeros(count, dtype=bool)
         self.progression_day = np.full(count, np.nan)
         self.known_day = np.full(count, np.nan)
         self.off_drug_day = np.full(count, np.nan)
         self._suspected = np.full(count, np.nan)
         self.regrew = np.zeros(count, dtype=bool)
+        self._regrowth = False  # of anybody, ever
         self._beyond_day = np.full(count, np.nan)  # of these: first scan beyond it
         self._beyond_known = np.full(count, np.nan)
 
-    def restart(self, who: np.ndarray, day: float, last: Result) -> None:
+    def restart(self, who: np.ndarray, day: float, last: Scan) -> None:
         """Begin again today, for some, from the last result."""
         self._reset(who, last)
-        self.begun = np.where(who, day, self.begun)
+        self._begun = np.where(who, day, self._begun)
+        self._last_begun = max(day, self._last_begun)
+
+    def early(self, scan: Scan) -> np.ndarray | None:
+        """Return whose scan was made before their course began; None: nobody's."""
+        if scan.day > self._last_begun + SAME_MOMENT:
+            return None
+        return scan.day <= self._begun + SAME_MOMENT
 
     def forget(self, who: np.ndarray) -> None:
         """Take back, for some, that they progressed."""
@@ -87,7 +77,7 @@ class Course:
         other.__dict__.update(self.__dict__)  # arrays are replaced, never changed
         return other
 
-    def resume(self, who: np.ndarray, last: Result) -> np.ndarray:
+    def resume(self, who: np.ndarray, last: Scan) -> np.ndarray:
         """End the pause of some: growth in it, up to the reference, was no progression.
 
         From here on growth counts over the last result.
@@ -98,106 +88,119 @@ class Course:
             Whose progression is taken back.
         """
         back = who & self.regrew
-        if back.any():
+        if np.count_nonzero(back):
             self.progressed = self.progressed & (~back | ~np.isnan(self._beyond_day))
             self.progression_day = np.where(back, self._beyond_day, self.progression_day)
             self.known_day = np.where(back, self._beyond_known, self.known_day)
-            self.nadir = np.where(back, last.value, self.nadir)
+            self.nadir = np.where(back, last.judged, self.nadir)
             self.settle(back)
         return back
 
     def settle(self, who: np.ndarray) -> None:
         """Let the progression of some stand, whatever they are given next."""
+        if not self._regrowth:
+            return
         self.regrew = self.regrew & ~who
         self._beyond_day = np.where(who, np.nan, self._beyond_day)
         self._beyond_known = np.where(who, np.nan, self._beyond_known)
 
-    def file(self, result: Result, early: np.ndarray | None = None) -> np.ndarray:
-        """Judge a result, and return what it says (patient,), int8.
+    def decided(self, open_: np.ndarray) -> bool:
+        """Tell whether no result can change anything until a course begins again.
+
+        Nobody is left who can progress, (patient,) bool, and no progression can be taken back.
+        """
+        return not self._regrowth and not np.count_nonzero(open_)
+
+    def reading(self, scan: Scan) -> Reading:
+        """Return a result with what it is compared with."""
+        return Reading(
+            scan.judged, scan.detected, self.reference, self.measurable, self.nadir, self._vanished
+        )
+
+    def progressive(self, scan: Scan) -> np.ndarray:
+        """Tell whose result is a progression (patient,), bool; nothing is kept of it."""
+        return self._criteria.progressive(self.reading(scan))
+
+    def file(self, scan: Scan, known: float, worse: np.ndarray) -> None:
+        """Take note of a result.
 
         Parameters
         ----------
-        result : Result
+        scan : Scan
             What was measured.
-        early : ndarray (patient,), bool, optional
-            Whose measurement was made before the course began: it is the new starting point, and
-            cannot be a progression.
+        known : float
+            Day on which it became known [days].
+        worse : ndarray (patient,), bool
+            Whose is a progression, if it is confirmed.
         """
-        value, detected, came = result.value, result.detected, result.came
-        if early is not None and early.any():
-            self._reset(early if came is None else early & came, result)
-        code = self._criteria.judge(
-            Reading(value, detected, self.reference, self.measurable, self.nadir, self.vanished)
-        )
-        self._note_progression(result, self._counted(code == PROGRESSIVE, result, early))
-        smaller = np.minimum(self.nadir, value)
-        self.nadir = smaller if came is None else np.where(came, smaller, self.nadir)
-        if not detected.all():
-            gone = ~detected if came is None else ~detected & came
-            self.vanished = self.vanished | gone
+        came, criteria = scan.came, self._criteria
+        if criteria.ignore_before:
+            worse = worse & (scan.day - self._begun >= criteria.ignore_before)
         if came is not None:
-            code[~came] = NOT_EVALUABLE
-        return code
+            worse = worse & came
+        seen_on: np.ndarray | float = scan.day
+        if criteria.confirm_progression:
+            worse, seen_on = self._confirmed(scan, worse)
+        if np.count_nonzero(worse):
+            self._note_progression(scan, known, worse, seen_on)
+        self.nadir = of_those(came, np.minimum(self.nadir, scan.judged), self.nadir)
+        if np.count_nonzero(scan.detected) < len(worse):
+            gone = ~scan.detected if came is None else ~scan.detected & came
+            self._vanished = self._vanished | gone
 
-    def _counted(self, worse: np.ndarray, result: Result, early: np.ndarray | None) -> np.ndarray:
-        """Return whose result counts as a progression, if it is confirmed."""
-        if self._criteria.ignore_before:
-            worse &= result.scan_day - self.begun >= self._criteria.ignore_before
-        if early is not None:
-            worse &= ~early
-        return worse if result.came is None else worse & result.came
-
-    def _note_progression(self, result: Result, worse: np.ndarray) -> None:
-        seen_on = np.broadcast_to(result.scan_day, worse.shape)
-        if self._criteria.confirm_progression:
-            worse, seen_on = self._confirmed(result, worse)
-        if not worse.any():
-            return
-        within = self._within_reference(result, worse)
+    def _note_progression(
+        self, scan: Scan, known: float, worse: np.ndarray, seen_on: np.ndarray | float
+    ) -> None:
+        """Note who is worse, as the scan of the day `seen_on` (patient,) or scalar showed."""
+        within = self._within_reference(scan, worse)
         new = worse & ~self.progressed
-        first = new & np.isnan(self.progression_day)
-        self.progression_day = np.where(first, seen_on, self.progression_day)
-        self.known_day = np.where(first, result.day, self.known_day)
-        self.progressed = self.progressed | new
+        if np.count_nonzero(new):
+            first = new & np.isnan(self.progression_day)
+            self.progression_day = np.where(first, seen_on, self.progression_day)
+            self.known_day = np.where(first, known, self.known_day)
+            self.progressed = self.progressed | new
         if within is not None:
             fresh = new & within & np.isnan(self.off_drug_day)
             self.off_drug_day = np.where(fresh, seen_on, self.off_drug_day)
             self.regrew = self.regrew | (new & within)
+            self._regrowth = True
             worse = worse & ~within
-        beyond = worse & self.regrew & np.isnan(self._beyond_day)
-        if beyond.any():
+        if self._regrowth:
+            beyond = worse & self.regrew & np.isnan(self._beyond_day)
             self._beyond_day = np.where(beyond, seen_on, self._beyond_day)
-            self._beyond_known = np.where(beyond, result.day, self._beyond_known)
+            self._beyond_known = np.where(beyond, known, self._beyond_known)
 
-    def _within_reference(self, result: Result, worse: np.ndarray) -> np.ndarray | None:
+    def _within_reference(self, scan: Scan, worse: np.ndarray) -> np.ndarray | None:
         """Return who regrew in a pause and is no larger than at the start; None: nobody."""
-        if result.paused is None:
+        if scan.paused is None:
             return None
-        regrew = worse & result.paused
-        if not regrew.any():
+        regrew = worse & scan.paused
+        if not np.count_nonzero(regrew):
             return None
-        none = np.zeros_like(regrew)
-        over_start = self._criteria.judge(
-            Reading(
-                result.value, result.detected, self.reference, self.measurable, self.reference, none
-            )
+        over_start = self._criteria.progressive(
+            self.reading(scan)._replace(nadir=self.reference, vanished=np.zeros_like(regrew))
         )
-        return regrew & (over_start != PROGRESSIVE)
+        return regrew & ~over_start
 
-    def _confirmed(self, result: Result, worse: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def _confirmed(self, scan: Scan, worse: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return whose suspected progression this result confirms, and the day it dates from."""
-        waited = result.scan_day - self._suspected >= self._criteria.confirm_progression - 1e-6
+        waited = scan.day - self._suspected >= self._criteria.confirm_progression - 1e-6
         confirmed = worse & waited  # NaN compares as False
-        since = np.where(worse & np.isnan(self._suspected), result.scan_day, self._suspected)
-        over = ~worse if result.came is None else ~worse & result.came
+        since = np.where(worse & np.isnan(self._suspected), scan.day, self._suspected)
+        over = ~worse if scan.came is None else ~worse & scan.came
         self._suspected = np.where(over, np.nan, since)
         return confirmed, since
 
-    def _reset(self, who: np.ndarray, result: Result) -> None:
-        self.reference = np.where(who, result.value, self.reference)
-        self.nadir = np.where(who, result.value, self.nadir)
-        self.vanished = np.where(who, ~result.detected, self.vanished)
-        self.measurable = np.where(who, result.measurable, self.measurable)
+    def _reset(self, who: np.ndarray, scan: Scan) -> None:
+        self.reference = np.where(who, scan.judged, self.reference)
+        self.nadir = np.where(who, scan.judged, self.nadir)
+        self._vanished = np.where(who, ~scan.detected, self._vanished)
+        self.measurable = np.where(who, scan.measurable, self.measurable)
         self.progressed = self.progressed & ~who
         self._suspected = np.where(who, np.nan, self._suspected)
         self.settle(who)
+
+    def begin_with(self, who: np.ndarray | None, scan: Scan) -> None:
+        """Let a scan made before their course began be the new starting point of some."""
+        if who is not None:
+            self._reset(of_those(scan.came, who, np.zeros_like(who)), scan)

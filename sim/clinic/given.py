@@ -17,6 +17,15 @@ SOON = 1e-6
 """Two moments closer than this [days] are one."""
 
 
+def for_each(doses: np.ndarray, count: int) -> np.ndarray:
+    """Return doses (patient or 1, drug) as those of each of so many patients, read only."""
+    if len(doses) == count:
+        doses = doses.view()
+        doses.flags.writeable = False
+        return doses
+    return np.broadcast_to(doses, (count, doses.shape[1]))
+
+
 class Given:
     """How much of every drug is given to every patient, from one change of doses to the next.
 
@@ -47,7 +56,7 @@ class Given:
         doses : ndarray (patient, drug) or (1, drug)
             In force all the time.
         """
-        days = np.broadcast_to(lived[:, None], self._due.shape)
+        days = lived[:, None]
         if self._timed.any():
             due = np.maximum(self._due, since)
             times = np.ceil((since + days - SOON - due) / self._interval).clip(min=0.0)

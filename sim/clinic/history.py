@@ -1,17 +1,17 @@
 """What the files of patients say: the courses of the run, of the line, and after progression.
 
-Results are judged here. Everything a regimen is shown in the unit of the measure stays at the
-`Desk`; here numbers are on the scale of the criteria.
+Results are judged here. Everything a regimen is shown in the unit of the measure stands in the
+`Chart`; here numbers are on the scale of the criteria.
 """
 
 import numpy as np
 
 from sim.base.days import SAME_MOMENT
 from sim.clinic.best_response import BestResponse
-from sim.clinic.course import Course, Result
+from sim.clinic.course import Course
 from sim.clinic.criteria import Criteria
 from sim.clinic.pauses import Pauses
-from sim.clinic.scanner import Scan
+from sim.clinic.scan import Scan
 
 
 class History:
@@ -25,37 +25,59 @@ class History:
         Since the present line began; `whole` itself while there is only one.
     best : BestResponse
         Until the first progression.
-    best_change : ndarray (patient,)
-        Smallest result until progression, change from the baseline; NaN before there is one.
     off_drug : ndarray (patient,), bool
         Whether no drug was given from the scan before the first progression until it.
     """
 
     def __init__(self, criteria: Criteria, scan: Scan):
         self._criteria = criteria
-        self._last = _result(scan, 0.0)
-        self.whole = Course(criteria, self._last)
+        self._last, self._known = scan, 0.0
+        self.whole = Course(criteria, scan)
         self.line = self.whole
         self._second: Course | None = None
-        count = len(scan.value)
-        self.best = BestResponse(criteria, count)
-        self.best_change = np.full(count, np.nan)
+        count = len(scan.judged)
+        self.best = BestResponse(criteria, scan)
         self.off_drug = np.zeros(count, dtype=bool)
-        self._on_holiday = np.zeros(count, dtype=bool)
+        self._on_holiday: np.ndarray | None = None
 
     @property
     def second_day(self) -> np.ndarray:
         """Day of the scan (patient,) that showed the second progression."""
         second = self._second
-        return np.full_like(self.best_change, np.nan) if second is None else second.progression_day
+        return np.full(len(self.off_drug), np.nan) if second is None else second.progression_day
 
-    def early(self, scan: Scan) -> np.ndarray | None:
-        """Return whose scan was made before their line began; None: there is one line only."""
-        if self.line is self.whole:
-            return None
-        return scan.day <= self.line.begun + SAME_MOMENT
+    def findings(self) -> dict[str, np.ndarray]:
+        """Return what the courses say in the end, each (patient,).
 
-    def file(self, scan: Scan, day: float, living: np.ndarray, pauses: Pauses) -> np.ndarray:
+        Returns
+        -------
+        dict
+            ``progression_day``, the first scan that met the criteria against the baseline and the
+            nadir of the whole run until then, NaN if none, and ``progression_known_day``, when its
+            result arrived; ``progression_off_drug``, whether no drug was given from the scan
+            before until that one; ``off_drug_day``, the first scan in a pause that met the
+            criteria although the tumour was no larger than at the baseline (a progression, unless
+            the pause ended with the same drug); ``second_progression_day``, that of the treatment
+            after the first progression; ``best_response`` int8, a place in `RESPONSES`, and
+            ``response_day``, the first scan of a confirmed response; ``best_change``, smallest
+            result after the baseline and before or at progression, relative to it, on the scale of
+            the criteria, NaN where the criteria cannot follow the baseline, which ``measurable``
+            says.
+        """
+        whole = self.whole
+        return {
+            "progression_day": whole.progression_day,
+            "progression_known_day": whole.known_day,
+            "progression_off_drug": self.off_drug & whole.progressed,
+            "off_drug_day": whole.off_drug_day,
+            "second_progression_day": self.second_day,
+            **self.best.findings(),
+            "measurable": whole.measurable,
+        }
+
+    def file(
+        self, scan: Scan, day: float, living: np.ndarray | None, pauses: Pauses
+    ) -> np.ndarray | None:
         """Judge a result that becomes known today; return who has progressed for the first time.
 
         Parameters
@@ -64,23 +86,34 @@ class History:
             What was measured.
         day : float
             Today [days].
-        living : ndarray (patient,), bool
-            Who was alive when it was measured.
+        living : ndarray (patient,), bool, or None
+            Who was alive when it was measured; None: everybody.
         pauses : Pauses
             Who is without drug now.
+
+        Returns
+        -------
+        ndarray (patient,), bool, or None
+            None: nobody.
         """
-        result = _result(scan, day)
-        self._last = self._carried(result)
-        early, open_ = self.early(scan), ~self.whole.progressed
-        self._judge_whole(scan, result, open_, living)
-        if early is not None:
-            self.line.file(result, early)
+        self._last, self._known = scan.or_last(self._last), day
+        open_ = ~self.whole.progressed
+        if not self.whole.decided(open_):
+            self._judge_whole(scan, day, open_, living)
+        if self._second is not None:
+            self._judge_second(self._second, scan, day, open_)
+        first = open_ & self.whole.progressed
+        if np.count_nonzero(first):
+            self._note_first(scan, day, first)
+        if self.line is not self.whole:
+            self._judge_line(scan, day)
         if scan.paused is not None:
             # a pause can be over before its result is known
             over = scan.paused & ~pauses.paused
             resumed = over & (pauses.resumed_day >= scan.day - SAME_MOMENT)
             self.end_pauses(resumed, over & ~resumed)
-        return open_ & self.whole.progressed
+            first = first & self.whole.progressed
+        return first if np.count_nonzero(first) else None
 
     def end_pauses(self, resumed: np.ndarray, replaced: np.ndarray) -> None:
         """End the pause of some.
@@ -92,74 +125,75 @@ class History:
         replaced : ndarray (patient,), bool
             Who is given another: what was a progression stays one.
         """
-        if replaced.any():
+        if np.count_nonzero(replaced):
             for course in self._courses():
                 course.settle(replaced)
-        if not resumed.any():
+        if not np.count_nonzero(resumed):
             return
         whole, *others = self._courses()
         back = whole.resume(resumed, self._last)
         for course in others:
             course.resume(resumed, self._last)
-        if self._second is not None and back.any():
+        if self._second is not None and np.count_nonzero(back):
             self._second.forget(back)
-            self._second.restart(back, self._last.day, self._last)
-
-    def _courses(self) -> list[Course]:
-        """Return the course of the whole run, and the others where there are any."""
-        line = [] if self.line is self.whole else [self.line]
-        return [self.whole, *line, *([] if self._second is None else [self._second])]
+            self._second.restart(back, self._known, self._last)
 
     def begin_line(self, day: float, begun: np.ndarray, treated: np.ndarray) -> None:
         """Begin a line today for some: what happened so far is no progression of it."""
         if self.line is self.whole:
             self.line = self.whole.copy()
         self.line.restart(begun, day, self._last)
-        self._on_holiday = np.where(begun, ~treated, self._on_holiday)
+        on_holiday = begun & ~treated
+        if self._on_holiday is not None:
+            on_holiday = on_holiday | (self._on_holiday & ~begun)
+        self._on_holiday = on_holiday if np.count_nonzero(on_holiday) else None
         self.whole.settle(begun)
         if self._second is not None:
             again = begun & treated & self.whole.progressed
             self._second.restart(again, day, self._last)
 
+    def _courses(self) -> list[Course]:
+        """Return the course of the whole run, and the others where there are any."""
+        line = [] if self.line is self.whole else [self.line]
+        return [self.whole, *line, *([] if self._second is None else [self._second])]
+
     def _judge_whole(
-        self, scan: Scan, result: Result, open_: np.ndarray, living: np.ndarray
+        self, scan: Scan, day: float, open_: np.ndarray, living: np.ndarray | None
     ) -> None:
-        """Judge a result against the whole run, and against what follows the first progression."""
-        whole, came = self.whole, result.came
-        reference = whole.reference
-        code = whole.file(result)
-        counts = open_ & living
-        self.best.file(result.scan_day, code, counts)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            change = np.where(result.detected, result.value / reference - 1.0, -1.0)
-        change = np.where(whole.measurable, change, np.nan)  # of nothing, nothing can be lost
+        """Judge a result against the whole run; until progression it counts as a response."""
+        whole, came = self.whole, scan.came
+        worse = whole.progressive(scan)
+        counts = open_ if living is None else open_ & living
         if came is not None:
             counts = counts & came
-        self.best_change = np.where(counts, np.fmin(self.best_change, change), self.best_change)
-        if self._second is not None:
-            early = result.scan_day <= self._second.begun + SAME_MOMENT
-            self._second.file(result, open_ | self._on_holiday | early)
-        first = open_ & whole.progressed
-        if first.any():
-            off = np.zeros_like(first) if scan.off is None else scan.off
-            self.off_drug = np.where(first, off, self.off_drug)
-            if self._second is None:
-                self._second = Course(self._criteria, self._last)
-            self._second.restart(first, result.day, self._last)
+        self.best.file(scan, worse, counts)
+        whole.file(scan, day, worse)
 
-    def _carried(self, result: Result) -> Result:
-        """Return the result, with the last one of those who did not come."""
-        if result.came is None:
-            return result
-        came, last = result.came, self._last
-        return result._replace(
-            value=np.where(came, result.value, last.value),
-            detected=np.where(came, result.detected, last.detected),
-            measurable=np.where(came, result.measurable, last.measurable),
-        )
+    def _judge_second(self, second: Course, scan: Scan, day: float, open_: np.ndarray) -> None:
+        """Judge a result against what follows the first progression, of whom that is behind."""
+        early = second.early(scan)
+        if self._on_holiday is not None:
+            early = self._on_holiday if early is None else early | self._on_holiday
+        second.begin_with(early, scan)
+        counts = ~open_ if early is None else ~(open_ | early)
+        if not second.decided(counts & ~second.progressed):
+            second.file(scan, day, second.progressive(scan) & counts)
 
+    def _judge_line(self, scan: Scan, day: float) -> None:
+        """Judge a result against the present line.
 
-def _result(scan: Scan, day: float) -> Result:
-    return Result(
-        scan.day, day, scan.judged, scan.detected, scan.measurable, scan.came, scan.paused
-    )
+        A scan made before the line began, whose result comes only now, is where the line starts
+        from; it cannot be its failure.
+        """
+        early = self.line.early(scan)
+        self.line.begin_with(early, scan)
+        worse = self.line.progressive(scan)
+        self.line.file(scan, day, worse if early is None else worse & ~early)
+
+    def _note_first(self, scan: Scan, day: float, first: np.ndarray) -> None:
+        """Note a first progression, from which on the second is counted."""
+        off = np.zeros_like(first) if scan.off is None else scan.off
+        self.off_drug = np.where(first, off, self.off_drug)
+        if self._second is None:
+            self._second = Course(self._criteria, self._last)
+        self._second.restart(first, day, self._last)

@@ -70,12 +70,16 @@ class Marker(Measure):
         """Return the levels (patient,) after some days; the formula is above."""
         clearance = np.log(2.0) / np.asarray(self.half_life)
         start, end = np.maximum(before, LEAST), np.maximum(now, LEAST)
-        both = np.log(end / start) + clearance * days  # (g + k) h
+        ratio = end / start
+        both = np.log(ratio) + clearance * days  # (g + k) h
         left = np.exp(-clearance * days)
         small = np.abs(both) < 1e-5
         with np.errstate(divide="ignore", invalid="ignore"):
-            gained = np.where(small, left * (1.0 + both / 2.0), (end / start - left) / both)
-        gained = np.where((np.asarray(before) > 0) | (np.asarray(now) > 0), gained, 0.0)
+            gained = (ratio - left) / both
+        if np.count_nonzero(small):
+            gained = np.where(small, left * (1.0 + both / 2.0), gained)
+        if np.count_nonzero(now) < np.size(now):
+            gained = np.where((np.asarray(before) > 0) | (np.asarray(now) > 0), gained, 0.0)
         return left * state + self.per_cell * clearance * start * days * gained
 
     noise = 0.09

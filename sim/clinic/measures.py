@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 
 from sim.base import checks
-from sim.base.checks import Number
 from sim.base.errors import InputError
 from sim.base.units import CELLS_PER_CM3, ball_mm
 
@@ -71,10 +70,8 @@ class Measure(ABC):
             The smallest that is seen, in `unit`.
         """
 
-    def together(
-        self, sizes: np.ndarray, limit: float, targets: np.ndarray | None
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Return results and whether anything was seen.
+    def total(self, sizes: np.ndarray, limit: float, targets: np.ndarray | None) -> np.ndarray:
+        """Return the result (patient,) in `unit`; where nothing is seen, the detection limit.
 
         Parameters
         ----------
@@ -82,19 +79,13 @@ class Measure(ABC):
             What `sizes` returned.
         targets : ndarray (part, patient), bool, or None
             Which parts are added up; None: all.
-
-        Returns
-        -------
-        result : ndarray (patient,)
-            In `unit`; where nothing is seen, the detection limit.
-        detected : ndarray (patient,), bool
         """
-        return np.maximum(sizes[0], limit), visible(sizes[0], limit)
+        return np.maximum(sizes[0], limit)
 
 
-def visible(seen: np.ndarray, limit: Number) -> np.ndarray:
+def visible(seen: np.ndarray, limit: float) -> np.ndarray:
     """Tell what is seen: what comes up to the detection limit, and is there at all."""
-    return (seen >= limit) & (seen > 0)
+    return seen >= limit if limit > 0 else seen > 0
 
 
 @dataclass(frozen=True)
@@ -103,7 +94,7 @@ class Cells(Measure):
 
     def sizes(self, burden, state, error, smallest):
         """Return what is measured and the limit; see `Measure.sizes`."""
-        return np.asarray(burden, dtype=float) * error, smallest
+        return burden * error, smallest
 
 
 @dataclass(frozen=True)
@@ -200,12 +191,12 @@ class Lesions(Measure):
         limit = float(ball_mm(smallest, self.cells_per_cm3))
         return size * ball_mm(burden, self.cells_per_cm3) * error, limit
 
-    def together(self, sizes, limit, targets):
-        """Return the sum of the target lesions and whether any lesion was seen."""
+    def total(self, sizes, limit, targets):
+        """Return the sum of the target lesions; see `Measure.total`."""
         counted = np.maximum(sizes, limit)
         if targets is not None:
             counted = np.where(targets, counted, 0.0)
-        return counted.sum(axis=0), visible(sizes, limit).any(axis=0)
+        return counted.sum(axis=0)
 
 
 def _check_density(measure: Any) -> None:

@@ -10,6 +10,7 @@ and is given again was paused.
 import numpy as np
 
 from sim.base.days import SAME_MOMENT
+from sim.clinic.given import for_each
 
 
 class Pauses:
@@ -19,6 +20,7 @@ class Pauses:
         self._doses: np.ndarray | None = None
         self._taken = np.zeros((count, drugs), dtype=bool)
         self._off_since = np.zeros(count)  # inf: on a drug; nobody is, before the first visit
+        self._somebody_off = True
         self._in_line = np.zeros(count, dtype=bool)  # a drug was given in the present line
         self._last_scan: np.ndarray | float = 0.0
         self.resumed_day = np.full(count, -np.inf)
@@ -43,13 +45,13 @@ class Pauses:
         """
         last = self._last_scan
         self._last_scan = day if came is None else np.where(came, day, last)
-        if day == 0 or not np.isfinite(self._off_since).any():
+        if day == 0 or not self._somebody_off:
             return None, None
         off = self._off_since <= np.asarray(last) + SAME_MOMENT
-        if not off.any():
+        if not np.count_nonzero(off):
             return None, None
         paused = off & self._in_line
-        return off, paused if paused.any() else None
+        return off, paused if np.count_nonzero(paused) else None
 
     @property
     def paused(self) -> np.ndarray:
@@ -82,14 +84,15 @@ class Pauses:
         if doses is self._doses and begun is None:
             return None
         self._doses = doses
-        given = np.broadcast_to(np.asarray(doses) > 0, self._taken.shape)
+        given = for_each(doses > 0, len(self._taken))
         on = np.asarray(given.any(axis=1))
         back = on & self.paused
         self._off_since = np.where(on, np.inf, np.minimum(self._off_since, day))
+        self._somebody_off = bool(np.count_nonzero(on) < len(on))
         resumed = back & ~(given & ~self._taken).any(axis=1)
         self._in_line = self._in_line | on
         self._taken = np.where(on[:, None], given, self._taken)
-        if not back.any():
+        if not np.count_nonzero(back):
             return None
         self.resumed_day = np.where(resumed, day, self.resumed_day)
         return resumed, back & ~resumed

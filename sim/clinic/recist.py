@@ -7,7 +7,7 @@ import numpy as np
 from sim.base import checks
 from sim.base.errors import InputError
 from sim.base.units import CELLS_PER_CM3, ball_mm
-from sim.clinic.criteria import SIZES, Criteria, judged, one_number
+from sim.clinic.criteria import SIZES, Criteria, one_number
 
 _ROUNDING = 3e-10
 
@@ -81,13 +81,14 @@ class Recist(Criteria):
         """Tell whose first result can be followed; see `Criteria.measurable`."""
         return detected & (value * (1.0 + _ROUNDING) >= self.measurable_mm)
 
-    def judge(self, reading):
-        """Return what a result says; see `Criteria.judge`."""
+    def progressive(self, reading):
+        """Tell whose result is a progression; see `Criteria.progressive`."""
         worse = self._grown(reading.value, reading.nadir)
-        if self.reappearance:
-            worse = worse | (reading.detected & reading.vanished)
-        partial = reading.value <= (1.0 - self.shrinkage) * reading.reference * (1.0 + _ROUNDING)
-        return judged(worse, partial, ~reading.detected, reading.measurable)
+        return worse | (reading.detected & reading.vanished) if self.reappearance else worse
+
+    def partial(self, reading):
+        """Tell whose result is a partial response; see `Criteria.partial`."""
+        return reading.value <= (1.0 - self.shrinkage) * reading.reference * (1.0 + _ROUNDING)
 
     def progressed(self, burden, reference, nadir):
         """Tell who progressed, from ndarrays (patient,) [cells]."""
@@ -148,14 +149,14 @@ class Pcwg3(Criteria):
         for word in ("confirm_progression", "confirm_response", "ignore_before"):
             one_number(self, word, 0.0, 3660.0, "", unit="days")
 
-    def judge(self, reading):
-        """Return what a result says; see `Criteria.judge`."""
-        now = reading.value * (1.0 + _ROUNDING)
-        worse = (now >= (1.0 + self.growth) * reading.nadir) & (
-            now - reading.nadir >= self.at_least
-        )
-        partial = reading.value <= (1.0 - self.shrinkage) * reading.reference * (1.0 + _ROUNDING)
-        return judged(worse, partial, ~reading.detected, reading.measurable)
+    def progressive(self, reading):
+        """Tell whose result is a progression; see `Criteria.progressive`."""
+        now, nadir = reading.value * (1.0 + _ROUNDING), reading.nadir
+        return (now >= (1.0 + self.growth) * nadir) & (now - nadir >= self.at_least)
+
+    def partial(self, reading):
+        """Tell whose result is a partial response; see `Criteria.partial`."""
+        return reading.value <= (1.0 - self.shrinkage) * reading.reference * (1.0 + _ROUNDING)
 
     def check_unit(self, unit, measure):
         """Check that the criteria can judge what is measured in this unit."""

@@ -2,7 +2,7 @@
 
 from sim.engines import gillespie, jump, mean_field
 from sim.engines.choose import Engine, engine_for
-from sim.engines.compiled import is_compiled, note_compiled
+from sim.engines.forecast import Work
 from sim.engines.gillespie import Gillespie
 from sim.engines.jump import Jump
 from sim.engines.mean_field import MeanField
@@ -23,8 +23,7 @@ __all__ = [
     "Jump",
     "MeanField",
     "Python",
+    "Work",
     "engine_for",
-    "is_compiled",
-    "note_compiled",
     "way_for",
 ]

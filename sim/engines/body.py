@@ -96,6 +96,10 @@ class Body(ABC):
         else:
             self._advance_defended(doses, day, until)
 
+    def advance_by_each(self, doses: np.ndarray, day: float, until: float) -> None:
+        """Let time pass by each kernel that such tumours may need, so that all are compiled."""
+        self.advance(doses, day, until)
+
     def _advance_defended(self, doses: np.ndarray, day: float, until: float) -> None:
         """Run the kernel in steps in which the killing by the immune system is constant."""
         from sim.engines.defence import Part, advance
@@ -151,7 +155,9 @@ def _added(cells: np.ndarray) -> np.ndarray:
     """Return the sum (patient,) over clones; along few columns that is ten times `sum`'s speed."""
     if cells.shape[1] > 16:
         return cells.sum(axis=1)
-    total = cells[:, 0].copy()
-    for k in range(1, cells.shape[1]):
+    if cells.shape[1] == 1:
+        return cells[:, 0].copy()
+    total = cells[:, 0] + cells[:, 1]
+    for k in range(2, cells.shape[1]):
         total += cells[:, k]
     return total

@@ -1,49 +1,70 @@
 """Whether the kernels that a run needs have been compiled on this machine before."""
 
 import hashlib
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from sim.base.resolve import resolve
+from sim.base.resolve import resolve, varies
 from sim.engines.choose import Engine
 from sim.engines.gillespie import Gillespie
 from sim.engines.kernels import one_by_one, side_by_side
 from sim.engines.mean_field import MeanField
-from sim.engines.ways import was_run
 from sim.kernels.model import Model
 from sim.lower import lower
 from sim.model import Exponential, Tumour
 
+_known: set[tuple] = set()
+"""Kinds of tumours whose kernels were found on disk: many runs are of one kind."""
 
-def is_compiled(engine: Engine, tumour: Tumour, follows: bool = False) -> bool:
+
+def is_compiled(engine: Engine, tumour: Tumour, follow: int | None = None) -> bool:
     """Tell whether the compiled kernels that treat this tumour lie on disk.
 
     Parameters
     ----------
-    follows : bool
-        Whether it is followed where cells come from.
+    engine, tumour
+        What is run.
+    follow : int, optional
+        Lineages that are followed, if it is followed where cells come from.
     """
-    from sim.kernels.cache import CACHE_FOLDER
-
-    if isinstance(engine, Gillespie | MeanField):
-        return any(CACHE_FOLDER.rglob(f"{_kernel(engine, tumour)}-*.nbi"))
-    model = _lowered(tumour)
-    needed = one_by_one(model) if follows else _needed(model, tumour)
-    return all(_mark(module, model, tumour).exists() for module in needed)
+    kind = type(engine), follow is None, _shape(tumour)
+    if kind not in _known and all(mark.exists() for mark in _marks(engine, tumour, follow)):
+        _known.add(kind)
+    return kind in _known
 
 
-def note_compiled(engine: Engine, tumour: Tumour) -> None:
-    """Remember which kernels that treat this tumour were compiled: a run came to its end."""
-    if isinstance(engine, Gillespie | MeanField):
-        return
-    model = _lowered(tumour)
+def note_compiled(engine: Engine, tumour: Tumour, follow: int | None = None) -> None:
+    """Remember that the kernels which treat this tumour were compiled: all have been run."""
     try:
-        for module in {*_needed(model, tumour), *one_by_one(model)}:
-            if was_run(module, "advance"):
-                _mark(module, model, tumour).touch()
+        for mark in _marks(engine, tumour, follow):
+            mark.touch(mode=0o600)
     except OSError:  # a folder that cannot be written to any more: it is compiled again
         return
+
+
+def lock_of(engine: Engine, tumour: Tumour, follow: int | None) -> Path:
+    """Return the file that is locked while somebody compiles for such tumours."""
+    marks = _marks(engine, tumour, follow)
+    together = hashlib.sha256(" ".join(mark.name for mark in marks).encode()).hexdigest()[:16]
+    return marks[0].with_name(f"compiling-{together}")
+
+
+def _shape(description: Any) -> Any:
+    """Return what a description is made of, whatever its numbers: that decides the code."""
+    if isinstance(description, str | bool | None):
+        return description
+    if is_dataclass(description):
+        parts = (_shape(getattr(description, part.name)) for part in fields(description))
+        return (type(description), *parts)
+    if isinstance(description, Mapping):
+        return tuple((_shape(key), _shape(value)) for key, value in description.items())
+    if isinstance(description, list | tuple):
+        return tuple(map(_shape, description))
+    return "differs" if varies(description) else "number"
 
 
 def _lowered(tumour: Tumour) -> Model:
@@ -55,31 +76,47 @@ def _has_kinetics(tumour: Tumour) -> bool:
     return any(drug.half_life is not None for drug in tumour.drugs)
 
 
-def _needed(model: Model, tumour: Tumour) -> tuple[str, ...]:
+def kernels_of(engine: Engine, tumour: Tumour, follow: int | None = None) -> tuple[str, ...]:
+    """Return the modules of the kernels that treat a tumour, and grow it.
+
+    Parameters
+    ----------
+    engine, tumour
+        What is run.
+    follow : int, optional
+        Lineages that are followed, if it is followed where cells come from.
+    """
+    growing = ("grow",) if tumour.grown_from_one_cell else ()
+    if isinstance(engine, Gillespie | MeanField):
+        return (_kernel(engine, tumour), *growing)
+    model = _lowered(tumour)
+    if follow is not None:
+        return (*one_by_one(model), *growing)
     # (with an immune system each patient has deaths of their own)
     differ = len(model.clone) > 1 or tumour.immune is not None
-    return side_by_side(model, _has_kinetics(tumour), differ)
+    return (*side_by_side(model, _has_kinetics(tumour), differ), *growing)
 
 
-def _mark(module: str, model: Model, tumour: Tumour) -> Path:
-    """Return the file that stands for everything which a kernel's machine code depends on."""
+def _marks(engine: Engine, tumour: Tumour, follow: int | None) -> list[Path]:
+    """Return the files that stand for everything which the machine code depends on."""
     from sim.kernels.cache import CACHE_FOLDER
 
-    parts = [
-        module,
-        *(part is None for part in model),
-        _has_kinetics(tumour),
-        bool(tumour.switches),
-        tumour.grown_from_one_cell,
+    kind = [
+        *(part is None for part in _lowered(tumour)), _has_kinetics(tumour),
+        bool(tumour.switches), follow is not None, tumour.immune is not None,
+    ]  # fmt: skip
+    names = [
+        hashlib.sha256(repr([module, *kind]).encode()).hexdigest()[:16]
+        for module in kernels_of(engine, tumour, follow)
     ]
-    return CACHE_FOLDER / f"ready-{hashlib.sha256(repr(parts).encode()).hexdigest()[:16]}"
+    return [CACHE_FOLDER / f"ready-{name}" for name in names]
 
 
 def _kernel(engine: Gillespie | MeanField, tumour: Tumour) -> str:
-    """Return the module and function of the kernel, as numba names its file."""
+    """Return the module of the kernel, and what of it is compiled."""
     if isinstance(engine, MeanField):
-        return "mean_field._advance"
+        return "mean_field"
     crowded = not isinstance(tumour.growth, Exponential)
     if crowded or _has_kinetics(tumour):
-        return "gillespie._advance_changing"
-    return "one_clone._advance" if len(tumour.clones) == 1 else "many_clones._advance"
+        return "gillespie"
+    return "one_clone" if len(tumour.clones) == 1 else "many_clones"

@@ -5,11 +5,16 @@ not need either. Here the source of the kernels is read again, as Python: arrays
 whose numbers are Python's own and several times as quick as NumPy's one by one, and arithmetic
 modulo 2^64 is spelled out. Nothing is written twice, so nothing can drift apart; a test holds the
 bits equal.
+
+A kernel that takes long can be given up: as its functions are entered, it is asked now and then
+whether that has been enough (`run`).
 """
 
 import ast
 import builtins
 import math
+import threading
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from types import ModuleType, SimpleNamespace
@@ -23,10 +28,43 @@ MODULAR = (
 )  # fmt: skip
 """Functions of `sim.kernels.random` whose whole numbers are 64 bits wide."""
 MASK = 0xFFFFFFFFFFFFFFFF
+OFTEN = 512
+"""Functions that are entered between two looks of a watch: a few milliseconds."""
+
+
+class Enough(Exception):
+    """A kernel was given up; nothing that it was handed has been changed."""
+
+
+class _Watched(threading.local):
+    """What is asked in this thread whether it has been enough."""
+
+    enough: Callable[[], bool] | None = None
+    entered = 0
+
+
+_watched = _Watched()
+
+
+def _enter() -> None:
+    """Note that a function of a kernel was entered."""
+    _watched.entered += 1
+    if _watched.entered >= OFTEN:
+        _watched.entered = 0
+        if _watched.enough is not None and _watched.enough():
+            raise Enough
 
 
 class _AsPython(ast.NodeTransformer):
     """Turn what is said of arrays into what is said of lists of lists."""
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        """Let a function that is no part of its caller say when it is entered."""
+        self.generic_visit(node)
+        names = {name.id for name in node.decorator_list if isinstance(name, ast.Name)}
+        if "inlined" not in names:
+            node.body.insert(0, ast.Expr(ast.Call(ast.Name("_enter", ast.Load()), [], [])))
+        return node
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
         """``x.shape[1]`` is ``len(x[0])``, and ``x[i, j]`` is ``x[i][j]``."""
@@ -126,7 +164,7 @@ def module(name: str) -> ModuleType:
     for key, value in list(vars(made).items()):
         if not key.startswith("__"):
             setattr(made, key, _plain(value))
-    vars(made)["np"] = _NUMPY
+    vars(made).update(np=_NUMPY, _enter=_enter)
     return made
 
 
@@ -137,10 +175,29 @@ def as_lists(value: Any) -> Any:
     return _plain(value)
 
 
-def run(function: Any, *arguments: Any) -> Any:
-    """Call a kernel with arrays, and write into them what it leaves in the lists made of them."""
+def run(function: Any, *arguments: Any, enough: Callable[[], bool] | None = None) -> Any:
+    """Call a kernel with arrays, and write into them what it leaves in the lists made of them.
+
+    Parameters
+    ----------
+    function : function
+        Of a `module`.
+    *arguments
+        As the compiled kernel takes them.
+    enough : function, optional
+        Asked every few milliseconds whether to give up.
+
+    Raises
+    ------
+    Enough
+        If it was given up; nothing has been changed.
+    """
     lists = [as_lists(argument) for argument in arguments]
-    result = function(*lists)
+    before, _watched.enough = _watched.enough, enough
+    try:
+        result = function(*lists)
+    finally:
+        _watched.enough = before
     for array, values in zip(arguments, lists, strict=True):
         if isinstance(array, np.ndarray) and array.size and array.flags.writeable:
             array[...] = values

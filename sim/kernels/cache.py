@@ -17,6 +17,8 @@ from sim.kernels.private_folder import private_folder
 
 SETTING = "SIM_CACHE_DIR"
 """Environment variable: the folder to keep compiled kernels in."""
+OF_NUMBA = "NUMBA_CACHE_DIR"
+"""The same for all that uses numba; ours comes first."""
 PROGRAM = "tumour-resistance-sim"
 WAY_OUT = (
     f"Set {SETTING} to a folder that you, and nobody else, can write to; with SIM_COMPILE=never "
@@ -45,7 +47,8 @@ def _cache_folder() -> Path:
 
 def _meant() -> tuple[Path]:
     """Return the folder that is asked for, or the one where systems have their caches."""
-    asked, of_system = os.environ.get(SETTING), os.environ.get("XDG_CACHE_HOME")
+    asked = os.environ.get(SETTING) or os.environ.get(OF_NUMBA)
+    of_system = os.environ.get("XDG_CACHE_HOME")
     if asked:
         return (Path(asked).absolute(),)
     if of_system and Path(of_system).is_absolute():  # a relative one is to be ignored (XDG)

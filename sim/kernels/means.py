@@ -33,9 +33,6 @@ from sim.kernels.switching import exponential, multiply, transition_matrix
 
 ADDS_UP = 8.0
 """An error of an interval counts so many times: it may add up over visits."""
-AGAIN = 4.0
-"""The same where no rate changes: there the shares at start and end are exact while switching is
-slow, and what errs is of another order."""
 FOUNDED = 2.0
 """What is founded counts so many times: its error does not add up over visits."""
 GONE_OVER = 4
@@ -201,7 +198,7 @@ def _go_with(truth, mix, spare):
 
 
 @called
-def _apart(model, truth, split, lead, adds_up, labels, mix, spare):
+def _apart(model, truth, split, lead, labels, mix, spare):
     """Return the largest relative error of `split` times exp(lead); all but these is work space.
 
     What clones become by growth and switching is compared one by one, and what they mutate to. What
@@ -218,7 +215,7 @@ def _apart(model, truth, split, lead, adds_up, labels, mix, spare):
             largest = max(largest, truth[i, j])
         for j in range(truth.shape[0]):
             if labels[i] == labels[j] and truth[i, j] > max(RARE * largest, SMALLEST):
-                error = max(error, adds_up * abs(factor * split[i, j] / truth[i, j] - 1.0))
+                error = max(error, ADDS_UP * abs(factor * split[i, j] / truth[i, j] - 1.0))
         for m in range(model.flow[i, FIRST_EDGE], model.flow[i, END_EDGE]):
             right = truth[i, model.target[m]]
             if right > SMALLEST:
@@ -261,7 +258,7 @@ def error_of_splitting(model, r, spans, growth, starts, ends, work):
         lead += _go_on(split, starts[s], work[SPARE])
         lead += _go_on(split, growth[s], work[SPARE])
         lead += _go_on(split, ends[s], work[SPARE])
-    return _apart(model, truth, split, lead, ADDS_UP, work[LEFT, 0], work[RIGHT, 0], work[SPARE, 0])
+    return _apart(model, truth, split, lead, work[LEFT, 0], work[RIGHT, 0], work[SPARE, 0])
 
 
 @called
@@ -332,7 +329,7 @@ def error_of_constant_splitting(model, r, h, steps, rates, slowed, amounts, work
         lead = 2.0 * lead - _go_on(truth, work[LEFT], work[SPARE])
         lead += _go_on(split, work[RIGHT], work[SPARE])
         count *= 2
-    return _apart(model, truth, split, lead, AGAIN, work[LEFT, 0], work[RIGHT, 0], work[SPARE, 0])
+    return _apart(model, truth, split, lead, work[LEFT, 0], work[RIGHT, 0], work[SPARE, 0])
 
 
 @called

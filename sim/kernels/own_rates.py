@@ -89,8 +89,9 @@ def _find_rates(
         )
         founding = put_one_step(model, r, days, drugs, path, spans, rates)
         if founding > tolerance:
-            steps, error = np.int64(2), 0.0
-        return keep(kept, days, drugs, steps, max(error, min(founding, tolerance)), rates[0])
+            steps = np.int64(2)
+        error = max(error, founding) if founding <= tolerance else 0.0
+        return keep(kept, days, drugs, steps, error, rates[0])
     return -1
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.clinic.criteria import RESPONSES
-from sim.clinic.desk import HAPPENED
+from sim.clinic.happened import HAPPENED
 from sim.results.arrays import Arrays, Labelled
 from sim.results.endings import ENDINGS
 from sim.results.runs import FORMAT_VERSION, Runs

@@ -61,11 +61,10 @@ class Plan:
     @cached_property
     def way(self) -> "Compiled | Python":
         """How its kernels are run; the numbers do not depend on it."""
-        from sim.engines import way_for
+        from sim.engines import Work, way_for
 
-        visits = len(self.patients) * self.visits
-        compiled = self.record.follow is not None or self.tumour.immune is not None
-        return way_for(self.engine, self.tumour, visits, compiled)
+        work = Work(len(self.patients), len(self.patients) * self.visits)
+        return way_for(self.engine, self.tumour, work, self.record.follow)
 
     @property
     def visits(self) -> int:

@@ -19,16 +19,12 @@ def ticking(plan: "Plan", blocks: int, progress: bool | None) -> Iterator[Callab
         Show the bar; None: only where somebody can see it, a terminal or a notebook.
     """
     if progress is False:
+        plan.way.prepare(lambda text: None)
         yield lambda: None
         return
     from tqdm.auto import tqdm
 
-    from sim.engines import is_compiled
-
-    if not plan.way.python and not is_compiled(
-        plan.engine, plan.tumour, plan.record.follow is not None
-    ):
-        print("Compiling the engine, once (up to a minute) ...", file=sys.stderr, flush=True)
+    plan.way.prepare(lambda text: tqdm.write(text, file=sys.stderr))
     visits = plan.visits * blocks
     # None lets tqdm hide the bar where standard error is not a terminal.
     hidden = None if progress is None else False

@@ -64,18 +64,18 @@ class Tables:
 
     def end(self, arm: int, block: slice, day: float, body: Body, desk: Desk) -> None:
         """Note whose run has ended by this day, and freeze them."""
-        state, book = body.state, desk.ledger
-        assert book.burden is not None  # the clinic has looked at least once
-        if not book.burden.all():
-            state[(book.burden == 0) & (state == TIME_OVER)] = ERADICATED
-        if book.dead.any():
-            died = book.dead & ((state == TIME_OVER) | (state == ERADICATED))
-            state[died] = np.where(book.killed_by_tumour[died], FATAL, OTHER_DEATH)
+        state, fates = body.state, desk.fates
+        if fates.anybody_gone:
+            state[(fates.burden == 0) & (state == TIME_OVER)] = ERADICATED
+        if fates.anybody_dead:
+            died = fates.dead & ((state == TIME_OVER) | (state == ERADICATED))
+            state[died] = np.where(fates.killed_by_tumour[died], FATAL, OTHER_DEATH)
         ending = self.arrays["ending"][arm, block]
         ended = state != ending
-        if ended.any():  # at most visits of most runs, nothing ends
+        if np.count_nonzero(ended):  # at most visits of most runs, nothing ends
             ending[ended] = state[ended]
-            self.end_day[arm, block][ended] = np.where(book.dead, book.death_day, day)[ended]
+            days = np.where(fates.dead, fates.death_day, day)
+            self.end_day[arm, block][ended] = days[ended]
 
     def finish(self, arm: int, block: slice, body: Body, findings: dict[str, np.ndarray]) -> None:
         """Keep the end points of a block."""

@@ -167,6 +167,7 @@ def _runs(plans: "list[Plan]", tick: Callable[[], None], numbers: Any = None) ->
         first = replace(first, tumour=tumour, arms=arms, clinic=clinic, patients=who)
     plan = replace(first, rows=np.arange(len(first.patients)))
     tables = Tables(plan)
+    plan.way.prepare(lambda text: None)
     treat(plan, slice(0, len(plan.patients)), tables, tick)
     return tables.runs(attrs=_attrs(plan))
 

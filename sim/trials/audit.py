@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.base.errors import InputError, unknown
 from sim.base.typed import typed
-from sim.clinic.desk import HAPPENED
+from sim.clinic.happened import HAPPENED
 from sim.regimens import Regimen, Schedule
 from sim.results import Runs, Visits
 from sim.results.visits import own_visits

@@ -79,7 +79,7 @@ def test_the_package_is_this_one_wherever_the_user_stands(tmp_path, monkeypatch)
 def test_the_background_compiler_is_such_a_process(trapped, monkeypatch):
     from sim.engines import background
 
-    monkeypatch.setattr(background, "_running", [])
+    monkeypatch.setattr(background, "_running", {})
     seen = []
 
     def popen(command, **words):

@@ -5,7 +5,7 @@ import pytest
 
 from sim.base.errors import InputError
 from sim.clinic import Clinic, RatioToBaseline, RatioToNadir, Recist
-from sim.clinic.desk import HAPPENED
+from sim.clinic.happened import HAPPENED
 
 EXACT = {"noise": 0.0, "detection": 0.0, "visit_every": 7, "scan_every": 14}
 
@@ -211,3 +211,16 @@ def test_the_earlier_burden_is_that_of_half_a_year_or_of_half_the_run_before(hor
 def test_a_share_beyond_its_range_is_refused(value):
     with pytest.raises(InputError, match=f"shrinkage of Recist is {value:g}; allowed is above 0"):
         Recist(shrinkage=value)
+
+
+def test_a_visit_at_which_nothing_is_due_shows_what_was_shown_and_nothing_can_be_changed():
+    desk = Clinic(visit_every=7, scan_every=28).open(1, np.arange(3), ("A",), 70.0)
+    doses, before = np.ones((1, 1)), None
+    for day in np.arange(0.0, 70.0, 7.0):
+        seen = desk.look(day, np.array([2e9, 1e9, 3e8], dtype=np.int64) * int(1 + day))
+        shown = {name: value for name, value in vars(seen).items() if isinstance(value, np.ndarray)}
+        assert not any(array.flags.writeable for array in (*shown.values(), desk.happened))
+        if day % 28 and day > 7:
+            assert all(shown[name] is before[name] for name in shown)
+        before = shown
+        desk.note(seen, doses)

@@ -198,7 +198,7 @@ def test_whole_cells_are_compared_exactly():
     desk = Clinic(**EXACT, fatal=1e15).open(1, np.arange(4), (), 28)
     desk.look(0.0, np.array([5, 6, 10**14, 10**14]))
     desk.look(14.0, np.array([6, 8, 12 * 10**13, 12 * 10**13 + 1]))
-    np.testing.assert_equal(desk.ledger.findings()["lasting_growth_day"], [np.nan, 14, np.nan, 14])
+    np.testing.assert_equal(desk.fates.findings()["lasting_growth_day"], [np.nan, 14, np.nan, 14])
 
 
 def test_a_progression_seen_before_death_and_known_after_it_counts():

@@ -84,7 +84,7 @@ def course(criteria: Criteria, sequences: list[str], measure, step: float = 28.0
     )  # fmt: skip
     days = np.arange(length) * step
     desk = clinic.open(1, np.arange(len(rows)), ("A",), days[-1] + 1)
-    desk._scanner._came = lambda index, day: None if came[:, index].all() else came[:, index]
+    desk._scanner._chance.came = lambda index: None if came[:, index].all() else came[:, index]
     for day, now in zip(days, value.T, strict=True):
         truth = cells_from_diameter_mm(now) if isinstance(measure, Diameter) else now
         desk.note(desk.look(float(day), truth), np.ones((1, 1)))
@@ -139,6 +139,8 @@ def test_what_comes_back_has_progressed_if_it_is_asked_for(text, best, progressi
         ("50 35 35", NOT, 14, np.nan),  # held for 14 days, seen on day 28: too early
         ("50 40 40 35 36 35", SD, 14, np.nan),  # 36 mm in between breaks it
         ("50 0 0", CR, 28, 28),
+        ("12 0 9 0", SD, 14, np.nan),  # 9 mm in between is no response: it counts anew
+        ("12 0 9 0 0 0", CR, 14, 42),
     ],
 )
 def test_confirmation_takes_four_weeks(text, best, step, day):

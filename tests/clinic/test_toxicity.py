@@ -6,14 +6,13 @@ from scipy.integrate import solve_ivp
 
 from sim.base.errors import InputError
 from sim.clinic import Clinic, DoseRules, Quality, Toxicity
-from sim.clinic.toxicity import SideEffects
 
 NO_RULES = {"rules": None}
 
 
 def after(toxicity, plan, half_lives=(None, None), drugs=("A", "B")):
     """Return grades (organ,) of one patient after a plan of (doses, days)."""
-    effects = SideEffects(toxicity, drugs, half_lives, 1)
+    effects = toxicity.open(drugs, half_lives, 1)
     for doses, days in plan:
         effects.follow(np.array([doses], dtype=float), days)
     return effects.grade[0]
@@ -99,7 +98,7 @@ def test_doses_that_are_bearable_are_given_as_planned():
 
 def test_patients_bear_differently():
     toxicity = Toxicity({"A": {"skin": 2.0}}, sensitivity=np.array([0.5, 1.0, 2.0]), rules=None)
-    effects = SideEffects(toxicity, ("A",), (None,), 3)
+    effects = toxicity.open(("A",), (None,), 3)
     effects.follow(np.ones((1, 1)), 1000)
     np.testing.assert_allclose(effects.worst, [1, 2, 4])
 
@@ -153,7 +152,7 @@ def test_wrong_numbers_are_named(make, message):
 
 def test_a_drug_is_held_in_everybody_at_once_and_in_nobody():
     """All shares alike is the case in which nothing would have to be multiplied."""
-    effects = SideEffects(Toxicity({"A": {"skin": 3.4}}, recovery=7.0), ("A",), (None,), 3)
+    effects = Toxicity({"A": {"skin": 3.4}}, recovery=7.0).open(("A",), (None,), 3)
     doses = np.ones((3, 1))
     given, changed = effects.allow(doses)
     assert given is doses

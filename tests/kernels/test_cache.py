@@ -119,6 +119,7 @@ def machine(tmp_path, monkeypatch):
     temporary.chmod(0o1777)
     # (as if set, so that what the code sets is undone after the test)
     monkeypatch.setenv(cache.SETTING, "")
+    monkeypatch.delenv(cache.OF_NUMBA, raising=False)
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setattr(cache.tempfile, "tempdir", str(temporary))
@@ -147,6 +148,8 @@ def test_the_usual_place_is_in_the_home(machine, monkeypatch):
     assert quietly().parents[1] == home / "xdg"
     monkeypatch.setenv("XDG_CACHE_HOME", "relative")
     assert quietly().parents[1] == home / ".cache"
+    monkeypatch.setenv(cache.OF_NUMBA, str(home / "numba"))
+    assert quietly().parents[1] == home / "numba"
     monkeypatch.setenv(cache.SETTING, str(home / "asked"))
     assert quietly().parents[1] == home / "asked"
 

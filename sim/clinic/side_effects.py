@@ -1,0 +1,118 @@
+"""Side effects of patients: how organs suffer and recover, and what is given less of for that.
+
+The grade X of an organ follows the exposure E of the drugs that harm it,
+
+    X' = r (sum over drugs of grade_d E_d - X),        E_d' = k_d (dose_d - E_d),
+
+with r = ln 2 / recovery and k_d = ln 2 / half-life of the drug (without one, E_d is the dose).
+Both are solved exactly between two visits. So under the standard dose for ever an organ comes to
+the declared grade, and in a holiday it recovers by half in every `recovery`.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from sim.base.checks import Number
+from sim.clinic.dose_rules import DoseRules
+
+
+class SideEffects:
+    """Side effects of a block of patients, moving on from visit to visit.
+
+    Parameters
+    ----------
+    burden : ndarray (patient, drug, organ)
+        The grade that an organ comes to under the standard dose of a drug for ever.
+    recovery : float or array (patient,)
+        Half-life of recovery [days].
+    half_lives : sequence of float, array (patient,) or None
+        Of every drug [days]; None where the concentration is the dose.
+    rules : DoseRules or None
+        What is done about it.
+
+    Attributes
+    ----------
+    grade : ndarray (patient, organ)
+        Now.
+    """
+
+    def __init__(
+        self,
+        burden: np.ndarray,
+        recovery: Number,
+        half_lives: Sequence[Number | None],
+        rules: DoseRules | None,
+    ):
+        count, drugs, organs = burden.shape
+        self._burden, self._rules = burden, rules
+        self._harms = np.asarray((burden > 0).any(axis=0))
+        self._recovery = np.reshape(np.log(2.0) / np.asarray(recovery), (-1, 1))
+        clearing = [np.inf if h is None else np.log(2.0) / np.asarray(h) for h in half_lives]
+        self._clearing = np.stack(
+            [np.broadcast_to(np.asarray(k, dtype=float), (count,)) for k in clearing], axis=1
+        ) if drugs else np.zeros((count, 0))  # fmt: skip
+        self._exposure = np.zeros((count, drugs))
+        self.grade = np.zeros((count, organs))
+        self._held = np.zeros((count, drugs), dtype=bool)
+        self._step = np.zeros((count, drugs), dtype=np.int64)
+
+    def follow(self, doses: np.ndarray, days: float) -> None:
+        """Let some days pass at these doses (patient, drug)."""
+        r, k, h = self._recovery, self._clearing, days
+        with np.errstate(invalid="ignore"):
+            decay = np.exp(-k * h)
+        kept = np.exp(-r * h)
+        # what the old exposure, which fades, still adds beyond the dose
+        apart = r - np.where(np.isinf(k), 0.0, k)
+        near = np.abs(apart * h) < 1e-8
+        with np.errstate(divide="ignore", invalid="ignore"):
+            tail = np.where(near, r * h * kept, r * (decay - kept) / np.where(near, 1.0, apart))
+        tail = np.where(np.isinf(k), 0.0, tail)
+        drive = doses * (1.0 - kept) + (self._exposure - doses) * tail
+        self.grade = kept * self.grade + np.einsum("pd,pdo->po", drive, self._burden)
+        self._exposure = doses + (self._exposure - doses) * decay
+
+    def allow(self, doses: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the doses that the rules allow today, and who is held or given less.
+
+        Parameters
+        ----------
+        doses : ndarray (patient, drug) or (1, drug)
+            What was planned.
+
+        Returns
+        -------
+        doses : ndarray (patient, drug)
+        changed : ndarray (patient,), bool
+            Whose are less than planned.
+        """
+        rules = self._rules
+        if rules is None:
+            return doses, np.zeros(len(self.grade), dtype=bool)
+        # a drug is concerned by the worst of the organs it harms
+        worst = np.where(self._harms[None], self.grade[:, None, :], 0.0).max(axis=2, initial=0.0)
+        begin = (worst >= rules.hold_at) & ~self._held & (np.asarray(doses) > 0)
+        self._step = self._step + begin
+        stopped = self._step > len(rules.then_give)
+        self._held = (self._held | begin) & ((worst > rules.resume_at) | stopped)
+        share = np.array([1.0, *rules.then_give, 0.0])[
+            np.minimum(self._step, len(rules.then_give) + 1)
+        ]
+        factor = np.where(self._held | stopped, 0.0, share)
+        if (factor == 1.0).all():
+            return doses, np.zeros(len(factor), dtype=bool)
+        given = doses * factor
+        return given, np.asarray(((given < doses) & (np.asarray(doses) > 0)).any(axis=1))
+
+    @property
+    def stopped(self) -> np.ndarray:
+        """Whose rules have stopped a drug for ever (patient,)."""
+        rules = self._rules
+        least = len(rules.then_give) if rules is not None else 0
+        return np.asarray((self._step > least).any(axis=1))
+
+    @property
+    def worst(self) -> np.ndarray:
+        """The worst grade (patient,) of any organ now."""
+        return self.grade.max(axis=1, initial=0.0)

@@ -1,0 +1,57 @@
+"""What chance decides of a scan has an address: it does not depend on what is drawn beside it."""
+
+import numpy as np
+import pytest
+from scipy.special import ndtri
+
+from sim.base import streams
+from sim.clinic import Noise
+from sim.clinic.chance import _MISSING, Chance
+
+DAYS = [0.0, 28.0, 56.5, 84.0, 140.0]
+
+
+def keys(patients):
+    return streams.patient_keys(3, np.asarray(patients), streams.ROLE_SCAN)
+
+
+def drawn(patients, noise=None, parts=1, missed=0.0, scans=range(len(DAYS))):
+    chance = Chance(keys(patients), DAYS, noise or Noise(0.2), parts, missed)
+    return np.array([chance.error(scan) for scan in scans])
+
+
+@pytest.mark.parametrize("noise", [Noise(0.2), Noise(0.2, lasting=60.0)])
+@pytest.mark.parametrize("parts", [1, 3])
+def test_an_error_is_the_same_alone_and_among_thousands(noise, parts):
+    many = drawn(np.arange(5000), noise, parts)  # scan by scan
+    for patient in (0, 7, 4999):
+        alone = drawn([patient], noise, parts)[:, :, 0]  # all scans at once
+        np.testing.assert_array_equal(many[:, :, patient], alone)
+
+
+def test_an_error_is_found_by_its_day():
+    key = streams.fold_in(keys([7]), streams.day_number(56.5))
+    expected = [np.exp(0.2 * ndtri(streams.uniforms(key))[0])]
+    second = streams.uniforms(streams.fold_in(key, 1))
+    expected.append(np.exp(0.2 * ndtri(second)[0]))
+    np.testing.assert_array_equal(drawn([7], parts=2)[2, :, 0], expected)
+
+
+def test_lasting_errors_follow_the_last_scan():
+    fresh = np.log(drawn([7]))[:, 0, 0]
+    lasting = np.log(drawn([7], Noise(0.2, lasting=60.0)))[:, 0, 0]
+    for scan in range(1, len(DAYS)):
+        kept = np.exp(-(DAYS[scan] - DAYS[scan - 1]) / 60.0)
+        follows = kept * lasting[scan - 1] + np.sqrt(1 - kept**2) * fresh[scan]
+        assert lasting[scan] == pytest.approx(follows, rel=1e-12)
+
+
+def test_nobody_misses_the_first_scan_and_who_misses_others_has_an_address():
+    chance = Chance(keys(range(5000)), DAYS, Noise(0.0), 1, 0.3)
+    assert chance.came(0) is None
+    came = chance.came(3)
+    key = streams.fold_in(streams.fold_in(keys(range(5000)), streams.day_number(84.0)), _MISSING)
+    np.testing.assert_array_equal(came, streams.uniforms(key) >= 0.3)
+    z = (came.mean() - 0.7) / np.sqrt(0.3 * 0.7 / 5000)
+    assert abs(z) < 5
+    assert Chance(keys([1]), DAYS, Noise(0.0), 1, 0.0).came(2) is None
