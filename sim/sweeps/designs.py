@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.base import checks
+from sim.base import advice, checks
 from sim.base.errors import InputError
 from sim.base.typed import typed
 from sim.sweeps.axes import MOST_POINTS, axes_of, check_count, column
@@ -258,7 +258,7 @@ def _read(path: Path, wanted: Sequence[str] | None) -> dict[str, Any]:
         table = readers[path.suffix.lower()](path)
     except ImportError:
         raise InputError(
-            f"{str(path)!r} needs pyarrow: pip install pyarrow, or use .csv."
+            f"{str(path)!r} needs pyarrow: {advice.install_other('pyarrow')}, or use .csv."
         ) from None
     except (OSError, ValueError) as error:
         raise InputError(f"The table of points {str(path)!r} cannot be read: {error}") from None
