@@ -32,7 +32,9 @@ class Environment:
             (wheel,) = (folder / "dist").glob("*.whl")
             new.pip("install", str(wheel))
         else:
-            new.pip("install", "-e", ".") if name == "none" else new.pip("install", "-e", f".[{name}]")
+            new.pip("install", "-e", ".") if name == "none" else new.pip(
+                "install", "-e", f".[{name}]"
+            )
         return new
 
     @property
@@ -65,8 +67,8 @@ def _run(
     # what the caller's Python imports from is none of the environment's business
     kept = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")}
     done = subprocess.run(
-        command, cwd=folder, env=kept | {"MPLBACKEND": "Agg"} | (more or {}), shell=shell, timeout=LONGEST,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False,
+        command, cwd=folder, env=kept | {"MPLBACKEND": "Agg"} | (more or {}), shell=shell,
+        timeout=LONGEST, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False,
     )  # fmt: skip
     if done.returncode:
         words = command if isinstance(command, str) else " ".join(command)

@@ -46,7 +46,9 @@ def _advice_helps(env: Environment) -> None:
     try:
         env.run("python", "-P", path, outside=True)
     except Failed as error:
-        found = re.search(r"needs zarr: (?:\S*python\S*) (-m pip install .*), or use \.nc", str(error))
+        found = re.search(
+            r"needs zarr: (?:\S*python\S*) (-m pip install .*), or use \.nc", str(error)
+        )
         if found is None:
             raise Failed(f"There is no advice in:\n{error}") from None
     else:

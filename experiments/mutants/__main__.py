@@ -5,6 +5,7 @@ was stopped goes on where it was, and a run after new tests tries the survivors 
 """
 
 import argparse
+import signal
 import sys
 from itertools import islice
 from pathlib import Path
@@ -22,6 +23,7 @@ SPARE = 30.0
 def main(arguments: list[str] | None = None) -> int:
     """Try, report, and say by the exit status whether enough was noticed."""
     given = _parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # ends the tests, removes the copy
     given.output.mkdir(parents=True, exist_ok=True)
     record = Record(given.output / "tried.jsonl")
     with copied() as tree:
@@ -39,7 +41,8 @@ def main(arguments: list[str] | None = None) -> int:
     print(text)
     real = [one for one in tried if not one.survived or reason(one, known) is None]
     noticed = sum(not one.survived for one in real) / len(real)
-    print(f"{100 * noticed:.0f} % of {len(real)} faults noticed; {100 * given.least:g} % are asked for.")
+    share, asked = f"{100 * noticed:.0f} % of {len(real)}", f"{100 * given.least:g} %"
+    print(f"{share} faults noticed; {asked} are asked for.")
     return int(noticed < given.least)
 
 
@@ -66,9 +69,7 @@ def _limits(tree: Tree, rooms: set[str]) -> dict[str, float]:
     return limits
 
 
-def _try(
-    tree: Tree, fault: Fault, faulty: str, record: Record, limit: float, which: str
-) -> Tried:
+def _try(tree: Tree, fault: Fault, faulty: str, record: Record, limit: float, which: str) -> Tried:
     code = tree.code(fault.path)
     key, tests = key_of(fault.path, faulty), tests_of(fault.path, tree.top)
     digest = digest_of(tree.top, list(TESTS[room_of(fault.path)]))
@@ -81,8 +82,8 @@ def _try(
             seconds=found.seconds, tests=digest, diff=diff_of(fault, code, faulty), said=found.said,
         )  # fmt: skip
         record.add(one)
-    print(f"{which} {one.outcome} ({one.seconds:.0f} s): {fault.path}:{fault.place[0]} {fault.operator}",
-          flush=True)  # fmt: skip
+    where = f"{fault.path}:{fault.place[0]} {fault.operator}"
+    print(f"{which} {one.outcome} ({one.seconds:.0f} s): {where}", flush=True)
     if one.survived:
         print(one.diff, flush=True)
     return one

@@ -1,7 +1,7 @@
 """Which faults can be put where: cosmic-ray's, less those that nobody makes, and calls left out.
 
-cosmic-ray offers every operator for every other: eleven faults at each ``+``. What people do is swap
-``+`` and ``-``, ``<`` and ``<=``; the rest only dilutes a sample with faults that any test would see.
+cosmic-ray offers every operator for every other: eleven faults at each ``+``. What people do is
+swap ``+`` and ``-``, ``<`` and ``<=``; the rest dilutes a sample with what any test would see.
 """
 
 import random

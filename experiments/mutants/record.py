@@ -54,12 +54,12 @@ def key_of(path: str, faulty: str) -> str:
     return hashlib.sha256(f"{path}\0{faulty}".encode()).hexdigest()[:20]
 
 
-def digest_of(top: Path, folders: list[str]) -> str:
-    """Return a digest of every test in some folders and of what they share."""
-    found = {path for name in folders for path in (top / name).glob("**/*.py")}
+def digest_of(top: Path, tests: list[str]) -> str:
+    """Return a digest of some tests, files or folders of them, and of what they share."""
+    found = {path for name in tests for path in [top / name, *(top / name).glob("**/*.py")]}
     found |= set((top / "tests").glob("*.py"))
     whole = hashlib.sha256()
-    for path in sorted(found):
+    for path in sorted(path for path in found if path.is_file()):
         whole.update(str(path.relative_to(top)).encode() + b"\0" + path.read_bytes())
     return whole.hexdigest()[:20]
 

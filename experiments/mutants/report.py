@@ -31,7 +31,7 @@ def report(tried: list[Tried], known: dict[tuple[str, str, str], str]) -> str:
         [
             "# Faults put in one at a time",
             "",
-            "| room | faults | noticed | noticed [%] | 95 % interval | without those that are none [%] |",
+            "| room | faults | noticed | [%] | 95 % interval | without those that are none [%] |",
             "|---|--:|--:|--:|---|--:|",
             *rows,
             _row("all", tried, known),

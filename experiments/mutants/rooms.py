@@ -1,7 +1,7 @@
 """The rooms that are tried, and the tests that must notice a fault in each of them.
 
-A fault counts as noticed only if the tests of its own room notice it, or those of a room that has no
-other purpose than to use it: a test far away that happens to fail says little about where to look.
+A fault counts as noticed only if the tests of its own room notice it, or those of a room that has
+no other purpose than to use it: a test far away that happens to fail says little of where to look.
 """
 
 from pathlib import Path
@@ -10,10 +10,10 @@ TESTS = {
     "clinic": ("tests/clinic", "tests/regimens"),
     "regimens": ("tests/regimens", "tests/clinic"),
     "results": ("tests/results", "tests/trials"),
-    "sweeps": ("tests/sweeps",),
-    "trials": ("tests/trials",),
+    "sweeps": ("tests/sweeps", "tests/cli/test_sweep.py"),
+    "trials": ("tests/trials", "tests/cli/test_trial.py"),
 }
-"""Folders of tests, by the room of `sim/` in which the fault is; the room's own first."""
+"""Tests, by the room of `sim/` in which the fault is; the room's own first."""
 
 
 def room_of(path: str) -> str:

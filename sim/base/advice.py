@@ -1,7 +1,7 @@
 """What to type to get what is missing: said in one way, and so that it works where it is read.
 
-The package is on no index. So a checkout names itself, `python -m pip install -e '.[sweep]'`, and an
-installed package its own name, whose requirements pip then finds for the version that is there.
+The package is on no index. So a checkout names itself, `python -m pip install -e '.[sweep]'`, and
+an installed package its own name: pip then finds what the version that is there requires.
 """
 
 import os

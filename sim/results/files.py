@@ -162,9 +162,7 @@ def _kind(path: Path) -> str:
     if kind not in (".nc", ".zarr"):
         raise InputError(f"{str(path)!r}: name a file that ends in .nc (or .zarr), as in runs.nc.")
     if kind == ".zarr" and find_spec("zarr") is None:
-        raise InputError(
-            f"{str(path)!r} needs zarr: {advice.install('sweep')}, or use .nc."
-        )
+        raise InputError(f"{str(path)!r} needs zarr: {advice.install('sweep')}, or use .nc.")
     return kind
 
 

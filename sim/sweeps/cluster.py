@@ -41,9 +41,7 @@ def _connected(client: Any):
     try:
         from distributed import Client
     except ImportError:
-        raise InputError(
-            f"client= needs dask and distributed: {advice.install('sweep')}"
-        ) from None
+        raise InputError(f"client= needs dask and distributed: {advice.install('sweep')}") from None
     if isinstance(client, Client):
         if client.status != "running":
             raise InputError(f"The Dask client is {client.status}; give one that is connected.")

@@ -16,7 +16,9 @@ PROJECT = tomllib.loads((TOP / "pyproject.toml").read_text("utf-8"))["project"]
 @pytest.fixture
 def activated(monkeypatch):
     """This Python is what the word python means."""
-    monkeypatch.setattr(advice.shutil, "which", lambda _: str(Path(sys.executable).parent / "python"))
+    monkeypatch.setattr(
+        advice.shutil, "which", lambda _: str(Path(sys.executable).parent / "python")
+    )
 
 
 def test_in_a_checkout_it_is_the_checkout_that_is_installed(activated, monkeypatch, tmp_path):
