@@ -1,4 +1,4 @@
-"""The wheel, used where there is no checkout. `make extras` installs it, too; this is the quick half."""
+"""The wheel, used where there is no checkout. This is quick; `make extras` installs it, too."""
 
 import os
 import subprocess

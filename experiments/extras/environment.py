@@ -68,7 +68,8 @@ def _run(
     kept = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")}
     done = subprocess.run(
         command, cwd=folder, env=kept | {"MPLBACKEND": "Agg"} | (more or {}), shell=shell,
-        timeout=LONGEST, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False,
+        timeout=LONGEST, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        errors="replace", check=False,
     )  # fmt: skip
     if done.returncode:
         words = command if isinstance(command, str) else " ".join(command)

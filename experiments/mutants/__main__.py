@@ -26,15 +26,15 @@ def main(arguments: list[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # ends the tests, removes the copy
     given.output.mkdir(parents=True, exist_ok=True)
     record = Record(given.output / "tried.jsonl")
-    with copied() as tree:
-        code_of = {path: tree.code(path) for path in files(tree.top, given.rooms)}
-        chosen = list(islice(sample(code_of, given.seed), given.number))
-        if not (limits := _limits(tree, {room_of(fault.path) for fault, _ in chosen})):
-            return 2
-        tried = [
-            _try(tree, *one, record, limits[room_of(one[0].path)], f"{i}/{len(chosen)}")
-            for i, one in enumerate(chosen, 1)
-        ]
+    tree = copied(given.output.absolute() / "tree")
+    code_of = {path: tree.code(path) for path in files(tree.top, given.rooms)}
+    chosen = list(islice(sample(code_of, given.seed), given.number))
+    if not (limits := _limits(tree, {room_of(fault.path) for fault, _ in chosen})):
+        return 2
+    tried = [
+        _try(tree, *one, record, limits[room_of(one[0].path)], f"{i}/{len(chosen)}")
+        for i, one in enumerate(chosen, 1)
+    ]
     known = equivalents()
     text = report(tried, known)
     (given.output / f"report-{given.seed}.md").write_text(text, "utf-8")

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import cache_from_source
 from pathlib import Path
-from tempfile import TemporaryDirectory, TemporaryFile
+from tempfile import TemporaryFile
 
 TOP = Path(__file__).parents[2]
 COPIED = ("sim", "tests", "experiments", "notebooks", "conftest.py", "pyproject.toml", "README.md")
@@ -37,18 +37,19 @@ class Tested:
     """The end of what it printed."""
 
 
-@contextmanager
-def copied(top: Path = TOP) -> Iterator["Tree"]:
-    """Yield a copy that is gone afterwards."""
-    with TemporaryDirectory(prefix="sim-mutants-") as folder:
-        copy = Path(folder)
-        for name in COPIED:
-            if (top / name).is_dir():
-                ignored = shutil.ignore_patterns("__pycache__")
-                shutil.copytree(top / name, copy / name, ignore=ignored)
-            else:
-                shutil.copy2(top / name, copy / name)
-        yield Tree(copy)
+def copied(copy: Path, top: Path = TOP) -> "Tree":
+    """Return a copy, in place of an older one.
+
+    Always at the same place: numba keeps what it compiles by the path of the source.
+    """
+    shutil.rmtree(copy, ignore_errors=True)
+    copy.mkdir(parents=True)
+    for name in COPIED:
+        if (top / name).is_dir():
+            shutil.copytree(top / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy2(top / name, copy / name)
+    return Tree(copy)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from experiments.mutants import rooms
 from experiments.mutants.faults import Fault, faults_in, sample
 from experiments.mutants.record import Record, Tried, diff_of, key_of
 from experiments.mutants.report import equivalents, report
-from experiments.mutants.tree import TOP, Tree
+from experiments.mutants.tree import TOP, Tree, copied
 
 CODE = '''def spent(given: int | None = 3, price: int | float = 2) -> int | float:
     """Return 2 + 2."""
@@ -115,6 +115,14 @@ def test_a_fault_that_never_ends_is_ended(tree):
     assert time.monotonic() - started < 60
 
 
+def test_a_copy_is_at_the_same_place_and_holds_nothing_of_an_older_one(tmp_path):
+    (tmp_path / "tree").mkdir()
+    (tmp_path / "tree" / "old.py").touch()
+    tree = copied(tmp_path / "tree")
+    assert tree.code("sim/clinic/desk.py") == (TOP / "sim/clinic/desk.py").read_text("utf-8")
+    assert not (tree.top / "old.py").exists()
+
+
 def tried(outcome="survived", path="sim/clinic/two.py", tests="t1"):
     code, fault = "x = a + b\ny = x\n", Fault(path, (1, 6), "ReplaceBinaryOperator_Add_Sub", 0)
     faulty = fault.put_into(code)
@@ -166,21 +174,17 @@ def test_what_is_judged_to_be_none_is_still_there():
 
 
 def test_tests_that_fail_as_they_are_end_the_run(tree, tmp_path, monkeypatch, capsys):
-    from contextlib import nullcontext
-
     (tree.top / "tests" / "test_two.py").write_text("def test_it():\n    assert False\n")
-    monkeypatch.setattr(command, "copied", lambda: nullcontext(tree))
+    monkeypatch.setattr(command, "copied", lambda _: tree)
     monkeypatch.setattr(command, "TESTS", {"clinic": ["tests"]})
     assert command.main(["--rooms", "clinic", "--output", str(tmp_path / "out")]) == 2
     assert "fail without a fault" in capsys.readouterr().err
 
 
 def test_a_run_tries_reports_and_goes_on_where_it_was(tree, tmp_path, monkeypatch, capsys):
-    from contextlib import nullcontext
-
     for module in ("__main__", "rooms"):
         monkeypatch.setattr(f"experiments.mutants.{module}.TESTS", {"clinic": ("tests",)})
-    monkeypatch.setattr(command, "copied", lambda: nullcontext(tree))
+    monkeypatch.setattr(command, "copied", lambda _: tree)
     arguments = ["--rooms", "clinic", "--output", str(tmp_path), "--number", "9"]
     assert command.main(arguments) == 0  # 2 * x: the number and the sign are both noticed
     assert "100 % of 2 faults noticed" in capsys.readouterr().out
