@@ -13,7 +13,7 @@ from pathlib import Path
 from experiments.mutants.faults import Fault, sample
 from experiments.mutants.record import Record, Tried, diff_of, digest_of, key_of
 from experiments.mutants.report import equivalents, reason, report
-from experiments.mutants.rooms import TESTS, files, room_of, tests_of
+from experiments.mutants.rooms import TESTS, all_tests, files, room_of, tests_of
 from experiments.mutants.tree import Tree, copied
 
 SPARE = 30.0
@@ -60,7 +60,7 @@ def _limits(tree: Tree, rooms: set[str]) -> dict[str, float]:
     """Return how long the tests of each room may take [s]; nothing if one fails as it is."""
     limits = {}
     for room in sorted(rooms):
-        found = tree.test(list(TESTS[room]))
+        found = tree.test(all_tests(room))
         if found.outcome != "passed":
             print(f"The tests of {room} fail without a fault:\n{found.said}", file=sys.stderr)
             return {}
@@ -72,7 +72,7 @@ def _limits(tree: Tree, rooms: set[str]) -> dict[str, float]:
 def _try(tree: Tree, fault: Fault, faulty: str, record: Record, limit: float, which: str) -> Tried:
     code = tree.code(fault.path)
     key, tests = key_of(fault.path, faulty), tests_of(fault.path, tree.top)
-    digest = digest_of(tree.top, list(TESTS[room_of(fault.path)]))
+    digest = digest_of(tree.top, all_tests(room_of(fault.path)))
     if (one := record.known(key, digest)) is None:
         with tree.holding(fault.path, faulty):
             found = tree.test(tests, limit)

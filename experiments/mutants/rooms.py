@@ -16,16 +16,25 @@ TESTS = {
 """Tests, by the room of `sim/` in which the fault is; the room's own first."""
 
 
+COMMON = ("tests/test_frozen.py",)
+"""What holds for all rooms alike: a moment, and last."""
+
+
 def room_of(path: str) -> str:
     """Return the room a file of ours is in: ``"clinic"`` for ``sim/clinic/desk.py``."""
     return Path(path).parts[1]
+
+
+def all_tests(room: str) -> list[str]:
+    """Return what pytest is given for a room."""
+    return [*TESTS[room], *COMMON]
 
 
 def tests_of(path: str, top: Path) -> list[str]:
     """Return what pytest is given for a file; the tests that mirror it come first, to be quick."""
     room = room_of(path)
     mirror = f"tests/{room}/test_{Path(path).stem}.py"
-    return [mirror] * (top / mirror).is_file() + list(TESTS[room])
+    return [mirror] * (top / mirror).is_file() + all_tests(room)
 
 
 def files(top: Path, rooms: list[str]) -> list[str]:

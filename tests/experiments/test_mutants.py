@@ -176,14 +176,15 @@ def test_what_is_judged_to_be_none_is_still_there():
 def test_tests_that_fail_as_they_are_end_the_run(tree, tmp_path, monkeypatch, capsys):
     (tree.top / "tests" / "test_two.py").write_text("def test_it():\n    assert False\n")
     monkeypatch.setattr(command, "copied", lambda _: tree)
-    monkeypatch.setattr(command, "TESTS", {"clinic": ["tests"]})
+    monkeypatch.setattr(rooms, "TESTS", {"clinic": ["tests"]})
+    monkeypatch.setattr(rooms, "COMMON", ())
     assert command.main(["--rooms", "clinic", "--output", str(tmp_path / "out")]) == 2
     assert "fail without a fault" in capsys.readouterr().err
 
 
 def test_a_run_tries_reports_and_goes_on_where_it_was(tree, tmp_path, monkeypatch, capsys):
-    for module in ("__main__", "rooms"):
-        monkeypatch.setattr(f"experiments.mutants.{module}.TESTS", {"clinic": ("tests",)})
+    monkeypatch.setattr(rooms, "TESTS", {"clinic": ("tests",)})
+    monkeypatch.setattr(rooms, "COMMON", ())
     monkeypatch.setattr(command, "copied", lambda _: tree)
     arguments = ["--rooms", "clinic", "--output", str(tmp_path), "--number", "9"]
     assert command.main(arguments) == 0  # 2 * x: the number and the sign are both noticed
