@@ -29,6 +29,14 @@ def test_endpoints_keeps_no_day():
     assert Endpoints().times(WEEKLY, 100.0).size == 0
 
 
+@pytest.mark.parametrize("scans", ["no", 1, None, [True]])
+def test_whether_scans_are_kept_is_yes_or_no(scans):
+    with pytest.raises(InputError, match="scans of Endpoints"):
+        Endpoints(scans=scans)
+    assert Endpoints(scans=True).keeps_scans
+    assert not Endpoints(scans=False).keeps_scans
+
+
 def test_recorders_are_values():
     assert Visits(28) == Visits(every=28.0)
     assert Endpoints() == Endpoints()
