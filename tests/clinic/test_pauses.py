@@ -123,6 +123,16 @@ def test_a_result_that_arrives_after_the_pause():
     assert found["progression_day"] == 28
 
 
+def test_a_scan_on_the_day_on_which_the_drug_is_resumed_belongs_to_the_pause():
+    """It is made before the dose of that day; its result comes when the pause is over."""
+    burdens = {0: 100, 7: 70, 14: 40, 21: 50, 28: 60, 35: 60, 42: 50, 49: 50}
+    found, _ = treat(burdens, {14: NONE, 28: A}, delay=10)
+    assert found["off_drug_day"] == 28
+    assert np.isnan(found["progression_day"])
+    found, _ = treat(burdens, {14: NONE, 28: B}, delay=10)
+    assert (found["progression_day"], found["off_drug_day"]) == (28, 28)
+
+
 def test_the_nadir_of_a_pause_does_not_count_after_it():
     burdens = {0: 100, 14: 40, 28: 60, 42: 90, 56: 85, 70: 107, 84: 120}
     found, _ = treat(burdens, {14: NONE, 42: A})
