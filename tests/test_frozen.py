@@ -49,10 +49,20 @@ def defaults():
             parameters = inspect.signature(called).parameters.values()
         except ValueError:
             continue
-        plain = {p.name: p.default for p in parameters if isinstance(p.default, PLAIN)}
+        plain = {p.name: _listed(p.default) for p in parameters if _is_plain(p.default)}
         if plain:
             found[name] = plain
     return found
+
+
+def _is_plain(value):
+    return isinstance(value, PLAIN) or (
+        isinstance(value, tuple) and all(isinstance(one, PLAIN) for one in value)
+    )
+
+
+def _listed(value):
+    return list(value) if isinstance(value, tuple) else value
 
 
 @pytest.mark.parametrize("name", sorted(json.loads(DEFAULTS.read_text("utf-8"))))

@@ -87,15 +87,14 @@ def sample_size(
         If `most` patients are not enough: the arms may hardly differ.
     """
     wanted = checks.number("power", power, 0.0, 1.0, above=True)
-    high = 8
+    low, high = 1, min(8, most)  # low is not enough, or no group at all
     while _power(result, arm, high, options) < wanted:
-        high *= 2
-        if high > most:
+        if high >= most:
             raise InputError(
                 f"{most} patients in each group are not enough for a power of {wanted:g}: the "
                 f"arms hardly differ at this end point."
             )
-    low = high // 2 if high > 8 else 2
+        low, high = high, min(2 * high, most)
     while high - low > max(1, low // 50):
         middle = (low + high) // 2
         if _power(result, arm, middle, options) < wanted:

@@ -1,5 +1,6 @@
 """The numbers that a clinic takes: hours to years, grades to 5, shares to 1."""
 
+import numpy as np
 import pytest
 
 import sim
@@ -60,6 +61,41 @@ def test_what_is_confirmed_are_criteria_that_are_not_confirmed_yet(criteria):
     with pytest.raises(sim.InputError, match=r"give it criteria such as sim.Recist\(\)"):
         Confirmed(criteria)
     assert Confirmed(sim.Recist()).criteria == sim.Recist()
+
+
+@pytest.mark.parametrize(
+    ("make", "word"),
+    [
+        (lambda x: sim.Clinic(visit_every=x), "visit_every of the clinic"),
+        (lambda x: Noise(relative=0.5 * x), "relative of Noise"),
+        (lambda x: Noise(lasting=x), "lasting of Noise"),
+        (lambda x: sim.DoseRules(hold_at=x), "hold_at of DoseRules"),
+        (lambda x: sim.Lesions(2, cells_per_cm3=x * 1e9), "cells_per_cm3 of Lesions"),
+        (lambda x: sim.Recist(growth=0.1 * x), "growth of Recist"),
+    ],
+)
+def test_what_is_the_same_for_all_patients_is_one_number(make, word):
+    make(2.0)
+    with pytest.raises(sim.InputError, match=f"{word} must be one number, the same for all"):
+        make(np.array([2.0, 2.5]))
+
+
+def test_what_is_no_description_of_the_kind_is_refused():
+    with pytest.raises(sim.InputError, match=r"rules of Toxicity is 2; give sim.DoseRules\(\)"):
+        sim.Toxicity({"A": {"skin": 1.0}}, rules=2)
+    for word in ("measure", "toxicity", "quality", "criteria"):
+        with pytest.raises(sim.InputError, match=f"{word} of the clinic is 'x'; give"):
+            sim.Clinic(**{word: "x"})
+    with pytest.raises(sim.InputError, match="measure of the clinic is None; give"):
+        sim.Clinic(measure=None)
+
+
+def test_lesions_hold_no_more_than_all_cells():
+    sim.Lesions((0.5, 0.5))
+    with pytest.raises(sim.InputError, match=r"add up to 1\.1"):
+        sim.Lesions((0.6, 0.5))
+    with pytest.raises(sim.InputError, match="has at least one lesion"):
+        sim.Lesions(())
 
 
 def test_a_tumour_may_have_from_one_to_a_hundred_equal_lesions():
