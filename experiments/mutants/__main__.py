@@ -5,6 +5,7 @@ was stopped goes on where it was, and a run after new tests tries the survivors 
 """
 
 import argparse
+import json
 import signal
 import sys
 from itertools import islice
@@ -29,7 +30,11 @@ def main(arguments: list[str] | None = None) -> int:
     tree = copied(given.output.absolute() / "tree")
     code_of = {path: tree.code(path) for path in files(tree.top, given.rooms)}
     chosen = list(islice(sample(code_of, given.seed), given.number))
-    if not (limits := _limits(tree, {room_of(fault.path) for fault, _ in chosen})):
+    if not (
+        limits := _limits(
+            tree, {room_of(fault.path) for fault, _ in chosen}, given.output / "limits.json"
+        )
+    ):
         return 2
     tried = [
         _try(tree, *one, record, limits[room_of(one[0].path)], f"{i}/{len(chosen)}")
@@ -56,16 +61,22 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _limits(tree: Tree, rooms: set[str]) -> dict[str, float]:
+def _limits(tree: Tree, rooms: set[str], kept: Path) -> dict[str, float]:
     """Return how long the tests of each room may take [s]; nothing if one fails as it is."""
+    known = json.loads(kept.read_text("utf-8")) if kept.is_file() else {}
     limits = {}
     for room in sorted(rooms):
+        key = digest_of(tree.top, ["sim", *all_tests(room)])
+        if key in known:
+            limits[room] = known[key]
+            continue
         found = tree.test(all_tests(room))
         if found.outcome != "passed":
             print(f"The tests of {room} fail without a fault:\n{found.said}", file=sys.stderr)
             return {}
         print(f"{room}: its tests take {found.seconds:.0f} s", flush=True)
-        limits[room] = SPARE + 3 * found.seconds
+        limits[room] = known[key] = SPARE + 3 * found.seconds
+        kept.write_text(json.dumps(known), "utf-8")
     return limits
 
 

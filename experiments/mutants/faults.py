@@ -17,7 +17,7 @@ from cosmic_ray.operators.operator import Example, Operator
 from cosmic_ray.plugins import get_operator
 
 SWAPS = {
-    "BinaryOperator": "Add_Sub Sub_Add Mul_Div Div_Mul FloorDiv_Div Mod_FloorDiv Pow_Mul "
+    "BinaryOperator": "Add_Sub Sub_Add Mul_Div Div_Mul FloorDiv_Div Mod_FloorDiv "
     "BitAnd_BitOr BitOr_BitAnd",
     "ComparisonOperator": "Lt_LtE LtE_Lt Gt_GtE GtE_Gt Lt_GtE LtE_Gt Gt_LtE GtE_Lt "
     "Eq_NotEq NotEq_Eq Is_IsNot IsNot_Is",
@@ -81,7 +81,7 @@ def faults_in(path: str, code: str) -> list[list[Fault]]:
     for node in ast_nodes(get_ast(code)):
         for name, operator in _operators().items():
             for place, _ in operator.mutation_positions(node):
-                if not _is_a_type(node):
+                if not _is_for_types(node):
                     fault = Fault(path, place, name, seen[name])
                     places.setdefault((place, node.type), []).append(fault)
                 seen[name] += 1
@@ -117,8 +117,10 @@ def _is_a_call(node: Any) -> bool:
     return last.type == "trailer" and last.children[0].value == "("
 
 
-def _is_a_type(node: Any) -> bool:
-    """Tell whether a node is in an annotation: ``int | None`` is no sum."""
+def _is_for_types(node: Any) -> bool:
+    """Tell whether a node is in an annotation (``int | None`` is no sum), or imports types only."""
+    if node.type == "if_stmt" and node.children[1].get_code().strip() == "TYPE_CHECKING":
+        return True
     while node.parent is not None:
         inside, node = node, node.parent
         if node.type == "funcdef" and inside is node.annotation:

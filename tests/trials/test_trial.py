@@ -147,6 +147,10 @@ def test_summary_counts(result):
 
 def test_it_prints(result):
     text = str(result)
+    lines = text.splitlines()
+    assert lines[0] == "TrialResult: 3 arms, 120 patients (paired), 900 days, seed 7."
+    assert lines[1] == ""
+    assert lines[2].split() == ["arm", *ARMS]
     for words in ("median PFS", "hazard ratio", "paired", "overall survival: adaptive against"):
         assert words in text
 
