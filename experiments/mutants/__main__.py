@@ -30,11 +30,9 @@ def main(arguments: list[str] | None = None) -> int:
     tree = copied(given.output.absolute() / "tree")
     code_of = {path: tree.code(path) for path in files(tree.top, given.rooms)}
     chosen = list(islice(sample(code_of, given.seed), given.number))
-    if not (
-        limits := _limits(
-            tree, {room_of(fault.path) for fault, _ in chosen}, given.output / "limits.json"
-        )
-    ):
+    rooms = {room_of(fault.path) for fault, _ in chosen}
+    limits = _limits(tree, rooms, given.output / "limits.json")
+    if not limits:
         return 2
     tried = [
         _try(tree, *one, record, limits[room_of(one[0].path)], f"{i}/{len(chosen)}")

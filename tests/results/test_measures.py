@@ -88,7 +88,7 @@ def test_a_curve_of_more_values_than_fit_is_refused_before_it_is_made():
 def test_who_is_resistant_can_be_said():
     runs = hand_made()
     assert sim.resistant_fraction(runs, ["q"]).values[0, 0] == 0.7
-    with pytest.raises(sim.InputError, match="clones is 'r': .*a list"):
+    with pytest.raises(sim.InputError, match=r"clones is 'r': .*a list"):
         sim.resistant_fraction(runs, "r")
     np.testing.assert_array_equal(
         sim.resistant_fraction(runs, ["s", "q"]).values, [[0.8, np.nan, 0.5, 1.0]]
