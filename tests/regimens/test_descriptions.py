@@ -100,6 +100,30 @@ def test_a_line_reads_how_it_ends():
     ]
 
 
+@pytest.mark.parametrize(
+    ("make", "given", "word", "kept"),
+    [
+        (lambda x: Escalation("A", doses=x), [0.5, 1], "doses", (0.5, 1.0)),
+        (lambda x: Alternating(x, every=28), ["A", "B"], "treatments", ("A", "B")),
+        (lambda x: Sequential(x), ["A", "B"], "drugs", ("A", "B")),
+        (lambda x: Combination(x), {"A": 1, "B": 0.5}, "drugs", ("A", "B")),
+        (lambda x: Continuous(x), {"A": 1}, "drug", {"A": 1.0}),
+        (lambda x: Intermittent(x, on=7, off=7), {"A": 1}, "drug", {"A": 1.0}),
+        (
+            lambda x: Lines(x),
+            [Line("A", until=Days(7)), Line("B")],
+            "lines",
+            (Line("A", until=Days(7)), Line("B")),
+        ),
+    ],
+)
+def test_what_was_described_does_not_change_with_what_was_given(make, given, word, kept):
+    plan = make(given)
+    given.clear()
+    assert getattr(plan, word) == kept
+    assert type(getattr(plan, word)) is type(kept)
+
+
 def test_what_differs_between_patients_is_no_one_schedule():
     with pytest.raises(InputError, match="differs between patients"):
         Intermittent("A", on=np.array([7.0, 28.0]), off=7).schedule(84)
