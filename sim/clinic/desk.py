@@ -49,7 +49,7 @@ class Desk:
         drugs: tuple[str, ...],
         horizon: float,
         *,
-        keep_scans: bool = True,
+        keep_scans: bool,
         half_lives: Sequence[Number | None] | None = None,
         intervals: Sequence[float] | None = None,
     ):

@@ -357,6 +357,10 @@ def test_regret_is_zero_for_a_policy_that_does_not_look():
     assert (looking.attrs["regret"] != 0).any()
 
 
+def test_a_schedule_that_can_be_finished_is_taken():
+    trial(arms={"at once": sim.Schedule((0,), ("A",)), "s": sim.Schedule((0, 899), ("A", {}))})
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
@@ -368,6 +372,10 @@ def test_regret_is_zero_for_a_policy_that_does_not_look():
         (
             {"arms": {"l": sim.Lines([sim.Line("A", until=sim.Days(950)), sim.Line({})])}},
             "Nobody can finish arm 'l': its plan takes 950 days",
+        ),
+        (
+            {"arms": {"s": sim.Schedule((0, 100, 950), ("A", {}, "A"))}},
+            "Nobody can finish arm 's': its plan takes 950 days",
         ),
         ({"control": "continous"}, "control 'continous'.*Did you mean 'continuous'"),
         ({"days": -5}, "days of the trial is -5"),
