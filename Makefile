@@ -7,7 +7,7 @@ PYTHON ?=
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help demo notebooks test lint format validate published figures bench bench-quick docs clean
+.PHONY: help demo notebooks test lint format validate extras mutants published figures bench bench-quick docs clean
 
 help:
 	@echo "make demo      the main job: a published melanoma under every strategy, drawn into results/demo"
@@ -15,7 +15,9 @@ help:
 	@echo "make test      all checks: style, types, rooms, tests (what CI runs)"
 	@echo "make lint      style, types and rooms only"
 	@echo "make format    put the code into the common form"
-	@echo "make validate  the slow tests with fresh random numbers, and a search for the engine's largest error"
+	@echo "make validate  the slow tests with fresh random numbers, a search for the engine's largest error, make extras"
+	@echo "make extras    each extra alone in a fresh environment, and the wheel outside the checkout (half an hour)"
+	@echo "make mutants   faults put in one at a time: which do the tests let through? N=300 SEED=1 (hours)"
 	@echo "make published  the numbers of published papers beside ours, in one table (20 minutes)"
 	@echo "make figures   every kind of figure in every style, on one page: results/figures/index.html"
 	@echo "make bench     speed against other packages, side by side"
@@ -45,6 +47,15 @@ format: $(VENV)/.installed-test
 validate: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -n 2 -m slow --hypothesis-profile=fresh
 	$(BIN)/python -m experiments.accuracy
+	$(BIN)/python -m experiments.extras
+
+extras: $(VENV)/.installed-core
+	@$(BIN)/python -m experiments.extras $(EXTRA)
+
+N ?= 300
+SEED ?= 1
+mutants: $(VENV)/.installed-test
+	@$(BIN)/python -m experiments.mutants --number $(N) --seed $(SEED)
 
 published: $(VENV)/.installed-core
 	@$(BIN)/python -m experiments.published

@@ -11,6 +11,7 @@ from experiments.benchmarks.peers import (
     roadrunner_ssa,
 )
 from experiments.benchmarks.timing import Absent, Entry, Row, side_by_side
+from sim.base import advice
 
 CLINIC = sim.Clinic(visit_every=100, scan_every=1000, fatal=1e15)
 BIRTH, DEATH = 0.14, 0.13
@@ -51,7 +52,7 @@ def rows(patients: int, quick: bool) -> list[Row]:
             made = peer(start, days, runs, units)
             entries.append(
                 made
-                or Absent(name, "not installed, or it could not build (pip install '.[bench]')")
+                or Absent(name, f"not installed, or it could not build ({advice.install('bench')})")
             )
     # By the clock on the wall: GillesPy2 runs in a process of its own.
     clock = time.perf_counter

@@ -11,6 +11,7 @@ import numpy as np
 import sim
 from experiments.benchmarks.peers import basico_hybrid, numpy_tau_leap, roadrunner_ode, scipy_ode
 from experiments.benchmarks.timing import Absent, Entry, Row, side_by_side
+from sim.base import advice
 from sim.base.streams import ROLE_TREATMENT, day_number, patient_keys
 from sim.kernels import jump
 from sim.lower import lower, start_cells
@@ -70,7 +71,7 @@ def rows(patients: int, quick: bool) -> list[Row]:
             scipy_ode(u),
         ]
         for name, peer in {"libroadrunner": roadrunner_ode, "COPASI hybrid": basico_hybrid}.items():
-            entries.append(peer(u) or Absent(name, "not installed (pip install '.[bench]')"))
+            entries.append(peer(u) or Absent(name, f"not installed ({advice.install('bench')})"))
         entries += [
             Absent("rebop, GillesPy2, bioscrape, COPASI direct", EVENTS),
             Absent("OncoSimulR", "not on pip; measured elsewhere, see the README"),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.base import advice
 from sim.base.errors import InputError, listed
 from sim.base.room import check_fits, memory_at_hand
 
@@ -59,7 +60,9 @@ def read_table(what: str, path: str | PathLike) -> "pd.DataFrame":
     except (InputError, MemoryError):
         raise
     except ImportError:
-        raise InputError(f"{said} needs pyarrow: pip install pyarrow, or use .csv.") from None
+        raise InputError(
+            f"{said} needs pyarrow: {advice.install_other('pyarrow')}, or use .csv."
+        ) from None
     except Exception as error:  # the libraries raise anything when a file is damaged
         reason = getattr(error, "strerror", None) or str(error).split("\n")[0]
         reason = reason.strip(" .") or type(error).__name__

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.base import checks
+from sim.base import advice, checks
 from sim.base.errors import InputError
 from sim.base.typed import typed
 from sim.plots.files import figure_of, metadata, writing
@@ -21,7 +21,6 @@ WIDTH = 1280
 """Width of a film [pixels]."""
 HOLD = 1.0
 """Seconds for which the whole figure stands at the end."""
-INSTALL = "pip install 'tumour-resistance-sim[video]', or ffmpeg from your system's packages"
 
 
 @typed
@@ -74,7 +73,8 @@ def animate(
     if target.suffix.lower() == ".mp4" and ffmpeg() is None:
         target = target.with_suffix(".gif")
         words = f"There is no ffmpeg, so {str(target)!r} is written instead of an MP4."
-        warnings.warn(f"{words} For MP4: {INSTALL}.", stacklevel=2)
+        way = f"{advice.install('video')}, or ffmpeg from your system's packages"
+        warnings.warn(f"{words} For MP4: {way}.", stacklevel=2)
     both = stages(drawn, WIDTH)
     with writing(target) as scratch:
         if target.suffix.lower() == ".gif":

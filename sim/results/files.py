@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.base import advice
 from sim.base.errors import InputError
 from sim.base.room import check_fits
 from sim.base.scratch import MARK
@@ -94,7 +95,7 @@ def load(path: str | PathLike) -> Runs:
     if int(version) > FORMAT_VERSION:
         raise InputError(
             f"{str(source)!r} was saved by a newer version of sim (format {int(version)}; this one "
-            f"reads up to {FORMAT_VERSION}). Upgrade: pip install -U tumour-resistance-sim"
+            f"reads up to {FORMAT_VERSION}). {advice.upgrade()}."
         )
     _check_axes(source, data)
     try:
@@ -167,9 +168,7 @@ def _kind(path: Path) -> str:
     if kind not in (".nc", ".zarr"):
         raise InputError(f"{str(path)!r}: name a file that ends in .nc (or .zarr), as in runs.nc.")
     if kind == ".zarr" and find_spec("zarr") is None:
-        raise InputError(
-            f"{str(path)!r} needs zarr: pip install 'tumour-resistance-sim[sweep]', or use .nc."
-        )
+        raise InputError(f"{str(path)!r} needs zarr: {advice.install('sweep')}, or use .nc.")
     return kind
 
 

@@ -63,7 +63,7 @@ def resistant_fraction(runs: Runs, clones: Sequence[str] | None = None) -> "xr.D
     clones : sequence of str, optional
         Which clones count as resistant. Default: all but the first, the founder.
     """
-    names = runs.clones[1:] if clones is None else [clones] if isinstance(clones, str) else clones
+    names = runs.clones[1:] if clones is None else clones
     for name in names:
         if name not in runs.clones:
             raise unknown(f"resistant_fraction of {name!r}", "clone", name, runs.clones)

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
+from sim.base import advice
 from sim.base.errors import InputError
 from sim.sweeps.blocks import Block
 from sim.sweeps.job import Job, unpacked
@@ -40,9 +41,7 @@ def _connected(client: Any):
     try:
         from distributed import Client
     except ImportError:
-        raise InputError(
-            "client= needs dask and distributed: pip install 'tumour-resistance-sim[sweep]'"
-        ) from None
+        raise InputError(f"client= needs dask and distributed: {advice.install('sweep')}") from None
     if isinstance(client, Client):
         if client.status != "running":
             raise InputError(f"The Dask client is {client.status}; give one that is connected.")

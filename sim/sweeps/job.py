@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from sim.base import advice
 from sim.base.errors import InputError
 from sim.base.whole import in_words
 from sim.sweeps.blocks import Block
@@ -167,6 +168,6 @@ def _cloudpickle():
     except ImportError:
         raise InputError(
             "Workers in other processes need cloudpickle: "
-            "pip install 'tumour-resistance-sim[sweep]', or run without workers=."
+            f"{advice.install('sweep')}, or run without workers=."
         ) from None
     return cloudpickle

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.base import advice
 from sim.base.errors import InputError
 from sim.base.scratch import beside, remove
 from sim.base.whole import appear, claim, in_words
@@ -121,7 +122,7 @@ def read_store(path: str | PathLike) -> Store:
     if version > FORMAT:
         raise InputError(
             f"{str(folder)!r} was written by a newer version of sim (format {version}; this one "
-            f"reads up to {FORMAT}). Upgrade: pip install -U tumour-resistance-sim"
+            f"reads up to {FORMAT}). {advice.upgrade()}."
         )
     return Store(folder, manifest)
 
@@ -171,8 +172,7 @@ def need_zarr(path: Path) -> None:
     """Say what to install where zarr is missing."""
     if find_spec("zarr") is None or find_spec("dask") is None:
         raise InputError(
-            f"A sweep's store ({str(path)!r}) needs zarr and dask: "
-            "pip install 'tumour-resistance-sim[sweep]'"
+            f"A sweep's store ({str(path)!r}) needs zarr and dask: {advice.install('sweep')}"
         )
 
 

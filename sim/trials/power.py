@@ -95,12 +95,11 @@ def sample_size(
     most = checks.whole("most", most, 2)
     if _expected(result, arm, FAR * most, options) < wanted:
         raise _not_enough(most, wanted)
-    high = 8
+    low, high = 1, min(8, most)  # low is not enough, or no group at all
     while _power(result, arm, high, options) < wanted:
-        high *= 2
-        if high > most:
+        if high >= most:
             raise _not_enough(most, wanted)
-    low = high // 2 if high > 8 else 2
+        low, high = high, min(2 * high, most)
     while high - low > max(1, low // 50):
         middle = (low + high) // 2
         if _power(result, arm, middle, options) < wanted:

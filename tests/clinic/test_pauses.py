@@ -74,6 +74,26 @@ def test_a_line_without_drug_is_no_pause():
     assert found["progression_day"] == 28
 
 
+def test_a_line_that_begins_without_drug_has_no_pause_whatever_is_given_in_it():
+    found, _ = treat(CYCLE, {14: NONE, 42: A}, lines=(14,))
+    assert found["progression_day"] == 28
+    assert np.isnan(found["off_drug_day"])
+
+
+def test_a_line_of_one_patient_says_nothing_of_another():
+    """The second is given a drug on day 42 for the first time: that ends no pause."""
+    desk = Clinic(**EXACT, criteria=NADIR).open(1, np.arange(2), ("A",), 70)
+    for day, burden in ((0, 100), (14, 40), (28, 60), (42, 70), (56, 50)):
+        seen = desk.look(float(day), np.full(2, float(burden)))
+        if day == 14:
+            seen.begin_line(np.array([True, False]))
+        desk.note(seen, np.array([[1.0], [float(day >= 42)]]))
+    desk.close(70)
+    found = desk.findings()
+    np.testing.assert_equal(found["progression_day"], [28, 28])
+    np.testing.assert_equal(found["off_drug_day"], [np.nan, np.nan])
+
+
 def test_growth_beyond_the_baseline_is_a_progression_in_a_pause_too():
     burdens = {0: 100, 14: 40, 28: 60, 42: 130, 56: 50}
     found, _ = treat(burdens, {14: NONE, 42: A})
@@ -101,6 +121,16 @@ def test_a_result_that_arrives_after_the_pause():
     assert np.isnan(found["progression_day"])
     found, _ = treat(burdens, {14: NONE, 35: B}, delay=10)
     assert found["progression_day"] == 28
+
+
+def test_a_scan_on_the_day_on_which_the_drug_is_resumed_belongs_to_the_pause():
+    """It is made before the dose of that day; its result comes when the pause is over."""
+    burdens = {0: 100, 7: 70, 14: 40, 21: 50, 28: 60, 35: 60, 42: 50, 49: 50}
+    found, _ = treat(burdens, {14: NONE, 28: A}, delay=10)
+    assert found["off_drug_day"] == 28
+    assert np.isnan(found["progression_day"])
+    found, _ = treat(burdens, {14: NONE, 28: B}, delay=10)
+    assert (found["progression_day"], found["off_drug_day"]) == (28, 28)
 
 
 def test_the_nadir_of_a_pause_does_not_count_after_it():

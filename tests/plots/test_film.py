@@ -63,7 +63,7 @@ def test_an_mp4_is_written_where_there_is_ffmpeg(drawn, tmp_path):
 
 def test_without_ffmpeg_a_gif_is_written_and_said_so(drawn, tmp_path, monkeypatch):
     monkeypatch.setattr(film, "ffmpeg", lambda: None)
-    with pytest.warns(UserWarning, match=r"a\.gif.*pip install 'tumour-resistance-sim\[video\]'"):
+    with pytest.warns(UserWarning, match=r"a\.gif.*pip install -e .*\[video\]'"):
         path = plots.animate(drawn, tmp_path / "a.mp4", seconds=1, fps=5)
     assert path == tmp_path / "a.gif"
     assert path.exists()

@@ -10,10 +10,15 @@ from sim.regimens import (
     AdaptiveDose,
     Alternating,
     BeyondProgression,
+    BurdenAbove,
+    BurdenBelow,
     Combination,
     Continuous,
+    Days,
     Escalation,
     Intermittent,
+    Line,
+    Lines,
     Metronomic,
     Observation,
     Rechallenge,
@@ -72,6 +77,71 @@ def test_the_calendar_of_a_plan_that_looks_is_its_rules():
         "  3. A, until progression.",
         "  4. nothing.",
     ]
+
+
+def test_who_treats_by_results_wants_them_every_four_weeks():
+    """Every plan that looks at a size, and a plan of lines as its most exacting line."""
+    for plan in (
+        Adaptive("A"),
+        AdaptiveDose("A"),
+        Lines([Line("B", until=Days(28)), Line(Adaptive("A"))]),
+    ):
+        assert plan.wants_scans_every == 28.0
+    for plan in (Continuous("A"), Sequential(["A", "B"]), Lines([Line("A")])):
+        assert plan.wants_scans_every == np.inf
+
+
+def test_a_line_reads_how_it_ends():
+    plan = Lines([Line("A", until=BurdenBelow(0.5)), Line("B", until=BurdenAbove(1.25)), Line({})])
+    assert plan.calendar().splitlines()[1:4] == [
+        "  1. A, until the burden is below 0.5 x baseline.",
+        "  2. B, until the burden is above 1.25 x baseline.",
+        "  3. nothing.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("make", "given", "word", "kept"),
+    [
+        (lambda x: Escalation("A", doses=x), [0.5, 1], "doses", (0.5, 1.0)),
+        (lambda x: Alternating(x, every=28), ["A", "B"], "treatments", ("A", "B")),
+        (lambda x: Sequential(x), ["A", "B"], "drugs", ("A", "B")),
+        (lambda x: Combination(x), {"A": 1, "B": 0.5}, "drugs", ("A", "B")),
+        (lambda x: Continuous(x), {"A": 1}, "drug", {"A": 1.0}),
+        (lambda x: Intermittent(x, on=7, off=7), {"A": 1}, "drug", {"A": 1.0}),
+        (
+            lambda x: Lines(x),
+            [Line("A", until=Days(7)), Line("B")],
+            "lines",
+            (Line("A", until=Days(7)), Line("B")),
+        ),
+    ],
+)
+def test_what_was_described_does_not_change_with_what_was_given(make, given, word, kept):
+    plan = make(given)
+    given.clear()
+    assert getattr(plan, word) == kept
+    assert type(getattr(plan, word)) is type(kept)
+
+
+def test_what_differs_between_patients_is_no_one_schedule():
+    with pytest.raises(InputError, match="differs between patients"):
+        Intermittent("A", on=np.array([7.0, 28.0]), off=7).schedule(84)
+    with pytest.raises(InputError, match="depends on what is seen"):
+        Adaptive("A").schedule(84)
+
+
+@pytest.mark.parametrize("bounds", [(0.2, 0.1, 1.0), (0.0, 1.1, 1.0), (0.5, [0.6, 0.4], 1.0)])
+def test_a_dose_starts_between_its_bounds(bounds):
+    lowest, start, highest = bounds
+    with pytest.raises(InputError, match="not between lowest="):
+        AdaptiveDose("A", lowest=lowest, start=start, highest=highest)
+
+
+def test_a_dose_may_start_at_its_bounds_and_what_is_drawn_is_not_compared():
+    AdaptiveDose("A", lowest=0.5, start=0.5, highest=1.0)
+    AdaptiveDose("A", lowest=0.5, start=1.0, highest=1.0)
+    AdaptiveDose("A", lowest=0.5, start=stats.uniform(0.5, 0.5), highest=1.0)
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from sim.regimens import (
     Schedule,
     Surgery,
 )
+from sim.regimens.local import local_treatments
 
 TUMOUR = Tumour(
     [
@@ -39,6 +40,54 @@ def test_who_survives():
     several = Radiotherapy(gray=np.array([0.0, 2.0])).survival(TUMOUR)
     assert several.shape == (2, 2)
     np.testing.assert_allclose(several[:, 0], [1.0, np.exp(-0.72)])
+
+
+def test_who_survives_radiation_of_one_site_or_with_a_site_that_is_shielded():
+    # 2 Gy at the lung only; at twice the dose needed, 1 Gy counts: exp(-0.3 - 0.03)
+    np.testing.assert_allclose(Radiotherapy(site="lung").survival(TUMOUR), [[np.exp(-0.72), 1.0]])
+    np.testing.assert_allclose(
+        Radiotherapy(fold={"liver": 2.0}).survival(TUMOUR), [[np.exp(-0.72), np.exp(-0.33)]]
+    )
+    # of the clone and of its site: a quarter of the dose each cell sees, 0.5 Gy
+    both = Radiotherapy(fold={"liver": 2.0, "R": 2.0}).survival(TUMOUR)
+    np.testing.assert_allclose(both[0, 1], np.exp(-0.15 - 0.0075))
+
+
+def test_what_is_named_is_in_the_tumour():
+    for right in (Surgery(site="lung"), Radiotherapy(site="liver", fold={"R": 2, "lung": 3})):
+        right.check(TUMOUR, "Arm 'a'")
+    with pytest.raises(InputError, match=r"irradiates 'brain'.*'lung', 'liver'"):
+        Radiotherapy(site="brain").check(TUMOUR, "Arm 'a'")
+
+
+def test_they_read():
+    assert Surgery(0.5, site="lung").words() == "surgery at lung: 0.5 of the cells removed"
+    assert Radiotherapy(site="lung", fractions=3).words() == "radiotherapy of lung: 3 x 2 Gy"
+    assert Multimodal("A", {7: Surgery(0.5)}).rules()[-1] == (
+        "Day 7: surgery: 0.5 of the cells removed."
+    )
+
+
+def test_every_one_is_found_wherever_it_is_named():
+    cut, rays = Surgery(0.5), Radiotherapy()
+    plan = Lines(
+        [Line(Multimodal("A", {7: [cut, rays]}), until=Days(28)), Line(Multimodal({}, {0: RT1}))]
+    )
+    assert local_treatments(plan) == (cut, rays, RT1)
+    assert local_treatments({"a": [cut], "b": (rays,)}) == (cut, rays)
+    assert local_treatments(Line("A")) == ()
+    assert local_treatments(Line) == ()  # a class is no description
+
+
+def test_days_are_asked_for_up_to_the_horizon():
+    plan = Multimodal(Schedule((0, 10), ("A", {})), {3: Surgery(), 28: Radiotherapy(fractions=2)})
+    assert plan.days_to_ask(29).tolist() == [0.0, 3.0, 10.0, 28.0]
+    assert plan.days_to_ask(28).tolist() == [0.0, 3.0, 10.0]
+    assert plan.wants_scans_every == np.inf
+
+
+def test_a_day_may_be_a_text_as_files_write_it():
+    assert list(Multimodal("A", {"30": Surgery(), 7.0: Surgery()}).local) == [7.0, 30.0]
 
 
 def test_the_calendar_shows_them():
@@ -111,7 +160,11 @@ def test_a_policy_can_operate(visit):
         (lambda: Multimodal("A", {}), "local treatments by day"),
         (lambda: Multimodal("A", {30: 0.9}), "give sim.Surgery"),
         (lambda: Multimodal("A", {-1: Surgery()}), "a day of Multimodal is -1"),
+        (lambda: Multimodal("A", {"soon": Surgery()}), "a day of Multimodal is 'soon'"),
+        (lambda: Multimodal("A", {(1, 2): Surgery()}), "one number and a treatment"),
+        (lambda: Multimodal("A", {3: []}), "needs one number and a treatment"),
         (lambda: Schedule((0,), ("A",), [Surgery()]), "give days and treatments"),
+        (lambda: Schedule((0,), ("A",), [([1, 2], Surgery())]), "one number for all patients"),
         (lambda: Surgery(site="brain").check(TUMOUR, "Arm 'a'"), "no such site.*'lung', 'liver'"),
         (lambda: Radiotherapy(fold={"Q": 2}).check(TUMOUR, "Arm 'a'"), "no such clone"),
     ],

@@ -28,6 +28,8 @@ def test_end_points_of_four_patients():
     expected = {
         "time_to_progression": [56, 100, 70, 100],
         "progressed": [True, False, False, False],
+        "progression_free_survival": [56, 100, 70, 100],
+        "progressed_or_died": [True, False, True, False],
         "survival_time": [100, 100, 70, 100],
         "died": [False, False, True, False],
         "cured": [False, True, False, False],
@@ -41,8 +43,56 @@ def test_end_points_of_four_patients():
         np.testing.assert_array_equal(found.values, [values], err_msg=name)
 
 
+UNITS = {
+    "time_to_progression": "day", "progression_free_survival": "day", "survival_time": "day",
+    "time_to_lasting_growth": "day", "time_on_treatment": "day", "final_burden": "cells",
+    "burden_curve": "cells", "cumulative_dose": "standard doses x days",
+}  # fmt: skip
+"""The rest are shares, and yes or no."""
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_each_says_its_unit(name):
+    found = MEASURES[name](make_runs(patients=3))
+    assert found.attrs["units"] == UNITS.get(name, "1")
+    assert found.attrs["long_name"]
+
+
+def test_a_tumour_of_which_too_little_was_seen_has_no_depth():
+    runs = hand_made()
+    data = runs.data.assign(measurable=(("arm", "patient"), [[True, False, True, True]]))
+    found = sim.depth_of_response(sim.Runs(data)).values
+    np.testing.assert_array_equal(found, [[0.5, np.nan, 1.0, np.nan]])
+
+
+def test_what_was_counted_is_taken_before_what_follows_from_kept_visits():
+    time = np.array([0.0, 100.0])
+    dose = np.ones((1, 4, 2, 2))
+    runs = hand_made(time=time, cells=np.ones((1, 4, 2, 3)), dose=dose, concentration=dose)
+    counted = runs.data.assign(
+        treatment_days=(("arm", "patient"), [[7, 14, 21, 28]]),
+        cumulative_dose=(("arm", "patient", "drug"), [[[7, 1], [14, 2], [21, 3], [28, 4]]]),
+    )
+    found = sim.Runs(counted)
+    np.testing.assert_array_equal(sim.time_on_treatment(found).values, [[7, 14, 21, 28]])
+    np.testing.assert_array_equal(sim.cumulative_dose(found).values, [[8, 16, 24, 32]])
+
+
+def test_a_curve_of_more_values_than_fit_is_refused_before_it_is_made():
+    with pytest.raises(sim.InputError, match="burden_curve"):
+        sim.burden_curve(make_runs(patients=3), every=1e-9)
+    with pytest.raises(sim.InputError, match="every of burden_curve"):
+        sim.burden_curve(make_runs(patients=3), every=-1)
+
+
 def test_who_is_resistant_can_be_said():
-    assert sim.resistant_fraction(hand_made(), ["q"]).values[0, 0] == 0.7
+    runs = hand_made()
+    assert sim.resistant_fraction(runs, ["q"]).values[0, 0] == 0.7
+    with pytest.raises(sim.InputError, match=r"clones is 'r': .*a list"):
+        sim.resistant_fraction(runs, "r")
+    np.testing.assert_array_equal(
+        sim.resistant_fraction(runs, ["s", "q"]).values, [[0.8, np.nan, 0.5, 1.0]]
+    )
     with pytest.raises(sim.InputError, match="no such clone"):
         sim.resistant_fraction(hand_made(), ["t"])
 

@@ -25,8 +25,25 @@ def test_visits_more_often_than_every_survives_rounding():
     assert Visits(every=0.3).times(days, 1.0).tolist() == pytest.approx([0, 0.3, 0.6, 0.9, 1.0])
 
 
+def test_visits_of_every_six_hours_are_all_kept_and_none_are_none():
+    days = np.array([0.0, 0.25, 0.5, 0.75, 1.0])
+    np.testing.assert_array_equal(Visits().times(days, 1.0), days)
+    assert Visits(every=7).times(np.empty(0), 30.0).tolist() == [0.0, 30.0]
+    assert Visits().times(np.empty(0), 30.0).tolist() == [0.0, 30.0]
+    # what is beyond the horizon is not kept
+    assert Visits().times(np.array([0.0, 20.0, 40.0]), 30.0).tolist() == [0.0, 20.0, 30.0]
+
+
 def test_endpoints_keeps_no_day():
     assert Endpoints().times(WEEKLY, 100.0).size == 0
+
+
+@pytest.mark.parametrize("scans", ["no", 1, None, [True]])
+def test_whether_scans_are_kept_is_yes_or_no(scans):
+    with pytest.raises(InputError, match="scans of Endpoints"):
+        Endpoints(scans=scans)
+    assert Endpoints(scans=True).keeps_scans
+    assert not Endpoints(scans=False).keeps_scans
 
 
 def test_recorders_are_values():

@@ -166,6 +166,10 @@ def test_the_frontier_is_where_two_arms_are_equal(design, close):
     inside = (found["a"] > 0.02) & (found["a"] < 0.98)
     line = (0.2 + 0.5 * found["a"]).values
     np.testing.assert_allclose(found["frontier"].values[inside], line[inside], atol=close)
+    # from the first point to the last: nothing is known beyond them
+    x = results.parameters["a"]
+    np.testing.assert_allclose([found["a"].min(), found["a"].max()], [x.min(), x.max()])
+    assert (found["crossings"].values[inside] == 1).all()
     lucky = Made(design, lambda a, b: b + 0 * a, lambda a, b: 0.2 + 0.5 * a, luck=0.3)
     found = lucky.frontier("a", "b", "arm 0", "arm 1")
     # the band is that of the mean luck of 50 patients in two arms

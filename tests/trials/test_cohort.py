@@ -81,6 +81,21 @@ def test_a_cohort_that_is_selected_can_be_run():
     assert result.screened > 12
 
 
+def test_numbers_of_one_and_numbers_of_each_patient():
+    drawn = sim.Cohort(melanoma, 3, {"growth": [0.01, 0.02, 0.03, 0.04], "fold": 7.0}).draw(1)
+    np.testing.assert_array_equal(drawn.values["growth"], [0.01, 0.02, 0.03])
+    np.testing.assert_array_equal(drawn.values["fold"], [7.0, 7.0, 7.0])
+    np.testing.assert_allclose(drawn.tumour.clones[0].birth, [0.14, 0.15, 0.16])
+
+
+@pytest.mark.parametrize("rank", [-1.0, 1.0])
+def test_ranks_may_go_together_or_against_each_other_altogether(rank):
+    cohort = sim.Cohort(melanoma, 50, SPREAD, correlations={("growth", "fold"): rank})
+    values = cohort.draw(1).values
+    found = stats.spearmanr(values["growth"], values["fold"]).statistic
+    assert found == pytest.approx(rank)
+
+
 @pytest.mark.parametrize(
     ("make", "message"),
     [
@@ -132,6 +147,38 @@ def test_a_cohort_that_is_selected_can_be_run():
                 {("growth", "fold"): 0.9, ("fold", "start"): 0.9, ("growth", "start"): -0.9},
             ),
             "not a correlation matrix: no patients can have all of these at once",
+        ),
+        (
+            lambda: sim.Cohort(melanoma, 5, SPREAD, {"growth": 0.5}),
+            "correlation is given for 'growth'; name two parameters",
+        ),
+        (
+            lambda: sim.Cohort(melanoma, 5, SPREAD, {("growth", "growth"): 1}),
+            "correlation is given of 'growth' with itself",
+        ),
+        (
+            lambda: sim.Cohort(melanoma, 5, SPREAD, [[1.0]]),
+            r"shape \(1, 1\).*so it must be 2 x 2",
+        ),
+        (
+            lambda: sim.Cohort(melanoma, 5, SPREAD, [[1, np.nan], [np.nan, 1]]),
+            "it has a NaN",
+        ),
+        (
+            lambda: sim.Cohort(melanoma, 5, {"growth": [0.1, 0.2]}),
+            "'growth' of Cohort has 2 values for 5 patients",
+        ),
+        (lambda: sim.Cohort(melanoma, 5, 0.1), "give them by name"),
+        (
+            lambda: sim.Cohort(lambda growth: growth, 5, {"growth": 0.1}).draw(1),
+            "returned .*, not a sim.Tumour",
+        ),
+        (lambda: sim.Cohort(melanoma, 5, SPREAD, select="x"), "give sim.Biomarker"),
+        (
+            lambda: sim.Cohort(
+                melanoma, 5, SPREAD, select=sim.Biomarker("growth")
+            ).draw(1),
+            "must be yes or no .1 or 0. for each",
         ),
         (lambda: sim.Biomarker("x", sensitivity=95), "sensitivity of Biomarker is 95.*0.95"),
         (

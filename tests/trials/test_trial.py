@@ -1,6 +1,7 @@
 """A trial: who is counted, how long, what is compared, and that nothing depends on company."""
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from scipy import stats
 import sim
 from sim.base.errors import InputError
 from sim.trials import replay
-from sim.trials.power import log_rank_z
+from sim.trials.power import log_rank_z, sample_size
 from tests.trials.test_cohort import SPREAD, melanoma
 
 ARMS = {
@@ -147,8 +148,23 @@ def test_summary_counts(result):
 
 def test_it_prints(result):
     text = str(result)
+    lines = text.splitlines()
+    assert lines[0] == "TrialResult: 3 arms, 120 patients (paired), 900 days, seed 7."
+    assert lines[1] == ""
+    assert lines[2].split() == ["arm", *ARMS]
     for words in ("median PFS", "hazard ratio", "paired", "overall survival: adaptive against"):
         assert words in text
+
+
+def test_a_comparison_prints_what_was_found_and_pairs_only_where_there_are_pairs(result):
+    found = result.compare("holidays")
+    lines = str(found).splitlines()
+    assert lines[0] == "progression-free survival: holidays against continuous"
+    assert lines[3] == f"  log-rank         p = {found.log_rank_p:.2g}"
+    assert lines[-1] == f"  paired           {result.paired('holidays')}"
+    assert len(lines) == 6
+    alone = str(replace(found, paired=None)).splitlines()
+    assert alone == lines[:-1]
 
 
 def test_comparisons_have_one_row_for_each_arm_and_end_point(result):
@@ -194,6 +210,55 @@ def test_power_of_nothing_is_alpha_and_of_much_is_one(with_too_little):
     size = result.sample_size("little", repeats=200)
     assert 2 < size < 60
     assert result.power("little", size, repeats=200).value >= 0.8
+
+
+@pytest.mark.parametrize("least", [2, 3, 7, 8, 9, 16, 17, 49, 64, 100, 1000, 12_345])
+def test_the_size_is_the_smallest_with_that_power_to_two_percent(monkeypatch, least):
+    """With a power that is known: 0.8 from `least` patients on."""
+    monkeypatch.setattr(
+        "sim.trials.power._power", lambda result, arm, patients, options: 0.8 - (patients < least)
+    )
+    for most in (100_000, least):
+        size = sample_size(None, "little", power=0.8, most=most)
+        assert least <= size <= max(1.02 * least, least)
+    with pytest.raises(InputError, match=f"{least - 1} patients in each group are not enough"):
+        sample_size(None, "little", power=0.8, most=least - 1)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"patients": 1}, "patients is 1; give the size of one group, at least 2"),
+        ({"patients": True}, "patients is True"),
+        ({"patients": 9, "repeats": 0}, "repeats is 0"),
+        ({"patients": 9, "repeats": 2.0}, "repeats is 2.0"),
+        ({"patients": 9, "alpha": 0.0}, "alpha is 0"),
+        ({"patients": 9, "alpha": 1.1}, r"alpha is 1\.1"),
+    ],
+)
+def test_a_power_that_cannot_be_is_refused(with_too_little, options, message):
+    with pytest.raises(InputError, match=message):
+        with_too_little.power("little", **options)
+
+
+def test_where_nothing_happens_nothing_differs():
+    nothing = np.full((3, 4), 50.0), np.zeros((3, 4), dtype=bool)
+    np.testing.assert_array_equal(log_rank_z(nothing, nothing), [0.0, 0.0, 0.0])
+
+
+@pytest.mark.parametrize("weight", [0, -1])
+def test_a_lot_has_a_weight(weight):
+    with pytest.raises(InputError, match="weight of arm 'adaptive'"):
+        trial(design=sim.Randomised({"continuous": 1, "holidays": 1, "adaptive": weight}))
+
+
+def test_wrong_questions_of_regret():
+    from sim.trials import regret
+
+    with pytest.raises(InputError, match="Regret of arm 'x'"):
+        regret(trial(), {"rare": sim.Clinic()}, "x", seed=2)
+    with pytest.raises(InputError, match="needs clinics by name"):
+        regret(trial(), {}, "adaptive", seed=2)
 
 
 def test_many_log_rank_tests_at_once_are_those_of_scipy():
@@ -293,6 +358,10 @@ def test_regret_is_zero_for_a_policy_that_does_not_look():
     assert (looking.attrs["regret"] != 0).any()
 
 
+def test_a_schedule_that_can_be_finished_is_taken():
+    trial(arms={"at once": sim.Schedule((0,), ("A",)), "s": sim.Schedule((0, 899), ("A", {}))})
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
@@ -305,14 +374,22 @@ def test_regret_is_zero_for_a_policy_that_does_not_look():
             {"arms": {"l": sim.Lines([sim.Line("A", until=sim.Days(950)), sim.Line({})])}},
             "Nobody can finish arm 'l': its plan takes 950 days",
         ),
+        (
+            {"arms": {"s": sim.Schedule((0, 100, 950), ("A", {}, "A"))}},
+            "Nobody can finish arm 's': its plan takes 950 days",
+        ),
         ({"control": "continous"}, "control 'continous'.*Did you mean 'continuous'"),
         ({"days": -5}, "days of the trial is -5"),
         ({"arms": {}}, "at least one arm"),
         ({"design": sim.Randomised({"continuous": 1})}, "one for each of the arms"),
+        ({"days": [400, 900]}, "days of the trial must be one number"),
+        ({"clinic": None}, "clinic of the trial is None; give sim.Clinic"),
         ({"design": "paired"}, "design of the trial is 'paired'; give sim.Paired"),
     ],
 )
 def test_wrong_trials_are_named(changes, message):
+    with pytest.raises(InputError, match="is a tumour; say how many patients"):
+        sim.Trial(melanoma(0.01), ARMS)
     with pytest.raises(InputError, match=message):
         trial(**changes)
 

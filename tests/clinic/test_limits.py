@@ -1,0 +1,106 @@
+"""The numbers that a clinic takes: hours to years, grades to 5, shares to 1."""
+
+import numpy as np
+import pytest
+
+import sim
+from sim.clinic import Confirmed, Marker, Noise, Quality, RatioToNadir
+from tests.limits import assert_takes
+
+HOUR, SHARE, GRADE = 1.0 / 24.0, (0.0, 1.0), (0.0, 5.0)
+
+
+@pytest.mark.parametrize(
+    ("make", "limits"),
+    [
+        (lambda x: sim.Clinic(visit_every=x), (HOUR, 3660.0)),
+        (lambda x: sim.Clinic(scan_every=x), (HOUR, 36600.0)),
+        (lambda x: sim.Clinic(noise=x), (0.0, 2.0)),
+        (lambda x: sim.Clinic(delay=x), (0.0, 3660.0)),
+        (lambda x: sim.Clinic(missed=x), SHARE),
+        (lambda x: Noise(relative=x), (0.0, 2.0)),
+        (lambda x: Noise(lasting=x), (0.0, 36600.0)),
+        (lambda x: Quality(healthy=x), SHARE),
+        (lambda x: Quality(per_grade=x), SHARE),
+        (lambda x: Quality(on_treatment=x), SHARE),
+        (lambda x: Quality(symptoms=x), SHARE),
+        (lambda x: sim.DoseRules(hold_at=x, resume_at=0.0) if x else sim.Clinic(), GRADE),
+        (lambda x: sim.Toxicity({"A": {"skin": x}}), GRADE),
+        (lambda x: sim.Toxicity({"A": {"skin": 1}}, recovery=x), (HOUR, 3660.0)),
+        (lambda x: sim.Toxicity({"A": {"skin": 1}}, sensitivity=x), (0.0, 1000.0)),
+        (lambda x: sim.Lesions(2, cells_per_cm3=x), (1e6, 1e12)),
+        (lambda x: sim.CirculatingDna(1e-8, detection=x), SHARE),
+    ],
+)
+def test_from_the_smallest_to_the_largest(make, limits):
+    assert_takes(make, *limits)
+
+
+@pytest.mark.parametrize(
+    ("make", "limits"),
+    [
+        (lambda x: sim.Clinic(fatal=x, detection=0.0), (0.0, 1e15)),
+        (lambda x: Quality(symptomatic_at=x), (0.0, 1e15)),
+        (lambda x: sim.DoseRules(then_give=(x,)), SHARE),
+        (lambda x: sim.Lesions((x,)), SHARE),
+        (lambda x: Marker("PSA", per_cell=x, half_life=2.0, unit="ng/ml"), (0.0, float("inf"))),
+    ],
+)
+def test_above_the_smallest(make, limits):
+    assert_takes(make, *limits, above=True)
+
+
+def test_a_drug_is_resumed_below_the_grade_at_which_it_is_held():
+    sim.DoseRules(hold_at=2.0, resume_at=1.99)
+    with pytest.raises(sim.InputError, match="resume_at must be below hold_at"):
+        sim.DoseRules(hold_at=2.0, resume_at=2.0)
+
+
+@pytest.mark.parametrize("criteria", ["recist", None, Confirmed(RatioToNadir(1.2)), sim.Recist])
+def test_what_is_confirmed_are_criteria_that_are_not_confirmed_yet(criteria):
+    with pytest.raises(sim.InputError, match=r"give it criteria such as sim.Recist\(\)"):
+        Confirmed(criteria)
+    assert Confirmed(sim.Recist()).criteria == sim.Recist()
+
+
+@pytest.mark.parametrize(
+    ("make", "word"),
+    [
+        (lambda x: sim.Clinic(visit_every=x), "visit_every of the clinic"),
+        (lambda x: Noise(relative=0.5 * x), "relative of Noise"),
+        (lambda x: Noise(lasting=x), "lasting of Noise"),
+        (lambda x: sim.DoseRules(hold_at=x), "hold_at of DoseRules"),
+        (lambda x: sim.Lesions(2, cells_per_cm3=x * 1e9), "cells_per_cm3 of Lesions"),
+        (lambda x: sim.Recist(growth=0.1 * x), "growth of Recist"),
+    ],
+)
+def test_what_is_the_same_for_all_patients_is_one_number(make, word):
+    make(2.0)
+    with pytest.raises(sim.InputError, match=f"{word} must be one number, the same for all"):
+        make(np.array([2.0, 2.5]))
+
+
+def test_what_is_no_description_of_the_kind_is_refused():
+    with pytest.raises(sim.InputError, match=r"rules of Toxicity is 2; give sim.DoseRules\(\)"):
+        sim.Toxicity({"A": {"skin": 1.0}}, rules=2)
+    for word in ("measure", "toxicity", "quality", "criteria"):
+        with pytest.raises(sim.InputError, match=f"{word} of the clinic is 'x'; give"):
+            sim.Clinic(**{word: "x"})
+    with pytest.raises(sim.InputError, match="measure of the clinic is None; give"):
+        sim.Clinic(measure=None)
+
+
+def test_lesions_hold_no_more_than_all_cells():
+    sim.Lesions((0.5, 0.5))
+    with pytest.raises(sim.InputError, match=r"add up to 1\.1"):
+        sim.Lesions((0.6, 0.5))
+    with pytest.raises(sim.InputError, match="has at least one lesion"):
+        sim.Lesions(())
+
+
+def test_a_tumour_may_have_from_one_to_a_hundred_equal_lesions():
+    assert sim.Lesions(1).shares == (1.0,)
+    assert sim.Lesions(100).shares == (0.01,) * 100
+    for count in (0, 101, True):
+        with pytest.raises(sim.InputError):
+            sim.Lesions(count)

@@ -1,0 +1,57 @@
+"""The best response that had been seen when follow-up ended, patient by patient, by hand."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import xarray as xr
+
+import sim
+from sim.clinic import RESPONSES
+from sim.trials.response import seen_response
+
+NAN = np.nan
+# Scans every 28 days. By RECIST a response is confirmed 28 days later, and a disease that is
+# neither less nor more is called stable from day 42 on: by the scan of day 56.
+CASES = [
+    # best of all, day of it, progression; followed until: what was seen by then
+    ("partial", 28, NAN, 56, "partial"),
+    ("partial", 28, NAN, 55.9, "not evaluable"),  # not confirmed, and not stable before day 56
+    ("partial", 84, NAN, 112, "partial"),
+    ("partial", 84, NAN, 111.9, "stable"),
+    ("complete", 84, NAN, 112, "complete"),
+    ("complete", 84, NAN, 100, "stable"),
+    ("stable", NAN, NAN, 56, "stable"),
+    ("stable", NAN, NAN, 55.9, "not evaluable"),
+    ("stable", NAN, 84, 70, "stable"),
+    ("progressive", NAN, 28, 28, "progressive"),
+    ("progressive", NAN, 28, 40, "progressive"),
+    ("progressive", NAN, 28, 27.9, "not evaluable"),
+    ("not evaluable", NAN, NAN, 300, "not evaluable"),
+]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_was_seen_by_then(case):
+    check([case])
+
+
+def test_patients_are_judged_one_by_one():
+    check(CASES)
+
+
+def check(cases):
+    best, day, progression, followed, expected = map(list, zip(*cases, strict=True))
+    dims = ("arm", "patient")
+    data = xr.Dataset(
+        {
+            "best_response": (dims, [[RESPONSES.index(word) for word in best]]),
+            "response_day": (dims, np.array([day], dtype=float)),
+            "progression_day": (dims, np.array([progression], dtype=float)),
+        }
+    )
+    runs = SimpleNamespace(data=data, days=336.0)
+    clinic = sim.Clinic(scan_every=28, criteria=sim.Recist())
+    found = seen_response(runs, clinic, np.array(followed, dtype=float))
+    assert [RESPONSES[code] for code in found[0]] == expected
+    assert [RESPONSES[code] for code in data["best_response"].values[0]] == best  # untouched
