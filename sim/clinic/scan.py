@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 
-@dataclass(eq=False)
+@dataclass(frozen=True, eq=False)
 class Scan:
     """One scan of all patients; each ndarray (patient,), read only.
 

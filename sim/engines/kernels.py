@@ -22,8 +22,6 @@ def side_by_side(model: Model, kinetics: bool, differ: bool) -> tuple[str, ...]:
     """
     crowded = model.rules[CROWDING] != NO_CROWDING
     switching = len(model.switch_ends) > 0
-    if kinetics and switching:
-        return one_by_one(model)
-    if not (crowded or differ):
-        return one_by_one(model)
-    return ("own_rates", "crowd_alone") if kinetics else ("own_rates",)
+    if not kinetics:
+        return ("own_rates",) if crowded or differ else one_by_one(model)
+    return ("own_rates", "crowd_alone") if crowded and not switching else one_by_one(model)

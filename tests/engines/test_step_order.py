@@ -38,7 +38,7 @@ def test_switching():
     tumour, days = persisters(1e12), 56.0
     right = mean_and_covariance(tumour, PLAN.schedule(days), days)[0][0]
     errors = []
-    steps = [7.0, 3.5, 1.75]
+    steps = [3.5, 1.75, 0.875]
     for step in steps:
         _, cells = cells_of(tumour, PLAN, LOOSE, 50, days, step)
         errors.append(np.abs(cells[:, -1].mean(axis=0) / right - 1.0))

@@ -58,8 +58,9 @@ def test_drugs_are_as_they_are():
     true = run(arms, clinic=everywhere).data
     assert not together["own_visit"].all()
     assert true["own_visit"].all()
-    for name in ("dose", "concentration"):
-        np.testing.assert_allclose(together[name], true[name], rtol=1e-12, err_msg=name)
+    np.testing.assert_allclose(together["dose"], true["dose"], rtol=1e-12)
+    # (they are kept to 37 bits at every visit, 7e-12: `sim.kernels.exposure.rounded`)
+    np.testing.assert_allclose(together["concentration"], true["concentration"], rtol=1e-11)
 
 
 def test_curves_say_where_to_look(runs):

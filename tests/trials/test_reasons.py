@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.clinic.desk import HAPPENED
+from sim.clinic.happened import HAPPENED
 from sim.trials.audit import _reasons, _spread, _words
 
 RESULT, LINE = HAPPENED["result"], HAPPENED["line_begun"]
