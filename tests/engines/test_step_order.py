@@ -40,7 +40,7 @@ def test_switching():
     errors = []
     steps = [3.5, 1.75, 0.875]
     for step in steps:
-        _, cells = cells_of(tumour, PLAN, LOOSE, 50, days, step)
+        _, cells = cells_of(tumour, PLAN, LOOSE, 2_000, days, step)
         errors.append(np.abs(cells[:, -1].mean(axis=0) / right - 1.0))
     for clone in range(2):
         slope = order(steps, [error[clone] for error in errors])
