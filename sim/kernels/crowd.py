@@ -147,12 +147,11 @@ def error_of_averaging(rule, h, quick, untreated, first, middle, last, average, 
     """
     by_middle = abs(average[0] - middle[0]) * quick + abs(average[1] - middle[1]) * untreated
     from_start = abs(average[0] - first[0]) * quick + abs(average[1] - first[1]) * untreated
-    drawn = quick
-    if rule == LOGISTIC_BIRTH:
-        drawn = (1.0 - min(first[0], last[0])) * quick
-    elif rule == LOGISTIC_DEATH:
-        drawn = max(first[1], last[1]) * untreated
-    z = h * drawn
+    # (no branches: several tumours at a time)
+    by_births = 1.0 if rule == LOGISTIC_BIRTH else 0.0
+    by_deaths = 1.0 if rule == LOGISTIC_DEATH else 0.0
+    drawn = (1.0 - by_deaths) * (1.0 - by_births * min(first[0], last[0])) * quick
+    z = h * (drawn + by_deaths * max(first[1], last[1]) * untreated)
     mutants = 0.5 * z * lost * quick * max(first[0], last[0]) * steep
     return h * max(max(by_middle, from_start * (z * z * (1.0 / 24.0))), mutants)
 

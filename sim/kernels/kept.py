@@ -56,6 +56,21 @@ def _is(entry, days, drugs, kinetics):
     return True
 
 
+@inlined
+def same_again(kept, p, days, doses, row):
+    """Return the entry of patient p that was used last if doses are the same, -1 if not.
+
+    Where no drug has a half-life they are all that matters; this is found at nearly every visit.
+    """
+    last = int(kept[p, 0, LAST])
+    if kept[p, last, DAYS] != days:
+        return -1
+    for d in range(doses.shape[1]):
+        if kept[p, last, KEY + d] != doses[row, d]:
+            return -1
+    return last
+
+
 @called
 def find(kept, days, drugs, kinetics):
     """Return which entry is of such an interval, -1 if none is.

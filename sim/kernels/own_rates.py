@@ -25,7 +25,7 @@ from sim.kernels.group_rates import (
     settle_group,
 )
 from sim.kernels.jump import take
-from sim.kernels.kept import ERROR, KEY, find, keep, knows_whose
+from sim.kernels.kept import ERROR, KEY, find, keep, knows_whose, same_again
 from sim.kernels.kept import FEWEST as FEWEST_STEPS
 from sim.kernels.law import RATE_ROWS, WIDTH
 from sim.kernels.means import MEAN_ROWS
@@ -54,12 +54,12 @@ from sim.kernels.tile_steps import Switcher, run_tile
 
 
 @inlined
-def _put_rates(tile, i, entry, drugs):
+def _put_rates(tile, i, kept, p, entry, drugs):
     """Fill the rates of the tumour at place i from what is kept of its interval."""
     at, clones = KEY + 4 * drugs, tile.clones.shape[0]
-    for c in range((entry.shape[0] - at) // clones):
+    for c in range((kept.shape[2] - at) // clones):
         for k in range(clones):
-            tile.clones[k, BIRTHS + c * SIDE + i] = entry[at]
+            tile.clones[k, BIRTHS + c * SIDE + i] = kept[p, entry, at]
             at += 1
 
 
@@ -116,8 +116,13 @@ def _open_tile(
         leader = order[first[g]]
         r, mine = leader if model.clone.shape[0] > 1 else 0, leader if kept.shape[0] > 1 else 0
         if opened != g:
-            begin_group(model, leader, concentration, doses, anchor, day, drugs)
-            at = find(kept[mine], days, drugs, kinetics) if knows else -1
+            at = -1
+            if kinetics is None and knows:
+                row = leader if doses.shape[0] > 1 else 0
+                at = same_again(kept, mine, days, doses, row)
+            if at < 0:
+                begin_group(model, leader, concentration, doses, anchor, day, drugs)
+                at = find(kept[mine], days, drugs, kinetics) if knows else -1
             if at < 0:
                 at = _find_rates(
                     model, r, day, days, tolerance, kinetics, switching, kept[mine], drugs, path,
@@ -125,7 +130,7 @@ def _open_tile(
                 )  # fmt: skip
             worst[0] = max(worst[0], kept[mine, at, ERROR])
             opened = g
-        _put_rates(tile, i, kept[mine, at], drugs.shape[1])
+        _put_rates(tile, i, kept, mine, at, drugs.shape[1])
         tile.numbers[ROW + i], tile.numbers[FEWEST + i] = r, np.int64(kept[mine, at, FEWEST_STEPS])
         for k in range(clones):
             line = tile.clones[k]
