@@ -40,7 +40,7 @@ def steps_for(model, r, days, peak, rates, constant, tolerance, switching, amoun
     if constant:
         least = max(least, steep)
     if switching is not None:
-        surviving = surviving_rate(model, r)
+        surviving = surviving_rate(model, r, peak)
         most = max(most, surviving * surviving)
     steps, apart = power_of_two(days * max(least, math.sqrt(most / tolerance))), 0.0
     if switching is not None and constant:

@@ -10,7 +10,19 @@ small tumours, and there the steps are those that a user gets.
 import numpy as np
 import pytest
 
-from sim import Clone, Continuous, Drug, Gompertz, Jump, Logistic, Proportional, Switch, Tumour
+from sim import (
+    Clone,
+    Continuous,
+    Drug,
+    Gompertz,
+    Jump,
+    Logistic,
+    Observation,
+    Proportional,
+    Switch,
+    Tumour,
+    simulate,
+)
 from sim.theory import extinction, mean_and_covariance, mean_field
 from tests.engines.run_case import cells_of
 from tests.statistics import assert_z, z_of_proportion
@@ -27,6 +39,19 @@ def persisters(start):
     ]
     moves = [Switch("S", "P", 0.01), Switch("P", "S", 0.03)]
     return Tumour(clones, moves, [Drug("A", Proportional(0.25))])
+
+
+def test_what_does_not_switch_asks_for_no_steps():
+    """Without the drug that induces it, switching costs nothing and leaves nothing out."""
+    clones, drugs = persisters(1e6).clones, persisters(1e6).drugs
+    tumour = Tumour(clones, [Switch("S", "P", 0.0, induced={"A": 0.01})], drugs)
+    arms = {"nothing": Observation(), "drug": PLAN}
+    nothing, drug = (
+        simulate(tumour, {name: arm}, patients=3, days=70.0, seed=1, progress=False).step_error
+        for name, arm in arms.items()
+    )
+    assert nothing == 0.0
+    assert drug > 0.0
 
 
 def order(steps, errors):
