@@ -39,11 +39,11 @@ from sim.kernels.law import NODES, RATE_ROWS, WIDTH
 from sim.kernels.means import MEAN_ROWS
 from sim.kernels.model import FULL
 from sim.kernels.path import new_path
-from sim.kernels.plan import put_constant_split
+from sim.kernels.plan import put_constant_switching
 from sim.kernels.random import fold_in
 from sim.kernels.spans import MOST_SPANS, new_spans, spans_of
 from sim.kernels.steps import MOST_STEPS, power_of_two
-from sim.kernels.switching import MOST, multiply, switch, transition_matrix
+from sim.kernels.switching import MOST, switch
 from sim.kernels.track import set_step
 
 
@@ -80,10 +80,7 @@ def _run_group(
         if switching is not None:
             if ready != count:
                 ready = count
-                put_constant_split(model, r, h, rates[0], amounts)
-                transition_matrix(model, amounts[1], start, work)
-                transition_matrix(model, amounts[2], finish, work)
-                multiply(finish, start, between)
+                put_constant_switching(model, r, h, rates[0], amounts, start, finish, between, work)
             switch(start, n, moved, fold_in(base, np.uint64(2 * MOST)), tracks)
         for s in range(count):
             key = fold_in(base, np.uint64(s))

@@ -23,7 +23,7 @@ from sim.kernels.model import CEILING, FULL, RUNNING
 from sim.kernels.path import new_path, pass_step
 from sim.kernels.plan import (
     pass_constant_step,
-    put_constant_split,
+    put_constant_switching,
     put_law,
     put_switching,
     split_switching,
@@ -206,7 +206,6 @@ def advance(
             model, r, until - day, drugs[PEAK], constant, tolerance, rates, switching, amounts, work
         )
         law = np.zeros((1 if constant else 0, clones, WIDTH))
-        split = np.zeros((1, 2, switches))
         matrices = 1 if constant and switching is not None else 0
         starts = np.zeros((matrices, clones, clones))
         ends = np.zeros((matrices, clones, clones))
@@ -215,10 +214,10 @@ def advance(
             pass_constant_step(model, r, (until - day) / steps, drugs[BEGUN], path)
             put_law(model, (until - day) / steps, path, law[0])
             if switching is not None:
-                put_constant_split(model, r, (until - day) / steps, rates, amounts)
-                for v in range(switches):
-                    split[0, 0, v], split[0, 1, v] = amounts[1, v], amounts[2, v]
-                put_switching(model, split, starts, ends, between, work)
+                put_constant_switching(
+                    model, r, (until - day) / steps, rates, amounts, starts[0], ends[0],
+                    between[0], work,
+                )  # fmt: skip
         if kinetics is not None:
             again = not constant
             while again:

@@ -14,7 +14,7 @@ from sim.kernels.law import RATE_ROWS
 # Columns of an entry. In the first entry of a patient, NEXT is which is to be overwritten next,
 # LAST which was used last. From KEY on stand, each for all drugs: doses, concentrations, waits;
 # then concentrations at the next visit; then the rates (row, clone).
-NEXT, LAST, DAYS, FEWEST, ERROR = 0, 1, 2, 3, 4
+NEXT, LAST, DAYS, STEPS, ERROR = 0, 1, 2, 3, 4
 KEY = 5
 MOST_KEPT = 16
 """Intervals that are kept of each patient: two months on a drug and two off it, seen weekly."""
@@ -104,7 +104,7 @@ def keep(kept, days, drugs, fewest, error, rates):
     out_of_line()
     at, count = int(kept[0, NEXT]), drugs.shape[1]
     entry = kept[at]
-    entry[DAYS], entry[FEWEST], entry[ERROR] = days, fewest, error
+    entry[DAYS], entry[STEPS], entry[ERROR] = days, fewest, error
     for d in range(count):
         entry[KEY + d] = drugs[DOSE, d]
         entry[KEY + count + d], entry[KEY + 2 * count + d] = drugs[BEGUN, d], drugs[WAIT, d]

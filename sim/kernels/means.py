@@ -26,10 +26,10 @@ from sim.kernels.model import (
     TARGET,
 )
 from sim.kernels.path import SMALLEST
-from sim.kernels.plan import mean_between, net_rate, put_constant_split
+from sim.kernels.plan import mean_between, net_rate, put_constant_switching
 from sim.kernels.spans import BIRTHS, DEATHS, GAUSS, GAUSS_WEIGHT, LINKED
 from sim.kernels.steps import MOST_STEPS
-from sim.kernels.switching import exponential, multiply, transition_matrix
+from sim.kernels.switching import exponential, multiply
 
 ADDS_UP = 8.0
 """An error of an interval counts so many times: it may add up over visits."""
@@ -198,8 +198,8 @@ def _go_with(truth, mix, spare):
 
 
 @called
-def _apart(model, truth, split, lead, labels, mix, spare):
-    """Return the largest relative error of `split` times exp(lead); all but these is work space.
+def _apart(model, lead, work):
+    """Return the largest relative error of work[SPLIT] times exp(lead), beside work[TRUE].
 
     What clones become by growth and switching is compared one by one, and what they mutate to. What
     they found by way of others is compared for tumours in which all clones are equally frequent,
@@ -208,6 +208,8 @@ def _apart(model, truth, split, lead, labels, mix, spare):
     """
     out_of_line()
     error, factor = 0.0, math.exp(min(max(lead, -700.0), 700.0))
+    truth, split = work[TRUE], work[SPLIT]
+    labels, mix, spare = work[LEFT, 0], work[RIGHT, 0], work[SPARE, 0]
     _label(model, labels)
     for i in range(truth.shape[0]):
         largest = 0.0
@@ -258,7 +260,7 @@ def error_of_splitting(model, r, spans, growth, starts, ends, work):
         lead += _go_on(split, starts[s], work[SPARE])
         lead += _go_on(split, growth[s], work[SPARE])
         lead += _go_on(split, ends[s], work[SPARE])
-    return _apart(model, truth, split, lead, work[LEFT, 0], work[RIGHT, 0], work[SPARE, 0])
+    return _apart(model, lead, work)
 
 
 @called
@@ -329,7 +331,7 @@ def error_of_constant_splitting(model, r, h, steps, rates, slowed, amounts, work
         lead = 2.0 * lead - _go_on(truth, work[LEFT], work[SPARE])
         lead += _go_on(split, work[RIGHT], work[SPARE])
         count *= 2
-    return _apart(model, truth, split, lead, work[LEFT, 0], work[RIGHT, 0], work[SPARE, 0])
+    return _apart(model, lead, work)
 
 
 @called
@@ -351,9 +353,9 @@ def steps_to_switch(model, r, days, least, rates, amounts, tolerance, work):
     error, steps = np.inf, least
     while error > tolerance and steps <= MOST_STEPS:
         h = days / steps
-        put_constant_split(model, r, h, rates, amounts)
-        transition_matrix(model, amounts[1], work[START], work[LEFT:])
-        transition_matrix(model, amounts[2], work[END], work[LEFT:])
+        put_constant_switching(
+            model, r, h, rates, amounts, work[START], work[END], work[SPLIT], work[LEFT:]
+        )
         error = error_of_constant_splitting(model, r, h, steps, rates, 1.0, amounts[0], work)
         if model.rules[CROWDING] != NO_CROWDING:
             slow = error_of_constant_splitting(model, r, h, steps, rates, SLOW, amounts[0], work)

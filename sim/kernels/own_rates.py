@@ -25,8 +25,7 @@ from sim.kernels.group_rates import (
     settle_group,
 )
 from sim.kernels.jump import take
-from sim.kernels.kept import ERROR, KEY, find, keep, knows_whose, same_again
-from sim.kernels.kept import FEWEST as FEWEST_STEPS
+from sim.kernels.kept import ERROR, KEY, STEPS, find, keep, knows_whose, same_again
 from sim.kernels.law import RATE_ROWS, WIDTH
 from sim.kernels.means import MEAN_ROWS
 from sim.kernels.model import BIRTH, CROWDING, NO_CROWDING, PER_CAPACITY, RUNNING, STAY, UNIFORM
@@ -131,7 +130,7 @@ def _open_tile(
             worst[0] = max(worst[0], kept[mine, at, ERROR])
             opened = g
         _put_rates(tile, i, kept, mine, at, drugs.shape[1])
-        tile.numbers[ROW + i], tile.numbers[FEWEST + i] = r, np.int64(kept[mine, at, FEWEST_STEPS])
+        tile.numbers[ROW + i], tile.numbers[FEWEST + i] = r, np.int64(kept[mine, at, STEPS])
         for k in range(clones):
             line = tile.clones[k]
             line[STAYS + i], line[UNTREATED + i] = model.clone[r, k, STAY], model.clone[r, k, BIRTH]

@@ -165,6 +165,26 @@ def split_switching(model, path, split):
 
 
 @called
+def put_constant_switching(model, r, h, rates, amounts, start, end, between, work):
+    """Fill the transition matrices of steps of h days in which no rate changes.
+
+    Parameters
+    ----------
+    rates, amounts
+        As of `put_constant_split`.
+    start, end, between : ndarray (clone, clone)
+        Overwritten: at the start of a step, at its end, and between two.
+    work : ndarray (3 or more, clone, clone)
+        Work space.
+    """
+    out_of_line()
+    put_constant_split(model, r, h, rates, amounts)
+    transition_matrix(model, amounts[1], start, work)
+    transition_matrix(model, amounts[2], end, work)
+    multiply(end, start, between)
+
+
+@called
 def put_switching(model, split, starts, ends, between, work):
     """Fill the transition matrices at the start, at the end, and between neighbouring steps.
 

@@ -1,10 +1,10 @@
 """Switching of all tumours of a tile, each by its matrix: those of one group share theirs."""
 
 from sim.kernels.compile import called, out_of_line
-from sim.kernels.plan import put_constant_split
+from sim.kernels.plan import put_constant_switching
 from sim.kernels.random import fold_in
 from sim.kernels.rates import switch_rate
-from sim.kernels.switching import multiply, switch, transition_matrix
+from sim.kernels.switching import switch
 from sim.kernels.tile import BASE, BIRTHS, CELLS, GROUP, MATRIX, ROW, SIDE
 
 
@@ -66,7 +66,4 @@ def put_matrices(
                 rates[c, k] = tile.clones[k, BIRTHS + c * SIDE + i]
         for v in range(amounts.shape[1]):
             amounts[0, v] = switch_rate(model, r, v, dose)
-        put_constant_split(model, r, h, rates, amounts)
-        transition_matrix(model, amounts[1], starts[i], work)
-        transition_matrix(model, amounts[2], ends[i], work)
-        multiply(ends[i], starts[i], between[i])
+        put_constant_switching(model, r, h, rates, amounts, starts[i], ends[i], between[i], work)
