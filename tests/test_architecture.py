@@ -170,7 +170,7 @@ def test_every_room_imports_only_what_it_may() -> None:
         ("model", "import matplotlib.pyplot"),
         ("regimens", "import numba"),
         ("presets", "import numba"),
-        ("theory", "import sim.kernels.random"),
+        ("theory", "import sim.kernels.random.streams"),
         ("theory", "import sim.engines"),
         ("plots", "import sim.engines"),
         ("plots", "from sim.theory import anything"),

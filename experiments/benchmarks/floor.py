@@ -23,12 +23,19 @@ import sim
 from experiments.benchmarks import four_clones, one_clone, two_clones, workloads
 from experiments.benchmarks.counted import count
 from sim.engines import plain
-from sim.kernels import mean_field, samplers
+from sim.kernels.birth_death.tree import near_growth
 from sim.kernels.compile import kernel
-from sim.kernels.inversion import few_extra, few_successes
-from sim.kernels.random import exponential, fold_in, numbered_normal, numbered_stream, uniform
-from sim.kernels.samplers import from_cumulants
-from sim.kernels.tree import near_growth
+from sim.kernels.mean_field import advance as mean_field
+from sim.kernels.random import samplers
+from sim.kernels.random.inversion import few_extra, few_successes
+from sim.kernels.random.samplers import from_cumulants
+from sim.kernels.random.streams import (
+    exponential,
+    fold_in,
+    numbered_normal,
+    numbered_stream,
+    uniform,
+)
 from sim.lower import lower, start_cells
 
 SOME, MANY = 50, 4000

@@ -12,11 +12,19 @@ import numpy as np
 import sim
 from experiments.benchmarks.timing import Entry, side_by_side
 from sim.base.streams import patient_keys
-from sim.kernels import gillespie
 from sim.kernels.compile import kernel
-from sim.kernels.direct import ALL, BIRTHS, LINE_ROWS, Moves, clock_of, many_clones, one_clone
-from sim.kernels.patients import give_back, next_patient
-from sim.kernels.random import exponential, fold_in, open_stream
+from sim.kernels.gillespie import advance as gillespie
+from sim.kernels.gillespie.direct import (
+    ALL,
+    BIRTHS,
+    LINE_ROWS,
+    Moves,
+    clock_of,
+    many_clones,
+    one_clone,
+)
+from sim.kernels.gillespie.patients import give_back, next_patient
+from sim.kernels.random.streams import exponential, fold_in, open_stream
 from sim.lower import lower, start_cells
 
 BIRTH, DEATH = 0.14, 0.13

@@ -13,7 +13,7 @@ from experiments.benchmarks.peers import basico_hybrid, numpy_tau_leap, roadrunn
 from experiments.benchmarks.timing import Absent, Entry, Row, side_by_side
 from sim.base import advice
 from sim.base.streams import ROLE_TREATMENT, day_number, patient_keys
-from sim.kernels import jump
+from sim.kernels.jump import shared as jump
 from sim.lower import lower, start_cells
 
 DAYS, WEEK = 1825.0, 7.0

@@ -2,7 +2,7 @@
 
 Nothing here has a state. A draw never depends on how many draws came before it, so arms of a
 comparison share their luck, and patient 7 of a million can be run alone. The kernels open
-their streams with the same hash (``sim.kernels.random``; a test holds the two equal).
+their streams with the same hash (``sim.kernels.random.streams``; a test holds the two equal).
 
 The mixing function is splitmix64's (Steele, Lea, Flood 2014, OOPSLA, fig. 16 as `mix64`).
 """

@@ -1,7 +1,7 @@
 """Doses add up: by administrations where a drug is given every so many days, by days where not.
 
 A drug with a half-life is given on the first day of treatment, then every `interval` days while
-treatment goes on, and at once when it restarts after a pause (`sim.kernels.exposure`). One
+treatment goes on, and at once when it restarts after a pause (`sim.kernels.rates.exposure`). One
 administration is the dose of `interval` days: what is given every 21 days, and stopped after 7,
 was given in full. A drug without a half-life acts at the dose in force on every day, and adds up
 day by day.

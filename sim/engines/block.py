@@ -13,8 +13,8 @@ from sim.lower import lower, start_cells
 from sim.model import Tumour
 
 if TYPE_CHECKING:
-    from sim.kernels.defence import Defence
-    from sim.kernels.track import Tracks
+    from sim.kernels.immune.defence import Defence
+    from sim.kernels.origins.track import Tracks
 
 
 @dataclass(frozen=True)
@@ -127,8 +127,8 @@ def _grow(tumour, model, patients, seed, tolerance, exact, worst, cells, tracks,
     switching = needed(len(model.switch_ends) > 0)
     crowding = needed(model.rules[CROWDING] != NO_CROWDING)
     failed = way.run(
-        "grow", "grow", model, sizes, keys, cells, tolerance, exact, worst, switching, crowding,
-        tracks,
+        "growth.grow", "grow", model, sizes, keys, cells, tolerance, exact, worst, switching,
+        crowding, tracks,
     )  # fmt: skip
     if failed >= 0:
         raise InputError(

@@ -10,11 +10,11 @@ from sim.engines.block import Block
 from sim.kernels.model import DECAY, RUNNING
 
 SOON = 1e-9
-"""Two moments closer than this [days] are one, as in `sim.kernels.exposure`."""
+"""Two moments closer than this [days] are one, as in `sim.kernels.rates.exposure`."""
 
 if TYPE_CHECKING:
     from sim.engines.defence import Part
-    from sim.kernels.track import Tracks
+    from sim.kernels.origins.track import Tracks
 
 
 class Body(ABC):
@@ -70,7 +70,7 @@ class Body(ABC):
         rows = max(len(self._anchor), len(doses), len(self.model.drug))
         state = self._concentration, self._anchor
         level, anchor = (np.tile(a, (rows // len(a), 1)) for a in state)
-        self._way.run("defence", "pass_drugs", self.model, day, later, level, doses, anchor)
+        self._way.run("immune.defence", "pass_drugs", self.model, day, later, level, doses, anchor)
         return self._just_after(doses, later, level, anchor)
 
     def _just_after(
@@ -142,9 +142,9 @@ class Body(ABC):
         self._thin(np.array(survival, dtype=float, order="C"), who, keys)
 
     def _thin(self, survival: np.ndarray, who: np.ndarray, keys: np.ndarray) -> None:
-        self._way.run("thin", "thin", self.cells, survival, who, keys)
+        self._way.run("random.thin", "thin", self.cells, survival, who, keys)
         if self.tracks is not None:
-            self._way.run("track", "divide_thinned", self.tracks, self.cells, keys)
+            self._way.run("origins.track", "divide_thinned", self.tracks, self.cells, keys)
 
     @abstractmethod
     def _advance(self, doses: np.ndarray, day: float, until: float) -> None:

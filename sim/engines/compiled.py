@@ -86,7 +86,7 @@ def kernels_of(engine: Engine, tumour: Tumour, follow: int | None = None) -> tup
     follow : int, optional
         Lineages that are followed, if it is followed where cells come from.
     """
-    growing = ("grow",) if tumour.grown_from_one_cell else ()
+    growing = ("growth.grow",) if tumour.grown_from_one_cell else ()
     if isinstance(engine, Gillespie | MeanField):
         return (_kernel(engine, tumour), *growing)
     model = _lowered(tumour)
@@ -115,8 +115,8 @@ def _marks(engine: Engine, tumour: Tumour, follow: int | None) -> list[Path]:
 def _kernel(engine: Gillespie | MeanField, tumour: Tumour) -> str:
     """Return the module of the kernel, and what of it is compiled."""
     if isinstance(engine, MeanField):
-        return "mean_field"
+        return "mean_field.advance"
     crowded = not isinstance(tumour.growth, Exponential)
     if crowded or _has_kinetics(tumour):
-        return "gillespie"
-    return "one_clone" if len(tumour.clones) == 1 else "many_clones"
+        return "gillespie.advance"
+    return "gillespie.one_clone" if len(tumour.clones) == 1 else "gillespie.many_clones"

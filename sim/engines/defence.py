@@ -14,8 +14,7 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from sim.kernels import mean_field
-from sim.kernels.defence import (
+from sim.kernels.immune.defence import (
     EXHAUST,
     EXPOSED,
     PER_EFFECT,
@@ -28,8 +27,9 @@ from sim.kernels.defence import (
     killing_now,
     pass_drugs,
 )
+from sim.kernels.mean_field import advance as mean_field
 from sim.kernels.model import BIRTH, DEATH, DECAY, RUNNING, Model
-from sim.kernels.track import Tracks
+from sim.kernels.origins.track import Tracks
 
 PREDICTION = 1e-6
 """Relative error of a step of the integrator that predicts."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.kernels.track import BEFORE, DURING, LINEAGES, NEW, OLD, PHASE, Tracks
+from sim.kernels.origins.track import BEFORE, DURING, LINEAGES, NEW, OLD, PHASE, Tracks
 
 SHARES = 2
 """Origins: before treatment, on treatment."""

@@ -8,7 +8,7 @@ from sim.base.errors import InputError
 from sim.base.streams import day_number, fold_in
 from sim.engines.block import Block
 from sim.engines.body import Body
-from sim.kernels import gillespie
+from sim.kernels.gillespie import advance as gillespie
 from sim.kernels.model import EVENTS
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from sim.kernels.model import RUNNING, Model
 if TYPE_CHECKING:
     from sim.engines.defence import Part
     from sim.engines.jump import Jump
-    from sim.kernels.track import Tracks
+    from sim.kernels.origins.track import Tracks
 
 SHARE = 32
 """Where fewer patients than this share their rates, on average, each has a law of their own."""
@@ -65,12 +65,12 @@ class JumpBody(Body):
 
     def _room(self, kernels: tuple[str, ...]) -> np.ndarray | None:
         """Return room for what intervals need, kept from one to the next, where it is used."""
-        if self._kept is None and "own_rates" in kernels:
+        if self._kept is None and "jump.own" in kernels:
             self._kept = self._new_kept(self.model, len(self.cells))
         return self._kept
 
     def _new_kept(self, model: Model, patients: int) -> np.ndarray:
-        from sim.kernels.kept import new_kept
+        from sim.kernels.jump.kept import new_kept
 
         return new_kept(model, patients, self._kinetics)
 
@@ -81,7 +81,7 @@ class JumpBody(Body):
             part.concentration, part.doses, part.anchor, part.keys,
         )  # fmt: skip
         kernels = self._kernels_for(part.model, True, part.tracks)
-        kept = self._new_kept(part.model, 1) if "own_rates" in kernels else None
+        kept = self._new_kept(part.model, 1) if "jump.own" in kernels else None
         self._leap(kernels, everything, day, until, part.tracks, kept)
 
     def _leap(
@@ -99,20 +99,20 @@ class JumpBody(Body):
             np.uint64(day_number(day)), day, until, self._options.tolerance, self._options.exact,
             self.worst, kinetics,
         )  # fmt: skip
-        if kernels == ("jump",):
+        if kernels == ("jump.shared",):
             together = needed(tracks is None and not self._way.python)
-            self._way.run("jump", "advance", *part, *how, switching, tracks, together)
+            self._way.run("jump.shared", "advance", *part, *how, switching, tracks, together)
             return
         model, cells, state, *others = part
         left = (state == RUNNING).astype(np.int8)
-        if "own_rates" in kernels:
+        if "jump.own" in kernels:
             rest = self._way.run(
-                "own_rates", "advance", model, cells, state, left, *others, *how, switching, kept
+                "jump.own", "advance", model, cells, state, left, *others, *how, switching, kept
             )
-            if rest == 0 or kernels == ("own_rates",):
+            if rest == 0 or kernels == ("jump.own",):
                 return
         self._way.run(
-            "crowd_alone", "advance", model, cells, state, left, *others, *how, switching, tracks
+            "jump.crowded", "advance", model, cells, state, left, *others, *how, switching, tracks
         )
 
     def _groups(self, doses: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -142,7 +142,7 @@ def _grouped(
         order = np.argsort(label.ravel(), kind="stable")
         return order, np.concatenate(([0], np.cumsum(sizes)))
     order, first = np.empty(count, np.int64), np.empty(count + 1, np.int64)
-    found = way.run("groups", "group", words, order, first)
+    found = way.run("jump.groups", "group", words, order, first)
     return order, first[: found + 1]
 
 

@@ -5,7 +5,7 @@ from sim.kernels.model import CROWDING, NO_CROWDING, Model
 
 def one_by_one(model: Model) -> tuple[str, ...]:
     """Return the kernel that can advance one tumour after the other, as Python does."""
-    return ("jump",) if model.rules[CROWDING] == NO_CROWDING else ("crowd_alone",)
+    return ("jump.shared",) if model.rules[CROWDING] == NO_CROWDING else ("jump.crowded",)
 
 
 def side_by_side(model: Model, kinetics: bool, differ: bool) -> tuple[str, ...]:
@@ -23,5 +23,5 @@ def side_by_side(model: Model, kinetics: bool, differ: bool) -> tuple[str, ...]:
     crowded = model.rules[CROWDING] != NO_CROWDING
     switching = len(model.switch_ends) > 0
     if not kinetics:
-        return ("own_rates",) if crowded or differ else one_by_one(model)
-    return ("own_rates", "crowd_alone") if crowded and not switching else one_by_one(model)
+        return ("jump.own",) if crowded or differ else one_by_one(model)
+    return ("jump.own", "jump.crowded") if crowded and not switching else one_by_one(model)

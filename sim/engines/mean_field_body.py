@@ -7,7 +7,7 @@ import numpy as np
 from sim.engines.block import Block
 from sim.engines.body import Body
 from sim.engines.defence import of_the_living
-from sim.kernels import mean_field
+from sim.kernels.mean_field import advance as mean_field
 from sim.kernels.model import RUNNING
 
 if TYPE_CHECKING:

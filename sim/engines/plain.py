@@ -26,7 +26,7 @@ PREFIX = "sim.kernels"
 MODULAR = (
     "mix", "fold_in", "open_stream", "numbered_bits", "numbered_stream", "next_bits", "_rotate",
 )  # fmt: skip
-"""Functions of `sim.kernels.random` whose whole numbers are 64 bits wide."""
+"""Functions of `sim.kernels.random.streams` whose whole numbers are 64 bits wide."""
 MASK = 0xFFFFFFFFFFFFFFFF
 OFTEN = 512
 """Functions that are entered between two looks of a watch: a few milliseconds."""
@@ -132,12 +132,13 @@ def _plain(value: Any) -> Any:
 
 def _import(name: str, *rest: Any) -> Any:
     """Import for the kernels: other kernels are read as Python too."""
-    if name == PREFIX:
-        return SimpleNamespace(**{part: module(part) for part in rest[2]})
     if name == f"{PREFIX}.compile":
         return _COMPILE
+    room = name.removeprefix(f"{PREFIX}.")
+    if name != room and files(PREFIX).joinpath(room).is_dir():
+        return SimpleNamespace(**{part: module(f"{room}.{part}") for part in rest[2]})
     if name.startswith(f"{PREFIX}.") and name != f"{PREFIX}.model":
-        return module(name.removeprefix(f"{PREFIX}."))
+        return module(room)
     return builtins.__import__(name, *rest)
 
 
@@ -148,13 +149,14 @@ def module(name: str) -> ModuleType:
     Parameters
     ----------
     name : str
-        Such as ``"jump"``.
+        Such as ``"jump.shared"``.
     """
-    path = files(PREFIX) / f"{name}.py"
+    *room, last = name.split(".")
+    path = files(PREFIX).joinpath(*room, f"{last}.py")
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in tree.body:
         if isinstance(node, ast.FunctionDef):
-            if name == "random" and node.name in MODULAR:
+            if name == "random.streams" and node.name in MODULAR:
                 _Modular().visit(node)
             if node.decorator_list:  # the others make tables, with NumPy
                 _AsPython().visit(node)

@@ -72,8 +72,9 @@ def _of_this_process() -> tuple[Path]:
 
 def _source() -> str:
     digest = hashlib.sha256()
-    for file in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(file.name.encode() + file.read_bytes())
+    room = Path(__file__).parent
+    for file in sorted(room.rglob("*.py")):
+        digest.update(file.relative_to(room).as_posix().encode() + file.read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -1,4 +1,4 @@
-"""The immune system of a tumour becomes the arrays of `sim.kernels.defence`."""
+"""The immune system of a tumour becomes the arrays of `sim.kernels.immune.defence`."""
 
 from typing import TYPE_CHECKING
 
@@ -7,7 +7,7 @@ import numpy as np
 from sim.model import Drug, Immune, Inhibition, Tumour
 
 if TYPE_CHECKING:
-    from sim.kernels.defence import Defence
+    from sim.kernels.immune.defence import Defence
 
 NEVER_EFFECT = 0.0
 
@@ -17,7 +17,9 @@ def lower_immune(tumour: Tumour) -> "Defence | None":
     immune = tumour.immune
     if immune is None:
         return None
-    from sim.kernels.defence import Defence  # with numba, which most tumours need not wait for
+    from sim.kernels.immune.defence import (
+        Defence,  # with numba, which most tumours need not wait for
+    )
 
     cells = immune.suppressors
     names = tumour.drug_names
@@ -51,7 +53,7 @@ def lower_immune(tumour: Tumour) -> "Defence | None":
 
 def start_levels(immune: Immune, cells: np.ndarray) -> np.ndarray:
     """Return the levels (patient, LEVELS) on day 0 beside these cells (patient, clone)."""
-    from sim.kernels.defence import EFFECTORS, LEVELS, SUPPRESSORS
+    from sim.kernels.immune.defence import EFFECTORS, LEVELS, SUPPRESSORS
 
     levels = np.zeros((len(cells), LEVELS))
     start = immune.start

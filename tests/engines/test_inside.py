@@ -5,7 +5,7 @@ import pytest
 
 from sim import Clone, Drug, Hill, Inhibition, Inside, Mutation, Pump, Schedule, Switch, Tumour
 from sim.kernels.compile import kernel
-from sim.kernels.rates import drug_rates
+from sim.kernels.rates.drugs import drug_rates
 from sim.lower import lower
 from sim.theory.rates import Rates
 from tests.engines.run_case import cells_of

@@ -122,7 +122,8 @@ print(runs.data.attrs["kernels"])
 def test_the_compiler_in_the_background_makes_what_a_run_needs(name, monkeypatch):
     tumour = tumours()[name]
     compile_for(sim.Jump(), tumour)
-    from sim.kernels import jump, own_rates
+    from sim.kernels.jump import own as own_rates
+    from sim.kernels.jump import shared as jump
 
     kernel = own_rates.advance if name == "crowded" else jump.advance
     before = len(kernel.signatures)

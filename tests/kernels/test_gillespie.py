@@ -13,12 +13,12 @@ from scipy.sparse import csr_matrix
 from scipy.stats import chisquare, norm
 
 from sim.base.streams import fold_in, patient_keys
-from sim.kernels import gillespie
 from sim.kernels.compile import kernel
-from sim.kernels.exposure import decay
+from sim.kernels.gillespie import advance as gillespie
+from sim.kernels.gillespie.thinning import BIRTHS, DEATHS, LINKED, LOW, SPAN, make_work, put_bounds
 from sim.kernels.model import EVENTS, FULL, RUNNING
-from sim.kernels.rates import drug_rates, switch_rate
-from sim.kernels.thinning import BIRTHS, DEATHS, LINKED, LOW, SPAN, make_work, put_bounds
+from sim.kernels.rates.drugs import drug_rates, switch_rate
+from sim.kernels.rates.exposure import decay
 from sim.lower import lower, start_cells
 from sim.model import (
     Bliss,

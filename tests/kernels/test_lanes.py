@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from sim.base.streams import patient_keys
-from sim.kernels import gillespie, many_clones, one_clone
-from sim.kernels.lanes import LANES
+from sim.kernels.gillespie import advance as gillespie
+from sim.kernels.gillespie import many_clones, one_clone
+from sim.kernels.gillespie.lanes import LANES
 from sim.kernels.model import CEILING, EVENTS, FULL, RUNNING
 from sim.lower import lower, start_cells
 from sim.model import Clone, Drug, Hill, Mutation, Switch, Tumour

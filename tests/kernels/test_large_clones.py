@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from scipy.special import ndtr, ndtri
 
-from sim.kernels import large
+from sim.kernels.birth_death import cumulants as large
+from sim.kernels.birth_death.cumulants import middling_count
+from sim.kernels.birth_death.law import ALONE, EXTRA, GROWTH, START, WIDTH
 from sim.kernels.compile import kernel
-from sim.kernels.large import middling_count
-from sim.kernels.law import ALONE, EXTRA, GROWTH, START, WIDTH
-from sim.kernels.samplers import from_cumulants
+from sim.kernels.random.samplers import from_cumulants
 from sim.theory import BirthDeath
 
 ERROR = 5e-7

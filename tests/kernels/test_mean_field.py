@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.kernels import mean_field
+from sim.kernels.mean_field import advance as mean_field
 from sim.kernels.model import FULL, RUNNING
 from sim.lower import lower, start_cells
 from sim.model import (

@@ -7,8 +7,8 @@ import pytest
 from scipy import stats
 
 from sim.base import streams
-from sim.kernels import random as kernel_random
 from sim.kernels.compile import kernel
+from sim.kernels.random import streams as kernel_random
 from tests.statistics import assert_z, z_of_mean, z_of_proportion
 
 LIMIT = 4.0

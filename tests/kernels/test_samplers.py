@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.kernels import samplers
 from sim.kernels.compile import kernel
-from sim.kernels.random import open_stream
+from sim.kernels.random import samplers
+from sim.kernels.random.streams import open_stream
 from tests.statistics import assert_z, z_of_mean, z_of_variance
 
 LIMIT = 4.0

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.kernels import sharing
 from sim.kernels.compile import kernel
-from sim.kernels.random import open_stream
+from sim.kernels.random import sharing
+from sim.kernels.random.streams import open_stream
 from tests.statistics import assert_z, z_of_mean, z_of_proportion
 
 DRAWS = 50_000

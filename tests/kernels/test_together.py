@@ -4,15 +4,17 @@ import numpy as np
 import pytest
 
 import sim
-from sim.kernels import crowd_alone, jump, own_rates
+from sim.kernels.birth_death.law import NODES, WIDTH
 from sim.kernels.compile import kernel
-from sim.kernels.kept import new_kept
-from sim.kernels.law import NODES, WIDTH
-from sim.kernels.leap import leap
-from sim.kernels.path import new_path
-from sim.kernels.plan import pass_constant_step, put_law
-from sim.kernels.tile import CELLS, FULL_NOW, HERE, SHARED_ROWS, SIDE, TILE, new_tile
-from sim.kernels.together import leap_together
+from sim.kernels.jump import crowded as crowd_alone
+from sim.kernels.jump import own as own_rates
+from sim.kernels.jump import shared as jump
+from sim.kernels.jump.kept import new_kept
+from sim.kernels.leap.one import leap
+from sim.kernels.leap.tile import CELLS, FULL_NOW, HERE, SHARED_ROWS, SIDE, TILE, new_tile
+from sim.kernels.leap.together import leap_together
+from sim.kernels.steps.path import new_path
+from sim.kernels.steps.plan import pass_constant_step, put_given, put_laws
 from sim.lower import lower
 
 
@@ -22,7 +24,8 @@ def advance(model, h, steps, n, keys, exact, together, full):
     clones, tumours = n.shape
     law, path = np.zeros((clones, WIDTH)), new_path(model)
     pass_constant_step(model, 0, h, np.zeros(0), path)
-    put_law(model, h, path, law)
+    put_given(path, h, path.given)
+    put_laws(model.flow, path.given, law)
     flow, target, probability = model.flow, model.target, model.probability
     one, tile = np.zeros(clones), new_tile(clones, SHARED_ROWS)
     expected, waiting = np.zeros((clones, NODES)), np.zeros((clones, NODES))

@@ -15,9 +15,10 @@ from unittest.mock import patch
 import numpy as np
 
 import sim
-from sim.kernels import many_clones, one_clone, samplers
 from sim.kernels.compile import kernel
-from sim.kernels.random import exponential, normal, open_stream, uniform
+from sim.kernels.gillespie import many_clones, one_clone
+from sim.kernels.random import samplers
+from sim.kernels.random.streams import exponential, normal, open_stream, uniform
 
 ROOT = Path(__file__).parents[2]
 ENGINES = ("jump", "gillespie", "meanfield")

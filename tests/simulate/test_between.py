@@ -59,7 +59,7 @@ def test_drugs_are_as_they_are():
     assert not together["own_visit"].all()
     assert true["own_visit"].all()
     np.testing.assert_allclose(together["dose"], true["dose"], rtol=1e-12)
-    # (they are kept to 37 bits at every visit, 7e-12: `sim.kernels.exposure.rounded`)
+    # (they are kept to 37 bits at every visit, 7e-12: `sim.kernels.rates.exposure.rounded`)
     np.testing.assert_allclose(together["concentration"], true["concentration"], rtol=1e-11)
 
 

@@ -1,0 +1,1 @@
+"""One clone over one step: the law of the linear birth-death process, as a few numbers."""

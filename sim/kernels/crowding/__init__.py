@@ -1,0 +1,1 @@
+"""Tumours whose cells are in each other's way: rates along the path that is foreseen."""

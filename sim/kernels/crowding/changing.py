@@ -1,0 +1,354 @@
+"""Crowded tumours whose drugs decay, one by one: along the path that each is expected to take.
+
+Every patient has a path of their own, from the cells that are there (`steps.path`). A step
+leaves out how chance changes the crowding in it. Where that is felt, a step is split in two, and
+the second half has the crowding that is expected plus twice what chance has added by the middle
+(weak order two, after Anderson and Mattingly 2011, Commun Math Sci 9:301). The number of steps is a
+patient's own: of patients who share rates, those with the fewest steps go first, and who finds them
+too long goes on with twice as many.
+"""
+
+import math
+
+import numpy as np
+
+from sim.kernels.birth_death.law import NODES, UNEVEN
+from sim.kernels.compile import called, out_of_line
+from sim.kernels.crowding.average import (
+    END_ADDED,
+    START_ADDED,
+    crowded_leap,
+    crowded_steps,
+    error_of_unevenness,
+    feels_chance,
+    predict,
+    quickest,
+)
+from sim.kernels.leap.one import leap
+from sim.kernels.leap.patients import put_back, take_one
+from sim.kernels.model import CROWDING, FULL, LOGISTIC_BIRTH, NO_CROWDING
+from sim.kernels.origins.track import set_step
+from sim.kernels.random.streams import fold_in
+from sim.kernels.rates.spans import BIRTHS, DEATHS, LINKED, Spans
+from sim.kernels.steps.group import put_passed
+from sim.kernels.steps.length import MOST_STEPS, power_of_two
+from sim.kernels.steps.path import pass_step, press, put_crowded, unevenness
+from sim.kernels.steps.plan import put_given, put_laws
+from sim.kernels.switching.error import SLOW, error_of_splitting, put_growth
+from sim.kernels.switching.split import put_switching, split_switching
+from sim.kernels.switching.switch import MOST, switch
+
+DONE = -1
+STRAINED = 2.0
+"""Births or deaths that crowding makes this many times as quick: then what is left out of the
+steps of a group, which is looked at without crowding, is looked at for the tumour alone."""
+
+
+@called
+def run_in_one_step(
+    model, r, day, days, rates, order, begin, end, cells, state, left, keys, moment, n, w, law,
+    expected, waiting, tolerance, exact, tracks, worst,
+):  # fmt: skip
+    """Advance those of a group for whom one step at the rates of its pieces is enough.
+
+    As `jump.own` does for many of them side by side, with the same bits. They are no
+    longer left then.
+    """
+    out_of_line()
+    for at in range(begin, end):
+        p = order[at]
+        if left[p] <= 0 or take_one(cells, p, n) == 0.0:
+            continue
+        _, pull, error = crowded_steps(model, r, days, rates, n, tolerance, w)
+        error = max(error, error_of_unevenness(model, r, days, rates, n, w))
+        if pull > 0.0 or math.sqrt(error / tolerance) > 1.0:
+            continue
+        worst[0] = max(worst[0], error)
+        left[p] = 0
+        if tracks is not None:
+            set_step(tracks, p, day, days)
+        key, constant = fold_in(fold_in(keys[p], moment), np.uint64(0)), begin < 0
+        if crowded_leap(
+            model.clone, model.flow, model.target, model.probability, r, days, rates, constant, n,
+            w, law, expected, waiting, key, exact, tracks,
+        ):  # fmt: skip
+            state[p] = FULL
+        put_back(n, cells, p)
+
+
+@called
+def put_steps(
+    model, r, days, rates, order, begin, end, cells, left, least, n, tolerance, w, steps
+):  # fmt: skip
+    """Fill how many steps chance asks of every patient of a group who is left."""
+    out_of_line()
+    for at in range(begin, end):
+        p = order[at]
+        steps[p] = DONE
+        if left[p] > 0 and take_one(cells, p, n) > 0.0:
+            _, pull, _ = crowded_steps(model, r, days, rates, n, tolerance, w)
+            steps[p] = max(least, power_of_two(pull / math.sqrt(12.0 * tolerance)))
+
+
+@called
+def mark_chance(
+    model, r, days, count, rates, order, begin, end, cells, n, tolerance, w, steps, chance
+):  # fmt: skip
+    """Mark the patients who take `count` steps now and feel chance in them.
+
+    Returns
+    -------
+    some, any_chance : bool
+        Whether anybody takes so many steps, and whether any of them feels chance.
+    """
+    out_of_line()
+    some, felt = False, False
+    for at in range(begin, end):
+        p = order[at]
+        if steps[p] == count:
+            take_one(cells, p, n)
+            pull = feels_chance(model, r, days / count, rates, n, tolerance, w)
+            chance[p] = pull > 0.0
+            some, felt = True, felt or pull > 0.0
+    return some, felt
+
+
+@called
+def _error_if_slowed(model, r, spans, count, h, path, growth, slowed, starts, ends, work):
+    """Return the error of the same splitting where crowding leaves few births.
+
+    Parameters
+    ----------
+    growth : ndarray (step, clone, clone)
+        Overwritten.
+    slowed : ndarray (span, 4, 3, clone)
+        Overwritten with the rates.
+    """
+    out_of_line()
+    for k in range(spans.pieces[count * (NODES + 1)]):
+        for q in range(4):
+            for i in range(slowed.shape[3]):
+                slowed[k, q, BIRTHS, i] = SLOW * spans.rates[k, q, BIRTHS, i]
+                slowed[k, q, DEATHS, i] = spans.rates[k, q, DEATHS, i]
+                slowed[k, q, LINKED, i] = SLOW * spans.rates[k, q, LINKED, i]
+    crowded = Spans(spans.days, spans.pieces, slowed, spans.switching, spans.strength)
+    for s in range(count):
+        pass_step(model, r, crowded, s, h, None, path)
+        put_growth(model, path, growth[s])
+    return error_of_splitting(model, r, crowded, growth, starts, ends, work)
+
+
+@called
+def put_plan(
+    model, r, spans, count, h, path, rates, growth, slowed, split, starts, ends, between, work,
+    switching,
+):  # fmt: skip
+    """Fill what the patients of a group share who take `count` steps; return its largest error.
+
+    Parameters
+    ----------
+    rates : ndarray (step, RATE_ROWS, clone)
+        Overwritten: rates of each step, without crowding.
+    growth : ndarray (step, clone, clone)
+        Overwritten: what each step makes of clones by growth and mutation, where they switch.
+    slowed : ndarray (span, 4, 3, clone)
+        Overwritten where they switch.
+    split : ndarray (step, 2, switch)
+    starts, ends, between : ndarray (step, clone, clone)
+        Overwritten: what switches (`switching.split.put_switching`).
+    work : ndarray (MEAN_ROWS, clone, clone)
+        Work space.
+    """
+    out_of_line()
+    error = 0.0
+    for s in range(count):
+        founding, _ = pass_step(model, r, spans, s, h, None, path)
+        put_passed(path, h, rates[s])
+        unevenness(spans, s, h, path, rates[s, UNEVEN:])
+        error = max(error, founding)
+        if switching is not None:
+            put_growth(model, path, growth[s])
+            error = max(error, split_switching(model, path, split[s]))
+    if switching is not None:
+        put_switching(model, split, starts, ends, between, work)
+        error = max(error, error_of_splitting(model, r, spans, growth, starts, ends, work))
+        if model.rules[CROWDING] != NO_CROWDING:
+            slow = _error_if_slowed(
+                model, r, spans, count, h, path, growth, slowed, starts, ends, work
+            )
+            error = max(error, slow)
+    return error
+
+
+@called
+def take_more(count, order, begin, end, steps):
+    """Let all of a group who take `count` steps now take twice as many."""
+    out_of_line()
+    for at in range(begin, end):
+        if steps[order[at]] == count:
+            steps[order[at]] = 2 * count
+
+
+@called
+def _expect(path, n):
+    """Expect the path to begin with the cells that are there."""
+    out_of_line()
+    for i in range(n.shape[0]):
+        path.cells[i] = n[i]
+        path.shift[0, i], path.shift[1, i] = 0.0, 0.0
+
+
+@called
+def _error_of(model, r, spans, count, h, n, path):
+    """Return the largest error of the steps that a tumour is expected to take."""
+    out_of_line()
+    _expect(path, n)
+    error = 0.0
+    for s in range(count):
+        founding, off = pass_step(model, r, spans, s, h, True, path)
+        error = max(error, max(founding, off))
+    return error
+
+
+@called
+def _add_what_chance_did(model, r, n, path):
+    """Let the rest of the path have the crowding that is expected, and twice what chance added."""
+    out_of_line()
+    press(model, r, path.cells, path.pressed[0])
+    press(model, r, n, path.pressed[1])
+    for kind in range(2):
+        for i in range(n.shape[0]):
+            path.shift[kind, i] = 2.0 * (path.pressed[1, kind, i] - path.pressed[0, kind, i])
+
+
+@called
+def _one_step(
+    model, r, spans, s, h, n, path, law, expected, waiting, key, day, exact, tracks
+):  # fmt: skip
+    """Take one step along the expected path; return whether a clone got full."""
+    out_of_line()
+    pass_step(model, r, spans, s, h, True, path)
+    put_given(path, h, path.given)
+    put_laws(model.flow, path.given, law)
+    if tracks is not None:
+        set_step(tracks, np.int64(tracks.who[0]), day, h)
+    return leap(
+        model.flow, model.target, model.probability, r, law, n, expected, waiting, key, exact,
+        tracks,
+    )  # fmt: skip
+
+
+@called
+def _strained(w, cells):
+    """Tell whether crowding makes any clone much quicker than it is by itself, as foreseen in w."""
+    out_of_line()
+    added = 0.0
+    for i in range(cells.shape[0]):
+        if cells[i] > 0.0:
+            added = max(added, max(w[START_ADDED, i], w[END_ADDED, i]))
+    return max(quickest(w, cells), 1.0 + added) > STRAINED
+
+
+@called
+def _own_error(
+    model, r, spans, count, h, starts, ends, n, path, growth, rates, work, switching
+):  # fmt: skip
+    """Return the error of the steps of a tumour that crowding makes much quicker.
+
+    Parameters
+    ----------
+    rates : ndarray (span, 4, 3, clone)
+        Overwritten.
+    """
+    out_of_line()
+    error = _error_of(model, r, spans, count, h, n, path)
+    if switching is None:
+        return error
+    _expect(path, n)
+    put_crowded(model, r, spans, count, path, rates)
+    crowded = Spans(spans.days, spans.pieces, rates, spans.switching, spans.strength)
+    for s in range(count):
+        pass_step(model, r, crowded, s, h, None, path)
+        put_growth(model, path, growth[s])
+    return max(error, error_of_splitting(model, r, crowded, growth, starts, ends, work))
+
+
+@called
+def run_steps(
+    model, r, day, days, count, spans, fine, plan, error, starts, ends, between, order, begin, end,
+    cells, state, keys, moment, steps, chance, n, w, path, law, growth, rates, work, expected,
+    waiting, moved, tolerance, exact, switching, tracks, worst,
+):  # fmt: skip
+    """Advance the patients of a group who take `count` steps now; who needs more is told so.
+
+    A step goes along the expected path only where its rates are too uneven for their means.
+
+    Parameters
+    ----------
+    spans, fine : Spans
+        Of the interval cut into `count` steps; and into twice as many, for those who feel chance.
+    plan : ndarray (step, RATE_ROWS, clone)
+        From `put_plan`, which returned `error`.
+    steps : ndarray (patient,), int64
+        Overwritten: DONE, or twice the number.
+    """
+    out_of_line()
+    h, constant = days / count, begin < 0
+    for where in range(begin, end):
+        p = order[where]
+        if steps[p] != count:
+            continue
+        take_one(cells, p, n)
+        predict(model, r, h, plan[0], n, w)
+        rule = model.rules[CROWDING]
+        quicker = rule != LOGISTIC_BIRTH and rule != NO_CROWDING
+        if quicker or _strained(w, n):
+            own = _own_error(
+                model, r, spans, count, h, starts, ends, n, path, growth, rates, work, switching
+            )
+            if own > tolerance and count < MOST_STEPS:
+                steps[p] = 2 * count
+                continue
+            worst[0] = max(worst[0], own)
+        steps[p] = DONE
+        worst[0] = max(worst[0], error)
+        base, full = fold_in(keys[p], moment), False
+        if tracks is not None:
+            set_step(tracks, p, day, 0.0)
+        if switching is not None:
+            switch(starts[0], n, moved, fold_in(base, np.uint64(2 * MOST)), tracks)
+        for s in range(count):
+            key, now = fold_in(base, np.uint64(s)), day + s * h
+            if chance[p]:
+                _expect(path, n)
+                for half in range(2):
+                    if half == 1:
+                        _add_what_chance_did(model, r, n, path)
+                    full = full | _one_step(
+                        model, r, fine, 2 * s + half, 0.5 * h, n, path, law, expected, waiting,
+                        fold_in(key, np.uint64(half + 1)), now + half * 0.5 * h, exact, tracks,
+                    )  # fmt: skip
+            else:
+                off = predict(model, r, h, plan[s], n, w)
+                off = max(off, error_of_unevenness(model, r, h, plan[s], n, w))
+                # (what each step leaves out adds up to what the interval does)
+                if math.sqrt(off * count / tolerance) > 1.0:
+                    _expect(path, n)
+                    full = full | _one_step(
+                        model, r, spans, s, h, n, path, law, expected, waiting, key, now, exact,
+                        tracks,
+                    )  # fmt: skip
+                else:
+                    worst[0] = max(worst[0], off * count)
+                    if tracks is not None:
+                        set_step(tracks, p, now, h)
+                    full = full | crowded_leap(
+                        model.clone, model.flow, model.target, model.probability, r, h, plan[s],
+                        constant, n, w, law, expected, waiting, key, exact, tracks,
+                    )  # fmt: skip
+            if switching is not None:
+                matrix = ends[s] if s == count - 1 else between[s]
+                switch(matrix, n, moved, fold_in(base, np.uint64(MOST + s)), tracks)
+        put_back(n, cells, p)
+        if full:
+            state[p] = FULL

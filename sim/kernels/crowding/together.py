@@ -1,0 +1,336 @@
+"""The crowding to come in a step, for all tumours of a tile: `predict` of `crowding.average`.
+
+The same arithmetic in the same order, so the same bits (a test holds them equal), but along rows.
+"""
+
+import math
+
+from sim.kernels.birth_death.tree import NEAR, near_growth
+from sim.kernels.compile import called, inlined, out_of_line
+from sim.kernels.crowding.average import (
+    ADDS_UP,
+    LARGEST_GROWTH,
+    WEAK,
+    error_of_averaging,
+    error_of_founding,
+)
+from sim.kernels.leap.tile import (
+    ADDED,
+    AHEAD,
+    ALIVE,
+    BIRTHS,
+    CELLS,
+    CHANGE,
+    DEATHS,
+    END_ADDED,
+    END_FACTOR,
+    ERROR,
+    EVENTS,
+    FACTOR,
+    LINKED,
+    LOAD,
+    NET,
+    PER_CELL,
+    PULL,
+    SIDE,
+    START_ADDED,
+    START_FACTOR,
+    STAYS,
+    STEEP,
+    STEPS,
+    TOTAL,
+    UNEVEN,
+    UNTREATED,
+)
+from sim.kernels.model import (
+    CROWDING,
+    END_EDGE,
+    FIRST_EDGE,
+    LOGISTIC_BIRTH,
+    LOGISTIC_DEATH,
+    NO_CROWDING,
+)
+from sim.kernels.rates.crowding import pressure
+
+
+@called
+def _who_lives(tile, size):
+    """Mark the clones of which any tumour has cells: nothing is foreseen for others."""
+    out_of_line()
+    for k in range(tile.clones.shape[0]):
+        line, some = tile.clones[k], 0
+        for i in range(size):
+            some += 1 if line[CELLS + i] > 0.0 else 0
+        tile.marks[ALIVE, k] = some > 0
+
+
+@called
+def _load(tile, competition, alike, k, row, size):
+    """Fill w[LOAD] with how many cells crowd clone k; `row` holds cells."""
+    out_of_line()
+    w = tile.work
+    for i in range(size):
+        w[LOAD + i] = 0.0
+    for j in range(tile.clones.shape[0]):
+        if not tile.marks[ALIVE, j]:
+            continue
+        line, weight = tile.clones[j], 1.0 if alike else competition[k, j]
+        for i in range(size):
+            w[LOAD + i] += weight * line[row + i]
+
+
+@called
+def press(tile, rule, competition, alike, row, factor, added, size):
+    """Fill the rows `factor` and `added` with the crowding by the cells in `row`."""
+    out_of_line()
+    w = tile.work
+    for k in range(1 if alike else tile.clones.shape[0]):
+        _load(tile, competition, alike, k, row, size)
+        line = tile.clones[k]
+        if rule == LOGISTIC_BIRTH:  # as `pressure`, which may call a logarithm: no loop for vectors
+            for i in range(size):
+                line[factor + i] = max(1.0 - w[LOAD + i] * line[PER_CELL + i], 0.0)
+            for i in range(size):
+                line[added + i] = 0.0
+            continue
+        for i in range(size):
+            x = w[LOAD + i] * line[PER_CELL + i]
+            line[factor + i], line[added + i] = pressure(rule, x)
+
+
+@inlined
+def _net(line, pressed, i, factor, added):
+    """Return the net growth rate of a clone under the crowding in these rows."""
+    b = line[BIRTHS + i] - line[LINKED + i]
+    return b * pressed[factor + i] - line[DEATHS + i] - line[UNTREATED + i] * pressed[added + i]
+
+
+@called
+def _go_ahead(line, w, size):
+    """Fill the row AHEAD with the cells of a clone times exp(w[CHANGE])."""
+    out_of_line()
+    far = 0
+    for i in range(size):
+        n, x = line[CELLS + i], w[CHANGE + i]
+        line[AHEAD + i] = n * near_growth(x)[0] if n > 0.0 else 0.0
+        far += 1 if n > 0.0 and abs(x) > NEAR else 0
+    for i in range(size if far > 0 else 0):
+        if line[CELLS + i] > 0.0 and abs(w[CHANGE + i]) > NEAR:
+            line[AHEAD + i] = line[CELLS + i] * math.exp(w[CHANGE + i])
+
+
+@called
+def _to_middle_at_start(tile, h, alike, size):
+    """Predict the middle of the step from the rates at its start."""
+    out_of_line()
+    w = tile.work
+    for i in range(size):
+        w[STEEP + i] = 0.0
+    for k in range(tile.clones.shape[0]):
+        if not tile.marks[ALIVE, k]:
+            continue
+        line, pressed = tile.clones[k], tile.clones[0 if alike else k]
+        for i in range(size):
+            net = _net(line, pressed, i, START_FACTOR, START_ADDED)
+            line[NET + i] = net
+            w[CHANGE + i] = 0.5 * h * net
+            here = w[STEEP + i]
+            w[STEEP + i] = max(here, abs(net) * h) if line[CELLS + i] > 0.0 else here
+        _go_ahead(line, w, size)
+
+
+@called
+def _go_on(tile, h, start, alike, size):
+    """Predict the cells h days on, from the rates at the crowding that is foreseen.
+
+    To these are added `start` times the rates at the start of the step.
+    """
+    out_of_line()
+    w = tile.work
+    for k in range(tile.clones.shape[0]):
+        if not tile.marks[ALIVE, k]:
+            continue
+        line, pressed = tile.clones[k], tile.clones[0 if alike else k]
+        for i in range(size):
+            net = _net(line, pressed, i, FACTOR, ADDED)
+            w[CHANGE + i] = h * (start * line[NET + i] + net)
+        _go_ahead(line, w, size)
+
+
+@called
+def _keep_middle(tile, flow, size):
+    """Keep the cells of founding clones that are foreseen for the middle, in the row NET."""
+    out_of_line()
+    for k in range(tile.clones.shape[0]):
+        if tile.marks[ALIVE, k] and flow[k, END_EDGE] > flow[k, FIRST_EDGE]:
+            line = tile.clones[k]
+            for i in range(size):
+                line[NET + i] = line[AHEAD + i]
+
+
+@called
+def _look_at_founding(tile, flow, alike, size):
+    """Fill w[LOAD] with what the average crowding leaves out of the births of founding clones."""
+    out_of_line()
+    w = tile.work
+    for i in range(size):
+        w[LOAD + i] = 0.0
+    for k in range(tile.clones.shape[0]):
+        if not tile.marks[ALIVE, k] or flow[k, END_EDGE] == flow[k, FIRST_EDGE]:
+            continue
+        line, pressed = tile.clones[k], tile.clones[0 if alike else k]
+        for i in range(size):
+            n, here, between = line[CELLS + i], w[LOAD + i], line[NET + i]
+            f0, f1, f2 = pressed[START_FACTOR + i], pressed[FACTOR + i], pressed[END_FACTOR + i]
+            begun = n if n > 0.0 else 1.0
+            off = error_of_founding(begun, between, line[AHEAD + i], f0, f1, f2)
+            w[LOAD + i] = max(here, off) if n > 0.0 else here
+
+
+@called
+def _average(tile, rule, h, alike, size):
+    """Average the crowding by Simpson's rule; fill w[ERROR] with a midpoint's error."""
+    out_of_line()
+    w = tile.work
+    for i in range(size):
+        w[ERROR + i] = 0.0
+    for k in range(tile.clones.shape[0]):
+        if not tile.marks[ALIVE, k]:
+            continue
+        line, pressed = tile.clones[k], tile.clones[0 if alike else k]
+        for i in range(size):
+            f0, f1, f2 = pressed[START_FACTOR + i], pressed[FACTOR + i], pressed[END_FACTOR + i]
+            a0, a1, a2 = pressed[START_ADDED + i], pressed[ADDED + i], pressed[END_ADDED + i]
+            f, a = (f0 + 4.0 * f1 + f2) * (1.0 / 6.0), (a0 + 4.0 * a1 + a2) * (1.0 / 6.0)
+            off = error_of_averaging(
+                rule, h, line[BIRTHS + i] + line[LINKED + i], line[UNTREATED + i], (f0, a0),
+                (f1, a1), (f2, a2), (f, a), w[STEEP + i], 1.0 - line[STAYS + i],
+            )  # fmt: skip
+            here = w[ERROR + i]
+            w[ERROR + i] = max(here, off) if line[CELLS + i] > 0.0 else here
+    for k in range(1 if alike else tile.clones.shape[0]):
+        line = tile.clones[k]
+        for i in range(size):
+            f0, f1, f2 = line[START_FACTOR + i], line[FACTOR + i], line[END_FACTOR + i]
+            line[FACTOR + i] = (f0 + 4.0 * f1 + f2) * (1.0 / 6.0)
+        for i in range(size):
+            a0, a1, a2 = line[START_ADDED + i], line[ADDED + i], line[END_ADDED + i]
+            line[ADDED + i] = (a0 + 4.0 * a1 + a2) * (1.0 / 6.0)
+    for i in range(size):
+        error, steep = w[ERROR + i], w[STEEP + i]
+        error = error if rule == LOGISTIC_BIRTH else error * ADDS_UP
+        w[ERROR + i] = error if steep <= LARGEST_GROWTH else max(error, min(steep, 1e3))
+
+
+@called
+def _feel_chance(tile, rule, h, alike, tolerance, factor, added, size):
+    """Raise w[PULL] to what `crowding.average.feels_chance` is at the crowding in these rows.
+
+    Returns
+    -------
+    int
+        How many tumours births and deaths scatter by more than the tolerance.
+    """
+    out_of_line()
+    w, many = tile.work, 0
+    for i in range(size):
+        w[TOTAL + i], w[EVENTS + i], w[CHANGE + i] = 0.0, 0.0, 0.0
+    for k in range(tile.clones.shape[0]):
+        if not tile.marks[ALIVE, k]:
+            continue
+        line, pressed = tile.clones[k], tile.clones[0 if alike else k]
+        for i in range(size):
+            n = line[CELLS + i]
+            w[TOTAL + i] += n
+            w[EVENTS + i] += n * (line[BIRTHS + i] + line[DEATHS + i])
+            # How fast the net rate falls with the logarithm of size.
+            change = 1.0 - pressed[factor + i] if rule == LOGISTIC_BIRTH else 1.0
+            change = pressed[added + i] if rule == LOGISTIC_DEATH else change
+            pull = w[CHANGE + i]
+            felt = max(pull, change * (line[BIRTHS + i] + line[LINKED + i]))
+            w[CHANGE + i] = felt if n > 0.0 else pull
+    for i in range(size):
+        total, pull = w[TOTAL + i], w[CHANGE + i] * h
+        none = w[EVENTS + i] * h <= tolerance * tolerance * total * total
+        w[PULL + i] = max(w[PULL + i], 0.0 if none or pull <= WEAK * tolerance else pull)
+        many += 0 if none else 1
+    return many
+
+
+@called
+def _feel_unevenness(tile, rule, h, alike, size):
+    """Add to w[ERROR] what it matters that rates change in the step, besides by crowding.
+
+    The path that is foreseen is that of their means. A clone may lie off it by as much as its
+    births and deaths are uneven; then what crowds it is off by as much, and so is growth. And
+    births that come early meet the crowding of the start, not the average.
+    """
+    out_of_line()
+    w = tile.work
+    for i in range(size):
+        w[CHANGE + i] = 0.0
+    for k in range(tile.clones.shape[0]):
+        line, pressed = tile.clones[k], tile.clones[0 if alike else k]
+        for i in range(size):
+            most = max(max(pressed[START_FACTOR + i], pressed[END_FACTOR + i]), 1.0)
+            off = line[UNEVEN + i] * most + line[UNEVEN + SIDE + i]
+            here = w[CHANGE + i]
+            w[CHANGE + i] = max(here, off) if line[CELLS + i] > 0.0 else here
+    for k in range(tile.clones.shape[0]):
+        line, pressed = tile.clones[k], tile.clones[0 if alike else k]
+        for i in range(size):
+            f0, f2, added = pressed[START_FACTOR + i], pressed[END_FACTOR + i], pressed[ADDED + i]
+            felt = 1.0 - min(f0, f2) if rule == LOGISTIC_BIRTH else 1.0
+            felt = 0.0 if rule == LOGISTIC_DEATH else felt
+            change = h * (line[BIRTHS + i] + line[LINKED + i]) * felt * w[CHANGE + i]
+            change += h * line[UNTREATED + i] * added * w[CHANGE + i]
+            change = ADDS_UP * (change + line[UNEVEN + i] * abs(f2 - f0))
+            here = w[ERROR + i]
+            w[ERROR + i] = max(here, change) if line[CELLS + i] > 0.0 else here
+
+
+@called
+def _foresee_nothing(tile, size):
+    """Fill what `foresee` fills where nothing is crowded."""
+    out_of_line()
+    line, w = tile.clones[0], tile.work
+    for i in range(size):
+        line[FACTOR + i], line[ADDED + i] = 1.0, 0.0
+        w[STEPS + i], w[PULL + i] = 0.0, 0.0
+
+
+@inlined
+def foresee(tile, rules, competition, flow, h, own, trial, tolerance, size):
+    """Predict the crowding over a step of h days.
+
+    Where it is a `trial`, what it needs is looked for at its end as well. Fills the rows FACTOR and
+    ADDED with its average, w[PULL] with what `feels_chance` returns, and w[STEPS] with how many
+    steps are needed: at most 1 where this one is short enough.
+    """
+    w, rule, alike = tile.work, rules[CROWDING], own.alike
+    if rule == NO_CROWDING:
+        _foresee_nothing(tile, size)
+        return
+    _who_lives(tile, size)
+    press(tile, rule, competition, alike, CELLS, START_FACTOR, START_ADDED, size)
+    for i in range(size):
+        w[PULL + i] = 0.0
+    many = _feel_chance(tile, rule, h, alike, tolerance, START_FACTOR, START_ADDED, size)
+    _to_middle_at_start(tile, h, alike, size)
+    press(tile, rule, competition, alike, AHEAD, FACTOR, ADDED, size)
+    _go_on(tile, 0.25 * h, 1.0, alike, size)  # to the middle again, at the mean of both rates
+    press(tile, rule, competition, alike, AHEAD, FACTOR, ADDED, size)
+    _keep_middle(tile, flow, size)
+    _go_on(tile, h, 0.0, alike, size)  # to the end, at the rates in the middle
+    press(tile, rule, competition, alike, AHEAD, END_FACTOR, END_ADDED, size)
+    _look_at_founding(tile, flow, alike, size)
+    _average(tile, rule, h, alike, size)
+    for i in range(size):
+        w[ERROR + i] = max(w[ERROR + i], w[LOAD + i])
+    if trial and many > 0:  # how many steps are needed hangs on the end, too
+        _feel_chance(tile, rule, h, alike, tolerance, END_FACTOR, END_ADDED, size)
+    if not own.constant:
+        _feel_unevenness(tile, rule, h, alike, size)
+    per_pull = math.sqrt(12.0 * tolerance)
+    for i in range(size):
+        w[STEPS + i] = max(math.sqrt(w[ERROR + i] / tolerance), w[PULL + i] / per_pull)

@@ -1,0 +1,1 @@
+"""The Gillespie engine between two visits: event by event."""

@@ -1,0 +1,234 @@
+"""Gillespie's direct method where rates change: with the size of the tumour, or as drugs decay.
+
+Between two moments without an administration every concentration only falls. So the rates at the
+two ends of such a span bound the rates within it, and crowding, which is known exactly after
+every event, multiplies both. Events are proposed at the upper bound and accepted with probability
+rate / bound (thinning: Lewis and Shedler 1979, Naval Res Logist Q 26:403). One below the lower
+bound is accepted unseen; only one in between needs the rates of its own moment.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.kernels.compile import called, inlined, out_of_line
+from sim.kernels.gillespie.direct import daughter
+from sim.kernels.model import (
+    ACTS,
+    BIRTH,
+    CEILING,
+    CROWDING,
+    END_EDGE,
+    FIRST_EDGE,
+    HIGHEST,
+    INTERACTION,
+    NO_CROWDING,
+    ON_MECHANISM,
+    SOURCE,
+    TARGET,
+    UNIFORM,
+)
+from sim.kernels.random.streams import exponential, uniform
+from sim.kernels.rates.crowding import crowding, load_on
+from sim.kernels.rates.drugs import drug_rates, switch_rate
+
+# Rows of a table of bounds (row, clone) [1/day per cell]: divisions, deaths linked to division
+# (both times FACTOR), other deaths, deaths by crowding; LOW + each is the lower bound. LEAVE:
+# switches; WEIGHT: all events of the clone's cells.
+BIRTHS, LINKED, DEATHS, ADDED, LOW = 0, 1, 2, 3, 4
+LEAVE, FACTOR, WEIGHT = 8, 9, 10
+BOUND_ROWS = 11
+SWITCHES = 4
+"""Events beyond these four are switches: part SWITCHES + w is switch w."""
+# The tables: bounds over a span, and the rates of one moment (there LOW is HIGH).
+SPAN, MOMENT = 0, 1
+
+
+class Work(NamedTuple):
+    """Work space of one patient."""
+
+    n: np.ndarray
+    """(clone,) cells, whole numbers."""
+    c: np.ndarray
+    """(drug,) concentrations at the start of a span."""
+    later: np.ndarray
+    """(drug,) at its end, or at a moment in it."""
+    alone: np.ndarray
+    """(drug,) for trying out."""
+    dose: np.ndarray
+    """(drug,) given."""
+    anchor: np.ndarray
+    """(drug,) days from which they are given."""
+    rates: np.ndarray
+    """(3, clone)."""
+    bounds: np.ndarray
+    """(SPAN and MOMENT, BOUND_ROWS, clone)."""
+    switching: np.ndarray
+    """(SPAN and MOMENT, switch, 2): highest and lowest."""
+
+
+def make_work(clones, drugs, switches):
+    """Return empty work space."""
+    c, later, alone, dose, anchor = np.zeros((5, drugs))
+    return Work(
+        np.zeros(clones), c, later, alone, dose, anchor, np.zeros((3, clones)),
+        np.zeros((2, BOUND_ROWS, clones)), np.zeros((2, switches, 2)),
+    )  # fmt: skip
+
+
+@inlined
+def _take_turns(model):
+    """Tell whether drugs that act differently may take turns in being the strongest.
+
+    Then a slower division may give way to deaths as concentrations fall, and the ends of a span
+    are no bounds; the drugs one by one, and none, are.
+    """
+    turns = False
+    for d in range(1, model.kind.shape[0]):
+        turns = turns or model.kind[d, ACTS] != model.kind[0, ACTS]
+    return turns and model.rules[INTERACTION] == HIGHEST
+
+
+@called
+def put_bounds(model, r, work, table):
+    """Fill a table: SPAN with bounds between concentrations `c` and `later`, MOMENT with `later`'s.
+
+    Returns
+    -------
+    float
+        Events of the whole tumour per day that fall between the bounds, crowding apart.
+    """
+    out_of_line()
+    bounds, now, rates = work.bounds[table], work.alone, work.rates
+    turns = table == SPAN and _take_turns(model)
+    cases = 1 + (now.shape[0] if turns else 1 - table)
+    for case in range(cases):
+        for d in range(now.shape[0]):
+            if turns:
+                # (a drug that blocks a mechanism is no rival: it makes the others stronger)
+                helps = case > 0 and model.kind[d, ACTS] == ON_MECHANISM
+                now[d] = work.c[d] if d == case - 1 or helps else 0.0
+            else:
+                now[d] = work.c[d] if case == 1 else work.later[d]
+        drug_rates(model, r, now, rates[BIRTHS], rates[DEATHS], rates[LINKED])
+        for part in range(3):
+            for i in range(rates.shape[1]):
+                rate = rates[part, i]
+                if case == 0 or rate > bounds[part, i]:
+                    bounds[part, i] = rate
+                if case == 0 or rate < bounds[LOW + part, i]:
+                    bounds[LOW + part, i] = rate
+    between = 0.0
+    for i in range(rates.shape[1]):
+        bounds[LINKED, i] *= bounds[BIRTHS, i]
+        bounds[LOW + LINKED, i] *= bounds[LOW + BIRTHS, i]
+        bounds[LEAVE, i] = 0.0
+        for part in range(3):
+            between += work.n[i] * (bounds[part, i] - bounds[LOW + part, i])
+    for w in range(model.switch_ends.shape[0]):
+        i = model.switch_ends[w, SOURCE]
+        low = switch_rate(model, r, w, work.later)
+        high = low
+        if table == SPAN:
+            high = switch_rate(model, r, w, work.c)
+        work.switching[table, w, 0], work.switching[table, w, 1] = high, low
+        bounds[LEAVE, i] += high
+        between += work.n[i] * (high - low)
+    return between
+
+
+@inlined
+def true_rate(work, i, part):
+    """Return the rate of an event [1/day per cell] at the moment of the table MOMENT."""
+    if part >= SWITCHES:
+        return work.switching[MOMENT, part - SWITCHES, 0]
+    return work.bounds[MOMENT, part, i]
+
+
+@inlined
+def happen(model, r, s, n, i, part, gains):
+    """Let an event of clone i change the cells; return the clone that gained and the state."""
+    if part != BIRTHS:
+        n[i] -= 1.0
+    elif model.flow[i, END_EDGE] > model.flow[i, FIRST_EDGE]:
+        gains, s = daughter(model, r, s, i, 1.0)
+    if part == BIRTHS or part >= SWITCHES:
+        n[gains] += 1.0
+    return gains, s
+
+
+@called
+def run_span(model, r, s, work, day, days, most):
+    """Run a span whose bounds are known, from a day in it on; as far as the bounds suffice.
+
+    Returns
+    -------
+    day : float
+        Where it stopped: at the end of the span, or at an event that needs the rates of its day.
+    i, part, gains : int
+        The clone and kind of that event, and the clone that gains; i is -1 if there is none.
+    left : float
+        It happens if this is below its true rate (`true_rate`).
+    events : int
+    s : tuple
+        State of the stream.
+    """
+    out_of_line()
+    n, bounds, last = work.n, work.bounds[SPAN], work.n.shape[0] - 1
+    crowded, alike = model.rules[CROWDING] != NO_CROWDING, model.rules[UNIFORM] == 1
+    events, total, changed = 0, 0.0, True
+    while events <= most:
+        if changed:
+            total, factor, deaths = 0.0, 1.0, 0.0
+            for i in range(last + 1):
+                if crowded and (i == 0 or not alike):
+                    factor, deaths = crowding(model, r, i, load_on(model, i, n))
+                added = deaths * model.clone[r, i, BIRTH]
+                bounds[FACTOR, i], bounds[ADDED, i], bounds[LOW + ADDED, i] = factor, added, added
+                per_cell = (bounds[BIRTHS, i] + bounds[LINKED, i]) * factor + added
+                bounds[WEIGHT, i] = n[i] * (per_cell + bounds[DEATHS, i] + bounds[LEAVE, i])
+                total += bounds[WEIGHT, i]
+            changed = False
+        if total <= 0.0:
+            break
+        wait, s = exponential(s)
+        day += wait / total
+        if day >= days:
+            break
+        u, s = uniform(s)
+        u *= total
+        i = 0
+        while i < last and u >= bounds[WEIGHT, i]:
+            u -= bounds[WEIGHT, i]
+            i += 1
+        if n[i] == 0.0:
+            continue
+        u /= n[i]
+        gains = i
+        part = 0
+        while part < SWITCHES:
+            scale = bounds[FACTOR, i] if part <= LINKED else 1.0
+            if u < bounds[part, i] * scale:
+                if u >= bounds[LOW + part, i] * scale:
+                    return day, i, part, gains, u / scale, events, s
+                changed = True
+                break
+            u -= bounds[part, i] * scale
+            part += 1
+        if part == SWITCHES:
+            for w in range(model.switch_ends.shape[0]):
+                if model.switch_ends[w, SOURCE] == i:
+                    if u < work.switching[SPAN, w, 0]:
+                        gains = model.switch_ends[w, TARGET]
+                        if u >= work.switching[SPAN, w, 1]:
+                            return day, i, SWITCHES + w, gains, u, events, s
+                        changed = True
+                        break
+                    u -= work.switching[SPAN, w, 0]
+            if not changed:
+                continue
+        events += 1
+        gains, s = happen(model, r, s, n, i, part, gains)
+        if n[gains] >= CEILING:
+            break
+    return days, -1, 0, 0, 0.0, events, s

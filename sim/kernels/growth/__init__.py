@@ -1,0 +1,1 @@
+"""Tumours grown from one cell, before any treatment."""

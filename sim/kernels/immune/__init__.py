@@ -1,0 +1,1 @@
+"""Effector and suppressor cells, and the killing they amount to."""

@@ -1,0 +1,1 @@
+"""The jump engine between two visits."""

@@ -1,0 +1,117 @@
+"""What intervals needed of each patient, kept for when they come again.
+
+The rates of a step follow from a patient's numbers, from doses and concentrations, from how long it
+is to the next administration and to the next visit. Under doses that go on these come to rest, and
+under cycles they come again, to the bit (`rates.exposure`); then so do the rates.
+"""
+
+import numpy as np
+
+from sim.kernels.birth_death.law import RATE_ROWS
+from sim.kernels.compile import called, inlined, out_of_line
+from sim.kernels.steps.group import BEGUN, DOSE, ENDED, WAIT
+
+# Columns of an entry. In the first entry of a patient, NEXT is which is to be overwritten next,
+# LAST which was used last. From KEY on stand, each for all drugs: doses, concentrations, waits;
+# then concentrations at the next visit; then the rates (row, clone).
+NEXT, LAST, DAYS, STEPS, ERROR = 0, 1, 2, 3, 4
+KEY = 5
+MOST_KEPT = 16
+"""Intervals that are kept of each patient: two months on a drug and two off it, seen weekly."""
+ROOM = 64_000_000
+"""Bytes for them, of a block."""
+
+
+def new_kept(model, patients, kinetics):
+    """Return room (patient or 1, entry, column) for what intervals of a block need.
+
+    For 1 patient of many who differ it only hands on: rates that never come again, as under an
+    immune system.
+    """
+    count = patients if len(model.clone) > 1 else 1
+    columns = KEY + 4 * len(model.kind) + (RATE_ROWS if kinetics else 3) * model.clone.shape[1]
+    entries = min(MOST_KEPT if kinetics else 2, max(ROOM // (8 * count * columns), 1))
+    return np.zeros((count, entries, columns))
+
+
+@inlined
+def knows_whose(kept, model):
+    """Tell whether what is kept is a patient's own, or everybody's: else nothing is found in it."""
+    return kept.shape[0] > 1 or model.clone.shape[0] == 1
+
+
+@inlined
+def _is(entry, days, drugs, kinetics):
+    """Tell whether an entry is of such an interval."""
+    if entry[DAYS] != days:
+        return False
+    count = drugs.shape[1]
+    for d in range(count):
+        if entry[KEY + d] != drugs[DOSE, d]:
+            return False
+        if kinetics is not None:
+            same = entry[KEY + count + d] == drugs[BEGUN, d]
+            if not same or entry[KEY + 2 * count + d] != drugs[WAIT, d]:
+                return False
+    return True
+
+
+@inlined
+def same_again(kept, p, days, doses, row):
+    """Return the entry of patient p that was used last if doses are the same, -1 if not.
+
+    Where no drug has a half-life they are all that matters; this is found at nearly every visit.
+    """
+    last = int(kept[p, 0, LAST])
+    if kept[p, last, DAYS] != days:
+        return -1
+    for d in range(doses.shape[1]):
+        if kept[p, last, KEY + d] != doses[row, d]:
+            return -1
+    return last
+
+
+@called
+def find(kept, days, drugs, kinetics):
+    """Return which entry is of such an interval, -1 if none is.
+
+    Parameters
+    ----------
+    kept : ndarray (entry, column)
+        Of a patient.
+    drugs : ndarray (DRUG_ROWS, drug)
+        At the visit (`steps.group.begin_group`).
+    """
+    out_of_line()
+    last, entries = int(kept[0, LAST]), kept.shape[0]
+    for ahead in range(entries):  # (rest comes again at once, a cycle one after the other)
+        e = last + ahead if last + ahead < entries else last + ahead - entries
+        if _is(kept[e], days, drugs, kinetics):
+            kept[0, LAST] = e
+            return e
+    return -1
+
+
+@called
+def keep(kept, days, drugs, fewest, error, rates):
+    """Keep an interval; return in which entry.
+
+    Parameters
+    ----------
+    rates : ndarray (row, clone)
+        As many rows as there is room for are kept.
+    """
+    out_of_line()
+    at, count = int(kept[0, NEXT]), drugs.shape[1]
+    entry = kept[at]
+    entry[DAYS], entry[STEPS], entry[ERROR] = days, fewest, error
+    for d in range(count):
+        entry[KEY + d] = drugs[DOSE, d]
+        entry[KEY + count + d], entry[KEY + 2 * count + d] = drugs[BEGUN, d], drugs[WAIT, d]
+        entry[KEY + 3 * count + d] = drugs[ENDED, d]
+    place, clones = KEY + 4 * count, rates.shape[1]
+    for c in range((entry.shape[0] - place) // clones):
+        for i in range(clones):
+            entry[place + c * clones + i] = rates[c, i]
+    kept[0, NEXT], kept[0, LAST] = (at + 1) % kept.shape[0], at
+    return at

@@ -1,0 +1,143 @@
+"""What an interval needs where nothing crowds: its steps, the law of each, and what switches there.
+
+It follows from a patient's numbers, doses and concentrations alone. Patients who share these share
+the plan (`jump.shared`); the others have one each (`jump.planned`).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.kernels.birth_death.law import GIVEN
+from sim.kernels.compile import allocating, called, out_of_line
+from sim.kernels.jump.cut import linear_steps
+from sim.kernels.rates.exposure import is_constant
+from sim.kernels.rates.spans import spans_of
+from sim.kernels.steps.group import BEGUN, DOSE, PASSING, PEAK, WAIT
+from sim.kernels.steps.length import MOST_STEPS
+from sim.kernels.steps.path import pass_step
+from sim.kernels.steps.plan import pass_constant_step, put_given
+from sim.kernels.switching.error import error_of_splitting, put_growth
+from sim.kernels.switching.split import put_constant_switching, put_switching, split_switching
+
+
+class Plan(NamedTuple):
+    """Of an interval. Where no rate changes all steps are as the first. Room may be for more."""
+
+    steps: np.ndarray
+    """(step, clone, GIVEN): what the laws of each follow from (`birth_death.law`)."""
+    starts: np.ndarray
+    """(step, clone, clone): probabilities of ending in each state, at the start of each step."""
+    ends: np.ndarray
+    """(step, clone, clone): at its end."""
+    between: np.ndarray
+    """(step, clone, clone): between the end of a step and the start of the next."""
+    growth: np.ndarray
+    """(step, clone, clone): what a cell becomes in a step, work space."""
+    split: np.ndarray
+    """(step, 2, switch): what switches at both ends of a step, work space."""
+
+
+@allocating
+def new_plan(steps, clones, switches):
+    """Return room for the plan of so many steps."""
+    moving = steps if switches > 0 else 0
+    return Plan(
+        np.zeros((steps, clones, GIVEN)),
+        np.zeros((moving, clones, clones)),
+        np.zeros((moving, clones, clones)),
+        np.zeros((moving, clones, clones)),
+        np.zeros((moving, clones, clones)),
+        np.zeros((moving, 2, switches)),
+    )
+
+
+@called
+def _put_constant_plan(model, r, h, concentration, rates, amounts, switching, plan, path, work):
+    """Fill the plan of steps in which no rate changes."""
+    out_of_line()
+    pass_constant_step(model, r, h, concentration, path)
+    put_given(path, h, plan.steps[0])
+    if switching is not None:
+        put_constant_switching(
+            model, r, h, rates, amounts, plan.starts[0], plan.ends[0], plan.between[0], work
+        )
+
+
+@called
+def _put_changing_plan(model, r, h, steps, spans, switching, plan, path, work):
+    """Fill the plan of steps in which rates change; return the error that they leave, relative."""
+    out_of_line()
+    error = 0.0
+    for s in range(steps):
+        founding, _ = pass_step(model, r, spans, s, h, None, path)
+        error = max(error, founding)
+        put_given(path, h, plan.steps[s])
+        if switching is not None:
+            error = max(error, split_switching(model, path, plan.split[s]))
+            put_growth(model, path, plan.growth[s])
+    if switching is not None:
+        put_switching(model, plan.split, plan.starts[:steps], plan.ends, plan.between, work)
+        growth, starts, ends = plan.growth[:steps], plan.starts[:steps], plan.ends[:steps]
+        error = max(error, error_of_splitting(model, r, spans, growth, starts, ends, work))
+    return error
+
+
+@allocating
+def plan_of(
+    model, r, days, drugs, tolerance, kinetics, switching, plan, spans, path, rates, amounts, work
+):
+    """Plan an interval of so many days.
+
+    Parameters
+    ----------
+    drugs : ndarray (DRUG_ROWS, drug)
+        Of the patient at its start (`steps.group`).
+    tolerance : float
+        Largest relative error of a step.
+    kinetics, switching : bool or None
+        None where no drug has a half-life, where nothing switches.
+    plan : Plan
+        Overwritten, or given back larger.
+    spans : Spans
+        Likewise.
+    path, rates, amounts, work
+        Work space.
+
+    Returns
+    -------
+    plan : Plan
+    spans : Spans
+    steps : int
+        Into how many the interval is cut.
+    kinds : int
+        How many of them are filled in: one, or all.
+    error : float
+        What is estimated to be left out, relative.
+    """
+    constant = True
+    if kinetics is not None:
+        constant = is_constant(model, r, drugs[BEGUN], drugs[DOSE])
+    steps, error = linear_steps(
+        model, r, days, drugs[PEAK], constant, tolerance, rates, switching, amounts, work
+    )
+    if constant:
+        _put_constant_plan(
+            model, r, days / steps, drugs[BEGUN], rates, amounts, switching, plan, path, work
+        )
+        return plan, spans, steps, 1, error
+    if kinetics is not None:
+        again = True
+        while again:
+            h = days / steps
+            if steps > plan.steps.shape[0]:
+                plan = new_plan(steps, rates.shape[1], amounts.shape[1])
+            spans = spans_of(
+                model, r, h, steps, drugs[BEGUN], drugs[DOSE], drugs[WAIT], None, spans,
+                drugs[PASSING:],
+            )  # fmt: skip
+            error = _put_changing_plan(model, r, h, steps, spans, switching, plan, path, work)
+            again = error > tolerance and steps < MOST_STEPS
+            if again:
+                steps *= 2
+    return plan, spans, steps, steps, error

@@ -1,0 +1,1 @@
+"""The mean-field engine between two visits: expected rates as differential equations."""

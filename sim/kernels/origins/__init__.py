@@ -1,0 +1,1 @@
+"""Where cells came from, followed beside the engine."""

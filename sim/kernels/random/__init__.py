@@ -1,0 +1,1 @@
+"""Random numbers by address, and exact draws of counts from them."""

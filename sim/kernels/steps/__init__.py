@@ -1,0 +1,1 @@
+"""What an interval is cut into, and what each step makes of every clone."""
