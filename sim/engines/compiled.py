@@ -11,7 +11,7 @@ import numpy as np
 from sim.base.resolve import resolve, varies
 from sim.engines.choose import Engine
 from sim.engines.gillespie import Gillespie
-from sim.engines.kernels import one_by_one, side_by_side
+from sim.engines.kernels import all_of, one_by_one
 from sim.engines.mean_field import MeanField
 from sim.kernels.model import Model
 from sim.lower import lower
@@ -94,7 +94,7 @@ def kernels_of(engine: Engine, tumour: Tumour, follow: int | None = None) -> tup
         return (*one_by_one(model), *growing)
     # (with an immune system each patient has deaths of their own)
     differ = len(model.clone) > 1 or tumour.immune is not None
-    return (*side_by_side(model, _has_kinetics(tumour), differ), *growing)
+    return (*all_of(model, _has_kinetics(tumour), differ), *growing)
 
 
 def _marks(engine: Engine, tumour: Tumour, follow: int | None) -> list[Path]:

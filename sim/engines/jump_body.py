@@ -1,13 +1,13 @@
 """Patients under the jump engine."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.base.streams import day_number
 from sim.engines.block import Block, needed
 from sim.engines.body import Body
-from sim.engines.kernels import one_by_one, side_by_side
+from sim.engines.kernels import SHARE, all_of, one_by_one, side_by_side
 from sim.engines.ways import Compiled, Python
 from sim.kernels.model import RUNNING, Model
 
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from sim.engines.defence import Part
     from sim.engines.jump import Jump
     from sim.kernels.origins.track import Tracks
-
-SHARE = 32
-"""Where fewer patients than this share their rates, on average, each has a law of their own."""
 
 
 class JumpBody(Body):
@@ -39,12 +36,16 @@ class JumpBody(Body):
         self._alike = _alike(self.model, len(self.cells), self._way)
         self._differ = len(self.model.clone) > 1 and _kinds(self._alike) * SHARE >= len(self.cells)
         self._parts = needed(self._kinetics), needed(len(self.model.switch_ends) > 0)
-        self._kept: np.ndarray | None = None  # what intervals needed before
+        self._kept: Any = None  # what intervals needed before
 
-    def _kernels_for(self, model: Model, differ: bool, tracks: "Tracks | None") -> tuple[str, ...]:
+    def _kernels_for(
+        self, model: Model, groups: int, patients: int, tracks: "Tracks | None"
+    ) -> tuple[str, ...]:
         if self._way.python or tracks is not None:
             return one_by_one(model)
-        return side_by_side(model, self._kinetics, differ)
+        # Without half-lives a plan is made in no time.
+        few = groups * SHARE >= patients if self._kinetics else self._differ
+        return side_by_side(model, self._kinetics, few)
 
     def _part(self, doses: np.ndarray) -> tuple:
         """Return what the kernels take of all patients (`_leap`)."""
@@ -54,25 +55,19 @@ class JumpBody(Body):
         )  # fmt: skip
 
     def _advance(self, doses: np.ndarray, day: float, until: float) -> None:
-        kernels = self._kernels_for(self.model, self._differ, self.tracks)
-        self._leap(kernels, self._part(doses), day, until, self.tracks, self._room(kernels))
+        part = self._part(doses)
+        first = part[4]
+        kernels = self._kernels_for(self.model, len(first) - 1, len(self.cells), self.tracks)
+        self._kept = self._leap(kernels, part, day, until, self.tracks, self._kept)
 
     def advance_by_each(self, doses: np.ndarray, day: float, until: float) -> None:
         """Let time pass by each kernel that such tumours may need, so that all are compiled."""
         part = self._part(doses)
-        for module in self._kernels_for(self.model, self._differ, self.tracks):
-            self._leap((module,), part, day, until, self.tracks, self._room((module,)))
-
-    def _room(self, kernels: tuple[str, ...]) -> np.ndarray | None:
-        """Return room for what intervals need, kept from one to the next, where it is used."""
-        if self._kept is None and "jump.own" in kernels:
-            self._kept = self._new_kept(self.model, len(self.cells))
-        return self._kept
-
-    def _new_kept(self, model: Model, patients: int) -> np.ndarray:
-        from sim.kernels.jump.kept import new_kept
-
-        return new_kept(model, patients, self._kinetics)
+        kernels = all_of(self.model, self._kinetics, self._differ)
+        if self.tracks is not None:
+            kernels = one_by_one(self.model)
+        for module in kernels:
+            self._leap((module,), part, day, until, self.tracks, None)
 
     def _run(self, part: "Part", day: float, until: float) -> None:
         count = len(part.cells)
@@ -80,9 +75,8 @@ class JumpBody(Body):
             part.model, part.cells, part.state, np.arange(count), np.arange(count + 1),
             part.concentration, part.doses, part.anchor, part.keys,
         )  # fmt: skip
-        kernels = self._kernels_for(part.model, True, part.tracks)
-        kept = self._new_kept(part.model, 1) if "jump.own" in kernels else None
-        self._leap(kernels, everything, day, until, part.tracks, kept)
+        kernels = self._kernels_for(part.model, count, count, part.tracks)
+        self._leap(kernels, everything, day, until, part.tracks, None, again=False)
 
     def _leap(
         self,
@@ -91,9 +85,14 @@ class JumpBody(Body):
         day: float,
         until: float,
         tracks: "Tracks | None",
-        kept: np.ndarray | None,
-    ) -> None:
-        """Run the kernels on (model, cells, state, order, first, drugs ..., keys)."""
+        kept: Any,
+        again: bool = True,
+    ) -> Any:
+        """Run the kernels on (model, cells, state, order, first, drugs ..., keys).
+
+        `kept` is what intervals needed before, None if there was none; it is given back. `again`
+        says whether intervals may come again.
+        """
         kinetics, switching = self._parts
         how = (
             np.uint64(day_number(day)), day, until, self._options.tolerance, self._options.exact,
@@ -102,18 +101,36 @@ class JumpBody(Body):
         if kernels == ("jump.shared",):
             together = needed(tracks is None and not self._way.python)
             self._way.run("jump.shared", "advance", *part, *how, switching, tracks, together)
-            return
+            return kept
         model, cells, state, *others = part
+        if kernels == ("jump.planned",):
+            return self._plan(part, (*how, switching), kept, again)
         left = (state == RUNNING).astype(np.int8)
         if "jump.own" in kernels:
+            if kept is None:
+                kept = _room_for_rates(model, len(cells) if again else 1, self._kinetics)
             rest = self._way.run(
                 "jump.own", "advance", model, cells, state, left, *others, *how, switching, kept
             )
             if rest == 0 or kernels == ("jump.own",):
-                return
+                return kept
         self._way.run(
             "jump.crowded", "advance", model, cells, state, left, *others, *how, switching, tracks
         )
+        return kept
+
+    def _plan(self, part: tuple, how: tuple, kept: Any, again: bool) -> Any:
+        """Run the kernel that keeps plans, with more room where a plan needs it."""
+        from sim.kernels.jump.planned import new_plans
+
+        model, cells = part[:2]
+        kinds = 1
+        while kinds > 0:
+            if kept is None:
+                kept = new_plans(model, len(cells), kinds, again)
+            kinds = self._way.run("jump.planned", "advance", *part, *how, kept)
+            kept = None if kinds > 0 else kept
+        return kept
 
     def _groups(self, doses: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return (order, first): patients who share rates and doses side by side."""
@@ -124,6 +141,21 @@ class JumpBody(Body):
         if not parts:
             return self._one_group
         return _grouped(parts, count, self._way)
+
+
+def _room_for_rates(model: Model, patients: int, kinetics: bool) -> np.ndarray:
+    """Return room for the rates that intervals need, kept from one to the next.
+
+    For 1 patient of many who differ it only hands on: rates that never come again, as under an
+    immune system.
+    """
+    from sim.kernels.birth_death.law import RATE_ROWS
+    from sim.kernels.jump.kept import MOST_KEPT, new_kept
+
+    rows = RATE_ROWS if kinetics else 3
+    kept = patients if len(model.clone) > 1 else 1
+    numbers = rows * model.clone.shape[1]
+    return new_kept(kept, model.kind.shape[0], numbers, most=MOST_KEPT if kinetics else 2)
 
 
 def _kinds(alike: np.ndarray | None) -> float:

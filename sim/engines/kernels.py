@@ -2,10 +2,18 @@
 
 from sim.kernels.model import CROWDING, NO_CROWDING, Model
 
+SHARE = 32
+"""Where fewer patients than this share their rates and doses, on average, each has a plan."""
+
+
+def is_crowded(model: Model) -> bool:
+    """Tell whether cells are in each other's way."""
+    return model.rules[CROWDING] != NO_CROWDING
+
 
 def one_by_one(model: Model) -> tuple[str, ...]:
     """Return the kernel that can advance one tumour after the other, as Python does."""
-    return ("jump.shared",) if model.rules[CROWDING] == NO_CROWDING else ("jump.crowded",)
+    return ("jump.crowded",) if is_crowded(model) else ("jump.shared",)
 
 
 def side_by_side(model: Model, kinetics: bool, differ: bool) -> tuple[str, ...]:
@@ -18,10 +26,21 @@ def side_by_side(model: Model, kinetics: bool, differ: bool) -> tuple[str, ...]:
     kinetics : bool
         Whether any drug has a half-life.
     differ : bool
-        Whether few patients share their rates, so that a plan for those who do saves nothing.
+        Whether few patients share what happens to them, so that a plan for those who do saves
+        nothing.
     """
-    crowded = model.rules[CROWDING] != NO_CROWDING
-    switching = len(model.switch_ends) > 0
+    if not is_crowded(model):
+        return ("jump.planned",) if differ else ("jump.shared",)
     if not kinetics:
-        return ("jump.own",) if crowded or differ else one_by_one(model)
-    return ("jump.own", "jump.crowded") if crowded and not switching else one_by_one(model)
+        return ("jump.own",)
+    return ("jump.crowded",) if len(model.switch_ends) > 0 else ("jump.own", "jump.crowded")
+
+
+def all_of(model: Model, kinetics: bool, differ: bool) -> tuple[str, ...]:
+    """Return the kernels that tumours may need in any arm: where patients are alike, both.
+
+    Their plans differ as soon as each is treated by what is seen of them; without half-lives that
+    hardly matters.
+    """
+    kernels = side_by_side(model, kinetics, differ)
+    return (*kernels, "jump.planned") if kinetics and kernels == ("jump.shared",) else kernels

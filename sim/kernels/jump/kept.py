@@ -1,37 +1,49 @@
 """What intervals needed of each patient, kept for when they come again.
 
-The rates of a step follow from a patient's numbers, from doses and concentrations, from how long it
-is to the next administration and to the next visit. Under doses that go on these come to rest, and
-under cycles they come again, to the bit (`rates.exposure`); then so do the rates.
+What happens in an interval follows from a patient's numbers, from doses and concentrations, from
+how long it is to the next administration and to the next visit. Under doses that go on these come
+to rest, and under cycles they come again, to the bit (`rates.exposure`); then so does all else.
 """
 
 import numpy as np
 
-from sim.kernels.birth_death.law import RATE_ROWS
 from sim.kernels.compile import called, inlined, out_of_line
 from sim.kernels.steps.group import BEGUN, DOSE, ENDED, WAIT
 
 # Columns of an entry. In the first entry of a patient, NEXT is which is to be overwritten next,
-# LAST which was used last. From KEY on stand, each for all drugs: doses, concentrations, waits;
-# then concentrations at the next visit; then the rates (row, clone).
-NEXT, LAST, DAYS, STEPS, ERROR = 0, 1, 2, 3, 4
-KEY = 5
+# LAST which was used last. Then into how many STEPS the interval was cut, how many KINDS of steps
+# are filled in, the ERROR that is left. From KEY on stand, each for all drugs: doses,
+# concentrations, waits; then concentrations at the next visit; then the BODY.
+NEXT, LAST, DAYS, STEPS, KINDS, ERROR = 0, 1, 2, 3, 4, 5
+KEY = 6
 MOST_KEPT = 16
 """Intervals that are kept of each patient: two months on a drug and two off it, seen weekly."""
-ROOM = 64_000_000
+ROOM = 256_000_000
 """Bytes for them, of a block."""
 
 
-def new_kept(model, patients, kinetics):
-    """Return room (patient or 1, entry, column) for what intervals of a block need.
+@inlined
+def body(drugs):
+    """Return the column at which the body begins, with so many drugs."""
+    return KEY + 4 * drugs
 
-    For 1 patient of many who differ it only hands on: rates that never come again, as under an
-    immune system.
+
+def new_kept(patients, drugs, numbers, beside=0, most=MOST_KEPT):
+    """Return room (patient, entry, column) for what intervals need.
+
+    Parameters
+    ----------
+    patients, drugs : int
+    numbers : int
+        Of the body.
+    beside : int
+        Numbers that are kept of each entry elsewhere.
+    most : int
+        Entries of a patient.
     """
-    count = patients if len(model.clone) > 1 else 1
-    columns = KEY + 4 * len(model.kind) + (RATE_ROWS if kinetics else 3) * model.clone.shape[1]
-    entries = min(MOST_KEPT if kinetics else 2, max(ROOM // (8 * count * columns), 1))
-    return np.zeros((count, entries, columns))
+    columns = KEY + 4 * drugs + numbers
+    entries = min(most, max(ROOM // (8 * patients * (columns + beside)), 1))
+    return np.zeros((patients, entries, columns))
 
 
 @inlined
@@ -93,25 +105,15 @@ def find(kept, days, drugs, kinetics):
 
 
 @called
-def keep(kept, days, drugs, fewest, error, rates):
-    """Keep an interval; return in which entry.
-
-    Parameters
-    ----------
-    rates : ndarray (row, clone)
-        As many rows as there is room for are kept.
-    """
+def keep(kept, days, drugs, steps, kinds, error):
+    """Begin an entry, whose body is to be filled; return which."""
     out_of_line()
     at, count = int(kept[0, NEXT]), drugs.shape[1]
     entry = kept[at]
-    entry[DAYS], entry[STEPS], entry[ERROR] = days, fewest, error
+    entry[DAYS], entry[STEPS], entry[KINDS], entry[ERROR] = days, steps, kinds, error
     for d in range(count):
         entry[KEY + d] = drugs[DOSE, d]
         entry[KEY + count + d], entry[KEY + 2 * count + d] = drugs[BEGUN, d], drugs[WAIT, d]
         entry[KEY + 3 * count + d] = drugs[ENDED, d]
-    place, clones = KEY + 4 * count, rates.shape[1]
-    for c in range((entry.shape[0] - place) // clones):
-        for i in range(clones):
-            entry[place + c * clones + i] = rates[c, i]
     kept[0, NEXT], kept[0, LAST] = (at + 1) % kept.shape[0], at
     return at

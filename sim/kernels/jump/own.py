@@ -12,7 +12,16 @@ from sim.kernels.birth_death.law import RATE_ROWS, WIDTH
 from sim.kernels.compile import called, inlined, kernel, out_of_line
 from sim.kernels.crowding.steps import Switcher, run_tile
 from sim.kernels.jump.cut import linear_steps, steps_for
-from sim.kernels.jump.kept import ERROR, KEY, STEPS, find, keep, knows_whose, same_again
+from sim.kernels.jump.kept import (
+    ERROR,
+    KEY,
+    STEPS,
+    body,
+    find,
+    keep,
+    knows_whose,
+    same_again,
+)
 from sim.kernels.leap.own_laws import Own
 from sim.kernels.leap.patients import take
 from sim.kernels.leap.tile import (
@@ -55,11 +64,22 @@ from sim.kernels.switching.together import put_matrices
 @inlined
 def _put_rates(tile, i, kept, p, entry, drugs):
     """Fill the rates of the tumour at place i from what is kept of its interval."""
-    at, clones = KEY + 4 * drugs, tile.clones.shape[0]
+    at, clones = body(drugs), tile.clones.shape[0]
     for c in range((kept.shape[2] - at) // clones):
         for k in range(clones):
             tile.clones[k, BIRTHS + c * SIDE + i] = kept[p, entry, at]
             at += 1
+
+
+@inlined
+def _keep_rates(kept, days, drugs, fewest, error, rates):
+    """Keep the rates (row, clone) of an interval, as many rows as there is room for."""
+    at, clones = keep(kept, days, drugs, fewest, 1, error), rates.shape[1]
+    place = body(drugs.shape[1])
+    for c in range((kept.shape[1] - place) // clones):
+        for k in range(clones):
+            kept[at, place + c * clones + k] = rates[c, k]
+    return at
 
 
 @called
@@ -81,7 +101,7 @@ def _find_rates(
         steps, error = steps_for(
             model, r, days, drugs[BEGUN], rates[0], True, tolerance, switching, amounts, work
         )
-        return keep(kept, days, drugs, steps, error, rates[0])
+        return _keep_rates(kept, days, drugs, steps, error, rates[0])
     if kinetics is not None:
         steps, error = linear_steps(
             model, r, days, drugs[PEAK], False, tolerance, path.crowded[0], None, amounts, work
@@ -90,7 +110,7 @@ def _find_rates(
         if founding > tolerance:
             steps = np.int64(2)
         error = max(error, founding) if founding <= tolerance else 0.0
-        return keep(kept, days, drugs, steps, error, rates[0])
+        return _keep_rates(kept, days, drugs, steps, error, rates[0])
     return -1
 
 
@@ -167,7 +187,7 @@ def _run_all(
     """Run all tumours that are left `want`, tile by tile; return how many are left again."""
     out_of_line()
     alike = model.rules[UNIFORM] == 1 or model.rules[CROWDING] == NO_CROWDING
-    own = Own(kinetics is None, alike)
+    own = Own(kinetics is None, alike, False)
     count = 0 if want == 1 else 2 ** (want - 2)
     groups = first.shape[0] - 1
     g, at, rest = 0, 0, 0

@@ -11,10 +11,13 @@ from sim.kernels.birth_death.law import (
     ALONE,
     FIRST,
     FOURTH,
+    GIVEN,
     PIECE,
+    PIECE_TREE,
     SECOND,
     START,
     THIRD,
+    put_after,
     put_founded,
     put_founding,
     put_pieces,
@@ -50,6 +53,8 @@ class Own(NamedTuple):
     """Whether rates are constant; if not, PIECES and AT_NODES are filled."""
     alike: bool
     """Whether all clones of a tumour are crowded alike: as the first one is."""
+    planned: bool
+    """Whether not rates but what laws follow from stands in the tile: GIVEN rows from PIECES on."""
 
 
 @inlined
@@ -149,8 +154,8 @@ def _put_far_trees(w, m, own):
 
 
 @called
-def put_laws(tile, k, size, m, own, founds, founded):
-    """Fill the laws of clone k of the m tumours that are lined up, of `size` in the tile."""
+def _put_crowded(tile, k, size, m, own):
+    """Fill the pieces of the laws of clone k from its rates, crowding counted."""
     out_of_line()
     line, w = tile.clones[k], tile.work
     _crowd(line, tile.clones[0 if own.alike else k], w, size, own)
@@ -161,6 +166,28 @@ def put_laws(tile, k, size, m, own, founds, founded):
             w[LINED + c * SIDE + j] = line[STEP + c * SIDE + tile.numbers[PLACE + j]]
     if _put_trees(w, m, own) > 0:
         _put_far_trees(w, m, own)
+
+
+@called
+def _put_planned(line, w, numbers, m):
+    """Fill the pieces of the laws of a clone from what they follow from."""
+    out_of_line()
+    for c in range(GIVEN):
+        for j in range(m):
+            w[LAW + (PIECE_TREE + c) * SIDE + j] = line[PIECES + c * SIDE + numbers[PLACE + j]]
+    for j in range(m):
+        put_after(w, SIDE, LAW + j)
+
+
+@called
+def put_laws(tile, k, size, m, own, founds, founded):
+    """Fill the laws of clone k of the m tumours that are lined up, of `size` in the tile."""
+    out_of_line()
+    line, w = tile.clones[k], tile.work
+    if own.planned:
+        _put_planned(line, w, tile.numbers, m)
+    else:
+        _put_crowded(tile, k, size, m, own)
     for j in range(m):
         put_whole(w, SIDE, LAW + j)
     for j in range(m if founded else 0):
@@ -182,6 +209,11 @@ def put_law_of_one(tile, k, i, own, row):
     if tile.marks[READY, k]:
         return
     tile.marks[READY, k] = True
+    if own.planned:
+        for c in range(GIVEN):
+            row[PIECE_TREE + c] = tile.clones[k, PIECES + c * SIDE + i]
+        put_after(row, ALONE, START)
+        return
     line, pressed = tile.clones[k], tile.clones[0 if own.alike else k]
     h = tile.work[DAYS + i]
     h0, h1 = h * PIECE[0], h * PIECE[1]

@@ -60,9 +60,9 @@ SMALL, MIDDLING, LARGE = 0.0, 1.0, 2.0
 
 
 # Rows of whole numbers: the patients, their rows of parameters, whose rates stand at a place (0:
-# nobody's), the fewest steps they may take, the places of the tumours that are lined up, and which
-# matrix they switch by.
-WHO, ROW, GROUP, FEWEST, PLACE, MATRIX = _rows(0, 6)
+# nobody's), the fewest steps they may take, the places of the tumours that are lined up, which
+# matrix they switch by, and which of the intervals that are kept of a patient this is.
+WHO, ROW, GROUP, FEWEST, PLACE, MATRIX, ENTRY = _rows(0, 7)
 # Rows of addresses: of the interval, of this step, and of the tumours that are lined up.
 BASE, HERE, LINED_UP = _rows(0, 3)
 # Rows of what is true: founders wait; a clone hit the ceiling of 10^15 cells (it has that many).
@@ -80,7 +80,7 @@ class Tile(NamedTuple):
     work: np.ndarray
     """(WORK_ROWS x SIDE,) float64."""
     numbers: np.ndarray
-    """(6 x SIDE,) int64: WHO to MATRIX."""
+    """(7 x SIDE,) int64: WHO to ENTRY."""
     keys: np.ndarray
     """(3 x SIDE,) uint64: BASE, HERE, LINED_UP."""
     waiting: np.ndarray
@@ -97,7 +97,7 @@ def new_tile(clones, rows):
     return Tile(
         np.zeros((clones, rows * SIDE)),
         np.zeros(WORK_ROWS * SIDE),
-        np.zeros(6 * SIDE, np.int64),
+        np.zeros(7 * SIDE, np.int64),
         np.zeros(3 * SIDE, np.uint64),
         np.zeros((SIDE, clones, NODES)),
         np.zeros(2 * SIDE, np.bool_),

@@ -1,0 +1,295 @@
+"""The jump engine between two visits, without crowding, where few patients share a plan.
+
+Because they differ, or because each is treated by what is seen of them. Their plans
+(`jump.plans`) are kept, since most come again (`jump.kept`); tumours with equally many steps take
+them side by side, each by laws of its own.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.kernels.birth_death.law import GIVEN, WIDTH
+from sim.kernels.compile import allocating, called, kernel, out_of_line
+from sim.kernels.jump.kept import (
+    ERROR,
+    KEY,
+    KINDS,
+    STEPS,
+    body,
+    find,
+    keep,
+    new_kept,
+    same_again,
+)
+from sim.kernels.jump.plans import new_plan, plan_of
+from sim.kernels.leap.own_laws import Own
+from sim.kernels.leap.patients import give_back, take
+from sim.kernels.leap.tile import (
+    BASE,
+    CLONE_ROWS,
+    ENTRY,
+    GROUP,
+    HERE,
+    MATRIX,
+    PIECES,
+    ROW,
+    SIDE,
+    TILE,
+    new_tile,
+)
+from sim.kernels.leap.together import leap_together
+from sim.kernels.model import RUNNING
+from sim.kernels.random.streams import fold_in
+from sim.kernels.rates.spans import MOST_SPANS, new_spans
+from sim.kernels.steps.group import DRUG_ROWS, begin_group, end_group
+from sim.kernels.steps.path import new_path
+from sim.kernels.switching.error import MEAN_ROWS
+from sim.kernels.switching.switch import MOST
+from sim.kernels.switching.together import switch_together
+
+# Places of the matrices of an entry: at the start, at the end, and from here on between steps.
+START, END, BETWEEN = 0, 1, 2
+
+
+class Plans(NamedTuple):
+    """The plans of patients, kept."""
+
+    numbers: np.ndarray
+    """(patient, entry, column): as `jump.kept` says; in the body (kind of step, clone, GIVEN)."""
+    matrices: np.ndarray
+    """(patient x entry x place, clone, clone): what switches."""
+
+
+def new_plans(model, patients, kinds, again):
+    """Return room for the plans of patients, each of so many kinds of steps.
+
+    Parameters
+    ----------
+    again : bool
+        Whether intervals come again; if not, there is room for one of each patient.
+    """
+    clones, drugs = model.clone.shape[1], model.kind.shape[0]
+    places = BETWEEN + kinds if len(model.switch_ends) > 0 else 0
+    beside, most = places * clones * clones, {} if again else {"most": 1}
+    numbers = new_kept(patients, drugs, kinds * clones * GIVEN, beside, **most)
+    entries = numbers.shape[1]
+    return Plans(numbers, np.zeros((patients * entries * places, clones, clones)))
+
+
+@called
+def _put_away(plan, kinds, drugs, switching, entry, matrices, place):
+    """Fill the body of an entry, and its matrices from a place on."""
+    out_of_line()
+    at = body(drugs)
+    for s in range(kinds):
+        for k in range(plan.steps.shape[1]):
+            for c in range(GIVEN):
+                entry[at] = plan.steps[s, k, c]
+                at += 1
+    if switching is not None:
+        for i in range(plan.steps.shape[1]):
+            for j in range(plan.steps.shape[1]):
+                matrices[place + START, i, j] = plan.starts[0, i, j]
+                matrices[place + END, i, j] = plan.ends[kinds - 1, i, j]
+                for s in range(kinds):
+                    matrices[place + BETWEEN + s, i, j] = plan.between[s, i, j]
+
+
+@allocating
+def _plan_all(
+    model, order, first, concentration, doses, anchor, day, until, tolerance, kinetics, switching,
+    kept, entries, worst,
+):  # fmt: skip
+    """Find or make the plans of all groups; `entries` (group,) is filled with where they are kept.
+
+    Returns
+    -------
+    int
+        How many kinds of steps there is to be room for; 0 if there is.
+    """
+    clones, count, switches = model.clone.shape[1], doses.shape[1], model.switch_ends.shape[0]
+    room = MOST_SPANS if kinetics is not None else 1
+    spans, plan = new_spans(room, 1, clones, switches, count), new_plan(1, clones, switches)
+    path, drugs = new_path(model), np.zeros((DRUG_ROWS, count))
+    rates, amounts = np.zeros((3, clones)), np.zeros((3, switches))
+    work = np.empty((MEAN_ROWS, clones, clones))
+    numbers, matrices, days = kept.numbers, kept.matrices, until - day
+    most = (numbers.shape[2] - body(count)) // (clones * GIVEN)
+    places = matrices.shape[0] // (numbers.shape[0] * numbers.shape[1])
+    for g in range(first.shape[0] - 1):
+        leader, at = order[first[g]], -1
+        if kinetics is None:
+            at = same_again(numbers, leader, days, doses, leader if doses.shape[0] > 1 else 0)
+        if at < 0:
+            r = begin_group(model, leader, concentration, doses, anchor, day, drugs)
+            at = find(numbers[leader], days, drugs, kinetics)
+            if at < 0:
+                end_group(model, r, day, until, drugs)
+                plan, spans, steps, kinds, error = plan_of(
+                    model, r, days, drugs, tolerance, kinetics, switching, plan, spans, path, rates,
+                    amounts, work,
+                )  # fmt: skip
+                if kinds > most:
+                    return kinds
+                at = keep(numbers[leader], days, drugs, steps, kinds, error)
+                place = (leader * numbers.shape[1] + at) * places
+                _put_away(plan, kinds, count, switching, numbers[leader, at], matrices, place)
+        entries[g] = at
+        worst[0] = max(worst[0], numbers[leader, at, ERROR])
+    return 0
+
+
+@called
+def _open_step(tile, size, s, drugs, numbers):
+    """Put what step s makes of every clone into the tile, where it is not as the one before."""
+    out_of_line()
+    begin = body(drugs)
+    for i in range(size):
+        entry = numbers[tile.numbers[GROUP + i], tile.numbers[ENTRY + i]]
+        if s > 0 and entry[KINDS] == 1.0:
+            continue
+        at = begin + s * tile.clones.shape[0] * GIVEN
+        for k in range(tile.clones.shape[0]):
+            line = tile.clones[k]
+            for c in range(GIVEN):
+                line[PIECES + c * SIDE + i] = entry[at]
+                at += 1
+
+
+@called
+def _choose_matrices(tile, size, step, steps, numbers, places):
+    """Fill the row MATRIX with what switches after a step; before all of them for step -1."""
+    out_of_line()
+    for i in range(size):
+        p, e = tile.numbers[GROUP + i], tile.numbers[ENTRY + i]
+        place = START if step < 0 else END
+        if 0 <= step < steps - 1:
+            place = BETWEEN + min(step, int(numbers[p, e, KINDS]) - 1)
+        tile.numbers[MATRIX + i] = (p * numbers.shape[1] + e) * places + place
+
+
+@called
+def _run(tile, model, size, steps, drugs, kept, own, law, one, moved, exact, switching):
+    """Advance the tumours of a tile by so many steps."""
+    out_of_line()
+    numbers = kept.numbers
+    places = kept.matrices.shape[0] // (numbers.shape[0] * numbers.shape[1])
+    if switching is not None:
+        _choose_matrices(tile, size, -1, steps, numbers, places)
+        switch_together(tile, kept.matrices, -1, size, one, moved, np.uint64(2 * MOST))
+    for s in range(steps):
+        for i in range(size):
+            tile.keys[HERE + i] = fold_in(tile.keys[BASE + i], np.uint64(s))
+        _open_step(tile, size, s, drugs, numbers)
+        leap_together(tile, model.flow, model.target, model.probability, law, size, one, exact, own)
+        if switching is not None:
+            _choose_matrices(tile, size, s, steps, numbers, places)
+            switch_together(tile, kept.matrices, -1, size, one, moved, np.uint64(MOST + s))
+
+
+@called
+def _next_most(order, first, numbers, entries, steps):
+    """Return the smallest number of steps of any group that is more than this, 0 if none is."""
+    out_of_line()
+    most = 0
+    for g in range(first.shape[0] - 1):
+        count = int(numbers[order[first[g]], entries[g], STEPS])
+        if count > steps and (most == 0 or count < most):
+            most = count
+    return most
+
+
+@called
+def _take_some(
+    tile, differ, cells, state, order, first, numbers, entries, keys, moment, steps, where
+):
+    """Fill a tile with patients whose plan has so many steps; return how many there are.
+
+    Parameters
+    ----------
+    where : ndarray (2,), int64
+        The group, and the place in `order`, to go on from; overwritten.
+    """
+    out_of_line()
+    size, g, at = 0, where[0], where[1]
+    while g < first.shape[0] - 1 and size < TILE:
+        leader, entry = order[first[g]], entries[g]
+        if int(numbers[leader, entry, STEPS]) != steps:
+            at = first[g + 1]
+        while at < first[g + 1] and size < TILE:
+            p = order[at]
+            at += 1
+            if state[p] == RUNNING and take(tile, size, p, cells):
+                tile.numbers[ROW + size] = p if differ else 0
+                tile.numbers[GROUP + size], tile.numbers[ENTRY + size] = leader, entry
+                tile.keys[BASE + size] = fold_in(keys[p], moment)
+                size += 1
+        g += 1 if at == first[g + 1] else 0
+    where[0], where[1] = g, at
+    return size
+
+
+@called
+def _settle(order, first, doses, concentration, anchor, until, numbers, entries):
+    """Let the drugs of all patients move on to the next visit."""
+    out_of_line()
+    count = doses.shape[1]
+    for g in range(first.shape[0] - 1):
+        leader = order[first[g]]
+        for at in range(first[g], first[g + 1]):
+            p = order[at] if concentration.shape[0] > 1 else 0
+            for d in range(count):
+                concentration[p, d] = numbers[leader, entries[g], KEY + 3 * count + d]
+                if doses[leader if doses.shape[0] > 1 else 0, d] == 0.0:
+                    anchor[p, d] = until
+
+
+@kernel
+def advance(
+    model, cells, state, order, first, concentration, doses, anchor, keys, moment, day, until,
+    tolerance, exact, worst, kinetics, switching, kept,
+):  # fmt: skip
+    """Advance all patients from one visit to the next.
+
+    Parameters
+    ----------
+    kept : Plans
+        Overwritten.
+
+    The others are those of `jump.shared.advance`.
+
+    Returns
+    -------
+    int
+        For how many kinds of steps a plan must have room; 0 if there was enough. If not, nobody has
+        been advanced.
+    """
+    clones, groups, numbers = cells.shape[1], first.shape[0] - 1, kept.numbers
+    entries = np.zeros(groups, np.int64)
+    needed = _plan_all(
+        model, order, first, concentration, doses, anchor, day, until, tolerance, kinetics,
+        switching, kept, entries, worst,
+    )  # fmt: skip
+    if needed > 0:
+        return needed
+    tile, own, where = new_tile(clones, CLONE_ROWS), Own(False, False, True), np.zeros(2, np.int64)
+    law, one, moved = np.zeros((clones, WIDTH)), np.zeros(clones), np.zeros(clones)
+    steps = _next_most(order, first, numbers, entries, 0)
+    while steps > 0:
+        where[0], where[1], size = 0, 0, 1
+        while size > 0:
+            size = _take_some(
+                tile, model.clone.shape[0] > 1, cells, state, order, first, numbers, entries, keys,
+                moment, steps, where,
+            )  # fmt: skip
+            _run(
+                tile, model, size, steps, doses.shape[1], kept, own, law, one, moved, exact,
+                switching,
+            )  # fmt: skip
+            for i in range(size):
+                give_back(tile, i, cells, state)
+        steps = _next_most(order, first, numbers, entries, steps)
+    if kinetics is not None:
+        _settle(order, first, doses, concentration, anchor, until, numbers, entries)
+    return 0
