@@ -12,7 +12,6 @@ import math
 
 import numpy as np
 
-from sim.kernels.birth_death.law import NODES, UNEVEN
 from sim.kernels.compile import called, out_of_line
 from sim.kernels.crowding.average import (
     END_ADDED,
@@ -24,18 +23,17 @@ from sim.kernels.crowding.average import (
     predict,
     quickest,
 )
+from sim.kernels.crowding.plan import SLOWED
 from sim.kernels.leap.one import leap
 from sim.kernels.leap.patients import put_back, take_one
 from sim.kernels.model import CROWDING, FULL, LOGISTIC_BIRTH, NO_CROWDING
 from sim.kernels.origins.track import set_step
 from sim.kernels.random.streams import fold_in
-from sim.kernels.rates.spans import BIRTHS, DEATHS, LINKED, Spans
-from sim.kernels.steps.group import put_passed
+from sim.kernels.rates.spans import Spans
 from sim.kernels.steps.length import MOST_STEPS, power_of_two
-from sim.kernels.steps.path import pass_step, press, put_crowded, unevenness
+from sim.kernels.steps.path import pass_step, press, put_crowded
 from sim.kernels.steps.plan import put_given, put_laws
-from sim.kernels.switching.error import SLOW, error_of_splitting, put_growth
-from sim.kernels.switching.split import put_switching, split_switching
+from sim.kernels.switching.error import error_of_splitting, put_growth, put_truth
 from sim.kernels.switching.switch import MOST, switch
 
 DONE = -1
@@ -114,79 +112,12 @@ def mark_chance(
 
 
 @called
-def _error_if_slowed(model, r, spans, count, h, path, growth, slowed, starts, ends, work):
-    """Return the error of the same splitting where crowding leaves few births.
-
-    Parameters
-    ----------
-    growth : ndarray (step, clone, clone)
-        Overwritten.
-    slowed : ndarray (span, 4, 3, clone)
-        Overwritten with the rates.
-    """
-    out_of_line()
-    for k in range(spans.pieces[count * (NODES + 1)]):
-        for q in range(4):
-            for i in range(slowed.shape[3]):
-                slowed[k, q, BIRTHS, i] = SLOW * spans.rates[k, q, BIRTHS, i]
-                slowed[k, q, DEATHS, i] = spans.rates[k, q, DEATHS, i]
-                slowed[k, q, LINKED, i] = SLOW * spans.rates[k, q, LINKED, i]
-    crowded = Spans(spans.days, spans.pieces, slowed, spans.switching, spans.strength)
-    for s in range(count):
-        pass_step(model, r, crowded, s, h, None, path)
-        put_growth(model, path, growth[s])
-    return error_of_splitting(model, r, crowded, growth, starts, ends, work)
-
-
-@called
-def put_plan(
-    model, r, spans, count, h, path, rates, growth, slowed, split, starts, ends, between, work,
-    switching,
-):  # fmt: skip
-    """Fill what the patients of a group share who take `count` steps; return its largest error.
-
-    Parameters
-    ----------
-    rates : ndarray (step, RATE_ROWS, clone)
-        Overwritten: rates of each step, without crowding.
-    growth : ndarray (step, clone, clone)
-        Overwritten: what each step makes of clones by growth and mutation, where they switch.
-    slowed : ndarray (span, 4, 3, clone)
-        Overwritten where they switch.
-    split : ndarray (step, 2, switch)
-    starts, ends, between : ndarray (step, clone, clone)
-        Overwritten: what switches (`switching.split.put_switching`).
-    work : ndarray (MEAN_ROWS, clone, clone)
-        Work space.
-    """
-    out_of_line()
-    error = 0.0
-    for s in range(count):
-        founding, _ = pass_step(model, r, spans, s, h, None, path)
-        put_passed(path, h, rates[s])
-        unevenness(spans, s, h, path, rates[s, UNEVEN:])
-        error = max(error, founding)
-        if switching is not None:
-            put_growth(model, path, growth[s])
-            error = max(error, split_switching(model, path, split[s]))
-    if switching is not None:
-        put_switching(model, split, starts, ends, between, work)
-        error = max(error, error_of_splitting(model, r, spans, growth, starts, ends, work))
-        if model.rules[CROWDING] != NO_CROWDING:
-            slow = _error_if_slowed(
-                model, r, spans, count, h, path, growth, slowed, starts, ends, work
-            )
-            error = max(error, slow)
-    return error
-
-
-@called
-def take_more(count, order, begin, end, steps):
-    """Let all of a group who take `count` steps now take twice as many."""
+def take_more(count, more, order, begin, end, steps):
+    """Let all of a group who take `count` steps now take more."""
     out_of_line()
     for at in range(begin, end):
         if steps[order[at]] == count:
-            steps[order[at]] = 2 * count
+            steps[order[at]] = more
 
 
 @called
@@ -250,34 +181,32 @@ def _strained(w, cells):
 
 
 @called
-def _own_error(
-    model, r, spans, count, h, starts, ends, n, path, growth, rates, work, switching
-):  # fmt: skip
-    """Return the error of the steps of a tumour that crowding makes much quicker.
-
-    Parameters
-    ----------
-    rates : ndarray (span, 4, 3, clone)
-        Overwritten.
-    """
+def _own_error(model, r, spans, count, h, plan, n, path, work, switching):
+    """Return the error of the steps of a tumour that crowding makes much quicker."""
     out_of_line()
     error = _error_of(model, r, spans, count, h, n, path)
     if switching is None:
         return error
     _expect(path, n)
-    put_crowded(model, r, spans, count, path, rates)
-    crowded = Spans(spans.days, spans.pieces, rates, spans.switching, spans.strength)
+    put_crowded(model, r, spans, count, path, plan.crowded)
+    crowded = Spans(spans.days, spans.pieces, plan.crowded, spans.switching, spans.strength)
     for s in range(count):
         pass_step(model, r, crowded, s, h, None, path)
-        put_growth(model, path, growth[s])
-    return max(error, error_of_splitting(model, r, crowded, growth, starts, ends, work))
+        put_growth(model, path, plan.growth[s])
+    truth = plan.truth[SLOWED]
+    lead = put_truth(model, r, crowded, count, truth, work)
+    plan.of[0] = 0  # (it is another truth now)
+    apart = error_of_splitting(
+        model, truth, lead, plan.growth[:count], plan.starts[:count], plan.ends[:count], work
+    )
+    return max(error, apart)
 
 
 @called
 def run_steps(
-    model, r, day, days, count, spans, fine, plan, error, starts, ends, between, order, begin, end,
-    cells, state, keys, moment, steps, chance, n, w, path, law, growth, rates, work, expected,
-    waiting, moved, tolerance, exact, switching, tracks, worst,
+    model, r, day, days, count, spans, fine, plan, error, order, begin, end, cells, state, keys,
+    moment, steps, chance, n, w, path, law, work, expected, waiting, moved, tolerance, exact,
+    switching, tracks, worst,
 ):  # fmt: skip
     """Advance the patients of a group who take `count` steps now; who needs more is told so.
 
@@ -287,8 +216,8 @@ def run_steps(
     ----------
     spans, fine : Spans
         Of the interval cut into `count` steps; and into twice as many, for those who feel chance.
-    plan : ndarray (step, RATE_ROWS, clone)
-        From `put_plan`, which returned `error`.
+    plan : CrowdPlan
+        Of `count` steps, of which `error` was returned.
     steps : ndarray (patient,), int64
         Overwritten: DONE, or twice the number.
     """
@@ -299,13 +228,11 @@ def run_steps(
         if steps[p] != count:
             continue
         take_one(cells, p, n)
-        predict(model, r, h, plan[0], n, w)
+        predict(model, r, h, plan.rates[0], n, w)
         rule = model.rules[CROWDING]
         quicker = rule != LOGISTIC_BIRTH and rule != NO_CROWDING
         if quicker or _strained(w, n):
-            own = _own_error(
-                model, r, spans, count, h, starts, ends, n, path, growth, rates, work, switching
-            )
+            own = _own_error(model, r, spans, count, h, plan, n, path, work, switching)
             if own > tolerance and count < MOST_STEPS:
                 steps[p] = 2 * count
                 continue
@@ -316,7 +243,7 @@ def run_steps(
         if tracks is not None:
             set_step(tracks, p, day, 0.0)
         if switching is not None:
-            switch(starts[0], n, moved, fold_in(base, np.uint64(2 * MOST)), tracks)
+            switch(plan.starts[0], n, moved, fold_in(base, np.uint64(2 * MOST)), tracks)
         for s in range(count):
             key, now = fold_in(base, np.uint64(s)), day + s * h
             if chance[p]:
@@ -329,8 +256,8 @@ def run_steps(
                         fold_in(key, np.uint64(half + 1)), now + half * 0.5 * h, exact, tracks,
                     )  # fmt: skip
             else:
-                off = predict(model, r, h, plan[s], n, w)
-                off = max(off, error_of_unevenness(model, r, h, plan[s], n, w))
+                off = predict(model, r, h, plan.rates[s], n, w)
+                off = max(off, error_of_unevenness(model, r, h, plan.rates[s], n, w))
                 # (what each step leaves out adds up to what the interval does)
                 if math.sqrt(off * count / tolerance) > 1.0:
                     _expect(path, n)
@@ -343,11 +270,11 @@ def run_steps(
                     if tracks is not None:
                         set_step(tracks, p, now, h)
                     full = full | crowded_leap(
-                        model.clone, model.flow, model.target, model.probability, r, h, plan[s],
-                        constant, n, w, law, expected, waiting, key, exact, tracks,
+                        model.clone, model.flow, model.target, model.probability, r, h,
+                        plan.rates[s], constant, n, w, law, expected, waiting, key, exact, tracks,
                     )  # fmt: skip
             if switching is not None:
-                matrix = ends[s] if s == count - 1 else between[s]
+                matrix = plan.ends[s] if s == count - 1 else plan.between[s]
                 switch(matrix, n, moved, fold_in(base, np.uint64(MOST + s)), tracks)
         put_back(n, cells, p)
         if full:

@@ -14,12 +14,12 @@ from sim.kernels.compile import called, kernel, out_of_line
 from sim.kernels.crowding.average import WORK_ROWS, crowded_step, crowded_steps, quickest
 from sim.kernels.crowding.changing import (
     mark_chance,
-    put_plan,
     put_steps,
     run_in_one_step,
     run_steps,
     take_more,
 )
+from sim.kernels.crowding.plan import new_crowd_plan, put_crowd_plan, with_room
 from sim.kernels.jump.cut import linear_steps
 from sim.kernels.leap.patients import put_back, take_one
 from sim.kernels.model import FULL
@@ -40,7 +40,7 @@ from sim.kernels.steps.group import (
     put_one_step,
     settle_group,
 )
-from sim.kernels.steps.length import MOST_STEPS, power_of_two
+from sim.kernels.steps.length import MOST_STEPS, more_steps, power_of_two
 from sim.kernels.steps.path import new_path
 from sim.kernels.switching.error import MEAN_ROWS
 from sim.kernels.switching.split import put_constant_switching
@@ -133,6 +133,7 @@ def advance(
     steps, chance = np.zeros(cells.shape[0], np.int64), np.zeros(cells.shape[0], np.bool_)
     if kinetics is not None:
         spans = new_spans(MOST_SPANS, 1, clones, switches, doses.shape[1])
+        plan = new_crowd_plan(1, MOST_SPANS, clones, switches)
         fine = new_spans(MOST_SPANS, 2, clones, switches, doses.shape[1])
     for g in range(first.shape[0] - 1):
         r = begin_group(model, order[first[g]], concentration, doses, anchor, day, drugs)
@@ -173,6 +174,7 @@ def advance(
                     model, r, days, rates[0], order, first[g], first[g + 1], cells, left, count, n,
                     tolerance, w, steps,
                 )  # fmt: skip
+                plan.of[0] = 0
                 while count <= MOST_STEPS:
                     some, felt = mark_chance(
                         model, r, days, count, rates[0], order, first[g], first[g + 1], cells, n,
@@ -189,26 +191,18 @@ def advance(
                                 model, r, 0.5 * h, 2 * count, drugs[BEGUN], drugs[DOSE],
                                 drugs[WAIT], True, fine, drugs[PASSING:],
                             )  # fmt: skip
-                        planned = count if switching is not None else 0
-                        plan = np.zeros((count, RATE_ROWS, clones))
-                        growth = np.zeros((planned, clones, clones))
-                        places = spans.days.shape[0] if switching is not None else 0
-                        crowded = np.zeros((places, 4, 3, clones))
-                        split = np.zeros((planned, 2, switches))
-                        starts = np.zeros((planned, clones, clones))
-                        ends = np.zeros((planned, clones, clones))
-                        between = np.zeros((planned, clones, clones))
-                        error = put_plan(
-                            model, r, spans, count, h, path, plan, growth, crowded, split, starts,
-                            ends, between, work, switching,
-                        )  # fmt: skip
+                        plan = with_room(plan, count, spans.days.shape[0])
+                        error, apart = put_crowd_plan(
+                            model, r, spans, count, h, path, plan, work, switching
+                        )
                         if error > tolerance and count < MOST_STEPS:
-                            take_more(count, order, first[g], first[g + 1], steps)
+                            more = more_steps(count, apart, tolerance)
+                            take_more(count, more, order, first[g], first[g + 1], steps)
                         run_steps(
-                            model, r, day, days, count, spans, fine, plan, error, starts, ends,
-                            between, order, first[g], first[g + 1], cells, state, keys, moment,
-                            steps, chance, n, w, path, law, growth, crowded, work, expected,
-                            waiting, moved, tolerance, exact, switching, tracks, worst,
+                            model, r, day, days, count, spans, fine, plan, error, order, first[g],
+                            first[g + 1], cells, state, keys, moment, steps, chance, n, w, path,
+                            law, work, expected, waiting, moved, tolerance, exact, switching,
+                            tracks, worst,
                         )  # fmt: skip
                     count *= 2
             settle_group(drugs, concentration, anchor, order, first[g], first[g + 1])

@@ -14,10 +14,10 @@ from sim.kernels.jump.cut import linear_steps
 from sim.kernels.rates.exposure import is_constant
 from sim.kernels.rates.spans import spans_of
 from sim.kernels.steps.group import BEGUN, DOSE, PASSING, PEAK, WAIT
-from sim.kernels.steps.length import MOST_STEPS
+from sim.kernels.steps.length import MOST_STEPS, more_steps
 from sim.kernels.steps.path import pass_step
 from sim.kernels.steps.plan import pass_constant_step, put_given
-from sim.kernels.switching.error import error_of_splitting, put_growth
+from sim.kernels.switching.error import REMADE, error_of_splitting, put_growth, put_truth
 from sim.kernels.switching.split import put_constant_switching, put_switching, split_switching
 
 
@@ -36,6 +36,12 @@ class Plan(NamedTuple):
     """(step, clone, clone): what a cell becomes in a step, work space."""
     split: np.ndarray
     """(step, 2, switch): what switches at both ends of a step, work space."""
+    truth: np.ndarray
+    """(clone, clone): what a cell becomes in the interval; divided by exp of `lead`."""
+    lead: np.ndarray
+    """(1,)"""
+    of: np.ndarray
+    """(1,) int64: in how many steps the truth was found; 0 if it was not."""
 
 
 @allocating
@@ -49,7 +55,20 @@ def new_plan(steps, clones, switches):
         np.zeros((moving, clones, clones)),
         np.zeros((moving, clones, clones)),
         np.zeros((moving, 2, switches)),
+        np.zeros((clones, clones)),
+        np.zeros(1),
+        np.zeros(1, np.int64),
     )
+
+
+@allocating
+def _with_room(plan, steps):
+    """Return the plan, or a larger one, which has room for so many steps."""
+    if steps <= plan.steps.shape[0]:
+        return plan
+    larger = new_plan(steps, plan.steps.shape[1], plan.split.shape[2])
+    larger.truth[:], larger.lead[:], larger.of[:] = plan.truth, plan.lead, plan.of
+    return larger
 
 
 @called
@@ -66,9 +85,15 @@ def _put_constant_plan(model, r, h, concentration, rates, amounts, switching, pl
 
 @called
 def _put_changing_plan(model, r, h, steps, spans, switching, plan, path, work):
-    """Fill the plan of steps in which rates change; return the error that they leave, relative."""
+    """Fill the plan of steps in which rates change.
+
+    Returns
+    -------
+    error, apart : float
+        What they leave out, relative; and that of switching alone.
+    """
     out_of_line()
-    error = 0.0
+    error, apart = 0.0, 0.0
     for s in range(steps):
         founding, _ = pass_step(model, r, spans, s, h, None, path)
         error = max(error, founding)
@@ -79,8 +104,12 @@ def _put_changing_plan(model, r, h, steps, spans, switching, plan, path, work):
     if switching is not None:
         put_switching(model, plan.split, plan.starts[:steps], plan.ends, plan.between, work)
         growth, starts, ends = plan.growth[:steps], plan.starts[:steps], plan.ends[:steps]
-        error = max(error, error_of_splitting(model, r, spans, growth, starts, ends, work))
-    return error
+        if plan.of[0] == 0 or steps > REMADE * plan.of[0]:
+            plan.of[0] = steps
+            plan.lead[0] = put_truth(model, r, spans, steps, plan.truth, work)
+        truth, lead = plan.truth, plan.lead[0]
+        apart = error_of_splitting(model, truth, lead, growth, starts, ends, work)
+    return max(error, apart), apart
 
 
 @allocating
@@ -127,17 +156,18 @@ def plan_of(
         )
         return plan, spans, steps, 1, error
     if kinetics is not None:
-        again = True
+        again, plan.of[0] = True, 0
         while again:
             h = days / steps
-            if steps > plan.steps.shape[0]:
-                plan = new_plan(steps, rates.shape[1], amounts.shape[1])
+            plan = _with_room(plan, steps)
             spans = spans_of(
                 model, r, h, steps, drugs[BEGUN], drugs[DOSE], drugs[WAIT], None, spans,
                 drugs[PASSING:],
             )  # fmt: skip
-            error = _put_changing_plan(model, r, h, steps, spans, switching, plan, path, work)
+            error, apart = _put_changing_plan(
+                model, r, h, steps, spans, switching, plan, path, work
+            )
             again = error > tolerance and steps < MOST_STEPS
             if again:
-                steps *= 2
+                steps = more_steps(steps, apart, tolerance)
     return plan, spans, steps, steps, error

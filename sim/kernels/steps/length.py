@@ -19,6 +19,8 @@ MOST_DIVISIONS = 2.0
 LARGEST_FALL = 2.0
 """Largest change of the logarithm of a clone that founds others, for its three nodes."""
 MOST_STEPS = 16_384
+MOST_TIMES = 8
+"""Steps are cut into so many at once at most."""
 
 
 @called
@@ -29,6 +31,22 @@ def power_of_two(n):
     while steps < n and steps < MOST_STEPS:
         steps *= 2
     return steps
+
+
+@called
+def more_steps(steps, apart, tolerance):
+    """Return how many steps to try where so many are too few: twice as many, or up to 8 times.
+
+    Parameters
+    ----------
+    apart : float
+        What they leave out of switching: it is of second order in their length.
+    """
+    out_of_line()
+    times = 2
+    while times < MOST_TIMES and apart >= tolerance * (4 * times * times):
+        times *= 2
+    return min(times * steps, MOST_STEPS)
 
 
 @inlined

@@ -43,6 +43,8 @@ RARE = 1e-9
 """Cells that are rarer than this among the descendants of a clone are not compared."""
 SLOW = 0.1
 """Births are crowded at times; what then is left of them."""
+REMADE = 8
+"""The truth is found again where steps are this many times as short as those it was found with."""
 LARGEST, LEAST = 1e100, 1e-100
 """Matrices are brought back between these, so that what cancels never overflows."""
 # Places in the work space (place, clone, clone).
@@ -233,29 +235,55 @@ def _apart(model, lead, work):
 
 
 @called
-def error_of_splitting(model, r, spans, growth, starts, ends, work):
-    """Return the largest relative error of the mean of what any clone becomes of any other.
+def put_truth(model, r, spans, steps, truth, work):
+    """Fill the mean of what a cell of each clone becomes over an interval, in truth.
 
     Parameters
     ----------
     spans : Spans
-        Of all steps of an interval.
+        Of all steps of the interval.
+    truth : ndarray (clone, clone)
+        Overwritten.
+    work : ndarray (MEAN_ROWS, clone, clone)
+        Work space.
+
+    Returns
+    -------
+    float
+        The logarithm of what it is to be multiplied by.
+    """
+    out_of_line()
+    lead = 0.0
+    for i in range(truth.shape[0]):
+        for j in range(truth.shape[0]):
+            truth[i, j] = 1.0 if i == j else 0.0
+    for k in range(spans.pieces[steps * (NODES + 1)]):
+        _put_span(model, r, spans, k, work)
+        lead += _go_on(truth, work[MATRIX], work[SPARE])
+    return lead
+
+
+@called
+def error_of_splitting(model, truth, lead, growth, starts, ends, work):
+    """Return the largest relative error of the mean of what any clone becomes of any other.
+
+    Parameters
+    ----------
+    truth, lead
+        Of the interval (`put_truth`).
     growth : ndarray (step, clone, clone)
-        Of each step (`put_growth`).
+        Of each of its steps (`put_growth`).
     starts, ends : ndarray (step, clone, clone)
         What switches at the start and at the end of each step.
     work : ndarray (MEAN_ROWS, clone, clone)
         Work space.
     """
     out_of_line()
-    n, truth, split, lead = work.shape[1], work[TRUE], work[SPLIT], 0.0
-    for i in range(n):
-        for j in range(n):
-            truth[i, j] = 1.0 if i == j else 0.0
-            split[i, j] = truth[i, j]
-    for k in range(spans.pieces[growth.shape[0] * (NODES + 1)]):
-        _put_span(model, r, spans, k, work)
-        lead -= _go_on(truth, work[MATRIX], work[SPARE])
+    split, lead = work[SPLIT], -lead
+    for i in range(truth.shape[0]):
+        for j in range(truth.shape[0]):
+            work[TRUE, i, j] = truth[i, j]
+            split[i, j] = 1.0 if i == j else 0.0
     for s in range(growth.shape[0]):
         lead += _go_on(split, starts[s], work[SPARE])
         lead += _go_on(split, growth[s], work[SPARE])

@@ -1,0 +1,155 @@
+"""What an interval needs where drugs decay and cells crowd each other, before it is known how much.
+
+Rates without crowding, step by step, and what switches between steps: patients who share numbers,
+doses and concentrations share it. What crowding does to it differs from tumour to tumour.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.kernels.birth_death.law import NODES, RATE_ROWS, UNEVEN
+from sim.kernels.compile import allocating, called, out_of_line
+from sim.kernels.model import CROWDING, NO_CROWDING
+from sim.kernels.rates.spans import BIRTHS, DEATHS, LINKED, Spans
+from sim.kernels.steps.group import put_passed
+from sim.kernels.steps.path import pass_step, unevenness
+from sim.kernels.switching.error import REMADE, SLOW, error_of_splitting, put_growth, put_truth
+from sim.kernels.switching.split import put_switching, split_switching
+
+OPEN, SLOWED = 0, 1
+
+
+class CrowdPlan(NamedTuple):
+    """Of an interval in a number of steps; there may be room for more. Empty where none switch."""
+
+    rates: np.ndarray
+    """(step, RATE_ROWS, clone): of each step, without crowding (`birth_death.law`)."""
+    starts: np.ndarray
+    """(step, clone, clone): probabilities of ending in each state, at the start of each step."""
+    ends: np.ndarray
+    """(step, clone, clone): at its end."""
+    between: np.ndarray
+    """(step, clone, clone): between the end of a step and the start of the next."""
+    split: np.ndarray
+    """(step, 2, switch): what switches at both ends of a step."""
+    growth: np.ndarray
+    """(step, clone, clone): what a cell becomes in a step by growth and mutation, work space."""
+    crowded: np.ndarray
+    """(span, 4, 3, clone): rates of spans as crowded, work space."""
+    truth: np.ndarray
+    """(2, clone, clone): what a cell becomes in the interval, with all births (OPEN) and with few
+    (SLOWED); divided by exp of `lead`."""
+    lead: np.ndarray
+    """(2,)"""
+    of: np.ndarray
+    """(1,) int64: in how many steps the truth was found; 0 if it was not."""
+
+
+@allocating
+def new_crowd_plan(steps, spans, clones, switches):
+    """Return room for the plan of so many steps, in so many spans."""
+    moving = steps if switches > 0 else 0
+    return CrowdPlan(
+        np.zeros((steps, RATE_ROWS, clones)),
+        np.zeros((moving, clones, clones)),
+        np.zeros((moving, clones, clones)),
+        np.zeros((moving, clones, clones)),
+        np.zeros((moving, 2, switches)),
+        np.zeros((moving, clones, clones)),
+        np.zeros((spans if switches > 0 else 0, 4, 3, clones)),
+        np.zeros((2, clones, clones)),
+        np.zeros(2),
+        np.zeros(1, np.int64),
+    )
+
+
+@allocating
+def with_room(plan, steps, spans):
+    """Return the plan, or a larger one, which has room for so many steps and spans."""
+    clones, switches = plan.rates.shape[2], plan.split.shape[2]
+    enough = switches == 0 or spans <= plan.crowded.shape[0]
+    if steps <= plan.rates.shape[0] and enough:
+        return plan
+    larger = new_crowd_plan(steps, spans, clones, switches)
+    larger.truth[:], larger.lead[:], larger.of[:] = plan.truth, plan.lead, plan.of
+    return larger
+
+
+@called
+def _slow_down(spans, steps, rates):
+    """Fill the rates (span, 4, 3, clone) where crowding leaves few births."""
+    out_of_line()
+    for k in range(spans.pieces[steps * (NODES + 1)]):
+        for q in range(4):
+            for i in range(rates.shape[3]):
+                rates[k, q, BIRTHS, i] = SLOW * spans.rates[k, q, BIRTHS, i]
+                rates[k, q, DEATHS, i] = spans.rates[k, q, DEATHS, i]
+                rates[k, q, LINKED, i] = SLOW * spans.rates[k, q, LINKED, i]
+
+
+@called
+def _error_if_slowed(model, r, spans, steps, h, path, plan, again, work):
+    """Return the error of the same splitting where crowding leaves few births.
+
+    Parameters
+    ----------
+    again : bool
+        Whether the truth is to be found again.
+    """
+    out_of_line()
+    _slow_down(spans, steps, plan.crowded)
+    slowed = Spans(spans.days, spans.pieces, plan.crowded, spans.switching, spans.strength)
+    for s in range(steps):
+        pass_step(model, r, slowed, s, h, None, path)
+        put_growth(model, path, plan.growth[s])
+    if again:
+        plan.lead[SLOWED] = put_truth(model, r, slowed, steps, plan.truth[SLOWED], work)
+    return error_of_splitting(
+        model, plan.truth[SLOWED], plan.lead[SLOWED], plan.growth[:steps], plan.starts[:steps],
+        plan.ends[:steps], work,
+    )  # fmt: skip
+
+
+@called
+def put_crowd_plan(model, r, spans, steps, h, path, plan, work, switching):
+    """Fill the plan of an interval cut into steps of h days.
+
+    Parameters
+    ----------
+    spans : Spans
+        Of all steps.
+    plan : CrowdPlan
+        Overwritten; with what it says of the truth, if it was filled for the same interval before.
+    path, work
+        Work space.
+
+    Returns
+    -------
+    error, apart : float
+        Its largest error, and that of switching alone.
+    """
+    out_of_line()
+    error, apart = 0.0, 0.0
+    for s in range(steps):
+        founding, _ = pass_step(model, r, spans, s, h, None, path)
+        put_passed(path, h, plan.rates[s])
+        unevenness(spans, s, h, path, plan.rates[s, UNEVEN:])
+        error = max(error, founding)
+        if switching is not None:
+            put_growth(model, path, plan.growth[s])
+            error = max(error, split_switching(model, path, plan.split[s]))
+    if switching is not None:
+        put_switching(model, plan.split, plan.starts[:steps], plan.ends, plan.between, work)
+        again = plan.of[0] == 0 or steps > REMADE * plan.of[0]
+        if again:
+            plan.of[0] = steps
+            plan.lead[OPEN] = put_truth(model, r, spans, steps, plan.truth[OPEN], work)
+        apart = error_of_splitting(
+            model, plan.truth[OPEN], plan.lead[OPEN], plan.growth[:steps], plan.starts[:steps],
+            plan.ends[:steps], work,
+        )  # fmt: skip
+        if model.rules[CROWDING] != NO_CROWDING:
+            slow = _error_if_slowed(model, r, spans, steps, h, path, plan, again, work)
+            apart = max(apart, slow)
+    return max(error, apart), apart
