@@ -140,7 +140,7 @@ def advance(
         end_group(model, r, day, until, drugs)
         constant = True
         if kinetics is not None:
-            constant = exposure.is_constant(model, r, drugs[BEGUN], drugs[DOSE])
+            constant = exposure.hardly_changes(model, r, days, drugs[BEGUN], drugs[DOSE])
         here = _any_left(left, order, first[g], first[g + 1])
         count, error = np.int64(1), 0.0
         if here:

@@ -95,7 +95,7 @@ def _find_rates(
     constant, founding = True, 0.0
     if kinetics is not None:
         end_group(model, r, day, day + days, drugs)
-        constant = exposure.is_constant(model, r, drugs[BEGUN], drugs[DOSE])
+        constant = exposure.hardly_changes(model, r, days, drugs[BEGUN], drugs[DOSE])
     if constant:
         put_constant(model, r, drugs[BEGUN], rates, amounts)
         steps, error = steps_for(

@@ -11,7 +11,7 @@ import numpy as np
 from sim.kernels.birth_death.law import GIVEN
 from sim.kernels.compile import allocating, called, out_of_line
 from sim.kernels.jump.cut import linear_steps
-from sim.kernels.rates.exposure import is_constant
+from sim.kernels.rates.exposure import hardly_changes
 from sim.kernels.rates.spans import spans_of
 from sim.kernels.steps.group import BEGUN, DOSE, PASSING, PEAK, WAIT
 from sim.kernels.steps.length import MOST_STEPS, more_steps
@@ -146,7 +146,7 @@ def plan_of(
     """
     constant = True
     if kinetics is not None:
-        constant = is_constant(model, r, drugs[BEGUN], drugs[DOSE])
+        constant = hardly_changes(model, r, days, drugs[BEGUN], drugs[DOSE])
     steps, error = linear_steps(
         model, r, days, drugs[PEAK], constant, tolerance, rates, switching, amounts, work
     )

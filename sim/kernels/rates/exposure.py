@@ -7,8 +7,22 @@ add up no rounding.
 
 import math
 
+import numpy as np
+
 from sim.kernels.compile import called, inlined, out_of_line
-from sim.kernels.model import DECAY
+from sim.kernels.model import (
+    ACTS,
+    BIRTH,
+    BLISS,
+    DECAY,
+    HILL,
+    INTERACTION,
+    MAXIMUM,
+    ON_DEATH,
+    SHAPE,
+    SLOPE,
+    SOURCE,
+)
 
 SOON = 1e-9
 """Two moments closer than this [days] are one."""
@@ -16,6 +30,8 @@ PARTS = 2.0**30
 """Parts of a day in which it is counted how long it is to the next administration."""
 GONE = 1e-12
 """A relative concentration below this is none."""
+NOTHING = 1e-9
+"""A change of a clone's logarithm in an interval below this is none."""
 
 
 @inlined
@@ -33,6 +49,26 @@ def next_due(anchor, interval, day):
     return due if due > day + SOON else due + interval
 
 
+@inlined
+def _most(model, r, d, concentration):
+    """Return at least how much a drug changes any rate [1/day], whatever else is given.
+
+    Infinite where that hangs on other drugs, or on what cells do to it.
+    """
+    most = 0.0
+    for i in range(model.clone.shape[1]):
+        x = concentration * model.potency[r, d, i]
+        if model.kind[d, SHAPE] == HILL:
+            x = x ** model.drug[r, d, SLOPE]
+        birth = 1.0 if model.kind[d, ACTS] == ON_DEATH else model.clone[r, i, BIRTH]
+        most = max(most, model.drug[r, d, MAXIMUM] * x * birth)
+        for w in range(model.switch_ends.shape[0]):
+            if model.switch_ends[w, SOURCE] == i:
+                most = max(most, model.switch_rate[r, w, 1 + d] * x)
+    plain = model.inside is None and model.rules[INTERACTION] == BLISS
+    return most if plain else np.inf
+
+
 @called
 def is_constant(model, r, concentration, dose):
     """Tell whether no drug's concentration changes: no kinetics, or nothing there or given."""
@@ -40,6 +76,20 @@ def is_constant(model, r, concentration, dose):
     for d in range(dose.shape[0]):
         if model.drug[r, d, DECAY] > 0.0 and (dose[d] > 0.0 or concentration[d] > GONE):
             return False
+    return True
+
+
+@called
+def hardly_changes(model, r, days, concentration, dose):
+    """Tell whether no rate changes in so many days: nothing is given, and what is left is nothing.
+
+    Then rates are those of what is left at the start.
+    """
+    out_of_line()
+    for d in range(dose.shape[0]):
+        if model.drug[r, d, DECAY] > 0.0 and (dose[d] > 0.0 or concentration[d] > GONE):
+            if dose[d] > 0.0 or days * _most(model, r, d, concentration[d]) > NOTHING:
+                return False
     return True
 
 
