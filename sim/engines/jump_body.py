@@ -106,16 +106,18 @@ class JumpBody(Body):
         if kernels == ("jump.planned",):
             return self._plan(part, (*how, switching), kept, again)
         left = (state == RUNNING).astype(np.int8)
-        if "jump.own" in kernels:
+        if "jump.crowded" in kernels:
+            from sim.kernels.jump.crowded import new_rates
+
             if kept is None:
-                kept = _room_for_rates(model, len(cells) if again else 1, self._kinetics)
+                kept = new_rates(model, len(cells) if again else 1, self._kinetics)
             rest = self._way.run(
-                "jump.own", "advance", model, cells, state, left, *others, *how, switching, kept
+                "jump.crowded", "advance", model, cells, state, left, *others, *how, switching, kept
             )
-            if rest == 0 or kernels == ("jump.own",):
+            if rest == 0 or kernels == ("jump.crowded",):
                 return kept
         self._way.run(
-            "jump.crowded", "advance", model, cells, state, left, *others, *how, switching, tracks
+            "jump.alone", "advance", model, cells, state, left, *others, *how, switching, tracks
         )
         return kept
 
@@ -141,21 +143,6 @@ class JumpBody(Body):
         if not parts:
             return self._one_group
         return _grouped(parts, count, self._way)
-
-
-def _room_for_rates(model: Model, patients: int, kinetics: bool) -> np.ndarray:
-    """Return room for the rates that intervals need, kept from one to the next.
-
-    For 1 patient of many who differ it only hands on: rates that never come again, as under an
-    immune system.
-    """
-    from sim.kernels.birth_death.law import RATE_ROWS
-    from sim.kernels.jump.kept import MOST_KEPT, new_kept
-
-    rows = RATE_ROWS if kinetics else 3
-    kept = patients if len(model.clone) > 1 else 1
-    numbers = rows * model.clone.shape[1]
-    return new_kept(kept, model.kind.shape[0], numbers, most=MOST_KEPT if kinetics else 2)
 
 
 def _kinds(alike: np.ndarray | None) -> float:

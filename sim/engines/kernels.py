@@ -13,7 +13,7 @@ def is_crowded(model: Model) -> bool:
 
 def one_by_one(model: Model) -> tuple[str, ...]:
     """Return the kernel that can advance one tumour after the other, as Python does."""
-    return ("jump.crowded",) if is_crowded(model) else ("jump.shared",)
+    return ("jump.alone",) if is_crowded(model) else ("jump.shared",)
 
 
 def side_by_side(model: Model, kinetics: bool, differ: bool) -> tuple[str, ...]:
@@ -32,8 +32,8 @@ def side_by_side(model: Model, kinetics: bool, differ: bool) -> tuple[str, ...]:
     if not is_crowded(model):
         return ("jump.planned",) if differ else ("jump.shared",)
     if not kinetics:
-        return ("jump.own",)
-    return ("jump.crowded",) if len(model.switch_ends) > 0 else ("jump.own", "jump.crowded")
+        return ("jump.crowded",)
+    return ("jump.alone",) if len(model.switch_ends) > 0 else ("jump.crowded", "jump.alone")
 
 
 def all_of(model: Model, kinetics: bool, differ: bool) -> tuple[str, ...]:

@@ -78,7 +78,7 @@ def test_a_run_that_goes_on_compiled_goes_on_side_by_side(growth):
     assert not way.python
     way.run = lambda module, *rest: asked.append(module) or run(module, *rest)
     body.advance(doses, 7.0, 14.0)
-    assert asked == ["own_rates"]
+    assert asked == ["jump.planned" if growth == sim.Exponential() else "jump.crowded"]
 
 
 def test_what_python_cannot_calculate_is_left_to_compiled_code(monkeypatch):
@@ -122,10 +122,10 @@ print(runs.data.attrs["kernels"])
 def test_the_compiler_in_the_background_makes_what_a_run_needs(name, monkeypatch):
     tumour = tumours()[name]
     compile_for(sim.Jump(), tumour)
-    from sim.kernels.jump import own as own_rates
+    from sim.kernels.jump import crowded as crowded_kernel
     from sim.kernels.jump import shared as jump
 
-    kernel = own_rates.advance if name == "crowded" else jump.advance
+    kernel = crowded_kernel.advance if name == "crowded" else jump.advance
     before = len(kernel.signatures)
     cells(tumour, monkeypatch, "always")
     assert len(kernel.signatures) == before

@@ -6,10 +6,10 @@ import pytest
 import sim
 from sim.kernels.birth_death.law import NODES, WIDTH
 from sim.kernels.compile import kernel
-from sim.kernels.jump import crowded as crowd_alone
-from sim.kernels.jump import own as own_rates
-from sim.kernels.jump import shared as jump
-from sim.kernels.jump.kept import new_kept
+from sim.kernels.jump import alone, planned, shared
+from sim.kernels.jump import crowded as side_by_side
+from sim.kernels.jump.crowded import new_rates
+from sim.kernels.jump.planned import new_plans
 from sim.kernels.leap.one import leap
 from sim.kernels.leap.tile import CELLS, FULL_NOW, HERE, SHARED_ROWS, SIDE, TILE, new_tile
 from sim.kernels.leap.together import leap_together
@@ -122,11 +122,11 @@ def crowded(name, drug, together, exact, cohort, tolerance=1e-3, switches=()):
     parts = (order, first, *drugs, keys, np.uint64(5), 14.0, 21.0, tolerance, exact, worst)
     left, rest = (state == 0).astype(np.int8), len(state)
     if together:
-        kept = new_kept(model, 400, kinetics is not None)
-        rest = own_rates.advance(model, cells, state, left, *parts, kinetics, switching, kept)
+        kept = new_rates(model, 400, kinetics is not None)
+        rest = side_by_side.advance(model, cells, state, left, *parts, kinetics, switching, kept)
         assert (rest > 0) == (left > 0).any()
     if rest > 0:
-        crowd_alone.advance(model, cells, state, left, *parts, kinetics, switching, None)
+        alone.advance(model, cells, state, left, *parts, kinetics, switching, None)
     return cells, state, concentration, anchor, worst, rest
 
 
@@ -177,24 +177,43 @@ def test_many_steps_together_are_the_same_as_alone():
     assert rest == 0
 
 
-@pytest.mark.parametrize("days", [(7.0, 60.0), (60.0, 1.0)])
-@pytest.mark.parametrize("dose", [0.0, 1.0])
-def test_laws_of_their_own_are_the_same_as_a_shared_one(days, dose):
-    """Where nothing is crowded, in one step and in several; the second time from what is kept."""
-    model = lower(tumour(1e-3, None, (AT_ONCE,), {"A": 5.0}))
+def uncrowded(drug, switches, dose):
+    """Return a model, and what kernels take of 400 patients beside cells and states."""
+    model = lower(tumour(1e-3, None, (drug,), {"A": 5.0}, switches))
     keys = np.arange(400, dtype=np.uint64) * np.uint64(977)
-    doses, none = np.full((400, 1), dose), np.zeros((400, 1))
-    (one, one_state), (other, other_state) = many(), many()
-    kept, left = new_kept(model, 400, False), np.zeros(400, np.int8)
-    for moment, until in enumerate(days):
-        how = none, doses, none, keys, np.uint64(moment), 0.0, until, 1e-3, False, np.zeros(1), None
-        jump.advance(
-            model, one, one_state, np.arange(400), np.array([0, 400]), *how, None, None, True
-        )
-        rest = own_rates.advance(
-            model, other, other_state, left, np.arange(400), np.arange(401), *how, None, kept
-        )
-        assert rest == 0
+    doses = np.where(np.arange(400) % 3 == 0, dose, 0.0)[:, None]
+    doses[:] = doses if drug is DECAYS else dose
+    return model, np.full((400, 1), 0.3), doses, np.zeros((400, 1)), keys
+
+
+@pytest.mark.parametrize("switches", [(), SWITCHES], ids=["", "switches"])
+@pytest.mark.parametrize("drug", [AT_ONCE, DECAYS], ids=["at once", "decays"])
+@pytest.mark.parametrize("days", [(7.0, 7.0, 7.0, 60.0), (60.0, 1.0, 1.0, 1.0)])
+@pytest.mark.parametrize("dose", [0.0, 1.0])
+def test_plans_of_their_own_are_the_same_as_a_shared_one(days, dose, drug, switches):
+    """In one step and in several, from what is kept, and where that must be given more room."""
+    found = []
+    kinetics, switching = True if drug is DECAYS else None, True if switches else None
+    for own in (False, True):
+        model, concentration, doses, anchor, keys = uncrowded(drug, switches, dose)
+        (cells, state), kinds, worst, day = many(), 1, np.zeros(1), 0.0
+        order = np.argsort(doses[:, 0], kind="stable")
+        first = np.unique(np.searchsorted(np.sort(doses[:, 0]), [-1.0, 0.0, 1.0, 2.0]))
+        if own:
+            order, first = np.arange(400), np.arange(401)
+        kept, roomy = new_plans(model, 400, kinds, True), True
+        for moment, length in enumerate(days):
+            how = (
+                order, first, concentration, doses, anchor, keys, np.uint64(moment), day,
+                day + length, 1e-3, False, worst, kinetics, switching,
+            )  # fmt: skip
+            if not own:
+                shared.advance(model, cells, state, *how, None, True)
+            while own and (kinds := planned.advance(model, cells, state, *how, kept)) > 0:
+                kept, roomy = new_plans(model, 400, kinds, True), False
+            day += length
+        found.append((cells, state, concentration, anchor, worst))
+        assert roomy or (own and drug is DECAYS)
+    for one, other in zip(*found, strict=True):
         np.testing.assert_array_equal(one, other)
-        np.testing.assert_array_equal(one_state, other_state)
-    assert (one[:, 2] > 0).any()
+    assert (found[0][0][:, 2] > 0).any()

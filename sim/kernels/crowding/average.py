@@ -36,7 +36,6 @@ from sim.kernels.model import (
     HAS_SOURCE,
     LOGISTIC_BIRTH,
     LOGISTIC_DEATH,
-    NO_CROWDING,
     STAY,
     UNIFORM,
 )
@@ -244,8 +243,6 @@ def _pull(model, h, rates, cells, tolerance, w, factor, added):
                 change = 1.0 - w[factor, i]
             elif rule == LOGISTIC_DEATH:
                 change = w[added, i]
-            elif rule == NO_CROWDING:
-                change = 0.0
             pull = max(pull, change * (rates[MEAN_BIRTHS, i] + rates[MEAN_LINKED, i]))
     return pull * h if pull * h > WEAK * tolerance else 0.0
 
@@ -292,7 +289,7 @@ def error_of_unevenness(model, r, h, rates, cells, w):
         if cells[i] > 0.0:
             f0, f2, added = w[START_FACTOR, i], w[END_FACTOR, i], w[ADDED, i]
             felt = 1.0 - min(f0, f2) if rule == LOGISTIC_BIRTH else 1.0
-            felt = 0.0 if rule == LOGISTIC_DEATH or rule == NO_CROWDING else felt
+            felt = 0.0 if rule == LOGISTIC_DEATH else felt
             change = h * (rates[MEAN_BIRTHS, i] + rates[MEAN_LINKED, i]) * felt * off
             change += h * model.clone[r, i, BIRTH] * added * off
             change = ADDS_UP * (change + rates[UNEVEN, i] * abs(f2 - f0))

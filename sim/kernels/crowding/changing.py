@@ -26,7 +26,7 @@ from sim.kernels.crowding.average import (
 from sim.kernels.crowding.plan import SLOWED
 from sim.kernels.leap.one import leap
 from sim.kernels.leap.patients import put_back, take_one
-from sim.kernels.model import CROWDING, FULL, LOGISTIC_BIRTH, NO_CROWDING
+from sim.kernels.model import CROWDING, FULL, LOGISTIC_BIRTH
 from sim.kernels.origins.track import set_step
 from sim.kernels.random.streams import fold_in
 from sim.kernels.rates.spans import Spans
@@ -49,7 +49,7 @@ def run_in_one_step(
 ):  # fmt: skip
     """Advance those of a group for whom one step at the rates of its pieces is enough.
 
-    As `jump.own` does for many of them side by side, with the same bits. They are no
+    As `jump.crowded` does for many of them side by side, with the same bits. They are no
     longer left then.
     """
     out_of_line()
@@ -229,9 +229,7 @@ def run_steps(
             continue
         take_one(cells, p, n)
         predict(model, r, h, plan.rates[0], n, w)
-        rule = model.rules[CROWDING]
-        quicker = rule != LOGISTIC_BIRTH and rule != NO_CROWDING
-        if quicker or _strained(w, n):
+        if model.rules[CROWDING] != LOGISTIC_BIRTH or _strained(w, n):
             own = _own_error(model, r, spans, count, h, plan, n, path, work, switching)
             if own > tolerance and count < MOST_STEPS:
                 steps[p] = 2 * count

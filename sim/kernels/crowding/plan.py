@@ -10,7 +10,6 @@ import numpy as np
 
 from sim.kernels.birth_death.law import NODES, RATE_ROWS, UNEVEN
 from sim.kernels.compile import allocating, called, out_of_line
-from sim.kernels.model import CROWDING, NO_CROWDING
 from sim.kernels.rates.spans import BIRTHS, DEATHS, LINKED, Spans
 from sim.kernels.steps.group import put_passed
 from sim.kernels.steps.path import pass_step, unevenness
@@ -149,7 +148,6 @@ def put_crowd_plan(model, r, spans, steps, h, path, plan, work, switching):
             model, plan.truth[OPEN], plan.lead[OPEN], plan.growth[:steps], plan.starts[:steps],
             plan.ends[:steps], work,
         )  # fmt: skip
-        if model.rules[CROWDING] != NO_CROWDING:
-            slow = _error_if_slowed(model, r, spans, steps, h, path, plan, again, work)
-            apart = max(apart, slow)
+        slow = _error_if_slowed(model, r, spans, steps, h, path, plan, again, work)
+        apart = max(apart, slow)
     return max(error, apart), apart

@@ -48,7 +48,6 @@ from sim.kernels.model import (
     FIRST_EDGE,
     LOGISTIC_BIRTH,
     LOGISTIC_DEATH,
-    NO_CROWDING,
 )
 from sim.kernels.rates.crowding import pressure
 
@@ -289,16 +288,6 @@ def _feel_unevenness(tile, rule, h, alike, size):
             w[ERROR + i] = max(here, change) if line[CELLS + i] > 0.0 else here
 
 
-@called
-def _foresee_nothing(tile, size):
-    """Fill what `foresee` fills where nothing is crowded."""
-    out_of_line()
-    line, w = tile.clones[0], tile.work
-    for i in range(size):
-        line[FACTOR + i], line[ADDED + i] = 1.0, 0.0
-        w[STEPS + i], w[PULL + i] = 0.0, 0.0
-
-
 @inlined
 def foresee(tile, rules, competition, flow, h, own, trial, tolerance, size):
     """Predict the crowding over a step of h days.
@@ -308,9 +297,6 @@ def foresee(tile, rules, competition, flow, h, own, trial, tolerance, size):
     steps are needed: at most 1 where this one is short enough.
     """
     w, rule, alike = tile.work, rules[CROWDING], own.alike
-    if rule == NO_CROWDING:
-        _foresee_nothing(tile, size)
-        return
     _who_lives(tile, size)
     press(tile, rule, competition, alike, CELLS, START_FACTOR, START_ADDED, size)
     for i in range(size):

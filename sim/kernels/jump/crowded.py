@@ -1,208 +1,295 @@
-"""The jump engine between two visits, with crowding: tumours one by one.
+"""The jump engine between two visits, with crowding: tumours side by side, each with its own rates.
 
-Those that are followed; all where Python runs them; and, while drugs decay, those that switch or
-for whom one step is not enough (`jump.own`).
-
-Steps are chosen for every patient from the state at the visit, so a patient's result does not
-depend on who else is in the block.
+A tile holds patients of many groups. All first
+try one step, which is mostly enough: what is foreseen of the crowding in it tells. The others share
+tiles with those who need as many steps; while drugs decay they are left for
+`jump.alone`.
 """
 
 import numpy as np
 
-from sim.kernels.birth_death.law import NODES, RATE_ROWS, WIDTH
-from sim.kernels.compile import called, kernel, out_of_line
-from sim.kernels.crowding.average import WORK_ROWS, crowded_step, crowded_steps, quickest
-from sim.kernels.crowding.changing import (
-    mark_chance,
-    put_steps,
-    run_in_one_step,
-    run_steps,
-    take_more,
+from sim.kernels.birth_death.law import RATE_ROWS, WIDTH
+from sim.kernels.compile import called, inlined, kernel, out_of_line
+from sim.kernels.crowding.steps import Switcher, run_tile
+from sim.kernels.jump.cut import linear_steps, steps_for
+from sim.kernels.jump.kept import (
+    ERROR,
+    KEY,
+    MOST_KEPT,
+    STEPS,
+    body,
+    find,
+    keep,
+    knows_whose,
+    new_kept,
+    same_again,
 )
-from sim.kernels.crowding.plan import new_crowd_plan, put_crowd_plan, with_room
-from sim.kernels.jump.cut import linear_steps
-from sim.kernels.leap.patients import put_back, take_one
-from sim.kernels.model import FULL
-from sim.kernels.origins.track import set_step
+from sim.kernels.leap.own_laws import Own
+from sim.kernels.leap.patients import take
+from sim.kernels.leap.tile import (
+    BASE,
+    BIRTHS,
+    CLONE_ROWS,
+    FEWEST,
+    GROUP,
+    PER_CELL,
+    PLACE,
+    ROW,
+    SIDE,
+    STAYS,
+    TILE,
+    UNTREATED,
+    new_tile,
+)
+from sim.kernels.model import BIRTH, PER_CAPACITY, RUNNING, STAY, UNIFORM
 from sim.kernels.random.streams import fold_in
 from sim.kernels.rates import exposure
-from sim.kernels.rates.spans import MOST_SPANS, new_spans, spans_of
+from sim.kernels.rates.spans import MOST_SPANS, new_spans
 from sim.kernels.steps.group import (
     BEGUN,
     DOSE,
     DRUG_ROWS,
-    PASSING,
+    ENDED,
+    NEXT_ANCHOR,
     PEAK,
-    WAIT,
     begin_group,
     end_group,
     put_constant,
     put_one_step,
     settle_group,
 )
-from sim.kernels.steps.length import MOST_STEPS, more_steps, power_of_two
 from sim.kernels.steps.path import new_path
 from sim.kernels.switching.error import MEAN_ROWS
-from sim.kernels.switching.split import put_constant_switching
-from sim.kernels.switching.switch import MOST, switch
+from sim.kernels.switching.together import put_matrices
+
+
+def new_rates(model, patients, kinetics):
+    """Return room (patient, entry, column) for the rates that intervals need, kept (`jump.kept`).
+
+    For 1 patient of many who differ it only hands on: rates that never come again, as under an
+    immune system.
+    """
+    rows, clones = RATE_ROWS if kinetics else 3, model.clone.shape[1]
+    known = patients if len(model.clone) > 1 else 1
+    return new_kept(known, model.kind.shape[0], rows * clones, most=MOST_KEPT if kinetics else 2)
+
+
+@inlined
+def _put_rates(tile, i, kept, p, entry, drugs):
+    """Fill the rates of the tumour at place i from what is kept of its interval."""
+    at, clones = body(drugs), tile.clones.shape[0]
+    for c in range((kept.shape[2] - at) // clones):
+        for k in range(clones):
+            tile.clones[k, BIRTHS + c * SIDE + i] = kept[p, entry, at]
+            at += 1
+
+
+@inlined
+def _keep_rates(kept, days, drugs, fewest, error, rates):
+    """Keep the rates (row, clone) of an interval, as many rows as there is room for."""
+    at, clones = keep(kept, days, drugs, fewest, 1, error), rates.shape[1]
+    place = body(drugs.shape[1])
+    for c in range((kept.shape[1] - place) // clones):
+        for k in range(clones):
+            kept[at, place + c * clones + k] = rates[c, k]
+    return at
 
 
 @called
-def _run_group(
-    model, r, days, constant, least, rates, amounts, start, finish, between, work, order, begin,
-    end, cells, state, left, keys, moment, n, w, law, expected, waiting, moved, tolerance, exact,
-    switching, day, tracks, worst,
+def _find_rates(
+    model, r, day, days, tolerance, kinetics, switching, kept, drugs, path, spans, rates, amounts,
+    work,
 ):  # fmt: skip
-    """Advance the patients of one group who are left, whose drugs do not change.
+    """Find what an interval of a group needs, and keep it; return in which entry.
 
-    Each patient's number of steps is found on the way. Where nothing switches, the prediction that
-    it is found with is not made again.
+    Where drugs decay, it takes at least two steps if one is not enough for what mutants add.
     """
     out_of_line()
-    ready = 0
-    for where in range(begin, end):
-        p = order[where]
-        if left[p] == 0 or take_one(cells, p, n) == 0.0:
-            continue
-        count, pull, error = crowded_steps(model, r, days, rates[0], n, tolerance, w)
-        if switching is not None:
-            least_now = min(least * power_of_two(quickest(w, n)), MOST_STEPS)
-        else:
-            least_now = least
-        count = max(least_now, count)
-        predicted = count == 1 and pull == 0.0 and switching is None
-        worst[0] = max(worst[0], error if predicted else 0.0)
-        h = days / count
-        full = False
-        base = fold_in(keys[p], moment)
-        if tracks is not None:
-            set_step(tracks, p, day, 0.0)
-        if switching is not None:
-            if ready != count:
-                ready = count
-                put_constant_switching(model, r, h, rates[0], amounts, start, finish, between, work)
-            switch(start, n, moved, fold_in(base, np.uint64(2 * MOST)), tracks)
-        for s in range(count):
-            key = fold_in(base, np.uint64(s))
-            if tracks is not None:
-                set_step(tracks, p, day + s * h, h)
-            if crowded_step(
-                model, r, h, rates[0], constant, predicted, n, w, law, expected, waiting, key,
-                tolerance, exact, tracks, worst,
-            ):  # fmt: skip
-                full = True
-            if switching is not None:
-                matrix = finish if s == count - 1 else between
-                switch(matrix, n, moved, fold_in(base, np.uint64(MOST + s)), tracks)
-        put_back(n, cells, p)
-        if full:
-            state[p] = FULL
+    constant, founding = True, 0.0
+    if kinetics is not None:
+        end_group(model, r, day, day + days, drugs)
+        constant = exposure.hardly_changes(model, r, days, drugs[BEGUN], drugs[DOSE])
+    if constant:
+        put_constant(model, r, drugs[BEGUN], rates, amounts)
+        steps, error = steps_for(
+            model, r, days, drugs[BEGUN], rates[0], True, tolerance, switching, amounts, work
+        )
+        return _keep_rates(kept, days, drugs, steps, error, rates[0])
+    if kinetics is not None:
+        steps, error = linear_steps(
+            model, r, days, drugs[PEAK], False, tolerance, path.crowded[0], None, amounts, work
+        )
+        founding = put_one_step(model, r, days, drugs, path, spans, rates)
+        if founding > tolerance:
+            steps = np.int64(2)
+        error = max(error, founding) if founding <= tolerance else 0.0
+        return _keep_rates(kept, days, drugs, steps, error, rates[0])
+    return -1
 
 
 @called
-def _any_left(left, order, begin, end):
+def _open_tile(
+    tile, size, model, order, first, concentration, doses, anchor, day, days, tolerance, kinetics,
+    switching, kept, drugs, path, spans, rates, amounts, work, worst,
+):  # fmt: skip
+    """Fill the rates of the tumours of a tile, whose groups stand in the row PLACE.
+
+    One call for all of them, and where an interval has been before none for any: to hand the model
+    on takes as long as the step itself.
+    """
     out_of_line()
-    for at in range(begin, end):
-        if left[order[at]] > 0:
-            return True
-    return False
+    clones, opened, at = tile.clones.shape[0], np.int64(-1), 0
+    knows = knows_whose(kept, model)
+    for i in range(size):
+        g = tile.numbers[PLACE + i]
+        if tile.numbers[GROUP + i] == g + 1:
+            continue  # its rates are there already
+        tile.numbers[GROUP + i] = g + 1
+        leader = order[first[g]]
+        r, mine = leader if model.clone.shape[0] > 1 else 0, leader if kept.shape[0] > 1 else 0
+        if opened != g:
+            at = -1
+            if kinetics is None and knows:
+                row = leader if doses.shape[0] > 1 else 0
+                at = same_again(kept, mine, days, doses, row)
+            if at < 0:
+                begin_group(model, leader, concentration, doses, anchor, day, drugs)
+                at = find(kept[mine], days, drugs, kinetics) if knows else -1
+            if at < 0:
+                at = _find_rates(
+                    model, r, day, days, tolerance, kinetics, switching, kept[mine], drugs, path,
+                    spans, rates, amounts, work,
+                )  # fmt: skip
+            worst[0] = max(worst[0], kept[mine, at, ERROR])
+            opened = g
+        _put_rates(tile, i, kept, mine, at, drugs.shape[1])
+        tile.numbers[ROW + i], tile.numbers[FEWEST + i] = r, np.int64(kept[mine, at, STEPS])
+        for k in range(clones):
+            line = tile.clones[k]
+            line[STAYS + i], line[UNTREATED + i] = model.clone[r, k, STAY], model.clone[r, k, BIRTH]
+            line[PER_CELL + i] = model.clone[r, k, PER_CAPACITY]
+
+
+@called
+def _settle(
+    model, order, first, concentration, doses, anchor, day, until, kinetics, kept, drugs
+):  # fmt: skip
+    """Let the drugs of all groups move on to the next visit."""
+    out_of_line()
+    count, knows = doses.shape[1], knows_whose(kept, model)
+    for g in range(first.shape[0] - 1):
+        leader = order[first[g]]
+        r, mine = leader if model.clone.shape[0] > 1 else 0, leader if kept.shape[0] > 1 else 0
+        begin_group(model, leader, concentration, doses, anchor, day, drugs)
+        at = find(kept[mine], until - day, drugs, kinetics) if knows else -1
+        if at < 0:
+            end_group(model, r, day, until, drugs)
+        for d in range(count if at >= 0 else 0):
+            drugs[ENDED, d] = kept[mine, at, KEY + 3 * count + d]
+            if drugs[DOSE, d] == 0.0:
+                drugs[NEXT_ANCHOR, d] = until
+        settle_group(drugs, concentration, anchor, order, first[g], first[g + 1])
+
+
+@called
+def _run_all(
+    model, cells, state, left, want, order, first, concentration, doses, anchor, keys, moment, day,
+    days, tolerance, exact, kinetics, switching, kept, tile, drugs, path, spans, rates, amounts,
+    law, one, switcher, work, worst,
+):  # fmt: skip
+    """Run all tumours that are left `want`, tile by tile; return how many are left again."""
+    out_of_line()
+    own = Own(kinetics is None, model.rules[UNIFORM] == 1, False)
+    count = 0 if want == 1 else 2 ** (want - 2)
+    groups = first.shape[0] - 1
+    g, at, rest = 0, 0, 0
+    while g < groups:
+        size = 0
+        while g < groups and size < TILE:
+            p = order[at]
+            at += 1
+            if left[p] == want:
+                left[p] = want if take(tile, size, p, cells) else 0
+            if left[p] == want:
+                tile.numbers[PLACE + size] = g
+                tile.keys[BASE + size] = fold_in(keys[p], moment)
+                size += 1
+            g += 1 if at == first[g + 1] else 0
+        if size > 0:
+            _open_tile(
+                tile, size, model, order, first, concentration, doses, anchor, day, days, tolerance,
+                kinetics, switching, kept, drugs, path, spans, rates, amounts, work, worst,
+            )  # fmt: skip
+            if switching is not None and count > 0:
+                put_matrices(
+                    tile, size, model, order, first, doses, days / count, rates[0], amounts,
+                    switcher.starts, switcher.ends, switcher.between, work,
+                )  # fmt: skip
+            rest += run_tile(
+                tile, model, size, count, days, own, law, one, tolerance, exact, cells, state, left,
+                switcher if switching is not None else None, worst,
+            )  # fmt: skip
+    return rest
+
+
+@called
+def _least_left(left):
+    """Return the least mark of those who are left, 0 where nobody is."""
+    out_of_line()
+    least = np.int64(0)
+    for p in range(left.shape[0]):
+        if left[p] > 0 and (least == 0 or left[p] < least):
+            least = np.int64(left[p])
+    return least
 
 
 @kernel
 def advance(
     model, cells, state, left, order, first, concentration, doses, anchor, keys, moment, day, until,
-    tolerance, exact, worst, kinetics=True, switching=True, tracks=None,
+    tolerance, exact, worst, kinetics, switching, kept,
 ):  # fmt: skip
-    """Advance the patients who are left from one visit to the next, and the drugs of all.
+    """Advance patients from one visit to the next: all, or those for whom one step is enough.
+
+    All where rates do not change but by crowding (`kinetics` is None).
 
     Parameters
     ----------
     left : ndarray (patient,), int8
-        Those who run and are to be advanced are more than 0.
+        Overwritten: 0, but k + 2 for those who are left, who need 2^k steps.
+    kept : ndarray (patient or 1, entry, column)
+        What intervals needed before (`jump.kept`); overwritten.
 
-    The others are those of `jump.shared.advance`.
+    The others are those of `jump.shared.advance`. The drugs move on if nobody is left.
+
+    Returns
+    -------
+    int
+        How many patients are left.
     """
-    clones, switches, days = cells.shape[1], model.switch_ends.shape[0], until - day
-    drugs, path = np.zeros((DRUG_ROWS, doses.shape[1])), new_path(model)
-    work, start = np.empty((MEAN_ROWS, clones, clones)), np.zeros((clones, clones))
-    finish, meantime = np.zeros((clones, clones)), np.zeros((clones, clones))
-    rates = np.zeros((1, RATE_ROWS, clones))
-    w, law = np.zeros((WORK_ROWS, clones)), np.zeros((clones, WIDTH))
-    expected, waiting = np.zeros((clones, NODES)), np.zeros((clones, NODES))
-    moved, n, amounts = np.zeros(clones), np.zeros(clones), np.zeros((3, switches))
-    steps, chance = np.zeros(cells.shape[0], np.int64), np.zeros(cells.shape[0], np.bool_)
-    if kinetics is not None:
-        spans = new_spans(MOST_SPANS, 1, clones, switches, doses.shape[1])
-        plan = new_crowd_plan(1, MOST_SPANS, clones, switches)
-        fine = new_spans(MOST_SPANS, 2, clones, switches, doses.shape[1])
-    for g in range(first.shape[0] - 1):
-        r = begin_group(model, order[first[g]], concentration, doses, anchor, day, drugs)
-        end_group(model, r, day, until, drugs)
-        constant = True
-        if kinetics is not None:
-            constant = exposure.hardly_changes(model, r, days, drugs[BEGUN], drugs[DOSE])
-        here = _any_left(left, order, first[g], first[g + 1])
-        count, error = np.int64(1), 0.0
-        if here:
-            count, error = linear_steps(
-                model, r, days, drugs[PEAK], constant, tolerance, path.crowded[0], switching,
-                amounts, work,
-            )  # fmt: skip
-            worst[0] = max(worst[0], error if constant else 0.0)
-        if here and constant:
-            put_constant(model, r, drugs[BEGUN], rates, amounts)
-            _run_group(
-                model, r, days, constant, count, rates, amounts, start, finish, meantime, work,
-                order, first[g], first[g + 1], cells, state, left, keys, moment, n, w, law,
-                expected, waiting, moved, tolerance, exact, switching, day, tracks, worst,
-            )  # fmt: skip
-        if kinetics is not None:
-            if here and not constant:
-                spans = spans_of(
-                    model, r, days, 1, drugs[BEGUN], drugs[DOSE], drugs[WAIT], None, spans,
-                    drugs[PASSING:],
-                )  # fmt: skip
-                founding = put_one_step(model, r, days, drugs, path, spans, rates)
-                if switching is None and count == 1 and founding <= tolerance:
-                    worst[0] = max(worst[0], founding)
-                    run_in_one_step(
-                        model, r, day, days, rates[0], order, first[g], first[g + 1], cells, state,
-                        left, keys, moment, n, w, law, expected, waiting, tolerance, exact, tracks,
-                        worst,
-                    )  # fmt: skip
-                put_steps(
-                    model, r, days, rates[0], order, first[g], first[g + 1], cells, left, count, n,
-                    tolerance, w, steps,
-                )  # fmt: skip
-                plan.of[0] = 0
-                while count <= MOST_STEPS:
-                    some, felt = mark_chance(
-                        model, r, days, count, rates[0], order, first[g], first[g + 1], cells, n,
-                        tolerance, w, steps, chance,
-                    )  # fmt: skip
-                    if some:
-                        h = days / count
-                        spans = spans_of(
-                            model, r, h, count, drugs[BEGUN], drugs[DOSE], drugs[WAIT], True,
-                            spans, drugs[PASSING:],
-                        )  # fmt: skip
-                        if felt:
-                            fine = spans_of(
-                                model, r, 0.5 * h, 2 * count, drugs[BEGUN], drugs[DOSE],
-                                drugs[WAIT], True, fine, drugs[PASSING:],
-                            )  # fmt: skip
-                        plan = with_room(plan, count, spans.days.shape[0])
-                        error, apart = put_crowd_plan(
-                            model, r, spans, count, h, path, plan, work, switching
-                        )
-                        if error > tolerance and count < MOST_STEPS:
-                            more = more_steps(count, apart, tolerance)
-                            take_more(count, more, order, first[g], first[g + 1], steps)
-                        run_steps(
-                            model, r, day, days, count, spans, fine, plan, error, order, first[g],
-                            first[g + 1], cells, state, keys, moment, steps, chance, n, w, path,
-                            law, work, expected, waiting, moved, tolerance, exact, switching,
-                            tracks, worst,
-                        )  # fmt: skip
-                    count *= 2
-            settle_group(drugs, concentration, anchor, order, first[g], first[g + 1])
+    clones, count = cells.shape[1], doses.shape[1]
+    drugs, amounts = np.zeros((DRUG_ROWS, count)), np.zeros((3, model.switch_ends.shape[0]))
+    rates, law, one = np.zeros((1, RATE_ROWS, clones)), np.zeros((clones, WIDTH)), np.zeros(clones)
+    path = new_path(model)
+    room = MOST_SPANS if kinetics is not None else 1
+    spans = new_spans(room, 1, clones, amounts.shape[1], count)
+    tile, places = new_tile(clones, CLONE_ROWS), SIDE if switching is not None else 0
+    starts, ends = np.zeros((places, clones, clones)), np.zeros((places, clones, clones))
+    switcher = Switcher(starts, ends, np.zeros((places, clones, clones)), np.zeros(clones))
+    work = np.zeros((MEAN_ROWS, clones, clones))
+    for p in range(cells.shape[0]):
+        left[p] = 1 if state[p] == RUNNING else 0
+    rest, want = 0, 1
+    while want > 0:
+        rest = _run_all(
+            model, cells, state, left, want, order, first, concentration, doses, anchor, keys,
+            moment, day, until - day, tolerance, exact, kinetics, switching, kept, tile, drugs,
+            path, spans, rates, amounts, law, one, switcher, work, worst,
+        )  # fmt: skip
+        want = _least_left(left) if kinetics is None else 0
+    if kinetics is None:
+        return rest
+    if rest == 0:
+        _settle(
+            model, order, first, concentration, doses, anchor, day, until, kinetics, kept, drugs
+        )
+    return rest
