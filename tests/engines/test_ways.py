@@ -88,7 +88,7 @@ def test_what_python_cannot_calculate_is_left_to_compiled_code(monkeypatch):
     monkeypatch.setattr(plain, "run", fails)
     way = ways.Python(100.0)
     survival, state = np.ones((1, 1)), np.full((1, 1), 7)
-    way.run("thin", "thin", state, survival, np.ones(1, bool), np.zeros(1, np.uint64))
+    way.run("random.thin", "thin", state, survival, np.ones(1, bool), np.zeros(1, np.uint64))
     assert not way.python
     assert state[0, 0] == 7
 
