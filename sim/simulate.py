@@ -94,6 +94,7 @@ def simulate(
     from sim.running.plan import make_plan
     from sim.running.progress import ticking
     from sim.running.provenance import warn_of_error
+    from sim.running.recipe import recipe_of
     from sim.running.room import check_room
     from sim.running.tables import Tables
 
@@ -105,7 +106,7 @@ def simulate(
     check_room(plan)
     note_effort(plan.effort)
     threads = 1 if plan.way.python else threads  # Python itself runs one thread at a time
-    tables = Tables(plan)
+    tables = Tables(plan, recipe_of(plan))  # (a function may change what it refers to)
     blocks = slices(len(plan.patients), threads, FEW if plan.one_step else 1)
 
     with ticking(plan, len(blocks), progress) as tick:

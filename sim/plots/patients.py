@@ -195,7 +195,7 @@ def runs_of(result: Any, arm: str) -> tuple[Runs, np.ndarray]:
         raise unknown(f"Plot of arm {arm!r}", "arm", arm, runs.arms)
     members = getattr(result, "members", None)
     if members is None:
-        return runs, np.ones(runs.patients, dtype=bool)
+        return runs, np.ones(runs.count, dtype=bool)
     inside = members[runs.arms.index(arm)]
     if not inside.any():
         others = [name for name, row in zip(runs.arms, members, strict=True) if row.any()]

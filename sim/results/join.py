@@ -20,7 +20,9 @@ MAY_DIFFER = ("call", "created", "kernels", "step_error", INTERRUPTED, MISSING)
 IN_WORDS = {
     "seed": "the seed", "days": "the horizon [days]", "tumour": "the tumour", "arms": "the arms",
     "tumour_repr": "the tumour", "clinic": "the clinic", "engine": "the engine",
-    "versions": "the versions of sim and its libraries",
+    "versions": "the versions of sim and its libraries", "code": "the code of sim",
+    "recipe": "what makes it again", "label": "the column that names patients",
+    "cohort": "what the cohort's table says of patients",
 }  # fmt: skip
 
 
@@ -79,10 +81,13 @@ def _check_alike(first: Runs, part: Runs, place: int) -> None:
             "Parts of one run differ in their patients only; make it again."
         )
 
-    for name in sorted({*first.attrs, *part.attrs} - set(MAY_DIFFER)):
+    def compare(name: str) -> None:
         there, here = first.attrs.get(name), part.attrs.get(name)
         if not np.array_equal(np.asarray(there), np.asarray(here)):
             raise refuse(IN_WORDS.get(name, f"what it says of {name!r}"), there, here)
+
+    for name in sorted({*first.attrs, *part.attrs} - {*MAY_DIFFER, "recipe"}):
+        compare(name)
     kept = [set(map(str, runs.data.variables)) for runs in (first, part)]
     if kept[0] != kept[1]:
         raise refuse("what was kept", *(sorted(k - kept[0] & kept[1]) for k in kept))
@@ -96,6 +101,7 @@ def _check_alike(first: Runs, part: Runs, place: int) -> None:
             raise refuse(f"the axes of {name!r}", variable.dims, other.dims)
         if "patient" not in variable.dims and not variable.equals(other):
             raise refuse(f"{name!r}", variable.values.tolist(), other.values.tolist())
+    compare("recipe")  # the text of a policy, a global: what nothing before has shown
 
 
 def _check_disjoint(parts: list[Runs]) -> None:

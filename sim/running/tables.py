@@ -10,6 +10,7 @@ from sim.results import Runs, runs_from_arrays
 from sim.results.endings import ERADICATED, FATAL, OTHER_DEATH, TIME_OVER, dead
 from sim.results.interrupted import interrupted_attrs
 from sim.running.curves import Curves
+from sim.running.drawn import drawn
 from sim.running.origins import OriginTables
 from sim.running.plan import Plan
 from sim.running.provenance import provenance
@@ -29,8 +30,8 @@ FOUND = {
 class Tables:
     """Results of a plan, empty at first."""
 
-    def __init__(self, plan: Plan):
-        self._plan = plan
+    def __init__(self, plan: Plan, recipe: str = ""):
+        self._plan, self._recipe = plan, recipe
         arms, patients = len(plan.arms), len(plan.patients)
         clones, drugs = len(plan.tumour.clones), len(plan.tumour.drugs)
         point = (arms, patients)
@@ -113,8 +114,10 @@ class Tables:
             more = {name: array[:, only] for name, array in more.items()}
             missing = np.delete(patients, only)
             patients = patients[only]
+        drawn_here = {}
         if attrs is None:
-            attrs = provenance(plan, self.step_error)
+            attrs = provenance(plan, self.step_error, self._recipe)
+            drawn_here = drawn(plan, patients)
         axes: dict[str, Any] = {}
         if self.curves.arrays:
             axes["time"], more["own_visit"] = plan.kept, self.curves.own
@@ -128,6 +131,7 @@ class Tables:
             attrs=attrs | interrupted_attrs(missing, len(patients)),
             unit=plan.clinic.measure.unit,
             more=more,
+            of_patients=drawn_here,
             **self.origins.labels,
             **arrays,
             **axes,

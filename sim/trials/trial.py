@@ -15,6 +15,7 @@ from sim.model import Tumour
 from sim.regimens import Intermittent, Lines, Regimen, Schedule
 from sim.regimens.made_of_lines import MadeOfLines
 from sim.results import Endpoints, Visits
+from sim.results.patients import with_patients
 from sim.running.asked import checked_seed
 from sim.trials.cohort import Cohort
 from sim.trials.design import Conduct, Design, Paired
@@ -125,14 +126,16 @@ class Trial:
             seed=seed, clinic=self.clinic, engine=self.engine, record=self.record,
             progress=progress, threads=threads, partial=partial,
         )  # fmt: skip
-        here = np.isin(patients.numbers, runs.data["patient"].values)  # if it was interrupted
+        here = np.isin(patients.numbers, runs.values("patient"))  # if it was interrupted
         numbers = patients.numbers[here]
+        values = {name: values[here] for name, values in patients.values.items()}
+        runs = with_patients(runs, values, self.cohort.label)
         conduct = resolve(self.conduct, seed, numbers, "conduct")
         return TrialResult(
             trial=self,
             seed=seed,
             runs=runs,
-            values={name: values[here] for name, values in patients.values.items()},
+            values=values,
             screened=patients.screened,
             members=self.design.members(runs.arms, seed, numbers),
             entry=conduct.entry_days(seed, numbers),

@@ -68,7 +68,7 @@ def test_a_notebook_keeps_what_is_finished_unless_told(blocks_of_four, monkeypat
     shell = types.SimpleNamespace(kernel=object())
     notebook = types.SimpleNamespace(get_ipython=lambda: shell)
     monkeypatch.setitem(sys.modules, "IPython", notebook)
-    assert interrupted_run().patients == 8
+    assert interrupted_run().count == 8
     arms = {"stopping": stops_in_block(2, KeyboardInterrupt())}
     with pytest.raises(KeyboardInterrupt):
         run(arms=arms, patients=14, threads=1, partial=False)
@@ -186,4 +186,19 @@ def test_a_bar_is_shown_only_where_asked(capsys):
     run(patients=2, days=14.0)
     assert capsys.readouterr().err == ""
     run(TUMOUR, patients=2, days=14.0, progress=True)
-    assert "Treating" in capsys.readouterr().err
+    assert capsys.readouterr().err.splitlines()[-1].startswith("Treating: done")
+
+
+def test_a_file_gets_a_line_a_minute(capsys, monkeypatch):
+    from sim.running import progress
+
+    now = iter(range(0, 100_000, 7))  # seconds
+    monkeypatch.setattr(progress, "monotonic", lambda: float(next(now)))
+    lines = progress.Lines(100)
+    for _ in range(100):
+        lines.tick()
+    lines.end()
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 100 // 9 + 1  # nine ticks are 63 seconds
+    assert said[0] == "Treating: 9%, 63 s, 11 min left"
+    assert said[-1] == "Treating: done, 12 min"
