@@ -69,6 +69,8 @@ ROOMS = {
     "sim.trials": "Trials",
     "sim.sweeps": "Sweeps",
     "sim.results": "Results",
+    "sim.again": "Made again",
+    "sim.made": "Versions of functions",
     "sim.engines": "Engines",
     "sim.base": "Units and errors",
     "sim.plots": "Figures",

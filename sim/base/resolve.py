@@ -128,6 +128,29 @@ def resolve(description: Any, seed: int, patients: np.ndarray, path: str) -> Any
     return tuple(resolve(part, seed, patients, place) for place, part in _parts(description, path))
 
 
+def numbers_of_patients(description: Any, path: str) -> dict[str, Any]:
+    """Return the distributions and arrays over patients in a description, by their addresses.
+
+    Parameters as in `resolve`, which finds the draws at the same addresses.
+    """
+    if isinstance(description, Derived):
+        found: dict[str, Any] = {}
+        for address, part in description.parts.items():
+            # numbers that follow from others are numbered, and stand where they are used
+            found |= numbers_of_patients(
+                part, f"{path}.{address}" if address.isdigit() else address
+            )
+        return found
+    if is_distribution(description):
+        return {path: description}
+    if isinstance(description, np.ndarray):
+        return {path: description} if description.ndim == 1 else {}
+    found = {}
+    for place, part in _parts(description, path):
+        found |= numbers_of_patients(part, place)
+    return found
+
+
 def _values(description: Any) -> Iterable[Any]:
     """Return the parts of a description, without their places."""
     if is_dataclass(description) and not isinstance(description, type):

@@ -33,8 +33,9 @@ def add_trial(commands) -> None:
         help="run a virtual trial: end points, survival curves, who did better",
         description=(
             "Run the trial written in a TOML file (a scenario with [trial] and [cohort]), print "
-            "its end points and write summary.csv, comparisons.csv, patients.csv, survival and "
-            "waterfall figures, runs.nc (for sim.load) and made-by.json."
+            "its end points and write summary.csv, comparisons.csv, patients.csv, adtte.csv, "
+            "survival and waterfall figures, runs.nc (for sim.load, and the trial's own "
+            "TrialResult.load) and made-by.json."
         ),
         epilog=EXAMPLES,
     )
@@ -82,14 +83,16 @@ def _writers(
 
     matplotlib.use("Agg")  # a file needs no screen
     from sim.plots import kaplan_meier, save, waterfall
+    from sim.results.tables import save_table
 
     compared = result.comparisons(read.end_points)
     made = _made_by(result, read, arguments)
     writers: dict[str, Callable[[Path], Any]] = {
-        "runs.nc": result.runs.save,
+        "runs.nc": result.save,
         "summary.csv": lambda path: write_whole(path, csv_text(result.summary())),
         "comparisons.csv": lambda path: write_whole(path, csv_text(compared, index=False)),
-        "patients.csv": lambda path: write_whole(path, csv_text(_patients(result), index=False)),
+        "patients.csv": lambda path: write_whole(path, csv_text(result.table(), index=False)),
+        "adtte.csv": lambda path: save_table(result.adtte(read.end_points), path),
         "made-by.json": lambda path: write_whole(path, json_text(made)),
     }
     for name in read.end_points:
@@ -112,25 +115,6 @@ def _writers(
 def _draw(save: Callable, plot: Callable, *what: Any) -> None:
     """Draw and save; the last of `what` is the path."""
     save(plot(*what[:-1]), what[-1])
-
-
-def _patients(result: "TrialResult"):
-    """Return one row for each patient and arm: end points and parameters."""
-    import numpy as np
-    import pandas as pd
-
-    data = result.runs.data
-    points = [name for name in data if data[name].dims == ("arm", "patient")]
-    count = data.sizes["patient"]
-    parts = []
-    for place, arm in enumerate(result.arms):
-        inside = result.members[place]
-        columns: dict[str, Any] = {"patient": data["patient"].values, "arm": np.repeat(arm, count)}
-        columns |= {str(name): data[name].values[place] for name in points}
-        columns |= {"followed": result.followed, "entry": result.entry, **result.values}
-        frame = pd.DataFrame(columns)
-        parts.append(frame[inside])
-    return pd.concat(parts)
 
 
 def _made_by(

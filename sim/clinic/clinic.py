@@ -8,6 +8,7 @@ import numpy as np
 from sim.base import checks, days, streams
 from sim.base.checks import Number
 from sim.base.errors import InputError
+from sim.base.spelled import spelled
 from sim.base.units import FATAL_CELLS, cells_from_diameter_mm
 from sim.clinic.appointments import Appointments
 from sim.clinic.chance import Chance
@@ -184,7 +185,7 @@ class Clinic:
         shown = {f.name: getattr(self, f.name) for f in fields(self)}
         if self.noise is None:
             shown["noise"] = self.scan_noise.relative
-        words = ", ".join(f"{name}={value!r}" for name, value in shown.items())
+        words = ", ".join(f"{name}={spelled(value)}" for name, value in shown.items())
         return f"{type(self).__name__}({words})"
 
     def __str__(self) -> str:

@@ -205,7 +205,7 @@ def _arm_handles(frame: Frame, styles: dict[str, Look]) -> list[Artist]:
 def _handles(
     runs: Runs, band: tuple[float, float] | None, patients: int, *, lead: bool
 ) -> list[Artist]:
-    count, ink = runs.patients, current().ink
+    count, ink = runs.count, current().ink
     handles: list[Artist] = []
     if lead:
         word = "median" if count > 1 else "the patient"

@@ -80,7 +80,7 @@ def _draw_clone(
 
 def _handles(runs: Runs, styles: dict[str, Look]) -> list[Artist]:
     handles: list[Artist] = []
-    many = " (median)" if runs.patients > 1 else ""
+    many = " (median)" if runs.count > 1 else ""
     for name, style in styles.items():
         handles.append(
             Line2D(

@@ -1,12 +1,14 @@
 """Kaplan-Meier curves, with the numbers at risk below them."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from sim.base.checks import shown
 from sim.base.errors import InputError, unknown
 from sim.base.typed import typed
 from sim.plots import layout as page
@@ -14,13 +16,15 @@ from sim.plots.axis import time_axis
 from sim.plots.styles import current, looks, trim
 from sim.plots.typed_text import plain
 from sim.plots.values import time_unit
+from sim.results import Runs
 from sim.results.followed import Followup
+from sim.results.followup import followup
 from sim.results.survival import Survival
 
 
 @typed
 def kaplan_meier(
-    times: Followup,
+    times: Any,
     arms: str | Sequence[str] | None = None,
     *,
     band: bool = True,
@@ -35,8 +39,9 @@ def kaplan_meier(
 
     Parameters
     ----------
-    times : Followup
-        ``result.followup("overall survival")``, or `sim.trials.followup` of runs.
+    times : Followup, Runs or TrialResult
+        ``result.followup("overall survival")``, or `sim.trials.followup` of runs. Of runs, or of a
+        trial, progression-free survival is drawn.
     arms : str or sequence of str, optional
         Which arms, in which order; all by default.
     band : bool
@@ -55,6 +60,7 @@ def kaplan_meier(
     InputError
         If an arm is unknown, or has no patients.
     """
+    times = _times(times)
     names = chosen(times, arms)
     curves = {name: times.kaplan_meier(name) for name in names}
     end = max(curve.last for curve in curves.values()) or times.horizon
@@ -91,6 +97,21 @@ def kaplan_meier(
     page.head(panels, ax, times.name[0].upper() + times.name[1:], _count(times, names), 0)
     page.legend(panels, handles)
     return ax
+
+
+def _times(times: Any) -> Followup:
+    """Return the times to draw: themselves, or progression-free survival of runs or a trial."""
+    if isinstance(times, Runs):
+        return followup(times)
+    if isinstance(times, Followup):
+        return times
+    found = times.followup() if callable(getattr(times, "followup", None)) else None
+    if not isinstance(found, Followup):
+        raise InputError(
+            f"times is {shown(times)}; give runs, a trial's result, or the times to an end point: "
+            'sim.trials.followup(runs, "overall survival").'
+        )
+    return found
 
 
 def chosen(times: Followup, arms: str | Sequence[str] | None) -> list[str]:
@@ -136,4 +157,5 @@ def _numbers_at_risk(
 def _count(times: Followup, names: Sequence[str]) -> str:
     counts = [times.of(name)[0].size for name in names]
     each = "each arm" if len(set(counts)) == 1 else "the arms"
-    return f"n = {', '.join(map(str, dict.fromkeys(counts)))} in {each}"
+    note = ", interrupted" if times.interrupted else ""
+    return f"n = {', '.join(map(str, dict.fromkeys(counts)))} in {each}{note}"

@@ -3,6 +3,7 @@
 from sim.regimens.adaptive import Adaptive
 from sim.regimens.adaptive_dose import AdaptiveDose
 from sim.regimens.alternating import Alternating
+from sim.regimens.conditions import AllOf, AnyOf, Detected, Not, Undetectable, When
 from sim.regimens.continuous import Combination, Continuous, Metronomic, Observation
 from sim.regimens.escalation import Escalation
 from sim.regimens.intermittent import Intermittent
@@ -19,13 +20,16 @@ from sim.regimens.until import BurdenAbove, BurdenBelow, Days, Progression, Unti
 __all__ = [
     "Adaptive",
     "AdaptiveDose",
+    "AllOf",
     "Alternating",
+    "AnyOf",
     "BeyondProgression",
     "BurdenAbove",
     "BurdenBelow",
     "Combination",
     "Continuous",
     "Days",
+    "Detected",
     "Escalation",
     "Intermittent",
     "Line",
@@ -33,6 +37,7 @@ __all__ = [
     "LocalTreatment",
     "Metronomic",
     "Multimodal",
+    "Not",
     "Observation",
     "Policy",
     "Progression",
@@ -42,6 +47,8 @@ __all__ = [
     "Schedule",
     "Sequential",
     "Surgery",
+    "Undetectable",
     "Until",
+    "When",
     "policy",
 ]

@@ -9,6 +9,7 @@ from sim.base import checks
 from sim.base.checks import Number, is_distribution
 from sim.base.errors import InputError
 from sim.base.seen import Seen
+from sim.regimens.compared import above, below
 from sim.regimens.doses import DrugDoses, checked_dose, checked_drug, drug_names, scaled
 from sim.regimens.regimen import Regimen
 from sim.regimens.steps import NOTHING, give_step
@@ -77,8 +78,8 @@ class Adaptive(Regimen):
         if on is None:
             on = np.ones(seen.patients, dtype=bool)
         if seen.new_result:
-            stay = seen.burden >= self.stop_below * seen.baseline
-            back = seen.burden > self.restart_above * seen.baseline
+            stay = ~below(seen, self.stop_below)
+            back = above(seen, self.restart_above)
             on = np.where(on, stay, back)
         begin = np.equal(seen.since, 0)
         if begin.any():

@@ -10,6 +10,7 @@ from sim.base.checks import Number, is_distribution
 from sim.base.errors import InputError
 from sim.base.seen import Seen
 from sim.regimens.adaptive import FRACTION_HINT
+from sim.regimens.compared import below
 from sim.regimens.doses import DrugDoses, checked_dose, checked_drug, drug_names, scaled
 from sim.regimens.regimen import Regimen
 from sim.regimens.words import dose_words, number_words
@@ -127,7 +128,7 @@ class AdaptiveDose(Regimen):
         dose = np.where(more, np.minimum(dose * (1.0 + self.step), self.highest), dose)
         memory["dose"] = np.where(less, np.maximum(dose * (1.0 - self.step), self.lowest), dose)
         memory["before"] = seen.burden
-        memory["paused"] = seen.burden < self.pause_below * seen.baseline
+        memory["paused"] = below(seen, self.pause_below)
 
     def _check(self, word: str, high: float, **more) -> None:
         value = checks.number(f"{word} of AdaptiveDose", getattr(self, word), 0.0, high, **more)

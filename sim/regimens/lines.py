@@ -36,8 +36,9 @@ class Line:
     ----------
     give : str, mapping of drug to number, or Regimen
         What is given; ``{}`` is a holiday. A regimen counts its days from the start of the line.
-    until : Progression, Days, BurdenBelow, BurdenAbove or None
-        What ends it. ``None``: nothing does.
+    until : Progression, Days, BurdenBelow, BurdenAbove, Undetectable, Detected, When or None
+        What ends it, also several: ``sim.Undetectable() & sim.Days(730)``, ``sim.Progression() |
+        sim.Days(365)``. ``None``: nothing does.
     """
 
     give: Treatment
@@ -48,7 +49,8 @@ class Line:
         if self.until is not None and not isinstance(self.until, Until):
             raise InputError(
                 f"until of a line is {self.until!r}; give sim.Progression(), sim.Days(84), "
-                "sim.BurdenBelow(0.5), sim.BurdenAbove(1.0) or None."
+                "sim.BurdenBelow(0.5), sim.BurdenAbove(1.0), sim.Undetectable(730), "
+                "sim.Detected(), sim.When(function) or None."
             )
 
     def describe(self) -> str:
@@ -131,6 +133,7 @@ class Lines(Regimen):
             began = np.broadcast_to(np.subtract(seen.day, seen.since), (seen.patients,))
             memory.update(line=np.zeros(seen.patients, dtype=np.int8), began=began)
             memory["inner"] = [{} for _ in self.lines]
+            memory["untils"] = [{} for _ in self.lines]
         _start_over(seen, memory)
         self._move_on(seen, memory)
         parts = [self._part(number, seen, memory) for number in range(len(self.lines))]
@@ -146,14 +149,14 @@ class Lines(Regimen):
         return (*rules, "nothing.") if self.lines[-1].until is not None else tuple(rules)
 
     def _move_on(self, seen: Seen, memory: dict[str, Any]) -> None:
-        line, began = memory["line"], memory["began"]
+        line, began, untils = memory["line"], memory["began"], memory["untils"]
         over = np.zeros(0, dtype=bool)
         for number, this in enumerate(self.lines):
             if this.until is None or not this.until.may_end(seen):
                 continue
             since = seen.day - began
             # On the day a line begins, the clinic still shows how the last one ended.
-            ended = (line == number) & (since > 0) & this.until.ended(seen, since)
+            ended = (line == number) & (since > 0) & this.until.ended(seen, since, untils[number])
             over = ended if over.size == 0 else over | ended
         if over.any():
             memory["line"] = line + over

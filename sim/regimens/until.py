@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from sim.base import checks
 from sim.base.checks import Number
 from sim.base.days import SAME_MOMENT
 from sim.base.seen import Seen
+from sim.regimens.compared import above, below
 from sim.regimens.doses import checked_days, is_one_number
 from sim.regimens.words import days_words, number_words
 
@@ -21,7 +23,7 @@ class Until(ABC):
         """Tell whether a line can end at this visit at all (cheap: no arrays)."""
 
     @abstractmethod
-    def ended(self, seen: Seen, since: np.ndarray) -> np.ndarray:
+    def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
         """Tell for whom it is over.
 
         Parameters
@@ -30,6 +32,8 @@ class Until(ABC):
             What the clinic knows today.
         since : ndarray (patient,)
             Days since the line began.
+        memory : dict
+            Its own: empty at first, then as it left it.
 
         Returns
         -------
@@ -39,6 +43,24 @@ class Until(ABC):
     @abstractmethod
     def describe(self) -> str:
         """Return it in words that follow what is given."""
+
+    def __and__(self, other: "Until") -> "Until":
+        """Return the reason that is there when both are."""
+        from sim.regimens.conditions import AllOf
+
+        return AllOf(self, other)
+
+    def __or__(self, other: "Until") -> "Until":
+        """Return the reason that is there when either is."""
+        from sim.regimens.conditions import AnyOf
+
+        return AnyOf(self, other)
+
+    def __invert__(self) -> "Until":
+        """Return the contrary."""
+        from sim.regimens.conditions import Not
+
+        return Not(self)
 
     def length(self) -> float | None:
         """Return how long the line lasts [days], if that is known beforehand for all patients."""
@@ -58,7 +80,7 @@ class Progression(Until):
         """Tell whether a line can end at this visit at all."""
         return seen.new_result
 
-    def ended(self, seen: Seen, since: np.ndarray) -> np.ndarray:
+    def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
         """Tell for whom it is over; see `Until.ended`."""
         return seen.progressed
 
@@ -89,7 +111,7 @@ class Days(Until):
         """Tell whether a line can end at this visit at all."""
         return True
 
-    def ended(self, seen: Seen, since: np.ndarray) -> np.ndarray:
+    def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
         """Tell for whom it is over; see `Until.ended`."""
         return since >= self.days - SAME_MOMENT
 
@@ -115,7 +137,7 @@ def _checked_fraction(until: Until, value: Number) -> Number:
 
 @dataclass(frozen=True)
 class BurdenBelow(Until):
-    """A new result below a fraction of the baseline (the first result of all).
+    """A new result below a fraction of the baseline (the first result of all), or not detected.
 
     Parameters
     ----------
@@ -132,9 +154,9 @@ class BurdenBelow(Until):
         """Tell whether a line can end at this visit at all."""
         return seen.new_result
 
-    def ended(self, seen: Seen, since: np.ndarray) -> np.ndarray:
+    def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
         """Tell for whom it is over; see `Until.ended`."""
-        return seen.burden < self.fraction * seen.baseline
+        return below(seen, self.fraction)
 
     def describe(self) -> str:
         """Return it in words that follow what is given."""
@@ -160,9 +182,9 @@ class BurdenAbove(Until):
         """Tell whether a line can end at this visit at all."""
         return seen.new_result
 
-    def ended(self, seen: Seen, since: np.ndarray) -> np.ndarray:
+    def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
         """Tell for whom it is over; see `Until.ended`."""
-        return seen.burden > self.fraction * seen.baseline
+        return above(seen, self.fraction)
 
     def describe(self) -> str:
         """Return it in words that follow what is given."""

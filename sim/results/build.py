@@ -116,6 +116,7 @@ def runs_from_arrays(
     detected: "ArrayLike | None" = None,
     unit: str = "cells",
     more: "Mapping[str, ArrayLike] | None" = None,
+    of_patients: "Mapping[str, tuple[ArrayLike, str]] | None" = None,
     founded: Sequence[str] | None = None,
     lineage: "ArrayLike | None" = None,
     attrs: Mapping[str, Any] | None = None,
@@ -145,6 +146,9 @@ def runs_from_arrays(
         Unit of what scans show.
     more : mapping, optional
         Any other of the `VARIABLES`, by name.
+    of_patients : mapping, optional
+        What belongs to a patient under every arm, such as what they drew: values (patient,), and
+        what they are in words, by name.
     founded, lineage
         Clones that a transition leads to, and numbers of lineages, for what is followed of them.
     attrs : mapping, optional
@@ -173,6 +177,10 @@ def runs_from_arrays(
             name: Labelled(VARIABLES[name][0], np.asarray(value), _about(*VARIABLES[name][1:]))
             for name, value in values.items()
             if value is not None
+        }
+        | {
+            name: Labelled(("patient",), np.asarray(value), _about("1", words))
+            for name, (value, words) in (of_patients or {}).items()
         },
         {
             name: Labelled((name,), label, _about(*COORDINATES[name]))

@@ -6,6 +6,7 @@ content has a seal (`sim.results.seal`), and a netCDF file ends in the checksum 
 """
 
 import os
+import warnings
 from importlib.util import find_spec
 from os import PathLike
 from pathlib import Path
@@ -21,6 +22,7 @@ from sim.base.typed import typed
 from sim.base.whole import in_words, whole
 from sim.results.build import COORDINATES, VARIABLES
 from sim.results.declared import declared_in_netcdf, declared_in_zarr
+from sim.results.long_texts import long, short
 from sim.results.runs import FORMAT_VERSION, Runs
 from sim.results.seal import sealed, unsealed
 from sim.results.trailer import check_trailer, trailer
@@ -117,7 +119,7 @@ def _as_netcdf(data: "xr.Dataset") -> memoryview:
             if variable.ndim > 2 or variable.nbytes > SMALL:
                 # the fastest compression: curves shrink three times, doses to nothing
                 packed[str(name)] |= {"zlib": True, "complevel": 1}
-    return sealed(data).to_netcdf(None, engine="h5netcdf", encoding=packed)
+    return short(sealed(data)).to_netcdf(None, engine="h5netcdf", encoding=packed)
 
 
 def _write_zarr(data: "xr.Dataset", folder: Path) -> None:
@@ -126,10 +128,14 @@ def _write_zarr(data: "xr.Dataset", folder: Path) -> None:
     # zarr 3 has no specification yet for text of fixed width
     data = _with_names_as(object, sealed(data))
     codecs = {"compressors": [ZstdCodec(), Crc32cCodec()]}
-    data.to_zarr(
-        folder, mode="w", zarr_format=3, consolidated=False,
-        encoding={str(name): codecs for name in data.variables},
-    )  # fmt: skip
+    with warnings.catch_warnings():
+        # One file with all metadata is no part of the specification yet; without it xarray warns
+        # whoever opens the folder.
+        warnings.filterwarnings("ignore", message="Consolidated metadata")
+        data.to_zarr(
+            folder, mode="w", zarr_format=3, consolidated=True,
+            encoding={str(name): codecs for name in data.variables},
+        )  # fmt: skip
 
 
 def _read(source: Path, kind: str) -> "xr.Dataset":
@@ -138,7 +144,7 @@ def _read(source: Path, kind: str) -> "xr.Dataset":
     if kind == ".nc":
         check_trailer(source)
         check_fits(f"What is in {str(source)!r}", declared_in_netcdf(source), PART)
-        return xr.load_dataset(source, engine="h5netcdf", decode_times=False)
+        return long(xr.load_dataset(source, engine="h5netcdf", decode_times=False))
     check_fits(f"What is in {str(source)!r}", declared_in_zarr(source), PART)
     with xr.open_zarr(source, consolidated=False, decode_times=False) as data:
         return _with_names_as(str, data.load())
@@ -157,9 +163,11 @@ def _check_axes(source: Path, data: "xr.Dataset") -> None:
 
 
 def _with_names_as(type_: Any, data: "xr.Dataset") -> "xr.Dataset":
-    for axis in {"arm", "clone", "drug", "origin", "founded"} & set(data.dims):
-        names = np.array(data[axis].values.tolist(), dtype=type_)
-        data = data.assign_coords({axis: (axis, names, data[axis].attrs)})
+    for name, variable in data.variables.items():
+        if variable.dtype.kind in "OUT":
+            texts = np.array(variable.values.tolist(), dtype=type_).reshape(variable.shape)
+            put = data.assign_coords if name in data.coords else data.assign
+            data = put({str(name): (variable.dims, texts, variable.attrs)})
     return data
 
 

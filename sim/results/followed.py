@@ -26,6 +26,7 @@ from sim.results.survival import (
     quantile,
     restricted_mean,
     restricted_mean_difference,
+    with_interval,
 )
 
 if TYPE_CHECKING:
@@ -34,8 +35,16 @@ if TYPE_CHECKING:
     from sim.results.survival.times import Times
 
 
+REASONS = (
+    "end of follow-up", "progression", "death", "side effects", "lasting growth",
+    "lost or closed before", "next treatment",
+)  # fmt: skip
+"""What ends a patient's time: the event, or what censored it."""
+END, PROGRESSED, DIED, STOPPED, GREW, LEFT, STARTED = range(7)
+
+
 @typed_methods
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Followup:
     """How long every patient of every arm was followed, and whether the event came.
 
@@ -45,22 +54,31 @@ class Followup:
         Of the end point.
     arms : tuple of str
         Names of the arms.
-    patients : ndarray (patient,)
-        Their numbers.
+    numbers : ndarray (patient,)
+        Numbers of the patients.
     days : ndarray (arm, patient)
         Day of the event or of censoring [days]; NaN for who is not in that arm.
     happened : ndarray (arm, patient), bool
         Which of the two it is.
     horizon : float
         Days nobody is followed beyond.
+    interrupted : str
+        How many patients were finished, in words, where the run was stopped on the way.
+    why : ndarray (arm, patient), int8, optional
+        Place in `REASONS` of what ended each patient's time.
+    labels : ndarray (patient,), optional
+        Names of the patients, where their table names them.
     """
 
     name: str
     arms: tuple[str, ...]
-    patients: np.ndarray
+    numbers: np.ndarray
     days: np.ndarray
     happened: np.ndarray
     horizon: float
+    interrupted: str = ""
+    why: np.ndarray | None = None
+    labels: np.ndarray | None = None
     _curves: dict[str, Survival] = field(default_factory=dict, init=False, repr=False)
 
     def of(self, arm: str) -> tuple[np.ndarray, np.ndarray]:
@@ -142,29 +160,33 @@ class Followup:
     def only(self, who: np.ndarray | Sequence[bool]) -> "Followup":
         """Return the same of some patients: ndarray (patient,), bool."""
         who = np.asarray(who)
-        if who.shape != self.patients.shape or who.dtype != bool:
+        if who.shape != self.numbers.shape or who.dtype != bool:
             raise InputError(
-                f"only() needs one yes or no for each of the {self.patients.size} patients, not "
+                f"only() needs one yes or no for each of the {self.numbers.size} patients, not "
                 f"{who.dtype} of shape {who.shape}."
             )
         return replace(
-            self, patients=self.patients[who], days=self.days[:, who],
+            self, numbers=self.numbers[who], days=self.days[:, who],
             happened=self.happened[:, who],
+            why=None if self.why is None else self.why[:, who],
+            labels=None if self.labels is None else self.labels[who],
         )  # fmt: skip
 
     def censored(self, at: np.ndarray | float) -> "Followup":
         """Return the same, followed until `at` only: one number, or ndarray (patient,) [days]."""
         limit = numbers("at of censored", at, "give days, one for all or one for each patient")
-        if limit.shape not in ((), self.patients.shape, self.days.shape):
+        if limit.shape not in ((), self.numbers.shape, self.days.shape):
             raise InputError(
                 f"at of censored has shape {limit.shape}; give one number, or one for each of the "
-                f"{self.patients.size} patients."
+                f"{self.numbers.size} patients."
             )
         limit = np.broadcast_to(limit, self.days.shape)
+        cut = self.days > limit
         return replace(
             self,
             days=np.fmin(self.days, np.where(np.isnan(self.days), np.nan, limit)),
             happened=self.happened & (self.days <= limit),
+            why=None if self.why is None else np.where(cut, np.int8(LEFT), self.why),
         )
 
     def pairs(self, arm: str, control: str) -> "tuple[Times, Times]":
@@ -218,22 +240,62 @@ class Followup:
         """
         import pandas as pd
 
-        rows, until = {}, self.known_until()
+        rows, until = [], self.known_until()
+        within = f"mean within {until:g} days [days]"
         for arm in self.arms:
             days, happened = self.of(arm)
             middle, mean = UNKNOWN, UNKNOWN
             if days.size:
                 middle = self.median(arm)
                 mean = self.restricted_mean(arm, until) if until > 0 else UNKNOWN
-            rows[arm] = {
-                "patients": days.size, "events": int(happened.sum()),
-                "median [days]": middle.value, "from (95 %)": middle.low, "to (95 %)": middle.high,
-                f"mean within {until:g} days [days]": mean.value,
-                "from (95 %) ": mean.low, "to (95 %) ": mean.high,
-            }  # fmt: skip
-        table = pd.DataFrame.from_dict(rows, orient="index")
-        table.index.name = "arm"
-        return table
+            rows.append({
+                "arm": arm, "patients": days.size, "events": int(happened.sum()),
+                "median [days]": middle.value, "median from (95 %)": middle.low,
+                "median to (95 %)": middle.high,
+                within: mean.value, "mean from (95 %)": mean.low, "mean to (95 %)": mean.high,
+            })  # fmt: skip
+        return pd.DataFrame(rows)
+
+    def patients(self) -> "pd.DataFrame":
+        """Return one row for each patient of each arm: the day, whether it is an event, and why.
+
+        Columns: arm, patient (and their name in the cohort's table, where it names them), day of
+        the event or of censoring [days], event (yes or no), reason.
+        """
+        import pandas as pd
+
+        parts = []
+        for row, arm in enumerate(self.arms):
+            inside = ~np.isnan(self.days[row])
+            columns = {"arm": arm, "patient": self.numbers[inside]}
+            if self.labels is not None:
+                columns["label"] = self.labels[inside]
+            columns |= {"day": self.days[row][inside], "event": self.happened[row][inside]}
+            if self.why is not None:
+                columns["reason"] = np.array(REASONS, dtype=object)[self.why[row][inside]]
+            parts.append(pd.DataFrame(columns))
+        return pd.concat(parts, ignore_index=True)
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{arm}: {self.of(arm)[0].size}" for arm in self.arms)
+        note = f", {self.interrupted}" if self.interrupted else ""
+        return (
+            f"Followup of {self.name}, up to {self.horizon:g} days, patients {counts}{note}. See "
+            ".table(), .patients(), .median(arm), .hazard_ratio(arm, control)."
+        )
+
+    def __str__(self) -> str:
+        lines = [f"{self.name}, up to {self.horizon:g} days" + (
+            f" ({self.interrupted})" if self.interrupted else "")]  # fmt: skip
+        width = max(len(arm) for arm in self.arms)
+        for arm in self.arms:
+            days, happened = self.of(arm)
+            middle = with_interval(self.median(arm), ".0f", unit=" days") if days.size else "-"
+            lines.append(
+                f"  {arm:<{width}}  {days.size} patients, {int(happened.sum())} events, median "
+                f"{middle}"
+            )
+        return "\n".join(lines)
 
     def _until(self, until: float | None, *arms: str) -> float:
         """Return the days within which arms are compared, checked."""

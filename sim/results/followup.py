@@ -5,7 +5,7 @@ import numpy as np
 from sim.base.errors import InputError, unknown
 from sim.base.typed import typed
 from sim.results.endings import dead
-from sim.results.followed import Followup
+from sim.results.followed import DIED, END, GREW, PROGRESSED, STOPPED, Followup
 from sim.results.runs import Runs
 
 
@@ -38,14 +38,14 @@ def _lasting_growth(data):
 
 
 EVENTS = {
-    "time to progression": (_progression, False),
-    "progression-free survival": (_progression, True),
-    "second progression": (_second, True),
-    "treatment failure": (_failure, True),
-    "overall survival": (_never, True),
-    "lasting growth": (_lasting_growth, False),
+    "time to progression": (_progression, False, PROGRESSED),
+    "progression-free survival": (_progression, True, PROGRESSED),
+    "second progression": (_second, True, PROGRESSED),
+    "treatment failure": (_failure, True, PROGRESSED),
+    "overall survival": (_never, True, DIED),
+    "lasting growth": (_lasting_growth, False, GREW),
 }
-"""End points: the day of the event, and whether death counts as one."""
+"""End points: the day of the event, whether death counts as one, and what the event is called."""
 
 
 @typed
@@ -73,10 +73,13 @@ def followup(runs: Runs, endpoint: str = "progression-free survival") -> Followu
     return Followup(
         name=endpoint,
         arms=tuple(runs.arms),
-        patients=runs.values("patient"),
+        numbers=runs.values("patient"),
         days=days,
         happened=happened,
         horizon=float(runs.days),
+        interrupted=runs.interrupted,
+        why=_reasons(runs, endpoint),
+        labels=runs.labels,
     )
 
 
@@ -88,10 +91,23 @@ def event_times(runs: Runs, endpoint: str) -> tuple[np.ndarray, np.ndarray]:
     if endpoint not in EVENTS:
         raise unknown(f"End point {endpoint!r}", "end point", endpoint, EVENTS)
     data = runs.data
-    day, death_counts = EVENTS[endpoint]
+    day, death_counts, _ = EVENTS[endpoint]
     first = np.array(day(data).values, dtype=float)
     died = dead(data["ending"].values)
     last = np.where(died, data["end_day"].values, runs.days)
     happened = first <= last  # NaN compares as False
     days = np.where(happened, first, last)
     return days, happened | died if death_counts else happened
+
+
+def _reasons(runs: Runs, endpoint: str) -> np.ndarray:
+    """Return what ended the time (arm, patient) of each, a place in `REASONS`."""
+    data, (day, _, called) = runs.data, EVENTS[endpoint]
+    first = np.array(day(data).values, dtype=float)
+    died = dead(data["ending"].values)
+    last = np.where(died, data["end_day"].values, runs.days)
+    why = np.where(first <= last, called, np.where(died, DIED, END)).astype(np.int8)
+    if endpoint == "treatment failure" and "stop_day" in data:
+        stopped = ~(data["progression_day"].values <= data["stop_day"].values)
+        why[(why == called) & stopped] = STOPPED
+    return why

@@ -8,18 +8,21 @@ import numpy as np
 
 from sim.base.checks import shown
 from sim.base.errors import InputError
+from sim.results.interrupted import INTERRUPTED, MISSING, joined_attrs
 from sim.results.runs import Runs
 
 if TYPE_CHECKING:
     import xarray as xr
 
-MAY_DIFFER = ("call", "created", "kernels", "step_error")
+MAY_DIFFER = ("call", "created", "kernels", "step_error", INTERRUPTED, MISSING)
 """What made the parts is the same, besides who was treated, when, and by which kernel."""
 
 IN_WORDS = {
     "seed": "the seed", "days": "the horizon [days]", "tumour": "the tumour", "arms": "the arms",
     "tumour_repr": "the tumour", "clinic": "the clinic", "engine": "the engine",
-    "versions": "the versions of sim and its libraries",
+    "versions": "the versions of sim and its libraries", "code": "the code of sim",
+    "recipe": "what makes it again", "label": "the column that names patients",
+    "cohort": "what the cohort's table says of patients",
 }  # fmt: skip
 
 
@@ -34,7 +37,8 @@ def join(parts: Iterable[Runs]) -> Runs:
     Returns
     -------
     Runs
-        What one call with all patients would have returned.
+        What one call with all patients would have returned. Those of a part that was interrupted
+        are missing from the whole, unless they are in another part.
 
     Raises
     ------
@@ -66,6 +70,7 @@ def join(parts: Iterable[Runs]) -> Runs:
         [part.data for part in given], "patient", data_vars="minimal", coords="minimal",
         compat="equals", join="exact", combine_attrs="override",
     )  # fmt: skip
+    whole.attrs = {k: v for k, v in whole.attrs.items() if k not in (INTERRUPTED, MISSING)}
     return Runs(whole.assign_attrs(_attributes(given, whole)))
 
 
@@ -76,10 +81,13 @@ def _check_alike(first: Runs, part: Runs, place: int) -> None:
             "Parts of one run differ in their patients only; make it again."
         )
 
-    for name in sorted({*first.attrs, *part.attrs} - set(MAY_DIFFER)):
+    def compare(name: str) -> None:
         there, here = first.attrs.get(name), part.attrs.get(name)
         if not np.array_equal(np.asarray(there), np.asarray(here)):
             raise refuse(IN_WORDS.get(name, f"what it says of {name!r}"), there, here)
+
+    for name in sorted({*first.attrs, *part.attrs} - {*MAY_DIFFER, "recipe"}):
+        compare(name)
     kept = [set(map(str, runs.data.variables)) for runs in (first, part)]
     if kept[0] != kept[1]:
         raise refuse("what was kept", *(sorted(k - kept[0] & kept[1]) for k in kept))
@@ -93,6 +101,7 @@ def _check_alike(first: Runs, part: Runs, place: int) -> None:
             raise refuse(f"the axes of {name!r}", variable.dims, other.dims)
         if "patient" not in variable.dims and not variable.equals(other):
             raise refuse(f"{name!r}", variable.values.tolist(), other.values.tolist())
+    compare("recipe")  # the text of a policy, a global: what nothing before has shown
 
 
 def _check_disjoint(parts: list[Runs]) -> None:
@@ -112,7 +121,7 @@ def _check_disjoint(parts: list[Runs]) -> None:
 
 def _attributes(parts: list[Runs], whole: "xr.Dataset") -> dict[str, Any]:
     """Return what is said of all patients together: the call that would have made them."""
-    attrs = {}
+    attrs: dict[str, Any] = joined_attrs([p.attrs for p in parts], whole["patient"].values)
     call = str(parts[0].attrs.get("call", ""))
     numbers = whole["patient"].values
     count = len(numbers)

@@ -142,7 +142,7 @@ def burden_curve(runs: Runs, every: float = 28.0) -> "xr.DataArray":
 
     _needs_curves(runs, "burden_curve")
     every = checks.one_number("every of burden_curve", every, above=True, unit="days")
-    checks.check_count("burden_curve", int(min(runs.days / every * runs.patients, 1e18)))
+    checks.check_count("burden_curve", int(min(runs.days / every * runs.count, 1e18)))
     days = multiples(float(every), runs.days, with_end=True)
     last = np.searchsorted(runs.values("time"), days + SAME_MOMENT, side="right") - 1
     rows = last_own_visit(runs)[:, last]

@@ -6,15 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.base import checks
 from sim.base.errors import InputError, unknown
 from sim.base.typed import typed
 from sim.results.arrays import Arrays
+from sim.results.interrupted import INTERRUPTED
 
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
-FORMAT_VERSION = 1
+    from sim.results.followed import Followup
+
+FORMAT_VERSION = 2
 """Raised when an older `load` could no longer read what `save` writes."""
 
 POINT = ("arm", "patient")
@@ -89,14 +93,32 @@ class Runs:
         return name in self._data
 
     @property
+    def labels(self) -> np.ndarray | None:
+        """The names (patient,) that the cohort's table gives to patients; None: it gives none."""
+        label = self.attrs.get("label")
+        return None if label is None else self.values(str(label))
+
+    @property
     def attrs(self) -> Mapping[str, Any]:
         """What made the runs, as text and numbers: those of `data`."""
         return self._data.attrs
 
     @property
-    def patients(self) -> int:
+    def count(self) -> int:
         """How many patients there are."""
         return int(self._data.sizes["patient"])
+
+    @property
+    def patients(self) -> "pd.DataFrame":
+        """One row a patient: what they drew or were given, and what their cohort's table says.
+
+        Columns are named by their place in the description (``tumour.clones.sensitive.death``), by
+        the parameters of a cohort, and by the columns of its table. If one of these names the
+        patients (``id``, ``patient``, ``patient_id``, ``subject``, ``usubjid``), it is the index.
+        """
+        from sim.results.patients import patients_table
+
+        return patients_table(self)
 
     @property
     def arms(self) -> list[str]:
@@ -139,16 +161,21 @@ class Runs:
         return None if seed is None else int(seed)
 
     @property
+    def interrupted(self) -> str:
+        """How many patients were finished before Ctrl-C, in words; "" if all were."""
+        return str(self.attrs.get(INTERRUPTED, ""))
+
+    @property
     def has_curves(self) -> bool:
         """Whether curves over time were kept, and not only end points."""
         return self.keeps("burden")
 
     @typed
-    def patient(self, number: int) -> "Runs":
-        """Return the runs of one patient, under every arm."""
-        if number not in self.values("patient"):
-            raise unknown(f"patient {number!r}", "patient", number, self._some_patients())
-        return Runs(self.data.sel(patient=[number]))
+    def patient(self, number: int | str) -> "Runs":
+        """Return the runs of one patient, by number or by their name in the cohort's table."""
+        from sim.results.patients import number_of
+
+        return Runs(self.data.sel(patient=[number_of(self, number)]))
 
     def summary(self) -> "pd.DataFrame":
         """Return a table with one row per arm; the columns are explained in `sim.results.summary`.
@@ -156,11 +183,65 @@ class Runs:
         Columns: patients; median time to progression with its 95 % interval [days] (Kaplan-Meier;
         NaN: not reached); median day of lasting growth and median overall survival [days]; shares
         progressed, grown off drug, eradicated and dead; median burden at the end [cells]; median
-        nadir [fraction of baseline].
+        depth of the response [change from baseline].
         """
         from sim.results.summary import summary
 
         return summary(self)
+
+    def table(self) -> "pd.DataFrame":
+        """Return one row for each arm and patient: all end points, and what the patient drew.
+
+        Codes are words (``ending``, ``best_response``), doses and cells have a column for each
+        drug and clone. `sim.save_table` writes it.
+        """
+        from sim.results.tables import table
+
+        return table(self)
+
+    def lines(self) -> "pd.DataFrame":
+        """Return one row for each line of therapy of each patient; of runs with every visit.
+
+        Columns: arm, patient, line; the drugs given in it; the days on which it began and ended,
+        and by what; days on and without treatment within it; its best result against the last
+        before it began (``best result``, a single one, not confirmed), the change (``best
+        change``) and the day of progression by the clinic's criteria within it; days from its
+        start to the next line's first drug, to death or to the end (``days to next treatment``),
+        and whether it was one of the first two.
+
+        A line begins on day 0, and where `Lines`, what is made of them, or a policy says so
+        (``seen.begin_line``); pauses of `Adaptive` are within one.
+        """
+        from sim.results.lines import lines_table
+
+        return lines_table(self)
+
+    @typed
+    def time_to_next_treatment(self, line: int = 1) -> "Followup":
+        """Return the days from the start of a line to the next drug after it, or to death.
+
+        Of the patients who came to that line, ready for `sim.plots.kaplan_meier`.
+        """
+        from sim.results.lines import next_treatment
+
+        return next_treatment(self, checks.whole("line", line, 1))
+
+    @typed
+    def long(self, name: str = "burden") -> "pd.DataFrame":
+        """Return one variable in long form, as R and seaborn take it: one row a number.
+
+        Its axes are columns. Of curves, the rows of every arm are its own visits.
+
+        Parameters
+        ----------
+        name : str
+            A variable of `data`: ``"burden"``, ``"cells"``, ``"observed"``, ``"dose"``.
+        """
+        from sim.results.tables import long
+
+        if name not in self.data.data_vars:
+            raise unknown(f"Long form of {name!r}", "variable", name, self.data.data_vars)
+        return long(self, name)
 
     @typed
     def origin(self, share: float = 0.05, clones: "list[str] | None" = None) -> "xr.DataArray":
@@ -232,6 +313,7 @@ class Runs:
         kept = f"curves on {sizes['time']} days" if self.has_curves else "end points only"
         lines = [
             f"Runs: {sizes['arm']} arms x {sizes['patient']} patients, {self.days:g} days, {kept}",
+            *([f"  PARTIAL {self.interrupted}"] if self.interrupted else []),
             f"  arms    {', '.join(self.arms)}",
             f"  clones  {', '.join(self.clones)}",
             f"  drugs   {', '.join(self.drugs) or '(none)'}",
@@ -240,10 +322,6 @@ class Runs:
             "  See .summary(), .data (xarray), .save(path), and sim.plots.burden(runs).",
         ]
         return "\n".join(lines)
-
-    def _some_patients(self) -> list[object]:
-        numbers = list(self.values("patient"))
-        return numbers if len(numbers) <= 8 else [*numbers[:4], "...", *numbers[-2:]]
 
 
 def _check(data: "xr.Dataset") -> None:

@@ -21,8 +21,10 @@ progressed, grew off drug, eradicated, dead [share]
     single cell left; dead, of the tumour (beyond 10^15 cells too) or of anything else.
 median burden at the end [cells]
     All clones; of the dead, at death.
-median nadir [fraction of baseline]
-    Smallest scan result over the first, of those whose first the criteria can follow.
+median depth [change from baseline]
+    Smallest result until progression against the first, less 1, on the scale of the clinic's
+    criteria (of RECIST, the diameter), of those whose first these can follow: the same as in the
+    table of a trial.
 """
 
 from typing import TYPE_CHECKING
@@ -32,7 +34,6 @@ import numpy as np
 from sim.base.errors import InputError
 from sim.results.endings import ERADICATED, dead
 from sim.results.followup import event_times
-from sim.results.measures import depth_of_response
 from sim.results.runs import Runs
 from sim.results.survival import kaplan_meier, median
 
@@ -47,6 +48,7 @@ def summary(runs: Runs) -> "pd.DataFrame":
     rows = {arm: _row(runs, index) for index, arm in enumerate(runs.arms)}
     table = pd.DataFrame.from_dict(rows, orient="index")
     table.index.name = "arm"
+    table.columns.name = runs.interrupted or None  # (it is printed over the names of the arms)
     return table
 
 
@@ -55,7 +57,7 @@ def _row(runs: Runs, arm: int) -> dict[str, float]:
     ending = data["ending"].values
     days, progressed = (each[arm] for each in event_times(runs, "time to progression"))
     middle, low, high = median_time(days, progressed)
-    depth = depth_of_response(runs).values[arm]
+    depth = data["best_change"].values if "best_change" in data else np.empty(0)
     depth = depth[~np.isnan(depth)]
     row = {
         "patients": ending.size,
@@ -77,7 +79,7 @@ def _row(runs: Runs, arm: int) -> dict[str, float]:
         "median burden at the end [cells]": _digits(
             np.median(data["final_cells"].values.sum(axis=-1)), 3
         ),
-        "median nadir [fraction of baseline]": _rounded(
+        "median depth [change from baseline]": _rounded(
             np.median(depth) if depth.size else np.nan, 3
         ),
     }

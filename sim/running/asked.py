@@ -25,6 +25,11 @@ SHORT = 20
 
 def check_kinds(tumour, arms, clinic, record) -> None:
     """Refuse what is not a tumour, arms by name, a clinic and a recorder."""
+    if type(tumour).__name__ in ("Cohort", "SavedCohort"):
+        raise InputError(
+            "This is a cohort, whose patients a trial treats: sim.Trial(cohort, arms, clinic, "
+            "days=...).run(seed), and .runs of what that returns is what simulate returns."
+        )
     if not isinstance(tumour, Tumour):
         raise InputError(
             f"The tumour is {tumour!r}; give sim.Tumour(...) or a preset such as "

@@ -10,7 +10,9 @@ from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 from sim.base.citations import Reference
+from sim.base.spelled import spelled
 from sim.base.version import __version__
+from sim.made.own import code_version
 
 if TYPE_CHECKING:
     from sim.running.plan import Plan
@@ -20,7 +22,7 @@ TOO_LARGE = 10.0
 """Times the tolerance: an error that is estimated to be larger than this is worth a warning."""
 
 
-def provenance(plan: "Plan", step_error: float) -> dict[str, Any]:
+def provenance(plan: "Plan", step_error: float, recipe: str) -> dict[str, Any]:
     """Return what made the runs, as text and numbers.
 
     Parameters
@@ -29,8 +31,10 @@ def provenance(plan: "Plan", step_error: float) -> dict[str, Any]:
         Of the run.
     step_error : float
         The largest relative error that was estimated for a step of it.
+    recipe : str
+        What makes them again (`sim.running.recipe`), as it was before they were run.
     """
-    arms = {name: repr(regimen) for name, regimen in plan.arms.items()}
+    arms = {name: spelled(regimen) for name, regimen in plan.arms.items()}
     return {
         "title": "Tumour burden under " + ", ".join(plan.arms),
         "engine": plan.engine.sentence(plan.tumour),
@@ -38,9 +42,9 @@ def provenance(plan: "Plan", step_error: float) -> dict[str, Any]:
         "kernels": plan.way.sentence(),
         "seed": str(plan.seed),
         "tumour": str(plan.tumour),
-        "tumour_repr": repr(plan.tumour),
+        "tumour_repr": spelled(plan.tumour),
         "arms": json.dumps(arms),
-        "clinic": repr(plan.clinic),
+        "clinic": spelled(plan.clinic),
         "days": plan.days,
         "detection": plan.clinic.detection,
         "fatal": plan.clinic.fatal if isinstance(plan.clinic.fatal, float) else None,
@@ -48,6 +52,8 @@ def provenance(plan: "Plan", step_error: float) -> dict[str, Any]:
         "transitions": _transitions(plan),
         "kinetics": _kinetics(plan),
         "versions": json.dumps(versions()),
+        "code": code_version(),
+        "recipe": recipe,
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "references": "\n".join(str(reference) for reference in references(plan)),
     }
@@ -95,7 +101,7 @@ def references(plan: "Plan") -> tuple[Reference, ...]:
 @cache
 def versions() -> dict[str, str]:
     """Return the versions of what the numbers depend on."""
-    found = {name: metadata.version(name) for name in ("numpy", "numba", "xarray")}
+    found = {name: metadata.version(name) for name in ("numpy", "scipy", "numba", "xarray")}
     return {"sim": __version__, "python": platform.python_version(), **found}
 
 
@@ -111,4 +117,4 @@ def _call(plan: "Plan") -> str:
 
 def _spelled(description: object) -> str:
     """Return a description as it is written after ``import sim``."""
-    return re.sub(r"\b([A-Z]\w*)\(", r"sim.\1(", repr(description))
+    return re.sub(r"\b([A-Z]\w*)\(", r"sim.\1(", spelled(description))

@@ -41,9 +41,10 @@ def best(
     Returns
     -------
     xarray.Dataset
-        (point,): ``winner`` (name of an arm, empty where a point has no values), ``second``,
+        (point,): ``winner`` (name of an arm; empty where a point has no values, and where the two
+        best are equal), ``second``,
         ``lead`` (of the winner over the second, at least 0), ``error`` (standard error of the
-        lead), ``clear`` (bool).
+        lead), ``clear`` (bool). The parameters are coordinates of the points.
     """
     from scipy.special import ndtri
 
@@ -66,12 +67,13 @@ def best(
     nobody = np.isnan(means).all(axis=1)
     found = values.to_dataset(name="x")[[]].drop_vars(["arm", "patient"], errors="ignore")
     found = found.assign(
-        winner=("point", names[np.where(nobody, len(results.arms), first)]),
+        winner=("point", names[np.where(nobody | (lead == 0), len(results.arms), first)]),
         second=("point", names[np.where(np.isnan(lead), len(results.arms), second)]),
         lead=("point", lead, dict(values.attrs)),
         error=("point", error),
         clear=("point", clear & (lead > 0)),
     )
+    found = found.assign_coords({k: ("point", v) for k, v in results.parameters.items()})
     found.attrs = {"measure": str(values.name), "level": level, "arms": results.arms}
     found.attrs["sweep"] = results.name
     return found

@@ -27,7 +27,7 @@ MECHANISMS = {
 }
 """What is behind each letter."""
 
-MADE_BY = ("tumour", "tumour_repr", "references")
+MADE_BY = ("tumour", "tumour_repr", "references", "recipe")
 """What results say of the tumour, which would say it all."""
 
 

@@ -10,6 +10,7 @@ from sim.base.typed import typed
 from sim.clinic.happened import HAPPENED
 from sim.regimens import Regimen, Schedule
 from sim.results import Runs, Visits
+from sim.results.patients import number_of
 from sim.results.visits import own_visits
 
 if TYPE_CHECKING:
@@ -52,13 +53,14 @@ def follow(
 
 
 @typed
-def audit(result: "TrialResult", patient: int, arm: str) -> "pd.DataFrame":
+def audit(result: "TrialResult", patient: int | str, arm: str) -> "pd.DataFrame":
     """Return the log of one patient: one row for each visit.
 
     Columns: the day; the true burden [cells], which nobody in a clinic knows; the result that
     arrived and whether anything was seen; what happened; the doses from then on; why they
     changed.
     """
+    patient = number_of(result.runs, patient)
     runs = follow(result, [patient], [arm])
     return log(runs, patient, arm, result.trial.arms[arm])
 

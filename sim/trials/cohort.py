@@ -13,6 +13,7 @@ from sim.base.room import check_fits
 from sim.base.streams import ROLE_PARAMETER, fold_in, patient_keys, text_number, uniforms
 from sim.base.typed import typed_methods
 from sim.model import Tumour
+from sim.results.patients import label_of
 from sim.running.asked import MOST_PATIENTS
 from sim.trials.biomarker import Biomarker
 from sim.trials.copula import correlated, rank_correlations
@@ -64,7 +65,9 @@ class Cohort:
     correlations : mapping of (name, name) to float, or array, optional
         Rank (Spearman) correlations between the parameters that are drawn.
     table : DataFrame, mapping of columns, or path of a CSV or parquet file, optional
-        One patient a row. Columns named as the function's parameters are handed to it.
+        One patient a row. Columns named as the function's parameters are handed to it. A column
+        ``id``, ``patient``, ``patient_id``, ``subject`` or ``usubjid`` names the patients: in
+        `Runs.patients`, and for ``runs.patient("P07")`` and ``result.audit("P07", arm)``.
     select : Biomarker, optional
         Only who tests positive is treated; as many are screened as it takes.
 
@@ -102,6 +105,8 @@ class Cohort:
             count = len(self.table)
         count = checks.whole("patients of Cohort", count, 1, MOST_PATIENTS)
         set_(self, "patients", count)
+        if self.table is not None:
+            _ = self.label  # (refuses a table in which two patients have one name)
         if self.select is not None and not isinstance(self.select, Biomarker):
             raise InputError(f"select of Cohort is {self.select!r}; give sim.Biomarker(...).")
         self._check_parameters(int(count))
@@ -110,6 +115,14 @@ class Cohort:
                 f"The cohort has {count} patients but its table {len(self.table)} rows; "
                 "leave patients out, or name fewer."
             )
+
+    @property
+    def label(self) -> str | None:
+        """The column of the table that names its patients; None: none does."""
+        if self.table is None:
+            return None
+        columns = map(str, self.table.columns)
+        return label_of({c: self.table[c].to_numpy() for c in columns if c not in self.parameters})
 
     def draw(self, seed: int) -> Patients:
         """Return the patients of a seed; patient 7 is the same whatever the size of the cohort.
@@ -182,7 +195,17 @@ class Cohort:
         if self.table is not None:
             names = columns_of(self.table, self.build, list(self.parameters))
             taken |= {name: np.asarray(values[name], dtype=float) for name in names}
-        tumour = self.build(**taken)
+        try:
+            tumour = self.build(**taken)
+        except ValueError as error:
+            if "truth value of an array" not in str(error):
+                raise
+            raise InputError(
+                f"{getattr(self.build, '__name__', 'The function of the cohort')} asks a yes or no "
+                "of an array. It is called once, with the values of all patients, so it chooses "
+                "for each: numpy.where(fold > 100, 0.1, 0.2) instead of 0.1 if fold > 100 else "
+                "0.2; numpy.maximum(a, b) instead of max(a, b)."
+            ) from error
         if not isinstance(tumour, Tumour):
             raise InputError(f"The function of the cohort returned {tumour!r}, not a sim.Tumour.")
         return tumour

@@ -72,7 +72,7 @@ def subgroups(
 
     times = result.followup(endpoint)
     rows = []
-    everybody = np.ones(times.patients.size, dtype=bool)
+    everybody = np.ones(times.numbers.size, dtype=bool)
     for name, who in {"all patients": everybody, **by}.items():
         part = times.only(np.asarray(who))
         counts = [part.of(one)[0].size for one in (arm, control)]

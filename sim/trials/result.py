@@ -1,7 +1,8 @@
 """What a trial found: end points of every patient, tables, comparisons, and what made it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -163,7 +164,77 @@ class TrialResult:
 
         return sample_size(self, arm, **options)
 
-    def audit(self, patient: int, arm: str) -> "pd.DataFrame":
+    def table(self) -> "pd.DataFrame":
+        """Return one row for each arm and patient who is counted in it.
+
+        As `Runs.table`, with ``followed``, how long the patient could be followed [days], and
+        ``entry``, the day on which they entered. End points are of the whole run, also beyond that;
+        `Followup.patients` has what was seen until then.
+        """
+        table = self.runs.table()
+        table["followed"] = np.tile(self.followed, len(self.arms))
+        table["entry"] = np.tile(self.entry, len(self.arms))
+        return table[self.members.ravel()].reset_index(drop=True)
+
+    def adtte(
+        self, endpoints: Sequence[str] = (PFS, "overall survival"), start: str = "2000-01-01"
+    ) -> "pd.DataFrame":
+        """Return times to end points in the form of CDISC's ADTTE: one row a patient and end point.
+
+        Columns ``USUBJID TRT01P PARAMCD PARAM AVAL CNSR STARTDT ADT EVNTDESC CNSDTDSC``: `AVAL` in
+        days, `CNSR` 0 for an event and 1 for censored. R: ``survfit(Surv(AVAL, CNSR == 0) ~
+        TRT01P)``. `sim.save_table` writes it.
+
+        Parameters
+        ----------
+        endpoints : sequence of str
+            As for `followup`.
+        start : str
+            The date on which the trial begins, from which entries are counted.
+        """
+        from sim.trials.exports import adtte
+
+        return adtte(self, endpoints, start)
+
+    def adtr(self, start: str = "2000-01-01") -> "pd.DataFrame":
+        """Return what scans showed in the form of CDISC's ADTR: one row a patient and scan.
+
+        Columns ``USUBJID TRT01P PARAMCD PARAM AVAL AVALC ADY ADT ABLFL BASE CHG PCHG``; scans after
+        death or after follow-up ended are left out, as are those that were missed.
+        """
+        from sim.trials.exports import adtr
+
+        return adtr(self, start)
+
+    def save(self, path: str | PathLike) -> None:
+        """Write everything to one file, ``.nc`` or ``.zarr``; `load` reads it.
+
+        `sim.load` reads its runs. As `Runs.save` does it, the file is there whole or not at all.
+        """
+        from sim.trials.saved import save
+
+        save(self, path)
+
+    @classmethod
+    def load(cls, path: str | PathLike, *, allow_code: bool = False) -> "TrialResult":
+        """Read a trial that was saved.
+
+        Its patients are there as they were drawn; the function that made them of parameters is not
+        needed, and not in the file.
+
+        Parameters
+        ----------
+        path : str or path
+            A ``.nc`` file or ``.zarr`` folder.
+        allow_code : bool
+            Whether policies, of which the file holds the text, may be run, as in `sim.rerun`.
+            Only `follow` and `audit` of their arms need them.
+        """
+        from sim.trials.saved import load_trial
+
+        return load_trial(path, allow_code)
+
+    def audit(self, patient: int | str, arm: str) -> "pd.DataFrame":
         """Return every visit, observation, decision, its reason, and dose of one patient."""
         from sim.trials.audit import audit
 
@@ -196,10 +267,7 @@ class TrialResult:
 
     def _counted(self, times: Followup) -> Followup:
         days = np.where(self.members, times.days, np.nan)
-        return Followup(
-            times.name, times.arms, times.patients, days, times.happened & self.members,
-            times.horizon,
-        )  # fmt: skip
+        return replace(times, days=days, happened=times.happened & self.members)
 
     def _durations(self) -> Followup:
         """Return the time from response to progression or death, of those who responded."""
@@ -207,16 +275,15 @@ class TrialResult:
         began = self.runs.data["response_day"].values
         responded = (self.response() >= 3) & self.members
         days = np.where(responded, ended.days - began, np.nan)
-        return Followup(
-            "duration of response", ended.arms, ended.patients, days,
-            ended.happened & responded, ended.horizon,
-        )  # fmt: skip
+        happened = ended.happened & responded
+        return replace(ended, name="duration of response", days=days, happened=happened)
 
     def __repr__(self) -> str:
         kind = type(self.trial.design).__name__
+        part = f", {self.runs.interrupted}" if self.runs.interrupted else ""
         return (
             f"TrialResult: {len(self.arms)} arms, {self.members.shape[1]} patients "
-            f"({kind.lower()}), {self.runs.days:g} days, seed {self.seed}. See .summary(), "
+            f"({kind.lower()}), {self.runs.days:g} days, seed {self.seed}{part}. See .summary(), "
             ".compare(arm), .followup(endpoint), .audit(patient, arm)."
         )
 

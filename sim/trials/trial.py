@@ -15,6 +15,7 @@ from sim.model import Tumour
 from sim.regimens import Intermittent, Lines, Regimen, Schedule
 from sim.regimens.made_of_lines import MadeOfLines
 from sim.results import Endpoints, Visits
+from sim.results.patients import with_patients
 from sim.running.asked import checked_seed
 from sim.trials.cohort import Cohort
 from sim.trials.design import Conduct, Design, Paired
@@ -98,15 +99,16 @@ class Trial:
             _check_length(name, regimen, days)
 
     def run(
-        self, seed: int | None = None, *, progress: bool | None = None, threads: int | None = None
-    ) -> "TrialResult":
+        self, seed: int | None = None, *, progress: bool | None = None,
+        threads: int | None = None, partial: bool | None = None,
+    ) -> "TrialResult":  # fmt: skip
         """Treat the patients.
 
         Parameters
         ----------
         seed : int, optional
             Makes the trial reproducible; without, one is drawn and kept in ``result.seed``.
-        progress, threads
+        progress, threads, partial
             As in `sim.simulate`.
 
         Raises
@@ -122,16 +124,18 @@ class Trial:
         runs = simulate(
             patients.tumour, self.arms, patients=patients.numbers.tolist(), days=self.days,
             seed=seed, clinic=self.clinic, engine=self.engine, record=self.record,
-            progress=progress, threads=threads,
+            progress=progress, threads=threads, partial=partial,
         )  # fmt: skip
-        here = np.isin(patients.numbers, runs.data["patient"].values)  # if it was interrupted
+        here = np.isin(patients.numbers, runs.values("patient"))  # if it was interrupted
         numbers = patients.numbers[here]
+        values = {name: values[here] for name, values in patients.values.items()}
+        runs = with_patients(runs, values, self.cohort.label)
         conduct = resolve(self.conduct, seed, numbers, "conduct")
         return TrialResult(
             trial=self,
             seed=seed,
             runs=runs,
-            values={name: values[here] for name, values in patients.values.items()},
+            values=values,
             screened=patients.screened,
             members=self.design.members(runs.arms, seed, numbers),
             entry=conduct.entry_days(seed, numbers),

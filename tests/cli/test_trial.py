@@ -78,7 +78,7 @@ def test_it_runs_prints_and_writes(write, capsys):
     folder = Path("results") / "mine"
     names = {path.name for path in folder.iterdir()}
     assert names == {
-        "runs.nc", "summary.csv", "comparisons.csv", "patients.csv", "made-by.json",
+        "runs.nc", "summary.csv", "comparisons.csv", "patients.csv", "adtte.csv", "made-by.json",
         "overall-survival.png", "waterfall-continuous.png", "waterfall-holidays.png",
     }  # fmt: skip
     patients = pd.read_csv(folder / "patients.csv")

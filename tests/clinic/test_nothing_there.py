@@ -112,7 +112,7 @@ def test_tables_and_figures_say_nothing_of_what_cannot_be_measured(unmeasurable)
     table = unmeasurable.summary()
     for column in ("response rate", "from (95 %)", "to (95 %)", "median depth"):
         assert table[column].isna().all()
-    assert runs.summary()["median nadir [fraction of baseline]"].isna().all()
+    assert runs.summary()["median depth [change from baseline]"].isna().all()
     _, ax = plt.subplots()
     sim.plots.waterfall(unmeasurable, "drug", ax=ax)
     assert not [bar for bar in ax.patches if bar.get_height()]

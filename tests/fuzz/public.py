@@ -57,6 +57,7 @@ def examples() -> list:
         sim.Intermittent("A", 28, 28), sim.Schedule([0, 28], ["A", {}]), sim.Lines([line]), line,
         sim.Multimodal("A", {30: sim.Surgery(0.9)}), sim.Surgery(), sim.Radiotherapy(),
         sim.Observation(), sim.Days(28), sim.Progression(), sim.BurdenAbove(), sim.BurdenBelow(),
+        sim.Undetectable(28), sim.Detected(), sim.Not(sim.Detected()), sim.When(_large),
         sim.Bypass("A", "B"), clone, drug, sim.Mutation("S", "R", 1e-8), sim.Switch("S", "R", 0.1),
         sim.Hill(0.05, 0.3), sim.Proportional(0.1), sim.Inhibition(0.1), sim.Exponential(),
         sim.Logistic(1e9), sim.Gompertz(1e9), sim.Bliss(), sim.Loewe(), sim.HighestSingleAgent(),
@@ -85,7 +86,14 @@ def calls() -> list[Call]:
 
 def _functions() -> list[Call]:
     arms = {"one": sim.Continuous("A")}
-    few = {"patients": 2, "days": 14.0, "seed": 1, "progress": False, "threads": 1}
+    few = {
+        "patients": 2,
+        "days": 14.0,
+        "seed": 1,
+        "progress": False,
+        "threads": 1,
+        "partial": False,
+    }
     design = {"cost": [0.1, 0.2]}
     measures = [
         "cumulative_dose", "cured", "depth_of_response", "died", "final_burden", "progressed",
@@ -116,6 +124,13 @@ def _functions() -> list[Call]:
         (sim.presets.references_text, {"what": tumour()}),
         (sim.presets.melanoma_vemurafenib, _defaults(sim.presets.melanoma_vemurafenib)),
         (sim.presets.mcrpc_abiraterone, _defaults(sim.presets.mcrpc_abiraterone)),
+        (sim.Runs.long, {"self": runs(), "name": "burden"}),
+        (sim.save_table, {"table": runs().table(), "path": "no such folder/patients.txt"}),
+        (sim.recipe, {"runs": runs()}),
+        (sim.rerun, {
+            "runs": runs(), "patients": [1], "record": sim.Endpoints(), "allow_code": False,
+            "progress": False, "threads": 1,
+        }),
         (sim.Runs.classify, {"self": runs(), "response": None}),
         (sim.Runs.patient, {"self": runs(), "number": 1}),
         (sim.Runs.values, {"self": runs(), "name": "burden", "arm": "one"}),
@@ -210,6 +225,10 @@ def left_out() -> set[str]:
             if thing not in kinds:
                 found.add(f"{module.__name__}.{name}")
     return found
+
+
+def _large(seen):
+    return seen.burden > 1e9
 
 
 def _treat(seen, memory):

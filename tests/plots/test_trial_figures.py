@@ -156,3 +156,11 @@ def test_the_forest_says_where_there_is_no_ratio():
 def test_what_cannot_be_drawn_is_said(result, make, message):
     with pytest.raises(InputError, match=message):
         make(result)
+
+
+def test_kaplan_meier_takes_runs_and_trials_too(result):
+    expected = texts(plots.kaplan_meier(result.followup()))
+    assert texts(plots.kaplan_meier(result)) == expected
+    assert texts(plots.kaplan_meier(result.runs))
+    with pytest.raises(InputError, match="give runs, a trial's result, or the times"):
+        plots.kaplan_meier(result.runs.data)

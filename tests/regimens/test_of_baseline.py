@@ -49,7 +49,7 @@ def test_adaptive_dose_pauses_by_the_baseline(visit, burden, paused):
     ],
 )  # fmt: skip
 def test_lines_end_by_the_baseline(visit, until, burden, ended):
-    assert until.ended(visit(56, [burden], **THREE), np.array([56.0])).tolist() == [ended]
+    assert until.ended(visit(56, [burden], **THREE), np.array([56.0]), {}).tolist() == [ended]
 
 
 def test_a_second_line_of_adaptive_still_counts_from_the_baseline():

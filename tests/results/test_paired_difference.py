@@ -246,7 +246,7 @@ def test_an_empty_arm_is_named():
         with pytest.raises(InputError, match=r"Nobody is counted in arm 'b'.*are 'a', 'c'"):
             ask()
     assert found.known_until("a", "b") == 9
-    row = found.table().loc["b"]
+    row = found.table().set_index("arm").loc["b"]
     assert row["patients"] == 0
     assert row.iloc[2:].isna().all()
     with pytest.raises(InputError, match="no arm has any"):

@@ -55,14 +55,14 @@ def test_one_patient_can_be_taken_out():
 def test_plain_numbers_are_those_of_the_labelled_arrays():
     runs = make_runs()
     before = {name: runs.values(name) for name in ("burden", "time", "ending")}
-    one, patients, scans = runs.values("burden", "holidays"), runs.patients, runs.keeps("scan")
+    one, patients, scans = runs.values("burden", "holidays"), runs.count, runs.keeps("scan")
     for again in (runs, Runs(runs.data)):
         for name, values in before.items():
             np.testing.assert_array_equal(again.data[name].values, values)
             np.testing.assert_array_equal(again.values(name), values)
         np.testing.assert_array_equal(again.data["burden"].sel(arm="holidays").values, one)
         assert again.attrs == again.data.attrs
-        assert patients == again.patients == again.data.sizes["patient"]
+        assert patients == again.count == again.data.sizes["patient"]
         assert scans == again.keeps("scan") == ("scan" in again.data)
     assert not make_runs(curves=False).keeps("scan")
 
@@ -240,7 +240,7 @@ def test_an_older_file_survives_a_save_that_fails(tmp_path, name, monkeypatch):
             with pytest.raises(InputError, match=r"No space left on device.*still in memory"):
                 make_runs(patients=5, days=200.0).save(tmp_path / name)
         assert [path.name for path in tmp_path.iterdir()] == [name]
-        assert load(tmp_path / name).patients == 3
+        assert load(tmp_path / name).count == 3
 
 
 @pytest.mark.parametrize("name", ["runs.nc", "runs.zarr"])

@@ -18,7 +18,7 @@ def by_hand():
         progression_day=[[100.0, 224.0, np.nan, np.nan]],
         end_day=[[365.0, 200.0, 50.0, 365.0]], ending=[[0, 2, 1, 0]],
         final_cells=[[[12345678, 1], [10**13, 0], [0, 0], [10**9, 0]]],
-        attrs={"days": 365.0, "seed": "1"},
+        attrs={"days": 365.0, "seed": "1"}, more={"best_change": [[-0.9, np.nan, -0.99, -0.5]]},
     )  # fmt: skip
 
 
@@ -31,7 +31,7 @@ def test_summary_by_hand():
     assert np.isnan(row["median time to progression [days]"])
     # sorted: 0; 12,345,679; 1e9; 1e13 -> halfway between the middle two
     assert row["median burden at the end [cells]"] == pytest.approx(5.06e8)
-    assert row["median nadir [fraction of baseline]"] == 0.3
+    assert row["median depth [change from baseline]"] == -0.9
 
 
 def test_the_cured_are_followed_to_the_end_and_the_dead_are_not():

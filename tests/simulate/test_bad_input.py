@@ -140,3 +140,8 @@ def test_no_preset_starts_at_the_fatal_burden():
         tumour = sim.presets.build(name, {})
         cells = tumour.size or sum(np.max(clone.start) for clone in tumour.clones)
         assert cells < FATAL_CELLS / 10
+
+
+def test_a_cohort_is_sent_to_a_trial():
+    with pytest.raises(sim.InputError, match=r"a trial treats: sim\.Trial\(cohort, arms"):
+        run(sim.Cohort(TUMOUR, 5))

@@ -142,6 +142,9 @@ def test_the_best_arm_is_found_by_paired_differences():
     results = Made(design, lambda a, b: a, lambda a, b: 0.5 + 0 * a, luck=0.0, patients=20)
     found = results.best()
     assert found["winner"].values[[0, 4, 6, 10]].tolist() == ["arm 1", "arm 1", "arm 0", "arm 0"]
+    assert (found["winner"].values[5], float(found["lead"][5])) == ("", 0.0)  # nobody leads
+    assert found["a"].dims == ("point",)
+    np.testing.assert_array_equal(found["a"], np.linspace(0, 1, 11))
     np.testing.assert_allclose(found["lead"], np.abs(np.linspace(0, 1, 11) - 0.5), atol=1e-12)
     worst = results.best(larger_is_better=False)
     assert worst["winner"].values[0] == "arm 0"

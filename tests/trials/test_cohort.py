@@ -198,3 +198,12 @@ def test_ranks_may_go_together_or_against_each_other_altogether(rank):
 def test_wrong_cohorts_are_named(make, message):
     with pytest.raises(InputError, match=message):
         make()
+
+
+def test_a_function_that_asks_if_of_an_array_is_told_how_to_choose():
+    def choosy(fold):
+        return melanoma(0.02, 100.0 if fold > 200 else 50.0)
+
+    cohort = sim.Cohort(choosy, 5, {"fold": stats.uniform(100, 200)})
+    with pytest.raises(sim.InputError, match=r"choosy asks a yes or no of an array.*numpy\.where"):
+        cohort.draw(1)

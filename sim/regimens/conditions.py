@@ -1,0 +1,208 @@
+"""More that ends a line of therapy: nothing is seen, a function says so, all or any of several."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.base import checks
+from sim.base.checks import Number
+from sim.base.days import SAME_MOMENT
+from sim.base.errors import InputError
+from sim.base.seen import Seen
+from sim.regimens.until import Until
+from sim.regimens.words import days_words
+
+
+@dataclass(frozen=True)
+class Undetectable(Until):
+    """Nothing was seen in any result for so many days, since the line began.
+
+    Counted from the first result in a row that saw nothing, and looked at when a result arrives.
+
+    Parameters
+    ----------
+    days : float, array (patient,) or distribution
+        For how long [days]; 0: at the first such result.
+    """
+
+    days: Number = 0.0
+
+    def __post_init__(self):
+        days = checks.number("days of Undetectable", self.days, 0.0, 73_050.0, unit="days")
+        object.__setattr__(self, "days", days)
+
+    def may_end(self, seen: Seen) -> bool:
+        """Tell whether a line can end at this visit at all."""
+        return seen.new_result
+
+    def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
+        """Tell for whom it is over; see `Until.ended`."""
+        if seen.new_result:
+            first = memory.get("first", np.full(seen.patients, np.nan))
+            memory["first"] = np.where(seen.detected, np.nan, np.fmin(first, seen.day))
+        gone = seen.day - memory.get("first", np.full(seen.patients, np.nan))
+        return np.minimum(gone, since) >= self.days - SAME_MOMENT  # (NaN: it was seen)
+
+    def describe(self) -> str:
+        """Return it in words that follow what is given."""
+        known = isinstance(self.days, float) and self.days == 0
+        return "until undetectable" + ("" if known else f" for {days_words(self.days)}")
+
+
+@dataclass(frozen=True)
+class Detected(Until):
+    """A new result that sees the tumour (again)."""
+
+    def may_end(self, seen: Seen) -> bool:
+        """Tell whether a line can end at this visit at all."""
+        return seen.new_result
+
+    def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
+        """Tell for whom it is over; see `Until.ended`."""
+        return seen.detected
+
+    def describe(self) -> str:
+        """Return it in words that follow what is given."""
+        return "until it is detected"
+
+
+@dataclass(frozen=True)
+class When(Until):
+    """A function of what is seen, asked at every visit.
+
+    Parameters
+    ----------
+    function : callable
+        ``function(seen)`` returns yes or no for each patient: ``lambda seen: seen.burden > 3 *
+        seen.nadir``. ``seen.since`` are the days since the line began. Everything else is as in a
+        policy (`sim.policy`).
+
+    Examples
+    --------
+    >>> from sim.regimens import Line, When
+    >>> print(Line("A", until=When(lambda seen: seen.burden > 3 * seen.nadir)).describe())
+    A, until <lambda> says so
+    """
+
+    function: Callable[[Seen], Any]
+
+    def __post_init__(self):
+        if not callable(self.function):
+            raise InputError(
+                f"When is given {self.function!r}; give a function of what is seen: "
+                "lambda seen: seen.burden > 3 * seen.nadir."
+            )
+
+    def may_end(self, seen: Seen) -> bool:
+        """Tell whether a line can end at this visit at all."""
+        return True
+
+    def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
+        """Tell for whom it is over; see `Until.ended`."""
+        inside = since > 0
+        if not inside.any():
+            return inside
+        name = getattr(self.function, "__name__", "a function")
+        answer = np.asarray(self.function(seen.within(since, inside)))
+        if answer.shape not in ((), (seen.patients,)) or answer.dtype != bool:
+            raise InputError(
+                f"{name} of When returned {answer.dtype} of shape {answer.shape} on day "
+                f"{seen.day:g}; it must say yes or no for each of the {seen.patients} patients."
+            )
+        return np.broadcast_to(answer, seen.patients)
+
+    def describe(self) -> str:
+        """Return it in words that follow what is given."""
+        return f"until {getattr(self.function, '__name__', 'a function')} says so"
+
+
+@dataclass(frozen=True, init=False)
+class _Several(Until):
+    parts: tuple[Until, ...]
+
+    def __init__(self, *parts: Until):
+        if len(parts) == 1 and isinstance(parts[0], tuple | list):
+            parts = tuple(parts[0])
+        name = type(self).__name__
+        if len(parts) < 2 or not all(isinstance(part, Until) for part in parts):
+            raise InputError(
+                f"{name} is given {parts!r}; give two or more reasons: "
+                f"sim.{name}(sim.Undetectable(), sim.Days(730))."
+            )
+        object.__setattr__(self, "parts", parts)
+
+    def may_end(self, seen: Seen) -> bool:
+        """Tell whether a line can end at this visit at all."""
+        return any(part.may_end(seen) for part in self.parts)
+
+    def _each(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> list[np.ndarray]:
+        inner = [memory.setdefault(str(place), {}) for place in range(len(self.parts))]
+        return [p.ended(seen, since, m) for p, m in zip(self.parts, inner, strict=True)]
+
+    @property
+    def open_loop(self) -> bool:
+        """Whether it never looks at the patient."""
+        return all(part.open_loop for part in self.parts)
+
+    def _said(self, word: str) -> str:
+        *first, last = (part.describe() for part in self.parts)
+        return f"{', '.join(first)} {word} {last}"
+
+
+@dataclass(frozen=True, init=False)
+class AllOf(_Several):
+    """All of several reasons at once: ``AllOf(Undetectable(), Days(730))``, or ``a & b``."""
+
+    def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
+        """Tell for whom it is over; see `Until.ended`."""
+        return np.logical_and.reduce(self._each(seen, since, memory))
+
+    def describe(self) -> str:
+        """Return it in words that follow what is given."""
+        return self._said("and")
+
+
+@dataclass(frozen=True, init=False)
+class AnyOf(_Several):
+    """Any of several reasons: ``AnyOf(Progression(), Days(730))``, or ``a | b``.
+
+    A number of days among them is acted on at the first visit on or after it.
+    """
+
+    def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
+        """Tell for whom it is over; see `Until.ended`."""
+        return np.logical_or.reduce(self._each(seen, since, memory))
+
+    def describe(self) -> str:
+        """Return it in words that follow what is given."""
+        return self._said("or")
+
+
+@dataclass(frozen=True)
+class Not(Until):
+    """The contrary of a reason, looked at at every visit: ``Not(Detected())``, or ``~a``."""
+
+    part: Until
+
+    def __post_init__(self):
+        if not isinstance(self.part, Until):
+            raise InputError(f"Not is given {self.part!r}; give a reason such as sim.Detected().")
+
+    def may_end(self, seen: Seen) -> bool:
+        """Tell whether a line can end at this visit at all."""
+        return True
+
+    def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
+        """Tell for whom it is over; see `Until.ended`."""
+        return ~np.asarray(self.part.ended(seen, since, memory))
+
+    @property
+    def open_loop(self) -> bool:
+        """Whether it never looks at the patient."""
+        return self.part.open_loop
+
+    def describe(self) -> str:
+        """Return it in words that follow what is given."""
+        return f"until not ({self.part.describe()})"

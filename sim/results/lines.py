@@ -1,0 +1,162 @@
+"""What each line of therapy did: how long it was given, what it achieved, when the next began."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.base.days import SAME_MOMENT
+from sim.base.errors import InputError
+from sim.clinic.criteria import (
+    COMPLETE,
+    NOT_EVALUABLE,
+    PARTIAL,
+    PROGRESSIVE,
+    RESPONSES,
+    STABLE,
+    Criteria,
+    Reading,
+)
+from sim.clinic.happened import BEGAN_LINE
+from sim.made.build import Built
+from sim.results.endings import dead
+from sim.results.followed import DIED, END, STARTED, Followup
+from sim.results.visits import own_visits
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.results.runs import Runs
+
+
+def lines_table(runs: "Runs") -> "pd.DataFrame":
+    """Return one row for each line of each patient; see `Runs.lines`."""
+    import pandas as pd
+
+    clinic = _clinic(runs)
+    parts = [_of_arm(runs, arm, clinic.criteria, clinic.measure.unit) for arm in runs.arms]
+    table = pd.concat(parts, ignore_index=True)
+    return table.sort_values(["arm", "patient", "line"], kind="stable", ignore_index=True)
+
+
+def next_treatment(runs: "Runs", line: int) -> Followup:
+    """Return the days from the start of a line to the next with a drug, or death, arm by arm."""
+    table = lines_table(runs)
+    days = np.full((len(runs.arms), runs.count), np.nan)
+    happened, why = np.zeros(days.shape, dtype=bool), np.full(days.shape, END, dtype=np.int8)
+    place = {number: k for k, number in enumerate(runs.values("patient").tolist())}
+    for row, arm in enumerate(runs.arms):
+        mine = table[(table["arm"] == arm) & (table["line"] == line)]
+        who = mine["patient"].map(place).to_numpy(dtype=int)
+        days[row, who] = mine["days to next treatment"]
+        happened[row, who] = mine["next treatment or death"]
+        died = dead(runs.values("ending", arm)[who])
+        last = days[row, who] + mine["began"] >= runs.values("end_day", arm)[who] - SAME_MOMENT
+        came = np.where(died & last, DIED, STARTED)
+        why[row, who] = np.where(happened[row, who], came, END)
+    return Followup(
+        f"time to next treatment, line {line}", tuple(runs.arms), runs.values("patient"), days,
+        happened, float(runs.days), runs.interrupted, why, runs.labels,
+    )  # fmt: skip
+
+
+def _clinic(runs: "Runs") -> Any:
+    if not runs.has_curves or not runs.keeps("happened") or not runs.keeps("observed"):
+        raise InputError("Lines need every visit; run with record=sim.Visits().")
+    said = json.loads(str(runs.attrs.get("recipe") or "{}"))
+    if not said:
+        raise InputError(
+            "These runs do not say which clinic saw them (a file of an older version); run again."
+        )
+    built = Built(said)
+    if getattr(built["what is kept"], "every", None) is not None:
+        raise InputError("Lines need every visit, and these runs keep some; use sim.Visits().")
+    return built["the clinic"]
+
+
+def _of_arm(runs: "Runs", arm: str, criteria: Criteria, unit: str) -> "pd.DataFrame":
+    import pandas as pd
+
+    own = own_visits(runs)[runs.arms.index(arm)]
+    time = runs.values("time")[own]
+    begun = (runs.values("happened", arm)[:, own] & BEGAN_LINE) > 0
+    dose = runs.values("dose", arm)[:, own]
+    end, died = runs.values("end_day", arm), dead(runs.values("ending", arm))
+    begun[:, -1] = False  # (the last row is the end)
+    begun &= time < end[:, None] - SAME_MOMENT
+    number = 1 + np.cumsum(begun, axis=1)
+    after = np.append(time[1:], time[-1])
+    on = (dose > 0).any(axis=2)
+    parts = []
+    for line in range(1, int(number.max()) + 1):
+        inside, later = number == line, number > line
+        who, followed = inside.any(axis=1), later.any(axis=1)
+        start = time[inside.argmax(axis=1)]
+        stop = np.where(followed, time[later.argmax(axis=1)], end)
+        lived = np.clip(np.minimum(after, stop[:, None]) - time, 0.0, None) * inside
+        again = later & on & (time < end[:, None] - SAME_MOMENT)
+        treated_again = again.any(axis=1)
+        until = np.where(treated_again, time[again.argmax(axis=1)], end)
+        found = _seen(runs, arm, criteria, unit, start, stop)
+        reason = np.where(followed, "next line", np.where(died, "death", "end of follow-up"))
+        names = _drugs(runs.drugs, (dose > 0) & inside[..., None])
+        columns = {
+            "arm": arm, "patient": runs.values("patient"), "line": line, "drugs": names,
+            "began": start, "ended": stop, "ended by": reason, "days": stop - start,
+            "days on treatment": (lived * on).sum(axis=1),
+            "days without treatment": (lived * ~on).sum(axis=1), **found,
+            "days to next treatment": until - start,
+            "next treatment or death": treated_again | died,
+        }  # fmt: skip
+        parts.append(pd.DataFrame(columns)[who])
+    return pd.concat(parts)
+
+
+def _drugs(names: list[str], given: np.ndarray) -> list[str]:
+    """Return the drugs (patient,) that were given, (patient, time, drug), in words."""
+    which = np.asarray(given.any(axis=1))
+    return [" + ".join(n for n, yes in zip(names, row, strict=True) if yes) for row in which]
+
+
+def _seen(
+    runs: "Runs", arm: str, criteria: Criteria, unit: str, start: np.ndarray, stop: np.ndarray
+) -> dict[str, np.ndarray]:
+    """Return the best result of a line, its change and the day of its progression, each (patient,).
+
+    Results after the start are judged against the last one until then.
+    """
+    scans, shown = runs.values("scan"), runs.values("observed", arm)
+    saw = runs.values("detected", arm)
+    judged = np.where(np.isnan(shown), np.nan, criteria.scale(np.nan_to_num(shown), unit))
+    count = len(start)
+    reference = np.full(count, np.nan)
+    there = np.zeros(count, dtype=bool)
+    for place, day in enumerate(scans):
+        at = ~np.isnan(judged[:, place]) & (day <= start + SAME_MOMENT)
+        reference = np.where(at, judged[:, place], reference)
+        there = np.where(at, saw[:, place], there)
+    measurable = criteria.measurable(reference, there) & ~np.isnan(reference)
+    best = np.full(count, NOT_EVALUABLE, dtype=np.int8)
+    nadir, least = reference.copy(), np.full(count, np.nan)
+    vanished, progressed = ~there, np.full(count, np.nan)
+    for place, day in enumerate(scans):
+        value, seen = judged[:, place], saw[:, place]
+        counts = ~np.isnan(value) & (day > start + SAME_MOMENT) & (day <= stop + SAME_MOMENT)
+        counts &= np.isnan(progressed)
+        value = np.where(counts, value, np.inf)
+        reading = Reading(value, seen, reference, measurable, nadir, vanished)
+        worse = counts & criteria.progressive(reading)
+        progressed[worse] = day
+        with np.errstate(divide="ignore", invalid="ignore"):
+            change = np.where(seen, value / reference - 1.0, -1.0)
+        least = np.where(counts & measurable, np.fmin(least, change), least)
+        says = np.where(criteria.partial(reading), PARTIAL, STABLE)
+        says = np.where(~seen, COMPLETE, says)
+        says = np.where(worse, PROGRESSIVE, np.where(measurable, says, NOT_EVALUABLE))
+        best = np.where(counts, np.maximum(best, says), best).astype(np.int8)
+        nadir = np.where(counts, np.fmin(nadir, value), nadir)
+        vanished = vanished | (counts & ~seen)
+    words = np.array(RESPONSES, dtype=object)
+    return {
+        "best result": words[best], "best change": least, "progression day": progressed,
+    }  # fmt: skip

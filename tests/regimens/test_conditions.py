@@ -1,0 +1,149 @@
+"""What ends a line: undetectable for so long, detected again, functions, all, any and none."""
+
+import numpy as np
+import pytest
+
+import sim
+from sim.regimens import (
+    AllOf,
+    AnyOf,
+    BurdenAbove,
+    BurdenBelow,
+    Days,
+    Detected,
+    Line,
+    Lines,
+    Not,
+    Progression,
+    Undetectable,
+    When,
+)
+
+NO, YES = False, True
+
+
+def lines_at(visit, until, results, *, new=None):
+    """Return the line (visit,) of one patient with these results, None: nothing was seen."""
+    plan, memory, found = Lines([Line("A", until=until), Line("B")]), {}, []
+    for place, result in enumerate(results):
+        seen = visit(
+            28.0 * place, [1e-5 if result is None else result], detected=[result is not None],
+            new_result=True if new is None else new[place],
+        )  # fmt: skip
+        found.append(int(plan.decide(seen, memory)[0, 1]))
+    return found
+
+
+@pytest.mark.parametrize(("days", "results", "expected"), [
+    (0, [1, 1, None, None], [0, 0, 1, 1]),
+    (56, [1, None, None, None, None], [0, 0, 0, 1, 1]),
+    (56, [1, None, None, 1, None, None, None], [0, 0, 0, 0, 0, 0, 1]),  # it begins again
+    (57, [1, None, None, None, None], [0, 0, 0, 0, 1]),
+    (28, [None, None, None], [0, 1, 1]),  # no day before the line began counts
+])  # fmt: skip
+def test_undetectable_for_so_long(visit, days, results, expected):
+    assert lines_at(visit, Undetectable(days), results) == expected
+
+
+def test_days_are_counted_from_result_to_result(visit):
+    """At a visit without a result nobody knows whether it is still so."""
+    results, new = [1, None, None, None, None], [YES, YES, NO, NO, YES]
+    assert lines_at(visit, Undetectable(56), results, new=new) == [0, 0, 0, 0, 1]
+
+
+def test_detected_again(visit):
+    assert lines_at(visit, Detected(), [None, None, None, 3e-5]) == [0, 0, 0, 1]
+    assert lines_at(visit, Detected(), [1.0, None, 1.0]) == [0, 0, 1]
+
+
+@pytest.mark.parametrize(("until", "expected"), [
+    (AllOf(Undetectable(), Days(80)), [0, 0, 0, 1, 1]),
+    (Undetectable() & Days(80), [0, 0, 0, 1, 1]),
+    (Undetectable() | Days(80), [0, 1, 1, 1, 1]),
+    (AnyOf([BurdenAbove(3.0), Days(100)]), [0, 0, 0, 0, 1]),
+    (~Detected(), [0, 1, 1, 1, 1]),
+    (Not(Days(80)), [0, 1, 1, 1, 1]),
+    (Undetectable(28) & ~Progression(), [0, 0, 1, 1, 1]),
+    (When(lambda seen: seen.since >= 56), [0, 0, 1, 1, 1]),
+    (When(lambda seen: ~seen.detected) & Days(80), [0, 0, 0, 1, 1]),
+])  # fmt: skip
+def test_several_reasons(visit, until, expected):
+    assert lines_at(visit, until, [1, None, None, None, None]) == expected
+
+
+def test_a_function_has_to_answer_for_each(visit):
+    plan = Lines([Line("A", until=When(lambda seen: seen.burden)), Line("B")])
+    memory = {}
+    plan.decide(visit(0, [1.0, 1.0]), memory)
+    with pytest.raises(sim.InputError, match=r"float64 of shape.*yes or no for each of the 2"):
+        plan.decide(visit(28, [1.0, 1.0]), memory)
+
+
+@pytest.mark.parametrize("wrong", [
+    lambda: AllOf(Days(3)), lambda: AnyOf(), lambda: AllOf(Days(3), 4), lambda: Not(4),
+    lambda: When(4), lambda: Undetectable(-1), lambda: Undetectable("long"),
+])  # fmt: skip
+def test_what_is_no_reason_is_refused(wrong):
+    with pytest.raises(sim.InputError):
+        wrong()
+
+
+def test_plans_read_as_they_are():
+    stop = Undetectable(730) & Days(1095)
+    plan = Lines([Line("A", until=stop), Line({}, until=Detected()), Line("A")])
+    assert str(plan) == (
+        "Lines: A, until undetectable for 730 days and for 1095 days; then nothing, until it is "
+        "detected; then A."
+    )
+    assert Undetectable().describe() == "until undetectable"
+    assert Not(Detected()).describe() == "until not (until it is detected)"
+
+
+def test_nothing_seen_is_below_any_fraction_and_above_none(visit):
+    nothing = visit(28, [1e-5], detected=[NO])
+    since = np.array([28.0])
+    assert BurdenBelow(1e-6).ended(nothing, since, {}).tolist() == [YES]
+    assert BurdenAbove(1e-6).ended(nothing, since, {}).tolist() == [NO]
+    small = visit(28, [1e-5])
+    assert BurdenBelow(1e-6).ended(small, since, {}).tolist() == [NO]
+    assert BurdenAbove(1e-6).ended(small, since, {}).tolist() == [YES]
+
+
+def test_a_threshold_at_the_detection_limit_means_what_it_says():
+    """Of 200 patients whose tumours melt away, every one stops.
+
+    Compared as numbers, only those did whose baseline had erred upwards.
+    """
+    tumour = sim.Tumour(
+        [sim.Clone("S", 0.1, 0.1, start=1e11)], drugs=[sim.Drug("A", sim.Proportional(0.1))]
+    )
+    clinic = sim.Clinic(scan_every=28, noise=0.15, detection=1e6)
+    arms = {
+        "threshold": Lines([Line("A", until=BurdenBelow(1e-5)), Line({})]),
+        "undetectable": Lines([Line("A", until=Undetectable()), Line({})]),
+        "pauses": sim.Adaptive("A", stop_below=1e-5, restart_above=1e-5),
+    }
+    runs = sim.simulate(tumour, arms, patients=200, days=364, seed=1, clinic=clinic, progress=False)
+    stopped = (runs.data["treatment_days"] < 364).mean("patient")
+    assert stopped.values.tolist() == [1.0, 1.0, 1.0]
+
+
+def test_treatment_free_remission_through_a_clinic():
+    """Two years undetectable, stop, again when it is seen: a plan as in trials of stopping."""
+    tumour = sim.Tumour(
+        [sim.Clone("S", 0.1, 0.1, start=1e10), sim.Clone("stem", 0.02, 0.01, start=1e3)],
+        drugs=[sim.Drug("A", sim.Proportional(0.1))],
+    )
+    plan = Lines([Line("A", until=Undetectable(364)), Line({}, until=Detected()), Line("A")])
+    clinic = sim.Clinic(visit_every=28, scan_every=84, detection=1e6, noise=0.0)
+    runs = sim.simulate(tumour, {"stop": plan}, patients=20, days=2500, seed=1, clinic=clinic,
+                        progress=False)  # fmt: skip
+    dose = runs.data["dose"].sel(arm="stop", drug="A").values
+    began = (np.diff(dose, axis=1) > 0).sum(axis=1)
+    assert set(began) <= {0, 1}  # (in some no stem cell is left)
+    assert began.sum() >= 10
+    gone = ~runs.data["detected"].sel(arm="stop").values
+    for k in range(20):
+        first = runs.values("scan")[np.flatnonzero(gone[k])[0]]
+        stopped = runs.values("time")[np.flatnonzero(np.diff(dose[k]) < 0)[0] + 1]
+        assert stopped == first + 420.0  # the first result at 364 days or more

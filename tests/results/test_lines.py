@@ -1,0 +1,107 @@
+"""Response, time without treatment and time to the next treatment, line by line."""
+
+import numpy as np
+import pytest
+
+import sim
+from sim.regimens import Days, Line, Lines, Progression
+
+TUMOUR = sim.Tumour(
+    [
+        sim.Clone("S", 0.10, 0.09, start=1e10),
+        sim.Clone("R", 0.10, 0.09, start=1e5, fold={"A": np.inf}),
+    ],
+    drugs=[sim.Drug("A", sim.Proportional(0.06)), sim.Drug("B", sim.Proportional(0.03))],
+)
+CLINIC = sim.Clinic(visit_every=14, scan_every=28, noise=0.0, detection=1e6, fatal=1e12)
+PLAN = Lines(
+    [
+        Line("A", until=Days(84)), Line({}, until=Days(56)), Line("A", until=Progression()),
+        Line({"A": 1.0, "B": 1.0}),
+    ]
+)  # fmt: skip
+RUNS = sim.simulate(
+    TUMOUR, {"plan": PLAN, "daily": sim.Continuous("A")}, patients=8, days=2000.0, seed=1,
+    clinic=CLINIC, progress=False,
+)  # fmt: skip
+TABLE = RUNS.lines()
+
+
+def test_lines_follow_one_another_to_the_end():
+    plan = TABLE[TABLE["arm"] == "plan"]
+    for patient, rows in plan.groupby("patient"):
+        assert rows["line"].tolist() == [1, 2, 3, 4]
+        assert rows["began"].tolist()[:3] == [0.0, 84.0, 140.0]
+        assert rows["began"].tolist()[1:] == rows["ended"].tolist()[:-1]
+        assert rows["drugs"].tolist() == ["A", "", "A", "A + B"]
+        end = float(RUNS.data["end_day"].sel(arm="plan", patient=patient))
+        assert rows["ended"].tolist()[-1] == end
+        assert (rows["days on treatment"] + rows["days without treatment"]).tolist() == (
+            rows["days"].tolist()
+        )
+        treated = float(RUNS.data["treatment_days"].sel(arm="plan", patient=patient))
+        assert rows["days on treatment"].sum() == pytest.approx(treated, abs=1e-3)
+    holiday = plan[plan["line"] == 2]
+    assert (holiday["days without treatment"] == 56).all()
+    assert (holiday["days on treatment"] == 0).all()
+    daily = TABLE[TABLE["arm"] == "daily"]
+    assert daily["line"].tolist() == [1] * 8
+
+
+def test_response_is_against_the_start_of_the_line():
+    plan = TABLE[TABLE["arm"] == "plan"].set_index(["patient", "line"])
+    assert set(plan.xs(1, level="line")["best result"]) == {"partial"}
+    assert set(plan.xs(2, level="line")["best result"]) <= {"stable", "progressive"}
+    observed = RUNS.data["observed"].sel(arm="plan", patient=3)
+    line = plan.loc[(3, 3)]
+    inside = observed.sel(scan=slice(141, line["progression day"]))
+    criteria, unit = CLINIC.criteria, CLINIC.measure.unit
+    start = criteria.scale(np.array([float(observed.sel(scan=140.0))]), unit)[0]
+    least = criteria.scale(inside.values, unit).min()
+    assert line["best change"] == pytest.approx(least / start - 1.0)
+
+
+def test_progression_in_a_line_ends_it():
+    third = TABLE[(TABLE["arm"] == "plan") & (TABLE["line"] == 3)]
+    np.testing.assert_array_equal(third["progression day"], third["ended"])
+    assert (third["ended by"] == "next line").all()
+    one = TABLE[(TABLE["arm"] == "daily")]
+    np.testing.assert_array_equal(one["progression day"], RUNS.values("progression_day", "daily"))
+
+
+def test_time_to_next_treatment_by_line():
+    first, second, third, last = (RUNS.time_to_next_treatment(k) for k in (1, 2, 3, 4))
+    assert first.of("plan")[0].tolist() == [140.0] * 8  # the holiday is no treatment
+    assert second.of("plan")[0].tolist() == [56.0] * 8
+    assert first.of("plan")[1].all()
+    table = TABLE[(TABLE["arm"] == "plan")].set_index(["line", "patient"])
+    days, happened = third.of("plan")
+    np.testing.assert_array_equal(days, table.loc[3, "days"])
+    assert happened.all()
+    assert set(third.patients()["reason"]) == {"next treatment"}
+    days, happened = last.of("plan")
+    died = RUNS.values("ending", "plan") >= 2
+    np.testing.assert_array_equal(happened, died)
+    assert last.of("daily")[0].size == 0
+    assert set(last.patients()["reason"]) == (
+        {"death"} if died.all() else {"death", "end of follow-up"} if died.any()
+        else {"end of follow-up"}
+    )  # fmt: skip
+
+
+def test_the_next_begins_when_a_drug_is_given_again(tmp_path):
+    RUNS.save(tmp_path / "runs.nc")
+    loaded = sim.load(tmp_path / "runs.nc")
+    assert loaded.lines().equals(TABLE)
+
+
+@pytest.mark.parametrize("record", [sim.Endpoints(scans=True), sim.Visits(every=56)])
+def test_every_visit_is_needed(record):
+    runs = sim.simulate(
+        TUMOUR, {"plan": PLAN}, patients=2, days=100.0, seed=1, clinic=CLINIC, record=record,
+        progress=False,
+    )  # fmt: skip
+    with pytest.raises(sim.InputError, match="need every visit"):
+        runs.lines()
+    with pytest.raises(sim.InputError, match="line is 0"):
+        RUNS.time_to_next_treatment(0)

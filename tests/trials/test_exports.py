@@ -1,0 +1,105 @@
+"""A trial as ADTTE and ADTR: what other programs make of it is what we make of it."""
+
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+import sim
+from tests.trials.test_saved import trial
+
+DESIGN = sim.Randomised()
+RESULT = trial(design=DESIGN).run(1, progress=False)
+
+
+def test_times_are_those_of_the_followup():
+    table = RESULT.adtte(["progression-free survival", "duration of response"])
+    for code, endpoint in (("PFS", "progression-free survival"), ("DOR", "duration of response")):
+        part, times = table[table["PARAMCD"] == code], RESULT.followup(endpoint)
+        for arm in RESULT.arms:
+            days, happened = times.of(arm)
+            of_arm = part[part["TRT01P"] == arm]
+            np.testing.assert_array_equal(of_arm["AVAL"], days)
+            np.testing.assert_array_equal(of_arm["CNSR"], 1 - happened.astype(int))
+    assert set(table["USUBJID"]) <= {f"P{k:02d}" for k in range(16)}
+    pfs = table[table["PARAMCD"] == "PFS"]
+    assert (pfs["ADT"] - pfs["STARTDT"]).dt.days.tolist() == np.floor(pfs["AVAL"]).tolist()
+    assert ((pfs["EVNTDESC"] == "") == (pfs["CNSR"] == 1)).all()
+    assert ((pfs["CNSDTDSC"] == "") == (pfs["CNSR"] == 0)).all()
+
+
+def test_dates_count_from_the_day_the_trial_began():
+    table = RESULT.adtte(["overall survival"], start="2031-12-30").set_index("USUBJID")
+    entry = np.floor(RESULT.entry[5])
+    assert table.loc["P05", "STARTDT"] == pd.Timestamp("2031-12-30") + pd.Timedelta(days=entry)
+    for wrong in ("31.12.2031", "2031", 5):
+        with pytest.raises(sim.InputError, match="start is"):
+            RESULT.adtte(start=wrong)
+
+
+def test_scans_are_those_that_were_made_while_followed():
+    table = RESULT.adtr()
+    runs = RESULT.runs
+    for arm in RESULT.arms:
+        row = RESULT.arms.index(arm)
+        for k in (0, 7):
+            part = table[(table["USUBJID"] == f"P{k:02d}") & (table["TRT01P"] == arm)]
+            value = runs.values("observed", arm)[k]
+            kept = ~np.isnan(value) & (runs.values("scan") <= RESULT.followed[k])
+            kept &= RESULT.members[row][k]
+            np.testing.assert_array_equal(part["AVAL"], value[kept])
+            np.testing.assert_array_equal(part["ADY"], runs.values("scan")[kept])
+    first = table[table["ADY"] == 0]
+    assert (first["ABLFL"] == "Y").all()
+    assert (first["CHG"] == 0).all()
+    assert len(first) == 16
+    assert (table["PARAMCD"] == "CELLS").all()
+
+
+def test_no_scan_of_the_dead_and_none_without_scans():
+    clinic = sim.Clinic(other_death=np.linspace(60, 300, 8), missed=0.3)
+    tumour = sim.presets.melanoma_vemurafenib()
+    arms = {"daily": sim.Continuous("vemurafenib")}
+    result = sim.Trial(sim.Cohort(tumour, 8), arms, clinic, days=400).run(1, progress=False)
+    last = result.adtr().groupby("USUBJID")["ADY"].max()
+    for k in range(8):
+        assert last[str(k)] <= np.linspace(60, 300, 8)[k]
+    bare = sim.Trial(
+        sim.Cohort(tumour, 8), arms, clinic, days=400, record=sim.Endpoints()
+    ).run(1, progress=False)  # fmt: skip
+    with pytest.raises(sim.InputError, match="kept no scans"):
+        bare.adtr()
+
+
+def test_statsmodels_finds_our_medians_and_hazard_ratio_in_the_file(tmp_path):
+    """By a Cox model and curves of its own; lifelines does the same in experiments/extras."""
+    duration = pytest.importorskip("statsmodels.duration.api")
+    clinic = sim.Clinic(fatal=stats.loguniform(1e10, 1e12))
+    tumour = sim.presets.melanoma_vemurafenib()
+    arms = {
+        "daily": sim.Continuous("vemurafenib"),
+        "holidays": sim.Intermittent("vemurafenib", on=28, off=14),
+    }
+    conduct = sim.Conduct(enrolled_over=200, closes=1000, dropout=5e-4)
+    result = sim.Trial(
+        sim.Cohort(tumour, 150), arms, clinic, days=1000, design=DESIGN, conduct=conduct
+    ).run(2, progress=False)  # fmt: skip
+    sim.save_table(result.adtte(), tmp_path / "adtte.csv")
+    table = pd.read_csv(tmp_path / "adtte.csv")
+    for code, endpoint in (("PFS", "progression-free survival"), ("OS", "overall survival")):
+        part, times = table[table["PARAMCD"] == code], result.followup(endpoint)
+        for arm in result.arms:
+            one = part[part["TRT01P"] == arm]
+            curve = duration.SurvfuncRight(one["AVAL"].to_numpy(), 1 - one["CNSR"].to_numpy())
+            ours = times.median(arm).value
+            assert curve.quantile(0.5) == pytest.approx(ours, nan_ok=True)
+        model = duration.PHReg(
+            part["AVAL"], (part["TRT01P"] == "holidays").astype(float), 1 - part["CNSR"],
+            ties="efron",
+        )  # fmt: skip
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # (it does not take its own optimum for one)
+            ratio = float(np.exp(model.fit().params[0]))
+        assert ratio == pytest.approx(times.hazard_ratio("holidays", "daily").value, rel=1e-6)
