@@ -69,6 +69,7 @@ ROOMS = {
     "sim.trials": "Trials",
     "sim.sweeps": "Sweeps",
     "sim.results": "Results",
+    "sim.made": "What made a result",
     "sim.engines": "Engines",
     "sim.base": "Units and errors",
     "sim.plots": "Figures",

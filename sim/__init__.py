@@ -152,7 +152,7 @@ _ON_FIRST_USE = {
     "Table": "sim.sweeps:Table",
     "open_sweep": "sim.sweeps:open_sweep",
     "MeanField": "sim.engines:MeanField",
-    "versioned": "sim.sweeps:versioned",
+    "versioned": "sim.made.versioned:versioned",
 }
 """What would make `import sim` slow is imported when it is first asked for."""
 

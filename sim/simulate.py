@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.base import checks
+from sim.base.notebook import in_notebook
 from sim.clinic import Clinic
 from sim.model import Tumour
 from sim.regimens import Regimen
@@ -29,6 +30,7 @@ def simulate(
     record: Visits | Endpoints | None = None,
     progress: bool | None = None,
     threads: int | None = None,
+    partial: bool | None = None,
 ) -> Runs:
     """Treat the same patients in every arm, and return what happened.
 
@@ -58,6 +60,10 @@ def simulate(
         Whether to show a progress bar. Default: in terminals and notebooks only.
     threads : int, optional
         How many threads at most; the result does not depend on it. Default: one per processor.
+    partial : bool, optional
+        Whether Ctrl-C returns the patients who are finished (then ``runs.interrupted`` says so, and
+        every print and figure of them). Default: in notebooks only. Elsewhere it raises, so that no
+        script goes on with a part of what it asked for.
 
     Returns
     -------
@@ -68,6 +74,8 @@ def simulate(
     ------
     InputError
         If something does not fit; before anything runs.
+    KeyboardInterrupt
+        If Ctrl-C was pressed, unless the patients who are finished are wanted (`partial`).
 
     Notes
     -----
@@ -92,6 +100,7 @@ def simulate(
     threads = thread_count(threads)
     if progress is not None:
         checks.yes_or_no("progress", progress)
+    partial = in_notebook() if partial is None else checks.yes_or_no("partial", partial)
     plan = make_plan(tumour, arms, patients, days, seed, clinic, engine, record)
     check_room(plan)
     note_effort(plan.effort)
@@ -103,18 +112,22 @@ def simulate(
         finished = run_blocks(
             blocks, lambda block, tick: treat(plan, block, tables, tick), threads, tick
         )
+    warn_of_error(plan, tables.step_error)
     if len(finished) == len(blocks):
-        warn_of_error(plan, tables.step_error)
         return tables.runs()
-    if not finished:
-        raise KeyboardInterrupt
-    places = np.concatenate([np.arange(block.start, block.stop) for block in finished])
-    warnings.warn(
-        f"Interrupted: {len(places)} of {len(plan.patients)} patients were finished and are "
-        "returned, the others are not.",
-        stacklevel=2,
-    )
-    return tables.runs(places)
+    return _interrupted(plan, tables, finished, partial)
+
+
+def _interrupted(plan, tables, finished: list[slice], partial: bool) -> Runs:
+    """Return the patients who were finished before Ctrl-C, where they are wanted."""
+    places = [np.arange(block.start, block.stop) for block in finished]
+    count = sum(map(len, places))
+    said = f"{count} of {len(plan.patients)} patients were finished"
+    if not (partial and finished):
+        lost = "; simulate(..., partial=True) would return them" if count else ""
+        raise KeyboardInterrupt(f"Interrupted: {said}{lost}.")
+    warnings.warn(f"Interrupted: {said} and are returned, the others are not.", stacklevel=3)
+    return tables.runs(np.concatenate(places))
 
 
 def treat(plan, block: slice, tables, tick) -> None:

@@ -10,6 +10,7 @@ TESTS = {
     "clinic": ("tests/clinic", "tests/regimens"),
     "regimens": ("tests/regimens", "tests/clinic"),
     "results": ("tests/results", "tests/trials"),
+    "made": ("tests/made", "tests/sweeps/test_identity.py"),
     "sweeps": ("tests/sweeps", "tests/cli/test_sweep.py"),
     "trials": ("tests/trials", "tests/cli/test_trial.py"),
 }

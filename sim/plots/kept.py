@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 _DATA, _MADE_BY = "_sim_data", "_sim_made_by"
 
-WORTH_KEEPING = ("title", "call", "seed", "engine", "versions", "created", "references")
+WORTH_KEEPING = (
+    "title", "call", "seed", "engine", "versions", "created", "references", "interrupted",
+)  # fmt: skip
 """What of the runs' provenance goes into the metadata of a picture."""
 
 

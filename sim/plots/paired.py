@@ -75,7 +75,7 @@ def paired(
     ax.set_xlabel("patients, sorted", fontsize=font)
     ax.set_ylabel(plain(panels.upright(f"{arm} less {control} [{unit}]")), fontsize=font)
     trim(ax, font)
-    page.head(panels, ax, f"{times.name}, patient by patient", _note(found), 0)
+    page.head(panels, ax, f"{times.name}, patient by patient", _note(found, times), 0)
     per, word = time_unit(found.until)
     handles = [
         Patch(color=its[name].colour, alpha=KNOWN, label=f"{name} better", linewidth=0)
@@ -107,9 +107,9 @@ def _fill(ax: Axes, y: np.ndarray, where: np.ndarray, colour: str, alpha: float)
         )  # fmt: skip
 
 
-def _note(found) -> str:
+def _note(found, times: Followup) -> str:
     lost = f", undecided for {found.undecided:.0%}" if found.undecided else ""
     return (
         f"n = {found.patients}; better for {found.better:.0%}, worse for {found.worse:.0%}, the "
-        f"same for {found.same:.0%}{lost}"
+        f"same for {found.same:.0%}{lost}{', interrupted' if times.interrupted else ''}"
     )

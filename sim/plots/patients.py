@@ -85,7 +85,7 @@ def waterfall(result: Any, arm: str, *, ax: Axes | None = None, size: page.Size 
     ax.set_xlabel("patients, sorted", fontsize=font)
     ax.set_ylabel(panels.upright("best change from baseline [%]"), fontsize=font)
     trim(ax, font)
-    page.head(panels, ax, arm, count_of(change.size, int((~known).sum())), 0)
+    page.head(panels, ax, arm, count_of(runs, change.size, int((~known).sum())), 0)
     page.legend(panels, handles)
     return ax
 
@@ -159,7 +159,7 @@ def spider(
     ax.set_ylabel(panels.upright("change from baseline [%]"), fontsize=font)
     trim(ax, font)
     drawn = int((~np.isnan(change)).any(axis=1).sum())
-    page.head(panels, ax, arm, count_of(drawn, int(inside.sum()) - drawn, "not shown"), 0)
+    page.head(panels, ax, arm, count_of(runs, drawn, int(inside.sum()) - drawn, "not shown"), 0)
     page.legend(
         panels,
         [
@@ -209,6 +209,7 @@ def runs_of(result: Any, arm: str) -> tuple[Runs, np.ndarray]:
 NOT_SHOWN = "not measurable at baseline, or without a second result"
 
 
-def count_of(shown: int, others: int, why: str = NOT_SHOWN) -> str:
-    """Return how many patients are shown, and how many are not and why."""
-    return f"n = {shown}" + (f", {others} {why}" if others else "")
+def count_of(runs: Runs, shown: int, others: int, why: str = NOT_SHOWN) -> str:
+    """Return how many patients are shown, how many are not and why, and if any were never run."""
+    words = [f"n = {shown}", *([f"{others} {why}"] if others else [])]
+    return ", ".join([*words, "interrupted"] if runs.interrupted else words)

@@ -136,4 +136,5 @@ def _numbers_at_risk(
 def _count(times: Followup, names: Sequence[str]) -> str:
     counts = [times.of(name)[0].size for name in names]
     each = "each arm" if len(set(counts)) == 1 else "the arms"
-    return f"n = {', '.join(map(str, dict.fromkeys(counts)))} in {each}"
+    note = ", interrupted" if times.interrupted else ""
+    return f"n = {', '.join(map(str, dict.fromkeys(counts)))} in {each}{note}"

@@ -74,7 +74,7 @@ def swimmer(runs: Runs, arm: str, *, ax: Axes | None = None, size: page.Size = N
     trim(ax, font)
     if count > 20:
         ax.tick_params(axis="y", labelsize=0.7 * font)
-    page.head(panels, ax, arm, count_of(count, 0), 0)
+    page.head(panels, ax, arm, count_of(runs, count, 0), 0)
     names = [
         Patch(color=its[runs.drugs[k]].colour, linewidth=0, label=runs.drugs[k]) for k in given
     ]

@@ -97,13 +97,17 @@ def mean_dose(runs: Runs, arm: str) -> np.ndarray:
 
 
 def head_count(runs: Runs, arm: str) -> str:
-    """Return how many patients there are and how many ended early: ``n = 20, 3 dead``."""
+    """Return how many patients there are and how many ended early: ``n = 20, 3 dead``.
+
+    And whether others are missing, because the run was interrupted.
+    """
     ending = runs.values("ending", arm)
     words = [f"n = {ending.size}"]
     for which, word in ((dead(ending), "dead"), (ending == ERADICATED, "eradicated")):
         count = int(which.sum())
         if count:
             words.append(f"{count} {word}")
+    words += ["interrupted"] if runs.interrupted else []
     return ", ".join(words)
 
 

@@ -53,6 +53,8 @@ class Followup:
         Which of the two it is.
     horizon : float
         Days nobody is followed beyond.
+    interrupted : str
+        How many patients were finished, in words, where the run was stopped on the way.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Followup:
     days: np.ndarray
     happened: np.ndarray
     horizon: float
+    interrupted: str = ""
     _curves: dict[str, Survival] = field(default_factory=dict, init=False, repr=False)
 
     def of(self, arm: str) -> tuple[np.ndarray, np.ndarray]:

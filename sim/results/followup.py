@@ -77,6 +77,7 @@ def followup(runs: Runs, endpoint: str = "progression-free survival") -> Followu
         days=days,
         happened=happened,
         horizon=float(runs.days),
+        interrupted=runs.interrupted,
     )
 
 

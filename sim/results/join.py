@@ -8,12 +8,13 @@ import numpy as np
 
 from sim.base.checks import shown
 from sim.base.errors import InputError
+from sim.results.interrupted import INTERRUPTED, MISSING, joined_attrs
 from sim.results.runs import Runs
 
 if TYPE_CHECKING:
     import xarray as xr
 
-MAY_DIFFER = ("call", "created", "kernels", "step_error")
+MAY_DIFFER = ("call", "created", "kernels", "step_error", INTERRUPTED, MISSING)
 """What made the parts is the same, besides who was treated, when, and by which kernel."""
 
 IN_WORDS = {
@@ -34,7 +35,8 @@ def join(parts: Iterable[Runs]) -> Runs:
     Returns
     -------
     Runs
-        What one call with all patients would have returned.
+        What one call with all patients would have returned. Those of a part that was interrupted
+        are missing from the whole, unless they are in another part.
 
     Raises
     ------
@@ -66,6 +68,7 @@ def join(parts: Iterable[Runs]) -> Runs:
         [part.data for part in given], "patient", data_vars="minimal", coords="minimal",
         compat="equals", join="exact", combine_attrs="override",
     )  # fmt: skip
+    whole.attrs = {k: v for k, v in whole.attrs.items() if k not in (INTERRUPTED, MISSING)}
     return Runs(whole.assign_attrs(_attributes(given, whole)))
 
 
@@ -112,7 +115,7 @@ def _check_disjoint(parts: list[Runs]) -> None:
 
 def _attributes(parts: list[Runs], whole: "xr.Dataset") -> dict[str, Any]:
     """Return what is said of all patients together: the call that would have made them."""
-    attrs = {}
+    attrs: dict[str, Any] = joined_attrs([p.attrs for p in parts], whole["patient"].values)
     call = str(parts[0].attrs.get("call", ""))
     numbers = whole["patient"].values
     count = len(numbers)

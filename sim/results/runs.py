@@ -9,6 +9,7 @@ import numpy as np
 from sim.base.errors import InputError, unknown
 from sim.base.typed import typed
 from sim.results.arrays import Arrays
+from sim.results.interrupted import INTERRUPTED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -139,6 +140,11 @@ class Runs:
         return None if seed is None else int(seed)
 
     @property
+    def interrupted(self) -> str:
+        """How many patients were finished before Ctrl-C, in words; "" if all were."""
+        return str(self.attrs.get(INTERRUPTED, ""))
+
+    @property
     def has_curves(self) -> bool:
         """Whether curves over time were kept, and not only end points."""
         return self.keeps("burden")
@@ -232,6 +238,7 @@ class Runs:
         kept = f"curves on {sizes['time']} days" if self.has_curves else "end points only"
         lines = [
             f"Runs: {sizes['arm']} arms x {sizes['patient']} patients, {self.days:g} days, {kept}",
+            *([f"  PARTIAL {self.interrupted}"] if self.interrupted else []),
             f"  arms    {', '.join(self.arms)}",
             f"  clones  {', '.join(self.clones)}",
             f"  drugs   {', '.join(self.drugs) or '(none)'}",

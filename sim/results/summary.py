@@ -47,6 +47,7 @@ def summary(runs: Runs) -> "pd.DataFrame":
     rows = {arm: _row(runs, index) for index, arm in enumerate(runs.arms)}
     table = pd.DataFrame.from_dict(rows, orient="index")
     table.index.name = "arm"
+    table.columns.name = runs.interrupted or None  # (it is printed over the names of the arms)
     return table
 
 

@@ -8,6 +8,7 @@ from sim.clinic import Desk
 from sim.engines.body import Body
 from sim.results import Runs, runs_from_arrays
 from sim.results.endings import ERADICATED, FATAL, OTHER_DEATH, TIME_OVER, dead
+from sim.results.interrupted import interrupted_attrs
 from sim.running.curves import Curves
 from sim.running.origins import OriginTables
 from sim.running.plan import Plan
@@ -106,11 +107,14 @@ class Tables:
         plan = self._plan
         arrays: dict[str, Any] = self.arrays | self.curves.arrays
         more = self.more | self.curves.more | self.origins.arrays
-        patients = plan.patients
+        patients, missing = plan.patients, plan.patients[:0]
         if only is not None:
             arrays = {name: array[:, only] for name, array in arrays.items()}
             more = {name: array[:, only] for name, array in more.items()}
+            missing = np.delete(patients, only)
             patients = patients[only]
+        if attrs is None:
+            attrs = provenance(plan, self.step_error)
         axes: dict[str, Any] = {}
         if self.curves.arrays:
             axes["time"], more["own_visit"] = plan.kept, self.curves.own
@@ -121,7 +125,7 @@ class Tables:
             patients=patients,
             clones=plan.tumour.clone_names,
             drugs=plan.tumour.drug_names,
-            attrs=provenance(plan, self.step_error) if attrs is None else attrs,
+            attrs=attrs | interrupted_attrs(missing, len(patients)),
             unit=plan.clinic.measure.unit,
             more=more,
             **self.origins.labels,

@@ -4,7 +4,6 @@ from sim.sweeps.axes import IntegerAxis, LinearAxis, LogAxis
 from sim.sweeps.designs import Grid, LatinHypercube, Points, Sensitivity, Sobol, Table
 from sim.sweeps.results import SweepResults, open_sweep
 from sim.sweeps.sweep import Sweep
-from sim.sweeps.versioned import versioned
 
 __all__ = [
     "Grid",
@@ -19,5 +18,4 @@ __all__ = [
     "SweepResults",
     "Table",
     "open_sweep",
-    "versioned",
 ]

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.base.errors import InputError
+from sim.made.content import content, digest
+from sim.made.own import code_version
 from sim.running.provenance import versions
-from sim.sweeps.content import content, digest
-from sim.sweeps.own import code_version
 from sim.sweeps.points import reason
 from sim.sweeps.store import FORMAT, KIND
 

@@ -12,8 +12,8 @@ from typing import Any
 from sim.base import advice
 from sim.base.errors import InputError
 from sim.base.whole import in_words
+from sim.made.own import code_version, is_own
 from sim.sweeps.blocks import Block
-from sim.sweeps.own import code_version, is_own
 from sim.sweeps.parts import Part
 from sim.sweeps.points import Outcome, nothing, run_points
 from sim.sweeps.sweep import Sweep

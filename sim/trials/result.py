@@ -1,7 +1,7 @@
 """What a trial found: end points of every patient, tables, comparisons, and what made it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -196,10 +196,7 @@ class TrialResult:
 
     def _counted(self, times: Followup) -> Followup:
         days = np.where(self.members, times.days, np.nan)
-        return Followup(
-            times.name, times.arms, times.patients, days, times.happened & self.members,
-            times.horizon,
-        )  # fmt: skip
+        return replace(times, days=days, happened=times.happened & self.members)
 
     def _durations(self) -> Followup:
         """Return the time from response to progression or death, of those who responded."""
@@ -207,16 +204,15 @@ class TrialResult:
         began = self.runs.data["response_day"].values
         responded = (self.response() >= 3) & self.members
         days = np.where(responded, ended.days - began, np.nan)
-        return Followup(
-            "duration of response", ended.arms, ended.patients, days,
-            ended.happened & responded, ended.horizon,
-        )  # fmt: skip
+        happened = ended.happened & responded
+        return replace(ended, name="duration of response", days=days, happened=happened)
 
     def __repr__(self) -> str:
         kind = type(self.trial.design).__name__
+        part = f", {self.runs.interrupted}" if self.runs.interrupted else ""
         return (
             f"TrialResult: {len(self.arms)} arms, {self.members.shape[1]} patients "
-            f"({kind.lower()}), {self.runs.days:g} days, seed {self.seed}. See .summary(), "
+            f"({kind.lower()}), {self.runs.days:g} days, seed {self.seed}{part}. See .summary(), "
             ".compare(arm), .followup(endpoint), .audit(patient, arm)."
         )
 

@@ -66,6 +66,7 @@ def summary(result: "TrialResult") -> "pd.DataFrame":
     rows = {arm: _row(result, place, arm, times) for place, arm in enumerate(result.arms)}
     table = pd.DataFrame.from_dict(rows, orient="index")
     table.index.name = "arm"
+    table.columns.name = result.runs.interrupted or None  # (printed over the names of the arms)
     return table
 
 

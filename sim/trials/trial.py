@@ -98,15 +98,16 @@ class Trial:
             _check_length(name, regimen, days)
 
     def run(
-        self, seed: int | None = None, *, progress: bool | None = None, threads: int | None = None
-    ) -> "TrialResult":
+        self, seed: int | None = None, *, progress: bool | None = None,
+        threads: int | None = None, partial: bool | None = None,
+    ) -> "TrialResult":  # fmt: skip
         """Treat the patients.
 
         Parameters
         ----------
         seed : int, optional
             Makes the trial reproducible; without, one is drawn and kept in ``result.seed``.
-        progress, threads
+        progress, threads, partial
             As in `sim.simulate`.
 
         Raises
@@ -122,7 +123,7 @@ class Trial:
         runs = simulate(
             patients.tumour, self.arms, patients=patients.numbers.tolist(), days=self.days,
             seed=seed, clinic=self.clinic, engine=self.engine, record=self.record,
-            progress=progress, threads=threads,
+            progress=progress, threads=threads, partial=partial,
         )  # fmt: skip
         here = np.isin(patients.numbers, runs.data["patient"].values)  # if it was interrupted
         numbers = patients.numbers[here]

@@ -85,7 +85,14 @@ def calls() -> list[Call]:
 
 def _functions() -> list[Call]:
     arms = {"one": sim.Continuous("A")}
-    few = {"patients": 2, "days": 14.0, "seed": 1, "progress": False, "threads": 1}
+    few = {
+        "patients": 2,
+        "days": 14.0,
+        "seed": 1,
+        "progress": False,
+        "threads": 1,
+        "partial": False,
+    }
     design = {"cost": [0.1, 0.2]}
     measures = [
         "cumulative_dose", "cured", "depth_of_response", "died", "final_burden", "progressed",

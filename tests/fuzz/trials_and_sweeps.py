@@ -82,7 +82,7 @@ def _of_trials() -> list[Given]:
         (sim.Cohort.draw, {"self": cohort(), "seed": 1}),
         (sim.Trial.run, {
             "self": sim.Trial(cohort(), ARMS, CLINIC, days=56.0), "seed": 1, "progress": False,
-            "threads": 1,
+            "threads": 1, "partial": False,
         }),
         (r.followup, of | {"endpoint": "overall survival"}), (r.compare, timed), (r.paired, timed),
         (r.needed_to_treat, timed | {"day": 56.0}), (r.comparisons, of | {"endpoints": [PFS]}),

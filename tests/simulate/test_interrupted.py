@@ -1,5 +1,12 @@
-"""Ctrl-C keeps the blocks that are finished; an error says its own text."""
+"""Ctrl-C is raised, or where asked keeps the blocks that are finished and says so."""
 
+import signal
+import subprocess
+import sys
+import types
+from pathlib import Path
+
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
@@ -29,10 +36,20 @@ def stops_in_block(number, error):
     return stopping
 
 
-def test_what_is_finished_is_returned(blocks_of_four):
+def interrupted_run(**how):
     arms = {"stopping": stops_in_block(2, KeyboardInterrupt())}
     with pytest.warns(UserWarning, match="8 of 14 patients were finished"):
-        runs = run(arms=arms, patients=14, threads=1)
+        return run(arms=arms, patients=14, threads=1, **how)
+
+
+def test_an_interruption_is_raised(blocks_of_four):
+    arms = {"stopping": stops_in_block(2, KeyboardInterrupt())}
+    with pytest.raises(KeyboardInterrupt, match=r"8 of 14 patients were finished; .*partial=True"):
+        run(arms=arms, patients=14, threads=1)
+
+
+def test_what_is_finished_is_returned_where_asked(blocks_of_four):
+    runs = interrupted_run(partial=True)
     assert list(runs.data["patient"].values) == list(range(8))
     whole = run(arms={"stopping": sim.Continuous("vemurafenib")}, patients=14)
     np.testing.assert_array_equal(
@@ -40,10 +57,103 @@ def test_what_is_finished_is_returned(blocks_of_four):
     )
 
 
-def test_nothing_finished_is_an_interruption(blocks_of_four):
+@pytest.mark.parametrize("partial", [True, False])
+def test_nothing_finished_is_an_interruption(partial, blocks_of_four):
     arms = {"stopping": stops_in_block(0, KeyboardInterrupt())}
     with pytest.raises(KeyboardInterrupt):
-        run(arms=arms, patients=14, threads=1)
+        run(arms=arms, patients=14, threads=1, partial=partial)
+
+
+def test_a_notebook_keeps_what_is_finished_unless_told(blocks_of_four, monkeypatch):
+    shell = types.SimpleNamespace(kernel=object())
+    notebook = types.SimpleNamespace(get_ipython=lambda: shell)
+    monkeypatch.setitem(sys.modules, "IPython", notebook)
+    assert interrupted_run().patients == 8
+    arms = {"stopping": stops_in_block(2, KeyboardInterrupt())}
+    with pytest.raises(KeyboardInterrupt):
+        run(arms=arms, patients=14, threads=1, partial=False)
+    del shell.kernel  # a terminal
+    with pytest.raises(KeyboardInterrupt):
+        run(arms={"stopping": stops_in_block(2, KeyboardInterrupt())}, patients=14, threads=1)
+
+
+def test_what_is_shown_of_a_part_says_so(blocks_of_four, tmp_path):
+    runs = interrupted_run(partial=True)
+    whole = run(arms={"stopping": sim.Continuous("vemurafenib")}, patients=14)
+    runs.save(tmp_path / "part.nc")
+    times = sim.trials.followup(runs)
+    for part in (runs, sim.load(tmp_path / "part.nc"), runs.patient(3)):
+        assert part.interrupted == "interrupted: 8 of 14 patients were finished"
+        assert "PARTIAL interrupted: 8 of 14" in repr(part)
+        assert "interrupted: 8 of 14" in str(part.summary())
+    assert "interrupted" not in repr(whole) + str(whole.summary())
+    for draw, what in (
+        (sim.plots.burden, runs), (sim.plots.clones, runs), (sim.plots.kaplan_meier, times),
+        (lambda x: sim.plots.waterfall(x, "stopping"), runs),
+        (lambda x: sim.plots.swimmer(x, "stopping"), runs),
+        (lambda x: sim.plots.spider(x, "stopping"), runs),
+    ):  # fmt: skip
+        ax = draw(what)
+        assert any("interrupted" in text.get_text() for text in ax.texts), draw
+        plt.close(ax.figure)
+
+
+def test_the_missing_patients_complete_a_part(blocks_of_four):
+    part = interrupted_run(partial=True)
+    arms = {"stopping": stops_in_block(99, KeyboardInterrupt())}
+    some, all_ = (run(arms=arms, patients=list(range(8, n)), threads=1) for n in (11, 14))
+    for one, words in ((some, "interrupted: 11 of 14 patients were finished"), (all_, "")):
+        attrs = dict(one.attrs) | {"arms": part.attrs["arms"], "call": part.attrs["call"]}
+        joined = sim.join([part, sim.Runs(one.data.assign_attrs(attrs))])
+        assert joined.interrupted == words
+    assert "missing_patients" not in joined.attrs
+
+
+def test_a_trial_says_so_too(blocks_of_four):
+    arms = {"stopping": stops_in_block(2, KeyboardInterrupt())}
+    trial = sim.Trial(sim.Cohort(TUMOUR, 14), arms, days=84.0)
+    with pytest.warns(UserWarning, match="8 of 14"):
+        result = trial.run(1, threads=1, partial=True)
+    assert "interrupted: 8 of 14 patients were finished" in repr(result)
+    assert "interrupted: 8 of 14 patients were finished" in str(result)
+    assert "interrupted" in result.followup().interrupted
+    with pytest.raises(KeyboardInterrupt):
+        sim.Trial(
+            sim.Cohort(TUMOUR, 14), {"s": stops_in_block(2, KeyboardInterrupt())}, days=84.0
+        ).run(1, threads=1)
+
+
+SCRIPT = """
+import sim
+from tests.simulate.cohort import TUMOUR
+
+@sim.policy(drugs=("vemurafenib",))
+def slow(seen, memory):
+    if seen.day == 7:
+        print("ready", flush=True)
+        import time; time.sleep(3)
+    return "vemurafenib"
+
+runs = sim.simulate(TUMOUR, {"slow": slow}, patients=8, days=84.0, seed=1, threads=2)
+runs.save("FILE")
+print("saved")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send")
+def test_ctrl_c_ends_a_script_and_leaves_no_file(tmp_path):
+    file = tmp_path / "runs.nc"
+    run_ = subprocess.Popen(
+        [sys.executable, "-c", SCRIPT.replace("FILE", str(file))], cwd=Path(__file__).parents[2],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert run_.stdout.readline() == "ready\n"
+    run_.send_signal(signal.SIGINT)
+    out, err = run_.communicate(timeout=120)
+    assert run_.returncode not in (0, None)
+    assert "saved" not in out
+    assert "KeyboardInterrupt" in err
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("threads", [1, 2])

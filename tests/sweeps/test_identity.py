@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.sweeps.content import content, digest
+from sim.made.content import content, digest
 from tests.sweeps.small import build, sweep
 
 ROOT = Path(__file__).parents[2]
@@ -213,7 +213,7 @@ def test_another_process_finds_the_same(modules, tmp_path):
     script = f"""
 import sys; sys.path.insert(0, {str(tmp_path)!r})
 import main_module
-from sim.sweeps.content import digest
+from sim.made.content import digest
 print([digest(getattr(main_module, name)) for name in {names}], digest({{"b", "a", "c"}}))
 """
     said = set()
@@ -365,7 +365,7 @@ def test_what_cannot_be_compared_is_refused_and_can_be_named(tmp_path):
 def test_another_version_of_a_library_is_named(modules, tmp_path, monkeypatch):
     assert content("it", lambda x: np.exp(x))["numpy"] == f"version {np.__version__}"
     swept = sweep(build=modules().uses_array, keep={"e": lambda runs: np.exp(runs)})
-    from sim.sweeps import own
+    from sim.made import own
     from sim.sweeps.identity import _apart, made_from
 
     here = made_from(swept)["content"]

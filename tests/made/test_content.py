@@ -5,7 +5,7 @@ import sys
 import pytest
 
 import sim
-from sim.sweeps.content import digest
+from sim.made.content import digest
 
 CASES = {
     "class body in function": (

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sim.base.version import __version__
 
-NO_NUMBERS = ("cli", "plots", "presets", "scenario", "sweeps", "theory", "trials")
+NO_NUMBERS = ("cli", "made", "plots", "presets", "scenario", "sweeps", "theory", "trials")
 """Rooms of the package on which the numbers of a run do not depend."""
 
 OF_THE_USER = ("presets", "scenario", "theory", "trials")

@@ -18,10 +18,10 @@ from dataclasses import MISSING, fields, is_dataclass
 from typing import Any
 
 from sim.base.errors import InputError
-from sim.sweeps.compiled import Import, references, shape
-from sim.sweeps.made_of import made_of
-from sim.sweeps.own import is_own, version_of
-from sim.sweeps.versioned import VERSION
+from sim.made.compiled import Import, references, shape
+from sim.made.made_of import made_of
+from sim.made.own import is_own, version_of
+from sim.made.versioned import VERSION
 
 STATED = "__sweep_identity__"
 """A method that says what an object of ours is, where that is less than everything it holds."""

@@ -1,0 +1,1 @@
+"""What something is made of: compared by its content, written down in full, and built again."""
