@@ -17,6 +17,8 @@ from typing import Any
 IMPORTED = ("numpy", "numba", "scipy.stats", "pandas", "xarray", "h5netcdf", "hypothesis", "pytest")
 MEMORY = 12 * 2**30
 """What a run may have [bytes]: a fault can ask for any amount."""
+UNFOLLOWED = ("kernels",)
+"""Rooms of `sim` whose functions are compiled."""
 NEVER_RUN = 70
 """Exit status of a run that could not even start pytest."""
 
@@ -108,8 +110,8 @@ def _tested(arguments: list[str], said: str, reached: str | None) -> int:
     nothing, file = os.open(os.devnull, os.O_RDONLY), os.open(said, os.O_WRONLY)
     for target, source in ((0, nothing), (1, file), (2, file)):
         os.dup2(source, target)
-    sources = str(Path.cwd() / "sim")
-    plugins = [_beside("reached").Followed(sources, reached)] if reached else []
+    rooms = sorted(path.name for path in Path("sim").iterdir() if path.name not in UNFOLLOWED)
+    plugins = [_beside("reached").Followed(rooms, reached)] if reached else []
     status = pytest.main(arguments, plugins)
     sys.stdout.flush()
     sys.stderr.flush()
