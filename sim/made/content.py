@@ -20,6 +20,15 @@ from typing import Any
 from sim.base.errors import InputError
 from sim.made.compiled import Import, references, shape
 from sim.made.made_of import made_of
+from sim.made.outside import (
+    digest_of_file,
+    files_in,
+    is_compared,
+    is_file,
+    of_builtins,
+    of_library,
+    variables_in,
+)
 from sim.made.own import is_own, version_of
 from sim.made.versioned import VERSION
 
@@ -84,6 +93,8 @@ class _Content:
         if not isinstance(thing, types.FunctionType | types.ModuleType):
             self._taken.add(label)
         token = self.token(label, thing)
+        if is_file(thing):
+            self._file(label, thing)
         if token.startswith("@"):
             return token
         self.pieces[label] = _hash(token)
@@ -107,6 +118,10 @@ class _Content:
         self._kept.append(thing)
         try:
             token = self._token(label, thing)
+        except (InputError, RecursionError):
+            raise
+        except Exception as error:  # whatever a class of somebody's raises
+            raise _unknown(label, thing, error) from None
         finally:
             del self._above[key]
         if not token.startswith("@"):
@@ -178,6 +193,8 @@ class _Content:
         told = [*self._all(label, shape(code)), *self._made_of(label, function)]
         told += self._pairs(label, attributes)
         told += [self._reference(label, found, space) for found in _once(code)]
+        for part in _with_parts(code):
+            told += self._outside(label, part)
         self.pieces[label] = _hash(repr(told))
         return f"@{label}"
 
@@ -225,17 +242,39 @@ class _Content:
         if name.startswith("__") and name.endswith("__"):
             return name
         if name not in space:
-            return f"builtin or missing {name}"
+            value = of_builtins(name)
+            put = "" if value is None else self.named(f"{label} → {name}", value)
+            return f"builtin or missing {name}{put}"
         return f"{name}: {self._attribute(f'{label} → {name}', space[name], attributes)}"
 
     def _attribute(self, label: str, value: Any, attributes: tuple[str, ...]) -> str:
-        """Return what stands for an attribute; of a module of the user only that attribute."""
-        while attributes and isinstance(value, types.ModuleType) and is_own(value.__name__):
-            if not hasattr(value, attributes[0]):
-                return f"no {attributes[0]} in {value.__name__}"
-            value, label = getattr(value, attributes[0]), f"{label}.{attributes[0]}"
-            attributes = attributes[1:]
+        """Return what stands for an attribute; of a module only that attribute."""
+        while attributes and isinstance(value, types.ModuleType):
+            first, *rest = attributes
+            own, name = is_own(value.__name__), f"{value.__name__}.{first}"
+            if not own:
+                self._library(value.__name__)
+            try:
+                value = of_library(value, first)
+            except AttributeError:
+                return f"no {name}"
+            if not own and not is_compared(value):
+                return f"the library's {name}"
+            label, attributes = f"{label}.{first}", tuple(rest)
         return self.named(label, value)
+
+    def _outside(self, label: str, code: types.CodeType) -> list[str]:
+        """Return which files and variables of the environment code names, each a piece."""
+        variables = variables_in(code)
+        for name, value in variables.items():
+            self.pieces[f"{label} → the environment's {name}"] = _hash(value)
+        files = list(files_in(code))
+        for name in files:
+            self._file(label, name)
+        return [*variables, *files]
+
+    def _file(self, label: str, name: Any) -> None:
+        self.pieces[f"{label} → the file {str(name)!r}"] = digest_of_file(name)
 
     def _module(self, label: str, module: types.ModuleType) -> str:
         if not is_own(module.__name__):
@@ -285,6 +324,14 @@ class _Content:
 def _once(code: types.CodeType) -> list[Any]:
     """Return what code refers to, each once and in order."""
     return list(dict.fromkeys(references(code)))
+
+
+def _with_parts(code: types.CodeType) -> Iterator[types.CodeType]:
+    """Yield code and the code inside it."""
+    yield code
+    for part in code.co_consts:
+        if isinstance(part, types.CodeType):
+            yield from _with_parts(part)
 
 
 def _unknown(label: str, thing: Any, error: Exception) -> InputError:
