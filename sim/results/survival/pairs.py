@@ -12,7 +12,12 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.results.survival.estimate import UNKNOWN, Estimate
-from sim.results.survival.means import check_until, pseudo_values, restricted_mean_difference
+from sim.results.survival.means import (
+    check_until,
+    pseudo_values,
+    restricted_mean_difference,
+    within,
+)
 from sim.results.survival.times import Times, known_until
 
 
@@ -81,7 +86,7 @@ class PairedDifference:
 
     def __str__(self) -> str:
         mean = self.mean
-        words = f"{mean.value:+.1f} days"
+        words = f"{mean.value:+.1f} days" if mean.value == mean.value else "not known"
         if not np.isnan(mean.low):
             words += f" ({mean.low:+.1f} to {mean.high:+.1f})"
         lost = f", undecided for {100 * self.undecided:.0f} %" if self.undecided else ""
@@ -135,7 +140,7 @@ def mean_difference(one: Times, other: Times, until: float) -> Estimate:
     from scipy.special import stdtrit
 
     half = stdtrit(added.size - 1, 0.975) * added.std(ddof=1) / np.sqrt(added.size)
-    return Estimate(value, value - float(half), value + float(half))
+    return within(value, half, until)
 
 
 def verdicts_of(one: Times, other: Times) -> Verdicts:
