@@ -4,6 +4,7 @@ import enum
 import functools
 import hashlib
 import types
+from dataclasses import MISSING, fields, is_dataclass
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,14 @@ from sim.made.outside import is_known
 
 DATA_OF_DISTRIBUTIONS = ("name", "a", "b", "xk", "pk", "badvalue", "_histogram", "_density")
 """What a distribution of scipy is, besides its arguments; the rest are methods and caches."""
+
+GENERATED = ("__repr__", "__eq__", "__hash__", "__setattr__", "__delattr__", "__replace__")
+NOT_OF_A_CLASS = frozenset(
+    """__dict__ __weakref__ __doc__ __module__ __qualname__ __firstlineno__ __static_attributes__
+    __annotations__ __annotate__ __annotate_func__ __annotations_cache__ __abstractmethods__
+    _abc_impl __dataclass_fields__ __dataclass_params__ __match_args__ __orig_bases__
+    __parameters__ __type_params__""".split()
+)
 
 
 def made_of(thing: Any) -> list[Any] | None:
@@ -94,3 +103,15 @@ def _column(values: Any) -> list[Any]:
     of_kind = [kind.categories.to_numpy(), kind.ordered] if hasattr(kind, "categories") else []
     names = list(values.names) if hasattr(values, "names") else [values.name]
     return [names, str(kind), *of_kind, values.to_numpy()]
+
+
+def in_class(kind: type) -> dict[str, Any]:
+    """Return what a class of the user has by name, without what every class has."""
+    made = GENERATED if "__dataclass_fields__" in vars(kind) else ()
+    inside = {k: v for k, v in vars(kind).items() if k not in NOT_OF_A_CLASS and k not in made}
+    if is_dataclass(kind):
+        inside["fields"] = [
+            (f.name, *[d for d in (f.default, f.default_factory) if d is not MISSING])
+            for f in fields(kind)
+        ]
+    return inside
