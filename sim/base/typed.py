@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from sim.base.checks import is_whole, shown
-from sim.base.errors import InputError
+from sim.base.checks import is_whole
+from sim.base.errors import InputError, shown
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Kind = TypeVar("Kind")

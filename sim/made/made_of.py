@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.base.checks import is_distribution
+from sim.base.drawn import is_distribution
 from sim.made.outside import is_known
 
 DATA_OF_DISTRIBUTIONS = ("name", "a", "b", "xk", "pk", "badvalue", "_histogram", "_density")

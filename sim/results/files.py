@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.base import advice
-from sim.base.checks import is_whole, shown
-from sim.base.errors import InputError
+from sim.base.checks import is_whole
+from sim.base.errors import InputError, shown
 from sim.base.room import check_fits
 from sim.base.scratch import MARK
 from sim.base.typed import typed

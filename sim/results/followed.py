@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.base.checks import numbers, shown
-from sim.base.errors import InputError, listed, unknown
+from sim.base.checks import numbers
+from sim.base.errors import InputError, listed, shown, unknown
 from sim.base.typed import typed_methods
 from sim.results.survival import (
     UNKNOWN,
