@@ -12,7 +12,6 @@ from sim.results.survival import (
     kaplan_meier,
     log_rank,
     median,
-    paired_difference,
     restricted_mean,
     restricted_mean_difference,
 )
@@ -223,7 +222,6 @@ def test_what_does_not_vary_gives_no_restricted_mean_an_interval(happened):
     for found in (
         restricted_mean(days, came, 100.0),
         restricted_mean_difference((days, came), (days, came), 100.0),
-        paired_difference((days, came), (days, came), 100.0).mean,
     ):
         assert found.value in (0, 100)
         assert np.isnan(found[1:]).all()

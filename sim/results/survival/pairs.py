@@ -12,12 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.results.survival.estimate import UNKNOWN, Estimate
-from sim.results.survival.means import (
-    check_until,
-    pseudo_values,
-    restricted_mean_difference,
-    within,
-)
+from sim.results.survival.means import check_until, pseudo_values, restricted_mean_difference
 from sim.results.survival.times import Times, known_until
 
 
@@ -140,7 +135,7 @@ def mean_difference(one: Times, other: Times, until: float) -> Estimate:
     from scipy.special import stdtrit
 
     half = stdtrit(added.size - 1, 0.975) * added.std(ddof=1) / np.sqrt(added.size)
-    return within(value, half, until)
+    return Estimate(value, value - float(half), value + float(half))
 
 
 def verdicts_of(one: Times, other: Times) -> Verdicts:
