@@ -254,6 +254,11 @@ def test_a_lot_has_a_weight(weight):
         trial(design=sim.Randomised({"continuous": 1, "holidays": 1, "adaptive": weight}))
 
 
+def test_no_trial_is_certain(result):
+    with pytest.raises(InputError, match=r"power is 1; no trial is certain"):
+        result.sample_size("holidays", power=1.0)
+
+
 def test_wrong_questions_of_regret():
     from sim.trials import regret
 
