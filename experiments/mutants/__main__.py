@@ -5,20 +5,21 @@ was stopped goes on where it was, and a run after new tests tries the survivors 
 """
 
 import argparse
-import json
 import signal
 import sys
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 from experiments.mutants.faults import Fault, sample
+from experiments.mutants.order import Order
 from experiments.mutants.record import Record, Tried, diff_of, digest_of, key_of
 from experiments.mutants.report import equivalents, reason, report
-from experiments.mutants.rooms import TESTS, all_tests, files, room_of, tests_of
-from experiments.mutants.tree import Tree, copied
+from experiments.mutants.rooms import TESTS, all_tests, files, room_of
+from experiments.mutants.tree import Tested, Tree, copied
 
-SPARE = 30.0
-"""Seconds that the tests may take beside three times what they take without a fault."""
+SPARE, TIMES = 20.0, 4.0
+"""Tests may take four times as long as without a fault, and so many seconds more."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -30,12 +31,11 @@ def main(arguments: list[str] | None = None) -> int:
     tree = copied(given.output.absolute() / "tree")
     code_of = {path: tree.code(path) for path in files(tree.top, given.rooms)}
     chosen = list(islice(sample(code_of, given.seed), given.number))
-    rooms = {room_of(fault.path) for fault, _ in chosen}
-    limits = _limits(tree, rooms, given.output / "limits.json")
-    if not limits:
+    orders = _orders(tree, {room_of(fault.path) for fault, _ in chosen}, given.output)
+    if not orders:
         return 2
     tried = [
-        _try(tree, *one, record, limits[room_of(one[0].path)], f"{i}/{len(chosen)}")
+        _try(tree, *one, record, orders[room_of(one[0].path)], f"{i}/{len(chosen)}")
         for i, one in enumerate(chosen, 1)
     ]
     known = equivalents()
@@ -59,32 +59,28 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _limits(tree: Tree, rooms: set[str], kept: Path) -> dict[str, float]:
-    """Return how long the tests of each room may take [s]; nothing if one fails as it is."""
-    known = json.loads(kept.read_text("utf-8")) if kept.is_file() else {}
-    limits = {}
+def _orders(tree: Tree, rooms: set[str], output: Path) -> dict[str, Order]:
+    """Return in which order the tests of each room are run; nothing if one fails as it is."""
+    orders = {}
     for room in sorted(rooms):
-        key = digest_of(tree.top, ["sim", *all_tests(room)])
-        if key in known:
-            limits[room] = known[key]
-            continue
-        found = tree.test(all_tests(room))
-        if found.outcome != "passed":
-            print(f"The tests of {room} fail without a fault:\n{found.said}", file=sys.stderr)
-            return {}
-        print(f"{room}: its tests take {found.seconds:.0f} s", flush=True)
-        limits[room] = known[key] = SPARE + 3 * found.seconds
-        kept.write_text(json.dumps(known), "utf-8")
-    return limits
+        kept = output / f"reached-{digest_of(tree.top, ['sim', *all_tests(room)])}.json"
+        if not kept.is_file():
+            found = tree.test(all_tests(room), reached=(new := kept.with_suffix(".new")).absolute())
+            if found.outcome != "passed":
+                print(f"The tests of {room} fail without a fault:\n{found.said}", file=sys.stderr)
+                return {}
+            new.replace(kept)
+            print(f"{room}: its tests take {found.seconds:.0f} s", flush=True)
+        orders[room] = Order.read(kept)
+    return orders
 
 
-def _try(tree: Tree, fault: Fault, faulty: str, record: Record, limit: float, which: str) -> Tried:
-    code = tree.code(fault.path)
-    key, tests = key_of(fault.path, faulty), tests_of(fault.path, tree.top)
-    digest = digest_of(tree.top, all_tests(room_of(fault.path)))
+def _try(tree: Tree, fault: Fault, faulty: str, record: Record, order: Order, which: str) -> Tried:
+    code, tests = tree.code(fault.path), all_tests(room_of(fault.path))
+    key, digest = key_of(fault.path, faulty), digest_of(tree.top, tests)
     if (one := record.known(key, digest)) is None:
         with tree.holding(fault.path, faulty):
-            found = tree.test(tests, limit)
+            found = _tested(tree, order, order.parts(fault, code), tests)
         outcome = {"passed": "survived", "failed": "noticed"}.get(found.outcome, found.outcome)
         one = Tried(
             key=key, path=fault.path, operator=fault.operator, outcome=outcome,
@@ -96,6 +92,20 @@ def _try(tree: Tree, fault: Fault, faulty: str, record: Record, limit: float, wh
     if one.survived:
         print(one.diff, flush=True)
     return one
+
+
+def _tested(tree: Tree, order: Order, parts: list[list[str]], tests: list[str]) -> Tested:
+    """Run the tests part by part up to the first that fails."""
+    spent = 0.0
+    for part in parts:
+        limit = SPARE + TIMES * order.taken(part)
+        found = tree.test(part, limit)
+        spent += found.seconds
+        if found.outcome == "not found":  # the fault has changed of which cases a test consists
+            found = tree.test(tests, SPARE + TIMES * order.taken(list(order.seconds)))
+        if found.outcome != "passed":
+            break
+    return replace(found, seconds=spent)
 
 
 if __name__ == "__main__":

@@ -31,13 +31,6 @@ def all_tests(room: str) -> list[str]:
     return [*TESTS[room], *COMMON]
 
 
-def tests_of(path: str, top: Path) -> list[str]:
-    """Return what pytest is given for a file; the tests that mirror it come first, to be quick."""
-    room = room_of(path)
-    mirror = f"tests/{room}/test_{Path(path).stem}.py"
-    return [mirror] * (top / mirror).is_file() + all_tests(room)
-
-
 def files(top: Path, rooms: list[str]) -> list[str]:
     """Return the files of the rooms, as paths from the top of the checkout."""
     found = (path for room in rooms for path in (top / "sim" / room).glob("**/*.py"))

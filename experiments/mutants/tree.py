@@ -1,27 +1,26 @@
 """A copy of the checkout in which faults are put and tests are run; the checkout is only read."""
 
-import os
+import atexit
 import shutil
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.util import cache_from_source
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import NamedTemporaryFile
+
+from experiments.mutants.ready import Ready
 
 TOP = Path(__file__).parents[2]
 COPIED = ("sim", "tests", "experiments", "notebooks", "conftest.py", "pyproject.toml", "README.md")
-MEMORY = 12 * 2**30
-"""What a run may have [bytes]: a fault can ask for any amount."""
 # Without plugins, which these tests do not need, pytest starts in a third of the time.
 PYTEST = (
-    "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--no-header", "--tb=line",
+    "-x", "-q", "-p", "no:cacheprovider", "--no-header", "--tb=line",
     "-o", "addopts=", "-m", "not slow", "--import-mode=importlib",
 )  # fmt: skip
+OUTCOMES = {0: "passed", None: "too long", 4: "not found"}
 SETTINGS = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 
 
@@ -30,7 +29,7 @@ class Tested:
     """How a run of the tests ended."""
 
     outcome: str
-    """``passed``, ``failed`` or ``too long``."""
+    """``passed``, ``failed``, ``too long``, or ``not found`` if there are no such tests."""
     seconds: float
     """How long it took [s]."""
     said: str
@@ -77,39 +76,21 @@ class Tree:
         Path(cache_from_source(str(self.top / path))).unlink(missing_ok=True)
         (self.top / path).write_text(code, "utf-8")
 
-    def test(self, tests: list[str], timeout: float | None = None) -> Tested:
-        """Run some tests up to the first that fails, for so many seconds at most."""
+    def test(
+        self, tests: list[str], timeout: float | None = None, reached: Path | None = None
+    ) -> Tested:
+        """Run some tests up to the first that fails, for so many seconds at most.
+
+        With `reached`, what each of them enters is written into that file; see `reached.py`.
+        """
         started = time.monotonic()
-        with TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
-            process = subprocess.Popen(
-                [sys.executable, *PYTEST, *tests],
-                cwd=self.top,
-                env=os.environ | SETTINGS | {"PYTHONPATH": str(self.top)},
-                stdin=subprocess.DEVNULL,
-                stdout=said,  # a pipe would stay open for as long as any child that is left behind
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                preexec_fn=_limit_memory,
-            )
-            try:
-                outcome = "failed" if process.wait(timeout) else "passed"
-            except subprocess.TimeoutExpired:
-                outcome = "too long"
-            finally:
-                _end_with_its_children(process)
-            said.seek(0)
+        with NamedTemporaryFile("r+", encoding="utf-8", errors="replace") as said:
+            status = self._ready.run([*PYTEST, *tests], said.name, timeout, reached)
+            outcome = OUTCOMES.get(status, "failed")
             return Tested(outcome, time.monotonic() - started, said.read()[-1500:])
 
-
-def _limit_memory() -> None:
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
-
-
-def _end_with_its_children(process: subprocess.Popen) -> None:
-    try:
-        os.killpg(process.pid, signal.SIGKILL)  # workers that a fault has left behind
-    except ProcessLookupError:
-        pass
-    process.wait()
+    @cached_property
+    def _ready(self) -> Ready:
+        ready = Ready(self.top, SETTINGS)
+        atexit.register(ready.end)
+        return ready

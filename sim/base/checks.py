@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from sim.base.derived import Derived
-from sim.base.errors import InputError, unknown
+from sim.base.drawn import check_reach, is_distribution
+from sim.base.errors import InputError, shown, unknown
 
 Number = Any
 """A float, an array (patient,), or a frozen scipy.stats distribution."""
@@ -20,13 +21,6 @@ MOST_VALUES = 10**8
 """More values than any cohort has patients [numbers]; they would not fit into memory."""
 FASTEST = 1e4
 """No rate of a cell is higher [1/day]; what is more is a slip of the finger."""
-NEVER = 1e-12
-"""A chance that no patient meets."""
-
-
-def is_distribution(value: object) -> bool:
-    """Tell whether `value` is something patients draw from (a frozen scipy.stats distribution)."""
-    return hasattr(value, "support") and (hasattr(value, "ppf") or isinstance(value, Derived))
 
 
 def number(
@@ -65,16 +59,7 @@ def number(
     if isinstance(value, Derived):
         return value
     if is_distribution(value):
-        lowest, highest = _support(what, value)
-        # A tail that nobody will ever draw is no reason to refuse a lognormal.
-        below = lowest < low and value.cdf(low) > NEVER
-        if below or (highest > high and value.sf(high) > NEVER):
-            kinds = "lognorm, gamma" if high == np.inf else "beta, uniform, loguniform"
-            raise InputError(
-                f"{what}: the distribution reaches from {lowest:g} to {highest:g}; "
-                f"allowed is {_range(low, high, above)}{_unit(unit)}. "
-                f"Truncate it, or take one on that range ({kinds})."
-            )
+        check_reach(what, value, low, high, f"{_range(low, high, above)}{_unit(unit)}")
         return value
     array = numbers(
         what,
@@ -161,19 +146,6 @@ def _holds(value: Any, kind: Any) -> bool:
     return any(isinstance(part, kind) or _holds(part, kind) for part in value)
 
 
-def shown(value: Any) -> str:
-    """Return a value as an error message shows it: in full where that is short."""
-    try:
-        text = repr(value)
-    except Exception:  # a class of somebody's, half made
-        text = f"a {type(value).__name__}"
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]} ... (a {type(value).__name__})"
-
-
-LONGEST = 200
-"""Letters of a value that a message shows."""
-
-
 def one_number(what: str, value: Any, low: float = 0.0, high: float = np.inf, **how: Any) -> float:
     """Check one number that is the same for everybody and return it; see `number`."""
     found = number(what, value, low, high, **how)
@@ -241,22 +213,6 @@ def names(what: str, value: Any) -> tuple[str, ...]:
     if len(set(found)) < len(found):
         raise InputError(f"{what} is {shown(value)}; name each once.")
     return found
-
-
-def _support(what: str, distribution: Any) -> tuple[float, float]:
-    """Return the ends of a distribution, or refuse one that has none: its arguments are missing."""
-    try:
-        with np.errstate(all="ignore"):
-            lowest, highest = (float(x) for x in distribution.support())
-            drawn = float(distribution.ppf(0.5))
-    except Exception:  # whatever a class of somebody's raises
-        lowest = highest = drawn = np.nan
-    if np.isnan([lowest, highest, drawn]).any():
-        raise InputError(
-            f"{what} is {shown(distribution)}, from which nothing can be drawn; give a frozen "
-            "distribution with numbers, such as scipy.stats.uniform(0.1, 0.2)."
-        )
-    return lowest, highest
 
 
 def name(what: str, value: object) -> str:

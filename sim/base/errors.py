@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Iterable
+from typing import Any
 
 
 class InputError(ValueError):
@@ -11,6 +12,19 @@ class InputError(ValueError):
 def listed(names: Iterable[object]) -> str:
     """Return names as they are read aloud: ``'a', 'b', 'c'``."""
     return ", ".join(repr(str(name)) for name in names) or "(none)"
+
+
+LONGEST = 200
+"""Letters of a value that a message shows."""
+
+
+def shown(value: Any) -> str:
+    """Return a value as an error message shows it: in full where that is short."""
+    try:
+        text = repr(value)
+    except Exception:  # a class of somebody's, half made
+        text = f"a {type(value).__name__}"
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]} ... (a {type(value).__name__})"
 
 
 def no_attribute(module: str, name: str, known: Iterable[str]) -> AttributeError:

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.base.checks import is_distribution
 from sim.base.derived import Derived
+from sim.base.drawn import is_distribution
 from sim.base.errors import InputError
 from sim.base.streams import ROLE_PARAMETER, fold_in, patient_keys, text_number, uniforms
 

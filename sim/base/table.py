@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Callable
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -72,7 +72,7 @@ def read_table(what: str, path: str | PathLike) -> "pd.DataFrame":
 
 
 def check_columns(said: str, table: "pd.DataFrame") -> None:
-    """Refuse a table in which two columns have one name, or a column has none."""
+    """Refuse a table in which two columns have one name, or that has but one of several."""
     names = [str(name) for name in table.columns]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
@@ -111,16 +111,23 @@ def _csv(said: str, file: Path) -> "pd.DataFrame":
 
 
 def _letters(file: Path) -> float:
-    """Return how long the text in a file is [bytes]: unpacked, but not kept."""
+    """Return how long the text in a file is [bytes]: unpacked, but not kept.
+
+    A zero byte is refused: pandas takes what is before it for the whole cell.
+    """
     kind = file.suffix.lower()
     if kind == ".zip":
         with zipfile.ZipFile(file) as packed:
-            return float(sum(entry.file_size for entry in packed.infolist()))
-    if kind not in PACKED:
-        return float(file.stat().st_size)
+            return sum(_length(packed.open(entry)) for entry in packed.infolist())
+    return _length(PACKED.get(kind, open)(file, "rb"))
+
+
+def _length(opened: IO[bytes]) -> float:
     length, enough = 0, memory_at_hand()
-    with PACKED[kind](file, "rb") as unpacked:
-        while piece := unpacked.read(2**24):
+    with opened as text:
+        while piece := text.read(2**24):
+            if b"\0" in piece:
+                raise ValueError("it holds a zero byte, so it is damaged, or no text in UTF-8")
             length += len(piece)
             if PER_LETTER * length > enough:
                 break  # (a few kilobytes can unpack to terabytes)

@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from sim.base.checks import is_whole, shown
-from sim.base.errors import InputError
+from sim.base.checks import is_whole
+from sim.base.errors import InputError, shown
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Kind = TypeVar("Kind")
@@ -86,6 +86,8 @@ def _kinds(function: Callable[..., Any], signature: inspect.Signature) -> dict[s
 
 def fits(value: Any, kind: Any) -> bool:
     """Tell whether a value is of the kind that an annotation says, and its parts too."""
+    if isinstance(value, np.ma.MaskedArray) and kind is not Any:
+        return False  # what takes arrays would take what is masked for what is there
     origin, of = typing.get_origin(kind), typing.get_args(kind)
     if origin in (typing.Union, types.UnionType):
         return any(fits(value, one) for one in of)

@@ -10,7 +10,7 @@ import math
 import numpy as np
 
 from sim.base import checks
-from sim.base.errors import InputError
+from sim.base.errors import InputError, shown
 
 DAY = 1.0
 WEEK = 7.0
@@ -81,7 +81,7 @@ def _amount(what, value, above=False):
     fits = np.isfinite(array) & ((array > 0) if above else (array >= 0))
     if not (fits | (np.isnan(array) & labelled)).all():
         raise InputError(
-            f"{what} is {checks.shown(value)}; give {'more than' if above else 'at least'} 0, and "
+            f"{what} is {shown(value)}; give {'more than' if above else 'at least'} 0, and "
             "not infinitely much."
         )
     return float(array) if array.ndim == 0 else array

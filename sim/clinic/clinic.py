@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.base import checks, days, streams
 from sim.base.checks import Number
+from sim.base.drawn import is_distribution
 from sim.base.errors import InputError
 from sim.base.spelled import spelled
 from sim.base.units import FATAL_CELLS, cells_from_diameter_mm
@@ -202,7 +203,7 @@ class Clinic:
             "fatal of the clinic", self.fatal, 0.0, 1e15, above=True, unit="cells"
         )
         object.__setattr__(self, "fatal", fatal)
-        if not checks.is_distribution(fatal) and np.min(fatal) <= self.detection:
+        if not is_distribution(fatal) and np.min(fatal) <= self.detection:
             raise InputError(
                 f"fatal of the clinic is {np.min(fatal):g} cells, which is not above its "
                 f"detection limit of {self.detection:g} cells; patients would die unseen."

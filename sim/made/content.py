@@ -8,32 +8,25 @@ library is its name and version.
 
 import copyreg
 import hashlib
-import importlib
-import importlib.util
 import reprlib
 import types
 import weakref
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 from sim.base.errors import InputError
-from sim.made.compiled import Import, references, shape
-from sim.made.made_of import made_of
+from sim.made.compiled import shape
+from sim.made.made_of import in_class, made_of
+from sim.made.outside import digest_of_file, files_in, is_file, variables_in
 from sim.made.own import is_own, version_of
+from sim.made.referred import NOTHING, Referred, referred, with_parts
 from sim.made.versioned import VERSION
 
 STATED = "__sweep_identity__"
 """A method that says what an object of ours is, where that is less than everything it holds."""
 
 WEAK = (weakref.WeakKeyDictionary, weakref.WeakValueDictionary, weakref.WeakSet)
-GENERATED = ("__repr__", "__eq__", "__hash__", "__setattr__", "__delattr__", "__replace__")
-NOT_OF_A_CLASS = frozenset(
-    """__dict__ __weakref__ __doc__ __module__ __qualname__ __firstlineno__ __static_attributes__
-    __annotations__ __annotate__ __annotate_func__ __annotations_cache__ __abstractmethods__
-    _abc_impl __dataclass_fields__ __dataclass_params__ __match_args__ __orig_bases__
-    __parameters__ __type_params__""".split()
-)
 
 
 def digest(thing: Any) -> str:
@@ -84,6 +77,8 @@ class _Content:
         if not isinstance(thing, types.FunctionType | types.ModuleType):
             self._taken.add(label)
         token = self.token(label, thing)
+        if is_file(thing):
+            self._file(label, thing)
         if token.startswith("@"):
             return token
         self.pieces[label] = _hash(token)
@@ -107,6 +102,10 @@ class _Content:
         self._kept.append(thing)
         try:
             token = self._token(label, thing)
+        except (InputError, RecursionError):
+            raise
+        except Exception as error:  # whatever a class of somebody's raises
+            raise _unknown(label, thing, error) from None
         finally:
             del self._above[key]
         if not token.startswith("@"):
@@ -177,7 +176,9 @@ class _Content:
         attributes = {k: v for k, v in vars(function).items() if k != "__wrapped__"}
         told = [*self._all(label, shape(code)), *self._made_of(label, function)]
         told += self._pairs(label, attributes)
-        told += [self._reference(label, found, space) for found in _once(code)]
+        told += [self._named_in(label, found) for found in referred(code, space)]
+        for part in with_parts(code):
+            told += self._outside(label, part)
         self.pieces[label] = _hash(repr(told))
         return f"@{label}"
 
@@ -210,32 +211,26 @@ class _Content:
     def _pairs(self, label: str, values: Mapping[str, Any]) -> list[str]:
         return [f"{name}={self.named(f'{label}.{name}', v)}" for name, v in sorted(values.items())]
 
-    def _reference(self, label: str, found: Any, space: Mapping[str, Any]) -> str:
-        """Return what a global name, or an import, stands for."""
-        if isinstance(found, Import):
-            name = "." * found.level + found.module
-            try:
-                whole = importlib.util.resolve_name(name, space.get("__package__") or "")
-                value: Any = importlib.import_module(whole)
-            except ImportError:
-                return f"no module {name}"
-            taken = [self._attribute(f"{label} → {whole}", value, (one,)) for one in found.names]
-            return f"{whole}: {taken or self.token(f'{label} → {whole}', value)}"
-        name, attributes = found
-        if name.startswith("__") and name.endswith("__"):
-            return name
-        if name not in space:
-            return f"builtin or missing {name}"
-        return f"{name}: {self._attribute(f'{label} → {name}', space[name], attributes)}"
+    def _named_in(self, label: str, found: Referred) -> str:
+        """Return what stands for a name in code."""
+        for module in found.libraries:
+            self._library(module)
+        if found.value is NOTHING:
+            return found.words
+        return f"{found.words}{self.named(f'{label} → {found.where}', found.value)}"
 
-    def _attribute(self, label: str, value: Any, attributes: tuple[str, ...]) -> str:
-        """Return what stands for an attribute; of a module of the user only that attribute."""
-        while attributes and isinstance(value, types.ModuleType) and is_own(value.__name__):
-            if not hasattr(value, attributes[0]):
-                return f"no {attributes[0]} in {value.__name__}"
-            value, label = getattr(value, attributes[0]), f"{label}.{attributes[0]}"
-            attributes = attributes[1:]
-        return self.named(label, value)
+    def _outside(self, label: str, code: types.CodeType) -> list[str]:
+        """Return which files and variables of the environment code names, each a piece."""
+        variables = variables_in(code)
+        for name, value in variables.items():
+            self.pieces[f"{label} → the environment's {name}"] = _hash(value)
+        files = list(files_in(code))
+        for name in files:
+            self._file(label, name)
+        return [*variables, *files]
+
+    def _file(self, label: str, name: Any) -> None:
+        self.pieces[f"{label} → the file {str(name)!r}"] = digest_of_file(name)
 
     def _module(self, label: str, module: types.ModuleType) -> str:
         if not is_own(module.__name__):
@@ -251,14 +246,7 @@ class _Content:
             self._library(kind.__module__)
             return f"class {kind.__module__}.{kind.__qualname__}"
         label = self._own(f"{label} (class {kind.__qualname__})", kind)
-        made = GENERATED if "__dataclass_fields__" in vars(kind) else ()
-        inside = {k: v for k, v in vars(kind).items() if k not in NOT_OF_A_CLASS and k not in made}
-        if is_dataclass(kind):
-            missing = (MISSING,)
-            inside["fields"] = [
-                (f.name, *[d for d in (f.default, f.default_factory) if d not in missing])
-                for f in fields(kind)
-            ]
+        inside = in_class(kind)
         told = [*self._all(label, (type(kind), *kind.__bases__)), *self._pairs(label, inside)]
         self.pieces[label] = _hash(repr(told))
         return f"@{label}"
@@ -280,11 +268,6 @@ class _Content:
         make, given, *more = made
         state = [list(part) if isinstance(part, Iterator) else part for part in more]
         return f"made {self._all(label, [type(thing), make, given, *state])}"
-
-
-def _once(code: types.CodeType) -> list[Any]:
-    """Return what code refers to, each once and in order."""
-    return list(dict.fromkeys(references(code)))
 
 
 def _unknown(label: str, thing: Any, error: Exception) -> InputError:

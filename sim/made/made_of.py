@@ -4,14 +4,24 @@ import enum
 import functools
 import hashlib
 import types
+from dataclasses import MISSING, fields, is_dataclass
 from typing import Any
 
 import numpy as np
 
-from sim.base.checks import is_distribution
+from sim.base.drawn import is_distribution
+from sim.made.outside import is_known
 
 DATA_OF_DISTRIBUTIONS = ("name", "a", "b", "xk", "pk", "badvalue", "_histogram", "_density")
 """What a distribution of scipy is, besides its arguments; the rest are methods and caches."""
+
+GENERATED = ("__repr__", "__eq__", "__hash__", "__setattr__", "__delattr__", "__replace__")
+NOT_OF_A_CLASS = frozenset(
+    """__dict__ __weakref__ __doc__ __module__ __qualname__ __firstlineno__ __static_attributes__
+    __annotations__ __annotate__ __annotate_func__ __annotations_cache__ __abstractmethods__
+    _abc_impl __dataclass_fields__ __dataclass_params__ __match_args__ __orig_bases__
+    __parameters__ __type_params__""".split()
+)
 
 
 def made_of(thing: Any) -> list[Any] | None:
@@ -32,6 +42,10 @@ def _of_callables(thing: Any) -> list[Any] | None:
     if isinstance(thing, types.BuiltinFunctionType | types.MethodWrapperType):
         owner = getattr(thing, "__self__", None)
         return [thing.__qualname__, owner]
+    if isinstance(thing, np.ufunc):
+        if not is_known(thing):
+            raise TypeError("what np.frompyfunc has made does not show what it is made of")
+        return [thing.__name__]
     if isinstance(thing, property):
         return [thing.fget, thing.fset, thing.fdel]
     if isinstance(thing, classmethod | staticmethod):
@@ -61,7 +75,8 @@ def _of_data(thing: Any) -> list[Any] | None:
         return [str(array.dtype), array.shape, hashlib.sha256(array.tobytes()).hexdigest()]
     if isinstance(thing, enum.Enum):
         return [type(thing), thing.name]
-    if is_distribution(thing) and hasattr(thing, "dist"):
+    library = type(thing).__module__.partition(".")[0]
+    if library == "scipy" and is_distribution(thing) and hasattr(thing, "dist"):
         own = vars(thing.dist)
         data = {name: own[name] for name in DATA_OF_DISTRIBUTIONS if name in own}
         return [type(thing.dist), data, list(thing.args), dict(thing.kwds)]
@@ -72,11 +87,31 @@ def _of_tables(thing: Any) -> list[Any] | None:
     """Return what is in a table of pandas or a labelled array of xarray."""
     library = type(thing).__module__.partition(".")[0]
     if library == "pandas" and hasattr(thing, "columns"):
-        columns = [thing.iloc[:, place].to_numpy() for place in range(thing.shape[1])]
-        return [list(thing.columns), thing.index.to_numpy(), *columns]
+        columns = [_column(thing.iloc[:, place]) for place in range(thing.shape[1])]
+        return [_column(thing.columns), _column(thing.index), thing.attrs, *columns]
     if library == "pandas" and hasattr(thing, "to_numpy"):
-        index = thing.index.to_numpy() if hasattr(thing, "index") else None
-        return [thing.name, index, thing.to_numpy()]
+        more = [_column(thing.index), thing.attrs] if hasattr(thing, "index") else []
+        return [*_column(thing), *more]
     if library == "xarray" and hasattr(thing, "to_dict"):
         return [thing.to_dict(data="array")]
     return None
+
+
+def _column(values: Any) -> list[Any]:
+    """Return what a column or an index of pandas is: names, type, categories in order, values."""
+    kind = values.dtype
+    of_kind = [kind.categories.to_numpy(), kind.ordered] if hasattr(kind, "categories") else []
+    names = list(values.names) if hasattr(values, "names") else [values.name]
+    return [names, str(kind), *of_kind, values.to_numpy()]
+
+
+def in_class(kind: type) -> dict[str, Any]:
+    """Return what a class of the user has by name, without what every class has."""
+    made = GENERATED if "__dataclass_fields__" in vars(kind) else ()
+    inside = {k: v for k, v in vars(kind).items() if k not in NOT_OF_A_CLASS and k not in made}
+    if is_dataclass(kind):
+        inside["fields"] = [
+            (f.name, *[d for d in (f.default, f.default_factory) if d is not MISSING])
+            for f in fields(kind)
+        ]
+    return inside

@@ -22,6 +22,7 @@ import numpy as np
 
 from sim.base import checks
 from sim.base.checks import Number
+from sim.base.drawn import is_distribution
 from sim.base.errors import InputError
 
 
@@ -100,7 +101,7 @@ class Inside:
     def is_only_uptake(self) -> bool:
         """Whether nothing but the uptake differs from a usual cell."""
         numbers = [self.capacity, self.repair]
-        nothing = all(np.ndim(x) == 0 and not checks.is_distribution(x) and x == 0 for x in numbers)
+        nothing = all(np.ndim(x) == 0 and not is_distribution(x) and x == 0 for x in numbers)
         return nothing and not self.pumps and not self.needs
 
     @property

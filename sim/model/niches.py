@@ -14,6 +14,7 @@ import numpy as np
 from sim.base import checks
 from sim.base.checks import Number
 from sim.base.derived import at_address, follows
+from sim.base.drawn import is_distribution
 from sim.base.errors import InputError, listed, unknown
 from sim.model.clone import Clone
 from sim.model.growth import Exponential
@@ -249,7 +250,7 @@ def _check(tumour: "Tumour", niches: Sequence[Niche]) -> None:
             raise InputError(
                 "The tumour is grown from one cell, which is in the first niche; leave share= out."
             )
-        if not any(checks.is_distribution(share) for share in plain):
+        if not any(is_distribution(share) for share in plain):
             total = np.asarray(sum(np.asarray(share) for share in plain))
             if np.any(np.abs(total - 1.0) > 1e-9):
                 raise InputError(

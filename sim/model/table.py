@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from sim.base.checks import Number, is_distribution
+from sim.base.checks import Number
+from sim.base.drawn import is_distribution
 from sim.model import words
 from sim.model.clone import Clone
 from sim.model.effects import Inhibition, Proportional

@@ -9,6 +9,7 @@ import numpy as np
 from sim.base import checks
 from sim.base.checks import Number
 from sim.base.citations import Reference
+from sim.base.drawn import is_distribution
 from sim.base.errors import InputError, listed, unknown
 from sim.base.resolve import check_equally_long
 from sim.base.typed import typed
@@ -254,7 +255,7 @@ class Tumour:
                 )
         for clone in self.clones:
             parts = [m.per_division for m in self.mutations if m.source == clone.name]
-            parts = [p for p in parts if not checks.is_distribution(p)]
+            parts = [p for p in parts if not is_distribution(p)]
             total = float(np.max(sum(parts))) if parts else 0.0
             if total > 1.0:
                 raise InputError(
@@ -338,7 +339,7 @@ class Tumour:
             )
         founder = self.clones[0]
         if self.grown_from_one_cell and not (
-            checks.is_distribution(founder.birth) or checks.is_distribution(founder.death)
+            is_distribution(founder.birth) or is_distribution(founder.death)
         ):
             if np.any(np.asarray(founder.birth) <= np.asarray(founder.death)):
                 raise InputError(
@@ -383,4 +384,4 @@ class Tumour:
 
 
 def _could_be_positive(start: Number) -> bool:
-    return checks.is_distribution(start) or bool(np.any(np.asarray(start) > 0))
+    return is_distribution(start) or bool(np.any(np.asarray(start) > 0))

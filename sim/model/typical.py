@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from sim.base.checks import is_distribution
 from sim.base.derived import Derived
+from sim.base.drawn import is_distribution
 
 
 def typical(part: Any) -> Any:

@@ -4,8 +4,9 @@ import math
 
 import numpy as np
 
-from sim.base.checks import Number, is_distribution
+from sim.base.checks import Number
 from sim.base.derived import Derived, itself
+from sim.base.drawn import is_distribution
 from sim.base.units import ball_mm
 from sim.model.drug import Drug
 from sim.model.effects import Hill, Inhibition

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
+from sim.base.alike import nearest
 from sim.base.errors import InputError, unknown
 from sim.plots.typed_text import plain
 
@@ -28,7 +29,7 @@ def points_in(results: Any, x: str, y: str, at: Mapping[str, Any] | None) -> np.
     chosen = np.ones(len(results), dtype=bool)
     for name, value in (at or {}).items():
         values = results.parameters[name]
-        same = np.isclose(values, value) if values.dtype.kind in "iuf" else values == value
+        same = nearest(values, value) if values.dtype.kind in "iuf" else values == value
         if not same.any():
             there = ", ".join(map(str, np.unique(values)[:8].tolist()))
             raise InputError(f"No point has {name}={value!r}; there are {there}.")

@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.base import checks
 from sim.base.checks import Number
+from sim.base.drawn import is_distribution
 from sim.base.errors import InputError
 
 
@@ -24,7 +25,7 @@ def computed_from(word: str, value: Number, high: float) -> np.ndarray:
     ndarray () or (patient,)
     """
     what = f"{word} of the preset"
-    if checks.is_distribution(value):
+    if is_distribution(value):
         raise InputError(
             f"{what} is a distribution, but other numbers are computed from it; give an array "
             f"with one value per patient: {word}=distribution.rvs(size=patients, random_state=1)."

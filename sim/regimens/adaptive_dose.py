@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from sim.base import checks
-from sim.base.checks import Number, is_distribution
+from sim.base.checks import Number
+from sim.base.drawn import is_distribution
 from sim.base.errors import InputError
 from sim.base.seen import Seen
 from sim.regimens.adaptive import FRACTION_HINT

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.base import checks
 from sim.base.checks import Number
+from sim.base.drawn import is_distribution
 from sim.base.errors import InputError
 
 HIGHEST_DOSE = 10.0
@@ -81,4 +82,4 @@ def together(*names: tuple[str, ...]) -> tuple[str, ...]:
 
 def is_one_number(value: Number) -> bool:
     """Tell whether a number is the same for all patients."""
-    return not checks.is_distribution(value) and np.ndim(value) == 0
+    return not is_distribution(value) and np.ndim(value) == 0

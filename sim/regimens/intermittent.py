@@ -8,6 +8,7 @@ import numpy as np
 from sim.base import checks
 from sim.base.checks import Number
 from sim.base.days import SAME_MOMENT, merge, multiples
+from sim.base.drawn import is_distribution
 from sim.base.errors import InputError
 from sim.base.seen import Seen
 from sim.regimens.doses import (
@@ -58,7 +59,7 @@ class Intermittent(Regimen):
         if self.cycles is None:
             return
         cycles = checks.number("cycles of Intermittent", self.cycles, low=1.0, unit="cycles")
-        if not checks.is_distribution(cycles) and np.any(cycles != np.round(cycles)):
+        if not is_distribution(cycles) and np.any(cycles != np.round(cycles)):
             raise InputError(f"cycles of Intermittent is {cycles}; give whole numbers.")
         set_(self, "cycles", cycles)
 

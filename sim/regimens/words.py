@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from sim.base.checks import Number, is_distribution
+from sim.base.checks import Number
+from sim.base.drawn import is_distribution
 
 
 def number_words(value: Number, unit: str = "") -> str:

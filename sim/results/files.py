@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.base import advice
-from sim.base.errors import InputError
+from sim.base.checks import is_whole
+from sim.base.errors import InputError, shown
 from sim.base.room import check_fits
 from sim.base.scratch import MARK
 from sim.base.typed import typed
@@ -94,6 +95,11 @@ def load(path: str | PathLike) -> Runs:
     version = data.attrs.get("format_version")
     if version is None:
         raise InputError(f"{str(source)!r} holds data, but not runs saved by sim.")
+    if not is_whole(version) or version < 1:
+        raise InputError(
+            f"{str(source)!r} says that its format is {shown(version)}, and there is none such. It "
+            "is damaged; use another copy."
+        )
     if int(version) > FORMAT_VERSION:
         raise InputError(
             f"{str(source)!r} was saved by a newer version of sim (format {int(version)}; this one "

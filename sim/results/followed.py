@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.base.checks import numbers
-from sim.base.errors import InputError, listed, unknown
+from sim.base.errors import InputError, listed, shown, unknown
 from sim.base.typed import typed_methods
 from sim.results.survival import (
     UNKNOWN,
@@ -26,6 +26,7 @@ from sim.results.survival import (
     quantile,
     restricted_mean,
     restricted_mean_difference,
+    verdicts_of,
     with_interval,
 )
 
@@ -80,6 +81,19 @@ class Followup:
     why: np.ndarray | None = None
     labels: np.ndarray | None = None
     _curves: dict[str, Survival] = field(default_factory=dict, init=False, repr=False)
+
+    def __post_init__(self):
+        shape = (len(self.arms), len(self.numbers))
+        for name, kind in (("days", "iuf"), ("happened", "b")):
+            values = np.asarray(getattr(self, name))
+            if values.shape != shape or values.dtype.kind not in kind:
+                raise InputError(
+                    f"{name} of Followup is {values.dtype} of shape {values.shape}; give one "
+                    f"{'number' if kind != 'b' else 'yes or no'} for each of the {shape[0]} arms "
+                    f"and {shape[1]} patients."
+                )
+            object.__setattr__(self, name, values)
+        object.__setattr__(self, "numbers", np.asarray(self.numbers))
 
     def of(self, arm: str) -> tuple[np.ndarray, np.ndarray]:
         """Return days and events (patient,) of those who are in an arm."""
@@ -175,6 +189,10 @@ class Followup:
     def censored(self, at: np.ndarray | float) -> "Followup":
         """Return the same, followed until `at` only: one number, or ndarray (patient,) [days]."""
         limit = numbers("at of censored", at, "give days, one for all or one for each patient")
+        if not (limit >= 0).all():  # (NaN is none, and would leave everybody without an event)
+            raise InputError(
+                f"at of censored is {shown(at)}; days are at least 0, and inf for who is not lost."
+            )
         if limit.shape not in ((), self.numbers.shape, self.days.shape):
             raise InputError(
                 f"at of censored has shape {limit.shape}; give one number, or one for each of the "
@@ -214,8 +232,11 @@ class Followup:
         until = self._until(until, arm, control)
         if until > 0:
             return paired_difference(one, other, until)
-        # all were lost on day 0
-        return PairedDifference(UNKNOWN, np.nan, 0.0, 0.0, 0.0, 1.0, one[0].size, 0.0)
+        # nobody was followed beyond day 0: there are verdicts, and no days
+        better, worse, same, undecided = (float(who.mean()) for who in verdicts_of(one, other))
+        return PairedDifference(
+            UNKNOWN, np.nan, better, worse, same, undecided, one[0].size, 0.0
+        )  # fmt: skip
 
     def difference(self, arm: str, control: str, until: float | None = None) -> np.ndarray:
         """Return days without the event under `arm` less those under `control`, (patient,) [days].

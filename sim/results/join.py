@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.base.checks import shown
-from sim.base.errors import InputError
+from sim.base.errors import InputError, shown
 from sim.results.interrupted import INTERRUPTED, MISSING, joined_attrs
 from sim.results.runs import Runs
 

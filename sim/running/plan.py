@@ -1,6 +1,5 @@
 """A run, checked and laid out before anything is computed."""
 
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -28,11 +27,6 @@ from sim.running.effort import Effort, check_effort, effort_of
 
 if TYPE_CHECKING:
     from sim.engines import Compiled, Engine, Python
-
-LARGE_RESULT = 2e9
-"""Curves of more bytes than this are announced: they may be more than a laptop has left."""
-LARGEST_RESULT = 8e9
-"""Curves of more bytes than this are refused: end points or fewer days say the same."""
 
 
 @dataclass(frozen=True)
@@ -82,26 +76,6 @@ class Plan:
         """Return a description with numbers for the patients of a block."""
         places = self.patients if self.rows is None else self.rows
         return resolve(description, self.seed, places[block], path)
-
-    def __post_init__(self):
-        per_day = len(self.tumour.clones) + 1 + 2 * len(self.tumour.drugs)
-        if self.record.follow:
-            per_day += self.record.follow * len({t.target for t in self.tumour.transitions})
-        size = 8.0 * len(self.arms) * len(self.patients) * len(self.kept) * per_day
-        if size > LARGEST_RESULT:
-            raise InputError(
-                f"The curves of {len(self.patients)} patients in {len(self.arms)} arms on "
-                f"{len(self.kept)} days would take {size / 1e9:.0f} GB. Keep end points only, "
-                "record=sim.Endpoints(), or fewer days, record=sim.Visits(every=28)."
-            )
-        if size > LARGE_RESULT:
-            warnings.warn(
-                f"The curves of {len(self.patients)} patients in {len(self.arms)} arms on "
-                f"{len(self.kept)} days take {size / 1e9:.1f} GB of memory. "
-                "record=sim.Endpoints() keeps end points only, record=sim.Visits(every=28) fewer "
-                "days.",
-                stacklevel=4,
-            )
 
 
 def make_plan(

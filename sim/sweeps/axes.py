@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from sim.base import checks
-from sim.base.errors import InputError
+from sim.base.drawn import is_distribution
+from sim.base.errors import InputError, shown
 
 
 class Axis(ABC):
@@ -152,7 +153,7 @@ def _axis(what: str, value: Any, ends: bool) -> Axis:
     if isinstance(value, str) or not (one_row or isinstance(value, Sequence)):
         hint = "(low, high), a list of values, " if ends else "a list of values, "
         raise InputError(
-            f"The {what} is {checks.shown(value)}; give {hint}sim.LogAxis(low, high) or "
+            f"The {what} is {shown(value)}; give {hint}sim.LogAxis(low, high) or "
             "sim.IntegerAxis(low, high)."
         )
     check_count(f"The {what}", len(value))
@@ -172,9 +173,7 @@ def column(what: str, values: Any) -> np.ndarray:
             raise
         array = np.empty((0, 0))  # lists of different lengths
     if array.dtype.kind == "f" and not np.isfinite(array).all():
-        raise InputError(
-            f"The values of {what} are {checks.shown(values)}; each must be a finite number."
-        )
+        raise InputError(f"The values of {what} are {shown(values)}; each must be a finite number.")
     if array.ndim == 1 and array.dtype.kind in "ufO":
         _check_digits(what, values)
     if array.ndim == 1 and array.dtype.kind in "biufU":
@@ -183,7 +182,7 @@ def column(what: str, values: Any) -> np.ndarray:
             whole_or_real = {"i": np.int64, "u": np.int64, "f": np.float64}
             return array.astype(whole_or_real.get(array.dtype.kind, array.dtype))
     raise InputError(
-        f"The values of {what} are {checks.shown(values)}; give numbers, or words, all of one "
+        f"The values of {what} are {shown(values)}; give numbers, or words, all of one "
         "kind. For anything else, give a word here and let build choose by it."
     )
 
@@ -202,7 +201,7 @@ def _check_ends(axis: Any, low: float, above: bool = False) -> None:
     name = type(axis).__name__
     for word in ("low", "high"):
         value = checks.number(f"{word} of {name}", getattr(axis, word), low, above=above)
-        if np.ndim(value) or checks.is_distribution(value):
+        if np.ndim(value) or is_distribution(value):
             raise InputError(f"{word} of {name} must be one number.")
     if not axis.low < axis.high:
         raise InputError(

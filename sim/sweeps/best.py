@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.base.errors import InputError
 from sim.base.typed import typed
-from sim.sweeps.varying import values_of
+from sim.sweeps.varying import check_level, values_of
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -50,6 +50,7 @@ def best(
 
     if len(results.arms) < 2:
         raise InputError("There is one arm only; which is best needs at least two.")
+    check_level(level)
     values = values_of(results, measure).compute()
     table = values.transpose("point", "arm", "patient").values
     sign = 1.0 if larger_is_better else -1.0

@@ -19,7 +19,8 @@ from sim.scenario.place import Place
 from sim.scenario.read import parsed, read_text, scenario_from_table
 from sim.scenario.scenario import Scenario
 from sim.sweeps.axes import IntegerAxis, LinearAxis, LogAxis
-from sim.sweeps.designs import Design, Grid, LatinHypercube, Points, Sensitivity, Sobol, Table
+from sim.sweeps.designs import Design, Grid, Points, Table
+from sim.sweeps.spread import LatinHypercube, Sensitivity, Sobol
 from sim.sweeps.sweep import Sweep
 
 SPREAD: dict[str, Any] = {

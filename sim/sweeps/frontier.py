@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.base.alike import nearest
 from sim.base.errors import InputError, unknown
 from sim.base.typed import typed
-from sim.sweeps.varying import values_of
+from sim.sweeps.varying import check_level, values_of
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -71,11 +72,11 @@ def frontier(
     for arm in (first, second):
         if arm not in results.arms:
             raise unknown(f"The arm {arm!r}", "arm", arm, results.arms)
+    check_level(level)
     chosen = np.ones(len(results), dtype=bool)
     for name, value in (at or {}).items():
-        chosen &= np.isclose(results.parameters[name], value) if not isinstance(value, str) else (
-            results.parameters[name] == value
-        )  # fmt: skip
+        column = results.parameters[name]
+        chosen &= nearest(column, value) if column.dtype.kind in "iuf" else column == value
     values = values_of(results, measure)
     table = values.transpose("point", "arm", "patient").isel(point=np.flatnonzero(chosen)).values
     arms = [results.arms.index(first), results.arms.index(second)]

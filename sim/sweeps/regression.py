@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.base.errors import InputError, unknown
 from sim.base.typed import typed
-from sim.sweeps.varying import chosen_arms, means_of, varies
+from sim.sweeps.varying import check_level, chosen_arms, means_of, varies
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,6 +56,7 @@ def regression(
     """
     import pandas as pd
 
+    check_level(level)
     names = [n for n, v in results.parameters.items() if v.dtype.kind in "iufb"]
     for name in log:
         if name not in names:

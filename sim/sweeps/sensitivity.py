@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.base.errors import InputError
 from sim.base.typed import typed
-from sim.sweeps.varying import chosen_arms, means_of, varies
+from sim.sweeps.varying import check_level, chosen_arms, means_of, varies
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,6 +55,7 @@ def sobol_indices(
     import pandas as pd
     from scipy import stats
 
+    check_level(level)
     count = _base_points(results)
     means = means_of(results, measure)
     rows = []

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.base import checks
-from sim.base.errors import InputError, listed, unknown
+from sim.base.errors import InputError, listed, shown, unknown
 from sim.base.resolve import resolve
 from sim.base.typed import typed_methods
 from sim.clinic import Clinic
@@ -111,7 +111,7 @@ class Sweep:
                 )
         if not (self.clinic is None or isinstance(self.clinic, Clinic) or callable(self.clinic)):
             raise InputError(
-                f"clinic is {checks.shown(self.clinic)}; give sim.Clinic(...), or a function of "
+                f"clinic is {shown(self.clinic)}; give sim.Clinic(...), or a function of "
                 "parameters."
             )
         check_rows(len(self.design), int(self.patients))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.base import checks
 from sim.base.errors import InputError, listed, unknown
 
 if TYPE_CHECKING:
@@ -23,6 +24,13 @@ def varies(values: np.ndarray) -> bool:
     """
     low, high = values.min(), values.max()
     return bool(high - low > ROUNDING * max(abs(low), abs(high)))
+
+
+def check_level(level: float) -> None:
+    """Refuse the level of an interval that is none: 95 for 0.95."""
+    value = checks.one_number("level", level, 0.0, 1.0, above=True, hint="95 % is level=0.95.")
+    if value == 1.0:
+        raise InputError("level is 1; no interval holds everything. 95 % is level=0.95.")
 
 
 def values_of(results: "SweepResults", measure: str | None) -> "xr.DataArray":

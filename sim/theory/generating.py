@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from sim.base import checks
-from sim.base.errors import InputError
+from sim.base.errors import InputError, shown
 from sim.base.typed import typed
 from sim.model import Tumour
 from sim.theory.exposure import Piece, exposure
@@ -76,7 +76,7 @@ def probability_generating(tumour: Tumour, schedule: Any, time: float, z: Any) -
     """
     z = checks.as_array("z", z)
     if z.dtype.kind not in "iufc" or np.isnan(z).any():
-        raise InputError(f"z is {checks.shown(z)}; give one number for each clone.")
+        raise InputError(f"z is {shown(z)}; give one number for each clone.")
     if z.shape[-1:] != (len(tumour.clones),) or np.any(np.abs(z) > 1.0 + 1e-12):
         raise InputError(
             f"z has shape {z.shape}; its last axis needs one value per clone, none beyond 1."

@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 
 from sim.base import checks
-from sim.base.errors import InputError, unknown
+from sim.base.drawn import is_distribution
+from sim.base.errors import InputError, shown, unknown
 from sim.model import Exponential, Tumour
 
 MOST_DAYS = 1e6
@@ -20,7 +21,7 @@ def scalar(what: str, value: Any) -> float:
     InputError
         If the number differs between patients.
     """
-    if checks.is_distribution(value) or np.ndim(value) > 0:
+    if is_distribution(value) or np.ndim(value) > 0:
         raise InputError(
             f"{what} differs between patients; theory takes one patient. Give one number "
             "(for example that of patient 0)."
@@ -86,6 +87,6 @@ def checked_times(times: Any) -> np.ndarray:
     array = checks.numbers("times", times, "give days of at least 0").ravel()
     if array.size == 0 or not ((array >= 0) & (array <= MOST_DAYS)).all():
         raise InputError(
-            f"times are {checks.shown(times)}; give days of at least 0, and at most {MOST_DAYS:g}."
+            f"times are {shown(times)}; give days of at least 0, and at most {MOST_DAYS:g}."
         )
     return array

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from sim.base import checks
-from sim.base.checks import Number, is_distribution
+from sim.base.checks import Number
+from sim.base.drawn import is_distribution
 from sim.base.errors import InputError
 from sim.base.room import check_fits
 from sim.base.streams import ROLE_PARAMETER, fold_in, patient_keys, text_number, uniforms

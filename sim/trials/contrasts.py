@@ -110,7 +110,7 @@ def interim(
         if not entered.any() or not look > 0:
             raise InputError(f"Nobody has entered by day {look:g}; look later.")
         # as if the trial had closed then: of a response, too, only what was seen by then counts
-        until = np.minimum(result.followed, look - result.entry)
+        until = np.minimum(result.followed, np.maximum(look - result.entry, 0.0))
         seen = replace(result, followed=until).followup(endpoint).only(entered)
         groups = [seen.of(one) for one in (arm, control)]
         if nobody(seen, arm, control):

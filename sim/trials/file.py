@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.base.checks import is_distribution, names, number, one_number, shown
-from sim.base.errors import InputError, listed, unknown
+from sim.base.checks import names, number, one_number
+from sim.base.drawn import is_distribution
+from sim.base.errors import InputError, listed, shown, unknown
 from sim.model import Tumour
 from sim.results import Endpoints
 from sim.results.followup import EVENTS

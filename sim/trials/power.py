@@ -93,6 +93,8 @@ def sample_size(
     """
     wanted = checks.one_number("power", power, 0.0, 1.0, above=True)
     most = checks.whole("most", most, 2)
+    if wanted == 1.0:
+        raise InputError("power is 1; no trial is certain to find a difference. Say 0.8, or 0.9.")
     if _expected(result, arm, FAR * most, options) < wanted:
         raise _not_enough(most, wanted)
     low, high = 1, min(8, most)  # low is not enough, or no group at all

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.base.checks import one_number
 from sim.base.days import merge
 from sim.base.errors import InputError
 from sim.base.typed import typed
@@ -60,6 +61,9 @@ def regret(
         raise InputError(f"Regret of arm {arm!r}: the trial's arms are {', '.join(trial.arms)}.")
     if not clinics:
         raise InputError('Regret needs clinics by name: {"every 12 weeks": sim.Clinic(...)}.')
+    grown = one_number(
+        "grown", grown, 1.0, above=True, hint="1.2 is a fifth more than at the start."
+    )
     days = merge(*(clinic.days(trial.days) for clinic in (trial.clinic, *clinics.values())))
     patients = trial.cohort.draw(seed)
 
@@ -106,7 +110,8 @@ def first_growth(runs, grown: float) -> np.ndarray:
     """Return the day (patient,) of true growth over the start, of death, or the last day."""
     data = runs.data.isel(arm=0)
     burden, time = data["burden"].values, data["time"].values
-    worse = burden >= grown * burden[:, :1]
+    # (what was never there has not grown)
+    worse = (burden >= grown * burden[:, :1]) & (burden > 0)
     first = np.where(worse.any(axis=1), time[worse.argmax(axis=1)], runs.days)
     died = dead(data["ending"].values)
     return np.minimum(first, np.where(died, data["end_day"].values, runs.days))

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.base.checks import shown
-from sim.base.errors import InputError, listed
+from sim.base.errors import InputError, listed, shown
 from sim.base.table import check_columns, read_table
 
 if TYPE_CHECKING:

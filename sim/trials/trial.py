@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.base import checks
+from sim.base.drawn import is_distribution
 from sim.base.errors import InputError, unknown
 from sim.base.resolve import resolve
 from sim.base.typed import typed_methods
@@ -175,6 +176,6 @@ def _planned_days(regimen: Regimen) -> float | None:
         return float(sum(fixed)) if fixed else None
     if isinstance(regimen, Intermittent) and regimen.cycles is not None:
         numbers = (regimen.cycles, regimen.on, regimen.off)
-        if all(not checks.is_distribution(x) and np.ndim(x) == 0 for x in numbers):
+        if all(not is_distribution(x) and np.ndim(x) == 0 for x in numbers):
             return float(regimen.cycles * (regimen.on + regimen.off) - regimen.off)
     return None

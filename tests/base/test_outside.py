@@ -135,7 +135,7 @@ def test_more_patients_than_fit_are_refused_at_once(patients):
 
 
 def test_curves_that_fill_a_laptop_are_announced(monkeypatch):
-    monkeypatch.setattr("sim.running.plan.LARGE_RESULT", 100.0)
+    monkeypatch.setattr("sim.running.room.LARGE", 100.0)
     with pytest.warns(UserWarning, match=r"take 0\.0 GB of memory.*Endpoints"):
         run(patients=3, days=28.0)
 
@@ -170,6 +170,7 @@ def test_a_typed_function_names_its_argument():
         (np.array(1.0), float, True), (MASKED[0:1], float, False), (None, int | None, True),
         ((0.1, 0.9), tuple[float, float], True), ((0.1,), tuple[float, float], False),
         (["a"], list[str], True), ("a", list[str], False), (["a", 1], list[str], False),
+        (MASKED, np.ndarray, False), (MASKED, list[float], False), (MASKED, object, False),
         ({"a": 1}, dict, True), (range(10**12), list[int], True),
     ],
 )  # fmt: skip

@@ -10,6 +10,7 @@ import pytest
 from experiments.mutants import __main__ as command
 from experiments.mutants import rooms
 from experiments.mutants.faults import Fault, faults_in, sample
+from experiments.mutants.order import Order
 from experiments.mutants.record import Record, Tried, diff_of, key_of
 from experiments.mutants.report import equivalents, report
 from experiments.mutants.tree import TOP, Tree, copied
@@ -74,12 +75,10 @@ def test_a_larger_sample_begins_with_the_smaller_one():
     assert len(places) == len(set(places))
 
 
-def test_every_room_has_tests_and_a_mirror_comes_first():
+def test_every_room_has_tests():
     for room, tests in rooms.TESTS.items():
         assert rooms.files(TOP, [room])
         assert all((TOP / test).exists() for test in tests)
-    assert rooms.tests_of("sim/clinic/toxicity.py", TOP)[0] == "tests/clinic/test_toxicity.py"
-    assert rooms.tests_of("sim/clinic/words.py", TOP)[0] == "tests/clinic"
 
 
 @pytest.fixture
@@ -192,3 +191,94 @@ def test_a_run_tries_reports_and_goes_on_where_it_was(tree, tmp_path, monkeypatc
     assert (tmp_path / "tried.jsonl").read_text().count("\n") == 2
     monkeypatch.setattr(Tree, "holding", None)  # nothing is tried a second time
     assert command.main(arguments) == 0
+
+
+ENTERS = """
+import time
+from sim.clinic import two
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def shared():
+    return two.shared()
+
+
+def test_slow():
+    time.sleep(0.3)
+    assert two.double(3) == 6
+
+
+def test_quick():
+    assert two.Doubled().made() == 6
+
+
+def test_shared(shared):
+    assert shared == 1
+
+
+def test_elsewhere(tmp_path):
+    assert tmp_path
+"""
+TWO = '''
+import functools
+
+
+def imported():
+    return 1
+
+
+ONE = imported()
+
+
+def shared():
+    return ONE
+
+
+def double(x, by=2):
+    return by * x
+
+
+def never():
+    return 0
+
+
+class Doubled:
+    """Twice."""
+
+    @functools.cache
+    def made(self):
+        later = lambda: double(3)
+        return later()
+'''
+
+
+def test_the_tests_that_enter_a_function_come_first_and_the_others_after_them(tree, tmp_path):
+    (tree.top / "tests" / "test_two.py").write_text(ENTERS)
+    for room in ("sim", "sim/clinic"):
+        (tree.top / room / "__init__.py").touch()
+    (tree.top / "sim" / "clinic" / "two.py").write_text(TWO)
+    file = tmp_path / "reached.json"
+    found = tree.test(["tests"], reached=file)
+    assert found.outcome == "passed", found.said
+    order = Order.read(file)
+
+    def parts(line):
+        place = TWO.splitlines().index(line) + 1
+        found = order.parts(Fault("sim/clinic/two.py", (place, 0), "NumberReplacer", 0), TWO)
+        return [[name.split("::")[1] for name in part] for part in found]
+
+    both = {"test_slow", "test_quick"}
+    first, others = parts("    return by * x")
+    assert first == ["test_quick", "test_slow"]
+    assert set(others) == {"test_shared", "test_elsewhere"}
+    assert parts("        return later()")[0] == ["test_quick"]
+    everything = [both | {"test_shared", "test_elsewhere"}]
+    # a default, what runs at import, what a shared fixture calls, what nobody calls
+    for line in ("def double(x, by=2):", "    return 1", "    return ONE", "    return 0"):
+        assert [set(part) for part in parts(line)] == everything, line
+
+
+def test_a_test_that_a_fault_has_taken_away_is_no_test_that_fails(tree):
+    assert tree.test(["tests/test_two.py::test_that_is_gone"]).outcome == "not found"

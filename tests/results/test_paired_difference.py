@@ -280,3 +280,42 @@ def test_those_who_are_lost_on_the_first_day_are_one_of_many():
     lost = times("0+ 0+ 0+", "0+ 0+ 0+").paired_difference("a", "b")
     assert (lost.patients, lost.until) == (3, 0)
     assert (lost.better, lost.worse, lost.same) == (0, 0, 0)
+
+
+def test_all_with_the_event_on_the_first_day_are_the_same_and_not_undecided():
+    pair = times("0 0 0+", "0 0+ 0").paired_difference("a", "b")
+    assert (pair.same, pair.worse, pair.better, pair.undecided) == (1 / 3, 1 / 3, 1 / 3, 0)
+    assert np.isnan([*pair.mean, pair.median]).all()
+    assert str(pair).startswith("not known within 0 days; better for 33 %, worse for 33 %")
+
+
+def test_who_is_lost_is_lost_on_a_day():
+    """NaN left everybody in, without events: a curve that never falls."""
+    found = times("9 8 7+", "4 5 6")
+    for wrong in (np.nan, -1, np.array([3, np.nan, 5])):
+        with pytest.raises(InputError, match=r"at of censored is .*at least 0, and inf"):
+            found.censored(wrong)
+    kept = found.censored(np.array([np.inf, 2, 0]))
+    assert kept.days.tolist() == [[9, 2, 0], [4, 2, 0]]
+    assert kept.happened.tolist() == [[True, False, False], [True, False, False]]
+
+
+@pytest.mark.parametrize(
+    ("days", "happened", "message"),
+    [
+        (np.zeros((2, 3)), np.zeros((2, 3), bool), r"days of Followup is float64 of shape \(2, 3"),
+        (np.zeros((1, 2)), np.zeros((2, 2), bool), r"happened of Followup is bool of shape"),
+        (np.zeros((1, 2)), np.zeros((1, 2)), r"happened of Followup is float64.* yes or no"),
+        ([["a", "b"]], [[True, True]], r"days of Followup is <U1"),
+    ],
+)
+def test_times_that_do_not_fit_the_arms_are_refused(days, happened, message):
+    with pytest.raises(InputError, match=message):
+        Followup("end", ("a",), np.arange(2), days, happened, 9.0)
+
+
+def test_lists_are_times_too():
+    found = Followup("end", ("a",), [0, 1], [[1, 2]], [[True, False]], 9.0)
+    assert found.median("a").value == 1
+    with pytest.raises(InputError, match="who is masked_array"):
+        found.only(np.ma.array([True, True], mask=[False, True]))

@@ -1,4 +1,5 @@
 import contextlib
+import json
 import subprocess
 import sys
 
@@ -140,6 +141,18 @@ def test_a_file_of_a_newer_version_is_refused(tmp_path):
     Runs(runs.data.assign_attrs(format_version=99)).save(tmp_path / "new.nc")
     with pytest.raises(InputError, match="newer version of sim"):
         load(tmp_path / "new.nc")
+
+
+@pytest.mark.parametrize("said", ["x", "1x", [], {}, [1], float("nan"), float("inf"), 0, -1, 1.5])
+def test_a_version_that_is_none_is_damage(tmp_path, said):
+    pytest.importorskip("zarr")
+    make_runs(curves=False).save(tmp_path / "runs.zarr")
+    file = tmp_path / "runs.zarr" / "zarr.json"
+    about = json.loads(file.read_text())
+    about["attributes"]["format_version"] = said
+    file.write_text(json.dumps(about))
+    with pytest.raises(InputError, match="damaged"):
+        load(tmp_path / "runs.zarr")
 
 
 @pytest.mark.parametrize("name", ["runs.nc", "runs.zarr"])

@@ -213,3 +213,17 @@ def test_everybody_has_the_event_on_one_day():
 def test_wrong_times_are_named(days, happened, message):
     with pytest.raises(InputError, match=message):
         kaplan_meier(np.array(days, dtype=float), np.array(happened, dtype=bool))
+
+
+@pytest.mark.parametrize("happened", [False, True])
+def test_what_does_not_vary_gives_no_restricted_mean_an_interval(happened):
+    """Nobody of five has the event, or all on one day: the mean is not known without an error."""
+    days, came = np.full(5, 100.0), np.full(5, happened)
+    for found in (
+        restricted_mean(days, came, 100.0),
+        restricted_mean_difference((days, came), (days, came), 100.0),
+    ):
+        assert found.value in (0, 100)
+        assert np.isnan(found[1:]).all()
+    other = np.array([100.0, 100.0, 100.0, 100.0, 90.0])
+    assert np.isfinite(restricted_mean(other, np.arange(5) == 4, 100.0)).all()

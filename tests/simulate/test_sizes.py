@@ -34,6 +34,7 @@ def of_sweep(**changes):
     [
         (lambda: many(patients=10**12), "at most 1e.08 are treated at once"),
         (lambda: many(), "The list of .* GB of memory.*sim.join"),
+        (lambda: many(patients=10**7, record=sim.Visits()), "curves on .*Visits.every=28"),
         (lambda: many(patients=10**7, record=sim.Endpoints(scans=True)), "and scans.*sim.join"),
         (lambda: sim.Cohort(tumour(), 10**12), "at most 100000000"),
         (lambda: sim.Trial(sim.Cohort(tumour(), 10**8), ARMS).run(1), "A cohort of .* GB"),

@@ -5,6 +5,7 @@ import pytest
 import xarray as xr
 
 import sim
+from sim.plots.plane import points_in
 from sim.sweeps.results import SweepResults
 from tests.sweeps.small import build, sweep
 
@@ -248,3 +249,34 @@ def test_a_table_for_other_tools(swept):
     assert row["time_to_progression"] == pytest.approx(values.mean())
     error = values.std(ddof=1) / np.sqrt(10)
     assert row["time_to_progression (standard error)"] == pytest.approx(error)
+
+
+def test_a_rate_is_told_from_one_a_thousand_times_smaller():
+    """1e-9 is not 1e-8, though both are nearly nothing."""
+    design = sim.Grid(a=[0.0, 1.0], b=[0.0, 1.0], rate=[0.0, 1e-9, 1e-8])
+    made = Made(
+        design,
+        lambda a, b, rate: b,
+        lambda a, b, rate: 0.5 + 0.3 * (rate > 5e-9) - 0.2 * (rate == 0),
+    )
+    for rate, line in ((0.0, 0.3), (1e-9, 0.5), (1e-8, 0.8), (1.000001e-8, 0.8)):
+        found = made.frontier("a", "b", "arm 0", "arm 1", at={"rate": rate})
+        np.testing.assert_allclose(found["frontier"], line)
+        places = points_in(made, "a", "b", {"rate": rate})
+        np.testing.assert_allclose(made.parameters["rate"][places], rate, rtol=1e-5)
+        assert len(places) == 4
+    with pytest.raises(
+        sim.InputError, match=r"No point has rate=2e-09; there are 0\.0, 1e-09, 1e-08"
+    ):
+        points_in(made, "a", "b", {"rate": 2e-9})
+
+
+@pytest.mark.parametrize("level", [95, 1.0, 0.0, -0.5, float("nan")])
+def test_the_level_of_an_interval_is_a_share(level):
+    made = Made(sim.Sensitivity(64, a=(0, 1), b=(0, 1)), lambda a, b: a + b, lambda a, b: a - b)
+    for ask in (
+        made.best, made.regression, made.sobol_indices,
+        lambda level: made.frontier("a", "b", "arm 0", "arm 1", level=level),
+    ):  # fmt: skip
+        with pytest.raises(sim.InputError, match=r"level is .*level=0\.95"):
+            ask(level=level)

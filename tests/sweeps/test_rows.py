@@ -123,3 +123,15 @@ def some_small(cost):
     tumour = build(cost)
     clones = [replace(clone, start=200.0) for clone in tumour.clones]
     return tumour.replace(clones=clones)
+
+
+def test_curves_of_a_block_have_room_where_those_of_all_patients_have_none(tmp_path, monkeypatch):
+    """A sweep writes block by block; a run keeps everything at once, and is refused."""
+    monkeypatch.setattr("sim.base.room.memory_at_hand", lambda: 1e6)
+    swept = sweep(design=sim.Grid(cost=[0.1]), record=sim.Visits(), patients=400)
+    tumour, arms, clinic = swept.described({"cost": 0.1})
+    settings = dict(days=swept.days, seed=swept.seed, clinic=clinic)
+    with pytest.raises(sim.InputError, match=r"curves on .* days.*GB of memory.*Endpoints"):
+        sim.simulate(tumour, arms, patients=400, **settings)
+    found = swept.run(tmp_path / "store", progress=False)
+    assert (found.status == 0).all()

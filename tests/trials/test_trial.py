@@ -254,6 +254,11 @@ def test_a_lot_has_a_weight(weight):
         trial(design=sim.Randomised({"continuous": 1, "holidays": 1, "adaptive": weight}))
 
 
+def test_no_trial_is_certain(result):
+    with pytest.raises(InputError, match=r"power is 1; no trial is certain"):
+        result.sample_size("holidays", power=1.0)
+
+
 def test_wrong_questions_of_regret():
     from sim.trials import regret
 
@@ -261,6 +266,30 @@ def test_wrong_questions_of_regret():
         regret(trial(), {"rare": sim.Clinic()}, "x", seed=2)
     with pytest.raises(InputError, match="needs clinics by name"):
         regret(trial(), {}, "adaptive", seed=2)
+    for grown in (1.0, 0.5, -1, float("nan"), float("inf")):
+        with pytest.raises(InputError, match=r"grown is .*allowed is above 1\. 1\.2 is a fifth"):
+            regret(trial(), {"rare": sim.Clinic()}, "adaptive", seed=2, grown=grown)
+
+
+def test_what_was_never_there_has_not_grown():
+    from types import SimpleNamespace
+
+    import xarray as xr
+
+    from sim.trials.regret import first_growth
+
+    burden = [[0.0, 0.0, 0.0], [10.0, 0.0, 0.0], [10.0, 11.0, 12.0], [10.0, 20.0, 20.0]]
+    patient = ("arm", "patient")
+    data = xr.Dataset(
+        {
+            "burden": ((*patient, "time"), [burden]),
+            "ending": (patient, np.zeros((1, 4), int)),
+            "end_day": (patient, np.full((1, 4), 90.0)),
+        },
+        {"time": [0.0, 30.0, 60.0]},
+    )
+    found = first_growth(SimpleNamespace(data=data, days=90.0), 1.2)
+    assert found.tolist() == [90, 90, 60, 30]
 
 
 def test_many_log_rank_tests_at_once_are_those_of_scipy():

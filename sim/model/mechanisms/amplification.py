@@ -6,9 +6,10 @@ from functools import partial
 
 import numpy as np
 
-from sim.base.checks import Number, is_distribution
+from sim.base.checks import Number
 from sim.base.citations import Reference
 from sim.base.derived import follows
+from sim.base.drawn import is_distribution
 from sim.base.errors import InputError
 from sim.model.mechanisms.mechanism import Change, Mechanism, Step, in_words
 from sim.model.words import amount

@@ -1,7 +1,8 @@
 """What mechanisms with one changed state share: how it arises and what it costs."""
 
-from sim.base.checks import Number, is_distribution
+from sim.base.checks import Number
 from sim.base.derived import at_address
+from sim.base.drawn import is_distribution
 from sim.base.errors import InputError
 from sim.model.mechanisms.mechanism import Mechanism, Step
 from sim.model.words import amount

@@ -6,8 +6,9 @@ from itertools import product as all_combinations
 
 import numpy as np
 
-from sim.base.checks import Number, is_distribution
+from sim.base.checks import Number
 from sim.base.derived import at_address, follows
+from sim.base.drawn import is_distribution
 from sim.base.errors import InputError, listed, unknown
 from sim.model.clone import Clone
 from sim.model.drug import Drug

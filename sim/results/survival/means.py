@@ -11,6 +11,9 @@ from sim.results.survival.curve import shares
 from sim.results.survival.estimate import NORMAL_975, UNKNOWN, Estimate
 from sim.results.survival.times import Counts, Times, checked, counted, known_until
 
+ROUNDING = 1e-12
+"""A spread of so little of the time that is looked at is none."""
+
 
 def restricted_mean(days: np.ndarray, happened: np.ndarray, until: float) -> Estimate:
     """Return the mean time without an event within the first `until` days, and its interval.
@@ -43,8 +46,18 @@ def _sum(groups: list[Times], signs: list[float], until: float) -> Estimate:
     value = float(sum(sign * area.mean for sign, area in zip(signs, areas, strict=True)))
     if min(group[0].size for group in groups) < 2:
         return UNKNOWN._replace(value=value)  # one patient says nothing about the spread
-    half = NORMAL_975 * np.sqrt(sum(area.variance() for area in areas))
-    return Estimate(value, value - half, value + half)
+    return _within(value, NORMAL_975 * np.sqrt(sum(area.variance() for area in areas)), until)
+
+
+def _within(value: float, half: float, until: float) -> Estimate:
+    """Return a mean with its interval; without one where nothing varied.
+
+    If nobody had the event, or all on the same day, the spread that is seen is 0. That says of how
+    many nobody could say, and not that the mean is known exactly.
+    """
+    if not half > ROUNDING * until:
+        return UNKNOWN._replace(value=value)
+    return Estimate(value, float(value - half), float(value + half))
 
 
 def check_until(until: float, last: float, what: str = "until") -> None:

@@ -81,7 +81,7 @@ class PairedDifference:
 
     def __str__(self) -> str:
         mean = self.mean
-        words = f"{mean.value:+.1f} days"
+        words = f"{mean.value:+.1f} days" if mean.value == mean.value else "not known"
         if not np.isnan(mean.low):
             words += f" ({mean.low:+.1f} to {mean.high:+.1f})"
         lost = f", undecided for {100 * self.undecided:.0f} %" if self.undecided else ""

@@ -1,0 +1,202 @@
+"""What a function takes from outside of the user's own modules: libraries, environment, files."""
+
+import builtins
+import math
+import random
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import scipy.constants
+
+import sim
+from sim.made.content import content, digest
+
+
+def uses_math(x):
+    return math.exp(x)
+
+
+def uses_numpy(x):
+    return np.where(x > 0, np.exp(x), 0.0)
+
+
+def uses_constant(x):
+    return x * scipy.constants.c
+
+
+def uses_preset(cost):
+    return sim.presets.mcrpc_abiraterone()
+
+
+def uses_builtin(x):
+    return [sum(part) for part in x]
+
+
+def mine(*given):
+    return 1
+
+
+@pytest.mark.parametrize(
+    ("function", "where", "name", "other"),
+    [
+        (uses_math, math, "exp", mine),
+        (uses_math, math, "exp", math.log),
+        (uses_numpy, np, "exp", np.sin),
+        (uses_numpy, np, "where", mine),
+        (uses_constant, scipy.constants, "c", 3.0),
+        (uses_preset, sim.presets, "mcrpc_abiraterone", mine),
+        (uses_preset, sim.presets, "mcrpc_abiraterone", sim.presets.melanoma_vemurafenib),
+        (uses_builtin, builtins, "sum", mine),
+    ],
+)
+def test_what_is_put_in_the_place_of_a_librarys_function_is_noticed(
+    function, where, name, other, monkeypatch
+):
+    before = content("keep 'it'", function)
+    monkeypatch.setattr(where, name, other)
+    now = content("keep 'it'", function)
+    apart = {what for what in before.keys() | now.keys() if before.get(what) != now.get(what)}
+    assert any(what.endswith(name) for what in apart)
+    monkeypatch.undo()
+    assert content("keep 'it'", function) == before
+
+
+def test_what_a_library_counts_or_draws_is_no_change_of_meaning():
+    def draws(x):
+        return random.random() + np.random.rand() + x + len(sys.argv)  # noqa: NPY002
+
+    before = digest(draws)
+    random.random()
+    np.random.rand()  # noqa: NPY002
+    assert digest(draws) == before
+
+
+def test_a_library_has_its_version_and_a_room_of_sim_its_source():
+    assert "numpy" in content("it", uses_numpy)
+    assert "the code of sim.presets" in content("it", uses_preset)
+
+
+def test_a_name_that_a_library_does_not_have_is_no_error():
+    def asks(x):
+        return math.no_such_name
+
+    assert digest(asks)
+
+
+def test_a_variable_of_the_environment_that_is_named_is_noticed(monkeypatch):
+    def gets(x):
+        import os
+
+        return os.environ.get("SIM_TEST_OTHER", "0") + os.getenv("SIM_TEST_LIMIT")
+
+    def inside(x):
+        return [gets(x) for _ in "SIM_TEST_UNUSED"]
+
+    before = content("keep 'it'", inside)
+    monkeypatch.setenv("SIM_TEST_UNUSED", "1")
+    assert content("keep 'it'", inside) == before
+    monkeypatch.setenv("SIM_TEST_LIMIT", "3")
+    now = content("keep 'it'", inside)
+    assert [what for what in now if now[what] != before[what]] == [
+        "keep 'it' → gets → the environment's SIM_TEST_LIMIT"
+    ]
+    monkeypatch.setenv("SIM_TEST_LIMIT", "4")
+    assert content("keep 'it'", inside) != now
+
+
+def test_a_file_that_is_named_is_compared_by_what_is_in_it(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    table = Path("table.csv")
+    table.write_text("1,2\n")
+    plain = "table.csv"
+
+    def in_the_code(x):
+        return [np.loadtxt("table.csv") for _ in range(2)]
+
+    def in_a_default(x, path=table):
+        return np.loadtxt(path)
+
+    def in_a_variable(x):
+        return np.loadtxt(plain)
+
+    def elsewhere(x):
+        return "a sentence. With a full stop" + "table"
+
+    readers = (in_the_code, in_a_default, in_a_variable)
+    before = [digest(reader) for reader in (*readers, elsewhere)]
+    table.write_text("1,3\n")
+    now = [digest(reader) for reader in (*readers, elsewhere)]
+    assert [a != b for a, b in zip(before, now, strict=True)] == [True, True, True, False]
+    table.write_text("1,2\n")
+    assert [digest(reader) for reader in (*readers, elsewhere)] == before
+    table.unlink()
+    assert all(a != b for a, b in zip(before[:3], map(digest, readers), strict=True))
+
+
+def test_a_sweep_is_not_resumed_with_another_file(tmp_path, monkeypatch):
+    from tests.sweeps.small import sweep
+
+    monkeypatch.chdir(tmp_path)
+    Path("weights.txt").write_text("1.0")
+
+    def weighted(runs):
+        return sim.time_to_progression(runs) * float(Path("weights.txt").read_text())
+
+    def asked():
+        return sweep(keep={"weighted": weighted})
+
+    asked().run("store", progress=False)
+    Path("weights.txt").write_text("2.0")
+    with pytest.raises(sim.InputError, match=r"the file 'weights\.txt' differs"):
+        asked().run("store", progress=False)
+
+
+def test_tables_differ_by_categories_names_and_notes_too():
+    import pandas as pd
+
+    table = pd.DataFrame({"a": pd.Categorical(["x", "y"], ["x", "y"]), "b": [1, 2]})
+    others = [
+        table.assign(a=pd.Categorical(["x", "y"], ["y", "x"])),
+        table.assign(a=pd.Categorical(["x", "y"], ["x", "y"], ordered=True)),
+        table.assign(a=["x", "y"]),
+        table.assign(b=[1.0, 2.0]),
+        table.rename_axis("patient"),
+        table.rename_axis("what", axis="columns"),
+        table.set_axis([1, 0]),
+        table.set_axis(pd.MultiIndex.from_tuples([(0, 1), (0, 2)])),
+    ]
+    noted = table.copy()
+    noted.attrs["source"] = "March"
+    digests = [digest(each) for each in (table, noted, *others)]
+    assert len(set(digests)) == len(digests)
+    assert digest(table.copy()) == digests[0]
+    columns = [digest(each["a"]) for each in (table, *others[:3])]
+    assert len(set(columns)) == 4
+
+
+def test_an_object_that_answers_to_every_name_is_compared_and_one_that_fails_is_refused():
+    class Anything:
+        def __init__(self, size):
+            self.size = size
+
+        def __getattr__(self, name):
+            return 3
+
+    assert digest(Anything(1)) == digest(Anything(1))
+    assert digest(Anything(1)) != digest(Anything(2))
+
+    class Broken(dict):
+        def items(self):
+            raise ZeroDivisionError("nothing here")
+
+    with pytest.raises(sim.InputError, match=r"cannot be compared \(nothing here\)"):
+        digest(Broken())
+
+
+def test_a_function_of_arrays_that_hides_what_it_is_made_of_is_refused():
+    assert digest(np.exp) != digest(np.sin)
+    hidden = np.frompyfunc(mine, 1, 1)
+    with pytest.raises(sim.InputError, match=r"np\.frompyfunc has made.*sim\.versioned"):
+        digest(hidden)
