@@ -1,5 +1,7 @@
 """The search for the engine's largest error, small: what it finds is within the tolerance."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,8 +11,9 @@ from experiments.accuracy import grown as growth
 from experiments.accuracy.cases import GENES, case_of
 from experiments.accuracy.event_by_event import grown
 from experiments.accuracy.kept import Kept
-from experiments.accuracy.measure import Finding, measure
+from experiments.accuracy.measure import COUNTED, ROOM, Finding, measure, witness
 from experiments.accuracy.search import search
+from sim.theory import mean_field
 
 PLAIN_ONLY = np.zeros(GENES)
 """The numbers of a case with neither more clones, nor niches, nor an immune system."""
@@ -39,6 +42,37 @@ def test_cases_are_fixed_by_their_numbers():
     numbers = np.random.default_rng(1).random(GENES)
     assert case_of(numbers) == case_of(numbers)
     assert measure(case_of(numbers)) == measure(case_of(numbers))
+
+
+def for_theory(case):
+    """Tell whether theory has an answer, and soon: it takes steps of its fastest rate."""
+    if case.tumour.growth != sim.Exponential() or case.tumour.immune is not None:
+        return False
+    for drug in case.tumour.drugs:
+        decay = 1.0 / drug.interval if drug.half_life is None else np.log(2.0) / drug.half_life
+        if decay > 50.0 or case.visits[1] * decay * drug.interval > 100.0:
+            return False
+    return True
+
+
+def test_the_witness_is_what_theory_says():
+    """Over the first three visits of 40 tumours without crowding, to 1e-8."""
+    luck, compared, clones = np.random.default_rng(6), 0, set()
+    while compared < 40:
+        case = case_of(luck.random(GENES))
+        if not for_theory(case):
+            continue
+        case = replace(case, visits=case.visits[:4], doses=case.doses[:3])
+        seen = witness(case)
+        if seen.max() > ROOM or seen.max() < COUNTED:
+            continue
+        doses = tuple(dict(zip(case.tumour.drug_names, d, strict=True)) for d in case.doses)
+        right = mean_field(case.tumour, sim.Schedule(case.visits[:-1], doses), case.visits[1:])
+        there = right >= COUNTED
+        np.testing.assert_allclose(seen[there], right[there], rtol=1e-8)
+        compared += 1
+        clones.add(len(case.tumour.clones))
+    assert len(clones) > 5
 
 
 def test_it_looks_at_everything_a_tumour_may_have():
