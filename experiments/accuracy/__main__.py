@@ -1,37 +1,96 @@
 """``python -m experiments.accuracy``: search for the worst case, print the ten worst.
 
-Exit status 1 if any is beyond the tolerance.
+Every tumour is written down at once. Interrupted and called again, a search goes on where it was;
+several seeds, begun one by one or in processes of their own, are joined by naming them all. Exit
+status 1 if any tumour is beyond the tolerance.
 """
 
 import argparse
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 from tqdm import tqdm
 
 from experiments.accuracy.cases import Case, case_of
+from experiments.accuracy.kept import FOLDER, SHOWN, Kept
+from experiments.accuracy.measure import Finding
 from experiments.accuracy.search import Tried, search
+
+
+@dataclass
+class Sum:
+    """What all searches found together."""
+
+    tried: int
+    compared: int
+    beyond: int
+    worst: list[Tried]
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Search, print, and say by the exit status whether the tolerance holds."""
     parser = argparse.ArgumentParser(prog="python -m experiments.accuracy", description=__doc__)
-    parser.add_argument("--cases", type=int, default=20_000, help="how many tumours (20000)")
+    parser.add_argument("--cases", type=int, default=20_000, help="tumours of a seed (20000)")
     parser.add_argument("--tolerance", type=float, default=1e-3, help="of the engine (0.001)")
-    parser.add_argument("--seed", type=int, default=1, help="another seed, another search")
+    parser.add_argument(
+        "--seed", type=int, nargs="+", default=[1], help="another seed, another search; or several"
+    )
+    parser.add_argument(
+        "--output", type=Path, default=FOLDER, help=f"where what is found is kept ({FOLDER})"
+    )
     given = parser.parse_args(arguments)
-    tried = search(given.cases, given.tolerance, given.seed)
-    found = [one for one in tqdm(tried, total=given.cases, disable=None) if one is not None]
-    found.sort(key=lambda one: -one.finding.error)
-    beyond = sum(one.finding.error > given.tolerance for one in found)
-    print(f"{given.cases} tumours, {len(found)} compared; tolerance {given.tolerance:g}.")
-    print(f"{beyond} beyond it. The ten worst, error and what the engine estimated:")
-    for one in found[:10]:
+    total = Sum(0, 0, 0, [])
+    try:
+        for seed in given.seed:
+            for tried in _search(given.cases, given.tolerance, seed, given.output):
+                _count(total, tried, given.tolerance)
+    except KeyboardInterrupt:
+        print("Interrupted; called again, it goes on.", file=sys.stderr)
+    print(f"{total.tried} tumours, {total.compared} compared; tolerance {given.tolerance:g}.")
+    print(f"{total.beyond} beyond it. The ten worst, error and what the engine estimated:")
+    for one in total.worst:
         print(_line(one))
-    return 1 if beyond else 0
+    return 1 if total.beyond else 0
+
+
+def _search(cases: int, tolerance: float, seed: int, folder: Path) -> Iterator[Tried]:
+    """Yield what one seed finds, what is known from before first; show the worst so far."""
+    kept = Kept(folder, f"tolerance-{tolerance:g}-seed-{seed}", Finding)
+    known = kept.read()
+    bar = tqdm(total=cases, desc=f"seed {seed}", disable=None)
+    worst = float("-inf")
+    for number, tried in enumerate(search(cases, tolerance, seed, known)):
+        if number >= len(known):
+            kept.add(tried.finding)
+        bar.update()
+        if tried.finding is not None and tried.finding.error > worst:
+            worst = tried.finding.error
+            bar.set_postfix_str(f"worst {worst:.1e}")
+            if number >= len(known) and worst > 0.5 * tolerance:
+                tqdm.write(_line(tried), file=sys.stderr)
+        yield tried
+    bar.close()
+
+
+def _count(total: Sum, tried: Tried, tolerance: float) -> None:
+    total.tried += 1
+    if tried.finding is None:
+        return
+    total.compared += 1
+    total.beyond += tried.finding.error > tolerance
+    total.worst = sorted([*total.worst, tried], key=_error, reverse=True)[:SHOWN]
+
+
+def _error(tried: Tried) -> float:
+    assert tried.finding is not None
+    return tried.finding.error
 
 
 def _line(one: Tried) -> str:
     finding, case = one.finding, case_of(one.numbers)
+    assert finding is not None
     what = f"{finding.error:9.1e} {finding.estimate:9.1e}  {finding.clone} on day {finding.day:g}"
     return f"{what}: {in_words(case)}"
 
@@ -48,9 +107,11 @@ def in_words(case: Case) -> str:
     )
     moves = "; ".join(str(t) for t in tumour.transitions)
     doses = "".join("1" if any(dose) else "0" for dose in case.doses)
+    defended = "" if tumour.immune is None else f"{tumour.immune} | "
     return (
         f"{clones} | {moves} | {drugs} | {tumour.growth} {type(tumour.interaction).__name__} | "
-        f"visits every {case.visits[1]:.3g}, doses {doses} x {max(max(d) for d in case.doses):.3g}"
+        f"{defended}visits every {case.visits[1]:.3g}, "
+        f"doses {doses} x {max(max(d) for d in case.doses):.3g}"
     )
 
 

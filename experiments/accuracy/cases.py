@@ -5,16 +5,19 @@ The ranges are those that `sim` promises to be right in: half-lives of 1e-5 to 1
 large (10^9 to 10^14 cells), so that a few patients show the mean; chance is tested elsewhere.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 import sim
+from experiments.accuracy.genes import Genes
+from experiments.accuracy.more import MORE, with_more
 from sim.model.growth import Growth
 
-GENES = 50
-"""Numbers a case is made of."""
+PLAIN = 50
+"""Numbers that a case without a fourth clone, a niche or an immune system is made of."""
+GENES = PLAIN + MORE
+"""Numbers that a case is made of."""
 
 
 @dataclass(frozen=True)
@@ -28,25 +31,9 @@ class Case:
     """Of each drug, from each visit to the next."""
 
 
-class _Genes:
-    """Hands out the numbers of a case, one after the other."""
-
-    def __init__(self, numbers: np.ndarray):
-        self._numbers: Iterator[float] = iter(numbers.tolist())
-
-    def uniform(self, low: float, high: float) -> float:
-        return low + (high - low) * next(self._numbers)
-
-    def power(self, low: float, high: float) -> float:
-        return 10.0 ** self.uniform(np.log10(low), np.log10(high))
-
-    def choice(self, among):
-        return among[min(int(next(self._numbers) * len(among)), len(among) - 1)]
-
-
 def case_of(numbers: np.ndarray) -> Case:
     """Return the case that these numbers (GENES,) stand for."""
-    genes = _Genes(numbers)
+    genes, more = Genes(numbers[:PLAIN]), Genes(numbers[PLAIN:])
     visit = genes.choice([7.0, 7.0, genes.power(1 / 24, 91.0)])
     count = int(genes.choice([4, 12, 26]))
     fastest = genes.choice([0.3, 0.3, 2.0, 50.0])
@@ -58,11 +45,13 @@ def case_of(numbers: np.ndarray) -> Case:
     tumour = sim.Tumour(clones, moves, drugs, growth=_scaled(growth, start), interaction=joint)
     pattern = genes.choice([(1,), (1, 1, 1, 0, 0), (1, 0), (0, 1, 1, 1)])
     dose = genes.choice([1.0, 1.0, genes.power(0.1, 10.0)])
-    doses = tuple((dose * pattern[k % len(pattern)],) * len(drugs) for k in range(count))
+    tumour = with_more(tumour, more, start)
+    given = len(tumour.drugs)
+    doses = tuple((dose * pattern[k % len(pattern)],) * given for k in range(count))
     return Case(tumour, tuple(visit * k for k in range(count + 1)), doses)
 
 
-def _drug(genes: _Genes, name: str, fastest: float) -> sim.Drug:
+def _drug(genes: Genes, name: str, fastest: float) -> sim.Drug:
     acts = genes.choice(["death", "death", "birth", "division"])
     most = {"death": fastest, "birth": 1.0, "division": 8.0}[acts]
     maximum = genes.uniform(0.05, 1.0) * most
@@ -76,7 +65,7 @@ def _drug(genes: _Genes, name: str, fastest: float) -> sim.Drug:
     return sim.Drug(name, effect, half_life=half_life, interval=interval)
 
 
-def _growth(genes: _Genes) -> tuple[str, float]:
+def _growth(genes: Genes) -> tuple[str, float]:
     """Return the law of growth, and its capacity over the cells at the start."""
     law = genes.choice(["exponential", "logistic", "logistic deaths", "gompertz"])
     return law, genes.power(1.0, 1e3)
@@ -91,7 +80,7 @@ def _scaled(growth: tuple[str, float], start: float) -> Growth:
     return sim.Logistic(start * room, acts="death" if law.endswith("deaths") else "birth")
 
 
-def _clones(genes: _Genes, start, fastest, drugs, visit, growth):
+def _clones(genes: Genes, start, fastest, drugs, visit, growth):
     """Return a founder, a mutant, and at times a state that both switch to and from."""
     birth = genes.power(0.01, min(fastest, 5.0))
     death = birth * genes.uniform(0.05, 1.0)

@@ -1,6 +1,6 @@
 """Look for the worst case: at random first, then near the worst ones found so far."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,32 +16,40 @@ AT_RANDOM = 0.4
 
 @dataclass(frozen=True)
 class Tried:
-    """A case and what was found of it."""
+    """A case and what was found of it; None where nothing can be compared."""
 
     numbers: np.ndarray
-    finding: Finding
+    finding: Finding | None
 
 
-def search(count: int, tolerance: float, seed: int) -> Iterator[Tried | None]:
-    """Yield what was tried, one by one; None for a case in which nothing can be compared."""
+def search(
+    count: int, tolerance: float, seed: int, known: Sequence[Finding | None] = ()
+) -> Iterator[Tried]:
+    """Yield what was tried, one by one.
+
+    Parameters
+    ----------
+    known : sequence of Finding or None
+        What the same search has found before, from its first case on: not looked for again.
+    """
     luck = np.random.default_rng(seed)
-    worst: list[Tried] = []
+    worst: list[tuple[float, np.ndarray]] = []
     for number in range(count):
         fresh = len(worst) < KEPT or luck.random() < AT_RANDOM
         numbers = luck.random(GENES) if fresh else _near(luck, worst)
-        finding = measure(case_of(numbers), tolerance, seed=number)
-        if finding is None:
-            yield None
-            continue
-        tried = Tried(numbers, finding)
-        worst = sorted([*worst, tried], key=lambda t: -t.finding.error)[:KEPT]
-        yield tried
+        if number < len(known):
+            finding = known[number]
+        else:
+            finding = measure(case_of(numbers), tolerance, seed=number)
+        if finding is not None:
+            worst = sorted([*worst, (finding.error, numbers)], key=lambda w: -w[0])[:KEPT]
+        yield Tried(numbers, finding)
 
 
-def _near(luck: np.random.Generator, worst: list[Tried]) -> np.ndarray:
+def _near(luck: np.random.Generator, worst: list[tuple[float, np.ndarray]]) -> np.ndarray:
     """Return a case near one of the worst, with some numbers of another or of its own."""
-    numbers = worst[luck.integers(len(worst))].numbers.copy()
-    other = worst[luck.integers(len(worst))].numbers
+    numbers = worst[luck.integers(len(worst))][1].copy()
+    other = worst[luck.integers(len(worst))][1]
     mixed = luck.random(GENES) < 0.2
     numbers[mixed] = other[mixed]
     moved = luck.random(GENES) < 0.25

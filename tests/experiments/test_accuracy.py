@@ -1,28 +1,41 @@
 """The search for the engine's largest error, small: what it finds is within the tolerance."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from experiments.accuracy.__main__ import main
+import sim
+from experiments.accuracy import __main__ as program
+from experiments.accuracy import grown as growth
 from experiments.accuracy.cases import GENES, case_of
-from experiments.accuracy.measure import measure
+from experiments.accuracy.event_by_event import grown
+from experiments.accuracy.kept import Kept
+from experiments.accuracy.measure import COUNTED, ROOM, Finding, measure, witness
 from experiments.accuracy.search import search
+from sim.theory import mean_field
+
+PLAIN_ONLY = np.zeros(GENES)
+"""The numbers of a case with neither more clones, nor niches, nor an immune system."""
+
+
+def found(count, tolerance, seed):
+    return [one.finding for one in search(count, tolerance, seed) if one.finding is not None]
 
 
 def test_no_tumour_is_beyond_the_tolerance():
     """And the engine's own estimate is no smaller than what it is off by, but for a rounding."""
-    tried = [one for one in search(120, 1e-3, seed=3) if one is not None]
-    assert len(tried) > 90
-    off = np.array([one.finding.error for one in tried])
+    findings = found(120, 1e-3, seed=3)
+    assert len(findings) > 90
+    off = np.array([one.error for one in findings])
     assert off.max() <= 1e-3, off.max()
-    estimates = np.array([one.finding.estimate for one in tried])
+    estimates = np.array([one.estimate for one in findings])
     assert (off <= np.maximum(2.0 * estimates, 1e-4)).all()
 
 
 def test_a_loose_tolerance_is_found_out():
     """The search sees errors: with steps as long as they get, it finds some of more than 1 %."""
-    tried = [one for one in search(60, 0.1, seed=3) if one is not None]
-    assert max(one.finding.error for one in tried) > 2e-3
+    assert max(one.error for one in found(60, 0.1, seed=3)) > 2e-3
 
 
 def test_cases_are_fixed_by_their_numbers():
@@ -31,14 +44,152 @@ def test_cases_are_fixed_by_their_numbers():
     assert measure(case_of(numbers)) == measure(case_of(numbers))
 
 
-def test_the_ten_worst_are_printed(capsys):
-    assert main(["--cases", "12", "--seed", "3"]) == 0
+def for_theory(case):
+    """Tell whether theory has an answer, and soon: it takes steps of its fastest rate."""
+    if case.tumour.growth != sim.Exponential() or case.tumour.immune is not None:
+        return False
+    for drug in case.tumour.drugs:
+        decay = 1.0 / drug.interval if drug.half_life is None else np.log(2.0) / drug.half_life
+        if decay > 50.0 or case.visits[1] * decay * drug.interval > 100.0:
+            return False
+    return True
+
+
+def test_the_witness_is_what_theory_says():
+    """Over the first three visits of 40 tumours without crowding, to 1e-8."""
+    luck, compared, clones = np.random.default_rng(6), 0, set()
+    while compared < 40:
+        case = case_of(luck.random(GENES))
+        if not for_theory(case):
+            continue
+        case = replace(case, visits=case.visits[:4], doses=case.doses[:3])
+        seen = witness(case)
+        if seen.max() > ROOM or seen.max() < COUNTED:
+            continue
+        doses = tuple(dict(zip(case.tumour.drug_names, d, strict=True)) for d in case.doses)
+        right = mean_field(case.tumour, sim.Schedule(case.visits[:-1], doses), case.visits[1:])
+        there = right >= COUNTED
+        np.testing.assert_allclose(seen[there], right[there], rtol=1e-8)
+        compared += 1
+        clones.add(len(case.tumour.clones))
+    assert len(clones) > 5
+
+
+def test_it_looks_at_everything_a_tumour_may_have():
+    luck = np.random.default_rng(1)
+    tumours = [case_of(luck.random(GENES)).tumour for _ in range(300)]
+    defended = [t for t in tumours if t.immune is not None]
+    assert len(defended) > 40
+    assert any(t.immune.suppressors is not None for t in defended)
+    assert any(t.immune.checkpoint is not None for t in defended)
+    assert sum("@" in t.clone_names[0] for t in tumours) > 40
+    assert max(len(t.clones) for t in tumours if "@" not in t.clone_names[0]) == 6
+    assert {type(t.interaction) for t in tumours} == {
+        sim.Bliss, sim.HighestSingleAgent, sim.Loewe, sim.Parallel,
+    }  # fmt: skip
+    births = [max(c.birth for c in t.clones) / min(c.birth for c in t.clones) for t in tumours]
+    assert max(births) > 500.0
+    assert len(case_of(PLAIN_ONLY).tumour.clones) == 2
+
+
+def test_a_search_goes_on_where_it_was(monkeypatch, tmp_path, capsys):
+    """Interrupted in the middle of a line, it finds what it would have found without a break."""
+    calls = []
+
+    def made_up(case, tolerance, seed):
+        calls.append(seed)
+        if calls.count(25) == 1 and seed == 25:
+            raise KeyboardInterrupt
+        error = float(np.random.default_rng(seed).random()) * 1e-4
+        return None if seed % 5 == 0 else Finding(error, 1e-4, "S", 7.0)
+
+    monkeypatch.setattr("experiments.accuracy.search.measure", made_up)
+    arguments = ["--cases", "60", "--seed", "3", "4", "--output", str(tmp_path)]
+    assert program.main(arguments) == 0
+    assert "Interrupted" in capsys.readouterr().err
+    (kept,) = tmp_path.iterdir()
+    kept.write_text(kept.read_text() + '{"error": 0.1')
+    assert len(Kept(tmp_path, "tolerance-0.001-seed-3", Finding).read()) == 25
+    assert program.main(arguments) == 0
+    joined = capsys.readouterr().out
+    assert calls == [*range(26), *range(25, 60), *range(60)]
+    assert "120 tumours, 96 compared" in joined
+    assert program.main(["--cases", "60", "--seed", "3", "4", "--output", str(tmp_path / "b")]) == 0
+    assert capsys.readouterr().out == joined
+
+
+def test_the_ten_worst_are_printed(capsys, tmp_path):
+    assert program.main(["--cases", "12", "--seed", "3", "--output", str(tmp_path)]) == 0
     printed = capsys.readouterr().out
     assert "12 tumours" in printed
     assert "visits every" in printed
 
 
+def test_what_is_beyond_is_an_exit_status(monkeypatch, tmp_path, capsys):
+    off = Finding(2e-3, 1e-4, "S", 7.0)
+    monkeypatch.setattr("experiments.accuracy.search.measure", lambda *a, **k: off)
+    assert program.main(["--cases", "2", "--output", str(tmp_path)]) == 1
+    assert "2 beyond it" in capsys.readouterr().out
+
+
+def test_the_exact_reference_is_exact():
+    """Of neutral mutants, exp(-m) with m = u (size - 1) / (1 - d / b) founders have none."""
+    tumour = sim.Tumour(
+        [sim.Clone("S", 0.2, 0.0), sim.Clone("R", 0.2, 0.0)],
+        [sim.Mutation("S", "R", 2e-3)], size=300, grown_from_one_cell=True,
+    )  # fmt: skip
+    cells = grown(tumour, 300, 4_000, np.random.default_rng(1))
+    assert (cells.sum(axis=1) == 300).all()
+    none = (cells[:, 1] == 0).mean()
+    right = (1.0 - 2e-3) ** 299
+    assert abs(none - right) < 5.0 * np.sqrt(right * (1.0 - right) / 4_000)
+
+
+def test_tumours_grown_from_one_cell():
+    tumours, offs = zip(*growth.search(25, seed=1), strict=True)
+    assert max(off.z for off in offs) < 5.0, max(offs, key=lambda off: off.z)
+    assert len({type(tumour.growth) for tumour in tumours}) == 3
+
+
+def test_growth_is_looked_at_on_where_it_was(monkeypatch, tmp_path, capsys):
+    calls = []
+
+    def made_up(tumour, seed, more=1):
+        calls.append((seed, more))
+        if len(calls) == 4:
+            raise KeyboardInterrupt
+        return growth.Off(6.0 if seed == 2 else 1.0, "made up")
+
+    monkeypatch.setattr(growth, "measure", made_up)
+    arguments = ["--cases", "5", "--output", str(tmp_path)]
+    assert growth.main(arguments) == 0
+    assert "2 tumours grown from one cell; 0 beyond 5" in capsys.readouterr().out
+    assert growth.main(arguments) == 0
+    assert calls == [(0, 1), (2, 1), (3, 4), (4, 1), (4, 1), (6, 1), (8, 1)]
+    assert "5 tumours grown from one cell; 0 beyond 5" in capsys.readouterr().out
+    monkeypatch.setattr(growth, "measure", lambda *a, **k: growth.Off(6.0, "made up"))
+    assert growth.main([*arguments[:2], "--seed", "2", "--output", str(tmp_path)]) == 1
+
+
+def test_a_wrong_law_of_growth_is_found_out(monkeypatch):
+    """Mutants that are founded twice as often are seen in nearly every tumour."""
+    right = growth.grown
+
+    def twice(tumour, size, count, luck):
+        moves = [sim.Mutation(m.source, m.target, 2.0 * m.per_division) for m in tumour.mutations]
+        return right(tumour.replace(transitions=[*moves, *tumour.switches]), size, count, luck)
+
+    monkeypatch.setattr(growth, "grown", twice)
+    tumours = [growth.tumour_of(np.random.default_rng(s).random(growth.GENES)) for s in range(5)]
+    assert sum(growth.measure(tumour, 1).z > 5.0 for tumour in tumours) >= 3
+
+
 @pytest.mark.slow
 def test_no_tumour_of_many_is_beyond_the_tolerance():
-    tried = [one for one in search(3_000, 1e-3, np.random.SeedSequence().entropy) if one]
-    assert max(one.finding.error for one in tried) <= 1e-3
+    assert max(one.error for one in found(3_000, 1e-3, np.random.SeedSequence().entropy)) <= 1e-3
+
+
+@pytest.mark.slow
+def test_many_tumours_grown_from_one_cell():
+    found = growth.search(200, np.random.SeedSequence().entropy)
+    assert max(off.z for _, off in found) < 5.0
