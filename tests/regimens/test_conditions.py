@@ -131,7 +131,10 @@ def test_a_threshold_at_the_detection_limit_means_what_it_says():
 def test_treatment_free_remission_through_a_clinic():
     """Two years undetectable, stop, again when it is seen: a plan as in trials of stopping."""
     tumour = sim.Tumour(
-        [sim.Clone("S", 0.1, 0.1, start=1e10), sim.Clone("stem", 0.02, 0.01, start=1e3)],
+        [
+            sim.Clone("S", 0.1, 0.1, start=1e10),
+            sim.Clone("stem", 0.02, 0.01, start=20, fold={"A": 10.0}),
+        ],
         drugs=[sim.Drug("A", sim.Proportional(0.1))],
     )
     plan = Lines([Line("A", until=Undetectable(364)), Line({}, until=Detected()), Line("A")])

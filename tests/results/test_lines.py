@@ -8,7 +8,7 @@ from sim.regimens import Days, Line, Lines, Progression
 
 TUMOUR = sim.Tumour(
     [
-        sim.Clone("S", 0.10, 0.09, start=1e10),
+        sim.Clone("S", 0.10, 0.09, start=1e11),  # (measurable at the start of every line)
         sim.Clone("R", 0.10, 0.09, start=1e5, fold={"A": np.inf}),
     ],
     drugs=[sim.Drug("A", sim.Proportional(0.06)), sim.Drug("B", sim.Proportional(0.03))],
