@@ -133,7 +133,7 @@ def test_treatment_free_remission_through_a_clinic():
     tumour = sim.Tumour(
         [
             sim.Clone("S", 0.1, 0.1, start=1e10),
-            sim.Clone("stem", 0.02, 0.01, start=20, fold={"A": 10.0}),
+            sim.Clone("stem", 0.02, 0.01, start=1e3, fold={"A": np.inf}),
         ],
         drugs=[sim.Drug("A", sim.Proportional(0.1))],
     )

@@ -74,27 +74,35 @@ def test_no_scan_of_the_dead_and_none_without_scans():
 
 
 def test_statsmodels_finds_our_medians_and_hazard_ratio_in_the_file(tmp_path):
-    """By a Cox model and curves of its own; lifelines does the same in experiments/extras."""
+    """By a Cox model and curves of its own."""
     duration = pytest.importorskip("statsmodels.duration.api")
-    clinic = sim.Clinic(fatal=stats.loguniform(1e10, 1e12))
-    tumour = sim.presets.melanoma_vemurafenib()
+    clinic = sim.Clinic(fatal=stats.loguniform(3e9, 1e11))
+    tumour = sim.Tumour(
+        [
+            sim.Clone("S", 0.14, 0.13, start=1e9),
+            sim.Clone("R", 0.14, 0.13, start=stats.loguniform(1e4, 1e7), fold={"vemurafenib": 100}),
+        ],
+        drugs=[sim.Drug("vemurafenib", sim.Hill(0.05, 0.2, 2))],
+    )
     arms = {
         "daily": sim.Continuous("vemurafenib"),
         "holidays": sim.Intermittent("vemurafenib", on=28, off=14),
     }
-    conduct = sim.Conduct(enrolled_over=200, closes=1000, dropout=5e-4)
+    conduct = sim.Conduct(enrolled_over=200, closes=1100, dropout=5e-4)
     result = sim.Trial(
-        sim.Cohort(tumour, 150), arms, clinic, days=1000, design=DESIGN, conduct=conduct
+        sim.Cohort(tumour, 200), arms, clinic, days=1200, design=DESIGN, conduct=conduct
     ).run(2, progress=False)  # fmt: skip
     sim.save_table(result.adtte(), tmp_path / "adtte.csv")
-    table = pd.read_csv(tmp_path / "adtte.csv")
+    table, reached = pd.read_csv(tmp_path / "adtte.csv"), 0
     for code, endpoint in (("PFS", "progression-free survival"), ("OS", "overall survival")):
         part, times = table[table["PARAMCD"] == code], result.followup(endpoint)
         for arm in result.arms:
             one = part[part["TRT01P"] == arm]
             curve = duration.SurvfuncRight(one["AVAL"].to_numpy(), 1 - one["CNSR"].to_numpy())
             ours = times.median(arm).value
-            assert curve.quantile(0.5) == pytest.approx(ours, nan_ok=True)
+            reached += np.isfinite(ours)
+            if np.isfinite(ours):  # (of what was not reached, it returns any number)
+                assert curve.quantile(0.5) == ours
         model = duration.PHReg(
             part["AVAL"], (part["TRT01P"] == "holidays").astype(float), 1 - part["CNSR"],
             ties="efron",
@@ -103,3 +111,4 @@ def test_statsmodels_finds_our_medians_and_hazard_ratio_in_the_file(tmp_path):
             warnings.simplefilter("ignore")  # (it does not take its own optimum for one)
             ratio = float(np.exp(model.fit().params[0]))
         assert ratio == pytest.approx(times.hazard_ratio("holidays", "daily").value, rel=1e-6)
+    assert reached >= 3  # of four medians

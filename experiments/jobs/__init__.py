@@ -1,0 +1,1 @@
+"""Jobs of a researcher with a deadline, each a short script written from the documents alone."""
