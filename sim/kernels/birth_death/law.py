@@ -25,13 +25,25 @@ PIECE = np.array([0.5 - _HALF, _HALF, _HALF, 0.5 - _HALF])
 
 
 def _weights_after() -> np.ndarray:
-    """Return W[p, q]: weights of the nodes q >= p for an integral from node p to the end."""
+    """Return W[p, q]: weights of the nodes q >= p for an integral from node p to the end.
+
+    The weights of p times W are a rule for what two mutations in one step make of a clone, the
+    first at s and the second at t > s. Of all such that are exact for every W on its own where the
+    integrand is constant, and symmetric in time, it is the one that is exact for st and for each
+    polynomial to degree 4 in s or in t alone.
+    """
     table = np.zeros((NODES, NODES))
-    for p in range(NODES):
-        x = NODE[p:]
-        powers = np.arange(len(x))
-        integrals = (1.0 - NODE[p] ** (powers + 1)) / (powers + 1)
-        table[p, p:] = np.linalg.solve(np.vander(x, increasing=True).T, integrals)
+    table[0, 0] = table[2, 2] = NODE[0]
+
+    def fill(middle: float) -> float:
+        """Fill the table for a weight of the middle in itself; return its integral of s t."""
+        table[1, 1:] = middle, 0.5 - middle
+        table[0, 1] = WEIGHT[1] / WEIGHT[0] * (0.5 - middle)
+        table[0, 2] = 1.0 - 2.0 * NODE[0] - table[0, 1]
+        return float((WEIGHT * NODE) @ table @ NODE)
+
+    none, one = fill(0.0), fill(1.0)
+    fill((0.125 - none) / (one - none))
     return table
 
 

@@ -4,7 +4,12 @@ import math
 
 from sim.kernels.compile import called, inlined, out_of_line
 from sim.kernels.rates.drugs import drug_rates, switch_rate
-from sim.kernels.steps.length import founding_rates, power_of_two, surviving_rate
+from sim.kernels.steps.length import (
+    error_of_chain,
+    founding_rates,
+    power_of_two,
+    surviving_rate,
+)
 from sim.kernels.switching.error import steps_to_switch
 
 
@@ -36,19 +41,23 @@ def steps_for(model, r, days, peak, rates, constant, tolerance, switching, amoun
     error : float
         What such a step is estimated to leave out, relative.
     """
-    least, steep, most = founding_rates(model, r, rates)
+    least, steep, most, uneven = founding_rates(model, r, rates)
     if constant:
         least = max(least, steep)
     if switching is not None:
         surviving = surviving_rate(model, r, peak)
         most = max(most, surviving * surviving)
-    steps, apart = power_of_two(days * max(least, math.sqrt(most / tolerance))), 0.0
+    chained = uneven * (error_of_chain(1.0) / tolerance) ** (1.0 / 3.0)
+    wanted = max(chained, math.sqrt(most / tolerance)) if constant else math.sqrt(most / tolerance)
+    steps, apart = power_of_two(days * max(least, wanted)), 0.0
     if switching is not None and constant:
         for v in range(amounts.shape[1]):
             amounts[0, v] = switch_rate(model, r, v, peak)
         steps, apart = steps_to_switch(model, r, days, steps, rates, amounts, tolerance, work)
     h = days / steps
     error = max(most * h * h, apart)
+    if constant:
+        error = max(error, error_of_chain(uneven * h))
     return steps, error if h * least <= 1.0 else max(error, h * least)
 
 

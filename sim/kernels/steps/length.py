@@ -13,11 +13,26 @@ switched into a state survives its step.
 import math
 
 from sim.kernels.compile import called, inlined, out_of_line
-from sim.kernels.model import BIRTH, CROWDING, DEATH, HAS_SOURCE, NO_CROWDING, SOURCE, STAY, TARGET
+from sim.kernels.model import (
+    BIRTH,
+    CROWDING,
+    DEATH,
+    END_EDGE,
+    FIRST_EDGE,
+    HAS_SOURCE,
+    NO_CROWDING,
+    SOURCE,
+    STAY,
+    TARGET,
+)
 
 MOST_DIVISIONS = 2.0
 LARGEST_FALL = 2.0
 """Largest change of the logarithm of a clone that founds others, for its three nodes."""
+CHAINED = 3.8e-4
+"""What two mutations in one step, the second in mutants that the first has founded, leave out of
+what they add: so much times the cube of how unevenly the three clones grow in it (measured against
+the integral in all directions; `birth_death.law.WEIGHT_AFTER`)."""
 MOST_STEPS = 16_384
 MOST_TIMES = 8
 """Steps are cut into so many at once at most."""
@@ -126,9 +141,12 @@ def founding_rates(model, r, rates):
     scatter : float
         Over the square of a step [1/day^2]: the share of the variance of a number of founders that
         comes from the scatter of their parent's path, which is left out.
+    apart : float
+        How unevenly clones grow that stem from one another by two mutations [1/day]
+        (`error_of_chain`), with these rates or without any drug.
     """
     out_of_line()
-    least, steep, scatter = 0.0, 0.0, 0.0
+    least, steep, scatter, apart = 0.0, 0.0, 0.0, 0.0
     for i in range(rates.shape[1]):
         u = 1.0 - model.clone[r, i, STAY]
         b = model.clone[r, i, BIRTH]
@@ -139,4 +157,34 @@ def founding_rates(model, r, rates):
             fall = max(abs(net), abs(b - model.clone[r, i, DEATH]))
             steep = max(steep, fall / LARGEST_FALL)
             scatter = max(scatter, b * b * u / 12.0)
-    return least, steep, scatter
+            for m in range(model.flow[i, FIRST_EDGE], model.flow[i, END_EDGE]):
+                j = model.target[m]
+                for k in range(model.flow[j, FIRST_EDGE], model.flow[j, END_EDGE]):
+                    apart = max(apart, _apart(model, r, rates, i, j, model.target[k]))
+    return least, steep, scatter, apart
+
+
+@inlined
+def _apart(model, r, rates, i, j, k):
+    """Return how unevenly clones grow [1/day], the second founded by the first, the third by it."""
+    net_i = rates[0, i] - rates[1, i] - rates[2, i]
+    net_j = rates[0, j] - rates[1, j] - rates[2, j]
+    net_k = rates[0, k] - rates[1, k] - rates[2, k]
+    free_i = model.clone[r, i, BIRTH] - model.clone[r, i, DEATH]
+    free_j = model.clone[r, j, BIRTH] - model.clone[r, j, DEATH]
+    free_k = model.clone[r, k, BIRTH] - model.clone[r, k, DEATH]
+    treated = math.hypot(net_i - net_j, net_j - net_k)
+    return max(treated, math.hypot(free_i - free_j, free_j - free_k))
+
+
+@inlined
+def error_of_chain(apart):
+    """Return what a step leaves out of what two mutations in it add, relative.
+
+    Parameters
+    ----------
+    apart : float
+        Of founder, mutant and mutant of the mutant, each ahead of the next by so much in the
+        logarithm of its growth in the step: the root of the sum of the two squares.
+    """
+    return CHAINED * apart * apart * apart

@@ -35,7 +35,7 @@ from sim.kernels.rates.spans import (
     LARGEST_CHANGE,
     LINKED,
 )
-from sim.kernels.steps.length import LARGEST_FALL
+from sim.kernels.steps.length import LARGEST_FALL, error_of_chain
 
 MOST_ROUNDS = 40
 """Rounds of collocation. Spans are so short that each wins half a digit or more."""
@@ -351,6 +351,12 @@ def _spread(path, h):
                 path.births[q, i] = path.sums[q, 0, i] / (PIECE[q] * h)
 
 
+@inlined
+def _ahead(path, i, j):
+    """Return by how much more, as a logarithm, clone i has grown in the step than clone j."""
+    return math.log(max(path.grown[i], SMALLEST) / max(path.grown[j], SMALLEST))
+
+
 @called
 def _error_of_nodes(model, path, h):
     """Return the largest error of what clones gain by the nodes, relative.
@@ -374,6 +380,9 @@ def _error_of_nodes(model, path, h):
             exact = path.gains[m]
             if exact > SMALLEST and exact < 1.0 / SMALLEST:
                 error = max(error, abs(gained / exact - 1.0))
+            for k in range(model.flow[j, FIRST_EDGE], model.flow[j, END_EDGE]):
+                ahead = _ahead(path, i, j), _ahead(path, j, model.target[k])
+                error = max(error, error_of_chain(math.hypot(ahead[0], ahead[1])))
     return error
 
 
