@@ -66,7 +66,7 @@ def test_a_comparison_is_rescued(full, tmp_path, kilobytes):
     assert "runs.nc cannot be written (" in said
     assert "No space left on device" in said
     (rescue,) = (tmp_path / "spare").iterdir()
-    assert sim.load(rescue / "runs.nc").patients == 50
+    assert sim.load(rescue / "runs.nc").count == 50
     assert not any(path.name.startswith(".") for path in (disk / "out").iterdir())
     here = {path.name for path in (disk / "out").iterdir()}
     assert here | {path.name for path in rescue.iterdir()} == {
@@ -83,7 +83,7 @@ def test_a_trial_is_rescued(full, tmp_path):
     assert "median OS" in printed
     assert "Nothing is lost: it is " in said
     (rescue,) = (tmp_path / "spare").iterdir()
-    assert sim.load(rescue / "runs.nc").patients == 12
+    assert sim.load(rescue / "runs.nc").count == 12
 
 
 @pytest.mark.parametrize("kilobytes", [4, 16])
@@ -161,7 +161,7 @@ runs.save({str(tmp_path)!r} + "/good.nc")
     said = done.stdout.decode().splitlines()
     assert len(said) == 3
     assert all("No space left on device. They are still in memory" in line for line in said)
-    assert sim.load(tmp_path / "good.nc").patients == 20
+    assert sim.load(tmp_path / "good.nc").count == 20
     assert list(disk.iterdir()) == []
 
 

@@ -13,6 +13,7 @@ import sim.presets
 from sim.made.build import Built, NotBuilt
 from sim.made.content import digest
 from sim.made.write import written
+from sim.regimens import When
 from tests.fuzz.public import examples
 
 LIMIT = 0.5
@@ -30,7 +31,8 @@ def again(thing, allow_code=False):
 def test_every_description_is_built_again(made):
     if type(made).__module__.startswith(("sim.sweeps", "sim.theory")):
         pytest.skip("no part of a run")
-    assert digest(again(made)) == digest(made)
+    holds_code = isinstance(made, When)
+    assert digest(again(made, allow_code=holds_code)) == digest(made)
 
 
 @pytest.mark.parametrize("name", sim.presets.names())

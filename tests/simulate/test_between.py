@@ -124,7 +124,7 @@ def test_an_interruption_keeps_them(monkeypatch):
         return "A"
 
     with pytest.warns(UserWarning, match="8 of 12 patients"):
-        some = run({"surgery": ARMS["surgery"], "stops": stops}, threads=1)
+        some = run({"surgery": ARMS["surgery"], "stops": stops}, threads=1, partial=True)
     check_same(sim.Runs(some.data.sel(arm=["surgery"])), whole, arm=["surgery"], patient=range(8))
     np.testing.assert_array_equal(
         some.data["cells"].sel(arm="stops"),
