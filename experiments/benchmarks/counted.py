@@ -13,14 +13,14 @@ from unittest import mock
 from sim.engines import plain, ways
 
 COUNTED = {
-    "random": ("fold_in", "uniform", "exponential", "numbered_normal", "numbered_stream"),
-    "tree": ("near_growth",),
-    "inversion": ("few_successes", "few_extra"),
-    "samplers": ("_binomial_rejection", "gamma", "poisson", "from_cumulants"),
-    "large": ("middling_count",),
-    "crowd": ("_exp",),
-    "jump": ("put_back",),
-    "mean_field": ("_step",),
+    "random.streams": ("fold_in", "uniform", "exponential", "numbered_normal", "numbered_stream"),
+    "birth_death.tree": ("near_growth",),
+    "random.inversion": ("few_successes", "few_extra"),
+    "random.samplers": ("_binomial_rejection", "gamma", "poisson", "from_cumulants"),
+    "birth_death.cumulants": ("middling_count",),
+    "crowding.average": ("_exp",),
+    "leap.patients": ("put_back",),
+    "mean_field.advance": ("_step",),
 }
 """Functions of `sim.kernels`, by module. A module is counted before those that import from it."""
 

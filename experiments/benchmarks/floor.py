@@ -237,7 +237,7 @@ def _mean_field(patients: int, python: bool) -> Callable[[], object]:
                 None, None,
             )  # fmt: skip
             if python:
-                plain.run(plain.module("mean_field")._advance, *given)
+                plain.run(plain.module("mean_field.advance")._advance, *given)
             else:
                 mean_field._advance(*given)
 
