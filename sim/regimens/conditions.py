@@ -1,6 +1,6 @@
 """More that ends a line of therapy: nothing is seen, a function says so, all or any of several."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ import numpy as np
 from sim.base import checks
 from sim.base.checks import Number
 from sim.base.days import SAME_MOMENT
-from sim.base.errors import InputError
+from sim.base.errors import InputError, shown
 from sim.base.seen import Seen
 from sim.regimens.until import Until
 from sim.regimens.words import days_words
@@ -118,20 +118,19 @@ class When(Until):
         return f"until {getattr(self.function, '__name__', 'a function')} says so"
 
 
-@dataclass(frozen=True, init=False)
+@dataclass(frozen=True)
 class _Several(Until):
-    parts: tuple[Until, ...]
+    parts: Sequence[Until]
 
-    def __init__(self, *parts: Until):
-        if len(parts) == 1 and isinstance(parts[0], tuple | list):
-            parts = tuple(parts[0])
-        name = type(self).__name__
-        if len(parts) < 2 or not all(isinstance(part, Until) for part in parts):
+    def __post_init__(self):
+        parts, name = self.parts, type(self).__name__
+        several = isinstance(parts, list | tuple) and len(parts) >= 2
+        if not several or not all(isinstance(part, Until) for part in parts):
             raise InputError(
-                f"{name} is given {parts!r}; give two or more reasons: "
-                f"sim.{name}(sim.Undetectable(), sim.Days(730))."
+                f"{name} is given {shown(parts)}; give two or more reasons: "
+                f"sim.{name}([sim.Undetectable(), sim.Days(730)])."
             )
-        object.__setattr__(self, "parts", parts)
+        object.__setattr__(self, "parts", tuple(parts))
 
     def may_end(self, seen: Seen) -> bool:
         """Tell whether a line can end at this visit at all."""
@@ -151,9 +150,15 @@ class _Several(Until):
         return f"{', '.join(first)} {word} {last}"
 
 
-@dataclass(frozen=True, init=False)
+@dataclass(frozen=True)
 class AllOf(_Several):
-    """All of several reasons at once: ``AllOf(Undetectable(), Days(730))``, or ``a & b``."""
+    """All of several reasons at once: ``AllOf([Undetectable(), Days(730)])``, or ``a & b``.
+
+    Parameters
+    ----------
+    parts : sequence of Until
+        The reasons, two or more.
+    """
 
     def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
         """Tell for whom it is over; see `Until.ended`."""
@@ -164,11 +169,16 @@ class AllOf(_Several):
         return self._said("and")
 
 
-@dataclass(frozen=True, init=False)
+@dataclass(frozen=True)
 class AnyOf(_Several):
-    """Any of several reasons: ``AnyOf(Progression(), Days(730))``, or ``a | b``.
+    """Any of several reasons: ``AnyOf([Progression(), Days(730)])``, or ``a | b``.
 
     A number of days among them is acted on at the first visit on or after it.
+
+    Parameters
+    ----------
+    parts : sequence of Until
+        The reasons, two or more.
     """
 
     def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:

@@ -48,13 +48,13 @@ class Until(ABC):
         """Return the reason that is there when both are."""
         from sim.regimens.conditions import AllOf
 
-        return AllOf(self, other)
+        return AllOf((self, other))
 
     def __or__(self, other: "Until") -> "Until":
         """Return the reason that is there when either is."""
         from sim.regimens.conditions import AnyOf
 
-        return AnyOf(self, other)
+        return AnyOf((self, other))
 
     def __invert__(self) -> "Until":
         """Return the contrary."""

@@ -58,6 +58,8 @@ def examples() -> list:
         sim.Multimodal("A", {30: sim.Surgery(0.9)}), sim.Surgery(), sim.Radiotherapy(),
         sim.Observation(), sim.Days(28), sim.Progression(), sim.BurdenAbove(), sim.BurdenBelow(),
         sim.Undetectable(28), sim.Detected(), sim.Not(sim.Detected()), sim.When(_large),
+        sim.AllOf([sim.Undetectable(28), sim.Days(90)]),
+        sim.AnyOf([sim.Progression(), sim.Days(90)]),
         sim.Bypass("A", "B"), clone, drug, sim.Mutation("S", "R", 1e-8), sim.Switch("S", "R", 0.1),
         sim.Hill(0.05, 0.3), sim.Proportional(0.1), sim.Inhibition(0.1), sim.Exponential(),
         sim.Logistic(1e9), sim.Gompertz(1e9), sim.Bliss(), sim.Loewe(), sim.HighestSingleAgent(),

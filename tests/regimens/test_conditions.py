@@ -57,7 +57,7 @@ def test_detected_again(visit):
 
 
 @pytest.mark.parametrize(("until", "expected"), [
-    (AllOf(Undetectable(), Days(80)), [0, 0, 0, 1, 1]),
+    (AllOf([Undetectable(), Days(80)]), [0, 0, 0, 1, 1]),
     (Undetectable() & Days(80), [0, 0, 0, 1, 1]),
     (Undetectable() | Days(80), [0, 1, 1, 1, 1]),
     (AnyOf([BurdenAbove(3.0), Days(100)]), [0, 0, 0, 0, 1]),
@@ -80,8 +80,8 @@ def test_a_function_has_to_answer_for_each(visit):
 
 
 @pytest.mark.parametrize("wrong", [
-    lambda: AllOf(Days(3)), lambda: AnyOf(), lambda: AllOf(Days(3), 4), lambda: Not(4),
-    lambda: When(4), lambda: Undetectable(-1), lambda: Undetectable("long"),
+    lambda: AllOf([Days(3)]), lambda: AnyOf([]), lambda: AllOf([Days(3), 4]), lambda: AnyOf(4),
+    lambda: Not(4), lambda: When(4), lambda: Undetectable(-1), lambda: Undetectable("long"),
 ])  # fmt: skip
 def test_what_is_no_reason_is_refused(wrong):
     with pytest.raises(sim.InputError):

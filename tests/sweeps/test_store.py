@@ -122,7 +122,7 @@ def test_the_name_of_a_sweep_and_of_what_stands_for_a_function_do_not_make_anoth
 
 
 def test_what_a_function_reads_elsewhere_is_looked_at_where_it_was_run(tmp_path, monkeypatch):
-    """An environment variable or a file is nothing that a function refers to by name."""
+    """Such as a variable of the environment: another one is another sweep."""
     import os
 
     def from_the_environment(cost):
@@ -132,7 +132,7 @@ def test_what_a_function_reads_elsewhere_is_looked_at_where_it_was_run(tmp_path,
     monkeypatch.setenv("TURNOVER_FOR_A_TEST", "0.8")
     swept.run(tmp_path / "store")
     monkeypatch.setenv("TURNOVER_FOR_A_TEST", "0.7")
-    with pytest.raises(sim.InputError, match=r"at cost=0.1 the tumour differs"):
+    with pytest.raises(sim.InputError, match="the environment's TURNOVER_FOR_A_TEST"):
         swept.run(tmp_path / "store")
 
 

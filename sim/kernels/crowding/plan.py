@@ -64,9 +64,8 @@ def new_crowd_plan(steps, spans, clones, switches):
 
 
 @allocating
-def with_room(plan, steps, spans):
+def with_room(plan, steps, spans, clones, switches):
     """Return the plan, or a larger one, which has room for so many steps and spans."""
-    clones, switches = plan.rates.shape[2], plan.split.shape[2]
     enough = switches == 0 or spans <= plan.crowded.shape[0]
     if steps <= plan.rates.shape[0] and enough:
         return plan

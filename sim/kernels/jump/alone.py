@@ -191,7 +191,7 @@ def advance(
                                 model, r, 0.5 * h, 2 * count, drugs[BEGUN], drugs[DOSE],
                                 drugs[WAIT], True, fine, drugs[PASSING:],
                             )  # fmt: skip
-                        plan = with_room(plan, count, spans.days.shape[0])
+                        plan = with_room(plan, count, spans.days.shape[0], clones, switches)
                         error, apart = put_crowd_plan(
                             model, r, spans, count, h, path, plan, work, switching
                         )

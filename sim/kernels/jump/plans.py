@@ -62,11 +62,11 @@ def new_plan(steps, clones, switches):
 
 
 @allocating
-def _with_room(plan, steps):
+def _with_room(plan, steps, clones, switches):
     """Return the plan, or a larger one, which has room for so many steps."""
     if steps <= plan.steps.shape[0]:
         return plan
-    larger = new_plan(steps, plan.steps.shape[1], plan.split.shape[2])
+    larger = new_plan(steps, clones, switches)
     larger.truth[:], larger.lead[:], larger.of[:] = plan.truth, plan.lead, plan.of
     return larger
 
@@ -159,7 +159,7 @@ def plan_of(
         again, plan.of[0] = True, 0
         while again:
             h = days / steps
-            plan = _with_room(plan, steps)
+            plan = _with_room(plan, steps, rates.shape[1], amounts.shape[1])
             spans = spans_of(
                 model, r, h, steps, drugs[BEGUN], drugs[DOSE], drugs[WAIT], None, spans,
                 drugs[PASSING:],
