@@ -7,8 +7,9 @@ import numpy as np
 
 from sim.base.errors import InputError
 from sim.base.streams import ROLE_EVENT, ROLE_GROWTH, ROLE_TREATMENT, patient_keys
+from sim.engines.kernels import is_crowded
 from sim.engines.ways import COMPILED, Compiled, Python
-from sim.kernels.model import CROWDING, NO_CROWDING, Model
+from sim.kernels.model import Model
 from sim.lower import lower, start_cells
 from sim.model import Tumour
 
@@ -125,7 +126,7 @@ def _grow(tumour, model, patients, seed, tolerance, exact, worst, cells, tracks,
     sizes = np.ascontiguousarray(np.broadcast_to(tumour.size, len(patients)), dtype=float)
     keys = patient_keys(seed, patients, ROLE_GROWTH)
     switching = needed(len(model.switch_ends) > 0)
-    crowding = needed(model.rules[CROWDING] != NO_CROWDING)
+    crowding = needed(is_crowded(model))
     failed = way.run(
         "growth.grow", "grow", model, sizes, keys, cells, tolerance, exact, worst, switching,
         crowding, tracks,

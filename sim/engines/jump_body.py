@@ -37,6 +37,7 @@ class JumpBody(Body):
         self._differ = len(self.model.clone) > 1 and _kinds(self._alike) * SHARE >= len(self.cells)
         self._parts = needed(self._kinetics), needed(len(self.model.switch_ends) > 0)
         self._kept: Any = None  # what intervals needed before
+        self._forgets = False  # their plans are too large to be kept
 
     def _kernels_for(
         self, model: Model, groups: int, patients: int, tracks: "Tracks | None"
@@ -45,7 +46,7 @@ class JumpBody(Body):
             return one_by_one(model)
         # Without half-lives a plan is made in no time.
         few = groups * SHARE >= patients if self._kinetics else self._differ
-        return side_by_side(model, self._kinetics, few)
+        return side_by_side(model, self._kinetics, few and not self._forgets)
 
     def _part(self, doses: np.ndarray) -> tuple:
         """Return what the kernels take of all patients (`_leap`)."""
@@ -98,13 +99,17 @@ class JumpBody(Body):
             np.uint64(day_number(day)), day, until, self._options.tolerance, self._options.exact,
             self.worst, kinetics,
         )  # fmt: skip
+        if kernels == ("jump.planned",):
+            kept = self._plan(part, (*how, switching), kept, again)
+            if kept is not None:
+                return kept
+            # Each is made, used and forgotten from now on, group by group: the same numbers.
+            self._forgets, kernels = True, ("jump.shared",)
         if kernels == ("jump.shared",):
             together = needed(tracks is None and not self._way.python)
             self._way.run("jump.shared", "advance", *part, *how, switching, tracks, together)
             return kept
         model, cells, state, *others = part
-        if kernels == ("jump.planned",):
-            return self._plan(part, (*how, switching), kept, again)
         left = (state == RUNNING).astype(np.int8)
         if "jump.crowded" in kernels:
             from sim.kernels.jump.crowded import new_rates
@@ -122,14 +127,18 @@ class JumpBody(Body):
         return kept
 
     def _plan(self, part: tuple, how: tuple, kept: Any, again: bool) -> Any:
-        """Run the kernel that keeps plans, with more room where a plan needs it."""
+        """Run the kernel that keeps plans, with more room where a plan needs it.
+
+        Return what is kept; None, and nobody has been advanced, if there is no room for that.
+        """
         from sim.kernels.jump.planned import new_plans
 
         model, cells = part[:2]
         kinds = 1
         while kinds > 0:
+            kept = new_plans(model, len(cells), kinds, again) if kept is None else kept
             if kept is None:
-                kept = new_plans(model, len(cells), kinds, again)
+                return None
             kinds = self._way.run("jump.planned", "advance", *part, *how, kept)
             kept = None if kinds > 0 else kept
         return kept

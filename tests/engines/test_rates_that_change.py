@@ -19,10 +19,13 @@ from sim import (
     Jump,
     Logistic,
     Mutation,
+    Proportional,
     Switch,
     Tumour,
     hours,
 )
+from sim.engines import plain
+from sim.lower import lower
 from sim.theory import absent, mean_and_covariance, mean_field
 from tests.engines.run_case import cells_of
 from tests.statistics import assert_z, z_of_mean, z_of_proportion
@@ -136,3 +139,36 @@ def test_switching_that_comes_in_pulses():
     _, cells = cells_of(tumour, plan, "jump", 30, 56.0, 7.0)
     for clone in range(2):
         assert_close(cells[:, -1:, clone], right[0, clone : clone + 1], TOLERANCE)
+
+
+@pytest.mark.parametrize("acts", ["death", "birth", "division"])
+def test_what_is_left_of_a_drug_is_nothing_only_where_it_changes_nobody(acts):
+    """Any shape, slope and potency, and what it induces: no more than 1e-9 in an interval."""
+    exposure, drugs = plain.module("rates.exposure"), plain.module("rates.drugs")
+    luck, said = np.random.default_rng(7), []
+    for _ in range(300):
+        slope, most = luck.uniform(0.5, 10.0), 10.0 ** luck.uniform(-3.0, 0.0)
+        effect = Hill(most, 10.0 ** luck.uniform(-1.5, 0.5), slope, acts=acts)
+        if luck.random() < 0.3:
+            effect = Proportional(most, acts=acts)
+        folds = {"A": 10.0 ** luck.uniform(-1.0, 2.0)}
+        clones = [
+            Clone("S", luck.uniform(0.01, 5.0), 0.1, start=1),
+            Clone("R", 0.2, 0.1, fold=folds),
+        ]
+        moves = [Switch("S", "R", 0.01, induced={"A": 10.0 ** luck.uniform(-3.0, 1.0)})]
+        what = lower(Tumour(clones, moves, [Drug("A", effect, half_life=2.0)]))
+        model, days = plain.as_lists(what), luck.choice([1.0, 7.0, 91.0])
+        left = [10.0 ** luck.uniform(-12.0, 0.0)]
+        nothing = exposure.hardly_changes(model, 0, days, left, [0.0])
+        said.append(nothing)
+        found = []
+        for concentration in (left, [0.0]):
+            births, deaths, linked = [0.0, 0.0], [0.0, 0.0], [0.0, 0.0]
+            drugs.drug_rates(model, 0, concentration, births, deaths, linked)
+            divided = [rate * birth for rate, birth in zip(linked, births, strict=True)]
+            switched = [drugs.switch_rate(model, 0, 0, concentration)]
+            found.append(np.array([*births, *deaths, *divided, *switched]))
+        assert not nothing or days * np.abs(found[0] - found[1]).max() <= 1.001e-9
+    assert 50 < sum(said) < 250
+    assert not exposure.hardly_changes(model, 0, 1.0, [1e-13], [1.0]), "it is given"

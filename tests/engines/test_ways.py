@@ -9,12 +9,15 @@ import time
 
 import numpy as np
 import pytest
+from scipy import stats
 
 import sim
 from sim.base.errors import InputError
+from sim.base.resolve import resolve
 from sim.engines import compiled, once, plain, ways
 from sim.engines.background import compile_for
 from sim.engines.forecast import Work, compiling_seconds, python_seconds
+from sim.kernels.jump import kept
 from tests.kernels.test_uncompiled import tumours
 
 VISITS = 6
@@ -79,6 +82,30 @@ def test_a_run_that_goes_on_compiled_goes_on_side_by_side(growth):
     way.run = lambda module, *rest: asked.append(module) or run(module, *rest)
     body.advance(doses, 7.0, 14.0)
     assert asked == ["jump.planned" if growth == sim.Exponential() else "jump.crowded"]
+
+
+def test_plans_that_are_too_large_to_keep_are_made_again(monkeypatch):
+    """The same numbers, and no more memory than one of them takes."""
+    birth = stats.uniform(0.25, 0.1)
+    tumour = sim.Tumour(
+        [sim.Clone("S", birth, 0.2, start=1e6), sim.Clone("P", 0.1, 0.1)],
+        [sim.Switch("S", "P", 0.1), sim.Switch("P", "S", 0.1)],
+        [sim.Drug("A", sim.Hill(0.2, 0.5, 2), half_life=3.0)],
+    )
+    engine, who, found = sim.Jump(), np.arange(40), {}
+    for name, room in {"all": kept.ROOM, "plans of one step": 100_000, "none": 1}.items():
+        monkeypatch.setattr(kept, "ROOM", room)
+        way = ways.Compiled()
+        body = engine.body(engine.block(resolve(tumour, 1, who, "tumour"), who, 1, None, way))
+        asked, run = [], way.run
+        way.run = lambda module, *rest, a=asked, r=run: a.append(module) or r(module, *rest)
+        for day in (0.0, 7.0, 14.0):
+            body.advance(np.ones((1, 1)), day, day + 7.0)
+        assert asked[-1] == ("jump.planned" if name == "all" else "jump.shared")
+        assert ("jump.planned" in asked) == (name != "none")
+        found[name] = body.cells
+    np.testing.assert_array_equal(found["all"], found["plans of one step"])
+    np.testing.assert_array_equal(found["all"], found["none"])
 
 
 def test_what_python_cannot_calculate_is_left_to_compiled_code(monkeypatch):

@@ -13,7 +13,13 @@ from sim.kernels.compile import allocating, called, out_of_line
 from sim.kernels.rates.spans import BIRTHS, DEATHS, LINKED, Spans
 from sim.kernels.steps.group import put_passed
 from sim.kernels.steps.path import pass_step, unevenness
-from sim.kernels.switching.error import REMADE, SLOW, error_of_splitting, put_growth, put_truth
+from sim.kernels.switching.error import (
+    SLOW,
+    error_of_splitting,
+    put_growth,
+    put_truth,
+    truth_is_due,
+)
 from sim.kernels.switching.split import put_switching, split_switching
 
 OPEN, SLOWED = 0, 1
@@ -139,9 +145,8 @@ def put_crowd_plan(model, r, spans, steps, h, path, plan, work, switching):
             error = max(error, split_switching(model, path, plan.split[s]))
     if switching is not None:
         put_switching(model, plan.split, plan.starts[:steps], plan.ends, plan.between, work)
-        again = plan.of[0] == 0 or steps > REMADE * plan.of[0]
+        again = truth_is_due(plan.of, steps)
         if again:
-            plan.of[0] = steps
             plan.lead[OPEN] = put_truth(model, r, spans, steps, plan.truth[OPEN], work)
         apart = error_of_splitting(
             model, plan.truth[OPEN], plan.lead[OPEN], plan.growth[:steps], plan.starts[:steps],

@@ -18,6 +18,7 @@ from sim.kernels.jump.kept import (
     MOST_KEPT,
     STEPS,
     body,
+    entries_for,
     find,
     keep,
     knows_whose,
@@ -71,7 +72,9 @@ def new_rates(model, patients, kinetics):
     """
     rows, clones = RATE_ROWS if kinetics else 3, model.clone.shape[1]
     known = patients if len(model.clone) > 1 else 1
-    return new_kept(known, model.kind.shape[0], rows * clones, most=MOST_KEPT if kinetics else 2)
+    what = model.kind.shape[0], rows * clones
+    entries = entries_for(known, *what, most=MOST_KEPT if kinetics else 2)
+    return new_kept(known, max(entries, 1), *what)
 
 
 @inlined

@@ -28,8 +28,8 @@ def body(drugs):
     return KEY + 4 * drugs
 
 
-def new_kept(patients, drugs, numbers, beside=0, most=MOST_KEPT):
-    """Return room (patient, entry, column) for what intervals need.
+def entries_for(patients, drugs, numbers, beside=0, most=MOST_KEPT):
+    """Return for how many intervals of each patient there is room; 0 if not even for one.
 
     Parameters
     ----------
@@ -39,11 +39,14 @@ def new_kept(patients, drugs, numbers, beside=0, most=MOST_KEPT):
     beside : int
         Numbers that are kept of each entry elsewhere.
     most : int
-        Entries of a patient.
+        No more.
     """
-    columns = KEY + 4 * drugs + numbers
-    entries = min(most, max(ROOM // (8 * patients * (columns + beside)), 1))
-    return np.zeros((patients, entries, columns))
+    return min(most, ROOM // (8 * patients * (KEY + 4 * drugs + numbers + beside)))
+
+
+def new_kept(patients, entries, drugs, numbers):
+    """Return room (patient, entry, column) for what intervals need."""
+    return np.zeros((patients, entries, KEY + 4 * drugs + numbers))
 
 
 @inlined

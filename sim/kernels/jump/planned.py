@@ -15,8 +15,10 @@ from sim.kernels.jump.kept import (
     ERROR,
     KEY,
     KINDS,
+    MOST_KEPT,
     STEPS,
     body,
+    entries_for,
     find,
     keep,
     new_kept,
@@ -62,19 +64,22 @@ class Plans(NamedTuple):
 
 
 def new_plans(model, patients, kinds, again):
-    """Return room for the plans of patients, each of so many kinds of steps.
+    """Return room for the plans of patients, of so many kinds of steps; None if it is too much.
 
     Parameters
     ----------
     again : bool
         Whether intervals come again; if not, there is room for one of each patient.
     """
-    clones, drugs = model.clone.shape[1], model.kind.shape[0]
+    clones = model.clone.shape[1]
     places = BETWEEN + kinds if len(model.switch_ends) > 0 else 0
-    beside, most = places * clones * clones, {} if again else {"most": 1}
-    numbers = new_kept(patients, drugs, kinds * clones * GIVEN, beside, **most)
-    entries = numbers.shape[1]
-    return Plans(numbers, np.zeros((patients * entries * places, clones, clones)))
+    what = model.kind.shape[0], kinds * clones * GIVEN
+    most = MOST_KEPT if again else 1
+    entries = entries_for(patients, *what, places * clones * clones, most)
+    if entries == 0:
+        return None
+    matrices = np.zeros((patients * entries * places, clones, clones))
+    return Plans(new_kept(patients, entries, *what), matrices)
 
 
 @called

@@ -17,7 +17,7 @@ from sim.kernels.steps.group import BEGUN, DOSE, PASSING, PEAK, WAIT
 from sim.kernels.steps.length import MOST_STEPS, more_steps
 from sim.kernels.steps.path import pass_step
 from sim.kernels.steps.plan import pass_constant_step, put_given
-from sim.kernels.switching.error import REMADE, error_of_splitting, put_growth, put_truth
+from sim.kernels.switching.error import error_of_splitting, put_growth, put_truth, truth_is_due
 from sim.kernels.switching.split import put_constant_switching, put_switching, split_switching
 
 
@@ -104,8 +104,7 @@ def _put_changing_plan(model, r, h, steps, spans, switching, plan, path, work):
     if switching is not None:
         put_switching(model, plan.split, plan.starts[:steps], plan.ends, plan.between, work)
         growth, starts, ends = plan.growth[:steps], plan.starts[:steps], plan.ends[:steps]
-        if plan.of[0] == 0 or steps > REMADE * plan.of[0]:
-            plan.of[0] = steps
+        if truth_is_due(plan.of, steps):
             plan.lead[0] = put_truth(model, r, spans, steps, plan.truth, work)
         truth, lead = plan.truth, plan.lead[0]
         apart = error_of_splitting(model, truth, lead, growth, starts, ends, work)

@@ -15,7 +15,7 @@ import math
 import numpy as np
 
 from sim.kernels.birth_death.law import NODES
-from sim.kernels.compile import called, out_of_line
+from sim.kernels.compile import called, inlined, out_of_line
 from sim.kernels.model import (
     CROWDING,
     END_EDGE,
@@ -232,6 +232,21 @@ def _apart(model, lead, work):
         _go_with(truth, mix, spare)
     founded = max(founded, _error_of_founded(model, truth, split, factor, labels, mix))
     return max(error, FOUNDED * founded)
+
+
+@inlined
+def truth_is_due(of, steps):
+    """Tell whether the truth must be found (again) for so many steps; note that it is then.
+
+    Parameters
+    ----------
+    of : ndarray (1,), int64
+        In how many it was found before; 0 if it was not. Overwritten.
+    """
+    due = of[0] == 0 or steps > REMADE * of[0]
+    if due:
+        of[0] = steps
+    return due
 
 
 @called
