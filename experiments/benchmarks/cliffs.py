@@ -118,7 +118,8 @@ def draw(rows: list[dict], path: Path) -> None:
     axes.set_xticks(range(len(ARMS)), ARMS)
     axes.set_yticks(range(len(kinds)), kinds, fontsize=6)
     for (i, j), value in np.ndenumerate(table):
-        axes.text(j, i, f"{value:,.0f}", ha="center", va="center", fontsize=6, color="white")
+        ink = "black" if image.norm(value) > 0.6 else "white"
+        axes.text(j, i, f"{value:,.0f}", ha="center", va="center", fontsize=6, color=ink)
     figure.colorbar(image, label="a patient, five years of weekly visits [us]")
     figure.savefig(path, dpi=150)
     plt.close(figure)
