@@ -43,7 +43,7 @@ def _alone(model, inside, r, d, i, concentration):
 
 
 @called
-def _loewe(model, inside, r, i, concentration):
+def loewe(model, inside, r, i, concentration):
     """Return the effect E at which the doses, each over its dose for E, add up to one."""
     out_of_line()
     low, high = 0.0, 0.0
@@ -98,20 +98,38 @@ def _act(acts, size, kill, unblocked, per_division):
 
 
 @called
-def _highest(model, inside, r, i, concentration):
+def fall_by(model, inside, r, d, i, concentration):
+    """Return by how much [1/day] drug d alone lowers the growth of clone i."""
     out_of_line()
-    best, which, size = 0.0, -1, 0.0
+    alone = _alone(model, inside, r, d, i, concentration)
+    if model.kind[d, ACTS] == ON_DEATH:
+        return alone
+    if model.kind[d, ACTS] == ON_BIRTH:
+        alone = min(alone, 1.0)
+    return alone * model.clone[r, i, BIRTH]
+
+
+@called
+def strongest(model, inside, r, i, concentration):
+    """Return the drug that alone lowers the growth of clone i most, or -1 where none does."""
+    out_of_line()
+    best, which = 0.0, -1
     for d in range(concentration.shape[0]):
         if model.kind[d, ACTS] == ON_MECHANISM:
             continue
-        alone = _alone(model, inside, r, d, i, concentration)
-        if model.kind[d, ACTS] == ON_BIRTH:
-            alone = min(alone, 1.0)
-        fall = alone if model.kind[d, ACTS] == ON_DEATH else alone * model.clone[r, i, BIRTH]
+        fall = fall_by(model, inside, r, d, i, concentration)
         if fall > best:
-            best, which, size = fall, d, alone
+            best, which = fall, d
+    return which
+
+
+@called
+def _highest(model, inside, r, i, concentration):
+    out_of_line()
+    which = strongest(model, inside, r, i, concentration)
     if which < 0:
         return 0.0, 1.0, 0.0
+    size = _alone(model, inside, r, which, i, concentration)
     return _act(model.kind[which, ACTS], size, 0.0, 1.0, 0.0)
 
 
@@ -155,7 +173,7 @@ def drug_rates(model, r, concentration, birth, death, per_division):
             kill, unblocked, linked = _highest(model, inside, r, i, concentration)
         elif code == LOEWE:
             if concentration.shape[0] > 0:
-                size = _loewe(model, inside, r, i, concentration)
+                size = loewe(model, inside, r, i, concentration)
                 acts = _what_drugs_act_on(model)
                 kill, unblocked, linked = _act(acts, size, 0.0, 1.0, 0.0)
         else:

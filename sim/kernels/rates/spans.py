@@ -34,6 +34,7 @@ from sim.kernels.model import (
 from sim.kernels.rates import exposure
 from sim.kernels.rates.drugs import drug_rates, switch_rate
 from sim.kernels.rates.exposure import GONE, SOON
+from sim.kernels.rates.kinks import may_have_kinks, until_kink
 
 _X, _W = np.polynomial.legendre.leggauss(4)
 GAUSS = 0.5 * (_X + 1.0)
@@ -53,8 +54,6 @@ MOST_SPANS = 128
 """Room for as many is made once; what needs more gets it when it does."""
 LARGEST_CHANGE = 2.0
 """Largest change of slope x log(concentration), and of the logarithm of a clone, within a span."""
-LARGEST_CHANGE_AT_KINKS = 0.1
-"""The same where the drug that acts may be another one from one moment to the next."""
 FLAT = 34.0
 """A Hill curve this far [slope x log(concentration / EC50)] from its middle is flat to rounding."""
 NOTHING = 1e-15
@@ -165,8 +164,6 @@ def _smooth(model, r, days, concentration):
     """Return how long, at most `days`, all effects are smooth enough for one set of nodes."""
     out_of_line()
     change = LARGEST_CHANGE
-    if model.rules[INTERACTION] != BLISS:
-        change = LARGEST_CHANGE_AT_KINKS
     wait = days
     for d in range(concentration.shape[0]):
         k = model.drug[r, d, DECAY]
@@ -304,6 +301,8 @@ def put_spans(model, r, h, steps, begun, dose, anchor, crowded, spans, work):
                     fast = _change_now(model, r, c, spans.rates[place, 0], crowded)
                     if fast * length > LARGEST_CHANGE:
                         length = LARGEST_CHANGE / fast
+                if may_have_kinks(model):
+                    length = until_kink(model, r, length, c, now)
                 # (what would be left is not worth a span of its own)
                 length = stop - start if start + 1.01 * length >= stop else length
                 if count < room:
