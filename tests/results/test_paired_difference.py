@@ -126,6 +126,20 @@ def test_without_loss_it_is_the_paired_t_test():
     assert found.until == HORIZON
 
 
+@pytest.mark.parametrize("day", [30.0, 100.0])
+def test_where_no_patient_gains_more_than_another_there_is_no_interval(day):
+    """It used to have no width: known exactly, of three patients without an event."""
+    days = np.full(3, day)
+    for one, other in ((days, days), (days, days / 2)):
+        for happened in (np.zeros(3, bool), np.ones(3, bool)):
+            until = float(other[0])
+            found = paired_difference((one, happened), (other, happened), until).mean
+            assert np.isnan([found.low, found.high]).all()
+            assert found.value == pytest.approx(
+                restricted_mean_difference((one, happened), (other, happened), until).value
+            )
+
+
 def test_it_is_narrower_than_that_of_independent_groups_and_of_the_same_value():
     one, other = pairs(np.random.default_rng(5), 400, 0.001)
     paired = paired_difference(one, other, 900.0).mean
