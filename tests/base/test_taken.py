@@ -40,3 +40,11 @@ def test_shares_of_family_survival_are_one_for_each_day_and_clone(ends):
     tumour = sim.Tumour([CLONE, sim.Clone("R", 0.2, 0.1)])
     with pytest.raises(InputError, match=r"ends"):
         sim.theory.family_survival(tumour, None, np.array([30.0]), ends)
+
+
+def test_times_of_the_theory_are_counted_before_they_are_written_out():
+    tracemalloc.start()
+    with pytest.raises(InputError, match=r"times has 1,000,000,000 values"):
+        sim.theory.extinction(sim.Tumour([CLONE]), None, range(10**9))
+    assert tracemalloc.get_traced_memory()[1] < 2e7
+    tracemalloc.stop()
