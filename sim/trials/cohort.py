@@ -71,7 +71,8 @@ class Cohort:
         ``id``, ``patient``, ``patient_id``, ``subject`` or ``usubjid`` names the patients: in
         `Runs.patients`, and for ``runs.patient("P07")`` and ``result.audit("P07", arm)``.
     select : Biomarker, optional
-        Only who tests positive is treated; as many are screened as it takes.
+        Only who tests positive is treated; as many are screened as it takes, but no more than the
+        table has rows and arrays have values.
 
     Examples
     --------

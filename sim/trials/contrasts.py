@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.base.errors import InputError, listed
 from sim.results.followed import Followup
+from sim.results.followup import check_endpoints
 from sim.results.survival import PairedDifference
 from sim.trials.estimates import compare
 
@@ -25,6 +26,7 @@ def comparisons(result: "TrialResult", endpoints: Sequence[str]) -> "pd.DataFram
     import pandas as pd
 
     rows = []
+    check_endpoints(endpoints)
     for endpoint in endpoints:
         times = result.followup(endpoint)
         for arm in result.arms:

@@ -74,3 +74,18 @@ def test_two_columns_never_share_a_place(tmp_path):
         table["final_cells of sensitive"], result.runs.values("final_cells")[..., 0].ravel()
     )
     assert table["cohort.final_cells of sensitive"].tolist() == [9, 10, 9, 10]
+
+
+@pytest.mark.parametrize("endpoints", [[], (), np.array([])])
+def test_tables_of_no_end_point_or_of_one_twice_are_refused(endpoints):
+    result = small()
+    for table in (result.adtte, result.comparisons):
+        with pytest.raises(InputError, match="endpoints is empty"):
+            table(endpoints)
+        with pytest.raises(InputError, match="name each once"):
+            table(["overall survival"] * 2)
+
+
+def test_a_type_is_no_function_of_parameters():
+    with pytest.raises(InputError, match=r"int\(\) does not say what it takes"):
+        sim.Cohort(int, 3)
