@@ -16,6 +16,7 @@ from sim.made.own import code_version
 from sim.results import Endpoints, Runs, Visits
 from sim.results.interrupted import INTERRUPTED, MISSING
 from sim.results.patients import COHORT, LABEL
+from sim.results.said import json_said
 from sim.running.provenance import versions
 from sim.running.recipe import FORMAT
 from sim.simulate import simulate
@@ -227,7 +228,7 @@ def _warn_of_differences(runs: Runs, again: Runs) -> None:
     ]
     if not apart:
         return
-    before, now = json.loads(runs.attrs.get("versions", "{}")), versions()
+    before, now = json_said(runs.attrs, "versions", {}), versions()
     other = [f"{name} {before[name]} there and {now.get(name)} here" for name in before
              if before[name] != now.get(name)]  # fmt: skip
     if runs.attrs.get("code") != code_version():

@@ -5,6 +5,7 @@ A number in a description is a scalar, an array with one value per patient, or a
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,8 @@ Number = Any
 
 MOST_VALUES = 10**8
 """More values than any cohort has patients [numbers]; they would not fit into memory."""
+MOST_PARTS = 10**5
+"""No description has so many clones, drugs or conditions; what goes on for ever has."""
 FASTEST = 1e4
 """No rate of a cell is higher [1/day]; what is more is a slip of the finger."""
 
@@ -195,11 +198,14 @@ def parts(what: str, value: Any, kind: Any, example: str) -> tuple[Any, ...]:
     single = isinstance(value, np.ndarray) and value.ndim == 0
     if single or isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
         raise InputError(f"{what} is {shown(value)}; give a list, [{example}].")
-    if isinstance(value, range):
-        check_count(what, len(value))
-    found = tuple(value)
-    for part in found:
-        instance(f"A part of {what}", part, kind, example)
+    return tuple(instance(f"A part of {what}", part, kind, example) for part in taken(what, value))
+
+
+def taken(what: str, value: Iterable[Any]) -> tuple[Any, ...]:
+    """Return what something that may go on for ever yields, which no description may."""
+    found = tuple(islice(value, MOST_PARTS + 1))
+    if len(found) > MOST_PARTS:
+        raise InputError(f"{what} has more than {MOST_PARTS:,} parts; give fewer.")
     return found
 
 

@@ -51,6 +51,9 @@ def typed(function: Function) -> Function:
         bound = signature.bind(*args, **words)  # (a wrong keyword is a TypeError of Python)
         for name, value in bound.arguments.items():
             several = value if name in many else (value,)
+            if name in wanted and _is_path(wanted[name]):
+                for each in several:
+                    _check_name(name, each)
             if name in wanted and not all(fits(each, wanted[name]) for each in several):
                 raise InputError(
                     f"{name} is {shown(value)}: this is a {type(value).__name__}, and {called} "
@@ -59,6 +62,22 @@ def typed(function: Function) -> Function:
         return function(*args, **words)
 
     return typing.cast(Function, checked)
+
+
+def _is_path(kind: Any) -> bool:
+    return os.PathLike in typing.get_args(kind)
+
+
+def _check_name(what: str, path: Any) -> None:
+    """Refuse what no file can be called; Python says so only where it is written, in its words."""
+    try:
+        impossible = b"\0" in os.fsencode(path)
+    except UnicodeEncodeError:  # half a letter
+        impossible = True
+    except TypeError:  # no path at all
+        return
+    if impossible:
+        raise InputError(f"{what} is {shown(path)}; no file or folder can have such a name.")
 
 
 def typed_methods(kind: type[Kind]) -> type[Kind]:

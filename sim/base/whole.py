@@ -31,9 +31,9 @@ def whole(path: str | os.PathLike) -> Iterator[Path]:
     """Yield a name beside a path, of the same ending; what is written there appears at the path.
 
     A file, or a folder with all its files. On an error, what was begun is removed, and what stood
-    at the path before is as it was.
+    at the path before is as it was. A link stays one: what it leads to is written.
     """
-    target = Path(path)
+    target = Path(os.path.realpath(path) if os.path.islink(path) else path)
     scratch = beside(target)
     try:
         yield scratch

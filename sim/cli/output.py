@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sim.base.errors import InputError
 from sim.base.spreadsheet import csv_text
 from sim.base.whole import in_words, write_whole
+from sim.results.said import json_said
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def made_by(runs: "Runs", scenario: Scenario, *, command: str, what: str) -> dic
         "clinic": repr(scenario.clinic),
         "tumour": repr(scenario.tumour),
         "references": [str(reference) for reference in scenario.tumour.references],
-        "versions": json.loads(attrs.get("versions", "{}")),
+        "versions": json_said(attrs, "versions", {}),
         "python": platform.python_version(),
         "system": platform.platform(),
     }

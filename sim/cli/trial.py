@@ -1,7 +1,6 @@
 """``sim trial``: a virtual trial from a file: tables, figures, and what made them."""
 
 import argparse
-import json
 import platform
 from collections.abc import Callable
 from functools import partial
@@ -13,6 +12,7 @@ from sim.base.spreadsheet import csv_text
 from sim.base.units import YEAR
 from sim.base.whole import write_whole
 from sim.cli.output import default_folder, json_text, prepared, write
+from sim.results.said import json_said
 
 if TYPE_CHECKING:
     from sim.trials.file import TrialFile
@@ -136,7 +136,7 @@ def _made_by(
         "engine": result.runs.engine,
         "arms": {name: str(regimen) for name, regimen in result.trial.arms.items()},
         "clinic": repr(result.trial.clinic),
-        "versions": json.loads(attrs.get("versions", "{}")),
+        "versions": json_said(attrs, "versions", {}),
         "python": platform.python_version(),
         "system": platform.platform(),
     }

@@ -91,7 +91,7 @@ class Tumour:
                 raise InputError(
                     f"{word} of a tumour is {parts!r}; give a list: {word}=[...], also of one."
                 )
-            object.__setattr__(self, word, tuple(parts))
+            object.__setattr__(self, word, checks.taken(f"{word} of a tumour", parts))
         grown = checks.yes_or_no("grown_from_one_cell of a tumour", self.grown_from_one_cell)
         object.__setattr__(self, "grown_from_one_cell", grown)
         self._check_names()

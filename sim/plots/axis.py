@@ -55,7 +55,8 @@ def time_axis(ax: Axes, horizon: float) -> None:
     days, unit = time_unit(horizon)
     right = horizon / days
     # 1826 days are five years: do not lose the last tick for a quarter of a day
-    ax.set_xlim(0, round(right) if abs(right - round(right)) < 0.01 else right)
+    near = round(right)
+    ax.set_xlim(0, near if near and abs(right - near) < 0.01 else right)
     # quarters and halves of a year, not tenths of a month
     steps = [1, 2, 3, 6, 10] if unit == "months" else [1, 2, 5, 10]
     ax.xaxis.set_major_locator(

@@ -1,6 +1,5 @@
 """Concentration over time: what is in the body under a schedule."""
 
-import json
 from collections.abc import Sequence
 
 import numpy as np
@@ -17,6 +16,7 @@ from sim.plots.panel import dose_handles, dress_time, drug_rows
 from sim.plots.styles import current, looks
 from sim.plots.values import chosen_arms, time_unit, unit_named
 from sim.results import Runs
+from sim.results.said import json_said
 
 SOON = 1e-9
 """Two moments closer than this [days] are one."""
@@ -106,7 +106,7 @@ def _curve(runs: Runs, arm: str, d: int) -> tuple[np.ndarray, np.ndarray, bool]:
     dose = runs.values("dose", arm)[0, :, d]
     seen = runs.values("concentration", arm)[0, :, d]
     stop = min(runs.days, float(runs.values("end_day", arm)[0]))
-    kinetics = json.loads(runs.attrs.get("kinetics", "{}")).get(runs.drugs[d])
+    kinetics = json_said(runs.attrs, "kinetics", {}).get(runs.drugs[d])
     if (kinetics is None or kinetics[0] is None) and np.allclose(seen, dose):
         kept = time <= stop + SOON  # no kinetics: the concentration is the dose
         return np.repeat(time[kept], 2)[1:], np.repeat(dose[kept], 2)[:-1], True

@@ -1,6 +1,5 @@
 """Which clone comes from which: the tree inside a Muller plot, and the drawing of the tree."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -8,6 +7,7 @@ import numpy as np
 
 from sim.base.errors import InputError, unknown
 from sim.results import Runs
+from sim.results.said import json_said
 
 Edge = tuple[str, str, str]
 """Source, target, and how: ``"Mutation"`` or ``"Switch"``."""
@@ -88,7 +88,7 @@ def _largest(cells: np.ndarray, belongs: np.ndarray, part: int, parent: np.ndarr
 
 def edges_of(runs: Runs) -> list[Edge]:
     """Return the transitions kept with the runs; none if they were not made by `simulate`."""
-    return [(s, t, how) for s, t, how in json.loads(runs.attrs.get("transitions", "[]"))]
+    return [(s, t, how) for s, t, how in json_said(runs.attrs, "transitions", [])]
 
 
 def parents(

@@ -34,7 +34,8 @@ class Policy(Regimen):
                 f"policy is given {self.function!r}; it takes a function of (seen, memory) that "
                 "returns doses."
             )
-        names = (self.may_give,) if isinstance(self.may_give, str) else tuple(self.may_give)
+        given = (self.may_give,) if isinstance(self.may_give, str) else self.may_give
+        names = checks.taken("may_give", given)
         for name in names:
             checks.name("A drug of a policy", name)
         object.__setattr__(self, "may_give", names)

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 SMALL = 2**12
 """Bytes of an array that need no compression."""
+META = "zarr.json"
+"""In every folder of zarr's."""
 PART = "Open it with xarray, and give a part of its patients to sim.Runs."
 """The way out where a file does not fit into memory."""
 
@@ -41,6 +43,8 @@ def save(runs: Runs, path: str | PathLike) -> None:
     """Write `runs` to `path` (``.nc`` or ``.zarr``); see `Runs.save`."""
     target = Path(path)
     kind = _kind(target)
+    if kind == ".zarr":
+        _check_replaced(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         if kind == ".nc":
@@ -83,6 +87,8 @@ def load(path: str | PathLike) -> Runs:
     kind = _kind(source)
     if not os.path.exists(source):  # (it refuses no name)
         raise InputError(f"There is no file {str(source)!r}.{_neighbours(source, kind)}")
+    if not (source.is_file() or source.is_dir()):  # (a pipe: reading would wait for ever)
+        raise InputError(f"{str(source)!r} is no file and no folder; runs are read from one.")
     try:
         data = _read(source, kind)
     except (InputError, MemoryError):
@@ -184,6 +190,17 @@ def _kind(path: Path) -> str:
     if kind == ".zarr" and find_spec("zarr") is None:
         raise InputError(f"{str(path)!r} needs zarr: {advice.install('sweep')}, or use .nc.")
     return kind
+
+
+def _check_replaced(folder: Path) -> None:
+    """Refuse to put runs in the place of a folder in which something else is, which would go."""
+    inside = sorted(folder.iterdir()) if folder.is_dir() else []
+    others = [path.name for path in inside if not (path.name == META or (path / META).is_file())]
+    if others:
+        raise InputError(
+            f"{str(folder)!r} is a folder with something else in it ({', '.join(others[:3])}), "
+            "which would be lost. Save the runs under another name."
+        )
 
 
 def _neighbours(path: Path, kind: str) -> str:

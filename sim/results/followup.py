@@ -1,8 +1,10 @@
 """Times to an end point, arm by arm: what survival statistics and survival plots are made from."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from sim.base.errors import InputError, unknown
+from sim.base.errors import InputError, listed, shown, unknown
 from sim.base.typed import typed
 from sim.results.endings import dead
 from sim.results.followed import DIED, END, GREW, PROGRESSED, STOPPED, Followup
@@ -81,6 +83,14 @@ def followup(runs: Runs, endpoint: str = "progression-free survival") -> Followu
         why=_reasons(runs, endpoint),
         labels=runs.labels,
     )
+
+
+def check_endpoints(endpoints: Sequence[str]) -> None:
+    """Refuse a table of no end points, or of one of them twice."""
+    if not len(endpoints):
+        raise InputError(f"endpoints is empty; name at least one of {listed(EVENTS)}.")
+    if len(set(endpoints)) < len(endpoints):
+        raise InputError(f"endpoints is {shown(endpoints)}; name each once.")
 
 
 def event_times(runs: Runs, endpoint: str) -> tuple[np.ndarray, np.ndarray]:

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.results.said import json_said
+
 INTERRUPTED, MISSING = "interrupted", "missing_patients"
 """Attributes: in words, and the numbers of those who are missing as first and last of each row."""
 
@@ -31,7 +33,7 @@ def interrupted_attrs(missing: np.ndarray, finished: int) -> dict[str, str]:
 
 def missing_of(attrs: Mapping[str, Any]) -> np.ndarray:
     """Return the numbers (patient,) of those who are missing."""
-    rows = json.loads(attrs.get(MISSING, "[]"))
+    rows = json_said(attrs, MISSING, [])
     none = np.empty(0, dtype=np.int64)
     return np.concatenate([none, *(np.arange(first, last + 1) for first, last in rows)])
 

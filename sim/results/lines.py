@@ -1,6 +1,5 @@
 """What each line of therapy did: how long it was given, what it achieved, when the next began."""
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,6 +20,7 @@ from sim.clinic.happened import BEGAN_LINE
 from sim.made.build import Built
 from sim.results.endings import dead
 from sim.results.followed import DIED, END, STARTED, Followup
+from sim.results.said import json_said
 from sim.results.visits import own_visits
 
 if TYPE_CHECKING:
@@ -63,12 +63,12 @@ def next_treatment(runs: "Runs", line: int) -> Followup:
 def _clinic(runs: "Runs") -> Any:
     if not runs.has_curves or not runs.keeps("happened") or not runs.keeps("observed"):
         raise InputError("Lines need every visit; run with record=sim.Visits().")
-    said = json.loads(str(runs.attrs.get("recipe") or "{}"))
-    if not said:
+    recipe = json_said(runs.attrs, "recipe", {})
+    if not recipe:
         raise InputError(
             "These runs do not say which clinic saw them (a file of an older version); run again."
         )
-    built = Built(said)
+    built = Built(recipe)
     if getattr(built["what is kept"], "every", None) is not None:
         raise InputError("Lines need every visit, and these runs keep some; use sim.Visits().")
     return built["the clinic"]

@@ -1,12 +1,13 @@
 """Who the patients are: what each drew or was given, and the names that their table gives them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.base.errors import InputError, unknown
+from sim.results.said import json_said
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,6 +18,8 @@ LABEL = "label"
 """The attribute that names the variable with the patients' own names."""
 COHORT = "cohort"
 """The attribute that says under which names the values of a cohort are kept."""
+OF_TRIALS = ("counted", "entry_day", "followed_days", "entry", "followed")
+"""Names under which a trial says, in a file or a table, who was counted and how long."""
 NAMES = ("id", "patient", "patient_id", "subject", "usubjid")
 """Columns of a table, in small letters, that name its patients."""
 
@@ -76,12 +79,15 @@ def label_of(columns: Mapping[str, np.ndarray]) -> str | None:
 def with_patients(runs: "Runs", values: Mapping[str, np.ndarray], label: str | None) -> "Runs":
     """Return runs that say of every patient what their cohort knows: values (patient,) by name.
 
-    A name that the runs use already gets ``cohort.`` before it.
+    A name that the runs or a trial use already gets ``cohort.`` before it.
     """
     from sim.results.runs import Runs
 
     data = runs.data
-    names = {name: _stored(name, data.variables) for name in values}
+    taken, names = {*map(str, data.variables), *OF_TRIALS}, {}
+    for name in values:
+        names[name] = _stored(name, taken)
+        taken.add(names[name])
     more = {
         names[name]: (
             ("patient",), _storable(array), {"long_name": f"{name}, of the cohort", "units": "1"}
@@ -97,13 +103,15 @@ def with_patients(runs: "Runs", values: Mapping[str, np.ndarray], label: str | N
 
 def cohort_of(runs: "Runs") -> dict[str, np.ndarray]:
     """Return what the cohort knows of its patients, by the cohort's own names."""
-    names = json.loads(runs.attrs.get(COHORT, "{}"))
+    names = json_said(runs.attrs, COHORT, {})
     return {name: runs.values(where) for name, where in names.items()}
 
 
-def _stored(name: str, taken: Any) -> str:
+def _stored(name: str, taken: Container[str]) -> str:
     name = name.replace("/", "|")  # (a slash would make a folder of a file)
-    return f"cohort.{name}" if name in taken else name
+    while name in taken:
+        name = f"cohort.{name}"
+    return name
 
 
 def _storable(values: Any) -> np.ndarray:

@@ -11,6 +11,7 @@ from sim.base.errors import InputError, unknown
 from sim.base.typed import typed
 from sim.results.arrays import Arrays
 from sim.results.interrupted import INTERRUPTED
+from sim.results.said import number_said
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -138,7 +139,8 @@ class Runs:
     @property
     def days(self) -> float:
         """Planned length of the runs [days]."""
-        return float(self.attrs.get("days", self.values("end_day").max()))
+        days = number_said(self.attrs, "days")
+        return float(self.values("end_day").max()) if days is None else days
 
     @property
     def engine(self) -> str:
@@ -151,14 +153,12 @@ class Runs:
     @property
     def step_error(self) -> float | None:
         """The largest relative error that was estimated for a step of the engine; None: unknown."""
-        error = self.attrs.get("step_error")
-        return None if error is None else float(error)
+        return number_said(self.attrs, "step_error")
 
     @property
     def seed(self) -> int | None:
         """The number from which all randomness follows."""
-        seed = self.attrs.get("seed")
-        return None if seed is None else int(seed)
+        return None if number_said(self.attrs, "seed") is None else int(self.attrs["seed"])
 
     @property
     def interrupted(self) -> str:
@@ -294,6 +294,7 @@ class Runs:
 
         return classify(self, response)
 
+    @typed
     def save(self, path: str | PathLike) -> None:
         """Write everything to one file, ``.nc`` (netCDF 4), or to a ``.zarr`` folder.
 

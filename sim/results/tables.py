@@ -39,7 +39,9 @@ def table(runs: "Runs") -> "pd.DataFrame":
                 columns[f"{name} of {label}"] = variable.values[..., place].ravel()
     for name, variable in data.data_vars.items():
         if variable.dims == ("patient",):
-            columns[str(name)] = np.tile(variable.values, len(arms))
+            # (a column of the cohort may be called "final_cells of S")
+            word = str(name) if str(name) not in columns else f"cohort.{name}"
+            columns[word] = np.tile(variable.values, len(arms))
     return pd.DataFrame(columns)
 
 

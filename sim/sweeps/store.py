@@ -84,7 +84,7 @@ class Store:
 
 
 def keys(columns: Mapping[str, np.ndarray]) -> list[tuple]:
-    """Return what tells points apart: their values, numbers to 12 digits.
+    """Return what tells points apart: their values, numbers to 12 digits, texts in quotes.
 
     A machine with another logarithm may give the last digits of a point otherwise; it is the
     same point.
@@ -93,7 +93,7 @@ def keys(columns: Mapping[str, np.ndarray]) -> list[tuple]:
     for name in sorted(columns):
         values = columns[name].tolist()
         is_float = columns[name].dtype.kind == "f"
-        texts.append([f"{v:.12g}" for v in values] if is_float else [str(v) for v in values])
+        texts.append([f"{v:.12g}" for v in values] if is_float else [repr(v) for v in values])
     return list(zip(*texts, strict=True))
 
 

@@ -98,6 +98,15 @@ def family_survival(
     alive on that day. All rows are carried backward together: a row joins on its day.
     """
     check_no_crowding(tumour, "Extinction")
+    days, ends = checked_times(days), checks.as_array("ends", ends)
+    shape = (days.size, len(tumour.clones))
+    # (NaN compares as False; of a generating function they are complex)
+    inside = ends.dtype.kind in "iufc" and bool((np.abs(1.0 - ends) <= 1.0 + 1e-12).all())
+    if ends.shape != shape or not inside:
+        raise InputError(
+            f"ends is {shown(ends)}, of shape {ends.shape}; give a share, 0 to 1, for each of "
+            f"{shape[0]} days and {shape[1]} clones."
+        )
     rates = Rates(tumour)
     order = np.argsort(-days, kind="stable")
     joins, x = days[order], np.array(ends[order])

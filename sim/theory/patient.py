@@ -1,5 +1,6 @@
 """One patient's numbers. Theory is exact, so it takes one patient and not a cohort."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -79,9 +80,11 @@ MOST_TIMES = 10_000
 
 def checked_times(times: Any) -> np.ndarray:
     """Return times [days] as a flat float array; they may come in any order."""
-    if np.ndim(times) > 0 and np.size(times) > MOST_TIMES:
+    # (to ask NumPy how long a range is writes it out)
+    count = len(times) if isinstance(times, Sequence) else np.size(times)
+    if count > MOST_TIMES:
         raise InputError(
-            f"times has {np.size(times):,} values; at most {MOST_TIMES:,} are worked out at once. "
+            f"times has {count:,} values; at most {MOST_TIMES:,} are worked out at once. "
             "Take fewer: np.linspace(0, days, 1000)."
         )
     array = checks.numbers("times", times, "give days of at least 0").ravel()

@@ -72,7 +72,7 @@ def log(runs: Runs, patient: int, arm: str, regimen: Regimen | None = None) -> "
 
     if not runs.has_curves or "happened" not in runs.data:
         raise InputError("A log needs every visit; run with record=sim.Visits().")
-    data = _own(runs, arm).sel(patient=patient)
+    data = _own(runs, arm).sel(patient=number_of(runs, patient))
     days = data["time"].values
     happened = data["happened"].values
     arrived = (happened & HAPPENED["result"]) > 0
@@ -115,6 +115,8 @@ def replay(runs: Runs, arm: str) -> Schedule:
 
 def _own(runs: Runs, arm: str) -> "xr.Dataset":
     """Return the rows of one arm, without days on which only another arm has a visit."""
+    if arm not in runs.arms:
+        raise unknown(f"Arm {arm!r}", "arm", arm, runs.arms)
     own = own_visits(runs)[runs.arms.index(arm)]
     return runs.data.sel(arm=arm).isel(time=np.flatnonzero(own))
 

@@ -18,7 +18,8 @@ from sim.results.patients import label_of
 from sim.running.asked import MOST_PATIENTS
 from sim.trials.biomarker import Biomarker
 from sim.trials.copula import correlated, rank_correlations
-from sim.trials.rows import check_names, columns_of, read_rows
+from sim.trials.parameters import check_call, check_lengths, known_patients, numbers_of
+from sim.trials.rows import columns_of, read_rows
 
 MOST_SCREENED = 1000
 """So many patients are screened for one place in a trial, at most."""
@@ -70,7 +71,8 @@ class Cohort:
         ``id``, ``patient``, ``patient_id``, ``subject`` or ``usubjid`` names the patients: in
         `Runs.patients`, and for ``runs.patient("P07")`` and ``result.audit("P07", arm)``.
     select : Biomarker, optional
-        Only who tests positive is treated; as many are screened as it takes.
+        Only who tests positive is treated; as many are screened as it takes, but no more than the
+        table has rows and arrays have values.
 
     Examples
     --------
@@ -99,6 +101,7 @@ class Cohort:
 
     def __post_init__(self):
         set_ = object.__setattr__
+        set_(self, "parameters", numbers_of(self.parameters))
         if self.table is not None:
             set_(self, "table", read_rows(self.table))
         count = self.patients
@@ -110,8 +113,9 @@ class Cohort:
             _ = self.label  # (refuses a table in which two patients have one name)
         if self.select is not None and not isinstance(self.select, Biomarker):
             raise InputError(f"select of Cohort is {self.select!r}; give sim.Biomarker(...).")
-        self._check_parameters(int(count))
-        if self.table is not None and int(count) > len(self.table):
+        check_lengths(self.parameters, count)
+        check_call(self.build, self.parameters, self.table, self.correlations)
+        if self.table is not None and count > len(self.table):
             raise InputError(
                 f"The cohort has {count} patients but its table {len(self.table)} rows; "
                 "leave patients out, or name fewer."
@@ -136,6 +140,7 @@ class Cohort:
         assert self.patients is not None
         seed = checks.whole("seed", seed)
         limit = len(self.table) if self.table is not None else MOST_SCREENED * self.patients
+        limit = known_patients(self.parameters, limit)
         screened = self.patients
         while True:
             self._check_room(screened)
@@ -210,38 +215,3 @@ class Cohort:
         if not isinstance(tumour, Tumour):
             raise InputError(f"The function of the cohort returned {tumour!r}, not a sim.Tumour.")
         return tumour
-
-    def _check_parameters(self, count: int) -> None:
-        if not isinstance(self.parameters, Mapping):
-            raise InputError(
-                f"parameters of Cohort is {self.parameters!r}; give them by name: "
-                '{"growth": scipy.stats.lognorm(0.4, scale=0.01)}.'
-            )
-        checked = {
-            name: checks.number(f"parameter {name!r} of Cohort", value, -np.inf)
-            for name, value in self.parameters.items()
-        }
-        object.__setattr__(self, "parameters", checked)
-        for name, value in checked.items():
-            if np.ndim(value) and not is_distribution(value) and len(value) < count:
-                raise InputError(
-                    f"parameter {name!r} of Cohort has {len(value)} values for {count} patients."
-                )
-        if self.correlations is not None:
-            drawn = [name for name, value in checked.items() if is_distribution(value)]
-            rank_correlations(self.correlations, drawn)
-        if isinstance(self.build, Tumour):
-            if checked:
-                raise InputError(
-                    "The cohort is a finished tumour and takes no parameters; give a function "
-                    "that makes a tumour of them, or write distributions into the tumour."
-                )
-            return
-        if not callable(self.build):
-            raise InputError(
-                f"Cohort is given {self.build!r}; give a sim.Tumour, or a function that makes one."
-            )
-        given = list(checked)
-        if self.table is not None:
-            given += columns_of(self.table, self.build, given)
-        check_names(given, self.build)

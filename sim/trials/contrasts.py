@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.base.errors import InputError, listed
 from sim.results.followed import Followup
+from sim.results.followup import check_endpoints
 from sim.results.survival import PairedDifference
 from sim.trials.estimates import compare
 
@@ -16,12 +17,16 @@ if TYPE_CHECKING:
 
     from sim.trials.result import TrialResult
 
+EVERYBODY = "all patients"
+"""The first row of a table of subgroups."""
+
 
 def comparisons(result: "TrialResult", endpoints: Sequence[str]) -> "pd.DataFrame":
     """Return every arm against the control: one row for each arm and end point."""
     import pandas as pd
 
     rows = []
+    check_endpoints(endpoints)
     for endpoint in endpoints:
         times = result.followup(endpoint)
         for arm in result.arms:
@@ -70,10 +75,14 @@ def subgroups(
     """Return the hazard ratio of everybody and of every subgroup, one row each."""
     import pandas as pd
 
+    if EVERYBODY in by:
+        raise InputError(
+            f"A subgroup is called {EVERYBODY!r}, as is the first row; give it another name."
+        )
     times = result.followup(endpoint)
     rows = []
     everybody = np.ones(times.numbers.size, dtype=bool)
-    for name, who in {"all patients": everybody, **by}.items():
+    for name, who in {EVERYBODY: everybody, **by}.items():
         part = times.only(np.asarray(who))
         counts = [part.of(one)[0].size for one in (arm, control)]
         empty = nobody(part, arm, control)

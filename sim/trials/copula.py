@@ -41,6 +41,11 @@ def rank_correlations(given: Any, names: Sequence[str]) -> np.ndarray:
             i, j = (names.index(name) for name in pair)
             if i == j:
                 raise InputError(f"A correlation is given of {pair[0]!r} with itself.")
+            if (pair[1], pair[0]) in given and given[pair[1], pair[0]] != value:
+                raise InputError(
+                    f"Two correlations are given of {pair[0]!r} and {pair[1]!r}, "
+                    f"{value!r} and {given[pair[1], pair[0]]!r}; give one."
+                )
             matrix[i, j] = matrix[j, i] = _one(pair, value)
     else:
         matrix = numbers("correlations", given, 'give pairs, {("growth", "fold"): 0.3}, or a table')

@@ -11,6 +11,9 @@ from sim.base.checks import Number
 from sim.base.errors import InputError, listed
 from sim.base.streams import ROLE_TRIAL, fold_in, patient_keys, text_number, uniforms
 
+HEAVIEST = 1e6
+"""No arm is drawn so many times as often as another; sums of larger weights lose the small ones."""
+
 
 class Design(ABC):
     """How patients are put into arms."""
@@ -69,7 +72,7 @@ class Randomised(Design):
                 f"{listed(arms)}."
             )
         for arm, weight in self.weights.items():
-            checks.number(f"weight of arm {arm!r}", weight, above=True)
+            checks.one_number(f"weight of arm {arm!r}", weight, 0.0, HEAVIEST, above=True)
 
     def members(self, arms, seed, numbers):
         """Return who is in which arm; see `Design.members`."""

@@ -15,6 +15,7 @@ import numpy as np
 from sim.base.errors import InputError
 from sim.results.endings import dead
 from sim.results.followed import REASONS
+from sim.results.followup import check_endpoints
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,6 +37,7 @@ def adtte(result: "TrialResult", endpoints: Sequence[str], start: str) -> "pd.Da
     import pandas as pd
 
     begins, parts = _begins(result, start), []
+    check_endpoints(endpoints)
     for endpoint in endpoints:
         times = result.followup(endpoint)
         for row, arm in enumerate(times.arms):

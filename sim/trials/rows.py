@@ -67,7 +67,12 @@ def columns_of(frame: "pd.DataFrame", build: Callable, given: Sequence[str]) -> 
 
 def parameters_of(build: Callable) -> tuple[list[str], list[str], bool]:
     """Return the names a function needs, those it may be given, and whether it takes any name."""
-    given = inspect.signature(build).parameters.values()
+    try:
+        given = inspect.signature(build).parameters.values()
+    except (TypeError, ValueError):  # of some that are written in C, such as int
+        raise InputError(
+            f"{_name(build)} does not say what it takes; give a function of your own that calls it."
+        ) from None
     named = [p for p in given if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)]
     needed = [p.name for p in named if p.default is p.empty]
     optional = [p.name for p in named if p.default is not p.empty]

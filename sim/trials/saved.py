@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.again import Recipe, recipe
+from sim.base import advice
 from sim.base.errors import InputError
 from sim.made.build import Built, NotBuilt
 from sim.made.write import written
 from sim.regimens import Regimen
 from sim.results import Runs, load
-from sim.results.patients import cohort_of
+from sim.results.patients import OF_TRIALS, cohort_of
+from sim.results.said import json_said
 from sim.trials.cohort import Cohort, Patients
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 FORMAT = 1
 TRIAL = "trial"
 """The attribute that says what a trial was, besides its runs."""
-COUNTED, ENTRY, FOLLOWED = "counted", "entry_day", "followed_days"
+COUNTED, ENTRY, FOLLOWED = OF_TRIALS[:3]
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,21 +89,30 @@ def save(result: "TrialResult", path: str | PathLike) -> None:
 
 def load_trial(path: str | PathLike, allow_code: bool = False) -> "TrialResult":
     """Read a trial back; see `TrialResult.load`."""
-    from sim.trials.result import TrialResult
-    from sim.trials.trial import Trial
-
     runs = load(path)
     if TRIAL not in runs.attrs:
         raise InputError(
             f"{str(path)!r} holds runs, and does not say of which trial; sim.load reads it."
         )
-    said = json.loads(str(runs.attrs[TRIAL]))
+    told = json_said(runs.attrs, TRIAL, {})
+    try:
+        return _built(runs, told, allow_code)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise InputError(
+            f"What {str(path)!r} says of its trial is damaged: {error}. Use another copy."
+        ) from None
+
+
+def _built(runs: Runs, said: Mapping[str, Any], allow_code: bool) -> "TrialResult":
+    from sim.trials.result import TrialResult
+    from sim.trials.trial import Trial
+
     if said["format"] > FORMAT:
-        raise InputError(f"{str(path)!r} was saved by a newer version of sim.")
+        raise InputError(f"This trial was saved by a newer version of sim. {advice.upgrade()}.")
     how, made = recipe(runs), Built(said, allow_code)
     values = cohort_of(runs)
     drawn = Patients(
-        how.part("the tumour", allow_code), runs.values("patient"), values, said["screened"]
+        how.part("the tumour", allow_code), runs.values("patient"), values, int(said["screened"])
     )
     trial = Trial(
         SavedCohort(drawn.tumour, drawn=drawn, seed=how.seed), _arms(how, allow_code),

@@ -9,7 +9,7 @@ import numpy as np
 from sim.base import checks
 from sim.base.drawn import is_distribution
 from sim.base.errors import InputError, unknown
-from sim.base.resolve import resolve
+from sim.base.resolve import check_lengths, resolve
 from sim.base.typed import typed_methods
 from sim.clinic import Clinic
 from sim.model import Tumour
@@ -122,6 +122,7 @@ class Trial:
 
         seed = checked_seed(seed)
         patients = self.cohort.draw(seed)
+        check_lengths({"conduct": self.conduct}, patients.numbers)
         runs = simulate(
             patients.tumour, self.arms, patients=patients.numbers.tolist(), days=self.days,
             seed=seed, clinic=self.clinic, engine=self.engine, record=self.record,

@@ -1,8 +1,12 @@
 """Whatever is given to a public callable, it works or says what is wrong: never a traceback."""
 
+import itertools
+import time
+
 import numpy as np
 import pytest
 
+from tests.fuzz import guarded as guard
 from tests.fuzz.guarded import guarded
 from tests.fuzz.odd import odd_values
 from tests.fuzz.public import calls, left_out, use
@@ -37,6 +41,13 @@ def _shown(value) -> str:
         return f"<{type(value).__name__}>"
 
 
+@pytest.mark.parametrize("hangs", [lambda: all(itertools.repeat(1)), lambda: time.sleep(60)])
+def test_what_never_ends_and_what_only_waits_is_found(hangs, monkeypatch):
+    monkeypatch.setattr(guard, "SECONDS", 1)
+    monkeypatch.setattr(guard, "PATIENCE", 3)
+    assert guarded(hangs) == "TimeoutError: more than 1 s"
+
+
 def test_nothing_public_is_left_out():
     assert not left_out()
 
@@ -53,5 +64,6 @@ def test_odd_arguments_are_taken_or_refused_in_words():
 
 @pytest.mark.slow
 def test_twenty_thousand_odd_arguments():
-    found = wrong(seed=int(np.random.default_rng().integers(2**32)), count=20_000)
-    assert not found, f"{len(found)} of 20,000:\n" + "\n".join(found[:40])
+    seed = int(np.random.default_rng().integers(2**32))
+    found = wrong(seed, count=20_000)
+    assert not found, f"{len(found)} of 20,000, seed {seed}:\n" + "\n".join(found[:40])

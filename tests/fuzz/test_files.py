@@ -82,5 +82,6 @@ def test_slips_are_taken_or_refused_in_words():
 
 @pytest.mark.slow
 def test_two_thousand_slips():
-    found = wrong(seed=int(np.random.default_rng().integers(2**32)), count=2_000)
-    assert not found, f"{len(found)} of 2,000:\n" + "\n".join(found[:5])
+    seed = int(np.random.default_rng().integers(2**32))
+    found = wrong(seed, count=2_000)
+    assert not found, f"{len(found)} of 2,000, seed {seed}:\n" + "\n".join(found[:5])

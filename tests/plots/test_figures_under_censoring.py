@@ -8,6 +8,7 @@ from scipy import stats
 import sim
 from sim import plots
 from sim.plots.values import head_count, mean_dose
+from sim.results.followed import Followup
 from tests.results.test_paired_difference import times
 from tests.trials.test_cohort import SPREAD, melanoma
 
@@ -47,6 +48,14 @@ def test_a_curve_that_comes_to_nothing_is_drawn_to_the_last_event():
     x, y = ax.lines[0].get_data()
     assert (x[-1], y[-1]) == (60, 0)
     assert ax.lines[2].get_ydata().tolist() == [1, 1]
+
+
+def test_who_was_followed_for_minutes_is_drawn_without_a_warning():
+    """Of less than a hundredth of a day nothing was left of the axis, and matplotlib warned."""
+    days = np.array([[1e-4, 2e-4, 3e-4]])
+    followup = Followup("overall survival", ("one",), np.arange(3), days, days < 0, 100.0)
+    ax = sim.plots.kaplan_meier(followup)
+    assert 0 < ax.get_xlim()[1] < 0.01
 
 
 def test_a_trial_of_900_days_that_closed_after_700_has_no_curve_beyond(result):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+import sim
 from sim.base.errors import InputError
 from sim.regimens import (
     Adaptive,
@@ -52,6 +53,39 @@ def test_every_plan_reads(plan):
     calendar = plan.calendar(84)
     assert calendar.startswith(str(plan))
     assert set(plan.drugs) <= {"A", "B"}
+
+
+def test_every_word_of_the_line_is_meant():
+    """One of each kind, to the letter: a plural, a comma or a dose of one is easily wrong."""
+    cut = [(day, sim.Surgery(0.9)) for day in (44, 90)]
+    each = "again and again."
+    plans = [
+        (Metronomic("A"), "A at 0.3 x the standard dose, without a break."),
+        (Combination({"A": 1, "B": 0.5}), "A + B at 0.5 x the standard dose, without a break."),
+        (Alternating(["A", "B"], 28), f"A, then B, each for 28 days, {each}"),
+        (Escalation("A"), "A times 0.5, then 1, then 1.5; the next every 28 days."),
+        (Sequential(["A", "B"]), "A, until progression; then B."),
+        (BeyondProgression("A", add="B"), "A, until progression; then A + B."),
+        (
+            Adaptive("A"),
+            "A; paused when the burden is below 0.5 x baseline, resumed above 1 x baseline.",
+        ),
+        (Schedule([0], ["A"]), "written out, 1 period."),
+        (Schedule([0, 28], ["A", {}]), "written out, 2 periods."),
+        (Schedule([0], ["A"], local=cut[:1]), "written out, 1 period and 1 local treatment."),
+        (
+            Schedule([0, 28], ["A", {}], local=cut),
+            "written out, 2 periods and 2 local treatments.",
+        ),
+        (Intermittent("A", 28, 14), f"A for 28 days, then nothing for 14 days, {each}"),
+        (Intermittent("A", 28, 14, cycles=3), "A for 28 days, then nothing for 14 days, 3 times."),
+        (
+            sim.Multimodal("A", {30: sim.Surgery(0.9)}),
+            "A; surgery: 0.9 of the cells removed (day 30).",
+        ),
+    ]
+    for plan, words in plans:
+        assert str(plan) == f"{type(plan).__name__}: {words}"
 
 
 def test_the_calendar_of_holidays():

@@ -5,6 +5,8 @@ their own under each treatment, and the event is at the earlier. So restricted m
 of patients who do better, worse and the same, are known exactly, and the pairs are correlated.
 """
 
+import dataclasses
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -12,6 +14,8 @@ from scipy import stats
 from sim.base.errors import InputError
 from sim.results.followed import Followup
 from sim.results.survival import (
+    Estimate,
+    PairedDifference,
     kaplan_meier,
     known_until,
     paired_difference,
@@ -124,6 +128,32 @@ def test_without_loss_it_is_the_paired_t_test():
     assert found.mean.value == pytest.approx((one[0] - other[0]).mean(), rel=1e-12)
     assert found.median == np.median(one[0] - other[0])
     assert found.until == HORIZON
+
+
+def test_every_number_of_the_sentence_is_the_right_one():
+    found = PairedDifference(Estimate(3.14, 1.0, 5.2), 2.0, 0.2, 0.12, 0.64, 0.04, 25, 99.6)
+    assert str(found) == (
+        "+3.1 days (+1.0 to +5.2) within 100 days; better for 20 %, worse for 12 %, the same for "
+        "64 %, undecided for 4 % of 25"
+    )
+    known = dataclasses.replace(found, mean=Estimate(-3.14, np.nan, np.nan), undecided=0.0)
+    assert str(known) == (
+        "-3.1 days within 100 days; better for 20 %, worse for 12 %, the same for 64 % of 25"
+    )
+
+
+@pytest.mark.parametrize("day", [30.0, 100.0])
+def test_where_no_patient_gains_more_than_another_there_is_no_interval(day):
+    """It used to have no width: known exactly, of three patients without an event."""
+    days = np.full(3, day)
+    for one, other in ((days, days), (days, days / 2)):
+        for happened in (np.zeros(3, bool), np.ones(3, bool)):
+            until = float(other[0])
+            found = paired_difference((one, happened), (other, happened), until).mean
+            assert np.isnan([found.low, found.high]).all()
+            assert found.value == pytest.approx(
+                restricted_mean_difference((one, happened), (other, happened), until).value
+            )
 
 
 def test_it_is_narrower_than_that_of_independent_groups_and_of_the_same_value():

@@ -7,6 +7,7 @@ import xarray as xr
 import sim
 from sim.plots.plane import points_in
 from sim.sweeps.results import SweepResults
+from sim.sweeps.varying import varies
 from tests.sweeps.small import build, sweep
 
 
@@ -280,3 +281,10 @@ def test_the_level_of_an_interval_is_a_share(level):
     ):  # fmt: skip
         with pytest.raises(sim.InputError, match=r"level is .*level=0\.95"):
             ask(level=level)
+
+
+@pytest.mark.parametrize("size", [1e-300, 1.0, -7.0, 1e300])
+def test_what_rounds_does_not_vary_and_what_varies_little_does(size):
+    eps = np.finfo(float).eps
+    assert not varies(size * np.array([1.0, 1.0 + 8 * eps, 1.0 - 8 * eps]))
+    assert varies(size * np.array([1.0, 1.0 + 1e-12, 1.0]))

@@ -78,6 +78,21 @@ def test_a_longer_grid_keeps_its_points(tmp_path, executed):
     np.testing.assert_array_equal(results.data[name].values, fresh.data[name].values)
 
 
+def either(kind):
+    return build(cost=0.3 if isinstance(kind, str) else 0.0)
+
+
+def test_a_text_is_not_the_number_that_it_spells(tmp_path):
+    """A store of kind=1 used to answer for kind="1", with the numbers of another tumour."""
+    given = {"build": either, "patients": 3, "days": 56, "keep": [sim.final_burden]}
+    number = sweep(design=sim.Grid(kind=[1, 2]), **given).run(tmp_path / "s", progress=False)
+    text = sweep(design=sim.Grid(kind=["1", "2"]), **given).run(tmp_path / "s", progress=False)
+    alone = sweep(design=sim.Grid(kind=["1", "2"]), **given).run(tmp_path / "t", progress=False)
+    there, here = (one.values("final_burden") for one in (text, alone))
+    np.testing.assert_array_equal(there, here)
+    assert not np.array_equal(there, number.values("final_burden"))
+
+
 def other_build(cost=0.1, turnover=0.8, half_life=None):
     return build(cost * 1.01, turnover, half_life)
 

@@ -81,6 +81,15 @@ def test_a_cohort_that_is_selected_can_be_run():
     assert result.screened > 12
 
 
+def test_as_many_are_screened_as_have_their_numbers():
+    """Patients beyond the end of an array used to be an IndexError."""
+    parameters = {"growth": stats.norm(0.01, 1e-4), "hit": [0, 1, 0, 1, 0, 1, 1]}
+    cohort = sim.Cohort(
+        lambda growth, hit: melanoma(growth), 4, parameters, select=sim.Biomarker("hit")
+    )
+    assert cohort.draw(1).numbers.tolist() == [1, 3, 5, 6]
+
+
 def test_numbers_of_one_and_numbers_of_each_patient():
     drawn = sim.Cohort(melanoma, 3, {"growth": [0.01, 0.02, 0.03, 0.04], "fold": 7.0}).draw(1)
     np.testing.assert_array_equal(drawn.values["growth"], [0.01, 0.02, 0.03])
@@ -169,6 +178,31 @@ def test_ranks_may_go_together_or_against_each_other_altogether(rank):
             "'growth' of Cohort has 2 values for 5 patients",
         ),
         (lambda: sim.Cohort(melanoma, 5, 0.1), "give them by name"),
+        (
+            # (asked for the column that names patients before they were looked at)
+            lambda: sim.Cohort(melanoma, parameters=stats.norm(0, 1), table={"id": ["a"]}),
+            "give them by name",
+        ),
+        (
+            lambda: sim.Cohort(melanoma, 2, SPREAD, table={"growth": [0.01, 0.02]}),
+            "'growth' is given twice, in parameters= and as a column",
+        ),
+        (
+            lambda: sim.Cohort(melanoma, 2, {"growth": 0.01}, table={"growth": ["slow", "fast"]}),
+            "'growth' is given twice",
+        ),
+        (
+            lambda: sim.Cohort(melanoma, 5, SPREAD, {("growth", "fold"): 0.3,
+                                                     ("fold", "growth"): -0.3}),
+            "Two correlations are given of 'growth' and 'fold', 0.3 and -0.3",
+        ),
+        (
+            lambda: sim.Cohort(
+                lambda growth, hit: melanoma(growth), 3, {"growth": 0.01, "hit": [0, 1, 0, 1]},
+                select=sim.Biomarker("hit"),
+            ).draw(1),
+            "Only 2 of 4 patients screened test positive; 3 are wanted",
+        ),
         (
             lambda: sim.Cohort(lambda growth: growth, 5, {"growth": 0.1}).draw(1),
             "returned .*, not a sim.Tumour",

@@ -46,10 +46,10 @@ def _sum(groups: list[Times], signs: list[float], until: float) -> Estimate:
     value = float(sum(sign * area.mean for sign, area in zip(signs, areas, strict=True)))
     if min(group[0].size for group in groups) < 2:
         return UNKNOWN._replace(value=value)  # one patient says nothing about the spread
-    return _within(value, NORMAL_975 * np.sqrt(sum(area.variance() for area in areas)), until)
+    return within(value, NORMAL_975 * np.sqrt(sum(area.variance() for area in areas)), until)
 
 
-def _within(value: float, half: float, until: float) -> Estimate:
+def within(value: float, half: float, until: float) -> Estimate:
     """Return a mean with its interval; without one where nothing varied.
 
     If nobody had the event, or all on the same day, the spread that is seen is 0. That says of how

@@ -12,7 +12,12 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.results.survival.estimate import UNKNOWN, Estimate
-from sim.results.survival.means import check_until, pseudo_values, restricted_mean_difference
+from sim.results.survival.means import (
+    check_until,
+    pseudo_values,
+    restricted_mean_difference,
+    within,
+)
 from sim.results.survival.times import Times, known_until
 
 
@@ -120,7 +125,8 @@ def mean_difference(one: Times, other: Times, until: float) -> Estimate:
     """Return the difference of the restricted means of the same patients, and its 95 % interval.
 
     The interval is that of the mean of the patients' paired pseudo-values, with Student's t;
-    without censoring it is that of the paired t-test. Parameters as in `paired_difference`.
+    without censoring it is that of the paired t-test. There is none where no two patients differ
+    in what they gain. Parameters as in `paired_difference`.
 
     Notes
     -----
@@ -135,7 +141,7 @@ def mean_difference(one: Times, other: Times, until: float) -> Estimate:
     from scipy.special import stdtrit
 
     half = stdtrit(added.size - 1, 0.975) * added.std(ddof=1) / np.sqrt(added.size)
-    return Estimate(value, value - float(half), value + float(half))
+    return within(value, float(half), until)
 
 
 def verdicts_of(one: Times, other: Times) -> Verdicts:
