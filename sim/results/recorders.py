@@ -79,7 +79,7 @@ class Origins(Visits):
     sensitive one; ``progression_cells`` and ``final_origin`` (arm, patient, clone, origin), the
     cells on the day of progression and at the end. Then ``runs.origin()`` says for each relapse
     whether it was pre-existing, acquired, or both. No other number of the run changes. Needs the
-    jump engine, which ``engine="auto"`` then takes also for small crowded tumours, else Gillespie's.
+    jump engine, which ``engine="auto"`` takes then for small crowded tumours too, else Gillespie's.
 
     Parameters
     ----------
@@ -136,7 +136,7 @@ class Lineages(Origins):
         object.__setattr__(self, "most", checks.whole("most of Lineages", self.most, 1, 10_000))
 
     @property
-    def follow(self) -> Follow:
+    def follow(self) -> Follow:  # type: ignore[override]
         """What is followed of where cells came from."""
         return Follow(self.most, self.switches)
 
