@@ -30,6 +30,7 @@ from sim.base.units import (
 )
 from sim.base.version import __version__
 from sim.clinic import (
+    ByClone,
     Cells,
     CirculatingDna,
     Clinic,
@@ -52,6 +53,7 @@ from sim.model import (
     Bliss,
     Bypass,
     Clone,
+    Curve,
     Drug,
     Efflux,
     Exponential,
@@ -129,6 +131,7 @@ from sim.results.measures import (
     time_to_progression,
 )
 from sim.simulate import simulate
+from sim.start import start
 
 _ON_FIRST_USE = {
     "Biomarker": "sim.trials:Biomarker",
@@ -141,6 +144,7 @@ _ON_FIRST_USE = {
     "plots": "sim.plots",
     "presets": "sim.presets",
     "teaching": "sim.teaching",
+    "testing": "sim.testing",
     "theory": "sim.theory",
     "cite": "sim.presets.cite:cite",
     "Gillespie": "sim.engines:Gillespie",
@@ -179,6 +183,7 @@ __all__ = [
     "Bliss",
     "BurdenAbove",
     "BurdenBelow",
+    "ByClone",
     "Bypass",
     "Cells",
     "CirculatingDna",
@@ -189,6 +194,7 @@ __all__ = [
     "Conduct",
     "Confirmed",
     "Continuous",
+    "Curve",
     "Days",
     "Detected",
     "Diameter",
@@ -297,8 +303,10 @@ __all__ = [
     "resistant_fraction",
     "save_table",
     "simulate",
+    "start",
     "survival_time",
     "teaching",
+    "testing",
     "theory",
     "time_on_treatment",
     "time_to_lasting_growth",

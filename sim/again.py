@@ -194,7 +194,9 @@ def rerun(
     if patients is not None:
         absent = sorted(set(patients) - set(numbers.tolist()))
         if absent:
-            raise InputError(f"These runs have no patient {absent[0]!r}.")
+            raise InputError(
+                f"These runs have no patient {absent[0]!r}; they have {_in_words(numbers)}."
+            )
         numbers = np.array(patients, dtype=np.int64)
     again = simulate(
         **described, patients=numbers.tolist(), progress=progress, threads=threads, partial=False
@@ -239,3 +241,12 @@ def _warn_of_differences(runs: Runs, again: Runs) -> None:
         f"differ. {why[0].upper()}{why[1:]}.",
         stacklevel=3,
     )
+
+
+def _in_words(numbers: np.ndarray) -> str:
+    """Return the numbers of patients as they are read: from one to another, or one by one."""
+    first, last = int(numbers.min()), int(numbers.max())
+    if len(numbers) > 2 and last - first + 1 == len(numbers):
+        return f"{first} to {last}"
+    some = ", ".join(str(number) for number in sorted(numbers.tolist())[:20])
+    return f"{some}, ..." if len(numbers) > 20 else some

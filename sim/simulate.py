@@ -133,41 +133,15 @@ def _interrupted(plan, tables, finished: list[slice], partial: bool) -> Runs:
 
 def treat(plan, block: slice, tables, tick) -> None:
     """Treat one block of patients in every arm of a plan, and put what happened into the tables."""
-    tumour = plan.resolved(plan.tumour, block, "tumour")
-    clinic = plan.resolved(plan.clinic, block, "clinic")
-    half_lives = [drug.half_life for drug in tumour.drugs]
-    intervals = [drug.interval for drug in tumour.drugs]
-    start = plan.engine.block(tumour, plan.patients[block], plan.seed, plan.record.follow, plan.way)
+    from sim.running.treatment import Patients
+
+    patients = Patients(plan, block)
     for arm, regimen in enumerate(plan.arms.values()):
         regimen = plan.resolved(regimen, block, "regimen")
-        desk = clinic.open(
-            plan.seed, plan.patients[block], tumour.drug_names, plan.days,
-            keep_scans=plan.record.keeps_scans, half_lives=half_lives, intervals=intervals,
-        )  # fmt: skip
-        _treat(plan, arm, regimen, block, plan.engine.body(start), desk, tables, tick)
-
-
-def _treat(plan, arm: int, regimen: Regimen, block: slice, body, desk, tables, tick) -> None:
-    """Treat one block of patients in one arm."""
-    memory: dict[str, Any] = {}
-    burden = body.burden()
-    for day, until in pairwise([*plan.calendars[arm].tolist(), plan.days]):
-        seen = desk.look(day, burden)
-        tables.origins.look(arm, block, day, body, desk)
-        doses = desk.note(seen, regimen.decide(seen, memory))
-        tables.curves.keep(arm, block, day, body, doses, desk.happened)
-        tables.end(arm, block, day, body, desk)
-        had: np.ndarray | int = 0  # each patient: others of the block have treatments of their own
-        for what, who in seen.treated():
-            body.thin(what.survival(plan.tumour), who, day, had)
-            had = had + who
-        gap = tables.curves.leave(arm, block, day, until, body, doses)
-        body.advance(doses, day, until)
-        tables.curves.arrive(arm, block, gap, body)
-        burden = body.burden()
-        tick()
-    desk.close(plan.days, burden)
-    tables.origins.look(arm, block, plan.days, body, desk)
-    tables.curves.keep(arm, block, plan.days, body, doses, desk.happened)
-    tables.end(arm, block, plan.days, body, desk)
-    tables.finish(arm, block, body, desk.findings())
+        treatment = patients.begin(arm, tables)
+        memory: dict[str, Any] = {}
+        for day, until in pairwise([*plan.calendars[arm].tolist(), plan.days]):
+            seen = treatment.look(day)
+            treatment.go(seen, regimen.decide(seen, memory), until)
+            tick()
+        treatment.close(plan.days)

@@ -1,5 +1,6 @@
 """What is seen of a tumour, and when, and what counts as response and progression."""
 
+from sim.clinic.by_clone import ByClone
 from sim.clinic.clinic import Clinic
 from sim.clinic.criteria import RESPONSES, Criteria
 from sim.clinic.desk import Desk
@@ -14,6 +15,7 @@ from sim.clinic.toxicity import Toxicity
 
 __all__ = [
     "RESPONSES",
+    "ByClone",
     "Cells",
     "CirculatingDna",
     "Clinic",

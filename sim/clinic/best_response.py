@@ -28,10 +28,19 @@ class BestResponse:
     A response is confirmed by every result until `confirm_response` days after it first was seen
     being as good; a scan that was missed does not break it. One that is not confirmed counts as
     stable disease, if that was seen late enough.
+
+    Parameters
+    ----------
+    criteria : Criteria
+        The rule.
+    baseline : Scan
+        The result at the start.
+    begun : float or ndarray (patient,)
+        When that was [days].
     """
 
-    def __init__(self, criteria: Criteria, baseline: Scan):
-        self._criteria, self._baseline = criteria, baseline
+    def __init__(self, criteria: Criteria, baseline: Scan, begun: float | np.ndarray = 0.0):
+        self._criteria, self._baseline, self._begun = criteria, baseline, begun
         count = len(baseline.judged)
         self._many = max(FEWEST, AT_ONCE // count) if count else FEWEST
         self._laid_by: list[tuple[Scan, np.ndarray, np.ndarray]] = []
@@ -102,8 +111,8 @@ class BestResponse:
         stable = measurable & ~worse
         came = [scan.came for scan in scans]
         self._progressive |= (counts & worse).any(axis=0)
-        late = days >= self._criteria.stable_after - 1e-6
-        self._stable |= (counts & stable)[late].any(axis=0)
+        late = days[:, None] - self._begun >= self._criteria.stable_after - 1e-6
+        self._stable |= (counts & stable & late).any(axis=0)
 
         for row, who in enumerate(came):
             if who is not None:

@@ -59,8 +59,9 @@ class Clinic:
     fatal : float, array (patient,) or distribution
         The burden a patient dies of [cells]; by default about 1 kg (`sim.base.units.FATAL_CELLS`,
         with the sources).
-    measure : Cells, Volume, Diameter, Lesions, Marker or CirculatingDna
-        What is measured. Everything a regimen is shown is in its unit.
+    measure : Cells, Volume, Diameter, Lesions, Marker, CirculatingDna or ByClone
+        What is measured, or a `sim.clinic.Measure` of one's own. Everything a regimen is shown is
+        in its unit.
     missed : float
         Chance that a patient misses a scan; treatment goes on by the plan. The first is never
         missed.
@@ -139,6 +140,7 @@ class Clinic:
         keep_scans: bool = True,
         half_lives: Sequence[Number | None] | None = None,
         intervals: Sequence[float] | None = None,
+        clones: Sequence[str] = (),
     ) -> Desk:
         """Open the clinic for some patients.
 
@@ -159,6 +161,9 @@ class Clinic:
             the dose.
         intervals : sequence of float, optional
             Days between two administrations of every drug, to add up what was given.
+        clones : sequence of str
+            Names of the clones, in the order of the columns of cells, for measures that tell them
+            apart.
         """
         patients = np.asarray(patients, dtype=np.int64)
         count, drugs = len(patients), tuple(drugs)
@@ -171,15 +176,18 @@ class Clinic:
         )
         fates = Fates(self.fatal, self.other_death, count, horizon)
         keys = streams.patient_keys(seed, patients, streams.ROLE_SCAN)
-        scanner = self._scanner(keys, self.scan_days(horizon).tolist(), keep_scans)
+        scanner = self._scanner(keys, self.scan_days(horizon).tolist(), keep_scans, clones)
         return Desk(self.criteria, scanner, ledger, fates, drugs, count)
 
-    def _scanner(self, keys: np.ndarray, days: list[float], keep: bool) -> Scanner:
+    def _scanner(
+        self, keys: np.ndarray, days: list[float], keep: bool, clones: Sequence[str]
+    ) -> Scanner:
         chance = Chance(keys, days, self.scan_noise, self.measure.parts, self.missed)
         appointments = Appointments(days, self.delay)
         return Scanner(
-            self.measure, self.criteria, self.detection, chance, appointments, len(keys), keep
-        )
+            self.measure, self.criteria, self.detection, chance, appointments, len(keys), keep,
+            clones,
+        )  # fmt: skip
 
     def __repr__(self) -> str:
         """Return it written out, the noise as a number: what made a result says it in full."""

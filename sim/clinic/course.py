@@ -24,6 +24,8 @@ class Course:
         The rule.
     first : Scan
         The result at the start.
+    begun : float or ndarray (patient,)
+        When that was [days].
 
     Attributes
     ----------
@@ -35,14 +37,14 @@ class Course:
         Whose progression is of this kind, and may still be taken back.
     """
 
-    def __init__(self, criteria: Criteria, first: Scan):
+    def __init__(self, criteria: Criteria, first: Scan, begun: float | np.ndarray = 0.0):
         count = len(first.judged)
         self._criteria = criteria
         self.reference = self.nadir = first.judged
         self.measurable = first.measurable
         self._vanished = ~first.detected
-        self._begun = np.zeros(count)
-        self._last_begun = 0.0
+        self._begun = np.full(count, begun)
+        self._last_begun = float(np.max(begun))
         self.progressed = np.zeros(count, dtype=bool)
         self.progression_day = np.full(count, np.nan)
         self.known_day = np.full(count, np.nan)

@@ -55,7 +55,7 @@ class Desk:
         self._results = shown(np.full(count, NEW_RESULT, dtype=np.int8))
         self.happened = self._nothing
 
-    def look(self, day: float, burden: np.ndarray) -> Seen:
+    def look(self, day: float, burden: np.ndarray, cells: np.ndarray | None = None) -> Seen:
         """Scan if today is the day, read the results that have arrived, and show what is known.
 
         Parameters
@@ -64,9 +64,11 @@ class Desk:
             Today; later than at the last visit.
         burden : ndarray (patient,)
             The truth [cells], before today's dose.
+        cells : ndarray (patient, clone), optional
+            The same by clone, for measures that tell clones apart.
         """
         self.happened = self._nothing
-        self._examine(day, burden)
+        self._examine(day, burden, cells)
         return self._chart.seen(day, self._read(day))
 
     def note(self, seen: Seen, doses: np.ndarray) -> np.ndarray:
@@ -102,7 +104,9 @@ class Desk:
             self._chart.doses = for_each(doses, len(self._lines))
         return doses
 
-    def close(self, day: float, burden: np.ndarray | None = None) -> None:
+    def close(
+        self, day: float, burden: np.ndarray | None = None, cells: np.ndarray | None = None
+    ) -> None:
         """End the run; the end counts as a visit, at which a scan can fall and results arrive.
 
         Parameters
@@ -111,9 +115,11 @@ class Desk:
             The last day.
         burden : ndarray (patient,), optional
             The truth on it [cells]; without it, no scan is made.
+        cells : ndarray (patient, clone), optional
+            The same by clone.
         """
         if burden is not None:
-            self._examine(day, burden)
+            self._examine(day, burden, cells)
         self._read(day)
         self._ledger.flush(day, self.fates)
 
@@ -143,11 +149,12 @@ class Desk:
             found["observed"], found["detected"] = self._scanner.kept
         return found | self._ledger.findings() | self.fates.findings()
 
-    def _examine(self, day: float, burden: np.ndarray) -> None:
+    def _examine(self, day: float, burden: np.ndarray, cells: np.ndarray | None) -> None:
         self._ledger.pass_time(day, burden, self.fates)
         self.fates.pass_time(day, burden)
-        self._scanner.pass_time(day, burden)
-        self._scanner.scan(day, burden, self._pauses)
+        seen = self._scanner.counted(burden, cells)
+        self._scanner.pass_time(day, seen)
+        self._scanner.scan(day, seen, self._pauses)
         if self._scanner.missed is not None:
             self._mark(MISSED, self._scanner.missed)
 

@@ -6,7 +6,7 @@ measured, and says which of them were too small to be seen. Blood markers are in
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +36,22 @@ class Measure(ABC):
     """How many things are measured at once, each with an error of its own."""
     noise: float = 3.0 * NOISE_OF_A_DIAMETER
     """Relative error of a result, where the clinic says no other (``Clinic(noise=)``)."""
+    sees_clones: bool = False
+    """Whether it measures some clones more than others: then `counted` says what it sees."""
+
+    def counted(self, cells: Mapping[str, np.ndarray]) -> np.ndarray:
+        """Return what stands for the burden (patient,) in everything below, if it `sees_clones`.
+
+        Parameters
+        ----------
+        cells : mapping of clone to ndarray (patient,)
+            The truth [cells].
+        """
+        raise NotImplementedError(f"{type(self).__name__} sees clones, and needs counted(cells).")
+
+    def check_clones(self, clones: Sequence[str]) -> None:
+        """Refuse a tumour without the clones that it names."""
+        return None
 
     def begin(self, burden: np.ndarray) -> Any:
         """Return what must be remembered between visits; None for what follows at once."""

@@ -1,6 +1,6 @@
 """Scans and tests of a block of patients: what is measured of the truth, and what is kept of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -32,6 +32,8 @@ class Scanner:
         Patients.
     keep : bool
         Whether every scan is kept.
+    clones : sequence of str
+        Names of the clones, for measures that tell them apart.
 
     Attributes
     ----------
@@ -48,7 +50,9 @@ class Scanner:
         appointments: Appointments,
         count: int,
         keep: bool,
+        clones: Sequence[str] = (),
     ):
+        self._clones = tuple(clones)
         self._measure, self._criteria, self._detection = measure, criteria, detection
         self._chance, self._appointments = chance, appointments
         self._state: Any = None
@@ -65,6 +69,22 @@ class Scanner:
     def kept(self) -> tuple[np.ndarray, np.ndarray] | None:
         """Results and whether anything was seen, (patient, scan) each, if they are kept."""
         return None if self._kept is None else (self._kept[0].T, self._kept[1].T)
+
+    def counted(self, burden: np.ndarray, cells: np.ndarray | None) -> np.ndarray:
+        """Return what of the truth is measured (patient,): all cells, or those it sees of a clone.
+
+        Parameters
+        ----------
+        burden : ndarray (patient,)
+            All cells.
+        cells : ndarray (patient, clone), optional
+            By clone.
+        """
+        if not self._measure.sees_clones:
+            return burden
+        assert cells is not None
+        seen = self._measure.counted(dict(zip(self._clones, cells.T, strict=True)))
+        return np.asarray(seen, dtype=float)
 
     def pass_time(self, day: float, burden: np.ndarray) -> None:
         """Let what is measured follow the truth (patient,) [cells] up to today."""

@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 from sim.base.child import python_that_runs
+from sim.results.recorders import Follow
 
 MOMENT = 1e-6
 """Days that pass while something is compiled: hardly an event, even of a large tumour."""
@@ -58,7 +59,7 @@ def main() -> None:
     compile_once(engine, tumour, None, lambda text: None)
 
 
-def compile_for(engine: Any, tumour: Any, follow: int | None = None) -> None:
+def compile_for(engine: Any, tumour: Any, follow: Follow | None = None) -> None:
     """Compile, and keep on disk, what this engine needs for this tumour: two patients, a moment."""
     import numpy as np
 

@@ -16,6 +16,7 @@ from sim.model import Tumour
 if TYPE_CHECKING:
     from sim.kernels.immune.defence import Defence
     from sim.kernels.origins.track import Tracks
+    from sim.results.recorders import Follow
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def make_block(
     seed: int,
     tolerance: float,
     exact: bool,
-    follow: int | None = None,
+    follow: "Follow | None" = None,
     way: Compiled | Python = COMPILED,
 ) -> Block:
     """Return the block of these patients; tumours that start from one cell are grown here.
@@ -79,8 +80,8 @@ def make_block(
         Seed of the simulation.
     tolerance, exact
         Of the growth (`sim.engines.Jump`).
-    follow : int, optional
-        Follow where cells came from, and this many lineages one by one.
+    follow : Follow, optional
+        Whether, and how, it is followed where cells came from.
     way : Compiled or Python
         How kernels are run.
     """

@@ -5,6 +5,7 @@ import numpy as np
 from sim.base import checks
 from sim.base.checks import is_distribution, one_of
 from sim.base.errors import InputError
+from sim.base.ours import only_ours
 from sim.engines.gillespie import Gillespie
 from sim.engines.jump import Jump
 from sim.engines.mean_field import MeanField
@@ -27,6 +28,7 @@ def engine_for(engine: "str | Engine", tumour: Tumour) -> Engine:
     tumour : Tumour
         What it is for.
     """
+    only_ours("engine", engine, (Jump, Gillespie, MeanField), "Take one of ours, with its options.")
     if isinstance(engine, Jump | Gillespie | MeanField):
         return engine
     if not isinstance(engine, str):

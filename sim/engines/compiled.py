@@ -16,20 +16,21 @@ from sim.engines.mean_field import MeanField
 from sim.kernels.model import Model
 from sim.lower import lower
 from sim.model import Exponential, Tumour
+from sim.results.recorders import Follow
 
 _known: set[tuple] = set()
 """Kinds of tumours whose kernels were found on disk: many runs are of one kind."""
 
 
-def is_compiled(engine: Engine, tumour: Tumour, follow: int | None = None) -> bool:
+def is_compiled(engine: Engine, tumour: Tumour, follow: Follow | None = None) -> bool:
     """Tell whether the compiled kernels that treat this tumour lie on disk.
 
     Parameters
     ----------
     engine, tumour
         What is run.
-    follow : int, optional
-        Lineages that are followed, if it is followed where cells come from.
+    follow : Follow, optional
+        Whether, and how, it is followed where cells come from.
     """
     kind = type(engine), follow is None, _shape(tumour)
     if kind not in _known and all(mark.exists() for mark in _marks(engine, tumour, follow)):
@@ -37,7 +38,7 @@ def is_compiled(engine: Engine, tumour: Tumour, follow: int | None = None) -> bo
     return kind in _known
 
 
-def note_compiled(engine: Engine, tumour: Tumour, follow: int | None = None) -> None:
+def note_compiled(engine: Engine, tumour: Tumour, follow: Follow | None = None) -> None:
     """Remember that the kernels which treat this tumour were compiled: all have been run."""
     try:
         for mark in _marks(engine, tumour, follow):
@@ -46,7 +47,7 @@ def note_compiled(engine: Engine, tumour: Tumour, follow: int | None = None) -> 
         return
 
 
-def lock_of(engine: Engine, tumour: Tumour, follow: int | None) -> Path:
+def lock_of(engine: Engine, tumour: Tumour, follow: Follow | None) -> Path:
     """Return the file that is locked while somebody compiles for such tumours."""
     marks = _marks(engine, tumour, follow)
     together = hashlib.sha256(" ".join(mark.name for mark in marks).encode()).hexdigest()[:16]
@@ -76,15 +77,15 @@ def _has_kinetics(tumour: Tumour) -> bool:
     return any(drug.half_life is not None for drug in tumour.drugs)
 
 
-def kernels_of(engine: Engine, tumour: Tumour, follow: int | None = None) -> tuple[str, ...]:
+def kernels_of(engine: Engine, tumour: Tumour, follow: Follow | None = None) -> tuple[str, ...]:
     """Return the modules of the kernels that treat a tumour, and grow it.
 
     Parameters
     ----------
     engine, tumour
         What is run.
-    follow : int, optional
-        Lineages that are followed, if it is followed where cells come from.
+    follow : Follow, optional
+        Whether, and how, it is followed where cells come from.
     """
     growing = ("growth.grow",) if tumour.grown_from_one_cell else ()
     if isinstance(engine, Gillespie | MeanField):
@@ -97,7 +98,7 @@ def kernels_of(engine: Engine, tumour: Tumour, follow: int | None = None) -> tup
     return (*all_of(model, _has_kinetics(tumour), differ), *growing)
 
 
-def _marks(engine: Engine, tumour: Tumour, follow: int | None) -> list[Path]:
+def _marks(engine: Engine, tumour: Tumour, follow: Follow | None) -> list[Path]:
     """Return the files that stand for everything which the machine code depends on."""
     from sim.kernels.cache import CACHE_FOLDER
 

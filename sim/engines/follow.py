@@ -2,33 +2,45 @@
 
 import numpy as np
 
-from sim.kernels.origins.track import BEFORE, DURING, LINEAGES, NEW, OLD, PHASE, Tracks
+from sim.kernels.origins.track import (
+    BEFORE,
+    BROUGHT,
+    DURING,
+    KEEPS,
+    LINEAGES,
+    NEW,
+    OLD,
+    PHASE,
+    Tracks,
+)
+from sim.results.recorders import Follow
 
 SHARES = 2
 """Origins: before treatment, on treatment."""
 
 
-def new_tracks(cells: np.ndarray, lineages: int) -> Tracks:
+def new_tracks(cells: np.ndarray, follow: Follow) -> Tracks:
     """Return the tracks of patients before anything happened.
 
     Parameters
     ----------
     cells : ndarray (patient, clone)
         All of them count as there before treatment.
-    lineages : int
-        Most living lineages that are followed one by one, for each patient and clone.
+    follow : Follow
+        How many living lineages are followed one by one, and what a switch does to an origin.
     """
-    shape = (*cells.shape, LINEAGES + lineages)
+    shape = (*cells.shape, LINEAGES + follow.lineages)
     tracks = Tracks(
         parts=np.zeros(shape),
         born=np.zeros(shape),
         shown=np.zeros(shape),
-        founders=np.zeros((*cells.shape, 3)),
-        clock=np.zeros(3),
+        founders=np.zeros((*cells.shape, BROUGHT + SHARES)),
+        clock=np.zeros(4),
         who=np.zeros(1, dtype=np.int64),
         work=np.zeros(shape[2]),
     )
     tracks.parts[:, :, OLD] = cells
+    tracks.clock[KEEPS] = float(follow.switches == "keep")
     return tracks
 
 

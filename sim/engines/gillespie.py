@@ -8,6 +8,7 @@ from sim.base import checks
 from sim.base.citations import Reference
 from sim.engines.ways import COMPILED, Compiled, Python
 from sim.model import Tumour
+from sim.results.recorders import Follow
 
 REFERENCES = (
     Reference(
@@ -53,7 +54,7 @@ class Gillespie:
         tumour: Tumour,
         patients: np.ndarray,
         seed: int,
-        follow: int | None = None,
+        follow: Follow | None = None,
         way: Compiled | Python = COMPILED,
     ):
         """Return the block of these patients on day 0; growth draws every clone exactly."""

@@ -8,6 +8,7 @@ from sim.base import checks
 from sim.base.citations import Reference
 from sim.engines.ways import COMPILED, Compiled, Python
 from sim.model import Exponential, Tumour
+from sim.results.recorders import Follow
 
 REFERENCES = (
     Reference(
@@ -69,7 +70,7 @@ class Jump:
         tumour: Tumour,
         patients: np.ndarray,
         seed: int,
-        follow: int | None = None,
+        follow: Follow | None = None,
         way: Compiled | Python = COMPILED,
     ):
         """Return the block of these patients on day 0."""

@@ -12,20 +12,21 @@ from pathlib import Path
 from typing import Any
 
 from sim.base.errors import InputError
+from sim.results.recorders import Follow
 
 Say = Callable[[str], None]
 """Tells the user something, or nobody."""
 
 
-def compile_once(engine: Any, tumour: Any, follow: int | None, say: Say) -> None:
+def compile_once(engine: Any, tumour: Any, follow: Follow | None, say: Say) -> None:
     """Have what a run needs compiled, unless it is; say what is waited for.
 
     Parameters
     ----------
     engine, tumour
         What is run.
-    follow : int, optional
-        Lineages that are followed, if it is followed where cells come from.
+    follow : Follow, optional
+        Whether, and how, it is followed where cells come from.
     say : function
         Tells the user.
     """

@@ -18,6 +18,7 @@ from typing import Any
 from sim.base.errors import InputError
 from sim.engines.forecast import Work, compiling_seconds, python_seconds
 from sim.engines.once import Say, compile_once
+from sim.results.recorders import Follow
 
 SETTING = "SIM_COMPILE"
 """Environment variable: "always" runs compiled code only, "never" Python only (for the jump
@@ -160,7 +161,9 @@ class Python:
 COMPILED = Compiled()
 
 
-def way_for(engine: Any, tumour: Any, work: Work, follow: int | None = None) -> Compiled | Python:
+def way_for(
+    engine: Any, tumour: Any, work: Work, follow: Follow | None = None
+) -> Compiled | Python:
     """Return how to run the kernels of a job.
 
     Parameters
@@ -169,8 +172,8 @@ def way_for(engine: Any, tumour: Any, work: Work, follow: int | None = None) -> 
         What is run.
     work : Work
         How much of it, in all arms.
-    follow : int, optional
-        Lineages that are followed, if it is followed where cells come from. Such runs, and those
+    follow : Follow, optional
+        Whether, and how, it is followed where cells come from. Such runs, and those
         with an immune system, are compiled always.
     """
     from sim.engines.compiled import is_compiled, kernels_of

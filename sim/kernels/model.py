@@ -10,7 +10,7 @@ import numpy as np
 
 # What a drug's effect acts on, and the shape of its dose-response.
 ON_DEATH, ON_BIRTH, ON_DIVISION, ON_MECHANISM = 0, 1, 2, 3
-HILL, PROPORTIONAL = 0, 1
+HILL, PROPORTIONAL, CURVE = 0, 1, 2
 # How drugs add up.
 BLISS, HIGHEST, LOEWE, PARALLEL = 0, 1, 2, 3
 # How crowding acts.
@@ -25,7 +25,7 @@ RUNNING, FULL, EVENTS = 0, 3, 4
 # Columns of the tables below. Few arrays with named columns, not many arrays: each array that a
 # kernel takes costs compile time, and a pair of atomic operations at every call.
 BIRTH, DEATH, STAY, PER_CAPACITY = 0, 1, 2, 3
-MAXIMUM, SLOPE, DECAY = 0, 1, 2
+MAXIMUM, SLOPE, DECAY, TABLE = 0, 1, 2, 3
 SHAPE, ACTS = 0, 1
 FIRST_EDGE, END_EDGE, HAS_SOURCE = 0, 1, 2
 SOURCE, TARGET = 0, 1
@@ -40,14 +40,14 @@ class Model(NamedTuple):
     """(r, i, 4): BIRTH and DEATH [1/day], STAY (probability that a division brings no mutant),
     PER_CAPACITY [1/cells]."""
     drug: np.ndarray
-    """(r, d, 3): MAXIMUM (largest effect, or effect at concentration 1; of a drug that acts on a
-    mechanism, the largest share it blocks), SLOPE (Hill), DECAY
-    [1/day; 0: concentration is the dose]."""
+    """(r, d, 3 or more): MAXIMUM (largest effect, or effect at concentration 1; of a drug that acts
+    on a mechanism, the largest share it blocks), SLOPE (Hill), DECAY [1/day; 0: concentration is
+    the dose]; from TABLE on that of a dose-response which is one (`rates.table`)."""
     potency: np.ndarray
     """(r, d, i): uptake / (EC50 x fold), or uptake / fold; over 1 + pumps where nothing blocks
     them."""
     kind: np.ndarray
-    """(d, 2) int64: SHAPE (HILL, PROPORTIONAL) and ACTS (ON_DEATH, ...)."""
+    """(d, 2) int64: SHAPE (HILL, PROPORTIONAL, CURVE) and ACTS (ON_DEATH, ...)."""
     interval: np.ndarray
     """(d,): days between administrations."""
     flow: np.ndarray

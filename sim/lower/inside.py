@@ -6,7 +6,7 @@ potency and costs nothing. Only the rest needs columns, and only where some clon
 
 import numpy as np
 
-from sim.model import Clone, Drug, Inside, Proportional, Tumour
+from sim.model import Clone, Curve, Drug, Inside, Proportional, Tumour
 from sim.model.inside import USUAL
 
 
@@ -89,4 +89,6 @@ def _steepness(capacity, half):
 
 
 def _ec50(drug: Drug):
+    if isinstance(drug.effect, Curve):
+        return np.asarray(drug.effect.reference)
     return np.asarray(1.0 if isinstance(drug.effect, Proportional) else drug.effect.ec50)

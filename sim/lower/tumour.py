@@ -7,9 +7,11 @@ import numpy as np
 from sim.base.errors import InputError
 from sim.kernels import model as codes
 from sim.kernels.model import Model
+from sim.lower.curve import STEEP, curve_columns
 from sim.lower.inside import inside_columns, is_handled, potency
 from sim.model import (
     Bliss,
+    Curve,
     Exponential,
     Gompertz,
     HighestSingleAgent,
@@ -71,12 +73,16 @@ def lower(tumour: Tumour) -> Model:
         name: np.array(np.broadcast_to(part, (rows, part.shape[1])), order="C")
         for name, part in parts.items()
     }
+    tables = curve_columns(tumour)
     clone_columns = ("birth", "death", "stay", "per_capacity")
     drug_columns = ("maximum", "slope", "decay")
     edges = np.searchsorted(sources, np.arange(n + 1))
     return Model(
         clone=np.stack([parts[name] for name in clone_columns], axis=2).copy(order="C"),
-        drug=np.stack([parts[name] for name in drug_columns], axis=2).copy(order="C"),
+        drug=np.concatenate(
+            [np.stack([parts[name] for name in drug_columns], axis=2), *_repeated(tables, rows)],
+            axis=2,
+        ).copy(order="C"),
         potency=parts["potency"].reshape(rows, k, n),
         kind=np.array([_kind(d.effect) for d in tumour.drugs], dtype=np.int64).reshape(k, 2),
         interval=np.array([d.interval for d in tumour.drugs], dtype=float),
@@ -113,11 +119,18 @@ def _rows(columns) -> np.ndarray:
     return np.stack(arrays, axis=1).astype(float)
 
 
+def _repeated(tables: np.ndarray | None, rows: int) -> list[np.ndarray]:
+    """Return columns of drugs (drug, column) for every row of parameters; none for none."""
+    return [] if tables is None else [np.broadcast_to(tables, (rows, *tables.shape))]
+
+
 def _height(effect):
     return effect.at_standard_dose if isinstance(effect, Proportional) else effect.maximum
 
 
 def _slope(effect):
+    if isinstance(effect, Curve):
+        return STEEP
     return 1.0 if isinstance(effect, Proportional) else effect.slope
 
 
@@ -170,6 +183,8 @@ def _competition(tumour: Tumour) -> np.ndarray:
 
 def _kind(effect) -> list[int]:
     shape = codes.PROPORTIONAL if isinstance(effect, Proportional) else codes.HILL
+    if isinstance(effect, Curve):
+        shape = codes.CURVE
     return [shape, _ACTS[effect.acts]]
 
 

@@ -1,6 +1,7 @@
 """What a tumour and its drugs are: frozen descriptions. Nothing here runs."""
 
 from sim.model.clone import Clone
+from sim.model.curve import Curve
 from sim.model.drug import Drug
 from sim.model.effects import Hill, Inhibition, Proportional
 from sim.model.growth import Exponential, Gompertz, Logistic
@@ -26,6 +27,7 @@ __all__ = [
     "Bliss",
     "Bypass",
     "Clone",
+    "Curve",
     "Drug",
     "Efflux",
     "Exponential",

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from sim.base import checks
 from sim.base.checks import Number
 from sim.base.errors import InputError
+from sim.base.ours import only_ours
+from sim.model.curve import Curve
 from sim.model.effects import Effect, Hill, Inhibition, Proportional
+
+_OWN = "A dose-response of your own is a table or a function: sim.Curve(concentrations, effects)."
 
 
 @dataclass(frozen=True)
@@ -22,8 +26,9 @@ class Drug:
     ----------
     name : str
         How everything else refers to it.
-    effect : Hill, Proportional or Inhibition
-        Its dose-response on a clone of fold 1; `Inhibition` acts on a mechanism and not on cells.
+    effect : Hill, Proportional, Curve or Inhibition
+        Its dose-response on a clone of fold 1: a `Curve` is one's own, `Inhibition` acts on a
+        mechanism and not on cells.
     half_life : float, array (patient,), distribution or None
         Half-life in the body [days]. ``None``: the concentration is the dose, at once.
     interval : float
@@ -31,18 +36,19 @@ class Drug:
     """
 
     name: str
-    effect: Effect
+    effect: Effect | Curve
     half_life: Number | None = None
     interval: float = 1.0
 
     def __post_init__(self):
         checks.name("A drug", self.name)
         of = f"of drug {self.name!r}"
-        if not isinstance(self.effect, Hill | Proportional | Inhibition):
+        only_ours(f"effect {of}", self.effect, (Hill, Proportional, Inhibition, Curve), _OWN)
+        if not isinstance(self.effect, Hill | Proportional | Inhibition | Curve):
             raise InputError(
                 f"effect {of} is {self.effect!r}; give sim.Hill(maximum=, ec50=, slope=), "
-                "sim.Proportional(at_standard_dose=), or sim.Inhibition(ec50=) for a drug that "
-                "blocks a mechanism and does not kill."
+                "sim.Proportional(at_standard_dose=), sim.Curve(concentrations, effects), or "
+                "sim.Inhibition(ec50=) for a drug that blocks a mechanism and does not kill."
             )
         if self.half_life is not None:
             value = checks.number(f"half_life {of}", self.half_life, above=True, unit="days")

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.model.clone import Clone
+from sim.model.curve import Curve
 from sim.model.effects import Effect, Hill, Inhibition, Proportional
 from sim.model.growth import Exponential, Gompertz, Logistic
 from sim.model.inside import (
@@ -45,6 +46,8 @@ def fraction(effect: Effect, concentration, fold=1.0):
     x = concentration / np.asarray(fold, dtype=float)
     if isinstance(effect, Proportional):
         return np.minimum(x, 1.0)
+    if isinstance(effect, Curve):
+        return effect.fraction(x)
     with np.errstate(over="ignore"):
         power = (x / effect.ec50) ** effect.slope
     share = 1.0 - 1.0 / (1.0 + power)
@@ -60,7 +63,7 @@ def alone(effect: Effect, concentration, fold=1.0):
     """Return the effect of one drug given alone, in the unit of what it acts on."""
     if isinstance(effect, Inhibition):
         return np.zeros(())
-    if isinstance(effect, Hill):
+    if isinstance(effect, Hill | Curve):
         size = effect.maximum * fraction(effect, concentration, fold)
     else:
         size = effect.at_standard_dose * (concentration / np.asarray(fold, dtype=float))
@@ -139,6 +142,7 @@ def _lowered(effect: Effect, inside: Inside, felt: Mapping[str, float]) -> Effec
         return effect
     left = unrepaired(inside) * open_pathways(inside, felt)
     word = "at_standard_dose" if isinstance(effect, Proportional) else "maximum"
+    word = "strength" if isinstance(effect, Curve) else word
     return replace(effect, **{word: getattr(effect, word) * left})
 
 

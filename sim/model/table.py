@@ -6,7 +6,7 @@ from sim.base.checks import Number
 from sim.base.drawn import is_distribution
 from sim.model import words
 from sim.model.clone import Clone
-from sim.model.effects import Inhibition, Proportional
+from sim.model.effects import Hill, Inhibition
 from sim.model.growth import Exponential
 from sim.model.inside import USUAL, outside_for
 from sim.model.response import crowding_on_day_0, net_growth
@@ -94,7 +94,7 @@ def _treated(tumour: Tumour, usual: Tumour) -> list[str]:
     for drug in tumour.drugs:
         if isinstance(drug.effect, Inhibition):
             continue
-        word = "fold" if isinstance(drug.effect, Proportional) else "EC50"
+        word = "EC50" if isinstance(drug.effect, Hill) else "fold"
         head += [f"{word} {drug.name}", f"on {drug.name}"]
         columns.append([_ec50(clone, drug) for clone in tumour.clones])
         columns.append([words.rate(g) for g in _growth(usual, {drug.name: 1.0})])
@@ -116,8 +116,7 @@ def _ec50(clone: Clone, drug) -> str:
     fold = clone.fold.get(drug.name, 1.0)
     if not is_distribution(fold) and np.all(np.isinf(fold)):
         return "untouched"
-    proportional = isinstance(drug.effect, Proportional)
-    ec50 = 1.0 if proportional else drug.effect.ec50
+    ec50 = drug.effect.ec50 if isinstance(drug.effect, Hill) else 1.0
     inside = clone.inside.get(drug.name, USUAL)
     if inside is USUAL:
         if isinstance(fold, float) and fold == 1.0:

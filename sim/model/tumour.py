@@ -11,9 +11,11 @@ from sim.base.checks import Number
 from sim.base.citations import Reference
 from sim.base.drawn import is_distribution
 from sim.base.errors import InputError, listed, unknown
+from sim.base.ours import only_ours
 from sim.base.resolve import check_equally_long
 from sim.base.typed import typed
 from sim.model.clone import Clone
+from sim.model.curve import Curve
 from sim.model.drug import Drug
 from sim.model.effects import Inhibition
 from sim.model.growth import Exponential, Gompertz, Growth, Logistic
@@ -25,6 +27,10 @@ from sim.model.transitions import Mutation, Switch, Transition
 if TYPE_CHECKING:
     from sim.model.mechanisms.mechanism import Mechanism
     from sim.model.niches import Niche
+
+_OWN_GROWTH = "There is no law of growth of one's own; take sim.Logistic or sim.Gompertz."
+_OWN_PART = "Give its numbers to ours; a function that returns some is as short."
+_OWN_INTERACTION = "There is no interaction of one's own; take the one that comes nearest."
 
 
 @dataclass(frozen=True)
@@ -202,6 +208,7 @@ class Tumour:
         checks.parts("references of a tumour", self.references, Reference, "sim.base.Reference")
         for kind, parts, type_ in (("clone", self.clones, Clone), ("drug", self.drugs, Drug)):
             for part in parts:
+                only_ours(f"{kind} {part!r}", part, (type_,), _OWN_PART)
                 if not isinstance(part, type_):
                     raise InputError(f"{kind}s must be sim.{type_.__name__}(...), not {part!r}.")
             names = [part.name for part in parts]
@@ -239,6 +246,7 @@ class Tumour:
 
     def _check_transitions(self) -> None:
         for t in self.transitions:
+            only_ours(f"transition {t!r}", t, (Mutation, Switch), _OWN_PART)
             if not isinstance(t, Mutation | Switch):
                 raise InputError(f"transitions must be sim.Mutation or sim.Switch, not {t!r}.")
             word = type(t).__name__
@@ -265,6 +273,7 @@ class Tumour:
 
     def _check_growth(self) -> None:
         growth = self.growth
+        only_ours("growth", growth, (Exponential, Logistic, Gompertz), _OWN_GROWTH)
         if not isinstance(growth, Exponential | Logistic | Gompertz):
             raise InputError(
                 f"growth is {growth!r}; give sim.Exponential(), sim.Logistic(capacity=) or "
@@ -284,11 +293,19 @@ class Tumour:
 
     def _check_interaction(self) -> None:
         joint = self.interaction
+        kinds = (Bliss, Loewe, HighestSingleAgent, Parallel)
+        only_ours("interaction", joint, kinds, _OWN_INTERACTION)
         if not isinstance(joint, Bliss | Loewe | HighestSingleAgent | Parallel):
             raise InputError(
                 f"interaction is {joint!r}; give sim.Bliss(), sim.Loewe(), "
                 "sim.HighestSingleAgent() or sim.Parallel(first, second)."
             )
+        if isinstance(joint, Loewe):
+            for tabled in (drug for drug in self.drugs if isinstance(drug.effect, Curve)):
+                raise InputError(
+                    f"Loewe asks which dose of {tabled.name!r} has a given effect, and takes no "
+                    "sim.Curve. Choose sim.Bliss(), or give the drug a sim.Hill."
+                )
         acts = {drug.name: drug.effect.acts for drug in self.drugs}
         if isinstance(joint, HighestSingleAgent):
             for clone in self.clones:

@@ -8,6 +8,7 @@ from sim.base.checks import Number
 from sim.base.derived import Derived, itself
 from sim.base.drawn import is_distribution
 from sim.base.units import ball_mm
+from sim.model.curve import Curve
 from sim.model.drug import Drug
 from sim.model.effects import Hill, Inhibition
 from sim.model.growth import Exponential, Gompertz, Growth
@@ -69,6 +70,9 @@ def drug_words(drug: Drug) -> str:
         does = _DOES[effect.acts].format(amount(effect.maximum))
         does = f"at most {does}; half of that at concentration {amount(effect.ec50)}"
         does += f" (Hill, slope {amount(effect.slope)})"
+    elif isinstance(effect, Curve):
+        does = _DOES[effect.acts].format(amount(effect.maximum))
+        does = f"at most {does}; by a table of {len(effect.effect)} concentrations"
     else:
         does = _DOES[effect.acts].format(amount(effect.at_standard_dose))
         does += " at the standard dose, in proportion to the dose"

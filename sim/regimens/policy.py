@@ -55,13 +55,14 @@ class Policy(Regimen):
         where = f"Policy {self.name!r} on day {seen.day:g}"
         try:
             answer = self.function(seen, memory)
-            doses = seen.give(answer) if isinstance(answer, str | Mapping) else answer
+            if isinstance(answer, str | Mapping):
+                answer = seen.give(answer)
         except InputError as error:
             raise InputError(f"{where}: {error}") from None
         except Exception as error:
             error.add_note(f"{where} failed. {_advice(error)}".rstrip())
             raise
-        doses = _as_table(doses, seen, where)
+        doses = as_table(answer, seen, where)
         self._check_drugs(doses, seen, where)
         return doses
 
@@ -128,8 +129,18 @@ def _advice(error: Exception) -> str:
     return ""
 
 
-def _as_table(doses: Any, seen: Seen, where: str) -> np.ndarray:
-    """Return a policy's answer as a fresh array, checked: what it keeps it may change later."""
+def as_table(doses: Any, seen: Seen, where: str) -> np.ndarray:
+    """Return what is to be given as a fresh array, checked: who decided may change theirs later.
+
+    Parameters
+    ----------
+    doses
+        An array (patient, drug) or (1, drug), as it should be.
+    seen : Seen
+        What is known today.
+    where : str
+        Who says so, for the message.
+    """
     wanted = f"({seen.patients}, {len(seen.drugs)}) or (1, {len(seen.drugs)})"
     hint = "seen.give({'A': 1.0}) makes such an array."
     if doses is None:
@@ -140,7 +151,7 @@ def _as_table(doses: Any, seen: Seen, where: str) -> np.ndarray:
         raise InputError(f"{where} returned {doses!r}, which is not doses. {hint}") from None
     if doses.shape not in ((seen.patients, len(seen.drugs)), (1, len(seen.drugs))):
         raise InputError(
-            f"{where} returned doses of shape {doses.shape}; allowed is {wanted}, (patient, drug) "
+            f"{where} gives doses of shape {doses.shape}; allowed is {wanted}, (patient, drug) "
             f"with the drugs {listed(seen.drugs)}. {hint}"
         )
     # Smallest and largest first: two passes, and a NaN fails both comparisons.

@@ -6,17 +6,11 @@ import numpy as np
 
 from sim.base.days import SAME_MOMENT
 from sim.base.errors import InputError
-from sim.clinic.criteria import (
-    COMPLETE,
-    NOT_EVALUABLE,
-    PARTIAL,
-    PROGRESSIVE,
-    RESPONSES,
-    STABLE,
-    Criteria,
-    Reading,
-)
+from sim.clinic.best_response import BestResponse
+from sim.clinic.course import Course
+from sim.clinic.criteria import RESPONSES, Criteria
 from sim.clinic.happened import BEGAN_LINE
+from sim.clinic.scan import Scan
 from sim.made.build import Built
 from sim.results.endings import dead
 from sim.results.followed import DIED, END, STARTED, Followup
@@ -123,7 +117,7 @@ def _seen(
 ) -> dict[str, np.ndarray]:
     """Return the best result of a line, its change and the day of its progression, each (patient,).
 
-    Results after the start are judged against the last one until then.
+    Results after the start are judged against the last one until then, by what judges a whole run.
     """
     scans, shown = runs.values("scan"), runs.values("observed", arm)
     saw = runs.values("detected", arm)
@@ -136,27 +130,21 @@ def _seen(
         reference = np.where(at, judged[:, place], reference)
         there = np.where(at, saw[:, place], there)
     measurable = criteria.measurable(reference, there) & ~np.isnan(reference)
-    best = np.full(count, NOT_EVALUABLE, dtype=np.int8)
-    nadir, least = reference.copy(), np.full(count, np.nan)
-    vanished, progressed = ~there, np.full(count, np.nan)
+    baseline = Scan(0.0, reference, reference, there, lambda: measurable)
+    course = Course(criteria, baseline, start)
+    best = BestResponse(criteria, baseline, start)
     for place, day in enumerate(scans):
-        value, seen = judged[:, place], saw[:, place]
-        counts = ~np.isnan(value) & (day > start + SAME_MOMENT) & (day <= stop + SAME_MOMENT)
-        counts &= np.isnan(progressed)
-        value = np.where(counts, value, np.inf)
-        reading = Reading(value, seen, reference, measurable, nadir, vanished)
-        worse = counts & criteria.progressive(reading)
-        progressed[worse] = day
-        with np.errstate(divide="ignore", invalid="ignore"):
-            change = np.where(seen, value / reference - 1.0, -1.0)
-        least = np.where(counts & measurable, np.fmin(least, change), least)
-        says = np.where(criteria.partial(reading), PARTIAL, STABLE)
-        says = np.where(~seen, COMPLETE, says)
-        says = np.where(worse, PROGRESSIVE, np.where(measurable, says, NOT_EVALUABLE))
-        best = np.where(counts, np.maximum(best, says), best).astype(np.int8)
-        nadir = np.where(counts, np.fmin(nadir, value), nadir)
-        vanished = vanished | (counts & ~seen)
-    words = np.array(RESPONSES, dtype=object)
+        came = ~np.isnan(judged[:, place])
+        came &= (day > start + SAME_MOMENT) & (day <= stop + SAME_MOMENT)
+        if not came.any():
+            continue
+        value = np.where(came, judged[:, place], np.inf)
+        scan = Scan(float(day), value, value, saw[:, place], lambda: measurable, came)
+        worse = course.progressive(scan)
+        best.file(scan, worse, came & ~course.progressed)
+        course.file(scan, float(day), worse)
+    found, words = best.findings(), np.array(RESPONSES, dtype=object)
     return {
-        "best result": words[best], "best change": least, "progression day": progressed,
+        "best result": words[found["best_response"]], "best change": found["best_change"],
+        "progression day": course.progression_day,
     }  # fmt: skip

@@ -4,12 +4,21 @@ End points are always kept. Curves cost memory for every day kept and every pati
 says on which days.
 """
 
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, field
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
 from sim.base import checks
+
+
+class Follow(NamedTuple):
+    """What is followed of where cells came from."""
+
+    lineages: int
+    """How many are followed one by one, of each patient and clone."""
+    switches: str
+    """What a switch does: "keep" its cell's origin, or "found" a line."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +37,8 @@ class Visits:
 
     every: float | None = None
 
-    follow: ClassVar[int | None] = None
-    """How many lineages are followed one by one; None: nothing of where cells came from."""
+    follow: ClassVar[Follow | None] = None
+    """What is followed of where cells came from; None: nothing."""
 
     def __post_init__(self):
         if self.every is None:
@@ -65,20 +74,35 @@ class Visits:
 class Origins(Visits):
     """Keep also where cells came from: from before treatment, or founded on it.
 
-    Adds to the data: ``founders`` (arm, patient, clone, origin), how many cells came from
-    another clone, by mutation or by a switch, and so founded a line of their own;
-    ``progression_cells`` and ``final_origin`` (arm, patient, clone, origin), the cells on the day
-    of progression and at the end. Then ``runs.origin()`` says for each relapse whether it was
-    pre-existing, acquired, or both. No other number of the run changes. Needs the jump engine,
-    which ``engine="auto"`` then takes also for small crowded tumours, else Gillespie's.
+    Adds to the data: ``founders`` (arm, patient, clone, origin), how many cells founded a line of
+    their own: came from another clone by mutation, or by a switch out of the first clone, the
+    sensitive one; ``progression_cells`` and ``final_origin`` (arm, patient, clone, origin), the
+    cells on the day of progression and at the end. Then ``runs.origin()`` says for each relapse
+    whether it was pre-existing, acquired, or both. No other number of the run changes. Needs the
+    jump engine, which ``engine="auto"`` takes then for small crowded tumours too, else Gillespie's.
 
     Parameters
     ----------
     every : float, optional
         Of the curves, as in `Visits`; a number beyond the last day keeps only the two ends.
+    switches : {"keep", "found"}
+        What becomes of the origin of a cell that switches. ``"keep"``: a cell of a line stays in
+        it, so resistant cells that were there on day 0, became persisters on the drug and come
+        back are pre-existing; only a switch out of the first clone founds a line, as resistance
+        that comes without a mutation. ``"found"``: every switch founds a line anew.
     """
 
-    follow: ClassVar[int | None] = 0
+    switches: str = field(default="keep", kw_only=True)
+
+    def __post_init__(self):
+        super().__post_init__()
+        of = f"switches of {type(self).__name__}"
+        checks.one_of(of, self.switches, ("keep", "found"), "word", "words")
+
+    @property
+    def follow(self) -> Follow:  # type: ignore[override]
+        """What is followed of where cells came from."""
+        return Follow(0, self.switches)
 
 
 @dataclass(frozen=True)
@@ -90,7 +114,8 @@ class Lineages(Origins):
     ``lineage_cells`` (arm, patient, time, founded, lineage). The axis `founded` has the clones that
     a transition leads to; lineages stand in order of appearance. A lineage is followed if it has a
     cell at the end of the step in which it was founded. Which are followed does not depend on
-    `every`.
+    `every`. A cell that switches out of its clone is no longer counted in its lineage; it keeps
+    its origin (`switches`).
 
     Parameters
     ----------
@@ -100,6 +125,8 @@ class Lineages(Origins):
         Most lineages of a patient and clone that are followed one by one, in order of appearance;
         before treatment the places of those that died out are used again. The rest is counted in
         `founders` and in the clone's cells only.
+    switches : {"keep", "found"}
+        As in `Origins`.
     """
 
     most: int = 20
@@ -109,9 +136,9 @@ class Lineages(Origins):
         object.__setattr__(self, "most", checks.whole("most of Lineages", self.most, 1, 10_000))
 
     @property
-    def follow(self) -> int:  # type: ignore[override]
-        """How many lineages are followed one by one."""
-        return self.most
+    def follow(self) -> Follow:  # type: ignore[override]
+        """What is followed of where cells came from."""
+        return Follow(self.most, self.switches)
 
 
 @dataclass(frozen=True)
@@ -134,7 +161,7 @@ class Endpoints:
         """Whether what every scan showed is kept."""
         return self.scans
 
-    follow: ClassVar[int | None] = None
+    follow: ClassVar[Follow | None] = None
 
     def times(self, visit_days: np.ndarray, horizon: float) -> np.ndarray:
         """Return the days on which curves are kept: none, an empty array."""

@@ -204,7 +204,7 @@ class Runs:
 
         Columns: arm, patient, line; the drugs given in it; the days on which it began and ended,
         and by what; days on and without treatment within it; its best result against the last
-        before it began (``best result``, a single one, not confirmed), the change (``best
+        before it began, confirmed as in the whole run (``best result``), the change (``best
         change``) and the day of progression by the clinic's criteria within it; days from its
         start to the next line's first drug, to death or to the end (``days to next treatment``),
         and whether it was one of the first two.

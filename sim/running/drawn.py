@@ -7,6 +7,7 @@ import numpy as np
 from sim.base.checks import is_distribution
 from sim.base.resolve import numbers_of_patients, resolve
 from sim.base.spelled import spelled
+from sim.regimens.as_given import AsGiven
 
 if TYPE_CHECKING:
     from sim.running.plan import Plan
@@ -22,6 +23,8 @@ def drawn(plan: "Plan", patients: np.ndarray) -> dict[str, tuple[np.ndarray, str
     found |= _of("tumour", "tumour", plan.tumour, plan.seed, patients)
     found |= _of("clinic", "clinic", plan.clinic, plan.seed, patients)
     for arm, regimen in plan.arms.items():
+        if isinstance(regimen, AsGiven):
+            continue  # what was decided at every visit is no number of a patient
         found |= _of(f"arms.{arm}", "regimen", regimen, plan.seed, patients)
     return found
 

@@ -17,9 +17,10 @@ class OriginTables:
         self._plan = plan
         self.arrays: dict[str, np.ndarray] = {}
         self.labels: dict[str, Any] = {}
-        self._lineages = plan.record.follow
-        if self._lineages is None:
+        self._lineages = 0
+        if plan.record.follow is None:
             return
+        self._lineages = plan.record.follow.lineages
         point, clones = (len(plan.arms), len(plan.patients)), len(plan.tumour.clones)
         for name in ("founders", "progression_cells", "final_origin"):
             self.arrays[name] = np.zeros((*point, clones, 2), dtype=np.int64)

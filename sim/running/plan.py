@@ -106,6 +106,7 @@ def make_plan(
     # Every patient's own numbers are drawn once here, so that a distribution which reaches
     # beyond what is allowed is found before anything runs.
     check_alive(resolve(tumour, seed, numbers, "tumour"), resolve(clinic, seed, numbers, "clinic"))
+    clinic.measure.check_clones(tumour.clone_names)
     if clinic.toxicity is not None:
         clinic.toxicity.check_drugs(tumour.drug_names)
     calendars = tuple(_calendar(clinic, regimen, days) for regimen in arms.values())

@@ -17,7 +17,7 @@ from sim.scenario.place import Place, first_named
 Described = TypeVar("Described")
 
 KINDS: dict[str, tuple[type, ...]] = {
-    "effect": (model.Hill, model.Proportional, model.Inhibition),
+    "effect": (model.Hill, model.Proportional, model.Curve, model.Inhibition),
     "growth": (model.Exponential, model.Logistic, model.Gompertz),
     "interaction": (model.Bliss, model.Loewe, model.HighestSingleAgent, model.Parallel),
     "criteria": (

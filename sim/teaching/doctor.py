@@ -1,8 +1,7 @@
 """Treat one patient from scan to scan: the game's state, without a screen.
 
-After every decision the patient is simulated again from day 0 under all decisions so far. Chance
-has an address, so the past comes out the same each time, and the final comparison treats the same
-patient with the same luck.
+The patient is treated step by step (`sim.start`). Chance has an address, so the final comparison
+treats the same patient with the same luck.
 """
 
 from collections.abc import Mapping
@@ -12,9 +11,10 @@ import numpy as np
 
 from sim.base import checks
 from sim.base.errors import InputError, unknown
-from sim.regimens import Observation, Regimen, Schedule
-from sim.results import Runs
+from sim.regimens import Regimen, Schedule
+from sim.results import Endpoints, Runs
 from sim.results.measures import cumulative_dose
+from sim.start import start
 from sim.teaching import mystery
 
 if TYPE_CHECKING:
@@ -53,7 +53,10 @@ class Doctor:
         self.patient = patient
         self.decisions: list[dict[str, float]] = []
         self._tumour, self._clinic = mystery.cohort(), mystery.clinic()
-        self._runs = self._simulate({"you": Observation()}, float(mystery.SCAN_EVERY))
+        self._run = start(
+            self._tumour, [patient], self._clinic, SEED, days=float(VISITS * mystery.SCAN_EVERY)
+        )
+        self._seen = [self._run.look()]
 
     @property
     def drugs(self) -> tuple[str, ...]:
@@ -71,7 +74,7 @@ class Doctor:
 
         A doctor is not told that the last cell is gone; the visits go on.
         """
-        if self.decisions and self._runs.data["ending"].item() == DIED:
+        if self._run.dead[0]:
             return "died"
         return "time over" if len(self.decisions) >= VISITS else ""
 
@@ -104,7 +107,9 @@ class Doctor:
             hint = "1 is the standard dose, 0.5 half of it; not a percentage."
             wanted[drug] = checks.number(f"the dose of {drug}", dose, high=2.0, hint=hint)
         self.decisions.append({drug: wanted.get(drug, 0.0) for drug in self.drugs})
-        self._runs = self._simulate({"you": self.plan()}, float(self.day))
+        self._run.give(wanted)
+        self._run.advance(mystery.SCAN_EVERY)
+        self._seen.append(self._run.look())
 
     def plan(self) -> Schedule:
         """Return what was decided so far as a regimen."""
@@ -113,16 +118,16 @@ class Doctor:
 
     def scans(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return the days of the scans so far, what they showed [cells], and what was detected."""
-        made = np.arange(len(self.decisions) + 1)
-        data = self._runs.data.isel(arm=0, patient=0, scan=made)
-        shown = data["observed"].values
-        there = np.isfinite(shown)
-        return data["scan"].values[there], shown[there], data["detected"].values[there]
+        days, shown, detected = zip(
+            *((seen.day, seen.burden[0], seen.detected[0]) for seen in self._seen), strict=True
+        )
+        return np.array(days), np.array(shown), np.array(detected)
 
     def words(self) -> str:
         """Return where the patient stands, in one sentence."""
         if self.ending == "died":
-            return f"The patient died on day {self._runs.data['end_day'].item():.0f}."
+            day = self._run.result(record=Endpoints()).data["end_day"].item()
+            return f"The patient died on day {day:.0f}."
         if self.ending:
             return f"Day {self.day}: the patient lives. The study ends."
         return f"Day {self.day}: decide the doses for the next eight weeks."

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sim.model import (
     Bliss,
     Clone,
+    Curve,
     Drug,
     HighestSingleAgent,
     Hill,
@@ -39,10 +40,14 @@ class Response:
     slope: float
     saturates: bool
     fold: float
+    table: tuple[tuple[float, float], ...] = ()
+    """Of concentrations and fractional effects, where the dose-response is one."""
 
     def fraction(self, concentration: float) -> float:
         """Return the fractional effect, 0 to 1."""
         x = concentration / (self.ec50 * self.fold)
+        if self.table:
+            return _looked_up(self.table, x)
         if not self.saturates:
             return min(x, 1.0)
         most = self.maximum if self.acts == "mechanism" else 1.0
@@ -73,6 +78,18 @@ class Response:
         return self.ec50 * self.fold * math.exp(min(log_odds / self.slope, 700.0))
 
 
+def _looked_up(table: Sequence[tuple[float, float]], x: float) -> float:
+    """Interpolate over ln x, monotonically; below the first point in proportion."""
+    from scipy.interpolate import PchipInterpolator
+
+    points, shares = zip(*table, strict=True)
+    if x <= points[0]:
+        return shares[0] * x / points[0]
+    if x >= points[-1]:
+        return 1.0
+    return float(PchipInterpolator([math.log(p) for p in points], shares)(math.log(x)))
+
+
 def response(clone: Clone, drug: Drug) -> Response:
     """Read from the description how a clone responds to a drug."""
     of = f"of drug {drug.name!r}"
@@ -82,6 +99,11 @@ def response(clone: Clone, drug: Drug) -> Response:
         maximum = scalar(f"maximum {of}", effect.maximum)
         ec50, slope = scalar(f"ec50 {of}", effect.ec50), scalar(f"slope {of}", effect.slope)
         return Response(drug.name, effect.acts, maximum, ec50, slope, True, fold)
+    if isinstance(effect, Curve):
+        maximum = scalar(f"strength {of}", effect.strength) * effect.effect[-1]
+        shares = [size / effect.effect[-1] for size in effect.effect]
+        table = tuple(zip(effect.concentration, shares, strict=True))
+        return Response(drug.name, effect.acts, maximum, 1.0, 1.0, True, fold, table)
     maximum = scalar(f"at_standard_dose {of}", effect.at_standard_dose)
     return Response(drug.name, effect.acts, maximum, 1.0, 1.0, False, fold)
 

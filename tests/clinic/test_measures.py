@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
+import sim
 from sim.base.errors import InputError
 from sim.base.units import cells_from_diameter_mm as ball
 from sim.clinic import (
@@ -246,3 +247,48 @@ def test_the_default_error_of_cells_is_the_published_one_of_a_diameter():
     first, second = (np.cbrt(seen[day].burden) for day in (0, 1))
     share = (np.abs(second / first - 1) < 0.1).mean()
     assert abs(share - 0.84) < 0.01
+
+
+def test_a_marker_that_some_clones_do_not_make():
+    """What is seen is the level of the cells that make it, and progression is judged by that."""
+    clones = [
+        sim.Clone("positive", 0.14, 0.16, start=1e9),
+        sim.Clone("negative", 0.14, 0.12, start=1e8),
+    ]
+    psa = sim.ByClone(sim.Marker("PSA", per_cell=1e-8), {"negative": 0.0})
+    rule = sim.RatioToNadir(1.25)
+    seen, unseen = (
+        sim.simulate(
+            sim.Tumour(clones), {"none": sim.Observation()}, patients=3, days=112, seed=1,
+            clinic=Clinic(measure=measure, noise=0.0, scan_every=28, visit_every=28, criteria=rule),
+            progress=False,
+        ).data
+        for measure in (psa.measure, psa)
+    )  # fmt: skip
+    cells = unseen["cells"].sel(clone="positive").values[0]
+    # the level is behind: it falls by 0.02 a day and is cleared by ln 2 / 2.5
+    behind = np.log(2) / 2.5 / (np.log(2) / 2.5 - 0.02)
+    shown = unseen["observed"].values[0][:, 1:]
+    np.testing.assert_allclose(shown, 1e-8 * cells[:, 1:] * behind, rtol=2e-3)
+    np.testing.assert_array_equal(seen["cells"], unseen["cells"])  # nobody is treated by it
+    assert np.isnan(unseen["progression_day"]).all()
+    assert np.isfinite(seen["progression_day"]).all()
+
+
+def test_weights_of_sites_and_what_is_not_there():
+    cells = {"S @ bone": np.array([5.0]), "R @ bone": np.array([3.0]), "S @ liver": np.array([2.0])}
+    one = sim.ByClone(sim.Cells(), {"bone": 0.5, "R @ bone": 2.0})
+    one.check_clones(tuple(cells))
+    assert one.counted(cells) == [0.5 * 5 + 2 * 3 + 2]
+    with pytest.raises(sim.InputError, match=r"weight of 'lung'.*liver"):
+        sim.ByClone(sim.Cells(), {"lung": 0.0}).check_clones(tuple(cells))
+    with pytest.raises(sim.InputError, match="measure of ByClone"):
+        sim.ByClone(one, {"bone": 0.0})
+    with pytest.raises(sim.InputError, match="weights of ByClone"):
+        sim.ByClone(sim.Cells(), {})
+    clinic = Clinic(measure=sim.ByClone(sim.Cells(), {"lung": 0.0}))
+    with pytest.raises(sim.InputError, match="weight of 'lung'"):
+        sim.simulate(
+            sim.Tumour([sim.Clone("S", 0.1, 0.1, start=1e9)]), {"none": sim.Observation()},
+            days=7.0, clinic=clinic,
+        )  # fmt: skip

@@ -92,12 +92,16 @@ CASES = {
     "many cells, exact": (2e6, 2e4, 5e-3, 0.0, 0.0, Jump(exact=True)),
     "mutation both ways": (2000.0, 200.0, 5e-3, 5e-3, 0.0, "jump"),
     "switching": (300.0, 30.0, 0.0, 0.0, 0.01, Jump(tolerance=1e-4)),
+    "switching that founds": (300.0, 30.0, 0.0, 0.0, 0.01, Jump(tolerance=1e-4)),
 }
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_origins(name):
-    """Cells from before treatment and founded on it, each with the law of a clone of its own."""
+    """Cells from before treatment and founded on it, each with the law of a clone of its own.
+
+    A switch out of the first clone founds; any other takes the cell's origin along, or founds too.
+    """
     start, resistant, u, back, q, engine = CASES[name]
     s, r = {"birth": 0.14, "death": 0.13}, {"birth": 0.2, "death": 0.19, "fold": {"A": np.inf}}
     names = {"S": s, "R": r}
@@ -106,15 +110,22 @@ def test_origins(name):
     moves += [Switch("S", "R", q), Switch("R", "S", 2.0 * q)] if q else []
     tumour = Tumour(clones, moves, DRUG)
     twice = [Clone(f"{n} new", **kind) for n, kind in names.items()]
+    founds = name.endswith("that founds")
     onwards = [
-        type(m)(source, f"{m.target} new", *([m.per_division] if m in moves[:2] else [m.rate]))
+        type(m)(
+            source,
+            m.target if keeps and source == m.source else f"{m.target} new",
+            *([m.per_division] if m in moves[:2] else [m.rate]),
+        )
         for m in moves
+        for keeps in [isinstance(m, Switch) and m.source != "S" and not founds]
         for source in (m.source, f"{m.source} new")
     ]
     witness = Tumour([*clones, *twice], onwards, DRUG)
     plan, days = sim.Continuous("A"), 56.0
     patients = 4_000 if q or engine != "jump" else 20_000
-    cells = run(tumour, plan, patients, days, engine=engine)["final_origin"].values
+    record = Origins(ENDS, switches="found" if founds else "keep")
+    cells = run(tumour, plan, patients, days, record, engine)["final_origin"].values
     schedule = plan.schedule(days)
     mean, covariance = mean_and_covariance(witness, schedule, days)
     scores = {}
@@ -226,12 +237,36 @@ def test_relapses_say_where_they_came_from():
     assert (untreated.classify() == "off drug").all()
 
 
+def test_resistance_that_was_there_and_came_back_as_persisters_is_no_acquired_resistance():
+    """R on day 0 becomes P on the drug, and R again: no cell of the relapse was made on it."""
+    r = {"birth": 0.2, "fold": {"A": np.inf}}
+    clones = [Clone("S", 0.14, 0.13, start=1e6), Clone("R", death=0.13, start=1e4, **r)]
+    clones += [Clone("P", death=0.2, **r)]
+    moves = [Switch("R", "P", 0.02), Switch("P", "R", 0.05)]
+    tumour, plan = Tumour(clones, moves, DRUG), {"A": sim.Continuous("A")}
+    clinic = Clinic(fatal=1e9, detection=1e3, criteria=sim.RatioToNadir(1.2))
+    words, founded = {}, {}
+    for word in ("keep", "found"):
+        runs = sim.simulate(
+            tumour, plan, patients=20, days=200, seed=1, clinic=clinic, progress=False,
+            engine=Jump(tolerance=1e-4), record=Origins(switches=word),
+        )  # fmt: skip
+        words[word] = set(np.unique(runs.origin()))
+        founded[word] = runs.data["founders"].sum("origin").values
+    assert words["keep"] == {"pre-existing"}
+    assert "pre-existing" not in words["found"]
+    assert (founded["keep"] == 0).all()
+    assert (founded["found"][..., 1:] > 0).all()
+
+
 def test_what_cannot_be_followed_is_refused():
     tumour, plan = both_ways(sim.Exponential(), switching=False), {"A": sim.Continuous("A")}
     with pytest.raises(sim.InputError, match=r"Origins needs the jump engine.*'gillespie'"):
         sim.simulate(tumour, plan, days=7, engine="gillespie", record=Origins())
     with pytest.raises(sim.InputError, match="most of Lineages is 0"):
         Lineages(most=0)
+    with pytest.raises(sim.InputError, match="switches of Origins 'kept'"):
+        Origins(switches="kept")
     runs = sim.simulate(tumour, plan, patients=3, days=7, seed=1, progress=False)
     with pytest.raises(sim.InputError, match=r"record=sim\.Origins"):
         runs.origin()

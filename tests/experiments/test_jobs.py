@@ -68,6 +68,12 @@ def test_a_million(run, tmp_path):
     assert sim.load(tmp_path / "million.nc").count == 50
 
 
+def test_own_parts(run, tmp_path):
+    found = run("own_parts", 4)
+    assert found == {"of all": 1.0, "as made": 0.0}
+    assert len(pd.read_csv(tmp_path / "psa-of-all.csv")) == 4
+
+
 def test_again(run):
     assert run("made_again", 5) is True
 

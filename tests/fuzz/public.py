@@ -108,6 +108,10 @@ def _functions() -> list[Call]:
             "tumour": tumour(), "arms": arms, "clinic": sim.Clinic(), "engine": "auto",
             "record": record, **few,
         }),
+        (sim.start, {
+            "tumour": tumour(), "patients": 2, "clinic": sim.Clinic(), "seed": 1, "days": 14.0,
+            "engine": "auto",
+        }),
         *((getattr(sim, name), {"runs": runs()}) for name in measures),
         (sim.burden_curve, {"runs": runs(), "every": 28.0}),
         (sim.resistant_fraction, {"runs": runs(), "clones": ["R"]}),

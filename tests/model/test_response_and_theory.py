@@ -9,6 +9,7 @@ from hypothesis import strategies as some
 from sim.model import (
     Bliss,
     Clone,
+    Curve,
     Drug,
     Exponential,
     Gompertz,
@@ -37,7 +38,10 @@ def drugs(draw, interaction):
     for name, way in zip("AB", acts, strict=True):
         size = draw(some.floats(0.001, 0.9))
         hill = Hill(size, draw(some.floats(0.05, 5)), draw(some.floats(0.5, 6)), acts=way)
-        made.append(Drug(name, draw(some.sampled_from([hill, Proportional(size, acts=way)]))))
+        kinds = [hill, Proportional(size, acts=way)]
+        if not isinstance(interaction, Loewe):
+            kinds.append(Curve([0.02, 0.1, 0.7, 4.0], [0.0, 0.1, 0.4, 0.9], way, size))
+        made.append(Drug(name, draw(some.sampled_from(kinds))))
     return made
 
 

@@ -48,6 +48,48 @@ def test_lines_follow_one_another_to_the_end():
     assert daily["line"].tolist() == [1] * 8
 
 
+def test_one_line_has_the_best_response_of_the_run():
+    """Confirmed as there: a response that the next scan takes back is none."""
+    slow = TUMOUR.replace(drugs=[sim.Drug("A", sim.Proportional(0.013))])
+    rule = sim.Recist(confirm_response=56, stable_after=50)
+    noisy = sim.Clinic(
+        visit_every=14, scan_every=28, noise=0.35, detection=1e6, fatal=1e12, criteria=rule
+    )
+    runs = sim.simulate(
+        slow, {"daily": sim.Continuous("A")}, patients=40, days=500.0, seed=2, clinic=noisy,
+        progress=False,
+    )  # fmt: skip
+    table = runs.lines()
+    said = np.array(sim.clinic.RESPONSES)[runs.data["best_response"].values[0]]
+    assert table["best result"].tolist() == said.tolist()
+    assert len(set(said)) > 1
+    np.testing.assert_allclose(table["best change"], runs.data["best_change"].values[0], rtol=1e-6)
+    np.testing.assert_array_equal(table["progression day"], runs.data["progression_day"].values[0])
+    once = sim.Recist(confirm_response=0, stable_after=0)
+    unconfirmed = sim.simulate(
+        slow, {"daily": sim.Continuous("A")}, patients=40, days=500.0, seed=2, progress=False,
+        clinic=sim.Clinic(
+            visit_every=14, scan_every=28, noise=0.35, detection=1e6, fatal=1e12, criteria=once
+        ),
+    )  # fmt: skip
+    assert (unconfirmed.lines()["best result"] != table["best result"]).any()
+
+
+def test_stable_disease_counts_from_the_start_of_its_line():
+    """Forty-two days of a second line are not enough where fifty are asked for."""
+    rule = sim.Recist(stable_after=50)
+    plan = Lines([Line("A", until=Days(84)), Line("A", until=Days(42)), Line("A")])
+    clinic = sim.Clinic(
+        visit_every=14, scan_every=14, noise=0.0, detection=1e6, fatal=1e12, criteria=rule
+    )
+    slow = TUMOUR.replace(drugs=[sim.Drug("A", sim.Proportional(0.012))])
+    runs = sim.simulate(
+        slow, {"plan": plan}, patients=2, days=280.0, seed=1, clinic=clinic, progress=False
+    )
+    found = runs.lines().set_index(["patient", "line"])["best result"]
+    assert found[0].tolist() == ["stable", "not evaluable", "stable"]
+
+
 def test_response_is_against_the_start_of_the_line():
     plan = TABLE[TABLE["arm"] == "plan"].set_index(["patient", "line"])
     assert set(plan.xs(1, level="line")["best result"]) == {"partial"}

@@ -73,9 +73,8 @@ def test_no_scan_of_the_dead_and_none_without_scans():
         bare.adtr()
 
 
-def test_statsmodels_finds_our_medians_and_hazard_ratio_in_the_file(tmp_path):
-    """By a Cox model and curves of its own."""
-    duration = pytest.importorskip("statsmodels.duration.api")
+def medium():
+    """Return a trial of which most medians are reached."""
     clinic = sim.Clinic(fatal=stats.loguniform(3e9, 1e11))
     tumour = sim.Tumour(
         [
@@ -89,9 +88,15 @@ def test_statsmodels_finds_our_medians_and_hazard_ratio_in_the_file(tmp_path):
         "holidays": sim.Intermittent("vemurafenib", on=28, off=14),
     }
     conduct = sim.Conduct(enrolled_over=200, closes=1100, dropout=5e-4)
-    result = sim.Trial(
+    return sim.Trial(
         sim.Cohort(tumour, 200), arms, clinic, days=1200, design=DESIGN, conduct=conduct
     ).run(2, progress=False)  # fmt: skip
+
+
+def test_statsmodels_finds_our_medians_and_hazard_ratio_in_the_file(tmp_path):
+    """By a Cox model and curves of its own."""
+    duration = pytest.importorskip("statsmodels.duration.api")
+    result = medium()
     sim.save_table(result.adtte(), tmp_path / "adtte.csv")
     table, reached = pd.read_csv(tmp_path / "adtte.csv"), 0
     for code, endpoint in (("PFS", "progression-free survival"), ("OS", "overall survival")):

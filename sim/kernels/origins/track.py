@@ -6,9 +6,11 @@ Small clones are divided by the exact law (hypergeometric for who survives, Diri
 for what survivors have more); a large one is drawn part by part and what the sum misses is shared
 out by variance, which is exact for normal parts.
 
-A founder is a cell that came from another clone, by a mutation or a switch. Parts of a clone stand
-in slots: OLD (there at the start, or founded before treatment) and NEW (founded on treatment) are
-pools; from LINEAGES on each slot is one founder's lineage, while there are free slots.
+A founder is a cell that began a line in its clone: by a mutation, or by a switch out of the first
+clone, whose cells are in no line. Any other switch takes a cell along with its origin (where KEEPS
+is 0, it founds too). Parts of a clone stand in slots: OLD (there at the start, or founded before
+treatment) and NEW (founded on treatment) are pools; from LINEAGES on each slot is one founder's
+lineage, while there are free slots.
 """
 
 from typing import NamedTuple
@@ -30,8 +32,8 @@ from sim.kernels.random.sharing import hypergeometric, share_of_extra
 from sim.kernels.random.streams import fold_in, normal, open_stream, uniform
 
 OLD, NEW, LINEAGES = 0, 1, 2
-BEFORE, DURING, ARRIVED = 0, 1, 2
-START, LENGTH, PHASE = 0, 1, 2
+BEFORE, DURING, ARRIVED, BROUGHT = 0, 1, 2, 3
+START, LENGTH, PHASE, KEEPS = 0, 1, 2, 3
 ENOUGH_VARIANCE = 1000.0
 """A part with this variance or more is drawn by its cumulants."""
 _DIVIDE = np.uint64(0x5EED)
@@ -47,9 +49,11 @@ class Tracks(NamedTuple):
     shown: np.ndarray
     """(patient, clone, slot) 1 where a lineage was recorded: its slot is not used again."""
     founders: np.ndarray
-    """(patient, clone, 3) founders BEFORE treatment and DURING it; ARRIVED is work space."""
+    """(patient, clone, 5) founders BEFORE treatment and DURING it. ARRIVED, founders that have just
+    switched, and from BROUGHT on cells that keep their origin (OLD, NEW) are work space."""
     clock: np.ndarray
-    """(3,) START [day] and LENGTH [days] of the present step, and PHASE: BEFORE or DURING."""
+    """(4,) START [day] and LENGTH [days] of the present step, PHASE: BEFORE or DURING, and KEEPS: 1
+    where a cell that switches keeps its origin."""
     who: np.ndarray
     """(1,) int64: the patient at hand."""
     work: np.ndarray
@@ -205,10 +209,11 @@ def _fit(parts, spread, count):
 
 @called
 def divide_switching(tracks, i, j, leaving, s):
-    """Let that many cells of clone i become founders of clone j; they settle in `settle`."""
+    """Let that many cells of clone i switch to clone j; they settle in `settle`."""
     out_of_line()
     p = tracks.who[0]
     parts = tracks.parts[p, i]
+    founds = i == 0 or tracks.clock[KEEPS] == 0.0
     left = 0.0
     for a in range(parts.shape[0]):
         left += parts[a]
@@ -219,17 +224,30 @@ def divide_switching(tracks, i, j, leaving, s):
         gone, s = hypergeometric(s, n, left, rest)
         parts[a] = n - gone
         rest -= gone
-    tracks.founders[p, j, ARRIVED] += leaving
+        if not founds:
+            old = a == OLD or (a >= LINEAGES and _began_before(tracks, i, a))
+            tracks.founders[p, j, BROUGHT + (OLD if old else NEW)] += gone
+    if founds:
+        tracks.founders[p, j, ARRIVED] += leaving
     return s
+
+
+@inlined
+def _began_before(tracks, k, slot):
+    """Tell whether a lineage of clone k was founded before treatment."""
+    return tracks.clock[PHASE] == BEFORE or tracks.born[tracks.who[0], k, slot] < 0.0
 
 
 @called
 def settle(tracks):
-    """Turn the cells that switched into founders of their new clones."""
+    """Let the cells that switched join their new clones, as founders or by their origin."""
     out_of_line()
     p = tracks.who[0]
     phase = np.int64(tracks.clock[PHASE])
     for k in range(tracks.parts.shape[1]):
+        for pool in range(LINEAGES):
+            tracks.parts[p, k, pool] += tracks.founders[p, k, BROUGHT + pool]
+            tracks.founders[p, k, BROUGHT + pool] = 0.0
         n = tracks.founders[p, k, ARRIVED]
         if n == 0.0:
             continue

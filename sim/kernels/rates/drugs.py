@@ -19,19 +19,20 @@ from sim.kernels.model import (
     PAIR_A,
     PAIR_B,
     PARALLEL,
+    PROPORTIONAL,
     SHAPE,
     SLOPE,
     SOURCE,
 )
-from sim.kernels.rates.inside import fraction, fractional, relative, top
+from sim.kernels.rates.inside import fraction_of, fractional, relative, top
 
 
 @inlined
-def effect(shape, maximum, slope, x):
-    """Return the effect of one drug alone at the relative concentration x."""
-    if shape == HILL:
-        return maximum * fraction(shape, slope, x)
-    return maximum * x
+def effect(model, r, d, maximum, x):
+    """Return the effect of drug d alone at the relative concentration x."""
+    if model.kind[d, SHAPE] == PROPORTIONAL:
+        return maximum * x
+    return maximum * fraction_of(model, r, d, x)
 
 
 @inlined
@@ -39,7 +40,7 @@ def _alone(model, inside, r, d, i, concentration):
     """Return the effect of drug d on clone i by itself."""
     x = relative(model, inside, r, d, i, concentration)
     most = top(model, inside, r, d, i, concentration)
-    return effect(model.kind[d, SHAPE], most, model.drug[r, d, SLOPE], x)
+    return effect(model, r, d, most, x)
 
 
 @called
@@ -185,7 +186,7 @@ def drug_rates(model, r, concentration, birth, death, per_division):
                 x = relative(model, inside, r, d, i, concentration)
                 if x > 0.0:
                     most = top(model, inside, r, d, i, concentration)
-                    size = effect(model.kind[d, SHAPE], most, model.drug[r, d, SLOPE], x)
+                    size = effect(model, r, d, most, x)
                     kill, unblocked, linked = _act(
                         model.kind[d, ACTS], size, kill, unblocked, linked
                     )

@@ -11,6 +11,7 @@ from sim.kernels.compile import called, inlined, out_of_line
 from sim.kernels.model import (
     ACTS,
     CAPACITY,
+    CURVE,
     HALF,
     HILL,
     INHIBITED,
@@ -21,6 +22,7 @@ from sim.kernels.model import (
     SHAPE,
     SLOPE,
 )
+from sim.kernels.rates.table import tabled
 
 
 @inlined
@@ -34,6 +36,14 @@ def fraction(shape, slope, x):
         y = x if slope == 1.0 else x**slope
         return y / (1.0 + y) if y < 1e300 else 1.0
     return min(x, 1.0)
+
+
+@inlined
+def fraction_of(model, r, d, x):
+    """Return the fractional effect (0..1) of drug d at the relative concentration x."""
+    if model.kind[d, SHAPE] == CURVE and x > 0.0:
+        return tabled(model.drug, r, d, x)
+    return fraction(model.kind[d, SHAPE], model.drug[r, d, SLOPE], x)
 
 
 @inlined
@@ -89,7 +99,7 @@ def _kept(model, inside, r, d, i, concentration):
 @inlined
 def _other(model, inside, r, e, i, concentration):
     x = _handled(model, inside, r, e, i, concentration)
-    f = fraction(model.kind[e, SHAPE], model.drug[r, e, SLOPE], x)
+    f = fraction_of(model, r, e, x)
     return f * model.drug[r, e, MAXIMUM] if model.kind[e, ACTS] == ON_MECHANISM else f
 
 
@@ -115,5 +125,5 @@ def top(model, inside, r, d, i, concentration):
 def fractional(model, inside, r, d, i, concentration):
     """Return the fractional effect (0..1) of drug d on clone i, whatever it acts on."""
     x = relative(model, inside, r, d, i, concentration)
-    f = fraction(model.kind[d, SHAPE], model.drug[r, d, SLOPE], x)
+    f = fraction_of(model, r, d, x)
     return f * model.drug[r, d, MAXIMUM] if model.kind[d, ACTS] == ON_MECHANISM else f

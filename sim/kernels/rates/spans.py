@@ -18,6 +18,7 @@ from sim.kernels.model import (
     ACTS,
     BIRTH,
     BLISS,
+    CURVE,
     DEATH,
     DECAY,
     HILL,
@@ -35,6 +36,7 @@ from sim.kernels.rates import exposure
 from sim.kernels.rates.drugs import drug_rates, switch_rate
 from sim.kernels.rates.exposure import GONE, SOON
 from sim.kernels.rates.kinks import may_have_kinks, until_kink
+from sim.kernels.rates.table import tabled
 
 _X, _W = np.polynomial.legendre.leggauss(4)
 GAUSS = 0.5 * (_X + 1.0)
@@ -235,6 +237,8 @@ def _put_plain_nodes(model, r, days, concentration, strength, rates):
                 size = here * strength[d, i]
                 if hill:
                     size = size / (1.0 + size) if size < 1e300 else 1.0
+                elif model.kind[d, SHAPE] == CURVE and size > 0.0:
+                    size = tabled(model.drug, r, d, size)
                 size *= most
                 if acts == ON_DEATH:
                     rates[q, DEATHS, i] += size
