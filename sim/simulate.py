@@ -154,7 +154,10 @@ def _treat(plan, arm: int, regimen: Regimen, block: slice, body, desk, tables, t
     for day, until in pairwise([*plan.calendars[arm].tolist(), plan.days]):
         seen = desk.look(day, burden)
         tables.origins.look(arm, block, day, body, desk)
-        doses = desk.note(seen, regimen.decide(seen, memory))
+        doses = regimen.decide(seen, memory)
+        once = seen.once(until, desk.intervals)
+        doses = desk.note(seen, doses, once)
+        body.take(once)
         tables.curves.keep(arm, block, day, body, doses, desk.happened)
         tables.end(arm, block, day, body, desk)
         had: np.ndarray | int = 0  # each patient: others of the block have treatments of their own

@@ -4,12 +4,13 @@ The clinic (`sim.clinic`) fills it and a regimen (`sim.regimens`) reads it; it s
 ground floor because the two do not know each other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
+from sim.base.boluses import Boluses, Course, Given, collected
 from sim.base.errors import InputError, unknown
 
 
@@ -60,6 +61,7 @@ class Seen:
     since: float | np.ndarray = None  # type: ignore[assignment]
     _lines_begun: list[np.ndarray] = field(default_factory=list, repr=False)
     _local: list[tuple[Any, np.ndarray]] = field(default_factory=list, repr=False)
+    _once: list[Given] = field(default_factory=list, repr=False)
     _inside: np.ndarray | None = field(default=None, repr=False)
 
     def __post_init__(self):
@@ -148,6 +150,27 @@ class Seen:
                 f"{chosen.shape}."
             )
         self._local.append((what, chosen if self._inside is None else chosen & self._inside))
+
+    def give_once(self, course: Course) -> None:
+        """Give what a course says for the days until the next visit, each dose at its moment.
+
+        It is said at every visit at which the course is on; days of the course count as `since`.
+        """
+        self._once.append((course, self.since, self._inside))
+
+    def once(self, until: float, intervals: Sequence[float]) -> Boluses | None:
+        """Return what is given once until the next visit; None if there is no such course.
+
+        Parameters
+        ----------
+        until : float
+            The next visit [days].
+        intervals : sequence of float
+            Days between two administrations of every drug.
+        """
+        if not self._once:
+            return None
+        return collected(self._once, self.day, until, self.drugs, intervals, self.patients)
 
     def treated(self) -> list[tuple[Any, np.ndarray]]:
         """Return what was done locally at this visit, and for whom (patient,)."""

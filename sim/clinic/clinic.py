@@ -163,8 +163,9 @@ class Clinic:
         patients = np.asarray(patients, dtype=np.int64)
         count, drugs = len(patients), tuple(drugs)
         half_lives = half_lives or [None] * len(drugs)
+        intervals = intervals or [1.0] * len(drugs)
         ledger = Ledger(
-            Given(half_lives, intervals or [1.0] * len(drugs), count),
+            Given(half_lives, intervals, count),
             None if self.toxicity is None else self.toxicity.open(drugs, half_lives, count),
             self.quality,
             (count, len(drugs)),
@@ -172,7 +173,7 @@ class Clinic:
         fates = Fates(self.fatal, self.other_death, count, horizon)
         keys = streams.patient_keys(seed, patients, streams.ROLE_SCAN)
         scanner = self._scanner(keys, self.scan_days(horizon).tolist(), keep_scans)
-        return Desk(self.criteria, scanner, ledger, fates, drugs, count)
+        return Desk(self.criteria, scanner, ledger, fates, drugs, intervals, count)
 
     def _scanner(self, keys: np.ndarray, days: list[float], keep: bool) -> Scanner:
         chance = Chance(keys, days, self.scan_noise, self.measure.parts, self.missed)

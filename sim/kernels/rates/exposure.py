@@ -23,9 +23,14 @@ from sim.kernels.model import (
     SLOPE,
     SOURCE,
 )
+from sim.kernels.rates.boluses import (
+    SOON,
+    any_bolus,
+    give_boluses,
+    next_bolus,
+    settle_boluses,
+)
 
-SOON = 1e-9
-"""Two moments closer than this [days] are one."""
 PARTS = 2.0**30
 """Parts of a day in which it is counted how long it is to the next administration."""
 GONE = 1e-12
@@ -76,7 +81,7 @@ def is_constant(model, r, concentration, dose):
     for d in range(dose.shape[0]):
         if model.drug[r, d, DECAY] > 0.0 and (dose[d] > 0.0 or concentration[d] > GONE):
             return False
-    return True
+    return not any_bolus(model, r)
 
 
 @called
@@ -90,7 +95,7 @@ def hardly_changes(model, r, days, concentration, dose):
         if model.drug[r, d, DECAY] > 0.0 and (dose[d] > 0.0 or concentration[d] > GONE):
             if dose[d] > 0.0 or days * _most(model, r, d, concentration[d]) > NOTHING:
                 return False
-    return True
+    return not any_bolus(model, r)
 
 
 @called
@@ -105,13 +110,15 @@ def begin(model, r, concentration, dose):
 
 
 @called
-def give(model, r, day, concentration, dose, anchor):
-    """Give what is due at this moment."""
+def give(model, r, day, begun, concentration, dose, anchor):
+    """Give what is due on a day of an interval that began on the day `begun`."""
     out_of_line()
     for d in range(dose.shape[0]):
         k = model.drug[r, d, DECAY]
         if k > 0.0 and dose[d] > 0.0 and is_due(anchor[d], model.interval[d], day):
             concentration[d] += dose[d] * k * model.interval[d]
+    if any_bolus(model, r):
+        give_boluses(model, r, day - begun, concentration)
 
 
 @inlined
@@ -168,6 +175,10 @@ def settle(model, r, day, until, concentration, dose, anchor, peak):
             concentration[d] = rounded(c * math.exp(-k * (days - now)))
         if dose[d] == 0.0:
             anchor[d] = until
+    if any_bolus(model, r):
+        settle_boluses(model, r, days, concentration, peak)
+        for d in range(dose.shape[0]):
+            concentration[d] = rounded(concentration[d])
 
 
 @called
@@ -180,8 +191,8 @@ def decay(model, r, days, concentration, out):
 
 
 @called
-def next_breakpoint(model, r, day, until, dose, anchor):
-    """Return the next day on which something is given, or `until`."""
+def next_breakpoint(model, r, day, begun, until, dose, anchor):
+    """Return the next day on which something is given, or `until`; see `give`."""
     out_of_line()
     stop = until
     for d in range(dose.shape[0]):
@@ -189,4 +200,7 @@ def next_breakpoint(model, r, day, until, dose, anchor):
             due = next_due(anchor[d], model.interval[d], day)
             if due < until - SOON:
                 stop = min(stop, due)
+    if any_bolus(model, r):
+        moment = next_bolus(model, r, day - begun, stop - begun)
+        stop = begun + moment if moment < stop - begun else stop
     return stop
