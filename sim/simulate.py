@@ -137,12 +137,14 @@ def treat(plan, block: slice, tables, tick) -> None:
     clinic = plan.resolved(plan.clinic, block, "clinic")
     half_lives = [drug.half_life for drug in tumour.drugs]
     intervals = [drug.interval for drug in tumour.drugs]
+    highest = [drug.highest for drug in tumour.drugs]
     start = plan.engine.block(tumour, plan.patients[block], plan.seed, plan.record.follow, plan.way)
     for arm, regimen in enumerate(plan.arms.values()):
         regimen = plan.resolved(regimen, block, "regimen")
         desk = clinic.open(
             plan.seed, plan.patients[block], tumour.drug_names, plan.days,
             keep_scans=plan.record.keeps_scans, half_lives=half_lives, intervals=intervals,
+            highest=highest,
         )  # fmt: skip
         _treat(plan, arm, regimen, block, plan.engine.body(start), desk, tables, tick)
 

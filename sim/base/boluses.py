@@ -12,6 +12,12 @@ import numpy as np
 
 from sim.base.days import SAME_MOMENT
 
+EMPTIED = -1.0
+"""Stands for a dose where the body is emptied of the drug: nothing is left of what was given."""
+
+ONE = 4e-9
+"""Two moments closer than this [days] are given as one."""
+
 
 class Course(NamedTuple):
     """All that is given once of one drug, in order of the days.
@@ -21,7 +27,8 @@ class Course(NamedTuple):
     drug : str
         Its name.
     day, dose : ndarray (administration,)
-        When, counted from the start of the plan [days], and how much [standard doses].
+        When, counted from the start of the plan [days], and how much [standard doses;
+        `EMPTIED`].
     row : ndarray (administration,), int64
         To whom: a place in a list of rows.
     rows : ndarray (patient,), int64, or None
@@ -44,8 +51,8 @@ class Boluses:
     day : float
         Of the visit.
     moment, drug, dose : ndarray (bolus,)
-        Days since the visit, which drug (a column of the doses), and how much [standard doses];
-        patient by patient, in order of time.
+        Days since the visit, which drug (a column of the doses), and how much [standard doses;
+        `EMPTIED` of it]; patient by patient, in order of time.
     of : ndarray (patient + 1,), int64
         Where those of each patient begin; (2,) where they are the same for all.
     in_force : ndarray (patient or 1, drug)
@@ -65,7 +72,14 @@ class Boluses:
 
     def at(self, day: float) -> np.ndarray:
         """Return the doses (patient or 1, drug) that are given at one moment."""
-        return self._added(np.abs(self.day + self.moment - day) <= SAME_MOMENT)
+        return self._added((self.dose > 0) & self._now(day))
+
+    def emptied(self, day: float) -> np.ndarray:
+        """Return who is emptied of which drug (patient or 1, drug) at one moment."""
+        return self._added((self.dose < 0) & self._now(day)) < 0
+
+    def _now(self, day: float) -> np.ndarray:
+        return np.abs(self.day + self.moment - day) <= SAME_MOMENT
 
     def given(self, lived: np.ndarray) -> np.ndarray:
         """Return what is given (patient, drug) to those who live so long [standard doses x days].
@@ -78,9 +92,10 @@ class Boluses:
         if len(self.of) == 2:
             alive = self.moment < lived[:, None]
             each = np.zeros((len(self.moment), len(self.intervals)))
-            each[np.arange(len(self.moment)), self.drug] = self.dose
+            each[np.arange(len(self.moment)), self.drug] = np.maximum(self.dose, 0.0)
             return alive @ each * self.intervals
-        return self._added(self.moment < np.repeat(lived, np.diff(self.of))) * self.intervals
+        alive = self.moment < np.repeat(lived, np.diff(self.of))
+        return self._added(alive & (self.dose > 0)) * self.intervals
 
     def _added(self, which: np.ndarray) -> np.ndarray:
         total = np.zeros((len(self.of) - 1, len(self.intervals)))
@@ -130,12 +145,20 @@ def collected(
     rows = 1 if shared else patients
     owner = np.maximum(owner, 0)
     in_force = np.zeros((rows, len(drugs)))
-    np.add.at(in_force, (owner, drug), dose * length[drug] / np.maximum(length[drug], gap))
-    order = np.lexsort((moment, owner))
+    share = length[drug] / np.maximum(length[drug], gap)
+    np.add.at(in_force, (owner, drug), np.maximum(dose, 0.0) * share)
+    order = np.lexsort((dose, moment, owner))
     order = order[moment[order] >= -SAME_MOMENT]  # the others are over, but still in force
     of = np.concatenate(([0], np.cumsum(np.bincount(owner[order], minlength=rows))))
-    moment = np.maximum(moment[order], 0.0)
+    moment = _told_apart(np.maximum(moment[order], 0.0), of)
     return Boluses(day, moment, drug[order], dose[order], of, in_force, length)
+
+
+def _told_apart(moment: np.ndarray, of: np.ndarray) -> np.ndarray:
+    """Return moments of which two that kernels could not tell apart are one, bit by bit."""
+    new = np.diff(moment, prepend=-1.0) > ONE
+    new[of[:-1][np.diff(of) > 0]] = True
+    return moment[np.maximum.accumulate(np.where(new, np.arange(len(moment)), 0))]
 
 
 def _groups(since, inside, patients: int):

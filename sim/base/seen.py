@@ -43,6 +43,8 @@ class Seen:
         Whether a result met the clinic's criteria of progression since the line began. Growth in
         a pause of treatment is told like any other, and taken back when the same drug is given
         again while the tumour was no larger than at the start of the line.
+    highest : ndarray (drug,), optional
+        The largest dose of each drug that may be given [standard doses] (`sim.Drug`).
     since : float or ndarray (patient,)
         Days since the regimen that is asked began: `day`, except inside a line of therapy.
         A patient with 0 begins now.
@@ -58,6 +60,7 @@ class Seen:
     reference: np.ndarray
     nadir: np.ndarray
     progressed: np.ndarray
+    highest: np.ndarray | None = None
     since: float | np.ndarray = None  # type: ignore[assignment]
     _lines_begun: list[np.ndarray] = field(default_factory=list, repr=False)
     _local: list[tuple[Any, np.ndarray]] = field(default_factory=list, repr=False)
@@ -157,6 +160,11 @@ class Seen:
         It is said at every visit at which the course is on; days of the course count as `since`.
         """
         self._once.append((course, self.since, self._inside))
+
+    @property
+    def gives_once(self) -> bool:
+        """Whether anything but doses that are given again and again was said at this visit."""
+        return bool(self._once)
 
     def once(self, until: float, intervals: Sequence[float]) -> Boluses | None:
         """Return what is given once until the next visit; None if there is no such course.

@@ -139,6 +139,7 @@ class Clinic:
         keep_scans: bool = True,
         half_lives: Sequence[Number | None] | None = None,
         intervals: Sequence[float] | None = None,
+        highest: Sequence[float] | None = None,
     ) -> Desk:
         """Open the clinic for some patients.
 
@@ -159,6 +160,8 @@ class Clinic:
             the dose.
         intervals : sequence of float, optional
             Days between two administrations of every drug, to add up what was given.
+        highest : sequence of float, optional
+            Largest dose of every drug that may be given [standard doses].
         """
         patients = np.asarray(patients, dtype=np.int64)
         count, drugs = len(patients), tuple(drugs)
@@ -173,7 +176,7 @@ class Clinic:
         fates = Fates(self.fatal, self.other_death, count, horizon)
         keys = streams.patient_keys(seed, patients, streams.ROLE_SCAN)
         scanner = self._scanner(keys, self.scan_days(horizon).tolist(), keep_scans)
-        return Desk(self.criteria, scanner, ledger, fates, drugs, intervals, count)
+        return Desk(self.criteria, scanner, ledger, fates, drugs, intervals, count, highest)
 
     def _scanner(self, keys: np.ndarray, days: list[float], keep: bool) -> Scanner:
         chance = Chance(keys, days, self.scan_noise, self.measure.parts, self.missed)

@@ -48,11 +48,13 @@ class Desk:
         drugs: tuple[str, ...],
         intervals: Sequence[float],
         count: int,
+        highest: Sequence[float] | None = None,
     ):
         self.intervals = intervals
         self._criteria, self._scanner, self._ledger = criteria, scanner, ledger
         self.fates = fates
-        self._chart = Chart(drugs, count)
+        most = None if highest is None else shown(np.array(highest, dtype=float))
+        self._chart = Chart(drugs, count, most)
         self._pauses = Pauses(count, len(drugs))
         self._history: History | None = None
         self._given: np.ndarray | None = None

@@ -63,7 +63,7 @@ class Body(ABC):
         self.model = with_boluses(plain, boluses)
 
     def in_force(self, doses: np.ndarray) -> np.ndarray:
-        """Return doses (patient or 1, drug) with those given once, as a mean until the next visit."""
+        """Return doses (patient or 1, drug) with those given once, as their mean."""
         return doses if self._boluses is None else doses + self._boluses.in_force
 
     def burden(self) -> np.ndarray:
@@ -100,9 +100,10 @@ class Body(ABC):
         due = np.abs(anchor + often * self.model.interval - day) <= SOON
         given = (doses > 0) & due & (often >= 0)
         jump = decay * self.model.interval
-        now = concentration + np.where(given, doses * jump, 0.0)
+        now = concentration
         if self._boluses is not None:
-            now = now + jump * self._boluses.at(day)
+            now = np.where(self._boluses.emptied(day), 0.0, now) + jump * self._boluses.at(day)
+        now = now + np.where(given, doses * jump, 0.0)
         return np.where(decay > 0, now, doses)
 
     def advance(self, doses: np.ndarray, day: float, until: float) -> None:

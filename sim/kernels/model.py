@@ -68,8 +68,8 @@ class Model(NamedTuple):
     competition: np.ndarray
     """(i, j): crowding of i by one cell of j."""
     bolus: np.ndarray
-    """(bolus, 3): what is given once in this interval, row by row: MOMENT, counted from the start of
-    the interval [days], BOLUS_DRUG, and DOSE [standard doses]. Mostly empty."""
+    """(bolus, 3): what is given once in this interval, row by row: MOMENT, counted from the start
+    of the interval [days], BOLUS_DRUG, and DOSE [standard doses]. Mostly empty."""
     bolus_of: np.ndarray
     """(r + 1,) int64: where the boluses of each row begin in `bolus`; (2,) where they are the same
     for all."""

@@ -1,11 +1,10 @@
 """Boluses: drugs given once, at a stated moment of an interval (`Model.bolus`).
 
-Doses that are given again and again follow from a rule (`rates.exposure`); what a patient was given
-once, at whatever moment, is a list. A bolus raises the concentration at its moment, and from then on
-it falls as everything else of the drug does; so between two moments of either kind nothing is new.
+Doses that are given again and again follow from a rule (`rates.exposure`); what a patient was
+given once, at whatever moment, is a list. A bolus raises the concentration at its moment, and from
+then on it falls as everything else of the drug does; so between two moments of either kind nothing
+is new. A dose below 0 stands for a body that is emptied of the drug.
 """
-
-import math
 
 from sim.kernels.compile import called, inlined, out_of_line
 from sim.kernels.model import BOLUS_DRUG, DECAY, DOSE, MOMENT
@@ -30,13 +29,6 @@ def any_bolus(model, r):
     return end > begin
 
 
-@inlined
-def _raised(model, r, at):
-    """Return which drug a bolus raises, and by how much."""
-    d = int(model.bolus[at, BOLUS_DRUG])
-    return d, model.bolus[at, DOSE] * model.drug[r, d, DECAY] * model.interval[d]
-
-
 @called
 def give_boluses(model, r, since, concentration):
     """Give what is given once at this moment, counted from the start of the interval [days]."""
@@ -44,8 +36,11 @@ def give_boluses(model, r, since, concentration):
     begin, end = _of(model, r)
     for at in range(begin, end):
         if abs(model.bolus[at, MOMENT] - since) <= SOON:
-            d, more = _raised(model, r, at)
-            concentration[d] += more
+            d, dose = int(model.bolus[at, BOLUS_DRUG]), model.bolus[at, DOSE]
+            if dose < 0.0:
+                concentration[d] = 0.0
+            else:
+                concentration[d] += dose * model.drug[r, d, DECAY] * model.interval[d]
 
 
 @called
@@ -58,16 +53,3 @@ def next_bolus(model, r, since, stop):
         if moment > since + SOON and moment < stop - SOON:
             stop = moment
     return stop
-
-
-@called
-def settle_boluses(model, r, days, concentration, peak):
-    """Add what is left of boluses after so many days; and all of them to the peak, as a bound."""
-    out_of_line()
-    begin, end = _of(model, r)
-    for at in range(begin, end):
-        moment = model.bolus[at, MOMENT]
-        if moment > -SOON and moment < days - SOON:
-            d, more = _raised(model, r, at)
-            peak[d] += more
-            concentration[d] += more * math.exp(-model.drug[r, d, DECAY] * (days - moment))
