@@ -32,7 +32,8 @@ class Seen:
     detected : ndarray (patient,), bool
         Whether the latest scan saw anything.
     new_result : bool
-        Whether a result arrived at this visit (scans are on the same days for all patients).
+        Whether a result arrived at this visit of anybody. The results of others
+        stay as they were: who misses a scan, or has scan days of their own (`sim.Clinic`).
     baseline : ndarray (patient,)
         First result [cells].
     reference : ndarray (patient,)
