@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
@@ -12,12 +12,11 @@ from sim.regimens.given_once import Doses
 from sim.regimens.made_of_lines import MadeOfLines
 from sim.regimens.regimen import Regimen
 
-Kind = TypeVar("Kind")
 FACTORS = ("dose", "doses", "start", "highest")
 """Fields of a plan of one `drug` that multiply its doses; the largest counts."""
 
 
-def parts_of(description: Any, kind: type[Kind]) -> Iterator[Kind]:
+def parts_of(description: Any, kind: Any) -> Iterator[Any]:
     """Yield everything of a kind that stands anywhere in a plan."""
     if isinstance(description, kind):
         yield description

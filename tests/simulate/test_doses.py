@@ -26,7 +26,9 @@ def histories(count, seed):
     for _ in range(count):
         n = rng.integers(0, 10)
         days = np.where(rng.random(n) < 0.2, rng.integers(0, 28, n), rng.uniform(0, DAYS, n))
-        doses = [(float(day), float(dose)) for day, dose in zip(days, rng.uniform(0, 15, n))]
+        doses = [
+            (float(day), float(dose)) for day, dose in zip(days, rng.uniform(0, 15, n), strict=True)
+        ]
         if rng.random() < 0.3:
             doses.append((float(rng.uniform(0, DAYS)), "reset"))
         found.append(doses)
@@ -104,8 +106,8 @@ def shown(dose, volume, half_life, interval, looks, given, days):
 
 
 def test_a_textbook_single_bolus():
-    # 100 mg at once: a table of concentrations [mg/l] by the hour (College of Pharmacy, Introduction
-    # to pharmacokinetics, IV bolus dosing, page 3), here of 30 l and 4 h
+    # 100 mg at once: a table of concentrations [mg/l] by the hour (College of Pharmacy,
+    # Introduction to pharmacokinetics, IV bolus dosing, page 3), here of 30 l and 4 h
     hours = [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 20]
     printed = [3.3, 2.8, 2.4, 2.0, 1.7, 1.4, 1.2, 1.0, 0.8, 0.6, 0.4, 0.2, 0.1]
     own = shown(100, 30, 4, 24, hours, [0], 1.0)
