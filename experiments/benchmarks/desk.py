@@ -36,7 +36,7 @@ CLINICS = {
 
 def cost(clinic: sim.Clinic, count: int) -> tuple[float, float]:
     """Return what a visit and a scan cost [us]: tumours that shrink for a year and come back."""
-    days, scans = clinic.days(DAYS).tolist(), set(clinic.scan_days(DAYS).tolist())
+    days, scans = clinic.days(DAYS).tolist(), set(clinic.scans(DAYS).tolist())
     first = 10.0 ** np.random.default_rng(1).uniform(8.5, 9.5, count)
     course = [-0.01 * day if day < 365 else -3.65 + 0.005 * (day - 365) for day in days]
     burdens = [np.floor(first * np.exp(x)).astype(np.int64) for x in course]

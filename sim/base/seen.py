@@ -4,12 +4,13 @@ The clinic (`sim.clinic`) fills it and a regimen (`sim.regimens`) reads it; it s
 ground floor because the two do not know each other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
+from sim.base.boluses import Boluses, Course, Given, collected
 from sim.base.errors import InputError, unknown
 
 
@@ -31,7 +32,8 @@ class Seen:
     detected : ndarray (patient,), bool
         Whether the latest scan saw anything.
     new_result : bool
-        Whether a result arrived at this visit (scans are on the same days for all patients).
+        Whether a result arrived at this visit of anybody. The results of others
+        stay as they were: who misses a scan, or has scan days of their own (`sim.Clinic`).
     baseline : ndarray (patient,)
         First result [cells].
     reference : ndarray (patient,)
@@ -42,6 +44,8 @@ class Seen:
         Whether a result met the clinic's criteria of progression since the line began. Growth in
         a pause of treatment is told like any other, and taken back when the same drug is given
         again while the tumour was no larger than at the start of the line.
+    highest : ndarray (drug,), optional
+        The largest dose of each drug that may be given [standard doses] (`sim.Drug`).
     since : float or ndarray (patient,)
         Days since the regimen that is asked began: `day`, except inside a line of therapy.
         A patient with 0 begins now.
@@ -57,9 +61,11 @@ class Seen:
     reference: np.ndarray
     nadir: np.ndarray
     progressed: np.ndarray
+    highest: np.ndarray | None = None
     since: float | np.ndarray = None  # type: ignore[assignment]
     _lines_begun: list[np.ndarray] = field(default_factory=list, repr=False)
     _local: list[tuple[Any, np.ndarray]] = field(default_factory=list, repr=False)
+    _once: list[Given] = field(default_factory=list, repr=False)
     _inside: np.ndarray | None = field(default=None, repr=False)
 
     def __post_init__(self):
@@ -148,6 +154,32 @@ class Seen:
                 f"{chosen.shape}."
             )
         self._local.append((what, chosen if self._inside is None else chosen & self._inside))
+
+    def give_once(self, course: Course) -> None:
+        """Give what a course says for the days until the next visit, each dose at its moment.
+
+        It is said at every visit at which the course is on; days of the course count as `since`.
+        """
+        self._once.append((course, self.since, self._inside))
+
+    @property
+    def gives_once(self) -> bool:
+        """Whether anything but doses that are given again and again was said at this visit."""
+        return bool(self._once)
+
+    def once(self, until: float, intervals: Sequence[float]) -> Boluses | None:
+        """Return what is given once until the next visit; None if there is no such course.
+
+        Parameters
+        ----------
+        until : float
+            The next visit [days].
+        intervals : sequence of float
+            Days between two administrations of every drug.
+        """
+        if not self._once:
+            return None
+        return collected(self._once, self.day, until, self.drugs, intervals, self.patients)
 
     def treated(self) -> list[tuple[Any, np.ndarray]]:
         """Return what was done locally at this visit, and for whom (patient,)."""

@@ -32,6 +32,10 @@ Let it differ between patients where that matters:
 ``Clinic(fatal=scipy.stats.loguniform(1e11, 1e12))``.
 """
 
+HIGHEST_DOSE = 10.0
+"""The largest dose of a drug that says nothing else [standard doses]: a larger number is more often
+a percentage or milligrams than a dose."""
+
 
 def hours(x):
     """Return `x` hours in days."""

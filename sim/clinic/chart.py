@@ -26,8 +26,8 @@ class Chart:
         Given up to now.
     """
 
-    def __init__(self, drugs: tuple[str, ...], count: int):
-        self._drugs = drugs
+    def __init__(self, drugs: tuple[str, ...], count: int, highest: np.ndarray | None = None):
+        self._drugs, self._highest = drugs, highest
         unknown, no = shown(np.full(count, np.nan)), shown(np.zeros(count, dtype=bool))
         self.burden = self.baseline = self.reference = self.nadir = self.whole_nadir = unknown
         self.detected = self.progressed = no
@@ -46,6 +46,7 @@ class Chart:
             reference=self.reference,
             nadir=self.nadir,
             progressed=self.progressed,
+            highest=self._highest,
         )
 
     def open(self, scan: Scan) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from sim.clinic.noise import Noise
 from sim.clinic.quality import Quality
 from sim.clinic.recist import Recist
 from sim.clinic.scanner import Scanner
+from sim.clinic.stated_days import stated_days
 from sim.clinic.toxicity import Toxicity
 
 
@@ -30,10 +32,10 @@ from sim.clinic.toxicity import Toxicity
 class Clinic:
     """A clinic: a description, nothing runs until `open`.
 
-    Its calendar is the same for all patients; what belongs to a patient (`fatal`, `other_death`,
-    the numbers of markers, side effects and quality of life) may differ between them. The
-    clinic looks before the dose of the same day is given, and a regimen learns results only,
-    never the truth.
+    Its visits are the same for all patients; what belongs to a patient (`scan_days`, `fatal`,
+    `other_death`, the numbers of markers, side effects and quality of life) may differ between
+    them. The clinic looks before the dose of the same day is given, and a regimen learns results
+    only, never the truth.
 
     Parameters
     ----------
@@ -74,6 +76,13 @@ class Clinic:
         What a day is worth, for quality-adjusted time.
     extra_visits : sequence of float
         More days on which patients are seen.
+    scan_days : sequence of float, or such a sequence for each patient, optional
+        The days of scans, instead of `scan_every`: ``[0, 42, 90]``, or one such list for each
+        patient. Day 0, the baseline, is one of them in any case. Where patients have days of their
+        own, all are seen on all of these, and only those who are due are scanned.
+    visit_days : sequence of float, optional
+        The days of visits, instead of `visit_every`; scans and what a regimen asks for are visits
+        too.
 
     Examples
     --------
@@ -95,6 +104,8 @@ class Clinic:
     toxicity: Toxicity | None = None
     quality: Quality | None = None
     extra_visits: Sequence[float] = ()
+    scan_days: Any = None
+    visit_days: Sequence[float] | None = None
 
     def __post_init__(self):
         in_days = "It is in days: sim.WEEK, sim.MONTH and sim.YEAR are numbers of days."
@@ -111,6 +122,12 @@ class Clinic:
         self._check_parts()
         extra = checks.several("a day of extra_visits", self.extra_visits, unit="days")
         object.__setattr__(self, "extra_visits", extra)
+        if self.scan_days is not None:
+            days = stated_days("scan_days of the clinic", self.scan_days)
+            object.__setattr__(self, "scan_days", days)
+        if self.visit_days is not None:
+            visits = checks.several("a day of visit_days", self.visit_days, unit="days")
+            object.__setattr__(self, "visit_days", visits)
 
     @property
     def scan_noise(self) -> Noise:
@@ -121,14 +138,24 @@ class Clinic:
 
     def days(self, horizon: float) -> np.ndarray:
         """Return the days (visit,) of all visits, scans included, from 0 to before `horizon`."""
-        scans = self.scan_days(horizon)
-        extra = np.array(self.extra_visits)
-        all_days = days.merge(scans, days.multiples(self.visit_every, horizon), extra)
+        visits = days.multiples(self.visit_every, horizon)
+        if self.visit_days is not None:
+            visits = np.array(self.visit_days)
+        all_days = days.merge(self.scans(horizon), visits, np.array(self.extra_visits))
         return all_days[all_days < horizon - days.SAME_MOMENT]
 
-    def scan_days(self, horizon: float) -> np.ndarray:
-        """Return the days (scan,) of scans: 0, and so on, `horizon` too if one falls on it."""
+    def scans(self, horizon: float) -> np.ndarray:
+        """Return the days (scan,) of scans: 0, and so on, `horizon` too if one falls on it.
+
+        Where patients have days of their own, these are the days of all together (`scanned`).
+        """
+        if self.scan_days is not None:
+            return self.scan_days.until(horizon)
         return days.multiples(self.scan_every, horizon, with_end=True)
+
+    def scanned(self, horizon: float) -> np.ndarray | None:
+        """Return who (patient, scan) is due on which day of `scans`; None: all on all."""
+        return None if self.scan_days is None else self.scan_days.due(self.scans(horizon))
 
     def open(
         self,
@@ -141,6 +168,7 @@ class Clinic:
         half_lives: Sequence[Number | None] | None = None,
         intervals: Sequence[float] | None = None,
         clones: Sequence[str] = (),
+        highest: Sequence[float] | None = None,
     ) -> Desk:
         """Open the clinic for some patients.
 
@@ -164,29 +192,33 @@ class Clinic:
         clones : sequence of str
             Names of the clones, in the order of the columns of cells, for measures that tell them
             apart.
+        highest : sequence of float, optional
+            Largest dose of every drug that may be given [standard doses].
         """
         patients = np.asarray(patients, dtype=np.int64)
         count, drugs = len(patients), tuple(drugs)
         half_lives = half_lives or [None] * len(drugs)
+        intervals = intervals or [1.0] * len(drugs)
         ledger = Ledger(
-            Given(half_lives, intervals or [1.0] * len(drugs), count),
+            Given(half_lives, intervals, count),
             None if self.toxicity is None else self.toxicity.open(drugs, half_lives, count),
             self.quality,
             (count, len(drugs)),
         )
         fates = Fates(self.fatal, self.other_death, count, horizon)
         keys = streams.patient_keys(seed, patients, streams.ROLE_SCAN)
-        scanner = self._scanner(keys, self.scan_days(horizon).tolist(), keep_scans, clones)
-        return Desk(self.criteria, scanner, ledger, fates, drugs, count)
+        scanner = self._scanner(keys, horizon, keep_scans, clones)
+        return Desk(self.criteria, scanner, ledger, fates, drugs, intervals, count, highest)
 
     def _scanner(
-        self, keys: np.ndarray, days: list[float], keep: bool, clones: Sequence[str]
+        self, keys: np.ndarray, horizon: float, keep: bool, clones: Sequence[str]
     ) -> Scanner:
+        days = self.scans(horizon).tolist()
         chance = Chance(keys, days, self.scan_noise, self.measure.parts, self.missed)
         appointments = Appointments(days, self.delay)
         return Scanner(
             self.measure, self.criteria, self.detection, chance, appointments, len(keys), keep,
-            clones,
+            self.scanned(horizon), clones,
         )  # fmt: skip
 
     def __repr__(self) -> str:
@@ -198,9 +230,15 @@ class Clinic:
         return f"{type(self).__name__}({words})"
 
     def __str__(self) -> str:
+        visits, scans = f"every {self.visit_every:g} days", f"every {self.scan_every:g} days"
+        if self.visit_days is not None:
+            visits = f"on {len(self.visit_days)} stated days"
+        if self.scan_days is not None:
+            scans = "on stated days"
+            scans += "" if self.scan_days.row is None else " of each patient"
         late = f", known {self.delay:g} days later" if self.delay else ""
         return (
-            f"Visits every {self.visit_every:g} days, scans every {self.scan_every:g} days "
+            f"Visits {visits}, scans {scans} "
             f"(noise {100 * self.scan_noise.relative:g} % of "
             f"{type(self.measure).__name__.lower()}, nothing seen below {self.detection:.3g} "
             f"cells{late}); progression by {_brief(self.criteria)}."

@@ -5,8 +5,11 @@ only with a result, a line of therapy or a dose. At a visit without any of these
 died (`Fates`), and the chart is shown as it was.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
+from sim.base.boluses import Boluses
 from sim.base.seen import Seen
 from sim.clinic.chart import Chart
 from sim.clinic.criteria import Criteria
@@ -32,6 +35,8 @@ class Desk:
         What happened at this visit (`HAPPENED`), read only.
     fates : Fates
         Who has died, and whose tumour is gone.
+    intervals : sequence of float
+        Days between two administrations of every drug.
     """
 
     def __init__(
@@ -41,11 +46,15 @@ class Desk:
         ledger: Ledger,
         fates: Fates,
         drugs: tuple[str, ...],
+        intervals: Sequence[float],
         count: int,
+        highest: Sequence[float] | None = None,
     ):
+        self.intervals = intervals
         self._criteria, self._scanner, self._ledger = criteria, scanner, ledger
         self.fates = fates
-        self._chart = Chart(drugs, count)
+        most = None if highest is None else shown(np.array(highest, dtype=float))
+        self._chart = Chart(drugs, count, most)
         self._pauses = Pauses(count, len(drugs))
         self._history: History | None = None
         self._given: np.ndarray | None = None
@@ -71,7 +80,7 @@ class Desk:
         self._examine(day, burden, cells)
         return self._chart.seen(day, self._read(day))
 
-    def note(self, seen: Seen, doses: np.ndarray) -> np.ndarray:
+    def note(self, seen: Seen, doses: np.ndarray, once: Boluses | None = None) -> np.ndarray:
         """Keep what was decided, and return the doses that are given.
 
         Parameters
@@ -80,6 +89,8 @@ class Desk:
             What `look` returned.
         doses : ndarray (patient, drug) or (1, drug)
             What the regimen decided.
+        once : Boluses, optional
+            What is given once until the next visit, besides.
 
         Returns
         -------
@@ -87,21 +98,23 @@ class Desk:
             The same, or less where the rules on side effects say so.
         """
         begun = seen.lines_begun()
+        planned = doses if once is None else doses + once.in_force
         if begun is not None:
-            self._begin_line(seen.day, begun, doses)
+            self._begin_line(seen.day, begun, planned)
         if not self._noted:
-            self._lines += (doses > 0).any(axis=1)
+            self._lines += (planned > 0).any(axis=1)
         elif begun is not None:
-            self._lines += begun & (doses > 0).any(axis=1)
+            self._lines += begun & (planned > 0).any(axis=1)
         self._noted = True
         doses, held = self._ledger.allow(seen.day, doses)
         if held is not None:
             self._mark(HELD, held)
-        self._note_pauses(seen.day, doses, begun)
-        self._ledger.give(seen.day, doses, self.fates)
-        if doses is not self._given:
-            self._given = doses
-            self._chart.doses = for_each(doses, len(self._lines))
+        in_force = doses if once is None else doses + once.in_force
+        self._note_pauses(seen.day, in_force, begun)
+        self._ledger.give(seen.day, doses, self.fates, once)
+        if in_force is not self._given:
+            self._given = in_force
+            self._chart.doses = for_each(in_force, len(self._lines))
         return doses
 
     def close(

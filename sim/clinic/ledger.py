@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.base.boluses import Boluses
 from sim.base.checks import Number
 from sim.clinic.fates import Fates
 from sim.clinic.given import Given
@@ -41,6 +42,7 @@ class Ledger:
         self._given, self.effects, self._quality = given, effects, quality
         self._day = self._since = 0.0
         self._doses: np.ndarray = np.zeros((1, drugs))
+        self._once: Boluses | None = None
         self._on: np.ndarray = np.zeros(1, dtype=bool)
         self.cumulative = np.zeros(shape)
         self.treatment_days = np.zeros(count)
@@ -93,12 +95,16 @@ class Ledger:
         self.stop_day[self.effects.stopped & np.isnan(self.stop_day)] = day
         return doses, held if np.count_nonzero(held) else None
 
-    def give(self, day: float, doses: np.ndarray, fates: Fates) -> None:
-        """Take note of the doses from today on."""
-        if doses is self._doses:
+    def give(
+        self, day: float, doses: np.ndarray, fates: Fates, once: Boluses | None = None
+    ) -> None:
+        """Take note of the doses from today on, and of what is given once until the next visit."""
+        if doses is self._doses and once is None and self._once is None:
             return
         self.flush(day, fates)
-        self._doses, self._on = doses, np.asarray((doses > 0).any(axis=1))
+        in_force = doses if once is None else doses + once.in_force
+        self._doses, self._once = doses, once
+        self._on = np.asarray((in_force > 0).any(axis=1))
 
     def flush(self, day: float, fates: Fates) -> None:
         """Add up the doses given since they last changed."""
@@ -106,6 +112,8 @@ class Ledger:
             end = np.minimum(fates.death_day, fates.gone_day)
             lived = np.clip(np.minimum(day, end) - self._since, 0.0, None)
             self.cumulative += self._given.between(self._since, day, lived, self._doses)
+            if self._once is not None:
+                self.cumulative += self._once.given(lived)
             if self._on.any():
                 on = self._on & (lived > 0)
                 self.treatment_days += on * lived

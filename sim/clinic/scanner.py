@@ -32,6 +32,8 @@ class Scanner:
         Patients.
     keep : bool
         Whether every scan is kept.
+    due : ndarray (patient, scan), bool, or None
+        Who is due on which day; None: all on all. The first scan is everybody's.
     clones : sequence of str
         Names of the clones, for measures that tell them apart.
 
@@ -50,11 +52,13 @@ class Scanner:
         appointments: Appointments,
         count: int,
         keep: bool,
+        due: np.ndarray | None = None,
         clones: Sequence[str] = (),
     ):
         self._clones = tuple(clones)
         self._measure, self._criteria, self._detection = measure, criteria, detection
         self._chance, self._appointments = chance, appointments
+        self._due = due
         self._state: Any = None
         self._truth: tuple[float, np.ndarray] | None = None
         self._targets: np.ndarray | None = None
@@ -103,6 +107,10 @@ class Scanner:
             return
         came = self._chance.came(index)
         self.missed = None if came is None else ~came
+        if self._due is not None and index > 0:
+            due = self._due[:, index]
+            came = due if came is None else due & came
+            self.missed = None if self.missed is None else self.missed & due
         scan = self._made(index, burden, came, pauses)
         if self._kept is not None:
             value, detected = scan.value, scan.detected

@@ -103,7 +103,7 @@ def make_block(
 
 def _defended(tumour: Tumour, block: Block) -> Block:
     """Return the block with its immune system; each patient then has deaths of their own."""
-    from sim.engines.defence import of_each_patient
+    from sim.engines.boluses import of_each_patient
     from sim.lower import lower_immune, start_levels
 
     return replace(

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.base.boluses import Boluses
 from sim.base.streams import day_number, fold_in
 from sim.engines.block import Block
-from sim.kernels.model import DECAY, RUNNING
+from sim.engines.boluses import of_each_patient, with_boluses
+from sim.kernels.model import DECAY, RUNNING, Model
 
 SOON = 1e-9
 """Two moments closer than this [days] are one, as in `sim.kernels.rates.exposure`."""
@@ -32,7 +34,7 @@ class Body(ABC):
 
     def __init__(self, block: Block, cells: np.ndarray):
         drugs = block.model.kind.shape[0]
-        self.model = block.model
+        self.model = self._plain = block.model
         self.cells = cells
         self.state = np.zeros(len(cells), dtype=np.int8)
         self._way = block.way
@@ -45,7 +47,24 @@ class Body(ABC):
         self.levels = None if block.levels is None else block.levels.copy()
         self._concentration = np.zeros((1, drugs))
         self._anchor = np.zeros((1, drugs))
+        self._boluses: Boluses | None = None
+        self._of_each: Model | None = None
         self._kinetics = bool((block.model.drug[:, :, DECAY] > 0).any())
+
+    def take(self, boluses: Boluses | None) -> None:
+        """Take what is given once from this visit to the next, besides the doses of `advance`."""
+        if boluses is None and self._boluses is None:
+            return
+        self._boluses = boluses
+        own = boluses is not None and len(boluses.of) > 2
+        if own and self._of_each is None:
+            self._of_each = of_each_patient(self._plain, len(self.cells))
+        plain = self._of_each if own and self._of_each is not None else self._plain
+        self.model = with_boluses(plain, boluses)
+
+    def in_force(self, doses: np.ndarray) -> np.ndarray:
+        """Return doses (patient or 1, drug) with those given once, as their mean."""
+        return doses if self._boluses is None else doses + self._boluses.in_force
 
     def burden(self) -> np.ndarray:
         """Return all cells (patient,) of each patient."""
@@ -67,7 +86,7 @@ class Body(ABC):
         if not self._kinetics:
             return doses
         doses = np.array(doses, dtype=float, order="C")
-        rows = max(len(self._anchor), len(doses), len(self.model.drug))
+        rows = max(len(self._anchor), self._rows(doses))
         state = self._concentration, self._anchor
         level, anchor = (np.tile(a, (rows // len(a), 1)) for a in state)
         self._way.run("immune.defence", "pass_drugs", self.model, day, later, level, doses, anchor)
@@ -80,7 +99,11 @@ class Body(ABC):
         often = np.rint((day - anchor) / self.model.interval)
         due = np.abs(anchor + often * self.model.interval - day) <= SOON
         given = (doses > 0) & due & (often >= 0)
-        now = concentration + np.where(given, doses * decay * self.model.interval, 0.0)
+        jump = decay * self.model.interval
+        now = concentration
+        if self._boluses is not None:
+            now = np.where(self._boluses.emptied(day), 0.0, now) + jump * self._boluses.at(day)
+        now = now + np.where(given, doses * jump, 0.0)
         return np.where(decay > 0, now, doses)
 
     def advance(self, doses: np.ndarray, day: float, until: float) -> None:
@@ -88,13 +111,17 @@ class Body(ABC):
         # A copy of our own: numba compiles read-only arrays, as regimens return, once more.
         doses = np.array(doses, dtype=float, order="C")
         self._burden = None
-        if self._kinetics and len(self._anchor) == 1 and max(len(doses), len(self.model.drug)) > 1:
+        if self._kinetics and len(self._anchor) == 1 and self._rows(doses) > 1:
             self._concentration = np.repeat(self._concentration, len(self.cells), axis=0)
             self._anchor = np.repeat(self._anchor, len(self.cells), axis=0)
         if self.defence is None:
             self._advance(doses, day, until)
         else:
             self._advance_defended(doses, day, until)
+
+    def _rows(self, doses: np.ndarray) -> int:
+        """Return how many patients have drugs of their own, 1 where all have the same."""
+        return max(len(doses), len(self.model.drug), len(self.model.bolus_of) - 1)
 
     def advance_by_each(self, doses: np.ndarray, day: float, until: float) -> None:
         """Let time pass by each kernel that such tumours may need, so that all are compiled."""

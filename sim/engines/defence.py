@@ -14,6 +14,7 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
+from sim.engines.boluses import later, of_rows
 from sim.kernels.immune.defence import (
     EXHAUST,
     EXPOSED,
@@ -105,9 +106,11 @@ def advance(part: Part, day: float, until: float, tolerance: float, run: Run) ->
             continue
         who = np.flatnonzero(counts == count)
         some = part.only(who)
+        model = some.model
         edges = day + (until - day) * np.arange(count + 1) / count
         edges[-1] = until
         for start, end in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
+            some.model = later(model, start - day)
             _step(some, _predicted(some, start, end), start, end, run)
         part.put_back(who, some)
     pass_drugs(part.model, day, until, part.concentration, part.doses, part.anchor)
@@ -217,26 +220,12 @@ def _with_deaths(model: Model, added: np.ndarray) -> Model:
     return model._replace(clone=clone)
 
 
-def of_each_patient(model: Model, patients: int) -> Model:
-    """Return the model with a row of parameters for each patient."""
-    if len(model.clone) == patients:
-        return model
-    rows = {
-        name: np.repeat(getattr(model, name), patients, axis=0)
-        for name in ("clone", "drug", "potency", "probability", "switch_rate", "inside")
-        if getattr(model, name) is not None
-    }
-    return model._replace(**rows)
-
-
 def _rows(value, who: np.ndarray):
     """Return the rows of these patients of an array, or of all arrays of a tuple."""
     if value is None:
         return None
     if isinstance(value, Model):
-        names = ("clone", "drug", "potency", "probability", "switch_rate", "inside")
-        rows = {n: getattr(value, n)[who] for n in names if getattr(value, n) is not None}
-        return value._replace(**rows)
+        return of_rows(value, who)
     if isinstance(value, Tracks):
         return Tracks(*(a[who] if k < OF_PATIENTS else a for k, a in enumerate(value)))
     if isinstance(value, Defence):

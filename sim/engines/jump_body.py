@@ -42,7 +42,8 @@ class JumpBody(Body):
     def _kernels_for(
         self, model: Model, groups: int, patients: int, tracks: "Tracks | None"
     ) -> tuple[str, ...]:
-        if self._way.python or tracks is not None:
+        if self._way.python or tracks is not None or len(model.bolus):
+            # (a plan that is kept is one of doses that follow from a rule)
             return one_by_one(model)
         # Without half-lives a plan is made in no time.
         few = groups * SHARE >= patients if self._kinetics else self._differ
@@ -146,7 +147,7 @@ class JumpBody(Body):
     def _groups(self, doses: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return (order, first): patients who share rates and doses side by side."""
         count = len(self.cells)
-        if self._alike is None:
+        if self._alike is None or len(self.model.bolus_of) > 2:
             return self._everyone, np.arange(count + 1)
         parts = [a for a in (self._alike, doses, self._concentration, self._anchor) if len(a) > 1]
         if not parts:

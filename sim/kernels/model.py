@@ -31,6 +31,7 @@ FIRST_EDGE, END_EDGE, HAS_SOURCE = 0, 1, 2
 SOURCE, TARGET = 0, 1
 KEPT, PUMPING, CAPACITY, HALF, STEEP, INHIBITED = 0, 1, 2, 3, 4, 5
 INTERACTION, PAIR_A, PAIR_B, CROWDING, UNIFORM = 0, 1, 2, 3, 4
+MOMENT, BOLUS_DRUG, DOSE = 0, 1, 2
 
 
 class Model(NamedTuple):
@@ -66,6 +67,12 @@ class Model(NamedTuple):
     are crowded alike."""
     competition: np.ndarray
     """(i, j): crowding of i by one cell of j."""
+    bolus: np.ndarray
+    """(bolus, 3): what is given once in this interval, row by row: MOMENT, counted from the start
+    of the interval [days], BOLUS_DRUG, and DOSE [standard doses]. Mostly empty."""
+    bolus_of: np.ndarray
+    """(r + 1,) int64: where the boluses of each row begin in `bolus`; (2,) where they are the same
+    for all."""
     inside: np.ndarray | None = None
     """None where no clone pumps with an inhibitor, inactivates, repairs or has a second pathway.
     Else (r, d, i, 5 + 2 d): KEPT (share of the maximum that repair leaves), PUMPING (all pumps),

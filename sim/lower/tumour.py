@@ -97,6 +97,8 @@ def lower(tumour: Tumour) -> Model:
             [*_interaction(tumour, drug), _crowding(tumour), _is_uniform(tumour)], dtype=np.int64
         ),
         competition=_competition(tumour),
+        bolus=np.zeros((0, 3)),
+        bolus_of=np.zeros(2, dtype=np.int64),
         inside=parts["inside"].reshape(rows, k, n, -1) if "inside" in parts else None,
     )
 

@@ -6,10 +6,13 @@ from sim.base import checks
 from sim.base.checks import Number
 from sim.base.errors import InputError
 from sim.base.ours import only_ours
+from sim.base.units import HIGHEST_DOSE
 from sim.model.curve import Curve
 from sim.model.effects import Effect, Hill, Inhibition, Proportional
 
 _OWN = "A dose-response of your own is a table or a function: sim.Curve(concentrations, effects)."
+MOST = 1000.0
+"""No drug is given in doses above this many standard doses."""
 
 
 @dataclass(frozen=True)
@@ -32,13 +35,17 @@ class Drug:
     half_life : float, array (patient,), distribution or None
         Half-life in the body [days]. ``None``: the concentration is the dose, at once.
     interval : float
-        Days between two administrations.
+        Days between two administrations. It means nothing without a half-life.
+    highest : float
+        The largest dose of it that anybody may be given [standard doses]; a plan that names a
+        larger one is refused before a run. Raise it for a drug that is given in pulses.
     """
 
     name: str
     effect: Effect | Curve
     half_life: Number | None = None
     interval: float = 1.0
+    highest: float = HIGHEST_DOSE
 
     def __post_init__(self):
         checks.name("A drug", self.name)
@@ -58,4 +65,15 @@ class Drug:
             raise InputError(
                 f"interval {of} must be one number of days, the same for all patients."
             )
+        if self.half_life is None and interval != 1.0:
+            raise InputError(
+                f"interval {of} is {interval:g} days, but without a half-life its concentration is "
+                "the dose on every day, and nothing is given in between. Say half_life=, or leave "
+                "interval out; sim.Intermittent gives it on some days only."
+            )
         object.__setattr__(self, "interval", interval)
+        highest = checks.one_number(
+            f"highest {of}", self.highest, high=MOST, above=True, unit="standard doses",
+            hint="1.0 is the standard dose.",
+        )  # fmt: skip
+        object.__setattr__(self, "highest", highest)

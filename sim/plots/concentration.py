@@ -39,7 +39,8 @@ def concentration(
 
     Between the visits kept, the curve follows from the doses, the half-life and the interval of
     the drug, which the runs carry. Where patients differ in half-life it is not known which is
-    whose: then the values just after each visit's dose are drawn, as dots.
+    whose, and doses given one by one (`sim.Doses`) are not kept: then the values just after each
+    visit's dose are drawn, as dots.
 
     Parameters
     ----------
@@ -110,7 +111,8 @@ def _curve(runs: Runs, arm: str, d: int) -> tuple[np.ndarray, np.ndarray, bool]:
     if (kinetics is None or kinetics[0] is None) and np.allclose(seen, dose):
         kept = time <= stop + SOON  # no kinetics: the concentration is the dose
         return np.repeat(time[kept], 2)[1:], np.repeat(dose[kept], 2)[:-1], True
-    if kinetics is None or kinetics[0] is None:
+    once = runs.drugs[d] in json.loads(runs.attrs.get("single_doses", "{}")).get(arm, ())
+    if once or kinetics is None or kinetics[0] is None:
         return time[time <= stop], seen[time <= stop], False
     return *between(time, dose, stop, *kinetics), True
 

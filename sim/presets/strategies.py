@@ -154,7 +154,8 @@ def scanned_often_enough(clinic: Clinic, arms: Mapping[str, Regimen]) -> Clinic:
     All arms are scanned alike: who is looked at more often is found to progress earlier.
     """
     wanted = min(regimen.wants_scans_every for regimen in arms.values())
-    return clinic if clinic.scan_every <= wanted else replace(clinic, scan_every=wanted)
+    often = clinic.scan_every <= wanted or clinic.scan_days is not None
+    return clinic if often else replace(clinic, scan_every=wanted)
 
 
 def arm(tumour: Tumour, name: str) -> Regimen:

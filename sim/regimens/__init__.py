@@ -6,6 +6,7 @@ from sim.regimens.alternating import Alternating
 from sim.regimens.conditions import AllOf, AnyOf, Detected, Not, Undetectable, When
 from sim.regimens.continuous import Combination, Continuous, Metronomic, Observation
 from sim.regimens.escalation import Escalation
+from sim.regimens.given_once import Doses
 from sim.regimens.intermittent import Intermittent
 from sim.regimens.lines import Line, Lines
 from sim.regimens.local import LocalTreatment, Radiotherapy, Surgery
@@ -15,6 +16,7 @@ from sim.regimens.rechallenge import Rechallenge
 from sim.regimens.regimen import Regimen
 from sim.regimens.schedule import Schedule
 from sim.regimens.sequential import BeyondProgression, Sequential
+from sim.regimens.together import Together
 from sim.regimens.until import BurdenAbove, BurdenBelow, Days, Progression, Until
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "Continuous",
     "Days",
     "Detected",
+    "Doses",
     "Escalation",
     "Intermittent",
     "Line",
@@ -47,6 +50,7 @@ __all__ = [
     "Schedule",
     "Sequential",
     "Surgery",
+    "Together",
     "Undetectable",
     "Until",
     "When",

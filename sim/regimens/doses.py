@@ -9,19 +9,20 @@ from sim.base.checks import Number
 from sim.base.drawn import is_distribution
 from sim.base.errors import InputError
 
-HIGHEST_DOSE = 10.0
-"""No dose is above this many standard doses: a larger number is a percentage or milligrams."""
+LARGEST_DOSE = 1000.0
+"""No plan names a dose above this many standard doses. Before a run its doses are held to what each
+drug says (`sim.Drug`, highest)."""
 
 DrugDoses = str | Mapping[str, Number]
 """The name of a drug (its standard dose), or a mapping of names to doses."""
 
 _DOSE_HINT = (
     "A dose is in units of the standard dose: 1.0 is the standard dose, 0.5 half of it; "
-    "not a percentage and not milligrams."
+    "not a percentage and not milligrams (sim.Doses takes mg)."
 )
 
 
-def checked_dose(what: str, dose: Number, high: float = HIGHEST_DOSE) -> Number:
+def checked_dose(what: str, dose: Number, high: float = LARGEST_DOSE) -> Number:
     """Check one dose [standard doses]."""
     return checks.number(what, dose, high=high, unit="standard doses", hint=_DOSE_HINT)
 

@@ -6,7 +6,7 @@ cells that survive are then drawn one by one, each with the probability said her
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -223,17 +223,3 @@ def treat_when_due(seen: Seen, memory: dict[str, Any], plan: Plan) -> None:
         if due.any():
             done[number] |= due
             seen.treat(what, due)
-
-
-def local_treatments(description: Any) -> tuple[LocalTreatment, ...]:
-    """Return every local treatment named anywhere in a regimen."""
-    if isinstance(description, LocalTreatment):
-        return (description,)
-    parts: list[Any] = []
-    if is_dataclass(description) and not isinstance(description, type):
-        parts = [getattr(description, f.name) for f in fields(description)]
-    elif isinstance(description, Mapping):
-        parts = list(description.values())
-    elif isinstance(description, tuple | list):
-        parts = list(description)
-    return tuple(found for part in parts for found in local_treatments(part))

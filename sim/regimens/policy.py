@@ -9,7 +9,7 @@ import numpy as np
 from sim.base import checks
 from sim.base.errors import InputError, listed
 from sim.base.seen import Seen
-from sim.regimens.doses import HIGHEST_DOSE
+from sim.base.units import HIGHEST_DOSE
 from sim.regimens.regimen import Regimen
 
 
@@ -155,11 +155,13 @@ def as_table(doses: Any, seen: Seen, where: str) -> np.ndarray:
             f"with the drugs {listed(seen.drugs)}. {hint}"
         )
     # Smallest and largest first: two passes, and a NaN fails both comparisons.
-    if doses.size and not (doses.min() >= 0.0 and doses.max() <= HIGHEST_DOSE):
-        row, column = np.argwhere(~((doses >= 0.0) & (doses <= HIGHEST_DOSE)))[0]
+    most = HIGHEST_DOSE if seen.highest is None else seen.highest
+    if doses.size and not (doses.min() >= 0.0 and (doses <= most).all()):
+        row, column = np.argwhere(~((doses >= 0.0) & (doses <= most)))[0]
+        allowed = np.broadcast_to(most, len(seen.drugs))[column]
         raise InputError(
             f"{where} gives {doses[row, column]:g} of {seen.drugs[column]!r} (row {row}); allowed "
-            f"is 0 to {HIGHEST_DOSE:g} standard doses."
+            f"is 0 to {allowed:g} standard doses (sim.Drug, highest)."
         )
     doses.flags.writeable = False
     return doses

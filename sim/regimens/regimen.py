@@ -109,6 +109,11 @@ class Regimen(ABC):
         for day in days.merge(np.zeros(1), self.days_to_ask(horizon)):
             seen = _nothing_seen(float(day), self.drugs)
             row = self.decide(seen, memory)[0]
+            if seen.gives_once:
+                raise InputError(
+                    f"{type(self).__name__} has no schedule of periods: it gives doses one by one, "
+                    "at moments of their own (sim.Doses). Its rules are in calendar()."
+                )
             local += [(float(day), what) for what, _ in seen.treated()]
             doses = {drug: float(x) for drug, x in zip(self.drugs, row, strict=True) if x > 0}
             if not changes or doses != list(changes.values())[-1]:

@@ -11,8 +11,9 @@ from sim.base.room import check_fits
 from sim.base.units import YEAR
 from sim.clinic import Clinic
 from sim.model import Tumour
-from sim.regimens import Regimen
-from sim.regimens.local import local_treatments
+from sim.regimens import Doses, Regimen
+from sim.regimens.local import LocalTreatment
+from sim.regimens.parts import largest_doses, parts_of
 from sim.results import Endpoints, Visits
 
 MOST_DAYS = 200 * YEAR
@@ -61,8 +62,41 @@ def check_arms(tumour: Tumour, arms: Mapping[str, Regimen]) -> None:
         for drug in regimen.drugs:
             if drug not in tumour.drug_names:
                 raise unknown(f"Arm {name!r} gives {drug!r}", "drug", drug, tumour.drug_names)
-        for local in local_treatments(regimen):
+        for local in parts_of(regimen, LocalTreatment):
             local.check(tumour, f"Arm {name!r}")
+        _check_doses(tumour, name, regimen)
+
+
+def _check_doses(tumour: Tumour, arm: str, regimen: Regimen) -> None:
+    """Refuse doses above what a drug allows, and single doses of a drug without kinetics."""
+    drugs = {drug.name: drug for drug in tumour.drugs}
+    for name, dose in largest_doses(regimen).items():
+        if name in drugs and dose > drugs[name].highest:
+            raise InputError(
+                f"Arm {arm!r} gives up to {dose:.4g} of {name!r}; allowed is 0 to "
+                f"{drugs[name].highest:g} standard doses. A dose is in units of the standard dose, "
+                "not a percentage and not milligrams (sim.Doses and sim.read_doses take mg: "
+                f"standard=). If it is meant, say so: sim.Drug({name!r}, ..., highest={dose:.4g})."
+            )
+    for doses in parts_of(regimen, Doses):
+        if drugs[doses.drug].half_life is None:
+            raise InputError(
+                f"Arm {arm!r} gives single doses of {doses.drug!r}, but without a half-life its "
+                "concentration is the dose in force, and a moment's dose is nothing. Say "
+                f"sim.Drug({doses.drug!r}, ..., half_life=), or give it over days: sim.Schedule."
+            )
+
+
+def check_side_effects(clinic: Clinic, arms: Mapping[str, Regimen]) -> None:
+    """Refuse rules on side effects where doses are given as they were."""
+    if clinic.toxicity is None:
+        return
+    for name, regimen in arms.items():
+        if any(parts_of(regimen, Doses)):
+            raise InputError(
+                f"Arm {name!r} gives single doses (sim.Doses), which Clinic(toxicity=) neither "
+                "counts nor holds back; leave toxicity out, or give a plan of doses in force."
+            )
 
 
 def patient_numbers(patients: float | Sequence[int]) -> np.ndarray:

@@ -65,7 +65,7 @@ class Curves:
         if at is None:
             return
         self.more["happened"][arm, block, at] = happened
-        self.arrays["dose"][arm, block, at] = doses
+        self.arrays["dose"][arm, block, at] = body.in_force(doses)
         self.arrays["concentration"][arm, block, at] = body.concentration(doses, day)
         for array, sizes in self._sizes(body):
             array[arm, block, at] = sizes
@@ -79,7 +79,7 @@ class Curves:
             return None
         for at in places:
             later = float(self._kept[at])
-            self.arrays["dose"][arm, block, at] = doses
+            self.arrays["dose"][arm, block, at] = body.in_force(doses)
             level = body.concentration_later(doses, day, later)
             self.arrays["concentration"][arm, block, at] = level
         shares = (self._kept[places] - day) / (until - day)

@@ -13,6 +13,8 @@ from sim.base.citations import Reference
 from sim.base.spelled import spelled
 from sim.base.version import __version__
 from sim.made.own import code_version
+from sim.regimens import Doses
+from sim.regimens.parts import parts_of
 
 if TYPE_CHECKING:
     from sim.running.plan import Plan
@@ -51,6 +53,7 @@ def provenance(plan: "Plan", step_error: float, recipe: str) -> dict[str, Any]:
         "call": _call(plan),
         "transitions": _transitions(plan),
         "kinetics": _kinetics(plan),
+        "single_doses": _single_doses(plan),
         "versions": json.dumps(versions()),
         "code": code_version(),
         "recipe": recipe,
@@ -89,6 +92,15 @@ def _kinetics(plan: "Plan") -> str:
             for d in plan.tumour.drugs
         }
     )
+
+
+def _single_doses(plan: "Plan") -> str:
+    """Return by arm, as JSON, the drugs of which doses are given one by one."""
+    found = {
+        arm: list(dict.fromkeys(doses.drug for doses in parts_of(regimen, Doses)))
+        for arm, regimen in plan.arms.items()
+    }
+    return json.dumps({arm: drugs for arm, drugs in found.items() if drugs})
 
 
 def references(plan: "Plan") -> tuple[Reference, ...]:

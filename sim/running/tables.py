@@ -35,7 +35,7 @@ class Tables:
         arms, patients = len(plan.arms), len(plan.patients)
         clones, drugs = len(plan.tumour.clones), len(plan.tumour.drugs)
         point = (arms, patients)
-        self._scans = plan.clinic.scan_days(plan.days)
+        self._scans = plan.clinic.scans(plan.days)
         number = float if type(plan.engine).__name__ == "MeanField" else np.int64
         self.end_day = np.full(point, plan.days)
         self.arrays: dict[str, np.ndarray] = {

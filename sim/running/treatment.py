@@ -40,6 +40,7 @@ class Patients:
             keep_scans=plan.record.keeps_scans,
             half_lives=[drug.half_life for drug in drugs],
             intervals=[drug.interval for drug in drugs],
+            highest=[drug.highest for drug in drugs],
             clones=self._tumour.clone_names,
         )  # fmt: skip
         return Treatment(plan, arm, self.block, plan.engine.body(self._start), desk, tables)
@@ -73,7 +74,9 @@ class Treatment:
     def go(self, seen: Seen, doses: np.ndarray, until: float) -> None:
         """Give these doses (patient or 1, drug) from today on, and go on to the next visit."""
         day, arm, block, body, tables = seen.day, self._arm, self._block, self.body, self._tables
-        self._doses = doses = self.desk.note(seen, doses)
+        once = seen.once(until, self.desk.intervals)
+        self._doses = doses = self.desk.note(seen, doses, once)
+        body.take(once)
         tables.curves.keep(arm, block, day, body, doses, self.desk.happened)
         tables.end(arm, block, day, body, self.desk)
         had: np.ndarray | int = 0  # each patient: others of the block have treatments of their own

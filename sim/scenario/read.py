@@ -105,7 +105,7 @@ def scenario_from_table(table: Mapping[str, Any], place: Place) -> Scenario:
         run["days"] = years * YEAR
     of_clinic = _table("clinic", table, place)
     clinic = build(Clinic, of_clinic, place.inside("[clinic]"))
-    run["scans_stated"] = "scan_every" in of_clinic
+    run["scans_stated"] = "scan_every" in of_clinic or "scan_days" in of_clinic
     arms = _arms(table.get("arms"), tumour, place)
     try:
         return Scenario(tumour, arms, clinic, **run)

@@ -101,8 +101,8 @@ def all_seeing(clinic: Clinic) -> Clinic:
     measure = clinic.measure if clinic.measure.unit in SIZES else Cells()
     criteria = clinic.criteria if clinic.measure.unit in SIZES else Clinic().criteria
     return replace(
-        clinic, scan_every=clinic.visit_every, noise=0.0, delay=0.0, missed=0.0, detection=0.0,
-        measure=measure, criteria=criteria,
+        clinic, scan_every=clinic.visit_every, scan_days=clinic.visit_days, noise=0.0, delay=0.0,
+        missed=0.0, detection=0.0, measure=measure, criteria=criteria,
     )  # fmt: skip
 
 

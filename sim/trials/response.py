@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.base.days import SAME_MOMENT
+from sim.base.resolve import resolve
 from sim.clinic import Clinic
 from sim.clinic.criteria import NOT_EVALUABLE, PARTIAL, PROGRESSIVE, STABLE
 from sim.results.endings import dead
@@ -25,21 +26,39 @@ def seen_response(runs: "Runs", clinic: Clinic, followed: np.ndarray) -> np.ndar
     followed : ndarray (patient,)
         How long each patient is followed [days].
     """
-    data, scans = runs.data, clinic.scan_days(runs.days)
+    data, scans = runs.data, clinic.scans(runs.days)
+    due = _due(clinic, data["patient"].values, scans)
     best = data["best_response"].values.copy()
     # the scan that confirms a response, and the first that can call a disease stable
-    confirmed = _scan_after(data["response_day"].values + clinic.criteria.confirm_response, scans)
-    stable = _scan_after(np.array([clinic.criteria.stable_after]), scans[1:])
+    confirmed = _scan_after(
+        data["response_day"].values + clinic.criteria.confirm_response, scans, due
+    )
+    later = None if due is None else due[:, 1:]
+    stable = _scan_after(np.array([clinic.criteria.stable_after]), scans[1:], later)
     best[(best >= PARTIAL) & (confirmed > followed)] = STABLE
     best[(best == STABLE) & (stable > followed)] = NOT_EVALUABLE
     best[(best == PROGRESSIVE) & (data["progression_day"].values > followed)] = NOT_EVALUABLE
     return best
 
 
-def _scan_after(day: np.ndarray, scans: np.ndarray) -> np.ndarray:
-    """Return the first day of a scan on or after some days; infinity after the last."""
+def _due(clinic: Clinic, patients: np.ndarray, scans: np.ndarray) -> np.ndarray | None:
+    """Return who (patient, scan) is scanned on which day; None: all on all."""
+    if clinic.scan_days is None:
+        return None
+    return resolve(clinic.scan_days, 0, patients, "clinic.scan_days").due(scans)
+
+
+def _scan_after(day: np.ndarray, scans: np.ndarray, due: np.ndarray | None) -> np.ndarray:
+    """Return the first day of a scan on or after some days (..., patient or 1); or infinity.
+
+    `due` (patient, scan) says who is scanned when; None: all, on all days.
+    """
     place = np.searchsorted(scans, np.nan_to_num(day, nan=np.inf) - SAME_MOMENT)
-    return np.append(scans, np.inf)[place]
+    if due is None:
+        return np.append(scans, np.inf)[place]
+    own = np.pad(np.where(due, scans, np.inf), ((0, 0), (0, 1)), constant_values=np.inf)
+    following = np.minimum.accumulate(own[:, ::-1], axis=1)[:, ::-1]
+    return following[np.arange(len(due)), place]
 
 
 def seen_change(runs: "Runs", clinic: Clinic, followed: np.ndarray) -> np.ndarray:

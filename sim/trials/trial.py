@@ -91,10 +91,13 @@ class Trial:
         if not isinstance(control, str) or control not in self.arms:
             raise unknown(f"The control {control!r}", "arm", control, self.arms)
         object.__setattr__(self, "control", control)
-        if self.clinic.scan_every > days:
+        if len(self.clinic.scans(days)) < 2:
+            scans = f"every {self.clinic.scan_every:g} days"
+            if self.clinic.scan_days is not None:
+                scans = "on stated days, none after day 0 is in time"
             raise InputError(
-                f"The clinic scans every {self.clinic.scan_every:g} days, but the trial lasts "
-                f"{days:g} days: nobody could progress. Scan more often, or follow for longer."
+                f"The clinic scans {scans}, but the trial lasts {days:g} days: nobody could "
+                "progress. Scan more often, or follow for longer."
             )
         for name, regimen in self.arms.items():
             _check_length(name, regimen, days)

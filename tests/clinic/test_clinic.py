@@ -13,8 +13,8 @@ def test_scans_are_visits_too():
 def test_a_scan_can_fall_on_the_last_day_and_a_visit_cannot():
     clinic = Clinic(visit_every=7, scan_every=28)
     assert clinic.days(28).tolist() == [0, 7, 14, 21]
-    assert clinic.scan_days(28).tolist() == [0, 28]
-    assert clinic.scan_days(27).tolist() == [0]
+    assert clinic.scans(28).tolist() == [0, 28]
+    assert clinic.scans(27).tolist() == [0]
 
 
 def test_five_years_of_weeks():

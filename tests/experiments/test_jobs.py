@@ -78,6 +78,18 @@ def test_again(run):
     assert run("made_again", 5) is True
 
 
+def test_pulses(run, tmp_path):
+    assert run("egfr_pulses", 6).index.tolist() == ["daily", "pulses", "both"]
+    runs = sim.load(tmp_path / "egfr.nc")
+    highest = {arm: runs.values("concentration", arm).max() for arm in ("daily", "pulses", "both")}
+    assert highest["both"] > highest["pulses"] > 3 * highest["daily"]
+
+
+def test_replay(run):
+    # who was given more has fewer cells, and nothing else differs but chance
+    assert run("replay", 12) < -0.8
+
+
 def test_cliff(run):
     # R grows by 0.01 a day less the kill: below, nobody is cured of 1,000 cells
     assert 0.01 < run("cliff", 8) <= 0.04

@@ -56,6 +56,7 @@ def examples() -> list:
         sim.Alternating(two, 28), sim.Combination({"A": 1.0, "B": 0.5}), sim.Sequential(two),
         sim.Intermittent("A", 28, 28), sim.Schedule([0, 28], ["A", {}]), sim.Lines([line]), line,
         sim.Multimodal("A", {30: sim.Surgery(0.9)}), sim.Surgery(), sim.Radiotherapy(),
+        sim.Doses("A", [(0, 1.0), (2.5, "reset")]), sim.Together(two),
         sim.Observation(), sim.Days(28), sim.Progression(), sim.BurdenAbove(), sim.BurdenBelow(),
         sim.Undetectable(28), sim.Detected(), sim.Not(sim.Detected()), sim.When(_large),
         sim.AllOf([sim.Undetectable(28), sim.Days(90)]),
@@ -120,6 +121,10 @@ def _functions() -> list[Call]:
         (sim.doubling_time, {"days": 70.0}), (sim.half_life, {"days": 70.0}),
         (sim.hours, {"x": 57.0}), (sim.cite, {"what": tumour()}),
         (sim.policy, {"function": _treat, "drugs": "A"}),
+        (sim.read_doses, {"table": "none.csv", "standard": 150.0, "patients": ["a", "b"]}),
+        (sim.read_nonmem, {
+            "table": "none.csv", "drug": "A", "time": "hours", "standard": 1.0, "patients": None,
+        }),
         (sim.load, {"path": "no such file"}), (sim.open_sweep, {"path": "no such folder"}),
         (sim.Grid, design), (sim.Points, {"points": design}),
         (sim.Table, {"path": "none.csv", "columns": None}),

@@ -82,7 +82,7 @@ def test_adaptive_dose_of_a_tumour_that_is_gone(visit):
         (lambda: AdaptiveDose("A", tolerance=-0.1), "tolerance of AdaptiveDose is -0.1"),
         (lambda: AdaptiveDose("A", pause_below=50), "pause_below of AdaptiveDose is 50"),
         (lambda: AdaptiveDose("A", start=2.0), "starts at 2.0, which is not between"),
-        (lambda: AdaptiveDose("A", highest=100), "highest of AdaptiveDose is 100"),
+        (lambda: AdaptiveDose("A", highest=5e3), "highest of AdaptiveDose is 5000"),
     ],
 )
 def test_wrong_descriptions_are_named(make, message):

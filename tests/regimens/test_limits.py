@@ -1,6 +1,7 @@
-"""The numbers that plans take: doses to 10 standard doses, lengths from a day to 100 years.
+"""The numbers that plans take: doses to 1000 standard doses, lengths from a day to 100 years.
 
-A larger dose is a percentage or milligrams, a fraction above 10 a percentage.
+What a drug allows is asked before a run (`tests/simulate/test_doses.py`); a fraction above 10
+is a percentage.
 """
 
 import pytest
@@ -8,7 +9,8 @@ import pytest
 import sim
 from tests.limits import assert_takes
 
-DOSE, DAYS, FRACTION = (0.0, 10.0), (1.0, 36600.0), (0.0, 1.0)
+DOSE, DAYS, FRACTION = (0.0, 1000.0), (1.0, 36600.0), (0.0, 1.0)
+TEN = (0.0, 10.0)
 
 
 @pytest.mark.parametrize(
@@ -26,14 +28,14 @@ DOSE, DAYS, FRACTION = (0.0, 10.0), (1.0, 36600.0), (0.0, 1.0)
         (lambda x: sim.Escalation("A", every=x), DAYS),
         (lambda x: sim.Rechallenge("A", holiday=x), DAYS),
         (lambda x: sim.AdaptiveDose("A", tolerance=x), FRACTION),
-        (lambda x: sim.AdaptiveDose("A", pause_below=x), DOSE),
+        (lambda x: sim.AdaptiveDose("A", pause_below=x), TEN),
         (lambda x: sim.AdaptiveDose("A", highest=x, start=0.0), DOSE),
-        (lambda x: sim.AdaptiveDose("A", lowest=x, start=10.0, highest=10.0), DOSE),
+        (lambda x: sim.AdaptiveDose("A", lowest=x, start=1e3, highest=1e3), DOSE),
         (lambda x: sim.Adaptive("A", dose=x), DOSE),
         (lambda x: sim.Surgery(x), FRACTION),
         (lambda x: sim.Radiotherapy(gray=x), (0.0, 100.0)),
-        (lambda x: sim.Radiotherapy(alpha=x), DOSE),
-        (lambda x: sim.Radiotherapy(beta=x), DOSE),
+        (lambda x: sim.Radiotherapy(alpha=x), TEN),
+        (lambda x: sim.Radiotherapy(beta=x), TEN),
         (lambda x: sim.Multimodal(sim.Continuous("A"), {x: sim.Surgery(0.9)}), (0.0, 36600.0)),
     ],
 )
@@ -45,9 +47,9 @@ def test_from_the_smallest_to_the_largest(make, limits):
     ("make", "limits"),
     [
         (lambda x: sim.AdaptiveDose("A", step=x), FRACTION),
-        (lambda x: sim.Adaptive("A", stop_below=0.5 * x, restart_above=x), DOSE),
-        (lambda x: sim.BurdenBelow(x), DOSE),
-        (lambda x: sim.BurdenAbove(x), DOSE),
+        (lambda x: sim.Adaptive("A", stop_below=0.5 * x, restart_above=x), TEN),
+        (lambda x: sim.BurdenBelow(x), TEN),
+        (lambda x: sim.BurdenAbove(x), TEN),
         (lambda x: sim.Radiotherapy(fold={"hypoxic": x}), (0.0, float("inf"))),
     ],
 )

@@ -213,7 +213,7 @@ def test_exact_days_as_far_as_they_are_known():
         (lambda: BeyondProgression("A", add={"A": 2}), "adds 'A', which is given already"),
         (lambda: Escalation("A", [1.0]), "doses of Escalation"),
         (lambda: Escalation("A", 1.0), "doses of Escalation is 1.0"),
-        (lambda: Escalation("A", [50, 100]), "dose 1 of Escalation is 50.*not a percentage"),
+        (lambda: Escalation("A", [5e3, 1]), "dose 1 of Escalation is 5000.*not a percentage"),
         (lambda: Escalation("A", every="progression"), "every of Escalation is 'progression'"),
     ],
 )

@@ -16,7 +16,8 @@ from sim.regimens import (
     Schedule,
     Surgery,
 )
-from sim.regimens.local import local_treatments
+from sim.regimens.local import LocalTreatment
+from sim.regimens.parts import parts_of
 
 TUMOUR = Tumour(
     [
@@ -73,10 +74,10 @@ def test_every_one_is_found_wherever_it_is_named():
     plan = Lines(
         [Line(Multimodal("A", {7: [cut, rays]}), until=Days(28)), Line(Multimodal({}, {0: RT1}))]
     )
-    assert local_treatments(plan) == (cut, rays, RT1)
-    assert local_treatments({"a": [cut], "b": (rays,)}) == (cut, rays)
-    assert local_treatments(Line("A")) == ()
-    assert local_treatments(Line) == ()  # a class is no description
+    assert list(parts_of(plan, LocalTreatment)) == [cut, rays, RT1]
+    assert list(parts_of({"a": [cut], "b": (rays,)}, LocalTreatment)) == [cut, rays]
+    assert list(parts_of(Line("A"), LocalTreatment)) == []
+    assert list(parts_of(Line, LocalTreatment)) == []  # a class is no description
 
 
 def test_days_are_asked_for_up_to_the_horizon():

@@ -87,8 +87,8 @@ def _advance_changing(
         events, now, stop, wish = 0, day, day, until - day
         while now < until:
             if now >= stop:
-                exposure.give(model, r, now, c, dose, last)
-                stop = exposure.next_breakpoint(model, r, now, until, dose, last)
+                exposure.give(model, r, now, day, c, dose, last)
+                stop = exposure.next_breakpoint(model, r, now, day, until, dose, last)
             running = 0.0 < largest < CEILING and events <= most
             span = min(wish, stop - now) if running else stop - now
             exposure.decay(model, r, span, c, work.later)

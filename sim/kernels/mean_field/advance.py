@@ -254,8 +254,8 @@ def _advance(
         full = not running
         at, wish = day, until - day
         while at < until:
-            exposure.give(model, r, at, c, dose, last)
-            stop = exposure.next_breakpoint(model, r, at, until, dose, last)
+            exposure.give(model, r, at, day, c, dose, last)
+            stop = exposure.next_breakpoint(model, r, at, day, until, dose, last)
             if not full:
                 wish, full = _integrate(
                     model, r, w, c, now, stop - at, steady, wish, tolerance, defence, immune, lv

@@ -23,9 +23,13 @@ from sim.kernels.model import (
     SLOPE,
     SOURCE,
 )
+from sim.kernels.rates.boluses import (
+    SOON,
+    any_bolus,
+    give_boluses,
+    next_bolus,
+)
 
-SOON = 1e-9
-"""Two moments closer than this [days] are one."""
 PARTS = 2.0**30
 """Parts of a day in which it is counted how long it is to the next administration."""
 GONE = 1e-12
@@ -76,7 +80,7 @@ def is_constant(model, r, concentration, dose):
     for d in range(dose.shape[0]):
         if model.drug[r, d, DECAY] > 0.0 and (dose[d] > 0.0 or concentration[d] > GONE):
             return False
-    return True
+    return not any_bolus(model, r)
 
 
 @called
@@ -90,7 +94,7 @@ def hardly_changes(model, r, days, concentration, dose):
         if model.drug[r, d, DECAY] > 0.0 and (dose[d] > 0.0 or concentration[d] > GONE):
             if dose[d] > 0.0 or days * _most(model, r, d, concentration[d]) > NOTHING:
                 return False
-    return True
+    return not any_bolus(model, r)
 
 
 @called
@@ -105,13 +109,31 @@ def begin(model, r, concentration, dose):
 
 
 @called
-def give(model, r, day, concentration, dose, anchor):
-    """Give what is due at this moment."""
+def give(model, r, day, begun, concentration, dose, anchor):
+    """Give what is due on a day of an interval that began on the day `begun`."""
     out_of_line()
+    if any_bolus(model, r):
+        give_boluses(model, r, day - begun, concentration)
     for d in range(dose.shape[0]):
         k = model.drug[r, d, DECAY]
         if k > 0.0 and dose[d] > 0.0 and is_due(anchor[d], model.interval[d], day):
             concentration[d] += dose[d] * k * model.interval[d]
+
+
+@called
+def next_breakpoint(model, r, day, begun, until, dose, anchor):
+    """Return the next day on which something is given, or `until`; see `give`."""
+    out_of_line()
+    stop = until
+    for d in range(dose.shape[0]):
+        if model.drug[r, d, DECAY] > 0.0 and dose[d] > 0.0:
+            due = next_due(anchor[d], model.interval[d], day)
+            if due < until - SOON:
+                stop = min(stop, due)
+    if any_bolus(model, r):
+        moment = next_bolus(model, r, day - begun, stop - begun)
+        stop = begun + moment if moment < stop - begun else stop
+    return stop
 
 
 @inlined
@@ -136,6 +158,28 @@ def rounded(concentration):
 
 
 @called
+def _settle_in_order(model, r, day, until, concentration, dose, anchor, peak):
+    """Do what `settle` does, over boluses too, from one moment to the next."""
+    out_of_line()
+    for d in range(dose.shape[0]):
+        peak[d] = concentration[d]
+    now = day
+    while now < until - SOON:
+        give(model, r, now, day, concentration, dose, anchor)
+        stop = next_breakpoint(model, r, now, day, until, dose, anchor)
+        for d in range(dose.shape[0]):
+            peak[d] = max(peak[d], concentration[d])
+            k = model.drug[r, d, DECAY]
+            concentration[d] *= math.exp(-k * (stop - now)) if k > 0.0 else 1.0
+        now = stop
+    for d in range(dose.shape[0]):
+        if model.drug[r, d, DECAY] > 0.0:
+            concentration[d] = rounded(concentration[d])
+        if dose[d] == 0.0:
+            anchor[d] = until
+
+
+@called
 def settle(model, r, day, until, concentration, dose, anchor, peak):
     """Move concentrations from one visit to the next, over administrations only.
 
@@ -152,6 +196,9 @@ def settle(model, r, day, until, concentration, dose, anchor, peak):
     """
     out_of_line()
     days = until - day
+    if any_bolus(model, r):
+        _settle_in_order(model, r, day, until, concentration, dose, anchor, peak)
+        return
     for d in range(dose.shape[0]):
         k, interval, c = model.drug[r, d, DECAY], model.interval[d], concentration[d]
         peak[d] = c
@@ -177,16 +224,3 @@ def decay(model, r, days, concentration, out):
     for d in range(concentration.shape[0]):
         k = model.drug[r, d, DECAY]
         out[d] = concentration[d] * math.exp(-k * days) if k > 0.0 else concentration[d]
-
-
-@called
-def next_breakpoint(model, r, day, until, dose, anchor):
-    """Return the next day on which something is given, or `until`."""
-    out_of_line()
-    stop = until
-    for d in range(dose.shape[0]):
-        if model.drug[r, d, DECAY] > 0.0 and dose[d] > 0.0:
-            due = next_due(anchor[d], model.interval[d], day)
-            if due < until - SOON:
-                stop = min(stop, due)
-    return stop

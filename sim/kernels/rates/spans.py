@@ -296,8 +296,8 @@ def put_spans(model, r, h, steps, begun, dose, anchor, crowded, spans, work):
         if piece < spans.pieces.shape[0]:
             spans.pieces[piece] = count
         while start < until - SOON:
-            exposure.give(model, r, start, c, dose, anchor)
-            stop = exposure.next_breakpoint(model, r, start, until, dose, anchor)
+            exposure.give(model, r, start, 0.0, c, dose, anchor)
+            stop = exposure.next_breakpoint(model, r, start, 0.0, until, dose, anchor)
             while start < stop - SOON:
                 length = _smooth(model, r, stop - start, c)
                 if bound * length > LARGEST_CHANGE:

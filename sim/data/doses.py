@@ -1,0 +1,109 @@
+"""Doses in a table, one row each, by day or by date."""
+
+from collections.abc import Sequence
+from os import PathLike
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.base.errors import InputError
+from sim.data.tables import Standard, column, need, opened, plan_of, rows_of
+from sim.regimens import Regimen
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def read_doses(
+    table: "str | PathLike | pd.DataFrame",
+    *,
+    standard: Standard = 1.0,
+    patients: Sequence[Any] | None = None,
+) -> Regimen:
+    """Return the plan that gives what stands in a table, one row for each dose.
+
+    Parameters
+    ----------
+    table : path or DataFrame
+        Columns ``drug``, ``amount``, and ``day`` (numbers, from the start of treatment on) or
+        ``date`` (2024-03-01, or 2024-03-01 08:00). With a column ``patient`` each patient has
+        doses of their own; without, all have the same. Dates count from the column ``start``
+        where there is one, else from the patient's first dose.
+    standard : float or mapping of drug to number
+        The standard dose in the unit of the amounts: 150 where these are mg. 1: amounts are
+        standard doses.
+    patients : sequence, optional
+        Their names in order: the first is patient 0 of ``sim.simulate``. So those can be named
+        who were given nothing. Default: the patients of the table, in its order.
+
+    Returns
+    -------
+    Doses or Together
+        ``Doses`` of one drug, or several of them.
+
+    Raises
+    ------
+    InputError
+        If a column or a number is missing, or cannot be read.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from sim.data import read_doses
+    >>> given = pd.DataFrame({
+    ...     "patient": ["p1", "p1", "p2"],
+    ...     "drug": "erlotinib",
+    ...     "date": ["2024-03-01", "2024-03-08", "2024-05-10"],
+    ...     "amount": [1600, 1600, 1600],
+    ... })
+    >>> print(read_doses(given, standard=150))
+    Doses: 3 doses of erlotinib, 10.7 x the standard dose, from day 0 to day 7 in 2 patients.
+    """
+    what = "The table of doses"
+    data = opened(what, table)
+    dated = "date" in data.columns and "day" not in data.columns
+    need(what, data, ("drug", "amount", "date" if dated else "day"))
+    rows, count = None, 1
+    if "patient" in data.columns:
+        rows, names = rows_of(what, data["patient"].tolist(), patients)
+        count = len(names)
+    elif patients is not None:
+        raise InputError(f"{what} needs a column 'patient', as patients are named.")
+    days = _days(what, data, rows) if dated else column(what, data, "day")
+    drugs = [str(drug).strip() for drug in data["drug"]]
+    amounts = column(what, data, "amount")
+    if (amounts < 0).any():
+        raise InputError(f"{what} gives {amounts[amounts < 0][0]:g}; an amount is 0 or more.")
+    return plan_of(what, drugs, rows, count, days, amounts, standard)
+
+
+def _days(what: str, data: "pd.DataFrame", rows: np.ndarray | None) -> np.ndarray:
+    """Return days (row,) from each patient's start."""
+    dates = _dates(what, data, "date")
+    who = np.zeros(len(dates), dtype=np.int64) if rows is None else rows
+    begin = dates
+    if "start" in data.columns:
+        begin = _dates(what, data, "start")
+    first = np.full(who.max(initial=0) + 1, np.inf)
+    np.minimum.at(first, who, begin)
+    days = dates - first[who]
+    if (days < 0).any():
+        row = int(np.argmax(days < 0))
+        raise InputError(f"{what} has a dose before its start in row {row + 1}.")
+    return days
+
+
+def _dates(what: str, data: "pd.DataFrame", name: str) -> np.ndarray:
+    """Return a column of dates (row,) as days since 1970."""
+    import pandas as pd
+
+    try:
+        found = pd.to_datetime(data[name], errors="raise", format="ISO8601")
+        if found.isna().any():
+            raise ValueError("a date is missing")
+    except (ValueError, TypeError) as error:
+        raise InputError(
+            f"Column {name!r} of {what} cannot be read: {str(error).splitlines()[0]}. Write dates "
+            "as 2024-03-01, or 2024-03-01 08:00."
+        ) from None
+    return (found - pd.Timestamp("1970-01-01")).dt.total_seconds().to_numpy() / 86400.0

@@ -1,0 +1,113 @@
+"""What tables of doses have in common: columns, patients, and plans made of rows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from os import PathLike
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.base import checks
+from sim.base.errors import InputError, listed, shown, unknown
+from sim.base.table import check_columns, read_table
+from sim.regimens import Doses, Regimen, Together
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Standard = float | Mapping[str, float]
+"""The standard dose in the unit of the amounts, one for all drugs or by drug."""
+
+
+def opened(what: str, table: Any) -> "pd.DataFrame":
+    """Return a table that was given, or is in a file."""
+    if isinstance(table, str | PathLike):
+        return read_table(what, table)
+    if not hasattr(table, "columns"):
+        raise InputError(f"{what} is {shown(table)}; give the path of a .csv or a DataFrame.")
+    check_columns(what, table)
+    return table.reset_index(drop=True)
+
+
+def column(what: str, table: "pd.DataFrame", name: str) -> np.ndarray:
+    """Return the numbers (row,) of a column, none of them missing."""
+    values = checks.numbers(f"Column {name!r} of {what}", table[name].to_numpy())
+    if not np.isfinite(values).all():
+        row = int(np.argmin(np.isfinite(values)))
+        raise InputError(f"Column {name!r} of {what} has no number in row {row + 1}; fill it in.")
+    return values
+
+
+def need(what: str, table: "pd.DataFrame", names: Iterable[str]) -> None:
+    """Refuse a table that lacks a column."""
+    for name in names:
+        if name not in table.columns:
+            raise unknown(f"{what} needs a column {name!r}", "column", name, table.columns)
+
+
+def rows_of(
+    what: str, labels: Sequence[Any], patients: Sequence[Any] | None
+) -> tuple[np.ndarray, list[str]]:
+    """Return which patient each row of a table is about, and the names of all patients.
+
+    In the order of `patients`, else of the table. Names are compared as texts: 1, 1.0, "1" are one.
+    """
+    said = [_name(label) for label in labels]
+    names = list(dict.fromkeys(said if patients is None else map(_name, patients)))
+    places = {name: place for place, name in enumerate(names)}
+    others = [name for name in dict.fromkeys(said) if name not in places]
+    if others:
+        raise InputError(
+            f"{what} has doses of {listed(others[:5])}, who are none of the patients named."
+        )
+    return np.array([places[name] for name in said], dtype=np.int64), names
+
+
+def _name(label: Any) -> str:
+    whole = isinstance(label, float | np.floating) and float(label).is_integer()
+    return str(int(label)) if whole else str(label).strip()
+
+
+def plan_of(
+    what: str,
+    drugs: Sequence[str],
+    rows: np.ndarray | None,
+    count: int,
+    days: np.ndarray,
+    amounts: np.ndarray,
+    standard: Standard,
+) -> Regimen:
+    """Return the plan that rows of a table make.
+
+    Parameters
+    ----------
+    drugs, rows, days, amounts : sequence (dose,)
+        The drug, the patient (None: the same for all), the day, and how much; below 0, the body
+        is emptied.
+    count : int
+        How many patients there are.
+    standard : float or mapping of drug to number
+        What the amounts are over.
+    """
+    names = list(dict.fromkeys(drugs))
+    if not names:
+        raise InputError(f"{what} has no dose in it.")
+    of = np.array(drugs, dtype=object)
+    who = None if rows is None else np.arange(count)
+    plans: list[Any] = []
+    for name in names:
+        some = of == name
+        row = np.zeros(some.sum()) if rows is None else rows[some]
+        given = np.stack([row, days[some], amounts[some]], axis=1)
+        plans.append(Doses(name, given, _of_drug(standard, name, names), who))
+    return plans[0] if len(plans) == 1 else Together(plans)
+
+
+def _of_drug(standard: Standard, drug: str, names: Sequence[str]) -> float:
+    if not isinstance(standard, Mapping):
+        return standard
+    if drug not in standard:
+        raise InputError(
+            f"standard names {listed(standard)}, but {drug!r} is given too; say the standard dose "
+            f"of each of {listed(names)}."
+        )
+    return standard[drug]

@@ -1,0 +1,110 @@
+"""Doses one by one, and plans side by side."""
+
+import numpy as np
+import pytest
+
+from sim.base.boluses import EMPTIED
+from sim.base.errors import InputError
+from sim.base.resolve import resolve
+from sim.regimens import Continuous, Days, Doses, Intermittent, Line, Lines, Together
+
+
+def once(seen, until=7.0, intervals=(1.0, 1.0)):
+    """Return (patient, moment, drug, dose) of what is given until the next visit."""
+    found = seen.once(until, intervals)
+    owner = np.repeat(np.arange(len(found.of) - 1), np.diff(found.of))
+    columns = (owner, found.moment, found.drug, found.dose)
+    return [tuple(row) for row in zip(*(c.tolist() for c in columns), strict=True)], found
+
+
+def test_the_same_for_all_in_the_order_of_days(visit):
+    plan = Doses("B", [(10, 2.0), (0, 1), (2.5, "reset"), (6.999, 0.5)])
+    seen = visit(0.0, np.ones(3))
+    assert plan.decide(seen, {}).tolist() == [[0, 0]]
+    rows, found = once(seen)
+    assert rows == [(0, 0, 1, 1), (0, 2.5, 1, EMPTIED), (0, 6.999, 1, 0.5)]
+    assert np.allclose(found.in_force, [[0, 1.5 / 7]])
+    seen = visit(7.0, np.ones(3))
+    plan.decide(seen, {})
+    assert once(seen, 14.0)[0] == [(0, 3, 1, 2)]
+
+
+def test_each_patient_has_their_own_whoever_else_is_there(visit):
+    plan = Doses("A", [[(0, 1), (3, 1)], [], [(3, 2)]])
+    for who in ([0, 1, 2], [2, 0], [1]):
+        part = resolve(plan, 1, np.array(who), "regimen")
+        seen = visit(0.0, np.ones(len(who)))
+        part.decide(seen, {})
+        rows = {0: [(0, 1), (3, 1)], 1: [], 2: [(3, 2)]}
+        wanted = [(n, m, 0, d) for n, patient in enumerate(who) for m, d in rows[patient]]
+        assert once(seen)[0] == wanted
+
+
+def test_amounts_are_over_the_standard_dose():
+    assert Doses("A", [(0, 1600), (7, "reset")], standard=150).doses[0] == 1600 / 150
+    assert np.isnan(Doses("A", [(0, 1600), (7, "reset")], standard=150).doses[1])
+
+
+def test_a_dose_every_three_weeks_is_in_force_for_three_weeks(visit):
+    plan = Doses("A", [(0, 1.0), (21, 1.0)])
+    shown = []
+    for day in range(0, 56, 7):
+        seen = visit(float(day))
+        plan.decide(seen, {})
+        shown.append(float(once(seen, day + 7.0, (21.0, 1.0))[1].in_force[0, 0]))
+    assert np.allclose(shown, [1, 1, 1, 1, 1, 1, 0, 0])
+
+
+def test_days_count_from_the_start_of_a_line_for_those_who_are_in_it(visit):
+    plan = Lines(
+        [Line("B", until=Days(np.array([7.0, 100.0]))), Line(Doses("A", [(0, 1), (8, 3)]))]
+    )
+    memory, rows = {}, []
+    for day in (0.0, 7.0, 14.0):
+        seen = visit(day, np.ones(2))
+        plan.decide(seen, memory)
+        rows.append(once(seen, day + 7.0)[0] if seen.gives_once else None)
+    assert rows == [None, [(0, 0, 0, 1)], [(0, 1, 0, 3)]]
+
+
+def test_plans_together_add_up_and_are_the_same_array_while_nothing_changes(visit):
+    plan, memory = Together([Continuous("A", 0.3), Intermittent({"A": 1, "B": 2}, 7, 7)]), {}
+    first = plan.decide(visit(0), memory)
+    assert np.allclose(first, [[1.3, 2]])
+    assert plan.decide(visit(1), memory) is first
+    assert np.allclose(plan.decide(visit(7), memory), [[0.3, 0]])
+    assert plan.days_to_ask(20).tolist() == [0, 7, 14]
+    assert plan.schedule(20.0).days == (0.0, 7.0, 14.0)
+
+
+def test_a_pulse_and_a_daily_dose(visit):
+    pulse = Doses("A", [(0, 10.0), (7, 10.0)])
+    plan = Together([pulse, {"A": 0.3}])
+    seen = visit(0)
+    assert np.allclose(plan.decide(seen, {}), [[0.3, 0]])
+    assert once(seen)[0] == [(0, 0, 0, 10)]
+    with pytest.raises(InputError, match="no schedule of periods"):
+        plan.schedule(20.0)
+    text = plan.calendar()
+    assert "Day 7: 10." in text
+    assert "A at 0.3 x the standard dose" in text
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Doses("A", 3), "Doses of 'A' is given 3; give "),
+        (lambda: Doses("A", [1, 2]), "holds 1; give "),
+        (lambda: Doses("A", [(-1, 1)]), "A day of Doses of 'A' is -1; allowed is 0 to"),
+        (lambda: Doses("A", [(0, -1)]), "gives -1 on day 0; a dose is 0 or more"),
+        (lambda: Doses("A", [(0, "much")]), "An amount of Doses of 'A'"),
+        (lambda: Doses("A", [(0, float("nan"))]), "An amount of Doses of 'A' is nan"),
+        (lambda: Doses("A", [(0, 1)], standard=0), "standard of Doses of 'A' is 0"),
+        (lambda: Doses("A", np.array([[1.0, 0, 1]])), "say who has which"),
+        (lambda: Doses("A", [(0, 1)], row=np.array([0.5])), "row of Doses is"),
+        (lambda: Together(["A"]), "plans of Together"),
+    ],
+)
+def test_what_is_no_dose_is_refused(make, message):
+    with pytest.raises(InputError, match=message):
+        make()
