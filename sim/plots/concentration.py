@@ -111,7 +111,7 @@ def _curve(runs: Runs, arm: str, d: int) -> tuple[np.ndarray, np.ndarray, bool]:
     if (kinetics is None or kinetics[0] is None) and np.allclose(seen, dose):
         kept = time <= stop + SOON  # no kinetics: the concentration is the dose
         return np.repeat(time[kept], 2)[1:], np.repeat(dose[kept], 2)[:-1], True
-    once = runs.drugs[d] in json.loads(runs.attrs.get("single_doses", "{}")).get(arm, ())
+    once = runs.drugs[d] in json_said(runs.attrs, "single_doses", {}).get(arm, ())
     if once or kinetics is None or kinetics[0] is None:
         return time[time <= stop], seen[time <= stop], False
     return *between(time, dose, stop, *kinetics), True

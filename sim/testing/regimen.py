@@ -8,9 +8,9 @@ import numpy as np
 from sim.base.days import merge
 from sim.base.resolve import resolve
 from sim.base.seen import Seen
+from sim.base.units import HIGHEST_DOSE
 from sim.clinic import Clinic
 from sim.regimens import Policy, Regimen
-from sim.regimens.doses import HIGHEST_DOSE
 from sim.testing.asking import PATIENTS, check_each_alone, hold, same
 
 
