@@ -72,7 +72,7 @@ def test_its_policies_are_code(tmp_path):
 
 def test_who_was_screened_out_is_not_missed(tmp_path):
     cohort = sim.Cohort(
-        melanoma, 5, {"growth": 0.02, "fold": stats.loguniform(100, 1e4)},
+        melanoma, 5, {"fold": stats.loguniform(100, 1e4)},
         table={"growth": np.full(40, 0.02), "target": np.arange(40) % 3 == 0},
         select=sim.Biomarker("target"),
     )  # fmt: skip
