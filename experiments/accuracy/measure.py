@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from experiments.accuracy.cases import Case
+from sim import Mutation
 from sim.base.resolve import resolve
 from sim.engines import Jump, MeanField
 
@@ -23,6 +24,9 @@ NEAR = 0.5
 """Of the tolerance: what is further off is looked at in six patients."""
 COUNTED = 1e6
 """Clones of fewer cells are not compared: a few patients do not show their mean."""
+FOUNDERS = 1e4
+"""Clones that fewer cells founded are not either: a few patients in whom one was founded early have
+most of the mean."""
 ROOM = 3e14
 """Cells beyond which a tumour is too near to the largest number of cells."""
 
@@ -44,7 +48,7 @@ def measure(case: Case, tolerance: float = 1e-3, seed: int = 1) -> Finding | Non
     right = witness(case)
     if not np.isfinite(right).all() or right.max() > ROOM:
         return None
-    compared = (right >= COUNTED) & ~_came_back(right)[:, None]
+    compared = (right >= COUNTED) & ~_came_back(right)[:, None] & many_founders(case, right)
     engine = Jump(tolerance=tolerance)
     found, estimate = _cells(case, engine, range(FIRST), seed)
     off, apart = _off(found, right, compared)
@@ -76,6 +80,28 @@ def _off(cells: np.ndarray, right: np.ndarray, compared: np.ndarray) -> tuple[np
     scale = np.where(compared, right, np.inf)
     off = (np.abs(mean - right) - 5.0 * error) / scale
     return np.where(compared, off, 0.0), float(np.max(np.ptp(cells[:FIRST], axis=0) / scale))
+
+
+def many_founders(case: Case, right: np.ndarray) -> np.ndarray:
+    """Tell at which visits each clone (visit, clone) was founded by many cells, or began with them.
+
+    By cells of clones of which that is true themselves.
+    """
+    tumour, names = case.tumour, case.tumour.clone_names
+    begun = np.array([float(clone.start) for clone in tumour.clones])
+    cells, days = np.vstack([begun, right[:-1]]), np.diff(case.visits)[:, None]
+    many = np.broadcast_to(begun >= FOUNDERS, right.shape)
+    for _ in names:  # (a chain is no longer than there are clones)
+        founders = np.zeros_like(right)
+        for move in tumour.transitions:
+            i, j = names.index(move.source), names.index(move.target)
+            if isinstance(move, Mutation):
+                rate = tumour.clones[i].birth * move.per_division
+            else:
+                rate = move.rate + sum((move.induced or {}).values())
+            founders[:, j] += rate * days[:, 0] * cells[:, i] * many[:, i]
+        many = (begun >= FOUNDERS) | (np.cumsum(founders, axis=0) >= FOUNDERS)
+    return many
 
 
 def _came_back(right: np.ndarray) -> np.ndarray:

@@ -7,7 +7,7 @@ import numpy as np
 from sim.base.streams import day_number
 from sim.engines.block import Block, needed
 from sim.engines.body import Body
-from sim.engines.kernels import SHARE, all_of, one_by_one, side_by_side
+from sim.engines.kernels import SHARE, all_of, one_by_one, side_by_side, slows_births
 from sim.engines.ways import Compiled, Python
 from sim.kernels.model import RUNNING, Model
 
@@ -122,9 +122,16 @@ class JumpBody(Body):
             )
             if rest == 0 or kernels == ("jump.crowded",):
                 return kept
+        plans = None
+        if switching is not None and kinetics is not None and slows_births(model):
+            from sim.kernels.jump.leveled import new_crowd_kept
+
+            kept = new_crowd_kept(model, len(cells), again) if kept is None else kept
+            plans = kept
         self._way.run(
-            "jump.alone", "advance", model, cells, state, left, *others, *how, switching, tracks
-        )
+            "jump.alone", "advance", model, cells, state, left, *others, *how, switching, tracks,
+            plans,
+        )  # fmt: skip
         return kept
 
     def _plan(self, part: tuple, how: tuple, kept: Any, again: bool) -> Any:

@@ -1,6 +1,6 @@
 """Which kernels of the jump engine advance a tumour."""
 
-from sim.kernels.model import CROWDING, NO_CROWDING, Model
+from sim.kernels.model import CROWDING, LOGISTIC_BIRTH, NO_CROWDING, Model
 
 SHARE = 32
 """Where fewer patients than this share their rates and doses, on average, each has a plan."""
@@ -9,6 +9,11 @@ SHARE = 32
 def is_crowded(model: Model) -> bool:
     """Tell whether cells are in each other's way."""
     return model.rules[CROWDING] != NO_CROWDING
+
+
+def slows_births(model: Model) -> bool:
+    """Tell whether all that cells do to each other is to leave fewer births."""
+    return bool(model.rules[CROWDING] == LOGISTIC_BIRTH)
 
 
 def one_by_one(model: Model) -> tuple[str, ...]:

@@ -8,10 +8,10 @@ import pytest
 import sim
 from experiments.accuracy import __main__ as program
 from experiments.accuracy import grown as growth
-from experiments.accuracy.cases import GENES, case_of
+from experiments.accuracy.cases import GENES, Case, case_of
 from experiments.accuracy.event_by_event import grown
 from experiments.accuracy.kept import Kept
-from experiments.accuracy.measure import COUNTED, ROOM, Finding, measure, witness
+from experiments.accuracy.measure import COUNTED, ROOM, Finding, many_founders, measure, witness
 from experiments.accuracy.search import search
 from sim.theory import mean_field
 
@@ -36,6 +36,20 @@ def test_no_tumour_is_beyond_the_tolerance():
 def test_a_loose_tolerance_is_found_out():
     """The search sees errors: with steps as long as they get, it finds some of more than 1 %."""
     assert max(one.error for one in found(60, 0.1, seed=3)) > 2e-3
+
+
+def test_what_few_cells_founded_is_not_compared():
+    """Its mean is that of a few patients in whom it was founded early: others have none of it."""
+    clones = [
+        sim.Clone("S", 0.1, 0.05, start=1e10),
+        sim.Clone("R", 0.1, 0.05),
+        sim.Clone("C", 0.5, 0.1),
+    ]
+    moves = [sim.Mutation("S", "R", 1e-5), sim.Mutation("R", "C", 1e-9)]
+    case = Case(sim.Tumour(clones, moves), (0.0, 7.0, 70.0), ((), ()))
+    right = witness(case)
+    assert right[-1, 2] > COUNTED
+    assert many_founders(case, right).tolist() == [[True, True, False], [True, True, False]]
 
 
 def test_cases_are_fixed_by_their_numbers():

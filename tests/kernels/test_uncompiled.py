@@ -63,6 +63,7 @@ def tumours():
     return {
         "decaying drug": sim.Tumour(clones, moves, drugs),
         "crowded": sim.Tumour(clones, moves, drugs, growth=sim.Gompertz(5000.0)),
+        "crowded, fewer births": sim.Tumour(clones, moves, drugs, growth=sim.Logistic(5000.0)),
         "constant rates": sim.Tumour(clones, moves, at_once),
         "loewe": sim.Tumour(clones, moves, [drugs[0], sim.Drug("B", sim.Proportional(0.2))],
                             interaction=sim.Loewe()),

@@ -37,6 +37,7 @@ from sim.kernels.switching.error import error_of_splitting, put_growth, put_trut
 from sim.kernels.switching.switch import MOST, switch
 
 DONE = -1
+MISSING = -1
 STRAINED = 2.0
 """Births or deaths that crowding makes this many times as quick: then what is left out of the
 steps of a group, which is looked at without crowding, is looked at for the tumour alone."""
@@ -203,14 +204,70 @@ def _own_error(model, r, spans, count, h, plan, n, path, work, switching):
 
 
 @called
+def take_step(
+    model, r, s, count, h, spans, fine, ready, plan, chance, base, now, n, w, path, law, expected,
+    waiting, tolerance, exact, tracks, worst,
+):  # fmt: skip
+    """Take step s of `count` steps of h days of one tumour.
+
+    Along the expected path only where rates are too uneven for their means.
+
+    Parameters
+    ----------
+    ready : bool
+        Whether `spans` are there, and `fine` ones where `chance` is felt.
+    plan : CrowdPlan
+        Its rates are those of the steps.
+    base : uint64
+        Address of the interval.
+    now : float
+        The day.
+
+    Returns
+    -------
+    int
+        FULL if a clone got full; MISSING, and nothing has happened, if spans are needed.
+    """
+    out_of_line()
+    key, full, constant = fold_in(base, np.uint64(s)), False, s < 0
+    if chance:
+        _expect(path, n)
+        for half in range(2):
+            if half == 1:
+                _add_what_chance_did(model, r, n, path)
+            full = full | _one_step(
+                model, r, fine, 2 * s + half, 0.5 * h, n, path, law, expected, waiting,
+                fold_in(key, np.uint64(half + 1)), now + half * 0.5 * h, exact, tracks,
+            )  # fmt: skip
+        return FULL if full else 0
+    off = predict(model, r, h, plan.rates[s], n, w)
+    off = max(off, error_of_unevenness(model, r, h, plan.rates[s], n, w))
+    # (what each step leaves out adds up to what the interval does)
+    if math.sqrt(off * count / tolerance) > 1.0:
+        if not ready:
+            return MISSING
+        _expect(path, n)
+        full = _one_step(
+            model, r, spans, s, h, n, path, law, expected, waiting, key, now, exact, tracks
+        )
+        return FULL if full else 0
+    worst[0] = max(worst[0], off * count)
+    if tracks is not None:
+        set_step(tracks, np.int64(tracks.who[0]), now, h)
+    full = crowded_leap(
+        model.clone, model.flow, model.target, model.probability, r, h, plan.rates[s], constant, n,
+        w, law, expected, waiting, key, exact, tracks,
+    )  # fmt: skip
+    return FULL if full else 0
+
+
+@called
 def run_steps(
     model, r, day, days, count, spans, fine, plan, error, order, begin, end, cells, state, keys,
     moment, steps, chance, n, w, path, law, work, expected, waiting, moved, tolerance, exact,
     switching, tracks, worst,
 ):  # fmt: skip
     """Advance the patients of a group who take `count` steps now; who needs more is told so.
-
-    A step goes along the expected path only where its rates are too uneven for their means.
 
     Parameters
     ----------
@@ -222,7 +279,7 @@ def run_steps(
         Overwritten: DONE, or twice the number.
     """
     out_of_line()
-    h, constant = days / count, begin < 0
+    h = days / count
     for where in range(begin, end):
         p = order[where]
         if steps[p] != count:
@@ -243,34 +300,10 @@ def run_steps(
         if switching is not None:
             switch(plan.starts[0], n, moved, fold_in(base, np.uint64(2 * MOST)), tracks)
         for s in range(count):
-            key, now = fold_in(base, np.uint64(s)), day + s * h
-            if chance[p]:
-                _expect(path, n)
-                for half in range(2):
-                    if half == 1:
-                        _add_what_chance_did(model, r, n, path)
-                    full = full | _one_step(
-                        model, r, fine, 2 * s + half, 0.5 * h, n, path, law, expected, waiting,
-                        fold_in(key, np.uint64(half + 1)), now + half * 0.5 * h, exact, tracks,
-                    )  # fmt: skip
-            else:
-                off = predict(model, r, h, plan.rates[s], n, w)
-                off = max(off, error_of_unevenness(model, r, h, plan.rates[s], n, w))
-                # (what each step leaves out adds up to what the interval does)
-                if math.sqrt(off * count / tolerance) > 1.0:
-                    _expect(path, n)
-                    full = full | _one_step(
-                        model, r, spans, s, h, n, path, law, expected, waiting, key, now, exact,
-                        tracks,
-                    )  # fmt: skip
-                else:
-                    worst[0] = max(worst[0], off * count)
-                    if tracks is not None:
-                        set_step(tracks, p, now, h)
-                    full = full | crowded_leap(
-                        model.clone, model.flow, model.target, model.probability, r, h,
-                        plan.rates[s], constant, n, w, law, expected, waiting, key, exact, tracks,
-                    )  # fmt: skip
+            full = full | (FULL == take_step(
+                model, r, s, count, h, spans, fine, True, plan, chance[p], base, day + s * h, n, w,
+                path, law, expected, waiting, tolerance, exact, tracks, worst,
+            ))  # fmt: skip
             if switching is not None:
                 matrix = plan.ends[s] if s == count - 1 else plan.between[s]
                 switch(matrix, n, moved, fold_in(base, np.uint64(MOST + s)), tracks)

@@ -13,13 +13,7 @@ from sim.kernels.compile import allocating, called, out_of_line
 from sim.kernels.rates.spans import BIRTHS, DEATHS, LINKED, Spans
 from sim.kernels.steps.group import put_passed
 from sim.kernels.steps.path import pass_step, unevenness
-from sim.kernels.switching.error import (
-    SLOW,
-    error_of_splitting,
-    put_growth,
-    put_truth,
-    truth_is_due,
-)
+from sim.kernels.switching.error import error_of_splitting, put_growth, put_truth, truth_is_due
 from sim.kernels.switching.split import put_switching, split_switching
 
 OPEN, SLOWED = 0, 1
@@ -43,8 +37,8 @@ class CrowdPlan(NamedTuple):
     crowded: np.ndarray
     """(span, 4, 3, clone): rates of spans as crowded, work space."""
     truth: np.ndarray
-    """(2, clone, clone): what a cell becomes in the interval, with all births (OPEN) and with few
-    (SLOWED); divided by exp of `lead`."""
+    """(2, clone, clone): what a cell becomes in the interval, with the most births (OPEN) and with
+    the fewest (SLOWED); divided by exp of `lead`."""
     lead: np.ndarray
     """(2,)"""
     of: np.ndarray
@@ -81,48 +75,76 @@ def with_room(plan, steps, spans, clones, switches):
 
 
 @called
-def _slow_down(spans, steps, rates):
-    """Fill the rates (span, 4, 3, clone) where crowding leaves few births."""
+def _slow_down(spans, steps, left, rates):
+    """Fill the rates (span, 4, 3, clone) where crowding leaves so much of births."""
     out_of_line()
     for k in range(spans.pieces[steps * (NODES + 1)]):
         for q in range(4):
             for i in range(rates.shape[3]):
-                rates[k, q, BIRTHS, i] = SLOW * spans.rates[k, q, BIRTHS, i]
+                rates[k, q, BIRTHS, i] = left * spans.rates[k, q, BIRTHS, i]
                 rates[k, q, DEATHS, i] = spans.rates[k, q, DEATHS, i]
-                rates[k, q, LINKED, i] = SLOW * spans.rates[k, q, LINKED, i]
+                rates[k, q, LINKED, i] = left * spans.rates[k, q, LINKED, i]
 
 
 @called
-def _error_if_slowed(model, r, spans, steps, h, path, plan, again, work):
-    """Return the error of the same splitting where crowding leaves few births.
+def _pass_where(model, r, spans, steps, h, left, path, plan, splits):
+    """Pass all steps where crowding leaves so much of births, and fill what cells become in them.
 
     Parameters
     ----------
+    splits : bool
+        Fill what switches at both ends of them instead.
+
+    Returns
+    -------
+    float
+        The largest error of that.
+    """
+    out_of_line()
+    error = 0.0
+    _slow_down(spans, steps, left, plan.crowded)
+    slowed = Spans(spans.days, spans.pieces, plan.crowded, spans.switching, spans.strength)
+    for s in range(steps):
+        pass_step(model, r, slowed, s, h, None, path)
+        if splits:
+            error = max(error, split_switching(model, path, plan.split[s]))
+        else:
+            put_growth(model, path, plan.growth[s])
+    return error
+
+
+@called
+def _error_where(model, r, spans, steps, left, plan, which, again, work):
+    """Return the error of the splitting where crowding leaves so much of births.
+
+    Parameters
+    ----------
+    which : int
+        OPEN or SLOWED.
     again : bool
         Whether the truth is to be found again.
     """
     out_of_line()
-    _slow_down(spans, steps, plan.crowded)
-    slowed = Spans(spans.days, spans.pieces, plan.crowded, spans.switching, spans.strength)
-    for s in range(steps):
-        pass_step(model, r, slowed, s, h, None, path)
-        put_growth(model, path, plan.growth[s])
     if again:
-        plan.lead[SLOWED] = put_truth(model, r, slowed, steps, plan.truth[SLOWED], work)
+        _slow_down(spans, steps, left, plan.crowded)
+        slowed = Spans(spans.days, spans.pieces, plan.crowded, spans.switching, spans.strength)
+        plan.lead[which] = put_truth(model, r, slowed, steps, plan.truth[which], work)
     return error_of_splitting(
-        model, plan.truth[SLOWED], plan.lead[SLOWED], plan.growth[:steps], plan.starts[:steps],
+        model, plan.truth[which], plan.lead[which], plan.growth[:steps], plan.starts[:steps],
         plan.ends[:steps], work,
     )  # fmt: skip
 
 
 @called
-def put_crowd_plan(model, r, spans, steps, h, path, plan, work, switching):
+def put_crowd_plan(model, r, spans, steps, h, level, path, plan, work, switching):
     """Fill the plan of an interval cut into steps of h days.
 
     Parameters
     ----------
     spans : Spans
         Of all steps.
+    level : (float, float, float)
+        What crowding leaves of births: at least, where switching is split, and at most.
     plan : CrowdPlan
         Overwritten; with what it says of the truth, if it was filled for the same interval before.
     path, work
@@ -134,6 +156,7 @@ def put_crowd_plan(model, r, spans, steps, h, path, plan, work, switching):
         Its largest error, and that of switching alone.
     """
     out_of_line()
+    low, middle, high = level
     error, apart = 0.0, 0.0
     for s in range(steps):
         founding, _ = pass_step(model, r, spans, s, h, None, path)
@@ -142,16 +165,18 @@ def put_crowd_plan(model, r, spans, steps, h, path, plan, work, switching):
         error = max(error, founding)
         if switching is not None:
             put_growth(model, path, plan.growth[s])
-            error = max(error, split_switching(model, path, plan.split[s]))
+            if middle == 1.0:
+                error = max(error, split_switching(model, path, plan.split[s]))
     if switching is not None:
+        if middle < 1.0:
+            off = _pass_where(model, r, spans, steps, h, middle, path, plan, True)
+            error = max(error, off)
         put_switching(model, plan.split, plan.starts[:steps], plan.ends, plan.between, work)
         again = truth_is_due(plan.of, steps)
-        if again:
-            plan.lead[OPEN] = put_truth(model, r, spans, steps, plan.truth[OPEN], work)
-        apart = error_of_splitting(
-            model, plan.truth[OPEN], plan.lead[OPEN], plan.growth[:steps], plan.starts[:steps],
-            plan.ends[:steps], work,
-        )  # fmt: skip
-        slow = _error_if_slowed(model, r, spans, steps, h, path, plan, again, work)
+        if high < 1.0:
+            _pass_where(model, r, spans, steps, h, high, path, plan, False)
+        apart = _error_where(model, r, spans, steps, high, plan, OPEN, again, work)
+        _pass_where(model, r, spans, steps, h, low, path, plan, False)
+        slow = _error_where(model, r, spans, steps, low, plan, SLOWED, again, work)
         apart = max(apart, slow)
     return max(error, apart), apart

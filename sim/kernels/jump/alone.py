@@ -10,37 +10,30 @@ depend on who else is in the block.
 import numpy as np
 
 from sim.kernels.birth_death.law import NODES, RATE_ROWS, WIDTH
-from sim.kernels.compile import called, kernel, out_of_line
+from sim.kernels.compile import called, inlined, kernel, out_of_line
 from sim.kernels.crowding.average import WORK_ROWS, crowded_step, crowded_steps, quickest
-from sim.kernels.crowding.changing import (
-    mark_chance,
-    put_steps,
-    run_in_one_step,
-    run_steps,
-    take_more,
-)
-from sim.kernels.crowding.plan import new_crowd_plan, put_crowd_plan, with_room
+from sim.kernels.crowding.plan import new_crowd_plan
+from sim.kernels.jump.bench import Bench, Planned
+from sim.kernels.jump.changing import run_changing
 from sim.kernels.jump.cut import linear_steps
+from sim.kernels.jump.leveled import run_by_level
 from sim.kernels.leap.patients import put_back, take_one
 from sim.kernels.model import FULL
 from sim.kernels.origins.track import set_step
 from sim.kernels.random.streams import fold_in
 from sim.kernels.rates import exposure
-from sim.kernels.rates.spans import MOST_SPANS, new_spans, spans_of
+from sim.kernels.rates.spans import MOST_SPANS, new_spans
 from sim.kernels.steps.group import (
     BEGUN,
     DOSE,
     DRUG_ROWS,
-    PASSING,
     PEAK,
-    WAIT,
     begin_group,
     end_group,
     put_constant,
-    put_one_step,
     settle_group,
 )
-from sim.kernels.steps.length import MOST_STEPS, more_steps, power_of_two
+from sim.kernels.steps.length import MOST_STEPS, power_of_two
 from sim.kernels.steps.path import new_path
 from sim.kernels.switching.error import MEAN_ROWS
 from sim.kernels.switching.split import put_constant_switching
@@ -108,10 +101,16 @@ def _any_left(left, order, begin, end):
     return False
 
 
+@inlined
+def _whose(kept, leader):
+    """Return whose plans a group finds its own in."""
+    return leader if kept.shape[0] > 1 else 0
+
+
 @kernel
 def advance(
     model, cells, state, left, order, first, concentration, doses, anchor, keys, moment, day, until,
-    tolerance, exact, worst, kinetics=True, switching=True, tracks=None,
+    tolerance, exact, worst, kinetics=True, switching=True, tracks=None, kept=None,
 ):  # fmt: skip
     """Advance the patients who are left from one visit to the next, and the drugs of all.
 
@@ -119,6 +118,9 @@ def advance(
     ----------
     left : ndarray (patient,), int8
         Those who run and are to be advanced are more than 0.
+    kept : ndarray (patient or 1, entry, column) or None
+        Plans, kept, of those who switch while drugs decay and crowding slows births
+        (`jump.leveled`); overwritten. None for others.
 
     The others are those of `jump.shared.advance`.
     """
@@ -135,6 +137,8 @@ def advance(
         spans = new_spans(MOST_SPANS, 1, clones, switches, doses.shape[1])
         plan = new_crowd_plan(1, MOST_SPANS, clones, switches)
         fine = new_spans(MOST_SPANS, 2, clones, switches, doses.shape[1])
+        planned = Planned(plan, spans, fine)
+        bench = Bench(path, rates, amounts, work, n, w, law, expected, waiting, moved)
     for g in range(first.shape[0] - 1):
         r = begin_group(model, order[first[g]], concentration, doses, anchor, day, drugs)
         end_group(model, r, day, until, drugs)
@@ -143,7 +147,7 @@ def advance(
             constant = exposure.hardly_changes(model, r, days, drugs[BEGUN], drugs[DOSE])
         here = _any_left(left, order, first[g], first[g + 1])
         count, error = np.int64(1), 0.0
-        if here:
+        if here and (constant or kept is None):
             count, error = linear_steps(
                 model, r, days, drugs[PEAK], constant, tolerance, path.crowded[0], switching,
                 amounts, work,
@@ -158,51 +162,16 @@ def advance(
             )  # fmt: skip
         if kinetics is not None:
             if here and not constant:
-                spans = spans_of(
-                    model, r, days, 1, drugs[BEGUN], drugs[DOSE], drugs[WAIT], None, spans,
-                    drugs[PASSING:],
-                )  # fmt: skip
-                founding = put_one_step(model, r, days, drugs, path, spans, rates)
-                if switching is None and count == 1 and founding <= tolerance:
-                    worst[0] = max(worst[0], founding)
-                    run_in_one_step(
-                        model, r, day, days, rates[0], order, first[g], first[g + 1], cells, state,
-                        left, keys, moment, n, w, law, expected, waiting, tolerance, exact, tracks,
-                        worst,
+                if kept is not None:
+                    planned = run_by_level(
+                        model, r, day, days, order, first[g], first[g + 1], cells, state, left,
+                        keys, moment, drugs, kept[_whose(kept, order[first[g]])], tolerance, exact,
+                        kinetics, switching, tracks, worst, planned, bench,
                     )  # fmt: skip
-                put_steps(
-                    model, r, days, rates[0], order, first[g], first[g + 1], cells, left, count, n,
-                    tolerance, w, steps,
-                )  # fmt: skip
-                plan.of[0] = 0
-                while count <= MOST_STEPS:
-                    some, felt = mark_chance(
-                        model, r, days, count, rates[0], order, first[g], first[g + 1], cells, n,
-                        tolerance, w, steps, chance,
+                else:
+                    planned = run_changing(
+                        model, r, day, days, count, order, first[g], first[g + 1], cells, state,
+                        left, keys, moment, drugs, steps, chance, tolerance, exact, switching,
+                        tracks, worst, planned, bench,
                     )  # fmt: skip
-                    if some:
-                        h = days / count
-                        spans = spans_of(
-                            model, r, h, count, drugs[BEGUN], drugs[DOSE], drugs[WAIT], True,
-                            spans, drugs[PASSING:],
-                        )  # fmt: skip
-                        if felt:
-                            fine = spans_of(
-                                model, r, 0.5 * h, 2 * count, drugs[BEGUN], drugs[DOSE],
-                                drugs[WAIT], True, fine, drugs[PASSING:],
-                            )  # fmt: skip
-                        plan = with_room(plan, count, spans.days.shape[0], clones, switches)
-                        error, apart = put_crowd_plan(
-                            model, r, spans, count, h, path, plan, work, switching
-                        )
-                        if error > tolerance and count < MOST_STEPS:
-                            more = more_steps(count, apart, tolerance)
-                            take_more(count, more, order, first[g], first[g + 1], steps)
-                        run_steps(
-                            model, r, day, days, count, spans, fine, plan, error, order, first[g],
-                            first[g + 1], cells, state, keys, moment, steps, chance, n, w, path,
-                            law, work, expected, waiting, moved, tolerance, exact, switching,
-                            tracks, worst,
-                        )  # fmt: skip
-                    count *= 2
             settle_group(drugs, concentration, anchor, order, first[g], first[g + 1])

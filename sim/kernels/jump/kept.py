@@ -12,10 +12,11 @@ from sim.kernels.steps.group import BEGUN, DOSE, ENDED, WAIT
 
 # Columns of an entry. In the first entry of a patient, NEXT is which is to be overwritten next,
 # LAST which was used last. Then into how many STEPS the interval was cut, how many KINDS of steps
-# are filled in, the ERROR that is left. From KEY on stand, each for all drugs: doses,
-# concentrations, waits; then concentrations at the next visit; then the BODY.
-NEXT, LAST, DAYS, STEPS, KINDS, ERROR = 0, 1, 2, 3, 4, 5
-KEY = 6
+# are filled in, the ERROR that is left, and at which LEVEL of crowding it holds (0: at any;
+# `crowding.levels`). From KEY on stand, each for all drugs: doses, concentrations, waits; then
+# concentrations at the next visit; then the BODY.
+NEXT, LAST, DAYS, STEPS, KINDS, ERROR, LEVEL = 0, 1, 2, 3, 4, 5, 6
+KEY = 7
 MOST_KEPT = 16
 """Intervals that are kept of each patient: two months on a drug and two off it, seen weekly."""
 ROOM = 256_000_000
@@ -56,9 +57,9 @@ def knows_whose(kept, model):
 
 
 @inlined
-def _is(entry, days, drugs, kinetics):
+def _is(entry, days, drugs, kinetics, level):
     """Tell whether an entry is of such an interval."""
-    if entry[DAYS] != days:
+    if entry[DAYS] != days or entry[LEVEL] != level:
         return False
     count = drugs.shape[1]
     for d in range(count):
@@ -87,7 +88,7 @@ def same_again(kept, p, days, doses, row):
 
 
 @called
-def find(kept, days, drugs, kinetics):
+def find(kept, days, drugs, kinetics, level=0.0):
     """Return which entry is of such an interval, -1 if none is.
 
     Parameters
@@ -101,19 +102,20 @@ def find(kept, days, drugs, kinetics):
     last, entries = int(kept[0, LAST]), kept.shape[0]
     for ahead in range(entries):  # (rest comes again at once, a cycle one after the other)
         e = last + ahead if last + ahead < entries else last + ahead - entries
-        if _is(kept[e], days, drugs, kinetics):
+        if _is(kept[e], days, drugs, kinetics, level):
             kept[0, LAST] = e
             return e
     return -1
 
 
 @called
-def keep(kept, days, drugs, steps, kinds, error):
+def keep(kept, days, drugs, steps, kinds, error, level=0.0):
     """Begin an entry, whose body is to be filled; return which."""
     out_of_line()
     at, count = int(kept[0, NEXT]), drugs.shape[1]
     entry = kept[at]
     entry[DAYS], entry[STEPS], entry[KINDS], entry[ERROR] = days, steps, kinds, error
+    entry[LEVEL] = level
     for d in range(count):
         entry[KEY + d] = drugs[DOSE, d]
         entry[KEY + count + d], entry[KEY + 2 * count + d] = drugs[BEGUN, d], drugs[WAIT, d]

@@ -1,0 +1,237 @@
+"""Between two visits, one by one: crowded tumours whose clones switch while drugs decay.
+
+What such a tumour needs is planned for a level of crowding (`crowding.levels`) and kept: under
+doses that go on it comes again, and so it does for the others of a group.
+"""
+
+import math
+
+import numpy as np
+
+from sim.kernels.birth_death.law import RATE_ROWS
+from sim.kernels.compile import allocating, called, out_of_line
+from sim.kernels.crowding.average import crowded_steps, feels_chance
+from sim.kernels.crowding.changing import MISSING, take_step
+from sim.kernels.crowding.levels import beyond, births_at, level_of
+from sim.kernels.crowding.plan import put_crowd_plan, with_room
+from sim.kernels.jump.bench import Planned
+from sim.kernels.jump.cut import linear_steps
+from sim.kernels.jump.kept import (
+    ERROR,
+    MOST_KEPT,
+    STEPS,
+    body,
+    entries_for,
+    find,
+    keep,
+    new_kept,
+)
+from sim.kernels.leap.patients import put_back, take_one
+from sim.kernels.model import FULL
+from sim.kernels.origins.track import set_step
+from sim.kernels.random.streams import fold_in
+from sim.kernels.rates.spans import spans_of
+from sim.kernels.steps.group import (
+    BEGUN,
+    DOSE,
+    PASSING,
+    PEAK,
+    WAIT,
+    put_one_step,
+)
+from sim.kernels.steps.length import MOST_STEPS, more_steps, power_of_two
+from sim.kernels.switching.switch import MOST, switch
+
+ONE_STEP = -1.0
+"""In the place of a level: the rates of an interval in one step, which hold at any."""
+MOST_KINDS = 16
+"""Plans of more steps are not kept."""
+SHARED = 8 * MOST_KEPT
+"""Intervals that are kept where all patients share them."""
+
+
+def new_crowd_kept(model, patients, again):
+    """Return room (patient, entry, column) for the plans of patients, kept.
+
+    One patient's where all are alike; without entries where intervals do not come `again`, or would
+    take too much room: then each plan is made, used and forgotten.
+    """
+    clones, alike = model.clone.shape[1], len(model.clone) == 1
+    numbers = MOST_KINDS * RATE_ROWS * clones + (MOST_KINDS + 2) * clones * clones
+    what, of = (model.kind.shape[0], numbers), 1 if alike or not again else patients
+    entries = entries_for(of, *what, most=SHARED if alike else MOST_KEPT) if again else 0
+    return new_kept(of, entries, *what)
+
+
+@called
+def _copy(numbers, at, out, back):
+    """Copy (a, b) numbers from a row, from place `at` on, or back to it; return the next place."""
+    out_of_line()
+    for i in range(out.shape[0]):
+        for j in range(out.shape[1]):
+            if back:
+                numbers[at] = out[i, j]
+            else:
+                out[i, j] = numbers[at]
+            at += 1
+    return at
+
+
+@called
+def _copy_plan(entry, at, plan, count, back):
+    """Copy a plan of so many steps from an entry, from its body at `at`, or back to it."""
+    out_of_line()
+    for s in range(count):
+        at = _copy(entry, at, plan.rates[s], back)
+        at = _copy(entry, at, plan.between[s], back)
+    at = _copy(entry, at, plan.starts[0], back)
+    _copy(entry, at, plan.ends[count - 1], back)
+
+
+@called
+def _one_step(model, r, days, drugs, kept, tolerance, kinetics, switching, spans, bench):
+    """Fill the rates of an interval in one step; return how many steps it takes at least."""
+    out_of_line()
+    at = find(kept, days, drugs, kinetics, ONE_STEP) if kept.shape[0] > 0 else -1
+    if at >= 0:
+        _copy(kept[at], body(drugs.shape[1]), bench.rates[0], False)
+        return np.int64(kept[at, STEPS])
+    count, error = linear_steps(
+        model, r, days, drugs[PEAK], False, tolerance, bench.path.crowded[0], switching,
+        bench.amounts, bench.work,
+    )  # fmt: skip
+    put_one_step(model, r, days, drugs, bench.path, spans, bench.rates)
+    if kept.shape[0] > 0:
+        at = keep(kept, days, drugs, count, 1, error, ONE_STEP)
+        _copy(kept[at], body(drugs.shape[1]), bench.rates[0], True)
+    return count
+
+
+@allocating
+def _make_spans(model, r, h, count, drugs, spans):
+    """Return the spans of so many steps of h days."""
+    return spans_of(
+        model, r, h, count, drugs[BEGUN], drugs[DOSE], drugs[WAIT], True, spans, drugs[PASSING:]
+    )
+
+
+@allocating
+def _plan_for(
+    model, r, days, least, low, high, drugs, kept, tolerance, kinetics, switching, planned, bench
+):
+    """Find or make the plan for levels low to high; return it, its steps, and its error.
+
+    Parameters
+    ----------
+    least : int
+        It takes no fewer steps.
+    """
+    level = float((least * 64 + low) * 64 + high)
+    at = find(kept, days, drugs, kinetics, level) if kept.shape[0] > 0 else -1
+    plan, spans = planned.plan, planned.spans
+    clones, switches = bench.n.shape[0], bench.amounts.shape[1]
+    if at >= 0:
+        count = np.int64(kept[at, STEPS])
+        plan = with_room(plan, count, spans.days.shape[0], clones, switches)
+        _copy_plan(kept[at], body(drugs.shape[1]), plan, count, False)
+        return Planned(plan, spans, planned.fine), count, kept[at, ERROR], False
+    plan.of[0] = 0
+    count, error, again = least, 0.0, True
+    while again:
+        spans = _make_spans(model, r, days / count, count, drugs, spans)
+        plan = with_room(plan, count, spans.days.shape[0], clones, switches)
+        error, apart = put_crowd_plan(
+            model, r, spans, count, days / count, births_at(low, high), bench.path, plan,
+            bench.work, switching,
+        )  # fmt: skip
+        again = error > tolerance and count < MOST_STEPS
+        count = more_steps(count, apart, tolerance) if again else count
+    if kept.shape[0] > 0 and count <= MOST_KINDS:
+        at = keep(kept, days, drugs, count, count, error, level)
+        _copy_plan(kept[at], body(drugs.shape[1]), plan, count, True)
+    return Planned(plan, spans, planned.fine), count, error, True
+
+
+@called
+def _go_on(
+    model, r, day, days, s, count, ready, chance, error, low, high, planned, base, tolerance, exact,
+    tracks, worst, bench,
+):  # fmt: skip
+    """Take the steps of a tumour from step s on; return the first that needs spans, or `count`.
+
+    Negative, less one, where a clone got full.
+    """
+    out_of_line()
+    h, plan = days / count, planned.plan
+    while s < count:
+        got = take_step(
+            model, r, s, count, h, planned.spans, planned.fine, ready, plan, chance, base,
+            day + s * h, bench.n, bench.w, bench.path, bench.law, bench.expected, bench.waiting,
+            tolerance, exact, tracks, worst,
+        )  # fmt: skip
+        if got == MISSING:
+            return s
+        if not chance:
+            worst[0] = max(worst[0], error * beyond(low, high, bench.w))
+        matrix = plan.ends[s] if s == count - 1 else plan.between[s]
+        switch(matrix, bench.n, bench.moved, fold_in(base, np.uint64(MOST + s)), tracks)
+        s += 1
+        if got == FULL:
+            return -s - 1
+    return s
+
+
+@allocating
+def run_by_level(
+    model, r, day, days, order, begin, end, cells, state, left, keys, moment, drugs, kept,
+    tolerance, exact, kinetics, switching, tracks, worst, planned, bench,
+):  # fmt: skip
+    """Advance the patients of a group who are left; return what was planned last.
+
+    Parameters
+    ----------
+    kept : ndarray (entry, column)
+        Plans of the group's first patient, kept (`new_crowd_kept`).
+    planned : Planned
+        Overwritten, or given back larger.
+    """
+    fewest = _one_step(
+        model, r, days, drugs, kept, tolerance, kinetics, switching, planned.spans, bench
+    )
+    n, w = bench.n, bench.w
+    for where in range(begin, end):
+        p = order[where]
+        if left[p] <= 0 or take_one(cells, p, n) == 0.0:
+            continue
+        _, pull, error = crowded_steps(model, r, days, bench.rates[0], n, tolerance, w)
+        low, high = level_of(model, r, days, bench.rates[0], n, error, w)
+        least = max(fewest, power_of_two(pull / math.sqrt(12.0 * tolerance)))
+        planned, count, error, ready = _plan_for(
+            model, r, days, least, low, high, drugs, kept, tolerance, kinetics, switching, planned,
+            bench,
+        )  # fmt: skip
+        worst[0] = max(worst[0], error)
+        h, base = days / count, fold_in(keys[p], moment)
+        chance = feels_chance(model, r, h, bench.rates[0], n, tolerance, w) > 0.0
+        if tracks is not None:
+            set_step(tracks, p, day, 0.0)
+        switch(planned.plan.starts[0], n, bench.moved, fold_in(base, np.uint64(2 * MOST)), tracks)
+        s, full, missing = np.int64(0), False, chance
+        while s < count:
+            if missing and (chance or not ready):
+                fine = planned.fine
+                spans = _make_spans(model, r, h, count, drugs, planned.spans)
+                if chance:
+                    fine = _make_spans(model, r, 0.5 * h, 2 * count, drugs, fine)
+                planned, ready = Planned(planned.plan, spans, fine), True
+            s = _go_on(
+                model, r, day, days, s, count, ready, chance, error, low, high, planned, base,
+                tolerance, exact, tracks, worst, bench,
+            )  # fmt: skip
+            missing = True
+            if s < 0:
+                s, full = -s - 1, True
+        put_back(n, cells, p)
+        if full:
+            state[p] = FULL
+    return planned
