@@ -127,7 +127,8 @@ class JumpBody(Body):
             from sim.kernels.jump.leveled import new_crowd_kept
 
             kept = new_crowd_kept(model, len(cells), again) if kept is None else kept
-            plans = kept
+            # (a plan that is kept is one of doses that follow from a rule)
+            plans = new_crowd_kept(model, len(cells), False) if len(model.bolus) else kept
         self._way.run(
             "jump.alone", "advance", model, cells, state, left, *others, *how, switching, tracks,
             plans,
