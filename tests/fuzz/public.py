@@ -63,6 +63,7 @@ def examples() -> list:
         sim.AnyOf([sim.Progression(), sim.Days(90)]),
         sim.Bypass("A", "B"), clone, drug, sim.Mutation("S", "R", 1e-8), sim.Switch("S", "R", 0.1),
         sim.Hill(0.05, 0.3), sim.Proportional(0.1), sim.Inhibition(0.1), sim.Exponential(),
+        sim.Curve([0.1, 1.0], [0.01, 0.05]), sim.ByClone(sim.Cells(), {"R": 0.0}),
         sim.Logistic(1e9), sim.Gompertz(1e9), sim.Bliss(), sim.Loewe(), sim.HighestSingleAgent(),
         sim.Parallel("A", "B"), sim.Immune(), sim.Suppressors(), sim.Inside(), sim.Pump(10.0),
         sim.Niche("bone"), tumour(), sim.Clinic(), sim.Noise(), sim.Recist(), sim.Pcwg3(),
@@ -309,7 +310,7 @@ def _cases(made: Any) -> list[tuple[sim.Tumour, dict[str, sim.Regimen], sim.Clin
         return [(alone, {"none": sim.Observation()}, clinic)]
     if isinstance(made, sim.Drug) and made.name == "A":
         return [(sim.Tumour(clones, moves, [made]), arms, clinic)]
-    if isinstance(made, sim.Hill | sim.Proportional | sim.Inhibition):
+    if isinstance(made, sim.Hill | sim.Proportional | sim.Curve | sim.Inhibition):
         return [(sim.Tumour(clones, moves, [sim.Drug("A", made)]), arms, clinic)]
     if isinstance(made, sim.Mutation | sim.Switch) and {made.source, made.target} == {"S", "R"}:
         return [(sim.Tumour(clones, [made], drugs), arms, clinic)]

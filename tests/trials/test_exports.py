@@ -117,3 +117,21 @@ def test_statsmodels_finds_our_medians_and_hazard_ratio_in_the_file(tmp_path):
             ratio = float(np.exp(model.fit().params[0]))
         assert ratio == pytest.approx(times.hazard_ratio("holidays", "daily").value, rel=1e-6)
     assert reached >= 3  # of four medians
+
+
+# What lifelines 0.30.3 made of the file of `medium` (run once, by hand: its pins forbid it beside
+# our pandas): medians of daily and holidays, hazard ratio of holidays against daily.
+LIFELINES = {
+    "progression-free survival": ((784.0, 728.0), 1.110532003415539),
+    "overall survival": ((np.nan, 1043.0), 1.3514577093365383),
+}
+
+
+def test_lifelines_finds_our_medians_and_hazard_ratio_in_the_file():
+    result = medium()
+    for endpoint, (medians, ratio) in LIFELINES.items():
+        times = result.followup(endpoint)
+        ours = [times.median(arm).value for arm in ("daily", "holidays")]
+        np.testing.assert_array_equal(ours, medians)
+        # lifelines stops when its step is below 1e-7
+        assert times.hazard_ratio("holidays", "daily").value == pytest.approx(ratio, rel=1e-6)
