@@ -77,7 +77,9 @@ def _drug(luck, name):
     if luck.random() < 0.6:
         effect = Hill(maximum, _log_uniform(luck, -1.5, 0.5), luck.uniform(0.5, 4.0), acts=acts)
     half_life = luck.choice([None, None, None, _log_uniform(luck, -0.5, 0.7)])
-    return Drug(name, effect, half_life=half_life, interval=luck.choice([1.0, 3.0, 7.0]))
+    interval = luck.choice([1.0, 3.0, 7.0])
+    decays = {} if half_life is None else {"half_life": half_life, "interval": interval}
+    return Drug(name, effect, **decays)
 
 
 def _clone(luck, name, drugs, largest_start, first):

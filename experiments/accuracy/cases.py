@@ -62,7 +62,8 @@ def _drug(genes: Genes, name: str, fastest: float) -> sim.Drug:
         effect = sim.Proportional(maximum * (1.0 if acts == "birth" else 0.3), acts=acts)
     half_life = genes.choice([genes.power(1e-5, 1e5), genes.power(0.02, 20.0), None])
     interval = genes.choice([1.0, 7.0, 21.0, genes.power(1 / 24, 365.0)])
-    return sim.Drug(name, effect, half_life=half_life, interval=interval)
+    decays = {} if half_life is None else {"half_life": half_life, "interval": interval}
+    return sim.Drug(name, effect, **decays)
 
 
 def _growth(genes: Genes) -> tuple[str, float]:

@@ -103,7 +103,7 @@ def patient_numbers(patients: float | Sequence[int]) -> np.ndarray:
     """Return the numbers (patient,) of the patients: how many, or which."""
     if isinstance(patients, float) and patients.is_integer():
         patients = int(patients)  # 1e4 patients
-    if isinstance(patients, bool | str | float):
+    if isinstance(patients, bool | str | float | np.timedelta64):  # (numpy calls that an integer)
         raise InputError(f"patients is {patients!r}; give how many, or a list of their numbers.")
     if isinstance(patients, int | np.integer):
         if patients < 1:

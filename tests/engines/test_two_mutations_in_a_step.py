@@ -56,7 +56,8 @@ def test_double_mutants_of_large_tumours(name, half_life):
         for n, (b, d) in zip("SRQ", RATES[name], strict=True)
     ]
     moves = [sim.Mutation("S", "R", 1e-2), sim.Mutation("R", "Q", 1e-2)]
-    drug = sim.Drug("A", sim.Proportional(0.01), half_life=half_life, interval=7.0)
+    decays = {} if half_life is None else {"half_life": half_life, "interval": 7.0}
+    drug = sim.Drug("A", sim.Proportional(0.01), **decays)
     tumour = sim.Tumour(clones, moves, [drug])
     plan = sim.Continuous("A")
     days, cells = cells_of(tumour, plan, "jump", 40, 21.0, 7.0)

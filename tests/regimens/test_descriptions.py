@@ -181,7 +181,7 @@ def test_a_dose_may_start_at_its_bounds_and_what_is_drawn_is_not_compared():
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: Continuous("A", 100), "dose of Continuous is 100.*1.0 is the standard dose"),
+        (lambda: Continuous("A", 2000), "dose of Continuous is 2000.*1.0 is the standard dose"),
         (lambda: Continuous("A", -1), "dose of Continuous is -1"),
         (lambda: Continuous("A", float("nan")), "dose of Continuous is nan"),
         (lambda: Continuous("A", "full"), "dose of Continuous is 'full'; it must be a number"),

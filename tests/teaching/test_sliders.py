@@ -68,8 +68,8 @@ def test_an_error_in_the_function_is_shown_under_the_sliders():
         sim.Continuous("A", dose=dose)
         return line(dose)
 
-    shown = explore(picky, dose=(0.0, 100.0, 1.0))
-    shown.set(dose=100.0)
+    shown = explore(picky, dose=(0.0, 2000.0, 1.0))
+    shown.set(dose=2000.0)
     assert "not a percentage" in shown._words.value
     shown.set(dose=2.0)
     assert shown._words.value == ""
