@@ -32,7 +32,7 @@ notebooks: $(VENV)/.installed-notebook
 	$(BIN)/jupyter lab notebooks
 
 test: lint
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check

@@ -83,7 +83,8 @@ def _defended(tumour: sim.Tumour, genes: Genes, start: float) -> sim.Tumour:
     drugs = list(tumour.drugs)
     if immune.drugs:
         effect = sim.Inhibition(ec50, slope)
-        drugs.append(sim.Drug("C", effect, half_life=half_life, interval=interval))
+        decays = {} if half_life is None else {"half_life": half_life, "interval": interval}
+        drugs.append(sim.Drug("C", effect, **decays))
     return tumour.replace(immune=immune, drugs=drugs)
 
 
