@@ -1,5 +1,7 @@
 """Plans for a level of crowding: few steps, kept, and right where they are used again."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -40,6 +42,19 @@ def test_means_are_those_of_the_differential_equation(seed):
     on = np.random.default_rng(seed).random(8) < 0.7
     doses = tuple((float(dose),) for dose in on)
     found = measure(Case(tumour, visits, doses), 1e-3, seed=1)
+    assert found is not None
+    assert found.error <= 1e-3
+    assert found.estimate <= 1e-3
+
+
+def test_doses_by_the_hour_are_followed_too():
+    """More administrations than there is room for at first; the level is where the tumour goes."""
+    tumour = persisting(2)
+    start = 0.2 * tumour.growth.capacity
+    often = replace(tumour.drugs[0], interval=1 / 24)
+    clones = [replace(tumour.clones[0], start=start), *tumour.clones[1:]]
+    tumour = tumour.replace(drugs=[often], clones=clones)
+    found = measure(Case(tumour, (0.0, 28.0, 56.0), ((1.0,), (0.0,))), 1e-3, seed=1)
     assert found is not None
     assert found.error <= 1e-3
     assert found.estimate <= 1e-3

@@ -10,12 +10,13 @@ depend on who else is in the block.
 import numpy as np
 
 from sim.kernels.birth_death.law import NODES, RATE_ROWS, WIDTH
-from sim.kernels.compile import called, inlined, kernel, out_of_line
+from sim.kernels.compile import called, kernel, out_of_line
 from sim.kernels.crowding.average import WORK_ROWS, crowded_step, crowded_steps, quickest
 from sim.kernels.crowding.plan import new_crowd_plan
 from sim.kernels.jump.bench import Bench, Planned
 from sim.kernels.jump.changing import run_changing
 from sim.kernels.jump.cut import linear_steps
+from sim.kernels.jump.kept import whose
 from sim.kernels.jump.leveled import run_by_level
 from sim.kernels.leap.patients import put_back, take_one
 from sim.kernels.model import FULL
@@ -101,12 +102,6 @@ def _any_left(left, order, begin, end):
     return False
 
 
-@inlined
-def _whose(kept, leader):
-    """Return whose plans a group finds its own in."""
-    return leader if kept.shape[0] > 1 else 0
-
-
 @kernel
 def advance(
     model, cells, state, left, order, first, concentration, doses, anchor, keys, moment, day, until,
@@ -165,7 +160,7 @@ def advance(
                 if kept is not None:
                     planned = run_by_level(
                         model, r, day, days, order, first[g], first[g + 1], cells, state, left,
-                        keys, moment, drugs, kept[_whose(kept, order[first[g]])], tolerance, exact,
+                        keys, moment, drugs, kept[whose(kept, order[first[g]])], tolerance, exact,
                         kinetics, switching, tracks, worst, planned, bench,
                     )  # fmt: skip
                 else:

@@ -14,8 +14,7 @@ from sim.kernels.crowding.changing import (
 )
 from sim.kernels.crowding.plan import put_crowd_plan, with_room
 from sim.kernels.jump.bench import Planned
-from sim.kernels.rates.spans import spans_of
-from sim.kernels.steps.group import BEGUN, DOSE, PASSING, WAIT, put_one_step
+from sim.kernels.steps.group import group_spans, put_one_step
 from sim.kernels.steps.length import MOST_STEPS, more_steps
 from sim.kernels.switching.error import SLOW
 
@@ -38,10 +37,7 @@ def run_changing(
     path, work, n, w, law = bench.path, bench.work, bench.n, bench.w, bench.law
     expected, waiting, moved = bench.expected, bench.waiting, bench.moved
     clones, switches = n.shape[0], bench.amounts.shape[1]
-    spans = spans_of(
-        model, r, days, 1, drugs[BEGUN], drugs[DOSE], drugs[WAIT], None, spans,
-        drugs[PASSING:],
-    )  # fmt: skip
+    spans = group_spans(model, r, days, 1, drugs, None, spans)
     founding = put_one_step(model, r, days, drugs, bench.path, spans, bench.rates)
     if switching is None and count == 1 and founding <= tolerance:
         worst[0] = max(worst[0], founding)
@@ -62,15 +58,9 @@ def run_changing(
         )  # fmt: skip
         if some:
             h = days / count
-            spans = spans_of(
-                model, r, h, count, drugs[BEGUN], drugs[DOSE], drugs[WAIT], True,
-                spans, drugs[PASSING:],
-            )  # fmt: skip
+            spans = group_spans(model, r, h, count, drugs, True, spans)
             if felt:
-                fine = spans_of(
-                    model, r, 0.5 * h, 2 * count, drugs[BEGUN], drugs[DOSE],
-                    drugs[WAIT], True, fine, drugs[PASSING:],
-                )  # fmt: skip
+                fine = group_spans(model, r, 0.5 * h, 2 * count, drugs, True, fine)
             plan = with_room(plan, count, spans.days.shape[0], clones, switches)
             error, apart = put_crowd_plan(
                 model, r, spans, count, h, (SLOW, 1.0, 1.0), path, plan, work, switching

@@ -24,6 +24,7 @@ from sim.kernels.jump.kept import (
     knows_whose,
     new_kept,
     same_again,
+    whose,
 )
 from sim.kernels.leap.own_laws import Own
 from sim.kernels.leap.patients import take
@@ -149,7 +150,7 @@ def _open_tile(
             continue  # its rates are there already
         tile.numbers[GROUP + i] = g + 1
         leader = order[first[g]]
-        r, mine = leader if model.clone.shape[0] > 1 else 0, leader if kept.shape[0] > 1 else 0
+        r, mine = leader if model.clone.shape[0] > 1 else 0, whose(kept, leader)
         if opened != g:
             at = -1
             if kinetics is None and knows:
@@ -182,7 +183,7 @@ def _settle(
     count, knows = doses.shape[1], knows_whose(kept, model)
     for g in range(first.shape[0] - 1):
         leader = order[first[g]]
-        r, mine = leader if model.clone.shape[0] > 1 else 0, leader if kept.shape[0] > 1 else 0
+        r, mine = leader if model.clone.shape[0] > 1 else 0, whose(kept, leader)
         begin_group(model, leader, concentration, doses, anchor, day, drugs)
         at = find(kept[mine], until - day, drugs, kinetics) if knows else -1
         if at < 0:

@@ -51,6 +51,12 @@ def new_kept(patients, entries, drugs, numbers):
 
 
 @inlined
+def whose(kept, leader):
+    """Return whose entries a group finds its own in: everybody's, where all share them."""
+    return leader if kept.shape[0] > 1 else 0
+
+
+@inlined
 def knows_whose(kept, model):
     """Tell whether what is kept is a patient's own, or everybody's: else nothing is found in it."""
     return kept.shape[0] > 1 or model.clone.shape[0] == 1

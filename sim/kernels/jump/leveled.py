@@ -30,15 +30,7 @@ from sim.kernels.leap.patients import put_back, take_one
 from sim.kernels.model import FULL
 from sim.kernels.origins.track import set_step
 from sim.kernels.random.streams import fold_in
-from sim.kernels.rates.spans import spans_of
-from sim.kernels.steps.group import (
-    BEGUN,
-    DOSE,
-    PASSING,
-    PEAK,
-    WAIT,
-    put_one_step,
-)
+from sim.kernels.steps.group import PEAK, group_spans, put_one_step
 from sim.kernels.steps.length import MOST_STEPS, more_steps, power_of_two
 from sim.kernels.switching.switch import MOST, switch
 
@@ -88,31 +80,23 @@ def _copy_plan(entry, at, plan, count, back):
     _copy(entry, at, plan.ends[count - 1], back)
 
 
-@called
-def _one_step(model, r, days, drugs, kept, tolerance, kinetics, switching, spans, bench):
-    """Fill the rates of an interval in one step; return how many steps it takes at least."""
-    out_of_line()
+@allocating
+def _one_step(model, r, days, drugs, kept, tolerance, kinetics, switching, planned, bench):
+    """Fill the rates of an interval in one step; return the plans, and how many steps it takes."""
     at = find(kept, days, drugs, kinetics, ONE_STEP) if kept.shape[0] > 0 else -1
     if at >= 0:
         _copy(kept[at], body(drugs.shape[1]), bench.rates[0], False)
-        return np.int64(kept[at, STEPS])
+        return planned, np.int64(kept[at, STEPS])
     count, error = linear_steps(
         model, r, days, drugs[PEAK], False, tolerance, bench.path.crowded[0], switching,
         bench.amounts, bench.work,
     )  # fmt: skip
+    spans = group_spans(model, r, days, 1, drugs, None, planned.spans)
     put_one_step(model, r, days, drugs, bench.path, spans, bench.rates)
     if kept.shape[0] > 0:
         at = keep(kept, days, drugs, count, 1, error, ONE_STEP)
         _copy(kept[at], body(drugs.shape[1]), bench.rates[0], True)
-    return count
-
-
-@allocating
-def _make_spans(model, r, h, count, drugs, spans):
-    """Return the spans of so many steps of h days."""
-    return spans_of(
-        model, r, h, count, drugs[BEGUN], drugs[DOSE], drugs[WAIT], True, spans, drugs[PASSING:]
-    )
+    return Planned(planned.plan, spans, planned.fine), count
 
 
 @allocating
@@ -138,7 +122,7 @@ def _plan_for(
     plan.of[0] = 0
     count, error, again = least, 0.0, True
     while again:
-        spans = _make_spans(model, r, days / count, count, drugs, spans)
+        spans = group_spans(model, r, days / count, count, drugs, True, spans)
         plan = with_room(plan, count, spans.days.shape[0], clones, switches)
         error, apart = put_crowd_plan(
             model, r, spans, count, days / count, births_at(low, high), bench.path, plan,
@@ -195,8 +179,8 @@ def run_by_level(
     planned : Planned
         Overwritten, or given back larger.
     """
-    fewest = _one_step(
-        model, r, days, drugs, kept, tolerance, kinetics, switching, planned.spans, bench
+    planned, fewest = _one_step(
+        model, r, days, drugs, kept, tolerance, kinetics, switching, planned, bench
     )
     n, w = bench.n, bench.w
     for where in range(begin, end):
@@ -220,9 +204,9 @@ def run_by_level(
         while s < count:
             if missing and (chance or not ready):
                 fine = planned.fine
-                spans = _make_spans(model, r, h, count, drugs, planned.spans)
+                spans = group_spans(model, r, h, count, drugs, True, planned.spans)
                 if chance:
-                    fine = _make_spans(model, r, 0.5 * h, 2 * count, drugs, fine)
+                    fine = group_spans(model, r, 0.5 * h, 2 * count, drugs, True, fine)
                 planned, ready = Planned(planned.plan, spans, fine), True
             s = _go_on(
                 model, r, day, days, s, count, ready, chance, error, low, high, planned, base,

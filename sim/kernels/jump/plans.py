@@ -12,8 +12,7 @@ from sim.kernels.birth_death.law import GIVEN
 from sim.kernels.compile import allocating, called, out_of_line
 from sim.kernels.jump.cut import linear_steps
 from sim.kernels.rates.exposure import hardly_changes
-from sim.kernels.rates.spans import spans_of
-from sim.kernels.steps.group import BEGUN, DOSE, PASSING, PEAK, WAIT
+from sim.kernels.steps.group import BEGUN, DOSE, PEAK, group_spans
 from sim.kernels.steps.length import MOST_STEPS, more_steps
 from sim.kernels.steps.path import pass_step
 from sim.kernels.steps.plan import pass_constant_step, put_given
@@ -159,10 +158,7 @@ def plan_of(
         while again:
             h = days / steps
             plan = _with_room(plan, steps, rates.shape[1], amounts.shape[1])
-            spans = spans_of(
-                model, r, h, steps, drugs[BEGUN], drugs[DOSE], drugs[WAIT], None, spans,
-                drugs[PASSING:],
-            )  # fmt: skip
+            spans = group_spans(model, r, h, steps, drugs, None, spans)
             error, apart = _put_changing_plan(
                 model, r, h, steps, spans, switching, plan, path, work
             )

@@ -13,11 +13,11 @@ from sim.kernels.birth_death.law import (
     UNEVEN,
     keep_rates,
 )
-from sim.kernels.compile import called, out_of_line
+from sim.kernels.compile import allocating, called, out_of_line
 from sim.kernels.model import DECAY
 from sim.kernels.rates import exposure
 from sim.kernels.rates.drugs import drug_rates, switch_rate
-from sim.kernels.rates.spans import put_spans
+from sim.kernels.rates.spans import put_spans, spans_of
 from sim.kernels.steps.path import pass_step, unevenness
 
 # Rows of the drugs of a group (row, drug): concentrations at the visit before what is given on the
@@ -113,6 +113,14 @@ def put_passed(path, h, rates):
             rates[kind, i] = total / h
         for q in range(NODES):
             rates[AT_NODES + q, i] = path.births[q, i]
+
+
+@allocating
+def group_spans(model, r, h, steps, drugs, crowded, spans):
+    """Return the spans of an interval of so many steps of h days: in `spans` if there is room."""
+    return spans_of(
+        model, r, h, steps, drugs[BEGUN], drugs[DOSE], drugs[WAIT], crowded, spans, drugs[PASSING:]
+    )
 
 
 @called
