@@ -10,23 +10,17 @@ def main(patients=200, folder="results/jobs"):
     tumour = sim.Tumour(
         clones=[
             sim.Clone("leukaemic", birth=0.1, death=0.09, start=1e11),
-            sim.Clone(
-                "stem", 0.02, 0.017, start=stats.loguniform(1, 1e3), fold={"imatinib": np.inf}
-            ),
+            sim.Clone("stem", 0.02, 0.017, stats.loguniform(1, 1e3), fold={"imatinib": np.inf}),
         ],
         drugs=[sim.Drug("imatinib", sim.Proportional(0.04))],
     )
     stop = sim.Undetectable(2 * sim.YEAR) & sim.Days(3 * sim.YEAR)
-    plan = sim.Lines(
-        [
-            sim.Line("imatinib", until=stop),
-            sim.Line({}, until=sim.Detected()),
-            sim.Line("imatinib"),
-        ]
-    )
+    holiday = sim.Line({}, until=sim.Detected())
+    plan = sim.Lines([sim.Line("imatinib", until=stop), holiday, sim.Line("imatinib")])
     clinic = sim.Clinic(visit_every=28, scan_every=84, detection=1e6)
-    runs = sim.simulate(tumour, {"stop": plan}, patients=patients, days=10 * sim.YEAR, seed=1,
-                        clinic=clinic)  # fmt: skip
+    days = 10 * sim.YEAR
+    arms = {"stop": plan}
+    runs = sim.simulate(tumour, arms, patients=patients, days=days, seed=1, clinic=clinic)
     lines = runs.lines()
     sim.save_table(lines, f"{folder}/cml-lines.csv")
     free = lines[lines["line"] == 2]

@@ -11,16 +11,14 @@ def main(patients=200, folder="results/jobs"):
         size=1e10,
     )
     arms = {
-        f"after {days} days": sim.Lines(
-            [
-                sim.Line("platinum", until=sim.Progression() | sim.Days(126)),
-                sim.Line({}, until=sim.Days(days)),
-                sim.Line("platinum", until=sim.Progression()),
-                sim.Line({}),
-            ]
-        )
+        f"after {days} days": sim.Lines([
+            sim.Line("platinum", until=sim.Progression() | sim.Days(126)),
+            sim.Line({}, until=sim.Days(days)),
+            sim.Line("platinum", until=sim.Progression()),
+            sim.Line({}),
+        ])
         for days in (28, 182, 364)
-    }
+    }  # fmt: skip
     runs = sim.simulate(tumour, arms, patients=patients, days=4 * sim.YEAR, seed=1)
     lines = runs.lines()
     sim.save_table(lines, f"{folder}/platinum-lines.csv")

@@ -9,6 +9,7 @@ from numba.core import codegen, config, types
 from numba.extending import intrinsic, overload
 
 from sim.kernels.cache import CACHE_FOLDER
+from sim.kernels.inner import COMPILER
 
 
 def numbers_per_vector():
@@ -45,6 +46,7 @@ _INNER = {
     "error_model": "numpy",
     "no_cpython_wrapper": True,
     "no_cfunc_wrapper": True,
+    "pipeline_class": COMPILER,
 }
 
 

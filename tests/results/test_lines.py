@@ -1,5 +1,7 @@
 """Response, time without treatment and time to the next treatment, line by line."""
 
+import functools
+
 import numpy as np
 import pytest
 
@@ -20,31 +22,40 @@ PLAN = Lines(
         Line({"A": 1.0, "B": 1.0}),
     ]
 )  # fmt: skip
-RUNS = sim.simulate(
-    TUMOUR, {"plan": PLAN, "daily": sim.Continuous("A")}, patients=8, days=2000.0, seed=1,
-    clinic=CLINIC, progress=False,
-)  # fmt: skip
-TABLE = RUNS.lines()
+
+
+@functools.cache
+def both():
+    """Return the runs that most tests look at."""
+    return sim.simulate(
+        TUMOUR, {"plan": PLAN, "daily": sim.Continuous("A")}, patients=8, days=2000.0, seed=1,
+        clinic=CLINIC, progress=False,
+    )  # fmt: skip
+
+
+def table_of(arm):
+    table = both().lines()
+    return table[table["arm"] == arm]
 
 
 def test_lines_follow_one_another_to_the_end():
-    plan = TABLE[TABLE["arm"] == "plan"]
+    plan = table_of("plan")
     for patient, rows in plan.groupby("patient"):
         assert rows["line"].tolist() == [1, 2, 3, 4]
         assert rows["began"].tolist()[:3] == [0.0, 84.0, 140.0]
         assert rows["began"].tolist()[1:] == rows["ended"].tolist()[:-1]
         assert rows["drugs"].tolist() == ["A", "", "A", "A + B"]
-        end = float(RUNS.data["end_day"].sel(arm="plan", patient=patient))
+        end = float(both().data["end_day"].sel(arm="plan", patient=patient))
         assert rows["ended"].tolist()[-1] == end
         assert (rows["days on treatment"] + rows["days without treatment"]).tolist() == (
             rows["days"].tolist()
         )
-        treated = float(RUNS.data["treatment_days"].sel(arm="plan", patient=patient))
+        treated = float(both().data["treatment_days"].sel(arm="plan", patient=patient))
         assert rows["days on treatment"].sum() == pytest.approx(treated, abs=1e-3)
     holiday = plan[plan["line"] == 2]
     assert (holiday["days without treatment"] == 56).all()
     assert (holiday["days on treatment"] == 0).all()
-    daily = TABLE[TABLE["arm"] == "daily"]
+    daily = table_of("daily")
     assert daily["line"].tolist() == [1] * 8
 
 
@@ -91,11 +102,11 @@ def test_stable_disease_counts_from_the_start_of_its_line():
 
 
 def test_response_is_against_the_start_of_the_line():
-    plan = TABLE[TABLE["arm"] == "plan"].set_index(["patient", "line"])
+    plan = table_of("plan").set_index(["patient", "line"])
     assert set(plan.xs(1, level="line")["best result"]) == {"partial"}
     # (a scan after four weeks of holiday: 10 % more in diameter)
     assert set(plan.xs(2, level="line")["best result"]) == {"stable"}
-    observed = RUNS.data["observed"].sel(arm="plan", patient=3)
+    observed = both().data["observed"].sel(arm="plan", patient=3)
     line = plan.loc[(3, 3)]
     inside = observed.sel(scan=slice(141, line["progression day"]))
     criteria, unit = CLINIC.criteria, CLINIC.measure.unit
@@ -105,25 +116,26 @@ def test_response_is_against_the_start_of_the_line():
 
 
 def test_progression_in_a_line_ends_it():
-    third = TABLE[(TABLE["arm"] == "plan") & (TABLE["line"] == 3)]
+    plan = table_of("plan")
+    third = plan[plan["line"] == 3]
     np.testing.assert_array_equal(third["progression day"], third["ended"])
     assert (third["ended by"] == "next line").all()
-    one = TABLE[(TABLE["arm"] == "daily")]
-    np.testing.assert_array_equal(one["progression day"], RUNS.values("progression_day", "daily"))
+    one = table_of("daily")
+    np.testing.assert_array_equal(one["progression day"], both().values("progression_day", "daily"))
 
 
 def test_time_to_next_treatment_by_line():
-    first, second, third, last = (RUNS.time_to_next_treatment(k) for k in (1, 2, 3, 4))
+    first, second, third, last = (both().time_to_next_treatment(k) for k in (1, 2, 3, 4))
     assert first.of("plan")[0].tolist() == [140.0] * 8  # the holiday is no treatment
     assert second.of("plan")[0].tolist() == [56.0] * 8
     assert first.of("plan")[1].all()
-    table = TABLE[(TABLE["arm"] == "plan")].set_index(["line", "patient"])
+    table = table_of("plan").set_index(["line", "patient"])
     days, happened = third.of("plan")
     np.testing.assert_array_equal(days, table.loc[3, "days"])
     assert happened.all()
     assert set(third.patients()["reason"]) == {"next treatment"}
     days, happened = last.of("plan")
-    died = RUNS.values("ending", "plan") >= 2
+    died = both().values("ending", "plan") >= 2
     np.testing.assert_array_equal(happened, died)
     assert last.of("daily")[0].size == 0
     assert set(last.patients()["reason"]) == (
@@ -133,9 +145,9 @@ def test_time_to_next_treatment_by_line():
 
 
 def test_the_next_begins_when_a_drug_is_given_again(tmp_path):
-    RUNS.save(tmp_path / "runs.nc")
+    both().save(tmp_path / "runs.nc")
     loaded = sim.load(tmp_path / "runs.nc")
-    assert loaded.lines().equals(TABLE)
+    assert loaded.lines().equals(both().lines())
 
 
 @pytest.mark.parametrize("record", [sim.Endpoints(scans=True), sim.Visits(every=56)])
@@ -147,4 +159,4 @@ def test_every_visit_is_needed(record):
     with pytest.raises(sim.InputError, match="need every visit"):
         runs.lines()
     with pytest.raises(sim.InputError, match="line is 0"):
-        RUNS.time_to_next_treatment(0)
+        both().time_to_next_treatment(0)

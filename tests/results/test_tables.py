@@ -1,5 +1,7 @@
 """Tables for other programs say what the arrays say, and their files are read back as they were."""
 
+import functools
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,11 +11,16 @@ from sim.trials import followup
 from tests.simulate.cohort import run
 
 CLINIC = sim.Clinic(fatal=np.linspace(2e9, 4e9, 10), other_death=np.linspace(100, 900, 10))
-RUNS = run(clinic=CLINIC, days=500.0)
+
+
+@functools.cache
+def runs():
+    """Return what all tests look at; made when the first asks, not when tests are collected."""
+    return run(clinic=CLINIC, days=500.0)
 
 
 def test_a_row_for_each_arm_and_patient():
-    table, data = RUNS.table(), RUNS.data
+    table, data = runs().table(), runs().data
     assert len(table) == 20
     assert table["arm"].tolist() == ["continuous"] * 10 + ["holidays"] * 10
     row = table.set_index(["arm", "patient"]).loc[("holidays", 7)]
@@ -28,9 +35,9 @@ def test_a_row_for_each_arm_and_patient():
 
 
 def test_words_stand_for_codes():
-    table = RUNS.table()
+    table = runs().table()
     assert set(table["ending"]) == {"time over", "other death"}
-    best = RUNS.data["best_response"]
+    best = runs().data["best_response"]
     words = best.attrs["flag_meanings"].split()
     expected = [words[code].replace("_", " ") for code in best.values.ravel()]
     assert table["best_response"].tolist() == expected
@@ -38,8 +45,8 @@ def test_words_stand_for_codes():
 
 @pytest.mark.parametrize("name", ["burden", "cells", "dose", "observed", "end_day", "ending"])
 def test_long_forms_hold_every_number_once(name):
-    long = RUNS.long(name)
-    array = RUNS.data[name]
+    long = runs().long(name)
+    array = runs().data[name]
     assert list(long.columns) == [*array.dims, name]
     assert len(long) == array.size  # (both arms have the same visits)
     again = long.set_index(list(array.dims))[name].to_xarray()
@@ -64,7 +71,7 @@ def test_long_curves_are_of_the_arms_own_visits():
 
 def test_an_unknown_variable_is_named():
     with pytest.raises(sim.InputError, match="Did you mean 'burden'"):
-        RUNS.long("burdn")
+        runs().long("burdn")
 
 
 ENDS = {
@@ -77,10 +84,10 @@ ENDS = {
 
 @pytest.mark.parametrize("endpoint", ENDS)
 def test_every_patient_has_a_day_and_a_reason(endpoint):
-    times = followup(RUNS, endpoint)
+    times = followup(runs(), endpoint)
     table = times.patients()
     assert list(table.columns) == ["arm", "patient", "day", "event", "reason"]
-    for arm in RUNS.arms:
+    for arm in runs().arms:
         of_arm = table[table["arm"] == arm]
         days, happened = times.of(arm)
         np.testing.assert_array_equal(of_arm["day"], days)
@@ -96,17 +103,17 @@ def test_every_patient_has_a_day_and_a_reason(endpoint):
 
 
 def test_who_is_cut_off_earlier_says_so():
-    table = followup(RUNS, "overall survival").censored(150.0).patients()
+    table = followup(runs(), "overall survival").censored(150.0).patients()
     late = table[table["day"] == 150.0]
     assert len(late) > 0
     assert set(late["reason"]) == {"lost or closed before"}
     assert set(table.loc[table["day"] < 150, "reason"]) == {"death"}
-    some = followup(RUNS).only(np.arange(10) < 3).patients()
+    some = followup(runs()).only(np.arange(10) < 3).patients()
     assert some["patient"].tolist() == [0, 1, 2] * 2
 
 
 def test_a_followup_prints_a_line_an_arm():
-    times = followup(RUNS, "overall survival")
+    times = followup(runs(), "overall survival")
     assert len(str(times).splitlines()) == 3
     assert "10 patients" in str(times)
     assert len(repr(times)) < 300
@@ -116,30 +123,30 @@ def test_a_followup_prints_a_line_an_arm():
 
 
 def test_the_table_of_arms_keeps_its_arms_and_names_in_a_file(tmp_path):
-    table = followup(RUNS).table()
+    table = followup(runs()).table()
     assert len({name.strip() for name in table.columns}) == len(table.columns)
     sim.save_table(table, tmp_path / "arms.csv")
     again = pd.read_csv(tmp_path / "arms.csv")
-    assert again["arm"].tolist() == RUNS.arms
+    assert again["arm"].tolist() == runs().arms
     assert list(again.columns) == list(table.columns)
 
 
 def test_tables_are_read_back(tmp_path):
-    table = RUNS.table()
+    table = runs().table()
     sim.save_table(table, tmp_path / "patients.csv")
     pd.testing.assert_frame_equal(
         pd.read_csv(tmp_path / "patients.csv"), table, check_dtype=False, rtol=1e-6
     )
-    sim.save_table(RUNS.summary(), tmp_path / "summary.csv")
-    assert pd.read_csv(tmp_path / "summary.csv")["arm"].tolist() == RUNS.arms
+    sim.save_table(runs().summary(), tmp_path / "summary.csv")
+    assert pd.read_csv(tmp_path / "summary.csv")["arm"].tolist() == runs().arms
     with pytest.raises(sim.InputError, match=r"written as \.csv or as \.parquet"):
         sim.save_table(table, tmp_path / "patients.xlsx")
     with pytest.raises(sim.InputError, match="give a table"):
-        sim.save_table(RUNS, tmp_path / "patients.csv")
+        sim.save_table(runs(), tmp_path / "patients.csv")
 
 
 def test_parquet_where_there_is_pyarrow(tmp_path, monkeypatch):
-    table = RUNS.table()
+    table = runs().table()
     try:
         import pyarrow  # noqa: F401
     except ImportError:

@@ -1,5 +1,6 @@
 """A trial as ADTTE and ADTR: what other programs make of it is what we make of it."""
 
+import functools
 import warnings
 
 import numpy as np
@@ -11,14 +12,18 @@ import sim
 from tests.trials.test_saved import trial
 
 DESIGN = sim.Randomised()
-RESULT = trial(design=DESIGN).run(1, progress=False)
+
+
+@functools.cache
+def result():
+    return trial(design=DESIGN).run(1, progress=False)
 
 
 def test_times_are_those_of_the_followup():
-    table = RESULT.adtte(["progression-free survival", "duration of response"])
+    table = result().adtte(["progression-free survival", "duration of response"])
     for code, endpoint in (("PFS", "progression-free survival"), ("DOR", "duration of response")):
-        part, times = table[table["PARAMCD"] == code], RESULT.followup(endpoint)
-        for arm in RESULT.arms:
+        part, times = table[table["PARAMCD"] == code], result().followup(endpoint)
+        for arm in result().arms:
             days, happened = times.of(arm)
             of_arm = part[part["TRT01P"] == arm]
             np.testing.assert_array_equal(of_arm["AVAL"], days)
@@ -31,24 +36,24 @@ def test_times_are_those_of_the_followup():
 
 
 def test_dates_count_from_the_day_the_trial_began():
-    table = RESULT.adtte(["overall survival"], start="2031-12-30").set_index("USUBJID")
-    entry = np.floor(RESULT.entry[5])
+    table = result().adtte(["overall survival"], start="2031-12-30").set_index("USUBJID")
+    entry = np.floor(result().entry[5])
     assert table.loc["P05", "STARTDT"] == pd.Timestamp("2031-12-30") + pd.Timedelta(days=entry)
     for wrong in ("31.12.2031", "2031", 5):
         with pytest.raises(sim.InputError, match="start is"):
-            RESULT.adtte(start=wrong)
+            result().adtte(start=wrong)
 
 
 def test_scans_are_those_that_were_made_while_followed():
-    table = RESULT.adtr()
-    runs = RESULT.runs
-    for arm in RESULT.arms:
-        row = RESULT.arms.index(arm)
+    table = result().adtr()
+    runs = result().runs
+    for arm in result().arms:
+        row = result().arms.index(arm)
         for k in (0, 7):
             part = table[(table["USUBJID"] == f"P{k:02d}") & (table["TRT01P"] == arm)]
             value = runs.values("observed", arm)[k]
-            kept = ~np.isnan(value) & (runs.values("scan") <= RESULT.followed[k])
-            kept &= RESULT.members[row][k]
+            kept = ~np.isnan(value) & (runs.values("scan") <= result().followed[k])
+            kept &= result().members[row][k]
             np.testing.assert_array_equal(part["AVAL"], value[kept])
             np.testing.assert_array_equal(part["ADY"], runs.values("scan")[kept])
     first = table[table["ADY"] == 0]
