@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -41,15 +40,10 @@ print(list(runs.data["burden"].dims))
 
 def test_import_is_quick() -> None:
     # The aim is 0.3 s on an idle machine (measured in experiments/benchmarks). The bound here is
-    # wide, because tests share the machine; it catches a heavy import, not a slow day.
-    times = []
-    for _ in range(3):
-        start = time.perf_counter()
-        done = run_python("-c", "import sim")
-        times.append(time.perf_counter() - start)
-        assert done.returncode == 0, done.stderr
-    print(f"python -c 'import sim' took {min(times):.2f} s, the interpreter included")
-    assert min(times) < 2.0
+    # wide, and of the processor's time: it catches a heavy import, not a slow day.
+    done = run_python("-c", "import sim, time; print(time.process_time())")
+    assert done.returncode == 0, done.stderr
+    assert float(done.stdout) < 2.0
 
 
 def test_python_m_sim_explains_itself() -> None:

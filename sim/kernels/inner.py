@@ -33,7 +33,6 @@ class _Inner(JITCodeLibrary):
 
 
 class _InnerCompiler(Compiler):
-
     def define_pipelines(self):
         """Return numba's own, which put what they make into a library of ours."""
         state = self.state

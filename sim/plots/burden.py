@@ -17,6 +17,7 @@ from sim.plots.frame import Frame
 from sim.plots.growth import growth_handle, mark_growth
 from sim.plots.kept import keep, remember
 from sim.plots.panel import (
+    alive_rows,
     dress,
     drug_rows,
     ends_of,
@@ -28,9 +29,12 @@ from sim.plots.panel import (
 from sim.plots.strips import Row
 from sim.plots.styles import current, looks
 from sim.plots.values import (
+    among_living,
     checked_quantiles,
     chosen_arms,
+    goes_on,
     quantile,
+    share_alive,
     unit_named,
 )
 from sim.results import Runs
@@ -54,12 +58,12 @@ def burden(
     """Draw the tumour burden over time: median and quantile band of the patients, per arm.
 
     The log scale shows zero: below one cell, across a marked gap, runs the line "no cells".
-    Above each panel a strip shows the doses (mean over the patients alive, so that a row half
-    dark is half the dose, or half of the patients), the days of the scans, the progressions, and
-    apart from these the first growth in a pause that was none. A bar across the median marks from
-    when on half of the patients have more than 1.2 x their first cells for good: no pause can
-    bend that. The dead stay at their last burden, so that the median is always that of all
-    patients.
+    Above each panel a strip shows the doses (mean over the patients whose run goes on, so that a
+    row half dark is half the dose, or half of the patients), the days of the scans, the
+    progressions, and apart from these the first growth in a pause that was none. A bar across the
+    median marks from when on half of the patients have more than 1.2 x their first cells for good:
+    no pause can bend that. Median and band are those of the patients alive, and end with the last
+    of them; where any die, a row of the strip shows the share alive.
 
     Parameters
     ----------
@@ -97,28 +101,30 @@ def burden(
     if not isinstance(patients, int | np.integer) or patients < 0:
         raise InputError(f"patients is {patients!r}; give how many single patients to draw.")
     chosen = unit_named(unit)
-    curves = {arm: chosen.of(runs.values("burden", arm)) for arm in names}
+    curves = {arm: chosen.of(among_living(runs, arm, runs.values("burden", arm))) for arm in names}
     band = checked_quantiles(quantiles)
     shares = (0.5, *(band or ()))
     lines = {arm: [quantile(curve, share) for share in shares] for arm, curve in curves.items()}
-    singles = {arm: _until_end(runs, arm, curves[arm])[:patients] for arm in names}
-    drawn = [v for arm in names for v in lines[arm]]
-    drawn += [s[np.isfinite(s)] for s in singles.values() if s.size]
+    there = {arm: goes_on(runs, arm)[:patients] for arm in names}
+    singles = {arm: np.where(there[arm], curves[arm][:patients], np.nan) for arm in names}
+    drawn = [v for arm in names for v in lines[arm]] + list(singles.values())
     frame = Frame(runs, names, chosen, *ends_of(drawn), chosen.label)
 
     overlay = layout == "overlay" and len(names) > 1
-    extra = len(frame.given) * len(names) + len(names) if overlay else 0
+    extra = len(frame.given) * len(names) + len(names) + len(frame.dying) if overlay else 0
     styles = looks(runs.arms)
     panels = page.open_panels(1 if overlay else len(names), ax, size, extra)
     for place, arm in enumerate(names):
         axes = panels.axes[0 if overlay else place]
         with_band = not overlay or len(names) <= MOST_BANDS
         _draw_arm(axes, frame, arm, styles[arm], lines[arm], with_band, overlay, panels.scale)
-        keep(axes, arm, _table(runs, lines[arm], shares, chosen.label))
+        keep(axes, arm, _table(runs, arm, lines[arm], shares, chosen.label))
         if not overlay:
-            dress(panels, place, frame, drug_rows(panels, frame, arm), arm, note_of(frame, arm))
+            rows = drug_rows(panels, frame, arm) + alive_rows(frame, [arm])
+            dress(panels, place, frame, rows, arm, note_of(frame, arm))
     if overlay:
-        dress(panels, 0, frame, _arm_rows(panels, frame, styles), "", "")
+        rows = _arm_rows(panels, frame, styles) + alive_rows(frame, frame.arms, styles)
+        dress(panels, 0, frame, rows, "", "")
     for place, arm in enumerate(names):
         axes = panels.axes[0 if overlay else place]
         thin_lines(axes, frame.x, singles[arm], styles[arm].colour, panels.scale)
@@ -159,21 +165,14 @@ def _draw_arm(
 
 
 def _table(
-    runs: Runs, lines: list[np.ndarray], shares: tuple[float, ...], label: str
+    runs: Runs, arm: str, lines: list[np.ndarray], shares: tuple[float, ...], label: str
 ) -> dict[str, np.ndarray]:
-    """Return the columns of the numbers drawn: time, median and the edges of the band."""
-    columns = {"time [days]": runs.values("time")}
+    """Return the columns of the numbers drawn: time, who is alive, median, edges of the band."""
+    columns = {"time [days]": runs.values("time"), "alive [share]": share_alive(runs, arm)}
     return columns | {
         f"{100 * share:g} % of patients below: {label}": line
         for share, line in zip(shares, lines, strict=True)
     }
-
-
-def _until_end(runs: Runs, arm: str, curves: np.ndarray) -> np.ndarray:
-    """Return curves (patient, time) that are NaN after the first day kept on or past the end."""
-    time = runs.values("time")
-    last = np.searchsorted(time, runs.values("end_day", arm))
-    return np.where(np.arange(time.size) <= last[:, None], curves, np.nan)
 
 
 def _arm_rows(panels: page.Panels, frame: Frame, styles: dict[str, Look]) -> list[Row]:

@@ -12,9 +12,9 @@ from sim.plots import layout as page
 from sim.plots.colours import Look
 from sim.plots.frame import Frame
 from sim.plots.kept import remember
-from sim.plots.panel import dress, drug_rows, ends_of, limit_handles, note_of
+from sim.plots.panel import alive_rows, dress, drug_rows, ends_of, limit_handles, note_of
 from sim.plots.styles import looks
-from sim.plots.values import chosen_arms, quantile, unit_named
+from sim.plots.values import Unit, among_living, chosen_arms, quantile, unit_named
 from sim.results import Runs
 
 
@@ -30,7 +30,7 @@ def clones(
     """Draw the median cells of every clone over time, one panel per arm.
 
     The medians of the clones need not add up to the median burden: they may be those of
-    different patients.
+    different patients. They are those of the patients alive, and end with the last of them.
 
     Parameters
     ----------
@@ -53,17 +53,23 @@ def clones(
     """
     names = chosen_arms(runs, arms)
     chosen = unit_named(unit)
-    medians = {arm: chosen.of(quantile(runs.values("cells", arm), 0.5)) for arm in names}
+    medians = {arm: _median(runs, arm, chosen) for arm in names}
     frame = Frame(runs, names, chosen, *ends_of(list(medians.values())), chosen.label_of_clones)
     styles = looks(runs.clones)
     panels = page.open_panels(len(names), ax, size, extra=max(0, len(runs.clones) - 4))
     for place, arm in enumerate(names):
         for clone, median in enumerate(medians[arm].T):
             _draw_clone(panels, place, frame, clone, median, styles[runs.clones[clone]])
-        dress(panels, place, frame, drug_rows(panels, frame, arm), arm, note_of(frame, arm))
+        rows = drug_rows(panels, frame, arm) + alive_rows(frame, [arm])
+        dress(panels, place, frame, rows, arm, note_of(frame, arm))
     page.legend(panels, _handles(runs, styles) + limit_handles(panels, frame))
     remember(panels.figure, runs)
     return panels.result()
+
+
+def _median(runs: Runs, arm: str, unit: Unit) -> np.ndarray:
+    """Return the median size (time, clone) of every clone."""
+    return unit.of(quantile(among_living(runs, arm, runs.values("cells", arm)), 0.5))
 
 
 def _draw_clone(

@@ -5,8 +5,9 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.plots.values import Unit, mean_dose, time_unit
+from sim.plots.values import Unit, mean_dose, share_alive, time_unit
 from sim.results import Runs
+from sim.results.endings import ERADICATED
 
 
 @dataclass(frozen=True)
@@ -25,17 +26,33 @@ class Frame:
         """Mean dose (time, drug) of every arm drawn."""
         return {arm: mean_dose(self.runs, arm) for arm in self.arms}
 
+    @cached_property
+    def alive(self) -> dict[str, np.ndarray]:
+        """Share of the patients alive (time,) of every arm drawn."""
+        return {arm: share_alive(self.runs, arm) for arm in self.arms}
+
+    @property
+    def dying(self) -> list[str]:
+        """The arms in which patients die."""
+        return [arm for arm in self.arms if (self.alive[arm] < 1.0).any()]
+
     @property
     def x(self) -> np.ndarray:
         """Days of the curves (time,), in the unit of the time axis."""
         return self.runs.values("time") / time_unit(self.runs.days)[0]
 
-    @property
-    def scans(self) -> np.ndarray:
-        """Days of the scans (scan,), in the unit of the time axis."""
+    def scans(self, arm: str = "") -> np.ndarray:
+        """Return the days of the scans (scan,) of an arm, or of any, in the unit of the time axis.
+
+        None is made where nobody is left to be scanned.
+        """
         if not self.runs.keeps("scan"):
             return np.empty(0)
-        return self.runs.values("scan") / time_unit(self.runs.days)[0]
+        scan, arms = self.runs.values("scan"), [arm] if arm in self.arms else self.arms
+        ends = [self.runs.values("end_day", a) for a in arms]
+        cured = [self.runs.values("ending", a) == ERADICATED for a in arms]
+        last = max(np.max(np.where(c, np.inf, e)) for c, e in zip(cured, ends, strict=True))
+        return scan[scan <= last] / time_unit(self.runs.days)[0]
 
     @cached_property
     def progressions(self) -> dict[str, np.ndarray]:

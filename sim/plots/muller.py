@@ -18,7 +18,7 @@ from sim.plots.frame import Frame
 from sim.plots.kept import keep, remember
 from sim.plots.panel import dose_handles, dress_time, drug_rows
 from sim.plots.styles import current, looks, tint
-from sim.plots.values import chosen_arms, ending_of, unit_named
+from sim.plots.values import chosen_arms, ending_of, goes_on, unit_named
 from sim.results import Runs
 
 LABELS = {
@@ -83,7 +83,7 @@ def muller(
     checks.one_of("scale", scale, LABELS, "scale")
     checks.number("least", least, low=0.0, high=0.5)
     one = one_patient(runs, patient)
-    cells = {arm: one.values("cells", arm)[0].astype(float) for arm in names}
+    cells = {arm: _cells(one, arm) for arm in names}
     frame = Frame(one, names, unit_named("cells"), 0.0, _most(cells), LABELS[scale])
     panels = page.open_panels(len(names), ax, size)
     styles = looks(runs.clones)
@@ -112,6 +112,12 @@ def one_patient(runs: Runs, patient: int | None) -> Runs:
     if patient not in numbers:
         raise unknown(f"patient {patient!r}", "patient", patient, [int(n) for n in numbers[:8]])
     return runs.patient(patient)
+
+
+def _cells(one: Runs, arm: str) -> np.ndarray:
+    """Return the cells (time, clone) of a single patient: none after a death."""
+    there = goes_on(one, arm, after_cure=True)[0]
+    return np.where(there[:, None], one.values("cells", arm)[0].astype(float), 0.0)
 
 
 def _most(cells: Mapping[str, np.ndarray]) -> float:

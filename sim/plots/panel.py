@@ -1,7 +1,7 @@
 """What every panel over time has: axes, the strip of doses and scans, the limits, the title."""
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from string import ascii_uppercase
 
 import numpy as np
@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.plots.axis import burden_axis, time_axis
+from sim.plots.colours import Look
 from sim.plots.crowd import draw_crowd
 from sim.plots.frame import Frame
 from sim.plots.growing import mark_time
@@ -52,6 +53,28 @@ def drug_rows(panels: Panels, frame: Frame, arm: str) -> list[Row]:
     return [Row(label, dose[:, d], its[d].colour) for d, label in rows]
 
 
+def alive_rows(
+    frame: Frame, arms: Sequence[str], its: Mapping[str, Look] | None = None
+) -> list[Row]:
+    """Return one row per arm with the share of its patients alive; none where nobody dies.
+
+    Panels of their own all have the row if one has it; where arms share a strip, only who needs it.
+
+    Parameters
+    ----------
+    its : mapping of str to Look, optional
+        Colours and markers of arms that share a strip.
+    """
+    if not frame.dying:
+        return []
+    arms = [arm for arm in arms if arm in frame.dying or not its]
+    looks_of = [(its[arm].colour, its[arm].marker) if its else ("", "") for arm in arms]
+    return [
+        Row("alive", frame.alive[arm], *look, area=True)
+        for arm, look in zip(arms, looks_of, strict=True)
+    ]
+
+
 def dress(
     panels: Panels, place: int, frame: Frame, rows: Sequence[Row], title: str, note: str
 ) -> None:
@@ -79,7 +102,8 @@ def dress_time(
     ax.tick_params(labelleft=left, labelbottom=low)
     ax.set_ylabel(plain(panels.upright(frame.label)) if left else "", fontsize=font)
     ax.set_xlabel(f"time [{time_unit(frame.runs.days)[1]}]" if low else "", fontsize=font)
-    days = {"scans": frame.scans} if frame.scans.size else {}
+    scans = frame.scans(title)
+    days = {"scans": scans} if scans.size else {}
     if title in frame.progressions:  # all arms in one panel have no row of their own for them
         days["progression"] = frame.progressions[title]
     if title in frame.regrowths:
@@ -139,8 +163,11 @@ def dose_handles(panels: Panels, frame: Frame) -> list[Artist]:
 
 
 def ends_of(values: Sequence[np.ndarray]) -> tuple[float, float]:
-    """Return the smallest and the largest of all values drawn."""
-    return min(float(v.min()) for v in values), max(float(v.max()) for v in values)
+    """Return the smallest and the largest of all values drawn; NaN is not."""
+    known = [v[~np.isnan(v)] for v in values]
+    return min(float(v.min()) for v in known if v.size), max(
+        float(v.max()) for v in known if v.size
+    )
 
 
 def thin_lines(ax: Axes, x: np.ndarray, curves: np.ndarray, colour: str, scale: float) -> None:

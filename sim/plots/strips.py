@@ -25,13 +25,14 @@ class Row:
     """One row of a strip: a dose between 0 and 1 (time,) that holds from each day to the next.
 
     Grey unless it has a `colour`. A `marker` before it says whose dose it is, where several arms
-    share a strip.
+    share a strip. As `area`, it is a share that is drawn as a height instead of a shade.
     """
 
     label: str
     shade: np.ndarray
     colour: str = ""
     marker: str = ""
+    area: bool = False
 
 
 def strip_height(rows: int, font: float) -> float:
@@ -100,6 +101,12 @@ def _fill(strip: Axes, place: int, row: Row, time: np.ndarray) -> None:
     top, bottom = place + 0.12, place + 0.88
     outline = [[time[0], time[-1], time[-1], time[0], time[0]], [top, top, bottom, bottom, top]]
     strip.plot(*outline, color=chosen.faint, linewidth=0.4, clip_on=False, zorder=0.5)
+    if row.area:
+        strip.fill_between(
+            time, bottom, bottom - (bottom - top) * row.shade, step="post", linewidth=0,
+            color=row.colour or chosen.ink, alpha=0.5,
+        )  # fmt: skip
+        return
     change = np.flatnonzero(np.diff(row.shade[:-1])) + 1
     edges = time[np.concatenate(([0], change, [time.size - 1]))]
     shade = np.ma.masked_equal(row.shade[np.concatenate(([0], change))], 0)

@@ -9,7 +9,7 @@ from sim.base import checks
 from sim.base.errors import InputError, unknown
 from sim.base.units import CELLS_PER_CM3, MONTH, YEAR, ball_mm
 from sim.results import Runs
-from sim.results.endings import ERADICATED, dead
+from sim.results.endings import ERADICATED, TIME_OVER, dead
 
 
 @dataclass(frozen=True)
@@ -62,13 +62,43 @@ def time_unit(horizon: float) -> tuple[float, str]:
     return (MONTH, "months") if horizon > 90 else (1.0, "days")
 
 
+def goes_on(runs: Runs, arm: str, *, after_cure: bool = False) -> np.ndarray:
+    """Tell (patient, time) whose run goes on; the first day kept on or past its end is the last.
+
+    Parameters
+    ----------
+    after_cure : bool
+        Whether those without a cell are there to the end: they live, and their burden is known.
+    """
+    time, end = runs.values("time"), runs.values("end_day", arm)
+    if after_cure:
+        end = np.where(runs.values("ending", arm) == ERADICATED, np.inf, end)
+    return np.arange(time.size) <= np.searchsorted(time, end)[:, None]
+
+
+def among_living(runs: Runs, arm: str, values: np.ndarray) -> np.ndarray:
+    """Return values (patient, time, ...) that are NaN from the day after a death on."""
+    there = goes_on(runs, arm, after_cure=True)
+    if there.all():
+        return values
+    return np.where(there.reshape(there.shape + (1,) * (values.ndim - 2)), values, np.nan)
+
+
+def share_alive(runs: Runs, arm: str) -> np.ndarray:
+    """Return the share of the patients (time,) who are alive."""
+    return goes_on(runs, arm, after_cure=True).mean(axis=0)
+
+
 def quantile(curves: np.ndarray, share: float) -> np.ndarray:
-    """Return a quantile over patients (time,) of curves (patient, time).
+    """Return a quantile over patients (time, ...) of curves (patient, time, ...), NaN left out.
 
     Always the value of some patient, never a mean of two: halfway between no cells and 10^9
-    cells there is nobody.
+    cells there is nobody. NaN where there is no patient.
     """
-    return np.quantile(curves, share, axis=0, method="nearest")
+    out = np.full(curves.shape[1:], np.nan)
+    some = ~np.isnan(curves).all(axis=0)
+    out[some] = np.nanquantile(curves[:, some], share, axis=0, method="nearest")
+    return out
 
 
 def checked_quantiles(quantiles: tuple[float, float] | None) -> tuple[float, float] | None:
@@ -88,12 +118,12 @@ def checked_quantiles(quantiles: tuple[float, float] | None) -> tuple[float, flo
 
 
 def mean_dose(runs: Runs, arm: str) -> np.ndarray:
-    """Return the dose (time, drug), mean over the patients alive; 0 once all have died."""
-    gone = dead(runs.values("ending", arm))[:, None] & (
-        runs.values("time") >= runs.values("end_day", arm)[:, None]
-    )
-    dose = np.where(gone[..., None], 0.0, runs.values("dose", arm))
-    return dose.sum(axis=0) / np.maximum((~gone).sum(axis=0), 1)[:, None]
+    """Return the dose (time, drug), mean over the patients whose run goes on; 0 without any."""
+    over = runs.values("ending", arm) != TIME_OVER
+    end = np.where(over, runs.values("end_day", arm), np.inf)
+    there = runs.values("time") < end[:, None]
+    dose = np.where(there[..., None], runs.values("dose", arm), 0.0)
+    return dose.sum(axis=0) / np.maximum(there.sum(axis=0), 1)[:, None]
 
 
 def head_count(runs: Runs, arm: str) -> str:

@@ -6,6 +6,7 @@ import pytest
 import sim.plots as plots
 from sim.base.errors import InputError
 from sim.base.units import YEAR
+from sim.plots.kept import table
 from sim.results import Runs, load
 from tests.factory import DETECTION, FATAL, make_runs
 
@@ -66,8 +67,10 @@ def test_the_line_is_the_median_patient(runs):
     ax = plots.burden(runs, "continuous")
     drawn = line(ax, "continuous").get_ydata()
     burden = np.sort(runs.data["burden"].sel(arm="continuous").values, axis=0)
-    assert (np.isin(drawn, burden)).all()
-    assert ((burden[9] <= drawn) & (drawn <= burden[10])).all()
+    alive = runs.data["time"].values < runs.data["end_day"].sel(arm="continuous").values.min()
+    assert alive.sum() > 50
+    assert (np.isin(drawn, burden) | np.isnan(drawn)).all()
+    assert ((burden[9] <= drawn) & (drawn <= burden[10]))[alive].all()
 
 
 def test_zero_is_drawn_on_the_line_no_cells(runs):
@@ -128,7 +131,7 @@ def test_the_strip_shows_doses_and_scans(runs):
     axes = plots.burden(runs)
     strip = axes[0].child_axes[0]
     assert [t.get_text() for t in strip.get_yticklabels()] == [
-        "vemurafenib", "partner", "scans", "progression",
+        "vemurafenib", "partner", "alive", "scans", "progression",
     ]  # fmt: skip
     holidays = axes[2].child_axes[0].collections[0]
     shades = np.ma.filled(holidays.get_array(), 0).ravel()
@@ -139,7 +142,7 @@ def test_the_strip_shows_doses_and_scans(runs):
 def test_only_drugs_that_are_given_have_a_row(runs):
     strip = plots.burden(runs, "continuous").child_axes[0]
     assert [t.get_text() for t in strip.get_yticklabels()] == [
-        "vemurafenib", "scans", "progression",
+        "vemurafenib", "alive", "scans", "progression",
     ]  # fmt: skip
 
 
@@ -285,3 +288,43 @@ def test_growth_off_drug_has_a_row_of_its_own_and_growth_for_good_a_mark():
     assert "growth for good (half of the patients)" in legend
     constant = plots.burden(make_runs(arms=("x",), kinds=("constant",)))
     assert not [line for line in constant.lines if line.get_marker() == "|"]
+
+
+def dying():
+    """Return runs of ten patients of whom the first five die on day 100, and all by day 300."""
+    runs = make_runs(arms=("x",), kinds=("constant",), patients=10, days=364.0)
+    end = np.where(np.arange(10) < 5, 100.0, 300.0)[None]
+    data = runs.data.assign(
+        end_day=runs.data["end_day"].copy(data=end),
+        ending=runs.data["ending"].copy(data=np.full((1, 10), 2, np.int8)),
+    )
+    data["burden"] = data["burden"] * 0.0 + np.arange(1.0, 11.0)[:, None]
+    return Runs(data)
+
+
+def test_what_is_over_ends():
+    """The median is that of those alive, nobody is scanned or treated after the last death."""
+    runs = dying()
+    ax = plots.burden(runs, patients=10)
+    day, median = line(ax, "x").get_data()
+    day = day * YEAR / 12
+    assert set(median[day <= 100.0]) <= {5.0, 6.0}
+    assert set(median[(day > 107.0) & (day <= 300.0)]) == {8.0}
+    assert np.isnan(median[day > 307.0]).all()
+    strip = ax.child_axes[0]
+    labels = [label.get_text() for label in strip.get_yticklabels()]
+    assert labels == ["alive", "scans"]
+    for ticks in strip.collections:
+        if hasattr(ticks, "get_segments") and ticks.get_segments():
+            last = max(segment[:, 0].max() for segment in ticks.get_segments())
+            assert last <= 300.0 / (YEAR / 12) + 1e-9
+    alive = table(ax.figure)["alive [share]"].to_numpy()
+    assert alive[0] == 1.0
+    assert alive[-1] == 0.0
+    assert 0.5 in alive
+
+
+def test_a_row_says_who_is_alive_where_any_die(runs):
+    for arms, there in ((["continuous"], True), (["combination", "observation"], False)):
+        ax = np.ravel(plots.burden(runs, arms))[0]
+        assert ("alive" in [t.get_text() for t in ax.child_axes[0].get_yticklabels()]) is there

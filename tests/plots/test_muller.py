@@ -26,6 +26,7 @@ def nested(**options):
     )
     runs.data["cells"][:] = cells.T
     runs.data["burden"][:] = cells.sum(axis=0)
+    runs.data["ending"][:], runs.data["end_day"][:] = 0, runs.days
     edges = [["sensitive", "A", "Mutation"], ["A", "A+B", "Mutation"], ["A", "sensitive", "Switch"]]
     runs.data.attrs["transitions"] = json.dumps(edges)
     return runs
