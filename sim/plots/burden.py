@@ -32,10 +32,9 @@ from sim.plots.values import (
     among_living,
     checked_quantiles,
     chosen_arms,
-    goes_on,
     quantile,
-    share_alive,
     unit_named,
+    until,
 )
 from sim.results import Runs
 
@@ -105,7 +104,7 @@ def burden(
     band = checked_quantiles(quantiles)
     shares = (0.5, *(band or ()))
     lines = {arm: [quantile(curve, share) for share in shares] for arm, curve in curves.items()}
-    there = {arm: goes_on(runs, arm)[:patients] for arm in names}
+    there = {arm: until(runs, runs.values("end_day", arm))[:patients] for arm in names}
     singles = {arm: np.where(there[arm], curves[arm][:patients], np.nan) for arm in names}
     drawn = [v for arm in names for v in lines[arm]] + list(singles.values())
     frame = Frame(runs, names, chosen, *ends_of(drawn), chosen.label)
@@ -118,7 +117,7 @@ def burden(
         axes = panels.axes[0 if overlay else place]
         with_band = not overlay or len(names) <= MOST_BANDS
         _draw_arm(axes, frame, arm, styles[arm], lines[arm], with_band, overlay, panels.scale)
-        keep(axes, arm, _table(runs, arm, lines[arm], shares, chosen.label))
+        keep(axes, arm, _table(frame, arm, lines[arm], shares))
         if not overlay:
             rows = drug_rows(panels, frame, arm) + alive_rows(frame, [arm])
             dress(panels, place, frame, rows, arm, note_of(frame, arm))
@@ -165,12 +164,12 @@ def _draw_arm(
 
 
 def _table(
-    runs: Runs, arm: str, lines: list[np.ndarray], shares: tuple[float, ...], label: str
+    frame: Frame, arm: str, lines: list[np.ndarray], shares: tuple[float, ...]
 ) -> dict[str, np.ndarray]:
     """Return the columns of the numbers drawn: time, who is alive, median, edges of the band."""
-    columns = {"time [days]": runs.values("time"), "alive [share]": share_alive(runs, arm)}
+    columns = {"time [days]": frame.runs.values("time"), "alive [share]": frame.alive[arm]}
     return columns | {
-        f"{100 * share:g} % of patients below: {label}": line
+        f"{100 * share:g} % of patients below: {frame.label}": line
         for share, line in zip(shares, lines, strict=True)
     }
 

@@ -5,9 +5,8 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.plots.values import Unit, mean_dose, share_alive, time_unit
+from sim.plots.values import Unit, death_day, mean_dose, share_alive, time_unit
 from sim.results import Runs
-from sim.results.endings import ERADICATED
 
 
 @dataclass(frozen=True)
@@ -49,9 +48,7 @@ class Frame:
         if not self.runs.keeps("scan"):
             return np.empty(0)
         scan, arms = self.runs.values("scan"), [arm] if arm in self.arms else self.arms
-        ends = [self.runs.values("end_day", a) for a in arms]
-        cured = [self.runs.values("ending", a) == ERADICATED for a in arms]
-        last = max(np.max(np.where(c, np.inf, e)) for c, e in zip(cured, ends, strict=True))
+        last = max(death_day(self.runs, a).max() for a in arms)
         return scan[scan <= last] / time_unit(self.runs.days)[0]
 
     @cached_property

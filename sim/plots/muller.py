@@ -18,7 +18,7 @@ from sim.plots.frame import Frame
 from sim.plots.kept import keep, remember
 from sim.plots.panel import dose_handles, dress_time, drug_rows
 from sim.plots.styles import current, looks, tint
-from sim.plots.values import chosen_arms, ending_of, goes_on, unit_named
+from sim.plots.values import among_living, chosen_arms, ending_of, unit_named
 from sim.results import Runs
 
 LABELS = {
@@ -116,8 +116,7 @@ def one_patient(runs: Runs, patient: int | None) -> Runs:
 
 def _cells(one: Runs, arm: str) -> np.ndarray:
     """Return the cells (time, clone) of a single patient: none after a death."""
-    there = goes_on(one, arm, after_cure=True)[0]
-    return np.where(there[:, None], one.values("cells", arm)[0].astype(float), 0.0)
+    return np.nan_to_num(among_living(one, arm, one.values("cells", arm).astype(float))[0])
 
 
 def _most(cells: Mapping[str, np.ndarray]) -> float:

@@ -17,7 +17,7 @@ from sim.plots.muller import one_patient
 from sim.plots.panel import ends_of
 from sim.plots.styles import current, looks, trim
 from sim.plots.typed_text import plain
-from sim.plots.values import chosen_arms, ending_of
+from sim.plots.values import chosen_arms, ending_of, until
 from sim.results import Runs
 
 
@@ -96,8 +96,7 @@ def phase(
 
 def _draw(panels: page.Panels, one: Runs, arm: str, path: Sequence[np.ndarray], style) -> None:
     ax, scale = panels.axes[0], panels.scale
-    time = one.data["time"].values
-    kept = slice(0, int(np.searchsorted(time, one.values("end_day", arm)[0])) + 1)
+    kept = until(one, one.values("end_day", arm))[0]
     across, up = path[0][kept], path[1][kept]
     given = one.values("dose", arm)[0].any(axis=1)[kept]
     points = np.stack([across, up], axis=1)

@@ -62,23 +62,20 @@ def time_unit(horizon: float) -> tuple[float, str]:
     return (MONTH, "months") if horizon > 90 else (1.0, "days")
 
 
-def goes_on(runs: Runs, arm: str, *, after_cure: bool = False) -> np.ndarray:
-    """Tell (patient, time) whose run goes on; the first day kept on or past its end is the last.
+def death_day(runs: Runs, arm: str) -> np.ndarray:
+    """Return the day (patient,) of each death; infinite for who lives."""
+    return np.where(dead(runs.values("ending", arm)), runs.values("end_day", arm), np.inf)
 
-    Parameters
-    ----------
-    after_cure : bool
-        Whether those without a cell are there to the end: they live, and their burden is known.
-    """
-    time, end = runs.values("time"), runs.values("end_day", arm)
-    if after_cure:
-        end = np.where(runs.values("ending", arm) == ERADICATED, np.inf, end)
-    return np.arange(time.size) <= np.searchsorted(time, end)[:, None]
+
+def until(runs: Runs, last: np.ndarray) -> np.ndarray:
+    """Tell (patient, time) what is drawn up to a day (patient,): the first kept on or past it."""
+    time = runs.values("time")
+    return np.arange(time.size) <= np.searchsorted(time, last)[:, None]
 
 
 def among_living(runs: Runs, arm: str, values: np.ndarray) -> np.ndarray:
-    """Return values (patient, time, ...) that are NaN from the day after a death on."""
-    there = goes_on(runs, arm, after_cure=True)
+    """Return values (patient, time, ...) that are NaN once a death has been drawn."""
+    there = until(runs, death_day(runs, arm))
     if there.all():
         return values
     return np.where(there.reshape(there.shape + (1,) * (values.ndim - 2)), values, np.nan)
@@ -86,7 +83,7 @@ def among_living(runs: Runs, arm: str, values: np.ndarray) -> np.ndarray:
 
 def share_alive(runs: Runs, arm: str) -> np.ndarray:
     """Return the share of the patients (time,) who are alive."""
-    return goes_on(runs, arm, after_cure=True).mean(axis=0)
+    return (runs.values("time") < death_day(runs, arm)[:, None]).mean(axis=0)
 
 
 def quantile(curves: np.ndarray, share: float) -> np.ndarray:

@@ -7,6 +7,7 @@ import sim.plots as plots
 from sim.base.errors import InputError
 from sim.base.units import YEAR
 from sim.plots.kept import table
+from sim.plots.values import mean_dose, share_alive
 from sim.results import Runs, load
 from tests.factory import DETECTION, FATAL, make_runs
 
@@ -318,10 +319,32 @@ def test_what_is_over_ends():
         if hasattr(ticks, "get_segments") and ticks.get_segments():
             last = max(segment[:, 0].max() for segment in ticks.get_segments())
             assert last <= 300.0 / (YEAR / 12) + 1e-9
-    alive = table(ax.figure)["alive [share]"].to_numpy()
-    assert alive[0] == 1.0
-    assert alive[-1] == 0.0
-    assert 0.5 in alive
+    said = table(ax.figure).set_index("time [days]")["alive [share]"]
+    assert said.loc[[0.0, 98.0, 105.0, 294.0, 301.0]].tolist() == [1.0, 1.0, 0.5, 0.5, 0.0]
+
+
+def test_clones_and_areas_end_at_death_too():
+    runs = dying()
+    runs.data["cells"][:] = 7
+    ax = plots.clones(runs)
+    for name in runs.clones:
+        size = line(ax, name).get_ydata()
+        day = runs.data["time"].values
+        assert (size[day <= 300.0] == 7).all()
+        assert np.isnan(size[day > 307.0]).all()
+    bands = [band for band in plots.muller(runs, patient=0).collections if band.get_gid()]
+    last = max(path.vertices[:, 0].max() for band in bands for path in band.get_paths())
+    assert 100.0 <= last * YEAR / 12 <= 113.0
+
+
+def test_who_is_cured_is_given_nothing_more():
+    runs = dying()
+    cured = Runs(runs.data.assign(ending=runs.data["ending"] * 0 + 1))
+    dose, day = mean_dose(cured, "x"), runs.data["time"].values
+    assert (dose[day < 300.0] == runs.data["dose"].values[0, 0][day < 300.0]).all()
+    assert dose[day < 300.0].any() or not runs.data["dose"].values.any()
+    assert not dose[day >= 300.0].any()
+    assert (share_alive(cured, "x") == 1.0).all()
 
 
 def test_a_row_says_who_is_alive_where_any_die(runs):
