@@ -79,7 +79,7 @@ class Explorer:
     """
 
     def __init__(self, draw: Callable[..., Any], sliders: dict[str, Slider]):
-        self._draw, self.sliders = draw, sliders
+        self.draw, self.sliders = draw, sliders
         self.values: dict[str, float] = {name: s.start for name, s in sliders.items()}
         self.picture = self._png()
         self.box = self._box() if widgets() else None
@@ -96,7 +96,7 @@ class Explorer:
                 self._controls[name].value = value
 
     def _png(self) -> bytes:
-        return png(self._draw(**self.values))
+        return png(self.draw(**self.values))
 
     def _box(self) -> Any:
         kit = widgets()
