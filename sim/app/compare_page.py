@@ -29,7 +29,7 @@ def compare_page(values: Mapping[str, Any]) -> Any:
                     ui.accordion_panel("Patients", *_all(catalogue.RUN, values), value="of_run"),
                     id="settings", open=["of_tumour", "of_arms"], multiple=True,
                 ),
-                width=360, title="What is compared",
+                width=360, title="What is compared", resizable=False,
             ),
             ui.div(id="refused", role="alert", class_="refused"),
             ui.card(

@@ -27,7 +27,7 @@ def learn_page() -> Any:
                 ui.input_radio_buttons("lesson", "Lesson", titles),
                 ui.p("The same as notebooks, in which you can write yourself: ",
                      ui.tags.code("sim notebooks DIR"), class_="form-text"),
-                width=300, title="The course",
+                width=300, title="The course", resizable=False,
             ),
             ui.output_ui("reading"),
             fillable=False,

@@ -13,6 +13,7 @@ from sim.app.workers import Workers
 MOST_PATIENTS = 999
 DRUGS = ("A", "B")
 HIGHEST = 2.0
+DECISIONS = ("next", "holiday", "stop")
 
 
 def play_page(scores: Scores) -> Any:
@@ -40,7 +41,7 @@ def play_page(scores: Scores) -> Any:
                                        class_="btn-primary"),
                 ui.input_action_button("holiday", "Nothing until the next scan"),
                 ui.input_action_button("stop", "Stop, and show the truth"),
-                width=330, title="The patient",
+                width=330, title="The patient", resizable=False,
             ),
             ui.card(ui.card_header("What the clinic sees"), ui.output_ui("chart"), class_="figure"),
             ui.output_ui("truth"),
@@ -128,6 +129,11 @@ def play_server(input: Any, output: Any, session: Any, workers: Workers, scores:
         uncovering.result()
         with reactive.isolate():
             kept.set(kept() + 1)
+
+    @reactive.effect
+    async def _still_open():
+        closed = over() or playing.status() == "running"
+        await session.send_custom_message("closed", {"ids": DECISIONS, "closed": closed})
 
     @output
     @render.ui

@@ -14,6 +14,9 @@
       const top = document.getElementById("refused");
       if (top) top.textContent = all.length ? "Not drawn anew: " + all.join(" ") : "";
     });
+    Shiny.addCustomMessageHandler("closed", (message) => {
+      message.ids.forEach((id) => { document.getElementById(id).disabled = message.closed; });
+    });
     Shiny.addCustomMessageHandler("link", (query) => {
       const address = location.pathname + (query ? "?" + query : "");
       history.replaceState(null, "", address + location.hash);
