@@ -18,6 +18,7 @@ from sim.plots.axis import time_axis
 from sim.plots.styles import current, looks, trim
 from sim.plots.values import time_unit
 from sim.results import Runs
+from sim.results.counted import COUNTED, FOLLOWED
 from sim.results.endings import dead
 
 MOST_LINES = 2000
@@ -54,6 +55,7 @@ def waterfall(result: Any, arm: str, *, ax: Axes | None = None, size: page.Size 
     """
     runs, inside = runs_of(result, arm)
     if result is runs:
+        _whole(runs, inside)
         change, best = (runs.data[name].values for name in ("best_change", "best_response"))
     else:
         change, best = result.best_change(), result.response()
@@ -88,6 +90,16 @@ def waterfall(result: Any, arm: str, *, ax: Axes | None = None, size: page.Size 
     page.head(panels, ax, arm, count_of(runs, change.size, int((~known).sum())), 0)
     page.legend(panels, handles)
     return ax
+
+
+def _whole(runs: Runs, inside: np.ndarray) -> None:
+    """Refuse patients of a trial whose best responses may be of days that it has not seen."""
+    if runs.keeps(FOLLOWED) and (runs.values(FOLLOWED)[inside] < runs.days).any():
+        raise InputError(
+            "These are patients of a trial, some of whom were lost or cut off before the end, and "
+            "the best responses of runs are of all days. Give the trial's result itself: "
+            "sim.plots.waterfall(result, arm)."
+        )
 
 
 def _bars(ax: Axes, at: np.ndarray, heights: np.ndarray, count: int, style: dict) -> None:
@@ -135,7 +147,8 @@ def spider(
     panels = page.open_panels(1, ax, size)
     ax, font = panels.axes[0], panels.font
     colour, x = looks(runs.arms)[arm].colour, data["scan"].values / days
-    change = _changes(data, None if result is runs else result.followed[shown])
+    followed = getattr(result, "followed", runs.values(FOLLOWED) if runs.keeps(FOLLOWED) else None)
+    change = _changes(data, None if followed is None else followed[shown])
     for row, curve in enumerate(change):
         seen = ~np.isnan(curve)
         ax.plot(x[seen], curve[seen], color=colour, linewidth=0.8 * panels.scale, alpha=0.6)
@@ -194,6 +207,8 @@ def runs_of(result: Any, arm: str) -> tuple[Runs, np.ndarray]:
     if arm not in runs.arms:
         raise unknown(f"Plot of arm {arm!r}", "arm", arm, runs.arms)
     members = getattr(result, "members", None)
+    if members is None and runs.keeps(COUNTED):
+        members = runs.values(COUNTED).astype(bool)
     if members is None:
         return runs, np.ones(runs.count, dtype=bool)
     inside = members[runs.arms.index(arm)]
