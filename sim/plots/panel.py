@@ -125,7 +125,7 @@ def limit_handles(panels: Panels, frame: Frame) -> list[Artist]:
     handles: list[Artist] = []
     ink = current().ink
     for name, word, style in (
-        ("detection", "detection limit", DETECTION),
+        ("detection", frame.detection_words, DETECTION),
         ("fatal", "fatal burden", FATAL),
     ):
         if frame.limit(name) is not None:

@@ -15,7 +15,9 @@ from sim.base.typed import typed
 from sim.clinic.criteria import RESPONSES
 from sim.plots import layout as page
 from sim.plots.axis import time_axis
+from sim.plots.clinics import clinic_of, measured
 from sim.plots.styles import current, looks, trim
+from sim.plots.typed_text import plain
 from sim.plots.values import time_unit
 from sim.results import Runs
 from sim.results.counted import COUNTED, FOLLOWED
@@ -41,8 +43,9 @@ def waterfall(result: Any, arm: str, *, ax: Axes | None = None, size: page.Size 
     """Draw the best change of every patient from the baseline, sorted, with the best response.
 
     The change is that of the smallest result until progression, on the scale of the clinic's
-    criteria: of RECIST, the diameter. -100 %: nothing was seen. Bars are cut at +100 %. Whose
-    tumour could not be measured at baseline has no change, and no bar.
+    criteria: of RECIST, the diameter. Lines: what they call a response and a progression. -100 %:
+    nothing was seen. Bars are cut at +100 %. Whose tumour could not be measured at baseline has no
+    change, and no bar.
 
     Parameters
     ----------
@@ -74,22 +77,35 @@ def waterfall(result: Any, arm: str, *, ax: Axes | None = None, size: page.Size 
         style = {"color": current().palette[_PLACES[word]], "hatch": _HATCHES.get(word, "")}
         _bars(ax, here, np.minimum(100 * change[here], 100), change.size, style)
         handles.append(Patch(label=f"{word} ({here.size})", linewidth=0, **style))
-    for level, words in ((-30, "partial response"), (20, "progression")):
-        ax.axhline(level, color=current().ink, linewidth=0.8, linestyle=(0, (4, 3)), zorder=3)
-        ax.annotate(
-            words, (1, level), (0, 2), xycoords=ax.get_yaxis_transform(), ha="right", va="bottom",
-            textcoords="offset points", fontsize=0.8 * font, color=current().ink,
-        )  # fmt: skip
+    _thresholds(ax, result, font)
     ax.axhline(0, color=current().text, linewidth=0.8)
     ax.set_xlim(-0.6, max(change.size, 1) - 0.4)
     ax.set_ylim(-105, 105)
     ax.set_xticks([])
     ax.set_xlabel("patients, sorted", fontsize=font)
-    ax.set_ylabel(panels.upright("best change from baseline [%]"), fontsize=font)
+    what = f"best change of {name}" if (name := measured(result)) else "best change"
+    ax.set_ylabel(plain(panels.upright(f"{what} from baseline [%]")), fontsize=font)
     trim(ax, font)
     page.head(panels, ax, arm, count_of(runs, change.size, int((~known).sum())), 0)
     page.legend(panels, handles)
     return ax
+
+
+def _thresholds(ax: Axes, result: Any, font: float) -> None:
+    """Draw where the clinic's criteria change the name of a result, within what is shown."""
+    clinic = clinic_of(result)
+    for words, change in ({} if clinic is None else clinic.criteria.thresholds()).items():
+        if not -1.0 < change <= 1.0:
+            continue
+        level, up = 100 * change, change > 0
+        ax.axhline(level, color=current().ink, linewidth=0.8, linestyle=(0, (4, 3)), zorder=3)
+        # (bars grow from left, up, to right, down: the words stand where there are the fewest)
+        ax.annotate(
+            f"{words} ({level:+.3g} %)".replace("-", "\N{MINUS SIGN}"), (1 if up else 0, level),
+            (-3 if up else 3, 3), xycoords=ax.get_yaxis_transform(), ha="right" if up else "left",
+            va="bottom", textcoords="offset points", fontsize=0.8 * font, color=current().ink,
+            bbox=dict(facecolor=current().paper, linewidth=0, alpha=0.85, pad=1.0), zorder=4,
+        )  # fmt: skip
 
 
 def _whole(runs: Runs, inside: np.ndarray) -> None:
@@ -169,7 +185,8 @@ def spider(
     largest = float(np.nanmax(change, initial=-np.inf)) if change.size else 0.0
     ax.set_ylim(-105, min(300, max(110, largest * 1.05)))
     ax.set_xlabel(f"time [{unit}]", fontsize=font)
-    ax.set_ylabel(panels.upright("change from baseline [%]"), fontsize=font)
+    what = f"change of {name}" if (name := measured(result)) else "change"
+    ax.set_ylabel(plain(panels.upright(f"{what} from baseline [%]")), fontsize=font)
     trim(ax, font)
     drawn = int((~np.isnan(change)).any(axis=1).sum())
     page.head(panels, ax, arm, count_of(runs, drawn, int(inside.sum()) - drawn, "not shown"), 0)
