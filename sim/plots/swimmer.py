@@ -88,7 +88,8 @@ def swimmer(
     if count > 20:
         ax.tick_params(axis="y", labelsize=0.7 * font)
     others = runs.count - count
-    page.head(panels, ax, arm, count_of(runs, count, others, "not in this arm"), 0)
+    note = count_of(runs, count, [f"{others} not in this arm"] if others else [])
+    page.head(panels, ax, arm, note, 0)
     names = [
         Patch(color=its[runs.drugs[k]].colour, linewidth=0, label=runs.drugs[k]) for k in given
     ]

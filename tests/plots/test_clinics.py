@@ -105,3 +105,20 @@ def test_a_scan_has_the_limit_that_it_always_had():
     made = make_runs()  # that say of no clinic
     assert clinic_of(made) is None
     assert levels(plots.burden(made)[0])[0] == DETECTION
+
+
+def test_figures_say_how_many_are_left_out_and_why():
+    """Two have 10^5 and 10^6 cells, two 8 mm, of two every later scan was missed."""
+    start = np.array([1e5, 1e6, 3e8, 3e8, *[1e9] * 6])
+    clinic = sim.Clinic(noise=0.0, scan_days=[[0]] * 6 + [[0, 56, 112]] * 4)
+    runs = sim.simulate(
+        melanoma(0.01, start=start), ARMS, patients=10, days=200, seed=1, clinic=clinic,
+        progress=False,
+    )  # fmt: skip
+    note = "n = 4, 4 not measurable at baseline, 2 without a second result"
+    ax = plots.waterfall(runs, "continuous")
+    assert note in [word.replace("\n", " ") for word in words(ax)]
+    assert len(ax.patches) == 4
+    ax = plots.spider(runs, "continuous", most=8)
+    note = "n = 4, 4 not measurable at baseline, 2 more in this arm"
+    assert note in [word.replace("\n", " ") for word in words(ax)]
