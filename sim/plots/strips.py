@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.transforms import Bbox, ScaledTranslation
 
+from sim.plots.doses import DoseCells
 from sim.plots.styles import current
 from sim.plots.typed_text import plain
 
@@ -107,14 +107,8 @@ def _fill(strip: Axes, place: int, row: Row, time: np.ndarray) -> None:
             color=row.colour or chosen.ink, alpha=0.5,
         )  # fmt: skip
         return
-    change = np.flatnonzero(np.diff(row.shade[:-1])) + 1
-    edges = time[np.concatenate(([0], change, [time.size - 1]))]
-    shade = np.ma.masked_equal(row.shade[np.concatenate(([0], change))], 0)
-    shades = LinearSegmentedColormap.from_list("dose", [chosen.paper, row.colour or chosen.ink])
-    strip.pcolormesh(
-        edges, [top, bottom], shade[None, :], cmap=shades, vmin=0, vmax=1, edgecolors="face",
-        linewidth=0.1,
-    )  # fmt: skip
+    colours = (chosen.paper, row.colour or chosen.ink)
+    strip.add_collection(DoseCells(time, row.shade[:-1], (top, bottom), colours), autolim=False)
 
 
 class _Above:

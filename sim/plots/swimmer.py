@@ -102,6 +102,7 @@ def _doses(
 ) -> None:
     """Fill the days on which a drug is given; the shade is the dose."""
     time, height = lanes.data["time"].values, 0.72 / places
+    full = max(1.0, float(lanes.data["dose"].values.max(initial=0)))
     ends = np.minimum(lanes.ends, lanes.data["end_day"].values)
     for row, (begins, last) in enumerate(zip(lanes.begins, ends, strict=True)):
         dose = lanes.data["dose"].values[row, :-1, drug]
@@ -113,7 +114,7 @@ def _doses(
                     row - 0.36 + (place + 0.5) * height,
                     (min(time[end], last) - time[begin]) / days,
                     left=(begins + time[begin]) / days, height=height, color=colour,
-                    alpha=float(np.clip(dose[begin], 0.3, 1.0)), linewidth=0,
+                    alpha=float(dose[begin] / full), linewidth=0,
                 )  # fmt: skip
 
 

@@ -134,10 +134,6 @@ def test_the_strip_shows_doses_and_scans(runs):
     assert [t.get_text() for t in strip.get_yticklabels()] == [
         "vemurafenib", "partner", "alive", "scans", "progression",
     ]  # fmt: skip
-    holidays = axes[2].child_axes[0].collections[0]
-    shades = np.ma.filled(holidays.get_array(), 0).ravel()
-    assert set(shades) == {0.0, 1.0}
-    assert (np.diff(shades) != 0).all()  # neighbours that are equal were made one
 
 
 def test_only_drugs_that_are_given_have_a_row(runs):
