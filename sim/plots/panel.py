@@ -145,7 +145,7 @@ def dose_handles(panels: Panels, frame: Frame) -> list[Artist]:
         dose = "standard dose" if full == 1 else f"{full:.3g} x standard dose"
         parts = np.concatenate([dose.ravel() for dose in frame.doses.values()])
         rows = [dose[:-1, d] for dose in frame.doses.values() for d in frame.given]
-        less = ((parts > 0) & (parts < full)).any()
+        less = bool(((parts > 0) & (parts < full)).any())
         less = less or any(averaged(frame.x, row, 72 * panels.width) for row in rows)
         pale = " (paler: less)" if less else ""
         handles.append(Patch(facecolor=ink, edgecolor=ink, label=dose + pale))
