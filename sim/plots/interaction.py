@@ -14,8 +14,8 @@ from sim.base.errors import InputError
 from sim.base.typed import typed
 from sim.model import Tumour
 from sim.plots import layout as page
+from sim.plots.curves import chosen_clones, chosen_drugs, growth_at
 from sim.plots.kept import keep
-from sim.plots.response import chosen_clones, chosen_drugs, growth_at
 from sim.plots.styles import current, looks, trim
 from sim.plots.typed_text import plain
 

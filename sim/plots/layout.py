@@ -65,6 +65,11 @@ class Panels:
         needed = 0.55 * self.font * len(label) / 72
         return label.replace(" [", "\n[") if needed > 0.45 * height else label
 
+    def along(self, label: str) -> str:
+        """Return the label of an x-axis, in two lines where the panels are narrow."""
+        needed = 0.55 * self.font * len(label) / 72
+        return label.replace(" [", "\n[") if needed > 0.9 * self.width else label
+
     def leftmost(self, place: int) -> bool:
         """Tell whether a panel has none to its left."""
         return not self.ours or place % self.columns == 0
