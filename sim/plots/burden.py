@@ -1,6 +1,7 @@
 """Tumour burden over time: the main figure."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -127,6 +128,8 @@ def burden(
     for place, arm in enumerate(names):
         axes = panels.axes[0 if overlay else place]
         thin_lines(axes, frame.x, singles[arm], styles[arm].colour, panels.scale)
+        if patients:
+            keep(axes, f"{arm}: single patients", partial(_of_patients, frame, singles[arm]))
     first = _arm_handles(frame, styles) if overlay else []
     with_band = not overlay or len(names) <= MOST_BANDS
     marked = [mark_growth(panels, frame, arm, lines[arm][0], overlay) for arm in names]
@@ -171,6 +174,16 @@ def _table(
     return columns | {
         f"{100 * share:g} % of patients below: {frame.label}": line
         for share, line in zip(shares, lines, strict=True)
+    }
+
+
+def _of_patients(frame: Frame, curves: np.ndarray) -> dict[str, np.ndarray]:
+    """Return the columns of the curves (patient, time) of single patients, up to their ends."""
+    row, place = np.nonzero(~np.isnan(curves))
+    return {
+        "patient": frame.runs.values("patient")[row],
+        "time [days]": frame.runs.values("time")[place],
+        frame.label: curves[row, place],
     }
 
 

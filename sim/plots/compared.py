@@ -10,6 +10,7 @@ from matplotlib.ticker import FixedLocator, NullLocator
 from sim.base.errors import InputError
 from sim.base.typed import typed
 from sim.plots import layout as page
+from sim.plots.kept import keep
 from sim.plots.styles import current, trim
 from sim.plots.typed_text import plain
 from sim.results.survival import Estimate, with_interval
@@ -92,6 +93,8 @@ def forest(table: "pd.DataFrame", *, ax: Axes | None = None, size: page.Size = N
     trim(ax, font)
     ax.tick_params(axis="y", length=0)
     _directions(panels, ax, arm, control)
+    shown = [c for c in ("patients", "events", RATIO, LOW, HIGH) if c in table]
+    keep(ax, f"{arm} against {control}", {"subgroup": table.index, **{c: table[c] for c in shown}})
     page.head(panels, ax, table.attrs.get("end point", ""), f"{arm} against {control}", 0)
     return ax
 

@@ -92,4 +92,6 @@ def draw_frontier(ax: Axes, found: Any, scale: float) -> None:
     # white under black: it is seen on every colour
     ax.plot(across, line, color=current().paper, linewidth=4 * scale, zorder=4)
     ax.plot(across, line, color=current().text, linewidth=1.8 * scale, zorder=5)
-    keep(ax, "frontier", {"x": across, "y": line, "low": low, "high": high})
+    keep(ax, "frontier", {
+        found.attrs["x"]: across, found.attrs["y"]: line, "low": low, "high": high,
+    })  # fmt: skip

@@ -1,6 +1,8 @@
 """The lanes of a swimmer plot: from which day to which each patient was seen, and what ended it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -21,6 +23,8 @@ class Lanes:
     """Their part of the runs (xarray.Dataset)."""
     begins: np.ndarray
     """Where each lane begins (patient,) [days]: at the entry, or at 0."""
+    entry: np.ndarray
+    """Day of the trial on which each patient entered (patient,) [days]; 0 without a trial."""
     ends: np.ndarray
     """How long each patient was seen (patient,) [days]."""
     why: np.ndarray
@@ -31,6 +35,16 @@ class Lanes:
     """Whether time is counted from the start of the trial."""
     horizon: float
     """Up to where time is shown [days]."""
+
+    def given(self, drug: int) -> Iterator[tuple[int, float, float, float]]:
+        """Yield lane, first day, last day [days since entry] and dose of each span of a drug."""
+        time, doses = self.data["time"].values, self.data["dose"].values[:, :-1, drug]
+        ends = np.minimum(self.ends, self.data["end_day"].values)
+        for lane, (dose, last) in enumerate(zip(doses, ends, strict=True)):
+            change = np.flatnonzero(np.diff(dose)) + 1
+            for begin, end in pairwise(np.concatenate(([0], change, [dose.size]))):
+                if dose[begin] > 0 and time[begin] < last:
+                    yield lane, time[begin], min(time[end], last), float(dose[begin])
 
     def ended(self, why: str) -> np.ndarray:
         """Return the days (patient,) since entry of those who ended so; NaN of the others."""
@@ -66,6 +80,7 @@ def lanes_of(runs: Runs, arm: str, inside: np.ndarray, since: str | None) -> Lan
         # (with a little room: who is cut off stands on the last day)
         horizon = 1.02 * closes if np.isfinite(closes) else float((entry + days).max())
     return Lanes(
-        data.isel(patient=order), entry[order] if calendar else np.zeros(count), ends[order],
+        data.isel(patient=order), entry[order] if calendar else np.zeros(count), entry[order],
+        ends[order],
         why[order], closes, calendar, horizon,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from matplotlib.patches import Patch
 from sim.base.errors import InputError
 from sim.base.typed import typed
 from sim.plots import layout as page
+from sim.plots.kept import keep
 from sim.plots.styles import current, looks, trim
 from sim.plots.typed_text import plain
 from sim.plots.values import time_unit
@@ -27,6 +28,8 @@ class _Bars(NamedTuple):
     """The difference, or the least that it can be; 0 where its sign is not known."""
     known: np.ndarray
     undecided: np.ndarray
+    order: np.ndarray
+    """Which patient each is, of those who are in both arms."""
 
 
 @typed
@@ -75,6 +78,11 @@ def paired(
     ax.set_xlabel("patients, sorted", fontsize=font)
     ax.set_ylabel(plain(panels.upright(f"{arm} less {control} [{unit}]")), fontsize=font)
     trim(ax, font)
+    keep(ax, times.name, {
+        "patient": times.in_both(arm, control)[bars.order],
+        f"{arm} less {control} [days]": bars.days,
+        "difference": np.select([bars.known, ~bars.undecided], ["known", "at least"], "undecided"),
+    })  # fmt: skip
     page.head(panels, ax, f"{times.name}, patient by patient", _note(found, times), 0)
     per, word = time_unit(found.until)
     handles = [
@@ -95,7 +103,7 @@ def _sorted(low: np.ndarray, high: np.ndarray, undecided: np.ndarray) -> _Bars:
     """Return the bars from the largest gain to the largest loss, the undecided between them."""
     days = np.where(low > 0, low, np.where(high < 0, high, 0.0))
     order = np.lexsort((undecided, -days))
-    return _Bars(days[order], (low == high)[order], undecided[order])
+    return _Bars(days[order], (low == high)[order], undecided[order], order)
 
 
 def _fill(ax: Axes, y: np.ndarray, where: np.ndarray, colour: str, alpha: float) -> None:

@@ -12,6 +12,7 @@ from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.axis import time_axis
 from sim.plots.clinics import measured
+from sim.plots.kept import keep
 from sim.plots.patients import count_of, left_out, runs_of
 from sim.plots.styles import current, looks, trim
 from sim.plots.typed_text import plain
@@ -66,6 +67,12 @@ def spider(
             x[hidden], curve[hidden], linestyle="none", marker="o", markerfacecolor="none",
             color=colour, markersize=3 * panels.scale, alpha=0.6,
         )  # fmt: skip
+    lines, scans = np.nonzero(~np.isnan(change))
+    keep(ax, arm, {
+        "patient": data["patient"].values[lines], "time [days]": data["scan"].values[scans],
+        "change from baseline [%]": change[lines, scans],
+        "detected": data["detected"].values[lines, scans],
+    })  # fmt: skip
     first = data["progression_day"].values
     at = np.searchsorted(data["scan"].values, first - 1e-6)
     for row in map(int, np.flatnonzero(~np.isnan(first) & (at < x.size))):

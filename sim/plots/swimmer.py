@@ -1,6 +1,6 @@
 """The swimmer plot: each patient's time as a lane, with treatments and what happens."""
 
-from itertools import pairwise
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -12,6 +12,7 @@ from sim.base.errors import InputError
 from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.axis import time_axis
+from sim.plots.kept import keep
 from sim.plots.lanes import Lanes, lanes_of
 from sim.plots.patients import count_of, runs_of
 from sim.plots.styles import current, looks, trim
@@ -75,6 +76,7 @@ def swimmer(
     its = looks(runs.drugs)
     for lane, k in enumerate(given):
         _doses(ax, lanes, k, lane, len(given), days, its[runs.drugs[k]].colour)
+    _keep(ax, lanes, runs.drugs, given)
     marks = _marks(ax, lanes, days, panels.scale)
     time_axis(ax, lanes.horizon)
     ax.set_ylim(count - 0.4, -0.6)
@@ -97,25 +99,32 @@ def swimmer(
     return ax
 
 
+def _keep(ax: Axes, lanes: Lanes, drugs: Sequence[str], given: Sequence[int]) -> None:
+    """Keep the lanes and the doses that are drawn."""
+    numbers = lanes.data["patient"].values
+    keep(ax, "lane", {
+        "patient": numbers, "day of entry": lanes.entry, "day since entry": lanes.ends,
+        "ended by": lanes.why,
+    })  # fmt: skip
+    for drug in given:
+        spans = np.array(list(lanes.given(drug))).reshape(-1, 4)
+        keep(ax, drugs[drug], {
+            "patient": numbers[spans[:, 0].astype(int)], "from day": spans[:, 1],
+            "to day": spans[:, 2], "dose": spans[:, 3],
+        })  # fmt: skip
+
+
 def _doses(
     ax: Axes, lanes: Lanes, drug: int, place: int, places: int, days: float, colour: str
 ) -> None:
     """Fill the days on which a drug is given; the shade is the dose."""
-    time, height = lanes.data["time"].values, 0.72 / places
-    full = max(1.0, float(lanes.data["dose"].values.max(initial=0)))
-    ends = np.minimum(lanes.ends, lanes.data["end_day"].values)
-    for row, (begins, last) in enumerate(zip(lanes.begins, ends, strict=True)):
-        dose = lanes.data["dose"].values[row, :-1, drug]
-        change = np.flatnonzero(np.diff(dose)) + 1
-        edges = np.concatenate(([0], change, [dose.size]))
-        for begin, end in pairwise(edges):
-            if dose[begin] > 0 and time[begin] < last:
-                ax.barh(
-                    row - 0.36 + (place + 0.5) * height,
-                    (min(time[end], last) - time[begin]) / days,
-                    left=(begins + time[begin]) / days, height=height, color=colour,
-                    alpha=float(dose[begin] / full), linewidth=0,
-                )  # fmt: skip
+    height, full = 0.72 / places, max(1.0, float(lanes.data["dose"].values.max(initial=0)))
+    for lane, begin, end, dose in lanes.given(drug):
+        ax.barh(
+            lane - 0.36 + (place + 0.5) * height, (end - begin) / days,
+            left=(lanes.begins[lane] + begin) / days, height=height, color=colour,
+            alpha=dose / full, linewidth=0,
+        )  # fmt: skip
 
 
 def _marks(ax: Axes, lanes: Lanes, days: float, scale: float) -> list[Artist]:
@@ -145,6 +154,8 @@ def _marks(ax: Axes, lanes: Lanes, days: float, scale: float) -> list[Artist]:
             (lanes.begins + when)[here] / days, rows[here],
             markersize=(8 if marker in "4|" else 5) * scale, zorder=4, clip_on=False, **style,
         )  # fmt: skip
+        numbers = data["patient"].values[here]
+        keep(ax, word, {"patient": numbers, "day since entry": when[here]})
         handles.append(Line2D([], [], markersize=8 if marker in "4|" else 5, label=word, **style))
     if lanes.calendar and np.isfinite(lanes.cut_off):
         line = dict(color=current().ink, linestyle=(0, (4, 3)), linewidth=1.0)

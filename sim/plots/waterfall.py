@@ -13,6 +13,7 @@ from sim.base.typed import typed
 from sim.clinic.criteria import RESPONSES
 from sim.plots import layout as page
 from sim.plots.clinics import clinic_of, measured
+from sim.plots.kept import keep
 from sim.plots.patients import count_of, left_out, runs_of
 from sim.plots.styles import current, trim
 from sim.plots.typed_text import plain
@@ -60,6 +61,7 @@ def waterfall(result: Any, arm: str, *, ax: Axes | None = None, size: page.Size 
     known = ~np.isnan(change)
     order = np.argsort(-change[known], kind="stable")
     change, best = change[known][order], best[known][order]
+    numbers = runs.values("patient")[inside][known][order]
     panels = page.open_panels(1, ax, size)
     ax, font = panels.axes[0], panels.font
     handles: list[Artist] = []
@@ -81,6 +83,9 @@ def waterfall(result: Any, arm: str, *, ax: Axes | None = None, size: page.Size 
     ax.set_ylabel(plain(panels.upright(f"{what} from baseline [%]")), fontsize=font)
     trim(ax, font)
     page.head(panels, ax, arm, count_of(runs, change.size, left_out(runs, arm, inside, known)), 0)
+    words = np.array(RESPONSES, dtype=object)[best.astype(int)]
+    columns = {"patient": numbers, f"{what} from baseline [%]": 100 * change}
+    keep(ax, arm, columns | {"best response": words})
     page.legend(panels, handles)
     return ax
 
