@@ -10,6 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import LayoutEngine
 
+from sim.plots.glyphs import lend
+
 PAD = 0.06
 """Free space around everything [inches]."""
 BETWEEN = 0.09
@@ -33,6 +35,7 @@ class Arranged(LayoutEngine):
         panels = [ax for ax in fig.axes if ax.get_subplotspec() is not None and ax.get_visible()]
         if not panels:
             return
+        lend(fig)
         inch = fig.dpi
         width, height = fig.bbox.width / inch, fig.bbox.height / inch
         renderer = fig._get_renderer()  # type: ignore[attr-defined]

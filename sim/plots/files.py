@@ -19,6 +19,7 @@ from sim.base.typed import typed
 from sim.base.version import __version__
 from sim.base.whole import in_words, whole
 from sim.plots.arrange import Arranged
+from sim.plots.glyphs import one_warning
 from sim.plots.kept import made_by, table
 
 _FONTS = {
@@ -70,12 +71,12 @@ def save(figure: Any, *paths: str | PathLike, data: bool = False) -> None:
             "data=True writes the numbers that are drawn, and this figure keeps none: no figure of "
             "sim, and no line with a label. Label your lines, or leave data=True out."
         )
-    for path in map(Path, paths):
-        ending, drawn = path.suffix.lower(), BytesIO()
-        with mpl.rc_context(_FONTS), arranged(figure):
+    with mpl.rc_context(_FONTS), one_warning(figure), arranged(figure):
+        for path in map(Path, paths):
+            ending, drawn = path.suffix.lower(), BytesIO()
             figure.savefig(drawn, format=ending[1:], dpi=DPI, metadata=metadata(figure, ending))
-        with writing(path) as scratch:
-            scratch.write_bytes(drawn.getbuffer())
+            with writing(path) as scratch:
+                scratch.write_bytes(drawn.getbuffer())
     if numbers is not None:
         with writing(Path(paths[0]).with_suffix(".csv")) as scratch:
             scratch.write_bytes(csv_text(numbers, index=False).encode())
