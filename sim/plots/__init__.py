@@ -13,6 +13,7 @@ from sim.plots.film import animate, reveal
 from sim.plots.frontier import frontier
 from sim.plots.interaction import interaction, isobologram
 from sim.plots.lattice import clone_tree, landscape
+from sim.plots.legends import shared_legend
 from sim.plots.muller import muller
 from sim.plots.paired import paired
 from sim.plots.parallel import parallel
@@ -49,6 +50,7 @@ __all__ = [
     "reveal",
     "save",
     "sensitivity",
+    "shared_legend",
     "slide",
     "spider",
     "style",

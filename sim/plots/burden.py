@@ -54,6 +54,7 @@ def burden(
     unit: str = "cells",
     layout: str = "columns",
     size: page.Size = None,
+    legend: bool = True,
 ) -> Axes | np.ndarray:
     """Draw the tumour burden over time: median and quantile band of the patients, per arm.
 
@@ -85,6 +86,10 @@ def burden(
         One panel per arm, or all in one (bands only up to three arms).
     size : "slide", "column" or (float, float), optional
         Size of a new figure: a slide, a journal's column, or width and height [inches].
+    legend : bool
+        Whether to explain lines and shades: below the panels; in an Axes of your own below it, if
+        its figure has ``layout="constrained"``, else inside. `sim.plots.shared_legend` draws one
+        for several panels.
 
     Returns
     -------
@@ -113,7 +118,7 @@ def burden(
     overlay = layout == "overlay" and len(names) > 1
     extra = len(frame.given) * len(names) + len(names) + len(frame.dying) if overlay else 0
     styles = looks(runs.arms)
-    panels = page.open_panels(1 if overlay else len(names), ax, size, extra)
+    panels = page.open_panels(1 if overlay else len(names), ax, size, extra, legend=legend)
     for place, arm in enumerate(names):
         axes = panels.axes[0 if overlay else place]
         with_band = not overlay or len(names) <= MOST_BANDS

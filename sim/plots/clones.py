@@ -26,6 +26,7 @@ def clones(
     ax: Axes | Sequence[Axes] | None = None,
     unit: str = "cells",
     size: page.Size = None,
+    legend: bool = True,
 ) -> Axes | np.ndarray:
     """Draw the median cells of every clone over time, one panel per arm.
 
@@ -56,7 +57,9 @@ def clones(
     medians = {arm: _median(runs, arm, chosen) for arm in names}
     frame = Frame(runs, names, chosen, *ends_of(list(medians.values())), chosen.label_of_clones)
     styles = looks(runs.clones)
-    panels = page.open_panels(len(names), ax, size, extra=max(0, len(runs.clones) - 4))
+    panels = page.open_panels(
+        len(names), ax, size, extra=max(0, len(runs.clones) - 4), legend=legend
+    )
     for place, arm in enumerate(names):
         for clone, median in enumerate(medians[arm].T):
             _draw_clone(panels, place, frame, clone, median, styles[runs.clones[clone]])

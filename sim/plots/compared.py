@@ -32,7 +32,9 @@ SHORTER = 0.6
 
 
 @typed
-def forest(table: "pd.DataFrame", *, ax: Axes | None = None, size: page.Size = None) -> Axes:
+def forest(
+    table: "pd.DataFrame", *, ax: Axes | None = None, size: page.Size = None, legend: bool = True
+) -> Axes:
     """Draw the hazard ratio of every subgroup with its 95 % interval.
 
     The area of a square goes with the number of events. Where the arms separate, no square
@@ -42,7 +44,7 @@ def forest(table: "pd.DataFrame", *, ax: Axes | None = None, size: page.Size = N
     ----------
     table : DataFrame
         ``result.subgroups({...}, arm)``.
-    ax, size
+    ax, size, legend
         As in `sim.plots.kaplan_meier`.
     """
     there = getattr(table, "columns", ())
@@ -52,7 +54,7 @@ def forest(table: "pd.DataFrame", *, ax: Axes | None = None, size: page.Size = N
             f"A forest plot needs the columns {', '.join(missing)}; result.subgroups() makes such "
             "a table."
         )
-    panels = page.open_panels(1, ax, size, extra=max(0, len(table) - 8) + 1)
+    panels = page.open_panels(1, ax, size, extra=max(0, len(table) - 8) + 1, legend=legend)
     ax, font = panels.axes[0], panels.font
     ax.set_xscale("log")
     ax.set_xlim(*_range(table))

@@ -19,20 +19,22 @@ from sim.plots.typed_text import plain
 
 
 @typed
-def frontier(found: Any, *, ax: Axes | None = None, size: page.Size = None) -> Axes:
+def frontier(
+    found: Any, *, ax: Axes | None = None, size: page.Size = None, legend: bool = True
+) -> Axes:
     """Draw a frontier, ``results.frontier(...)``, with its interval.
 
     Parameters
     ----------
     found : xarray.Dataset
         What `SweepResults.frontier` returns.
-    ax, size
+    ax, size, legend
         As in `sim.plots.burden`; into axes with a frontier of another sweep, to compare them.
     """
     if "first" not in getattr(found, "attrs", ()):
         raise InputError("frontier draws what results.frontier(x, y, first, second) returns.")
     x, y = found.attrs["x"], found.attrs["y"]
-    panels = page.open_panels(1, ax, size)
+    panels = page.open_panels(1, ax, size, legend=legend)
     ax, font = panels.axes[0], panels.font
     values = np.concatenate([found[name].values for name in ("frontier", "low", "high")])
     seen = values[np.isfinite(values)]

@@ -34,7 +34,13 @@ class _Bars(NamedTuple):
 
 @typed
 def paired(
-    times: Followup, arm: str, control: str, *, ax: Axes | None = None, size: page.Size = None
+    times: Followup,
+    arm: str,
+    control: str,
+    *,
+    ax: Axes | None = None,
+    size: page.Size = None,
+    legend: bool = True,
 ) -> Axes:
     """Draw how much later the event comes under one arm than under another, for every patient.
 
@@ -50,7 +56,7 @@ def paired(
         Of a paired trial.
     arm, control : str
         What is compared.
-    ax, size
+    ax, size, legend
         As in `sim.plots.kaplan_meier`.
     """
     found = times.paired_difference(arm, control)
@@ -61,7 +67,7 @@ def paired(
     pairs = times.pairs(arm, control)
     bars = _sorted(*bounds(*pairs, found.until), verdicts_of(*pairs).undecided)
     unit_days, unit = time_unit(max(3 * float(np.abs(bars.days).max()), 30.0))
-    panels = page.open_panels(1, ax, size)
+    panels = page.open_panels(1, ax, size, legend=legend)
     ax, font = panels.axes[0], panels.font
     its = looks(times.arms)
     for name, sign in ((arm, bars.days > 0), (control, bars.days < 0)):

@@ -29,6 +29,7 @@ def dose_response(
     clones: Sequence[str] | None = None,
     ax: Axes | Sequence[Axes] | None = None,
     size: page.Size = None,
+    legend: bool = True,
 ) -> Axes | np.ndarray:
     """Draw the net growth of every clone against the concentration of a drug, one panel per drug.
 
@@ -45,7 +46,7 @@ def dose_response(
         Which drugs; all by default. Each is given alone.
     clones : sequence of str, optional
         Which clones; all by default. The first is the sensitive one.
-    ax, size
+    ax, size, legend
         As in `sim.plots.burden`.
 
     Returns
@@ -60,7 +61,7 @@ def dose_response(
     """
     chosen = chosen_drugs(tumour, drugs)
     names = chosen_clones(tumour, clones)
-    panels = page.open_panels(len(chosen), ax, size)
+    panels = page.open_panels(len(chosen), ax, size, legend=legend)
     curves = {drug: curves_of(tumour, drug, names) for drug in chosen}
     rates = np.concatenate([each for _, growth in curves.values() for each in growth.values()])
     windows: dict[str, None] = {}

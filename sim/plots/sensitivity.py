@@ -20,7 +20,11 @@ from sim.plots.typed_text import plain
 
 @typed
 def sensitivity(
-    indices: Any, *, ax: Axes | Sequence[Axes] | np.ndarray | None = None, size: page.Size = None
+    indices: Any,
+    *,
+    ax: Axes | Sequence[Axes] | np.ndarray | None = None,
+    size: page.Size = None,
+    legend: bool = True,
 ) -> Axes | np.ndarray:
     """Draw Sobol indices, ``results.sobol_indices(...)``: one panel per arm.
 
@@ -31,13 +35,13 @@ def sensitivity(
     ----------
     indices : DataFrame
         What `SweepResults.sobol_indices` returns.
-    ax, size
+    ax, size, legend
         As in `sim.plots.burden`; one Axes per arm.
     """
     if "total" not in getattr(indices, "columns", ()):
         raise InputError("sensitivity draws the table that results.sobol_indices() returns.")
     arms = list(dict.fromkeys(indices.index.get_level_values("arm")))
-    panels = page.open_panels(len(arms), ax, size)
+    panels = page.open_panels(len(arms), ax, size, legend=legend)
     font, ink = panels.font, current().ink
     dark, pale = current().palette[0], current().palette[5]
     for place, arm in enumerate(arms):

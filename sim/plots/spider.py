@@ -26,7 +26,13 @@ MOST_LINES = 2000
 
 @typed
 def spider(
-    result: Any, arm: str, *, most: int = 50, ax: Axes | None = None, size: page.Size = None
+    result: Any,
+    arm: str,
+    *,
+    most: int = 50,
+    ax: Axes | None = None,
+    size: page.Size = None,
+    legend: bool = True,
 ) -> Axes:
     """Draw every patient's results relative to the baseline, over time.
 
@@ -41,7 +47,7 @@ def spider(
         Which one.
     most : int
         Draw so many patients at most, the first ones; 2,000 are the most that it takes.
-    ax, size
+    ax, size, legend
         As in `sim.plots.kaplan_meier`.
     """
     most = checks.whole("most of spider", most, 1, MOST_LINES, "More lines cannot be told apart.")
@@ -54,7 +60,7 @@ def spider(
     shown = np.flatnonzero(inside)[:most]
     data = runs.data.sel(arm=arm).isel(patient=shown)
     days, unit = time_unit(runs.days)
-    panels = page.open_panels(1, ax, size)
+    panels = page.open_panels(1, ax, size, legend=legend)
     ax, font = panels.axes[0], panels.font
     colour, x = looks(runs.arms)[arm].colour, data["scan"].values / days
     followed = getattr(result, "followed", runs.values(FOLLOWED) if runs.keeps(FOLLOWED) else None)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.transforms import Bbox, ScaledTranslation
+from matplotlib.transforms import ScaledTranslation
 
+from sim.plots.above import Above
 from sim.plots.doses import DoseCells
 from sim.plots.styles import current
 from sim.plots.typed_text import plain
@@ -68,7 +69,7 @@ def draw_strip(
     chosen = current()
     strip = panel.inset_axes([0, 1.02, 1, 0.1])
     strip.set_in_layout(labels)  # without labels it takes no room that the title does not
-    strip.set_axes_locator(_Above(panel, SPACE * font, count * ROW * font))
+    strip.set_axes_locator(Above(panel, SPACE * font, count * ROW * font))
     strip.set(xlim=panel.get_xlim(), ylim=(count, 0), xticks=[])
     for place, row in enumerate(rows):
         _fill(strip, place, row, time)
@@ -109,18 +110,3 @@ def _fill(strip: Axes, place: int, row: Row, time: np.ndarray) -> None:
         return
     colours = (chosen.paper, row.colour or chosen.ink)
     strip.add_collection(DoseCells(time, row.shade[:-1], (top, bottom), colours), autolim=False)
-
-
-class _Above:
-    """Places an axes above a panel, at a height in points whatever the size of the panel."""
-
-    def __init__(self, panel: Axes, space: float, height: float):
-        self.panel, self.space, self.height = panel, space, height
-
-    def __call__(self, axes: Axes, renderer: object) -> Bbox:
-        figure = self.panel.figure
-        point = figure.dpi / 72  # type: ignore[union-attr]
-        box = self.panel.bbox
-        low = box.y1 + self.space * point
-        pixels = Bbox.from_extents(box.x0, low, box.x1, low + self.height * point)
-        return Bbox(pixels.transformed(figure.transSubfigure.inverted()))  # type: ignore[union-attr]

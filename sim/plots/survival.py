@@ -31,6 +31,7 @@ def kaplan_meier(
     band: bool = True,
     ax: Axes | None = None,
     size: page.Size = None,
+    legend: bool = True,
 ) -> Axes:
     """Draw the share of patients without an event over time, and how many are still followed.
 
@@ -51,6 +52,8 @@ def kaplan_meier(
         Where to draw; a new figure by default.
     size : str or (width, height), optional
         Of a new figure: ``"slide"``, ``"column"``, or inches.
+    legend : bool
+        As in `sim.plots.burden`.
 
     Returns
     -------
@@ -65,7 +68,7 @@ def kaplan_meier(
     names = chosen(times, arms)
     curves = {name: times.kaplan_meier(name) for name in names}
     end = max(curve.last for curve in curves.values()) or times.horizon
-    panels = page.open_panels(1, ax, size, extra=len(names) + 2)
+    panels = page.open_panels(1, ax, size, extra=len(names) + 2, legend=legend)
     ax, font = panels.axes[0], panels.font
     days, unit = time_unit(end)
     its = looks(times.arms)

@@ -32,6 +32,7 @@ def swimmer(
     since: str | None = None,
     ax: Axes | None = None,
     size: page.Size = None,
+    legend: bool = True,
 ) -> Axes:
     """Draw each patient's time as a lane: which drugs are given when, and what happens.
 
@@ -48,7 +49,7 @@ def swimmer(
     since : {"entry", "trial"}, optional
         Whether time is counted from each patient's entry, or from the start of the trial, with a
         line where the data were cut. Default: of the trial, where patients entered over time.
-    ax, size
+    ax, size, legend
         As in `sim.plots.kaplan_meier`.
     """
     runs, inside = runs_of(runs, arm)
@@ -66,7 +67,7 @@ def swimmer(
     lanes = lanes_of(runs, arm, inside, since)
     data, last = lanes.data, lanes.ends
     days, unit = time_unit(lanes.horizon)
-    panels = page.open_panels(1, ax, size, extra=max(0, 0.7 * count - 15))
+    panels = page.open_panels(1, ax, size, extra=max(0, 0.7 * count - 15), legend=legend)
     ax, font = panels.axes[0], panels.font
     ax.barh(
         np.arange(count), last / days, left=lanes.begins / days, height=0.72,

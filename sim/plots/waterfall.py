@@ -34,7 +34,9 @@ _HATCHES = {
 
 
 @typed
-def waterfall(result: Any, arm: str, *, ax: Axes | None = None, size: page.Size = None) -> Axes:
+def waterfall(
+    result: Any, arm: str, *, ax: Axes | None = None, size: page.Size = None, legend: bool = True
+) -> Axes:
     """Draw the best change of every patient from the baseline, sorted, with the best response.
 
     The change is that of the smallest result until progression, on the scale of the clinic's
@@ -48,7 +50,7 @@ def waterfall(result: Any, arm: str, *, ax: Axes | None = None, size: page.Size 
         With the arm.
     arm : str
         Which one.
-    ax, size
+    ax, size, legend
         As in `sim.plots.kaplan_meier`.
     """
     runs, inside = runs_of(result, arm)
@@ -62,7 +64,7 @@ def waterfall(result: Any, arm: str, *, ax: Axes | None = None, size: page.Size 
     order = np.argsort(-change[known], kind="stable")
     change, best = change[known][order], best[known][order]
     numbers = runs.values("patient")[inside][known][order]
-    panels = page.open_panels(1, ax, size)
+    panels = page.open_panels(1, ax, size, legend=legend)
     ax, font = panels.axes[0], panels.font
     handles: list[Artist] = []
     for code in reversed(range(len(RESPONSES))):

@@ -93,3 +93,18 @@ FIGURES = {
     "sensitivity": lambda m, **o: P.sensitivity(m.spread.sobol_indices("final_burden"), **o),
 }
 """Each draws into ``ax=`` or a figure of its own."""
+
+ONE_PANEL = {kind: draw for kind, draw in FIGURES.items() if kind not in ("slide", "burden_grid")}
+ONE_PANEL |= {
+    "burden": lambda m, **o: P.burden(m.runs, OTHER, patients=2, **o),
+    "clones": lambda m, **o: P.clones(m.runs, OTHER, **o),
+    "concentration": lambda m, **o: P.concentration(m.runs, OTHER, **o),
+    "muller": lambda m, **o: P.muller(m.runs, OTHER, **o),
+    "dose_response": lambda m, **o: P.dose_response(tumour(), DRUG, **o),
+    "interaction": lambda m, **o: P.interaction(tumour(), [DRUG, SECOND], clones=[CLONE], **o),
+    "landscape": lambda m, **o: P.landscape(tumour(), [], **o),
+    "sensitivity": lambda m, **o: P.sensitivity(
+        m.spread.sobol_indices("final_burden", arms=[ARM]), **o
+    ),
+}
+"""The same, of one panel each: for a mosaic."""
