@@ -10,6 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import LayoutEngine
 
+from sim.plots.above import Above
+from sim.plots.glyphs import lend
+
 PAD = 0.06
 """Free space around everything [inches]."""
 BETWEEN = 0.09
@@ -33,22 +36,30 @@ class Arranged(LayoutEngine):
         panels = [ax for ax in fig.axes if ax.get_subplotspec() is not None and ax.get_visible()]
         if not panels:
             return
+        lend(fig)
         inch = fig.dpi
         width, height = fig.bbox.width / inch, fig.bbox.height / inch
         renderer = fig._get_renderer()  # type: ignore[attr-defined]
         below = sum(_height(each, renderer) for each in fig.legends) / inch
         title = fig._suptitle  # type: ignore[attr-defined]
         above = _height(title, renderer) / inch if title is not None else 0.0
-        over = np.array([_overhang(ax, renderer) for ax in panels]) / inch
-        across = _Line(panels, over[:, [0, 2]], 0, self.between)
-        down = _Line(panels, over[:, [3, 1]], 1, self.between)
-        left = across.place(PAD, width - PAD)
-        top = down.place(PAD + above + PAD * (above > 0), height - PAD - below - PAD * (below > 0))
-        for ax, (x0, x1), (y0, y1) in zip(panels, left, top, strict=True):
-            box = (x0 / width, 1 - y1 / height, (x1 - x0) / width, (y1 - y0) / height)
-            ax._set_position(box, which="both")  # type: ignore[attr-defined]
+        for _ in range(2 if any(map(_has_insets, panels)) else 1):
+            over = np.array([_overhang(ax, renderer) for ax in panels]) / inch
+            across = _Line(panels, over[:, [0, 2]], 0, self.between)
+            down = _Line(panels, over[:, [3, 1]], 1, self.between)
+            left = across.place(PAD, width - PAD)
+            first = PAD + above + PAD * (above > 0)
+            top = down.place(first, height - PAD - below - PAD * (below > 0))
+            for ax, (x0, x1), (y0, y1) in zip(panels, left, top, strict=True):
+                box = (x0 / width, 1 - y1 / height, (x1 - x0) / width, (y1 - y0) / height)
+                ax._set_position(box, which="both")  # type: ignore[attr-defined]
         if title is not None:
             title.set_y(1 - PAD / height)
+
+
+def _has_insets(ax: Axes) -> bool:
+    """Tell whether axes hang from a panel that grow with it, as a bar of colours does."""
+    return any(not isinstance(child.get_axes_locator(), Above) for child in ax.child_axes)
 
 
 class _Line:

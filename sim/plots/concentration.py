@@ -34,6 +34,7 @@ def concentration(
     days: float | None = None,
     ax: Axes | Sequence[Axes] | None = None,
     size: page.Size = None,
+    legend: bool = True,
 ) -> Axes | np.ndarray:
     """Draw the concentration of every drug over time in one patient, one panel per arm.
 
@@ -52,7 +53,7 @@ def concentration(
         Number of the patient; the first by default.
     days : float, optional
         Draw from day 0 to this day only; the whole run by default.
-    ax, size
+    ax, size, legend
         As in `sim.plots.burden`.
 
     Returns
@@ -65,7 +66,7 @@ def concentration(
     frame = Frame(one, names, unit_named("cells"), 0.0, 1.0, "concentration")
     curves = {(arm, d): _curve(one, arm, d) for arm in names for d in frame.given}
     highest = max((c.max(initial=0.0) for _, c, _ in curves.values()), default=1.0)
-    panels = page.open_panels(len(names), ax, size)
+    panels = page.open_panels(len(names), ax, size, legend=legend)
     styles, day = looks(runs.drugs), time_unit(one.days)[0]
     for place, arm in enumerate(names):
         panel = panels.axes[place]

@@ -19,6 +19,7 @@ from sim.base.typed import typed
 from sim.base.version import __version__
 from sim.base.whole import in_words, whole
 from sim.plots.arrange import Arranged
+from sim.plots.glyphs import one_warning
 from sim.plots.kept import made_by, table
 
 _FONTS = {
@@ -48,7 +49,7 @@ def save(figure: Any, *paths: str | PathLike, data: bool = False) -> None:
     Raises
     ------
     InputError
-        If a file cannot be written, or nothing is known of its format.
+        If a file cannot be written, nothing is known of its format, or there are no numbers.
 
     Examples
     --------
@@ -64,15 +65,21 @@ def save(figure: Any, *paths: str | PathLike, data: bool = False) -> None:
                 f"{str(path)!r}: no picture format for the ending {path.suffix!r}. "
                 "Use .png for slides, .pdf or .svg for print."
             )
-    for path in map(Path, paths):
-        ending, drawn = path.suffix.lower(), BytesIO()
-        with mpl.rc_context(_FONTS), arranged(figure):
+    numbers = table(figure) if data else None
+    if numbers is not None and not len(numbers.columns):
+        raise InputError(
+            "data=True writes the numbers that are drawn, and this figure keeps none: no figure of "
+            "sim, and no line with a label. Label your lines, or leave data=True out."
+        )
+    with mpl.rc_context(_FONTS), one_warning(figure), arranged(figure):
+        for path in map(Path, paths):
+            ending, drawn = path.suffix.lower(), BytesIO()
             figure.savefig(drawn, format=ending[1:], dpi=DPI, metadata=metadata(figure, ending))
-        with writing(path) as scratch:
-            scratch.write_bytes(drawn.getbuffer())
-    if data:
+            with writing(path) as scratch:
+                scratch.write_bytes(drawn.getbuffer())
+    if numbers is not None:
         with writing(Path(paths[0]).with_suffix(".csv")) as scratch:
-            scratch.write_bytes(csv_text(table(figure), index=False).encode())
+            scratch.write_bytes(csv_text(numbers, index=False).encode())
 
 
 def metadata(figure: Figure, ending: str) -> dict[str, Any] | None:

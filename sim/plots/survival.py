@@ -13,6 +13,7 @@ from sim.base.errors import InputError, unknown
 from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.axis import time_axis
+from sim.plots.kept import keep
 from sim.plots.styles import current, looks, trim
 from sim.plots.typed_text import plain
 from sim.plots.values import time_unit
@@ -30,6 +31,7 @@ def kaplan_meier(
     band: bool = True,
     ax: Axes | None = None,
     size: page.Size = None,
+    legend: bool = True,
 ) -> Axes:
     """Draw the share of patients without an event over time, and how many are still followed.
 
@@ -50,6 +52,8 @@ def kaplan_meier(
         Where to draw; a new figure by default.
     size : str or (width, height), optional
         Of a new figure: ``"slide"``, ``"column"``, or inches.
+    legend : bool
+        As in `sim.plots.burden`.
 
     Returns
     -------
@@ -64,7 +68,7 @@ def kaplan_meier(
     names = chosen(times, arms)
     curves = {name: times.kaplan_meier(name) for name in names}
     end = max(curve.last for curve in curves.values()) or times.horizon
-    panels = page.open_panels(1, ax, size, extra=len(names) + 2)
+    panels = page.open_panels(1, ax, size, extra=len(names) + 2, legend=legend)
     ax, font = panels.axes[0], panels.font
     days, unit = time_unit(end)
     its = looks(times.arms)
@@ -86,6 +90,7 @@ def kaplan_meier(
             lost / days, curve.at(lost), linestyle="none", marker="|", color=look.colour,
             markersize=5 * panels.scale, zorder=3,
         )  # fmt: skip
+        keep(ax, name, _columns(curve, times.name))
         handles.append(
             Line2D([], [], color=look.colour, linestyle=look.dashes, linewidth=1.8, label=name)
         )
@@ -97,6 +102,18 @@ def kaplan_meier(
     page.head(panels, ax, times.name[0].upper() + times.name[1:], _count(times, names), 0)
     page.legend(panels, handles)
     return ax
+
+
+def _columns(curve: Survival, name: str) -> dict[str, np.ndarray]:
+    """Return the numbers of a curve: its steps, and the last day of follow-up."""
+    days = np.unique(np.concatenate((curve.days, curve.censored, [curve.last])))
+    step = np.searchsorted(curve.days, days, side="right") - 1
+    return {
+        "time [days]": days, f"{name} [share of patients]": curve.share[step],
+        "from (95 %)": curve.low[step], "to (95 %)": curve.high[step],
+        "at risk": curve.at_risk(days),
+        "censored": np.array([int((curve.censored == day).sum()) for day in days]),
+    }  # fmt: skip
 
 
 def _times(times: Any) -> Followup:
