@@ -6,6 +6,7 @@ A plan is a dataclass of checked numbers. It runs nothing; `sim.simulate` asks i
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +18,9 @@ from sim.base.seen import Seen
 from sim.base.typed import typed
 
 if TYPE_CHECKING:
+    from sim.regimens.lines import Treatment
     from sim.regimens.schedule import Schedule
+    from sim.regimens.together import Together
 
 
 class Regimen(ABC):
@@ -133,8 +136,29 @@ class Regimen(ABC):
 
         return calendar(self, horizon)
 
+    def __add__(self, other: Treatment) -> Together:
+        """Return both side by side; where they give the same drug, its doses add up."""
+        return _side_by_side(self, other)
+
+    def __radd__(self, other: Treatment) -> Together:
+        """Return both side by side, the other one first."""
+        return _side_by_side(other, self)
+
     def __str__(self) -> str:
         return self.describe()
+
+
+def _side_by_side(first: Treatment, second: Treatment) -> Together:
+    from sim.regimens.together import Together
+
+    for part in (first, second):
+        if not isinstance(part, str | Mapping | Regimen):
+            raise InputError(
+                f"A regimen is added to {part!r}; add another regimen, the name of a drug, or "
+                "doses by name: sim.Continuous('A') + {'B': 0.5}."
+            )
+    plans = [part.plans if isinstance(part, Together) else (part,) for part in (first, second)]
+    return Together([plan for some in plans for plan in some])
 
 
 def _nothing_seen(day: float, drugs: tuple[str, ...]) -> Seen:

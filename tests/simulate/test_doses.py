@@ -194,7 +194,9 @@ def run(arm, drug=DRUG, **more):
         (sim.Lines([sim.Line("A", until=sim.Days(7)), sim.Line({"A": 21})]), "21"),
         (sim.AdaptiveDose("A", highest=21), "21"),
         (sim.Multimodal({"A": 21}, {3: sim.Surgery(0.9)}), "21"),
-        (sim.Together([sim.Doses("A", [(0, 1)]), {"A": 21}]), "21"),
+        (sim.Together([sim.Doses("A", [(0, 1)]), {"A": 21}]), "22"),
+        (sim.Doses("A", [(0, 12), (7, 3)]) + {"A": 9}, "21"),
+        (sim.Lines([sim.Line(sim.Continuous("A", 12) + {"A": 9})]), "21"),
     ],
 )
 def test_a_dose_above_the_highest_of_a_drug_is_refused_before_anything_runs(arm, most):
