@@ -5,7 +5,7 @@ says besides (`Seen.give_once`); between a visit and the next the loop collects 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -96,6 +96,31 @@ class Boluses:
             return alive @ each * self.intervals
         alive = self.moment < np.repeat(lived, np.diff(self.of))
         return self._added(alive & (self.dose > 0)) * self.intervals
+
+    def scaled(self, factor: np.ndarray) -> "Boluses":
+        """Return it with every dose multiplied by a factor (patient, drug); resets stay.
+
+        What comes to nothing is left out, as if it had not been planned.
+        """
+        whole = self if len(self.of) - 1 == len(factor) else self._of_each(len(factor))
+        owner = np.repeat(np.arange(len(factor)), np.diff(whole.of))
+        dose = np.where(whole.dose < 0, whole.dose, whole.dose * factor[owner, whole.drug])
+        kept = dose != 0.0
+        of = np.concatenate(([0], np.cumsum(np.bincount(owner[kept], minlength=len(factor)))))
+        return replace(
+            whole, moment=whole.moment[kept], drug=whole.drug[kept], dose=dose[kept], of=of,
+            in_force=whole.in_force * factor,
+        )  # fmt: skip
+
+    def _of_each(self, patients: int) -> "Boluses":
+        """Return what is the same for all as everybody's own."""
+        parts = (np.tile(part, patients) for part in (self.moment, self.drug, self.dose))
+        moment, drug, dose = parts
+        of = np.arange(patients + 1) * len(self.moment)
+        in_force = np.repeat(self.in_force, patients, axis=0)
+        return replace(
+            self, moment=moment, drug=drug, dose=dose, of=of, in_force=in_force
+        )  # fmt: skip
 
     def _added(self, which: np.ndarray) -> np.ndarray:
         total = np.zeros((len(self.of) - 1, len(self.intervals)))

@@ -162,10 +162,9 @@ class Seen:
         """
         self._once.append((course, self.since, self._inside))
 
-    @property
-    def gives_once(self) -> bool:
-        """Whether anything but doses that are given again and again was said at this visit."""
-        return bool(self._once)
+    def given_once(self) -> list[Given]:
+        """Return the courses that were said at this visit, since when, and for whom."""
+        return list(self._once)
 
     def once(self, until: float, intervals: Sequence[float]) -> Boluses | None:
         """Return what is given once until the next visit; None if there is no such course.

@@ -37,6 +37,8 @@ class Desk:
         Who has died, and whose tumour is gone.
     intervals : sequence of float
         Days between two administrations of every drug.
+    once : Boluses or None
+        What is given once from this visit to the next: what was decided, or less.
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class Desk:
         highest: Sequence[float] | None = None,
     ):
         self.intervals = intervals
+        self.once: Boluses | None = None
         self._criteria, self._scanner, self._ledger = criteria, scanner, ledger
         self.fates = fates
         most = None if highest is None else shown(np.array(highest, dtype=float))
@@ -106,7 +109,8 @@ class Desk:
         elif begun is not None:
             self._lines += begun & (planned > 0).any(axis=1)
         self._noted = True
-        doses, held = self._ledger.allow(seen.day, doses)
+        doses, once, held = self._ledger.allow(seen.day, doses, once)
+        self.once = once
         if held is not None:
             self._mark(HELD, held)
         in_force = doses if once is None else doses + once.in_force

@@ -13,7 +13,7 @@ from sim.base.seen import Seen
 from sim.regimens import LocalTreatment, Regimen
 from sim.regimens.as_given import AsGiven
 from sim.regimens.policy import as_table
-from sim.running.asked import check_arms, check_side_effects
+from sim.running.asked import check_arms
 
 if TYPE_CHECKING:
     from sim.running.plan import Plan
@@ -98,7 +98,6 @@ class ByHand:
         plan, arm = self._plan, {"run.give": regimen}
         check_arms(plan.tumour, arm)
         check_lengths(arm, plan.patients, named=True)
-        check_side_effects(plan.clinic, arm)
         return resolve(regimen, plan.seed, plan.patients, "regimen")
 
     def _kept(self, what: np.ndarray | Regimen | None) -> Any:

@@ -17,7 +17,6 @@ from sim.results import Endpoints, Visits
 from sim.running.asked import (
     check_arms,
     check_kinds,
-    check_side_effects,
     checked_days,
     checked_seed,
     note_short,
@@ -110,7 +109,6 @@ def make_plan(
     clinic.measure.check_clones(tumour.clone_names)
     if clinic.toxicity is not None:
         clinic.toxicity.check_drugs(tumour.drug_names)
-    check_side_effects(clinic, arms)
     calendars = tuple(_calendar(clinic, regimen, days) for regimen in arms.values())
     chosen = engine_for(_following(engine, record), tumour)
     effort = effort_of(chosen, tumour, clinic, arms, numbers, days, seed)
