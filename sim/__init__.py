@@ -84,6 +84,7 @@ from sim.model import (
 from sim.regimens import (
     Adaptive,
     AdaptiveDose,
+    Adherence,
     AllOf,
     Alternating,
     AnyOf,
@@ -179,6 +180,7 @@ __all__ = [
     "YEAR",
     "Adaptive",
     "AdaptiveDose",
+    "Adherence",
     "AllOf",
     "Alternating",
     "AnyOf",

@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[1]
 PUBLIC_NAMES: list[str] = [
     "Adaptive",
     "AdaptiveDose",
+    "Adherence",
     "AllOf",
     "Alternating",
     "AnyOf",

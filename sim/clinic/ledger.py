@@ -104,13 +104,20 @@ class Ledger:
         return doses, once, held if np.count_nonzero(held) else None
 
     def give(
-        self, day: float, doses: np.ndarray, fates: Fates, once: Boluses | None = None
+        self,
+        day: float,
+        doses: np.ndarray,
+        fates: Fates,
+        in_force: np.ndarray,
+        once: Boluses | None = None,
     ) -> None:
-        """Take note of the doses from today on, and of what is given once until the next visit."""
+        """Take note of the doses from today on, and of what is given once until the next visit.
+
+        `in_force` is what is prescribed: who forgets a dose is on treatment.
+        """
         if doses is self._doses and once is None and self._once is None:
             return
         self.flush(day, fates)
-        in_force = doses if once is None else doses + once.in_force
         self._doses, self._once = doses, once
         self._on = np.asarray((in_force > 0).any(axis=1))
 

@@ -113,7 +113,7 @@ class SideEffects:
         rules, nobody = self._rules, np.zeros(len(self.grade), dtype=bool)
         if rules is None:
             return doses, once, nobody
-        planned = np.asarray(doses) if once is None else doses + once.in_force
+        planned = np.asarray(doses) if once is None else doses + once.asked
         # a drug is concerned by the worst of the organs it harms
         worst = np.where(self._harms[None], self.grade[:, None, :], 0.0).max(axis=2, initial=0.0)
         begin = (worst >= rules.hold_at) & ~self._held & (planned > 0)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -66,12 +65,18 @@ class AsGiven(Regimen):
         Those on which something was decided, and those on which a regimen acts.
         """
         asked = [np.array(self.days)]
-        for (begun, given), (end, _) in pairwise([*self._begun(), (horizon, None)]):
+        for begun, end, given in self.periods(horizon):
             if isinstance(given, Regimen):
                 acts = begun + given.days_to_ask(horizon - begun)
                 asked.append(acts[acts < end - SAME_MOMENT])
         found = merge(*asked)
         return found[found < horizon - SAME_MOMENT]
+
+    def periods(self, horizon: float) -> list[tuple[float, float, Any]]:
+        """Return (first day, day of the next or `horizon`, what was given)."""
+        begun = [(day, given) for day, given in self._begun() if day < horizon]
+        ends = [*(day for day, _ in begun[1:]), horizon]
+        return [(day, end, given) for (day, given), end in zip(begun, ends, strict=True)]
 
     def decide(self, seen: Seen, memory: dict[str, Any]) -> np.ndarray:
         """Return the doses from today on; see `Regimen.decide`."""

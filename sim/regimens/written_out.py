@@ -58,7 +58,13 @@ def written_out(regimen: Regimen, horizon: float) -> WrittenOut:
         seen = _nothing_seen(day, regimen.drugs)
         row = regimen.decide(seen, memory)[0]
         local += [(day, what) for what, _ in seen.treated()]
-        once += [dose for given in seen.given_once() for dose in _between(given, day, until)]
+        said = seen.said()
+        if said.unsure:
+            raise InputError(
+                f"{type(regimen).__name__} has no one schedule: which doses are taken is drawn for "
+                "each patient (sim.Adherence). calendar() prints what is prescribed."
+            )
+        once += [dose for given in said.given for dose in _between(given, day, until)]
         doses = {drug: float(x) for drug, x in zip(regimen.drugs, row, strict=True) if x > 0}
         if not changes or doses != list(changes.values())[-1]:
             changes[day] = doses
@@ -70,7 +76,7 @@ def written_out(regimen: Regimen, horizon: float) -> WrittenOut:
 
 def _between(given: Given, day: float, until: float) -> list[Once]:
     """Return the doses of a course from a visit until the next, by the days of the run."""
-    course, since, inside = given
+    course, since, inside, _ = given
     if inside is not None and not inside[0]:
         return []
     row = 0 if course.rows is None else int(course.rows[0])

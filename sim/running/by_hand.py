@@ -11,6 +11,7 @@ from sim.base.errors import InputError
 from sim.base.resolve import check_lengths, resolve
 from sim.base.seen import Seen
 from sim.regimens import LocalTreatment, Regimen
+from sim.regimens.adherence import days_by_days
 from sim.regimens.as_given import AsGiven
 from sim.regimens.policy import as_table
 from sim.running.asked import check_arms
@@ -81,8 +82,10 @@ class ByHand:
         """Return the days (visit,) of the clinic, with those on which a regimen acts."""
         if not isinstance(self._what, Regimen):
             return calendar
-        acts = self._begun + self._what.days_to_ask(self._plan.days - self._begun)
-        return days.with_more(calendar, acts)
+        plan = self._plan
+        acts = self._begun + self._what.days_to_ask(plan.days - self._begun)
+        daily = days_by_days(self._what, plan.tumour.drugs, plan.days)
+        return days.with_more(calendar, acts, daily)
 
     def plan(self) -> AsGiven:
         """Return what was decided until now, as a regimen that does the same again."""

@@ -61,7 +61,9 @@ def boluses(given, patients=None, interval=3.0):
     of = np.concatenate([[0], np.cumsum([len(row) for row in rows])])
     pairs = np.array([pair for row in rows for pair in row], dtype=float).reshape(-1, 2)
     nobody, drug = np.zeros((len(rows), 2)), np.zeros(len(pairs), dtype=np.int64)
-    return Boluses(0.0, pairs[:, 0], drug, pairs[:, 1], of, nobody, np.array([interval, 1.0]))
+    return Boluses(
+        0.0, pairs[:, 0], drug, pairs[:, 1], of, nobody, np.array([interval, 1.0]), nobody
+    )
 
 
 def solved(given, half_life, days, dose=0.4, recovery=14.0, grade=2.0, interval=3.0):
@@ -102,7 +104,7 @@ def test_single_doses_are_held_and_reduced_as_others_are():
     toxicity = Toxicity({"A": {"skin": 5.0}}, recovery=7.0, rules=rules)
     effects = toxicity.open(("A", "B"), (3.0, None), 3)
     plan = boluses([(0.0, 1.0), (2.0, EMPTIED), (4.0, 2.0)])
-    plan = replace(plan, in_force=np.array([[1.0, 0.0]]))
+    plan = replace(plan, in_force=np.array([[1.0, 0.0]]), asked=np.array([[1.0, 0.0]]))
     nothing = np.zeros((1, 2))
     effects.grade[:, 0] = [0.0, 3.5, 3.0]
     given, once, held = effects.allow(nothing, plan)

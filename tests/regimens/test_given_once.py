@@ -63,7 +63,7 @@ def test_days_count_from_the_start_of_a_line_for_those_who_are_in_it(visit):
     for day in (0.0, 7.0, 14.0):
         seen = visit(day, np.ones(2))
         plan.decide(seen, memory)
-        rows.append(once(seen, day + 7.0)[0] if seen.given_once() else None)
+        rows.append(once(seen, day + 7.0)[0] if seen.said().given else None)
     assert rows == [None, [(0, 0, 0, 1)], [(0, 1, 0, 3)]]
 
 
