@@ -49,6 +49,7 @@ PUBLIC_NAMES: list[str] = [
     "Gillespie",
     "Gompertz",
     "Grid",
+    "GrowthCurve",
     "HighestSingleAgent",
     "Hill",
     "Immune",
