@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[1]
 PUBLIC_NAMES: list[str] = [
     "Adaptive",
     "AdaptiveDose",
+    "Adherence",
     "AllOf",
     "Alternating",
     "AnyOf",
@@ -48,6 +49,7 @@ PUBLIC_NAMES: list[str] = [
     "Gillespie",
     "Gompertz",
     "Grid",
+    "GrowthCurve",
     "HighestSingleAgent",
     "Hill",
     "Immune",

@@ -5,12 +5,13 @@ says besides (`Seen.give_once`); between a visit and the next the loop collects 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.base.days import SAME_MOMENT
+from sim.base.forgotten import Chance, Luck, Part, Unsure, administered, left_of
 
 EMPTIED = -1.0
 """Stands for a dose where the body is emptied of the drug: nothing is left of what was given."""
@@ -60,6 +61,11 @@ class Boluses:
         visit to the next, or over the interval of the drug that ends there, if it is longer.
     intervals : ndarray (drug,)
         Days between two administrations of every drug: what one of the standard dose is for.
+    asked : ndarray (patient or 1, drug)
+        What was prescribed of them: `in_force` with what is forgotten (`sim.base.forgotten`).
+    instead : ndarray (patient, drug) or None
+        What is taken off doses that are given again and again, because it is given here, or
+        forgotten; None: nothing.
     """
 
     day: float
@@ -69,6 +75,8 @@ class Boluses:
     of: np.ndarray
     in_force: np.ndarray
     intervals: np.ndarray
+    asked: np.ndarray
+    instead: np.ndarray | None = None
 
     def at(self, day: float) -> np.ndarray:
         """Return the doses (patient or 1, drug) that are given at one moment."""
@@ -97,6 +105,29 @@ class Boluses:
         alive = self.moment < np.repeat(lived, np.diff(self.of))
         return self._added(alive & (self.dose > 0)) * self.intervals
 
+    def scaled(self, factor: np.ndarray) -> "Boluses":
+        """Return it with every dose multiplied by a factor (patient, drug); resets stay.
+
+        What comes to nothing is left out, as if it had not been planned.
+        """
+        whole = self if len(self.of) - 1 == len(factor) else self._of_each(len(factor))
+        owner = np.repeat(np.arange(len(factor)), np.diff(whole.of))
+        dose = np.where(whole.dose < 0, whole.dose, whole.dose * factor[owner, whole.drug])
+        kept = dose != 0.0
+        of = np.concatenate(([0], np.cumsum(np.bincount(owner[kept], minlength=len(factor)))))
+        return replace(
+            whole, moment=whole.moment[kept], drug=whole.drug[kept], dose=dose[kept], of=of,
+            in_force=self.in_force * factor, asked=self.asked * factor,
+            instead=None if self.instead is None else self.instead * factor,
+        )  # fmt: skip
+
+    def _of_each(self, patients: int) -> "Boluses":
+        """Return what is the same for all as everybody's own."""
+        parts = (np.tile(part, patients) for part in (self.moment, self.drug, self.dose))
+        moment, drug, dose = parts
+        of = np.arange(patients + 1) * len(self.moment)
+        return replace(self, moment=moment, drug=drug, dose=dose, of=of)
+
     def _added(self, which: np.ndarray) -> np.ndarray:
         total = np.zeros((len(self.of) - 1, len(self.intervals)))
         owner = np.repeat(np.arange(len(self.of) - 1), np.diff(self.of))
@@ -104,23 +135,39 @@ class Boluses:
         return total
 
 
-Given = tuple[Course, float | np.ndarray, np.ndarray | None]
-"""A course, the days since it began (one number, or of each patient), and for whom; None: all."""
+class Given(NamedTuple):
+    """A course that was begun."""
+
+    course: Course
+    since: float | np.ndarray
+    """Days since it began: one number, or of each patient."""
+    inside: np.ndarray | None
+    """For whom (patient,); None: all."""
+    chance: Chance | None = None
+    """Of each dose to be taken; None: all are."""
+
+
+class Said(NamedTuple):
+    """What was said at a visit, besides the doses that are given again and again."""
+
+    given: Sequence[Given]
+    unsure: Sequence[Unsure] = ()
 
 
 def collected(
-    given: Sequence[Given],
+    said: Said,
     day: float,
     until: float,
     drugs: tuple[str, ...],
     intervals: Sequence[float],
     patients: int,
+    luck: Luck | None = None,
 ) -> Boluses:
-    """Return what courses give from a visit to the next.
+    """Return what is given once from a visit to the next.
 
     Parameters
     ----------
-    given : sequence of (Course, since, inside)
+    said : Said
         What was said at the visit.
     day, until : float
         The visit, and the next [days].
@@ -128,30 +175,71 @@ def collected(
         Names of all drugs, and the days between two administrations of each.
     patients : int
         How many there are.
+    luck : Luck, optional
+        Of what they forget, where they may.
     """
     length, gap = np.array(intervals, dtype=float), until - day
-    parts = []
-    for course, since, inside in given:
-        d = drugs.index(course.drug)
-        back = max(length[d] - gap, 0.0)
-        for start, who in _groups(since, inside, patients):
-            some = slice(*np.searchsorted(course.day, start + np.array([-back, gap]) - SAME_MOMENT))
-            at, owner = _expanded(course, some, who, patients)
-            parts.append((owner, course.day[at] - start, np.full(len(at), d), course.dose[at]))
+    planned, parts, instead = [], [], None
+    for given in said.given:
+        of_course = _of_course(given, drugs.index(given.course.drug), gap, length, patients)
+        planned += of_course
+        if given.chance is not None and luck is not None:
+            name = given.course.drug
+            own = (_of_all(part, patients) if (part[0] < 0).any() else part for part in of_course)
+            of_course = [left_of(part, given.chance, luck.keys, name, day) for part in own]
+        parts += of_course
+    for unsure in said.unsure:
+        assert luck is not None  # the clinic says who forgets what
+        more, less = administered(unsure, day, until, drugs, length, luck)
+        parts += more
+        instead = less if instead is None else instead + less
+    asked = _in_force(_put_together(planned, patients), gap, length)
+    return replace(_boluses(parts, day, until, length, patients), asked=asked, instead=instead)
+
+
+def _of_course(
+    given: Given, drug: int, gap: float, length: np.ndarray, patients: int
+) -> list[Part]:
+    """Return the administrations of a course until the next visit, and before while in force."""
+    course, since, inside, _ = given
+    back, parts = max(length[drug] - gap, 0.0), []
+    for start, who in _groups(since, inside, patients):
+        some = slice(*np.searchsorted(course.day, start + np.array([-back, gap]) - SAME_MOMENT))
+        at, owner = _expanded(course, some, who, patients)
+        parts.append((owner, course.day[at] - start, np.full(len(at), drug), course.dose[at]))
+    return parts
+
+
+def _put_together(parts: list[Part], patients: int) -> tuple[Part, int]:
+    """Return all administrations, and for how many rows: 1 where they are the same for all."""
     shared = all(len(owner) == 0 or owner[0] < 0 for owner, *_ in parts)
     if not shared:
         parts = [_of_all(part, patients) if (part[0] < 0).any() else part for part in parts]
-    owner, moment, drug, dose = map(np.concatenate, zip(*parts, strict=True))
-    rows = 1 if shared else patients
-    owner = np.maximum(owner, 0)
-    in_force = np.zeros((rows, len(drugs)))
+    none = np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.int64), np.zeros(0)
+    owner, moment, drug, dose = map(np.concatenate, zip(none, *parts, strict=True))
+    return (np.maximum(owner, 0), moment, drug, dose), 1 if shared else patients
+
+
+def _in_force(together: tuple[Part, int], gap: float, length: np.ndarray) -> np.ndarray:
+    """Return what they come to (patient or 1, drug) as doses given again and again."""
+    (owner, _, drug, dose), rows = together
+    in_force = np.zeros((rows, len(length)))
     share = length[drug] / np.maximum(length[drug], gap)
     np.add.at(in_force, (owner, drug), np.maximum(dose, 0.0) * share)
+    return in_force
+
+
+def _boluses(
+    parts: list[Part], day: float, until: float, length: np.ndarray, patients: int
+) -> Boluses:
+    """Return administrations as the clinic and the engines take them, all of them asked for."""
+    (owner, moment, drug, dose), rows = together = _put_together(parts, patients)
+    in_force = _in_force(together, until - day, length)
     order = np.lexsort((dose, moment, owner))
     order = order[moment[order] >= -SAME_MOMENT]  # the others are over, but still in force
     of = np.concatenate(([0], np.cumsum(np.bincount(owner[order], minlength=rows))))
     moment = _told_apart(np.maximum(moment[order], 0.0), of)
-    return Boluses(day, moment, drug[order], dose[order], of, in_force, length)
+    return Boluses(day, moment, drug[order], dose[order], of, in_force, length, in_force)
 
 
 def _told_apart(moment: np.ndarray, of: np.ndarray) -> np.ndarray:

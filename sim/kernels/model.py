@@ -15,6 +15,9 @@ HILL, PROPORTIONAL, CURVE = 0, 1, 2
 BLISS, HIGHEST, LOEWE, PARALLEL = 0, 1, 2, 3
 # How crowding acts.
 NO_CROWDING, LOGISTIC_BIRTH, LOGISTIC_DEATH, GOMPERTZ = 0, 1, 2, 3
+CURVED = 4
+"""A law that is a table; this and every number above: CURVED + s - 1 falls by at most s for each
+e-fold of cells."""
 
 CEILING = 1e15
 """No clone counts beyond this; reaching it ends the run of that patient, by name."""
@@ -66,7 +69,8 @@ class Model(NamedTuple):
     """(5,) int64: INTERACTION, its PAIR_A and PAIR_B, CROWDING, and UNIFORM: 1 where all clones
     are crowded alike."""
     competition: np.ndarray
-    """(i, j): crowding of i by one cell of j."""
+    """(i, j or more): crowding of i by one cell of j; behind that, in every row, the law of growth
+    where it is a table (`rates.crowding`)."""
     bolus: np.ndarray
     """(bolus, 3): what is given once in this interval, row by row: MOMENT, counted from the start
     of the interval [days], BOLUS_DRUG, and DOSE [standard doses]. Mostly empty."""

@@ -7,13 +7,14 @@ import numpy as np
 from sim.base.errors import InputError
 from sim.kernels import model as codes
 from sim.kernels.model import Model
-from sim.lower.curve import STEEP, curve_columns
+from sim.lower.curve import STEEP, curve_columns, growth_columns
 from sim.lower.inside import inside_columns, is_handled, potency
 from sim.model import (
     Bliss,
     Curve,
     Exponential,
     Gompertz,
+    GrowthCurve,
     HighestSingleAgent,
     Loewe,
     Logistic,
@@ -167,6 +168,8 @@ def _crowding(tumour: Tumour) -> int:
     growth = tumour.growth
     if isinstance(growth, Logistic):
         return codes.LOGISTIC_BIRTH if growth.acts == "birth" else codes.LOGISTIC_DEATH
+    if isinstance(growth, GrowthCurve):  # the number says how steep it may be, too
+        return codes.CURVED + max(int(np.ceil(growth.steepness)), 1) - 1
     return codes.GOMPERTZ if isinstance(growth, Gompertz) else codes.NO_CROWDING
 
 
@@ -180,7 +183,11 @@ def _is_uniform(tumour: Tumour) -> bool:
 def _competition(tumour: Tumour) -> np.ndarray:
     n = len(tumour.clones)
     matrix = None if isinstance(tumour.growth, Exponential) else tumour.growth.competition
-    return np.ones((n, n)) if matrix is None else np.array(matrix, dtype=float)
+    weights = np.ones((n, n)) if matrix is None else np.array(matrix, dtype=float)
+    if not isinstance(tumour.growth, GrowthCurve):
+        return weights
+    table = np.tile(growth_columns(tumour.growth), (n, 1))
+    return np.concatenate([weights, table], axis=1).copy(order="C")
 
 
 def _kind(effect) -> list[int]:

@@ -5,6 +5,7 @@ from sim.model.curve import Curve
 from sim.model.drug import Drug
 from sim.model.effects import Hill, Inhibition, Proportional
 from sim.model.growth import Exponential, Gompertz, Logistic
+from sim.model.growth_curve import GrowthCurve
 from sim.model.immune import Immune, Suppressors
 from sim.model.inside import Inside, Pump
 from sim.model.interactions import Bliss, HighestSingleAgent, Loewe, Parallel
@@ -33,6 +34,7 @@ __all__ = [
     "Exponential",
     "GeneAmplification",
     "Gompertz",
+    "GrowthCurve",
     "HighestSingleAgent",
     "Hill",
     "Immune",

@@ -11,7 +11,8 @@ from sim.base.units import ball_mm
 from sim.model.curve import Curve
 from sim.model.drug import Drug
 from sim.model.effects import Hill, Inhibition
-from sim.model.growth import Exponential, Gompertz, Growth
+from sim.model.growth import Exponential, Gompertz
+from sim.model.growth_curve import Growth, GrowthCurve
 from sim.model.immune import Immune
 from sim.model.interactions import HighestSingleAgent, Interaction, Loewe, Parallel
 from sim.model.transitions import Mutation, Transition
@@ -97,6 +98,16 @@ def growth_words(growth: Growth) -> str:
     """Say how crowding slows growth."""
     if isinstance(growth, Exponential):
         return "exponential, no crowding"
+    if isinstance(growth, GrowthCurve):
+        first, last = (f"{f:.3g} x at {amount(n)}" for f, n in zip(
+            (growth.births[0], growth.births[-1]), (growth.cells[0], growth.cells[-1]), strict=True
+        ))  # fmt: skip
+        scale = "" if isinstance(growth.scale, float) and growth.scale == 1.0 else (
+            f", sizes times {amount(growth.scale)}"
+        )  # fmt: skip
+        table = "" if growth.competition is None else f"; competition {growth.competition}"
+        count = len(growth.cells)
+        return f"births by a table of {count} sizes, from {first} to {last} cells{scale}{table}"
     capacity = growth.capacity
     if isinstance(capacity, float) or not hasattr(capacity, "items"):
         room = f"capacity {amount(capacity)} cells"

@@ -11,7 +11,6 @@ from sim.base.boluses import EMPTIED, Course
 from sim.base.errors import InputError, shown
 from sim.base.seen import Seen
 from sim.regimens.regimen import Regimen
-from sim.regimens.schedule import Schedule
 from sim.regimens.steps import give_step
 
 EXAMPLE = "[(0, 1.0), (2.5, 0.5)], days and doses; or a list of these for each patient"
@@ -114,13 +113,6 @@ class Doses(Regimen):
             memory["course"] = self.course()
         seen.give_once(memory["course"])
         return give_step(seen, memory, lambda: [{}], 0)
-
-    def schedule(self, horizon: float) -> Schedule:
-        """Refuse: doses one by one are no periods."""
-        raise InputError(
-            "Doses has no schedule of periods: it gives doses one by one, at moments of their own. "
-            "calendar() lists them."
-        )
 
     def describe(self) -> str:
         """Return the plan in one line."""

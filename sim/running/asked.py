@@ -87,18 +87,6 @@ def _check_doses(tumour: Tumour, arm: str, regimen: Regimen) -> None:
             )
 
 
-def check_side_effects(clinic: Clinic, arms: Mapping[str, Regimen]) -> None:
-    """Refuse rules on side effects where doses are given as they were."""
-    if clinic.toxicity is None:
-        return
-    for name, regimen in arms.items():
-        if any(parts_of(regimen, Doses)):
-            raise InputError(
-                f"Arm {name!r} gives single doses (sim.Doses), which Clinic(toxicity=) neither "
-                "counts nor holds back; leave toxicity out, or give a plan of doses in force."
-            )
-
-
 def patient_numbers(patients: float | Sequence[int]) -> np.ndarray:
     """Return the numbers (patient,) of the patients: how many, or which."""
     if isinstance(patients, float) and patients.is_integer():

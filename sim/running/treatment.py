@@ -74,9 +74,9 @@ class Treatment:
     def go(self, seen: Seen, doses: np.ndarray, until: float) -> None:
         """Give these doses (patient or 1, drug) from today on, and go on to the next visit."""
         day, arm, block, body, tables = seen.day, self._arm, self._block, self.body, self._tables
-        once = seen.once(until, self.desk.intervals)
+        once = seen.once(until, self.desk.intervals, self.desk.luck)
         self._doses = doses = self.desk.note(seen, doses, once)
-        body.take(once)
+        body.take(self.desk.once)
         tables.curves.keep(arm, block, day, body, doses, self.desk.happened)
         tables.end(arm, block, day, body, self.desk)
         had: np.ndarray | int = 0  # each patient: others of the block have treatments of their own

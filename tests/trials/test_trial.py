@@ -451,6 +451,22 @@ def test_wrong_questions_are_named(result, use, message):
         use(result)
 
 
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (
+            {"patients": 200},
+            r"takes no patients=\. What 200 in .* power\(arm, patients=",
+        ),
+        ({"repeat": 10}, "Did you mean 'repeats'"),
+        ({"maximum": 10}, "The option maximum= of sample_size"),
+    ],
+)
+def test_an_option_of_another_name_is_answered(result, words, message):
+    with pytest.raises(InputError, match=message):
+        result.sample_size("holidays", **words)
+
+
 def test_a_sample_size_that_nobody_can_reach_is_refused_at_once():
     """Arms that are the same: a doubling up to 100,000 patients took minutes to say so."""
     tumour = sim.Tumour([sim.Clone("S", 0.14, 0.13, start=1e9)])
