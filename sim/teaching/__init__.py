@@ -6,6 +6,7 @@ The notebooks themselves are in the folder ``notebooks``; ``sim notebooks DIR`` 
 from typing import Any
 
 from sim.base.errors import no_attribute
+from sim.teaching.cells import listen
 from sim.teaching.checking import Verdict, check
 from sim.teaching.doctor import Doctor
 from sim.teaching.sliders import Explorer, Slider, explore
@@ -23,6 +24,8 @@ __all__ = [
     "treat",
     "unknown",
 ]
+
+listen()
 
 
 def __getattr__(name: str) -> Any:
