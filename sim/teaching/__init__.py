@@ -9,6 +9,7 @@ from sim.base.errors import no_attribute
 from sim.teaching.cells import listen
 from sim.teaching.checking import Verdict, check
 from sim.teaching.doctor import Doctor
+from sim.teaching.score import Score
 from sim.teaching.sliders import Explorer, Slider, explore
 from sim.teaching.treat import Game, treat
 from sim.teaching.unknown import unknown
@@ -17,6 +18,7 @@ __all__ = [
     "Doctor",
     "Explorer",
     "Game",
+    "Score",
     "Slider",
     "Verdict",
     "check",

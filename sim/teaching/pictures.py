@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.base.advice import install
 from sim.base.errors import InputError
 
 
@@ -64,3 +65,14 @@ def widgets() -> Any:
     except ImportError:
         return None
     return ipywidgets
+
+
+def without_widgets(call: str) -> str:
+    """Return what is said, in one line, where sliders cannot be shown: how it goes without.
+
+    Parameters
+    ----------
+    call : str
+        What does the same: ``"shown.set(dose=0.5)"``.
+    """
+    return f"Sliders need ipywidgets ({install('notebook')}). Without them: {call}"

@@ -23,6 +23,16 @@ def played(patient, plan):
     return doctor
 
 
+def held_between(low, high, doses):
+    """Treat patient 7 while the scan is above `high`, and rest once it is below `low` [mm]."""
+    doctor, on = Doctor(7), True
+    while not doctor.ending:
+        size = sim.diameter_mm_from_cells(doctor.scans()[1][-1])
+        on = size > low if on else size > high
+        doctor.next_visit(doses if on else {})
+    return doctor
+
+
 def vemurafenib_fold(fold):
     return sim.Clone("resistant", 0.14, 0.13, start=1000, fold={"vemurafenib": fold})
 
@@ -89,7 +99,10 @@ MODEL = {
     "9.3": ["acd"],
     "10.1": ["b"],
     "10.2": ["a"],
-    "10.3": [lambda: played(7, [{"A": 0.3}] * 14)],
+    "10.3": [
+        lambda: held_between(45, 55, {"B": 0.5}),
+        lambda: held_between(40, 60, {"A": 0.25, "B": 0.25}),
+    ],
 }
 WRONG = {
     "1.1": [3.47, 20, "a", 0.0379],
@@ -163,6 +176,8 @@ WRONG = {
     "10.2": ["b", "c"],
     "10.3": [
         lambda: played(7, [{"A": 1.0, "B": 1.0}] * 11),
+        lambda: played(7, [{"A": 0.3}] * 14),  # long, but not well
+        lambda: played(7, [{"A": 0.5}] * 4 + [{}]),  # better days, but not long
         lambda: Doctor(7),
         lambda: Doctor(3),
         7,
