@@ -37,11 +37,11 @@ class Matched:
             key.upper() for key in self.answer
         }:
             return Verdict(False, f"The answer says what belongs to each: {{{wanted}}}.")
-        given = {str(key).upper(): self._word(value) for key, value in answer.items()}
-        given = {key: given[key.upper()] for key in self.answer}
-        missing = [key for key, value in given.items() if value in ("", "ellipsis", "nonetype")]
+        by_key = {str(key).upper(): value for key, value in answer.items()}
+        missing = [key for key in self.answer if by_key[key.upper()] in (..., None, "")]
         if missing:
             return Verdict(False, f"Still without an answer: {', '.join(map(repr, missing))}.")
+        given = {key: self._word(by_key[key.upper()]) for key in self.answer}
         words = set(self.answer.values())
         for key, value in given.items():
             if value not in words:
