@@ -1,7 +1,6 @@
 """The patient's chart in the game: scans, how the patient feels, doses; at the end, the truth."""
 
-import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -9,6 +8,8 @@ from matplotlib.patches import Patch
 
 from sim.plots.colours import look
 from sim.teaching import mystery
+from sim.teaching.outputs import Forms, picture_forms
+from sim.teaching.pictures import png
 
 if TYPE_CHECKING:
     from sim.teaching.doctor import Doctor
@@ -17,10 +18,8 @@ if TYPE_CHECKING:
 class Shown(Figure):
     """A figure that a notebook shows at the end of a cell, with or without pyplot."""
 
-    def _repr_png_(self) -> bytes:
-        buffer = io.BytesIO()
-        self.savefig(buffer, format="png", dpi=80)
-        return buffer.getvalue()
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Forms:
+        return picture_forms(png(self), "Figure")
 
 
 DAYS_PER_YEAR = 365.25

@@ -7,7 +7,8 @@ from typing import Any
 from sim.base.errors import InputError
 from sim.teaching.doctor import Doctor
 from sim.teaching.later import later
-from sim.teaching.pictures import bundle, png, widgets, without_widgets
+from sim.teaching.outputs import Place, picture_forms, show_widget
+from sim.teaching.pictures import png, widgets, without_widgets
 from sim.teaching.sliders import Slider
 
 TREATING = "Treating the same patient with every built-in strategy ..."
@@ -23,12 +24,20 @@ class Game:
     ----------
     doctor : Doctor
         The state of the game.
+
+    Attributes
+    ----------
+    report : str
+        What is told at the end; empty before.
     """
+
+    report = ""
 
     def __init__(self, doctor: Doctor):
         self.doctor = doctor
-        self.picture = png(doctor.figure())
+        self._chart, self._said, self._truth = Place(), Place(), Place()
         self._busy = self._over = False
+        self._draw()
         self.box = self._box() if widgets() else None
 
     def next_visit(self, **doses: float) -> "Game | None":
@@ -41,7 +50,7 @@ class Game:
         """
         if self.box is None:
             self.doctor.next_visit(doses)
-            self.picture = png(self.doctor.figure())
+            self._draw()
             return self
         self._do(lambda: self._next_visit(doses), "Eight weeks pass ...")
         return None
@@ -55,8 +64,7 @@ class Game:
             Without widgets the game, with the truth to show.
         """
         if self.box is None:
-            self.picture = png(self.doctor.uncover())
-            print(self._report())
+            self._reveal()
             return self
         if not self.doctor.decisions:
             self._words.value = "<b>Decide at least once; then there is something to compare.</b>"
@@ -91,22 +99,28 @@ class Game:
 
     def _next_visit(self, doses: dict[str, float]) -> None:
         self.doctor.next_visit(doses)
-        self.picture = self._image.value = png(self.doctor.figure())
+        self._draw()
         self._words.value = escape(self.doctor.condition())
         if self.doctor.ending:
             self._words.value = TREATING
             self._uncover()
 
     def _uncover(self) -> None:
-        self._truth.value = png(self.doctor.uncover())
-        self._truth.layout.display = None
-        self._words.value = f"<pre>{escape(self._report())}</pre>"
+        self._reveal()
+        self._words.value = ""
         self._over = True
 
-    def _report(self) -> str:
+    def _draw(self) -> None:
+        self.picture = png(self.doctor.figure())
+        said = f"Patient {self.doctor.patient}. {self.doctor.words()}"
+        self._chart.put(picture_forms(self.picture, said))
+
+    def _reveal(self) -> None:
         doctor = self.doctor
         place = list(doctor.compare().index).index("you") + 1
-        return f"{doctor.words()}\nYou: {doctor.score()}; place {place}.\n{doctor.truth()}"
+        self.report = f"{doctor.words()}\nYou: {doctor.score()}; place {place}.\n{doctor.truth()}"
+        self._said.put(({"text/plain": self.report}, {}))
+        self._truth.put(picture_forms(png(doctor.uncover()), "What was in the tumour"))
 
     def _box(self) -> Any:
         kit = widgets()
@@ -123,23 +137,20 @@ class Game:
         for text, (action, style) in actions.items():
             self.buttons[text] = kit.Button(description=text, button_style=style)
             self.buttons[text].on_click(action)
-        self._image = kit.Image(value=self.picture, format="png")
-        self._truth = kit.Image(value=self.picture, format="png")
-        self._truth.layout.display = "none"
-        for image in (self._image, self._truth):
-            image.layout.max_width = "100%"
         self._words = kit.HTML()
         row = kit.HBox(list(self.buttons.values()))
-        return kit.VBox([*self.sliders.values(), row, self._image, self._words, self._truth])
+        return kit.VBox([*self.sliders.values(), row, self._words])
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+    def _ipython_display_(self) -> None:
+        """Show it: the sliders and buttons, and below them the chart and, at the end, the truth."""
         doctor = self.doctor
-        said = f"Patient {doctor.patient}. {doctor.words()}"
         if self.box is None:
-            print(
-                f"{said} {doctor.condition()}\n{without_widgets('game.next_visit(A=1.0, B=0.0)')}"
-            )
-        return bundle(self.box, self.picture, said)
+            said = f"Patient {doctor.patient}. {doctor.words()} {doctor.condition()}"
+            print(f"{said}\n{without_widgets('game.next_visit(A=1.0, B=0.0)')}")
+        else:
+            show_widget(self.box, "Sliders and buttons, which work where the notebook runs")
+        for place in (self._chart, self._said, self._truth):
+            place.show()
 
 
 def treat(patient: int = 7) -> Game:

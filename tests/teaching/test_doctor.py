@@ -1,6 +1,7 @@
 """The game: its state, without a browser."""
 
 import asyncio
+import base64
 import sys
 from itertools import pairwise
 
@@ -188,7 +189,8 @@ def test_a_notebook_shows_its_figures_without_widgets_and_without_pyplot():
     doctor = Doctor(3)
     doctor.next_visit(A=1.0)
     for figure in (doctor.figure(), doctor.uncover()):
-        assert figure._repr_png_().startswith(b"\x89PNG")
+        data, _ = figure._repr_mimebundle_()
+        assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
 
 
 def test_bad_patients_and_empty_plans():
@@ -207,9 +209,10 @@ def test_the_buttons_do_what_the_words_do():
     game.buttons["drug holiday"].click()
     assert game.doctor.decisions == [{"A": 1.0, "B": 0.0}, {"A": 0.0, "B": 0.0}]
     assert game.picture != before
-    assert game._image.value == game.picture
+    assert base64.b64decode(game._chart.forms[0]["image/png"]) == game.picture
     game.buttons["stop and uncover"].click()
-    assert "resistant to both" in game._words.value
+    assert "resistant to both" in game._said.forms[0]["text/plain"]
+    assert "image/png" in game._truth.forms[0]
     assert game.buttons["next visit"].disabled
 
 
@@ -240,7 +243,7 @@ def test_clicks_while_it_computes_are_not_kept_for_later():
 
     asyncio.run(clicks())
     assert len(game.doctor.decisions) == 1
-    assert "resistant to both" in game._words.value
+    assert "resistant to both" in game.report
     assert all(control.disabled for control in game.buttons.values())
 
 
@@ -248,7 +251,7 @@ def test_without_widgets_the_game_is_played_by_calls(monkeypatch, capsys):
     for module in ("sim.teaching.pictures", "sim.teaching.treat"):
         monkeypatch.setattr(sys.modules[module], "widgets", lambda: None)
     game = treat(3)
-    game._repr_mimebundle_()
+    game._ipython_display_()
     said = capsys.readouterr().out
     assert "Sliders need ipywidgets" in said
     assert "game.next_visit(A=1.0, B=0.0)" in said
@@ -260,4 +263,4 @@ def test_without_widgets_the_game_is_played_by_calls(monkeypatch, capsys):
     with pytest.raises(InputError, match="no such drug"):
         game.next_visit(C=1.0)
     assert game.uncover() is game
-    assert "resistant to both" in capsys.readouterr().out
+    assert "resistant to both" in game.report
