@@ -7,6 +7,7 @@ from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from sim.base.bars import bar
 from sim.base.notebook import in_notebook
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def ticking(plan: "Plan", blocks: int, progress: bool | None) -> Iterator[Callab
         plan.way.prepare(lambda text: None)
         yield lambda: None
         return
-    from tqdm.auto import tqdm
+    from tqdm import tqdm
 
     plan.way.prepare(lambda text: tqdm.write(text, file=sys.stderr))
     visits = plan.visits * blocks
@@ -39,10 +40,8 @@ def ticking(plan: "Plan", blocks: int, progress: bool | None) -> Iterator[Callab
         yield lines.tick
         lines.end()
         return
-    # None lets tqdm hide the bar where standard error is not a terminal.
-    hidden = None if progress is None else False
-    with tqdm(total=visits, unit="visit", desc="Treating", disable=hidden, leave=False) as bar:
-        yield lambda: bar.update()
+    with bar(progress, total=visits, unit="visit", desc="Treating") as shown:
+        yield lambda: shown.update()
 
 
 class Lines:

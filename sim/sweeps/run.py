@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.base.bars import bar
 from sim.base.errors import InputError
 from sim.base.scratch import remove, tidy
 from sim.base.whole import in_words
@@ -114,20 +115,17 @@ def _runner(job: Job, workers: int | None, client: Any):
 
 def _carry_out(store: Store, todo: list, runner, words: str, progress: bool | None) -> None:
     """Run blocks until all are done, and show how far it is."""
-    from tqdm.auto import tqdm
-
     total = sum(part.size.blocks for part in store.parts)
-    hidden = None if progress is None else not progress
-    options = {"unit": "block", "desc": words, "disable": hidden, "smoothing": 0.1}
+    options = {"unit": "block", "desc": words, "smoothing": 0.1, "initial": total - len(todo)}
     finished: Generator[tuple[Any, int], None, None] = runner(todo)
     failed = done = 0
-    with closing(finished), tqdm(total=total, initial=total - len(todo), **options) as bar:
+    with closing(finished), bar(progress, leave=True, total=total, **options) as shown:
         try:
             for _, bad in finished:
                 done, failed = done + 1, failed + bad
                 if failed:
-                    bar.set_postfix_str(f"{failed} points failed", refresh=False)
-                bar.update()
+                    shown.set_postfix_str(f"{failed} points failed", refresh=False)
+                shown.update()
         except KeyboardInterrupt as stop:
             stop.add_note(
                 f"Interrupted: {done} of {len(todo)} blocks were finished and are stored in "

@@ -6,8 +6,10 @@ The notebooks themselves are in the folder ``notebooks``; ``sim notebooks DIR`` 
 from typing import Any
 
 from sim.base.errors import no_attribute
+from sim.teaching.cells import listen
 from sim.teaching.checking import Verdict, check
 from sim.teaching.doctor import Doctor
+from sim.teaching.score import Score
 from sim.teaching.sliders import Explorer, Slider, explore
 from sim.teaching.treat import Game, treat
 from sim.teaching.unknown import unknown
@@ -16,6 +18,7 @@ __all__ = [
     "Doctor",
     "Explorer",
     "Game",
+    "Score",
     "Slider",
     "Verdict",
     "check",
@@ -23,6 +26,8 @@ __all__ = [
     "treat",
     "unknown",
 ]
+
+listen()
 
 
 def __getattr__(name: str) -> Any:

@@ -64,7 +64,11 @@ def check(exercise: str, answer: Any) -> Verdict:
     found = exercise_named(str(exercise))
     if found is None:
         raise unknown(f"check({exercise!r}, ...)", "exercise", exercise, names())
-    if answer is ... or answer is None:
+    if (
+        answer is ...
+        or answer is None
+        or (isinstance(answer, str) and answer.strip() in ("", "..."))
+    ):
         return Verdict(
             False,
             "There is no answer yet: write yours in place of the three dots, and run the cell "

@@ -13,9 +13,10 @@ from sim.base import checks
 from sim.base.errors import InputError, unknown
 from sim.regimens import Regimen, Schedule
 from sim.results import Endpoints, Runs
-from sim.results.measures import cumulative_dose
 from sim.start import start
 from sim.teaching import mystery
+from sim.teaching.diary import Diary
+from sim.teaching.score import Score, scores, standings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 SEED = 2026
 VISITS = 32
 """Decisions in a game: 32 times eight weeks are nearly five years."""
-GONE, DIED = 1, 2
 
 
 class Doctor:
@@ -39,6 +39,12 @@ class Doctor:
     ----------
     decisions : list of dict
         The doses of every period so far, by drug [standard doses].
+
+    Notes
+    -----
+    What is aimed at has two sides, life and what it is worth: a cure first, then days alive, then
+    days well (`Score`). A day is worth less with side effects, which grow with the doses, on days
+    of treatment, and with a large tumour (`sim.teaching.mystery`).
 
     Examples
     --------
@@ -57,11 +63,16 @@ class Doctor:
             self._tumour, [patient], self._clinic, SEED, days=float(VISITS * mystery.SCAN_EVERY)
         )
         self._seen = [self._run.look()]
+        self._diary = Diary()
 
     @property
     def drugs(self) -> tuple[str, ...]:
         """Names of the drugs there are."""
         return mystery.DRUGS
+
+    @property
+    def _dead(self) -> bool:
+        return bool(self._run.dead[0])
 
     @property
     def day(self) -> int:
@@ -74,7 +85,7 @@ class Doctor:
 
         A doctor is not told that the last cell is gone; the visits go on.
         """
-        if self._run.dead[0]:
+        if self._dead:
             return "died"
         return "time over" if len(self.decisions) >= VISITS else ""
 
@@ -109,7 +120,10 @@ class Doctor:
         self.decisions.append({drug: wanted.get(drug, 0.0) for drug in self.drugs})
         self._run.give(wanted)
         self._run.advance(mystery.SCAN_EVERY)
-        self._seen.append(self._run.look())
+        now = scores(self._run.result(record=Endpoints()))["run"]
+        self._diary.write(now, self.decisions[-1])
+        if not self._dead:  # the dead are not scanned
+            self._seen.append(self._run.look())
 
     def plan(self) -> Schedule:
         """Return what was decided so far as a regimen."""
@@ -126,11 +140,37 @@ class Doctor:
     def words(self) -> str:
         """Return where the patient stands, in one sentence."""
         if self.ending == "died":
-            day = self._run.result(record=Endpoints()).data["end_day"].item()
-            return f"The patient died on day {day:.0f}."
+            return f"The patient died on day {self._diary.now.last_day}."
         if self.ending:
             return f"Day {self.day}: the patient lives. The study ends."
         return f"Day {self.day}: decide the doses for the next eight weeks."
+
+    def felt(self) -> np.ndarray:
+        """Return what a day was worth on average in every period so far (period,), 0 to 1.
+
+        The patient says so. In the last period of a life only the days alive count.
+        """
+        return self._diary.felt()
+
+    def condition(self) -> str:
+        """Return how the patient feels, in one sentence."""
+        return self._diary.words()
+
+    def score(self, *, today: bool = False) -> Score:
+        """Return what becomes of the patient: ordered, the better is the larger.
+
+        Parameters
+        ----------
+        today : bool
+            What is known today: the days until now, and nothing of a cure, which no scan can
+            show. Otherwise to the end of the study: if you stopped early, your last doses go on,
+            as in `compare`.
+        """
+        now = self._diary.now
+        if not today or self.ending:
+            return now if self._dead else scores(self.runs({}))["you"]
+        given = mystery.SCAN_EVERY * sum(sum(doses.values()) for doses in self.decisions)
+        return Score(self.day, now.days_well, "alive", round(given))
 
     def figure(self) -> "Figure":
         """Draw what the clinic knows: the scans so far, and what was given."""
@@ -153,17 +193,23 @@ class Doctor:
             What to compare with. Default: every built-in strategy.
         """
         from sim.presets import strategies
+        from sim.simulate import simulate
 
         if not self.decisions:
             raise InputError("Nothing was decided yet: call next_visit(A=1.0) first.")
         if others is None:
             others = strategies.arms(self._tumour, strategies.STRATEGIES)
-        return self._simulate({"you": self.plan(), **others}, float(VISITS * mystery.SCAN_EVERY))
+        return simulate(
+            self._tumour, {"you": self.plan(), **others}, patients=[self.patient],
+            days=float(VISITS * mystery.SCAN_EVERY), seed=SEED, clinic=self._clinic,
+            progress=False, threads=1,
+        )  # fmt: skip
 
     def compare(self) -> "pd.DataFrame":
         """Return a table: you and every built-in strategy on the same patient, the best first.
 
-        Columns: last day alive [days]; how it ended; standard doses given in all.
+        Columns: how it ended; last day alive [days]; days well [days]; standard doses given in
+        all. The order is that of `Score`.
         """
         return standings(self.runs())
 
@@ -172,31 +218,3 @@ class Doctor:
         from sim.teaching.chart import uncovered
 
         return uncovered(self)
-
-    def _simulate(self, arms: Mapping[str, Regimen], days: float) -> Runs:
-        from sim.simulate import simulate
-
-        return simulate(
-            self._tumour, arms, patients=[self.patient], days=days, seed=SEED, clinic=self._clinic,
-            progress=False, threads=1,
-        )  # fmt: skip
-
-
-def standings(runs: Runs) -> "pd.DataFrame":
-    """Return what became of one patient under every arm: the longest life, then the least drug."""
-    import pandas as pd
-
-    data = runs.data.isel(patient=0)
-    ending = data["ending"].values
-    days = np.where(ending == GONE, runs.days, data["end_day"].values)
-    alive = np.where(ending == GONE, "cured", np.where(ending == DIED, "died", "alive"))
-    given = cumulative_dose(runs).isel(patient=0).values
-    table = pd.DataFrame(
-        {
-            "last day alive": days.round().astype(int),
-            "at the end": alive,
-            "doses given": given.round().astype(int),
-        },
-        index=pd.Index(runs.arms, name="strategy"),
-    )
-    return table.sort_values(["last day alive", "doses given"], ascending=[False, True])

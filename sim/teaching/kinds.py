@@ -1,4 +1,4 @@
-"""Kinds of exercises: a number, one of some letters, something that was made."""
+"""Kinds of exercises: a number, letters, what belongs to what, something that was made."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +9,8 @@ import numpy as np
 from sim.base.errors import InputError
 from sim.base.units import MONTH, WEEK, YEAR
 from sim.teaching.checking import Verdict
+from sim.teaching.matched import Matched
+from sim.teaching.written import written_letters, written_number
 
 SLIPS = {
     "days": {
@@ -53,11 +55,14 @@ class Number:
     hints: Mapping[float | Callable[[], float], str] = field(default_factory=dict)
 
     def verdict(self, answer: Any) -> Verdict:
-        """Return what is said about an answer."""
-        try:
-            given = float(np.asarray(answer, dtype=float).item())
-        except (TypeError, ValueError):
-            return Verdict(False, f"The answer is one number; this is {_short(answer)}.")
+        """Return what is said about an answer: a number, or a text that is one (`written`)."""
+        given = _one_number(answer)
+        if given is None:
+            return Verdict(
+                False,
+                f"The answer is one number, such as 27.5, 3e8 or log(3) / 7; this is "
+                f"{_short(answer)}.",
+            )
         value = _computed(self.answer)
         if self._near(given, value):
             return Verdict(True, self.right)
@@ -96,15 +101,16 @@ class Choice:
     hints: Mapping[str, str] = field(default_factory=dict)
 
     def verdict(self, answer: Any) -> Verdict:
-        """Return what is said about an answer."""
-        try:
-            given = {str(letter).strip().lower() for letter in answer} - {"", ","}
-        except TypeError:
-            given = {str(answer).lower()}
+        """Return what is said about an answer: ``"ac"``, ``"A, C"``, ``["a", "c"]``."""
+        several = isinstance(answer, list | tuple | set | frozenset)
+        text = " ".join(map(str, answer)) if several else str(answer)
+        given = written_letters(text)
         if not given or given - set(self.letters):
-            several = "letters" if len(self.answer) > 1 else "one of the letters"
+            which = "one or more" if len(self.answer) > 1 else "one"
             return Verdict(
-                False, f"The answer is {several} {', '.join(self.letters)}; this is {answer!r}."
+                False,
+                f"The answer is {which} of the letters {', '.join(self.letters)}, in quotes; this "
+                f"is {_short(answer)}.",
             )
         if given == set(self.answer):
             return Verdict(True, self.right)
@@ -112,46 +118,6 @@ class Choice:
             if letter in self.hints:
                 return Verdict(False, self.hints[letter])
         return Verdict(False, self.hint)
-
-
-@dataclass(frozen=True)
-class Matched:
-    """An exercise whose answer says what belongs to what.
-
-    Parameters
-    ----------
-    answer : mapping of text to text
-        What belongs to each.
-    hint, right : str
-        What is said when it is wrong, and when it is right.
-    hints : mapping of text to text
-        What to look at for each of the keys.
-    """
-
-    answer: Mapping[str, str]
-    hint: str
-    right: str
-    hints: Mapping[str, str] = field(default_factory=dict)
-
-    def verdict(self, answer: Any) -> Verdict:
-        """Return what is said about an answer."""
-        wanted = ", ".join(repr(key) for key in self.answer)
-        if not isinstance(answer, Mapping) or set(answer) != set(self.answer):
-            return Verdict(False, f"The answer is a dict with the keys {wanted}.")
-        missing = [key for key, value in answer.items() if value is ...]
-        if missing:
-            return Verdict(False, f"Still without an answer: {', '.join(map(repr, missing))}.")
-        words = set(self.answer.values())
-        for key, value in answer.items():
-            if value not in words:
-                allowed = ", ".join(map(repr, sorted(words)))
-                return Verdict(False, f"{key!r} is {value!r}; choose from {allowed}.")
-        wrong = [key for key, value in answer.items() if value != self.answer[key]]
-        if not wrong:
-            return Verdict(True, self.right)
-        count = len(self.answer) - len(wrong)
-        text = f"{count} of {len(self.answer)} are right. {self.hints.get(wrong[0], self.hint)}"
-        return Verdict(False, text)
 
 
 @dataclass(frozen=True)
@@ -178,7 +144,8 @@ class Made:
     def verdict(self, answer: Any) -> Verdict:
         """Return what is said about an answer."""
         if not isinstance(answer, self.kind()):
-            return Verdict(False, f"The answer is {self.asked}; this is {_short(answer)}.")
+            quotes = ", in Python and without quotes" if isinstance(answer, str) else ""
+            return Verdict(False, f"The answer is {self.asked}{quotes}; this is {_short(answer)}.")
         try:
             text = self.wrong(answer)
         except InputError as error:
@@ -187,6 +154,16 @@ class Made:
 
 
 Exercise = Number | Choice | Matched | Made
+
+
+def _one_number(answer: Any) -> float | None:
+    if isinstance(answer, str):
+        return written_number(answer)
+    try:
+        given = float(np.asarray(answer, dtype=float).item())
+    except (TypeError, ValueError):
+        return None
+    return given if np.isfinite(given) else None
 
 
 def _computed(value: Any) -> float:

@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.base.resolve import resolve
 from sim.base.units import FATAL_CELLS
-from sim.clinic import Clinic
+from sim.clinic import Clinic, Quality, Toxicity
 from sim.model import Clone, Drug, Gompertz, Hill, Mutation, Switch, Tumour
 
 DRUGS = ("A", "B")
@@ -20,6 +20,11 @@ FATAL = FATAL_CELLS
 START = FATAL / 30
 """Cells on day 0: a ball of 40 mm. All other numbers of cells are shares of it."""
 SCAN_EVERY = 56
+TOXICITY = Toxicity({drug: {"fatigue": 1.6} for drug in DRUGS}, recovery=14.0, rules=None)
+"""Side effects: either drug alone makes tired, both together severely; the doctor decides alone."""
+QUALITY = Quality(per_grade=0.1, on_treatment=0.2, symptoms=0.9, symptomatic_at=2e11)
+"""What a day is worth: less with every grade, on treatment, and with a tumour beyond 70 mm."""
+GRADES = ("none", "mild", "moderate", "severe", "threatening", "threatening")
 GROWTH, DEATH = 0.005, 0.018
 """Gompertz's rho and the death rate of sensitive cells [1/day]."""
 
@@ -63,7 +68,9 @@ def _cells(low: float, high: float) -> object:
 
 def clinic() -> Clinic:
     """Return the clinic they come to: weekly visits, a scan every eight weeks."""
-    return Clinic(visit_every=7, scan_every=SCAN_EVERY, fatal=FATAL)
+    return Clinic(
+        visit_every=7, scan_every=SCAN_EVERY, fatal=FATAL, toxicity=TOXICITY, quality=QUALITY
+    )
 
 
 @dataclass(frozen=True)

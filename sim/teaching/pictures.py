@@ -1,23 +1,28 @@
-"""Figures as pictures, and widgets that leave a picture where there are no widgets."""
+"""Figures as pictures, and what is said where there are no widgets."""
 
-import base64
 import io
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from sim.base.advice import install
 from sim.base.errors import InputError
+from sim.teaching.outputs import DENSITY
+
+DPI = 100
+"""Pixels of the screen for an inch of a figure."""
 
 
-def png(drawn: Any, dpi: int = 80) -> bytes:
+def png(drawn: Any, adjust: Callable[[Any], None] | None = None) -> bytes:
     """Return a figure, or what a plot returned, as a PNG; the figure is closed.
 
     Parameters
     ----------
     drawn : Figure, Axes, array of Axes or Runs
         Runs are drawn by `sim.plots.burden`.
-    dpi : int
-        Dots per inch.
+    adjust : callable, optional
+        ``adjust(figure)`` is called before it is drawn.
     """
     import matplotlib.pyplot as plt
     from matplotlib.axes import Axes
@@ -39,22 +44,11 @@ def png(drawn: Any, dpi: int = 80) -> bytes:
             "runs. Is `return` missing?"
         )
     buffer = io.BytesIO()
-    drawn.savefig(buffer, format="png", dpi=dpi)
+    if adjust is not None:
+        adjust(drawn)
+    drawn.savefig(buffer, format="png", dpi=DPI * DENSITY)
     plt.close(drawn)  # else the notebook would show it a second time
     return buffer.getvalue()
-
-
-def bundle(widget: Any, picture: bytes, text: str) -> dict[str, Any]:
-    """Return the forms in which something is shown: a widget, or else a picture, or else a text.
-
-    A notebook shows the first it can; a page on which nothing runs has no widgets and shows the
-    picture.
-    """
-    shown: dict[str, Any] = {"text/plain": text, "image/png": base64.b64encode(picture).decode()}
-    if widget is not None:
-        shown |= widget._repr_mimebundle_()
-        shown["text/plain"] = text
-    return shown
 
 
 def widgets() -> Any:
@@ -64,3 +58,14 @@ def widgets() -> Any:
     except ImportError:
         return None
     return ipywidgets
+
+
+def without_widgets(call: str) -> str:
+    """Return what is said, in one line, where sliders cannot be shown: how it goes without.
+
+    Parameters
+    ----------
+    call : str
+        What does the same: ``"shown.set(dose=0.5)"``.
+    """
+    return f"Sliders need ipywidgets ({install('notebook')}). Without them: {call}"

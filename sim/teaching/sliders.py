@@ -3,10 +3,13 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from sim.base.errors import InputError, unknown
-from sim.teaching.pictures import bundle, png, widgets
+from sim.teaching.outputs import Place, picture_forms, show_widget
+from sim.teaching.pictures import png, widgets, without_widgets
+from sim.teaching.steady import Steady
 
 
 @dataclass(frozen=True)
@@ -80,46 +83,57 @@ class Explorer:
 
     def __init__(self, draw: Callable[..., Any], sliders: dict[str, Slider]):
         self.draw, self.sliders = draw, sliders
+        self._steady, self._place = Steady(), Place()
         self.values: dict[str, float] = {name: s.start for name, s in sliders.items()}
-        self.picture = self._png()
+        self.picture = b""
+        self._redraw()
         self.box = self._box() if widgets() else None
 
-    def set(self, **values: float) -> None:
-        """Move sliders, as a hand would."""
+    def set(self, **values: float) -> "Explorer | None":
+        """Move sliders, as a hand would; without widgets it returns itself, to be shown."""
         for name, value in values.items():
             if name not in self.sliders:
                 raise unknown(f"set({name}=...)", "slider", name, self.sliders)
             if self.box is None:
                 self.values[name] = value
-                self.picture = self._png()
             else:
                 self._controls[name].value = value
+        if self.box is None:
+            self._redraw()
+            return self
+        return None
 
-    def _png(self) -> bytes:
-        return png(self.draw(**self.values))
+    def _redraw(self) -> None:
+        self.picture = png(self.draw(**self.values), self._steady)
+        at = ", ".join(f"{name} = {value:.3g}" for name, value in self.values.items())
+        self._place.put(picture_forms(self.picture, f"Figure with sliders, at {at}"))
 
     def _box(self) -> Any:
         kit = widgets()
         self._controls = {name: slider.widget(name) for name, slider in self.sliders.items()}
-        self._image = kit.Image(value=self.picture, format="png")
-        self._image.layout.max_width = "100%"
         self._words = kit.HTML()
         for name, control in self._controls.items():
             control.observe(lambda change, name=name: self._moved(name, change["new"]), "value")
-        return kit.VBox([*self._controls.values(), self._words, self._image])
+        return kit.VBox([*self._controls.values(), self._words])
 
     def _moved(self, name: str, value: float) -> None:
         self.values[name] = value
         try:
-            self.picture = self._png()
+            self._redraw()
         except InputError as error:
-            self._words.value = f"<b>{error}</b>"
-            return
-        self._words.value, self._image.value = "", self.picture
+            self._words.value = f"<b>{escape(str(error))}</b>"
+        else:
+            self._words.value = ""
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        at = ", ".join(f"{name} = {value:.3g}" for name, value in self.values.items())
-        return bundle(self.box, self.picture, f"Figure with sliders, at {at}")
+    def _ipython_display_(self) -> None:
+        """Show it: the sliders, and below them the figure as an output of its own (`outputs`)."""
+        if self.box is None:
+            name, slider = next(iter(self.sliders.items()))
+            print(without_widgets(f"call .set({name}={slider.high:g}) on what explore() returned."))
+        else:
+            labels = ", ".join(s.label or name for name, s in self.sliders.items())
+            show_widget(self.box, f"Sliders, which move where the notebook runs: {labels}")
+        self._place.show()
 
 
 def explore(draw: Callable[..., Any], **sliders: Slider | tuple) -> Explorer:

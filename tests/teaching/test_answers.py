@@ -23,6 +23,16 @@ def played(patient, plan):
     return doctor
 
 
+def held_between(low, high, doses):
+    """Treat patient 7 while the scan is above `high`, and rest once it is below `low` [mm]."""
+    doctor, on = Doctor(7), True
+    while not doctor.ending:
+        size = sim.diameter_mm_from_cells(doctor.scans()[1][-1])
+        on = size > low if on else size > high
+        doctor.next_visit(doses if on else {})
+    return doctor
+
+
 def vemurafenib_fold(fold):
     return sim.Clone("resistant", 0.14, 0.13, start=1000, fold={"vemurafenib": fold})
 
@@ -52,6 +62,7 @@ MODEL = {
     "2.1": [0.1317, 0.132],
     "2.2": [4.9e6, 5e6],
     "2.3": ["bd", ["d", "b"], "b, d"],
+    "2.4": [66.27, "752.1 / 11.35", 62.95],
     "3.1": [71.7],
     "3.2": [1.0e4, 10_130],
     "3.3": ["b"],
@@ -62,12 +73,14 @@ MODEL = {
     "4.4": [
         sim.Combination({"vemurafenib": 0.6, "partner": 0.6}),
         sim.Continuous({"partner": 1.0, "vemurafenib": 1.0}, dose=0.6),
+        sim.Schedule([0], [{"vemurafenib": 0.6, "partner": 0.6}]),
+        sim.Schedule([0, 100], [{"vemurafenib": 0.6, "partner": 0.6}] * 2),
     ],
     "5.1": [0.8136],
     "5.2": [sim.Rechallenge("A", holiday=154)],
     "5.3": ["a"],
     "6.1": [252],
-    "6.2": ["ac"],
+    "6.2": ["ae", "E and A"],
     "6.3": [lambda: sim.Adaptive("abiraterone", stop_below=0.8, restart_above=1.0)],
     "7.1": [
         {
@@ -77,6 +90,26 @@ MODEL = {
             "S": "inactivation",
             "T": "silencing",
         },
+        {
+            "p": "Target Mutation",
+            "Q": "efflux",
+            "R": "Persisters",
+            "s": "INACTIVATION",
+            "T": "the Silencing",
+        },
+        dict(
+            zip(
+                "PQRST",
+                [
+                    sim.TargetMutation,
+                    sim.Efflux,
+                    sim.Tolerance("A"),
+                    sim.Inactivation,
+                    "silencing ",
+                ],
+                strict=True,
+            )
+        ),
     ],
     "7.2": ["bc"],
     "7.3": [lambda: two_mechanisms(sim.Efflux(["A", "B"]))],
@@ -89,7 +122,10 @@ MODEL = {
     "9.3": ["acd"],
     "10.1": ["b"],
     "10.2": ["a"],
-    "10.3": [lambda: played(7, [{"A": 0.3}] * 14)],
+    "10.3": [
+        lambda: held_between(45, 55, {"B": 0.5}),
+        lambda: held_between(40, 60, {"A": 0.25, "B": 0.25}),
+    ],
 }
 WRONG = {
     "1.1": [3.47, 20, "a", 0.0379],
@@ -99,6 +135,7 @@ WRONG = {
     "2.1": [0.868, 0.05, 13.2],
     "2.2": [1e7, 1e6],
     "2.3": ["b", "abd", "c", ["a"]],
+    "2.4": [752.1, 11.35, 2.42, 1.0, 27.4],
     "3.1": [31.1, 24.6, 0.196],
     "3.2": [1e9, 1e5],
     "3.3": ["a", "c"],
@@ -108,6 +145,9 @@ WRONG = {
     "4.3": [0.05, 0.025],
     "4.4": [
         sim.Continuous("partner", dose=0.6),
+        sim.Schedule([0, 100], [{"vemurafenib": 0.6, "partner": 0.6}, {"partner": 0.6}]),
+        sim.Schedule([0, 28], [{}, {"vemurafenib": 0.6, "partner": 0.6}]),
+        60,
         sim.Combination(["vemurafenib", "partner"]),
         sim.Sequential(["vemurafenib", "partner"]),
         sim.Combination({"A": 0.6, "B": 0.6}),
@@ -116,6 +156,7 @@ WRONG = {
     "5.1": [0.186, 1.68, 81.4],
     "5.2": [
         sim.Rechallenge("A", holiday=84),
+        sim.Rechallenge("A", holiday=149.78),
         sim.Rechallenge("A", holiday=400),
         sim.Rechallenge("B", holiday=154),
         sim.Rechallenge("A", bridge="B"),
@@ -123,7 +164,7 @@ WRONG = {
     ],
     "5.3": ["b", "c", "d"],
     "6.1": [714, 20],
-    "6.2": ["a", "abc", "acd"],
+    "6.2": ["a", "ac", "aec", "acd", "e"],
     "6.3": [sim.Adaptive("abiraterone", stop_below=0.2), sim.Adaptive("abiraterone")],
     "7.1": [
         {
@@ -163,6 +204,8 @@ WRONG = {
     "10.2": ["b", "c"],
     "10.3": [
         lambda: played(7, [{"A": 1.0, "B": 1.0}] * 11),
+        lambda: played(7, [{"A": 0.3}] * 14),  # long, but not well
+        lambda: played(7, [{"A": 0.5}] * 4 + [{}]),  # better days, but not long
         lambda: Doctor(7),
         lambda: Doctor(3),
         7,
@@ -209,9 +252,21 @@ def test_dots_are_no_answer_yet():
     assert "three dots" in check("2.3", None).text
 
 
+def test_what_is_still_missing_is_named():
+    answer = dict.fromkeys("PQRST", "pump") | {"R": ..., "T": ""}
+    assert check("7.1", answer).text == "Still without an answer: 'R', 'T'."
+    assert "'P' is 'luck'; choose from" in check("7.1", dict.fromkeys("PQRST", "luck")).text
+
+
 def test_an_exercise_that_is_not_there_is_named():
     with pytest.raises(InputError, match=r"no such exercise.*Did you mean '1.1'"):
         check("1.1.", 3)
+
+
+def test_a_hint_does_not_give_what_was_asked_for_as_too_little():
+    """It said "only 95 %" of a holiday after which 94.9 % had gone back (issue 18)."""
+    for days in (149, 149.7, 149.78):
+        assert "94.9" in check("5.2", sim.Rechallenge("A", holiday=days)).text
 
 
 def test_percentages_and_years_are_told_apart_from_wrong():

@@ -1,5 +1,6 @@
 """Treat a patient in a real browser: JupyterLab, a slider, a button, a figure that changes."""
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -32,7 +33,7 @@ def test_a_slider_and_a_button_change_the_figure(tmp_path):
         _wait_for_kernel(page)
         _run_first_cell(page)
         board = page.locator(".jp-CodeCell").first.locator(".jp-OutputArea")
-        chart = board.locator("img.widget-image").first
+        chart = board.locator(".jp-RenderedImage img").first
         chart.wait_for(timeout=PATIENCE)
         before = _pixels(chart)
 
@@ -45,15 +46,31 @@ def test_a_slider_and_a_button_change_the_figure(tmp_path):
         assert _pixels(chart) == before  # a dose that was not given yet changes nothing
 
         board.get_by_role("button", name="next visit").click()
-        page.wait_for_function(
-            "([image, before]) => image.src !== before",
-            arg=[chart.element_handle(), before],
-            timeout=PATIENCE,
-        )
-        page.wait_for_timeout(500)
-        chart.screenshot(path=tmp_path / "after.png")
-        assert chart.evaluate("image => image.naturalWidth") > 300
+        expect(chart).not_to_have_attribute("src", before, timeout=PATIENCE)
+        # at the size at which it was drawn, and sharp
+        assert chart.evaluate("image => image.naturalWidth") == 1600
+        assert chart.evaluate("image => image.width") <= 800
+        after = _pixels(chart)
+        _save(page)
         browser.close()
+
+        # opened again, without a kernel that knows the sliders: the picture has stayed
+        browser = play.chromium.launch(executable_path=found_browser(), args=list(FLAGS))
+        page = browser.new_page(viewport={"width": 1280, "height": 2400})
+        page.goto(f"{address}/lab/tree/{NOTEBOOK.name}", timeout=PATIENCE)
+        kept = page.locator(".jp-CodeCell").first.locator(".jp-RenderedImage img").first
+        kept.wait_for(timeout=PATIENCE)
+        assert _pixels(kept) == after
+        browser.close()
+    saved = json.loads((tmp_path / NOTEBOOK.name).read_text("utf-8"))
+    assert "image/png" in json.dumps(saved["cells"][1]["outputs"])
+
+
+def _save(page) -> None:
+    with page.expect_response(
+        lambda answer: answer.request.method == "PUT" and "/api/contents/" in answer.url
+    ):
+        page.keyboard.press("Control+s")
 
 
 def _wait_for_kernel(page) -> None:

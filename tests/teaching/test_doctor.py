@@ -1,5 +1,8 @@
 """The game: its state, without a browser."""
 
+import asyncio
+import base64
+import sys
 from itertools import pairwise
 
 import numpy as np
@@ -7,9 +10,10 @@ import pytest
 
 from sim.base.errors import InputError
 from sim.presets import strategies
-from sim.regimens import Continuous, Multimodal, Surgery
-from sim.teaching import Doctor, mystery, treat
-from sim.teaching.doctor import standings
+from sim.regimens import Combination, Continuous, Multimodal, Surgery
+from sim.teaching import Doctor, Score, later, mystery, treat
+from sim.teaching.exercises import n10
+from sim.teaching.score import scores, standings
 
 
 def test_a_decision_adds_a_scan_and_does_not_change_the_past():
@@ -63,18 +67,75 @@ def test_whom_you_are_compared_with_does_not_change_your_patient():
     assert standings(compared).loc["you"].equals(standings(alone).loc["you"])
 
 
-def test_the_table_ranks_by_life_then_by_drug():
-    doctor = Doctor(7)
+def test_the_table_is_in_the_order_of_the_goal():
+    """A cure first, then days alive, then days well, then the least drug."""
+    cured, long = Score(1792, 800, "cured", 3000), Score(1792, 1400, "alive", 500)
+    well, ill, more = (
+        Score(1000, 500, "died", 9),
+        Score(1000, 400, "died", 1),
+        Score(1000, 400, "died", 2),
+    )
+    best = [cured, long, well, ill, more]
+    assert sorted(best[::-1], reverse=True) == best
+    doctor = Doctor(23)
     doctor.next_visit(A=1.0)
     table = doctor.compare()
-    days = table["last day alive"].to_numpy()
-    assert (np.diff(days) <= 0).all()
+    assert list(table["at the end"][:2]) == ["cured", "alive"]
+    assert table["days well"].iloc[0] < table["days well"].iloc[1]
+    rank = [(e == "cured", d, w) for e, d, w, _ in table.itertuples(index=False)]
+    assert rank == sorted(rank, reverse=True)
     assert table.index[-1] == "observation"
     assert table.loc["observation", "doses given"] == 0
     # continuous: one standard dose a day, until death
     assert (
         abs(table.loc["continuous", "doses given"] - table.loc["continuous", "last day alive"]) <= 7
     )
+
+
+def test_the_score_is_the_row_of_the_table():
+    doctor = Doctor(7)
+    assert doctor.score(today=True) == Score(0, 0, "alive", 0)
+    for dose in (1.0, 0.5):
+        doctor.next_visit(A=dose, B=0.25)
+    score, row = doctor.score(), doctor.compare().loc["you"]
+    assert [score.ending, score.last_day, score.days_well, score.doses] == list(row)
+    now = doctor.score(today=True)
+    assert (now.last_day, now.ending, now.doses) == (112, "alive", 56 * (1.25 + 0.75))
+    assert now < score
+
+
+def test_how_a_patient_feels_is_what_the_two_descriptions_say():
+    """Worked out from the formulas of Quality and Toxicity, one drug at half a dose for long."""
+    doctor = Doctor(7)
+    for _ in range(5):
+        doctor.next_visit(B=0.5)
+    grade = 1.6 * 0.5
+    _, cells, _ = doctor.scans()
+    tumour = 0.9 * np.mean([n / (n + 2e11) for n in cells[-2:]])
+    assert abs(doctor.felt()[-1] - (1.0 - 0.1 * grade - 0.2 - tumour)) < 0.03
+    assert "mild (grade 0.8)" in doctor.condition()
+
+
+def test_a_cure_is_not_told_before_the_end():
+    doctor = Doctor(23)
+    for _ in range(31):
+        doctor.next_visit(A=1.0, B=1.0)
+    assert doctor.score().ending == "cured"
+    assert doctor.score(today=True).ending == "alive"
+    assert "cured" not in doctor.words() + doctor.condition()
+    assert doctor.score(today=True).doses == 31 * 56 * 2
+
+
+def test_no_constant_doses_reach_the_goal_of_the_last_exercise():
+    """Whatever the doses: the goal asks for decisions (issue 18)."""
+    steps = np.linspace(0, 0.6, 9).round(3)
+    arms = {f"{a}, {b}": Combination({"A": a, "B": b}) for a in steps for b in steps}
+    doctor = Doctor(n10.PATIENT)
+    doctor.next_visit()
+    found = scores(doctor.runs(arms))
+    assert max(score.days_well for score in found.values()) < n10.WELL - 15
+    # and each side alone is reached, so that it is the two together that ask for more
+    assert max(score.last_day for score in found.values()) > n10.DAYS
 
 
 def test_no_strategy_is_best_for_all_patients():
@@ -94,6 +155,8 @@ def test_it_ends_with_death_or_after_five_years():
         doctor.next_visit({})
     assert doctor.ending == "died"
     assert "died on day" in doctor.words()
+    died = doctor.score(today=True).last_day
+    assert doctor.scans()[0][-1] < died <= doctor.day  # the dead are not scanned
     with pytest.raises(InputError, match="There is no next visit: The patient died"):
         doctor.next_visit(A=1.0)
 
@@ -126,7 +189,8 @@ def test_a_notebook_shows_its_figures_without_widgets_and_without_pyplot():
     doctor = Doctor(3)
     doctor.next_visit(A=1.0)
     for figure in (doctor.figure(), doctor.uncover()):
-        assert figure._repr_png_().startswith(b"\x89PNG")
+        data, _ = figure._repr_mimebundle_()
+        assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
 
 
 def test_bad_patients_and_empty_plans():
@@ -145,9 +209,10 @@ def test_the_buttons_do_what_the_words_do():
     game.buttons["drug holiday"].click()
     assert game.doctor.decisions == [{"A": 1.0, "B": 0.0}, {"A": 0.0, "B": 0.0}]
     assert game.picture != before
-    assert game._image.value == game.picture
+    assert base64.b64decode(game._chart.forms[0]["image/png"]) == game.picture
     game.buttons["stop and uncover"].click()
-    assert "resistant to both" in game._words.value
+    assert "resistant to both" in game._said.forms[0]["text/plain"]
+    assert "image/png" in game._truth.forms[0]
     assert game.buttons["next visit"].disabled
 
 
@@ -156,3 +221,46 @@ def test_stopping_at_once_says_what_is_missing():
     game = treat(3)
     game.buttons["stop and uncover"].click()
     assert "Decide at least once" in game._words.value
+
+
+def test_clicks_while_it_computes_are_not_kept_for_later():
+    """A second click on "stop and uncover" lost the truth text (issue 18)."""
+    pytest.importorskip("ipywidgets")
+    game = treat(3)
+
+    async def clicks():
+        game.buttons["next visit"].click()
+        assert game.buttons["next visit"].disabled
+        game.buttons["next visit"].click()  # told by the loop before `later` comes
+        assert len(game.doctor.decisions) == 1
+        await asyncio.sleep(later.WAIT + 0.1)
+        assert not game.buttons["next visit"].disabled
+        game.buttons["stop and uncover"].click()
+        game.buttons["stop and uncover"].click()
+        await asyncio.sleep(later.WAIT + 0.1)
+        game.buttons["next visit"].click()
+        game.buttons["stop and uncover"].click()
+
+    asyncio.run(clicks())
+    assert len(game.doctor.decisions) == 1
+    assert "resistant to both" in game.report
+    assert all(control.disabled for control in game.buttons.values())
+
+
+def test_without_widgets_the_game_is_played_by_calls(monkeypatch, capsys):
+    for module in ("sim.teaching.pictures", "sim.teaching.treat"):
+        monkeypatch.setattr(sys.modules[module], "widgets", lambda: None)
+    game = treat(3)
+    game._ipython_display_()
+    said = capsys.readouterr().out
+    assert "Sliders need ipywidgets" in said
+    assert "game.next_visit(A=1.0, B=0.0)" in said
+    before = game.picture
+    assert game.next_visit(A=1.0) is game
+    assert game.next_visit() is game
+    assert game.picture != before
+    assert game.doctor.decisions == [{"A": 1.0, "B": 0.0}, {"A": 0.0, "B": 0.0}]
+    with pytest.raises(InputError, match="no such drug"):
+        game.next_visit(C=1.0)
+    assert game.uncover() is game
+    assert "resistant to both" in game.report

@@ -1,6 +1,7 @@
 """Sliders: move one and the picture follows; without widgets there is still a picture."""
 
 import base64
+import io
 import time
 
 import matplotlib.pyplot as plt
@@ -30,27 +31,96 @@ def test_a_moved_slider_changes_the_picture():
     assert plt.get_fignums() == []  # else the notebook would show every figure once more
 
 
-def test_it_is_shown_as_widgets_and_as_a_picture():
+@pytest.fixture
+def outputs(monkeypatch):
+    """What a cell's output would hold: (forms, metadata), replaced where a place is."""
+    from IPython import display
+
+    shown = []
+
+    class Handle:
+        def __init__(self, where):
+            self.where = where
+
+        def update(self, data, metadata=None, raw=False):
+            shown[self.where] = (data, metadata)
+
+    def show(data, metadata=None, raw=False, display_id=False):
+        assert raw
+        shown.append((data, metadata))
+        return Handle(len(shown) - 1) if display_id else None
+
+    monkeypatch.setattr(display, "display", show)
+    return shown
+
+
+def picture_of(output):
+    return base64.b64decode(output[0]["image/png"])
+
+
+def test_the_picture_is_an_output_of_its_own_and_stays_when_the_widgets_are_gone(outputs):
     pytest.importorskip("ipywidgets")
     shown = explore(line, height=(0.0, 10.0, 1.0))
-    forms = shown._repr_mimebundle_()
-    assert WIDGET in forms
-    assert base64.b64decode(forms["image/png"]) == shown.picture
+    shown._ipython_display_()
+    widget, picture = outputs
+    assert WIDGET in widget[0]
+    assert "Sliders" in widget[0]["text/plain"]
+    assert WIDGET not in picture[0]
+    assert picture_of(picture) == shown.picture
     shown.box.children[0].value = 3.0
-    assert shown._image.value == shown.picture
-    assert base64.b64decode(shown._repr_mimebundle_()["image/png"]) == shown.picture
+    assert len(outputs) == 2
+    assert picture_of(outputs[1]) == shown.picture != picture_of(picture)
+
+
+def test_a_picture_is_shown_at_the_size_it_was_drawn_with_two_dots_for_a_pixel(outputs):
+    shown = explore(line, height=(0.0, 10.0, 1.0))
+    shown._ipython_display_()
+    _, metadata = outputs[-1]
+    assert metadata["image/png"] == {"width": 200, "height": 100}  # 2 by 1 inches
+    size = plt.imread(io.BytesIO(picture_of(outputs[-1]))).shape
+    assert size[:2] == (200, 400)
+
+
+def test_axes_stay_while_a_slider_moves():
+    limits = []
+
+    def seen(height):
+        fig, ax = plt.subplots(figsize=(2, 1))
+        ax.plot([0, height], [0, height])
+        limits.append(ax)
+        return fig
+
+    shown = explore(seen, height=(0.0, 10.0, 8.0))
+    wide = limits[0].get_xlim(), limits[0].get_ylim()
+    shown.set(height=2.0)
+    assert (limits[1].get_xlim(), limits[1].get_ylim()) == wide
+    shown.set(height=10.0)
+    assert limits[2].get_xlim()[1] > wide[0][1]
+    shown.set(height=1.0)
+    assert limits[3].get_xlim() == limits[2].get_xlim()
 
 
 @pytest.mark.parametrize("make", [lambda: explore(line, height=(0.0, 9.0, 1.0)), lambda: treat(1)])
-def test_without_widgets_the_picture_is_there(monkeypatch, make):
+def test_without_widgets_the_picture_is_there(monkeypatch, outputs, capsys, make):
     from sim.teaching import sliders
 
     for module in (pictures, sliders, __import__("sys").modules["sim.teaching.treat"]):
         monkeypatch.setattr(module, "widgets", lambda: None)
-    shown = make()
-    forms = shown._repr_mimebundle_()
-    assert WIDGET not in forms
-    assert base64.b64decode(forms["image/png"]).startswith(b"\x89PNG")
+    make()._ipython_display_()
+    assert not any(WIDGET in data for data, _ in outputs)
+    assert picture_of(outputs[0]).startswith(b"\x89PNG")
+    assert "Sliders need ipywidgets" in capsys.readouterr().out
+
+
+def test_without_widgets_sliders_are_moved_by_calls(monkeypatch):
+    from sim.teaching import sliders
+
+    for module in (pictures, sliders):
+        monkeypatch.setattr(module, "widgets", lambda: None)
+    shown = explore(line, height=(0.0, 9.0, 1.0))
+    before = shown.picture
+    assert shown.set(height=5.0) is shown
+    assert shown.picture != before
 
 
 def test_a_logarithmic_slider_and_one_of_whole_numbers():

@@ -1,8 +1,12 @@
 """02, resistance before treatment."""
 
 import math
+import statistics
 
 from sim.teaching.kinds import Choice, Exercise, Number
+
+CULTURES = (1, 0, 3, 0, 0, 5, 0, 5, 0, 6, 107, 0, 0, 0, 1, 0, 0, 64, 0, 35)
+"""Luria and Delbrück (1943), experiment 16: resistant bacteria in each of 20 cultures."""
 
 RATES = {"per_division": 5e-8, "birth": 0.14, "death": 0.13}
 
@@ -43,11 +47,25 @@ EXERCISES: dict[str, Exercise] = {
     "2.3": Choice(
         "bd",
         "abcd",
-        hint="Look at the histogram again: what day is it, and where do mean and median lie? Two are true.",
+        hint="Compare the two histograms, and the numbers printed above them. Two are true.",
         hints={
-            "a": "No drug was given in the histogram, and the cells were there.",
-            "c": "Compare the dashed line with where most patients are.",
+            "a": "The means of both are printed above the figure.",
+            "c": "Compare mean and median of the second story.",
         },
-        right="Before the drug, and with jackpots: this is what Luria and Delbrück saw.",
+        right="Jackpots: this is what Luria and Delbrück saw.",
+    ),
+    "2.4": Number(
+        lambda: statistics.variance(CULTURES) / statistics.mean(CULTURES),
+        "",
+        within=0.06,
+        hint="cultures.var() is the variance, and cultures.mean() the mean.",
+        hints={
+            lambda: statistics.variance(CULTURES): "That is the variance; divide it by the mean.",
+            lambda: statistics.mean(CULTURES): "That is the mean.",
+            lambda: statistics.stdev(CULTURES) / statistics.mean(CULTURES): (
+                "That is with the standard deviation; the variance is its square."
+            ),
+        },
+        right="Chance at the moment of the virus would give about 1. The mutations were there before it.",
     ),
 }

@@ -47,7 +47,7 @@ EXERCISES: dict[str, Exercise] = {
         within=0.1,
         hint="Follow the resistant cells backwards: 1150 days at 0.01 per day.",
         hints={lambda: 1e9 * math.exp(0.01 * 1150): "Going back in time they become fewer."},
-        right="About ten thousand in a billion. Doctors have estimated it in this way, from scans.",
+        right="About ten thousand in a billion. Diaz and colleagues (2012) went back in this way, from DNA in the blood.",
     ),
     "3.3": Choice(
         "b",
@@ -55,9 +55,9 @@ EXERCISES: dict[str, Exercise] = {
         hint="Set the resistant cells to 1000, and move the dose from 1 to 3 and back.",
         hints={
             "a": "With a fold of 100, a dose of 3 is felt as 0.03; the drug needs 0.2 for half its effect.",
-            "c": "Look at the curve of the resistant cells: does its slope change?",
+            "c": "Does the day of relapse move to the left or to the right?",
         },
-        right="The sensitive cells are dying fast enough already; the resistant ones set the day of relapse.",
+        right="Three times the dose puts relapse off by five months, in nearly four years: the resistant cells set its day.",
     ),
     "3.4": Made(
         lambda: Clone,

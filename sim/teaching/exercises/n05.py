@@ -18,8 +18,8 @@ def _wrong_plan(plan: Regimen) -> str:
         return "It has a bridge instead of a holiday; give holiday=..."
     needed, days = -math.log(0.05) / BACK, float(plan.holiday)
     if days < needed:
-        back = 100 * (1 - math.exp(-BACK * days))
-        return f"After {days:g} days only {back:.0f} % of the cells have gone back."
+        back = math.floor(1e4 * (1 - math.exp(-BACK * days))) / 100  # 94.999 is not 95.00
+        return f"After {days:g} days {back:.2f} % of the cells have gone back, which is less than 95 %."
     if days > needed + 31:
         return "Enough cells have gone back much earlier, and the tumour grows meanwhile."
     return ""
@@ -52,6 +52,6 @@ EXERCISES: dict[str, Exercise] = {
             "c": "Y's tumour did not respond again.",
             "d": "A second response needs sensitive cells; where do they come from?",
         },
-        right="Though there is another way: sensitive cells may have outgrown resistant ones in the holiday.",
+        right="Fading is the likely reason. Another: sensitive cells may have outgrown resistant ones in the holiday.",
     ),
 }

@@ -54,19 +54,21 @@ EXERCISES: dict[str, Exercise] = {
         right="More than half a year, with less drug.",
     ),
     "6.2": Choice(
-        "ac",
-        "abcd",
+        "ae",
+        "abcde",
         hint="Two are right. What could hold the resistant cells back in each?",
         hints={
-            "b": "With room for all and no cost, sensitive cells do not hold anything back.",
+            "b": "With room for all, sensitive cells do not hold anything back.",
+            "c": "They divide more slowly under both plans. What do sensitive cells change? See the last table.",
             "d": "Then there are no sensitive cells to do the work, and the drug does nothing.",
         },
-        right="Competition, helped by a cost.",
+        right="Competition does it. A cost adds to it, and does nothing for the plan where there is room.",
     ),
     "6.3": Made(
         lambda: Regimen,
         'a regimen: sim.Adaptive("abiraterone", stop_below=..., restart_above=...)',
         _wrong_thresholds,
-        right="More sensitive cells are kept, and they hold the resistant ones down for longer.",
+        right="More sensitive cells are kept, and they hold the resistant ones down for longer. And the tumour is kept near the "
+        "size that counts as progression, 1.2: by this rule that costs nothing, and for the patient it may.",
     ),
 }

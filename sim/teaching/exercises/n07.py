@@ -44,7 +44,20 @@ EXERCISES: dict[str, Exercise] = {
             name: f"Look at {name} again: {LOOK_AT[WORDS[type(mechanism).__name__]]}"
             for name, mechanism in MECHANISMS.items()
         },
-        right="Found by treatment alone, without looking at a single gene.",
+        also={
+            "efflux": "pump",
+            "efflux pump": "pump",
+            "drug pump": "pump",
+            "tolerant": "tolerance",
+            "persister": "tolerance",
+            "persisters": "tolerance",
+            "drug tolerance": "tolerance",
+            "mutation": "target mutation",
+            "gene silencing": "silencing",
+            "epigenetic silencing": "silencing",
+            "drug inactivation": "inactivation",
+        },
+        right="Found by treatment alone, without looking at a single gene. (On A for three to four years, R dies out.)",
     ),
     "7.2": Choice(
         "bc",

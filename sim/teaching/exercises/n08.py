@@ -31,7 +31,7 @@ EXERCISES: dict[str, Exercise] = {
     "8.3": Choice(
         "b",
         "abc",
-        hint="Set the noise to 0 and move the days between scans in the second figure.",
+        hint="Move the days between scans in the second figure, from 28 to 112.",
         hints={
             "a": "The scans of this model do no harm at all; try the slider.",
             "c": "It happens with any number of patients; try the slider.",

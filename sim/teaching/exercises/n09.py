@@ -22,13 +22,14 @@ def _last_above(share: float) -> int:
 
 
 def _medians(arms: dict[str, Regimen]) -> dict[str, float]:
-    from sim.clinic import Clinic, RatioToBaseline
+    from sim.clinic import Clinic, Confirmed, RatioToBaseline
     from sim.presets import mcrpc_abiraterone
     from sim.simulate import simulate
 
     runs = simulate(
         mcrpc_abiraterone(cost=0.1), arms, patients=50, days=3 * 365.25, seed=1,
-        clinic=Clinic(scan_every=14, noise=0.1, criteria=RatioToBaseline(1.2)), progress=False,
+        clinic=Clinic(scan_every=14, noise=0.1, criteria=Confirmed(RatioToBaseline(1.2), 28)),
+        progress=False,
     )  # fmt: skip
     _medians.dose = float(runs.data["dose"].max())  # type: ignore[attr-defined]
     medians = runs.summary()["median time to progression [days]"]

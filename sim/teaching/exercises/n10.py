@@ -4,7 +4,8 @@ from typing import Any
 
 from sim.teaching.kinds import Choice, Exercise, Made
 
-PATIENT, DAYS = 7, 750
+PATIENT, DAYS, WELL = 7, 900, 500
+"""The goal: no constant doses reach both numbers, whatever they are (tests/teaching)."""
 
 
 def _doctor() -> Any:
@@ -14,26 +15,24 @@ def _doctor() -> Any:
 
 
 def _wrong_doctor(doctor: Any) -> str:
-    from sim.teaching.doctor import standings
-
     if doctor.patient != PATIENT:
         return f"This is patient {doctor.patient}; patient {PATIENT} is waiting."
     if not doctor.decisions:
         return "Nothing was decided yet."
-    lived = int(standings(doctor.runs({})).loc["you", "last day alive"])
-    if lived >= DAYS:
-        return ""
-    return (
-        f"With this plan the patient lives for {lived} days. Scans that show nothing for long are "
-        "not the aim here; what do the sensitive cells do for you?"
-    )
+    score = doctor.score()
+    so = f"With this plan the patient lives for {score.last_day} days, {score.days_well} of them well."
+    if score.last_day < DAYS:
+        return f"{so} Longer is possible: what do the sensitive cells do for you?"
+    if score.days_well < WELL:
+        return f"{so} It is long enough. On which days could the patient do without the drug?"
+    return ""
 
 
 EXERCISES: dict[str, Exercise] = {
     "10.1": Choice(
         "b",
         "abc",
-        hint="Compare the lines of A-resistant cells and of cells resistant to both on day 0.",
+        hint="Compare the A-resistant cells and the cells resistant to both on day 0: `truth()` prints them.",
         hints={
             "a": "The tumour fell at first under A.",
             "c": "Look at the row `sequential`, and at which cells were left after A.",
@@ -46,7 +45,7 @@ EXERCISES: dict[str, Exercise] = {
         hint="Which line goes up all the time in the truth?",
         hints={
             "b": "They act independently; sensitive cells fell fastest with both.",
-            "c": "In this game drugs have no side effects, so it cannot be that.",
+            "c": "The side effects of this game make days worse, but nobody dies of them; see the notebook.",
         },
         right="Competitive release: what cannot be killed inherits the room of what can.",
     ),
@@ -54,6 +53,6 @@ EXERCISES: dict[str, Exercise] = {
         _doctor,
         "your doctor: game.doctor, or the one you made with sim.teaching.Doctor(patient=7)",
         _wrong_doctor,
-        right="That took holding back.",
+        right="Long, and lived well: that took holding back, and pauses.",
     ),
 }
