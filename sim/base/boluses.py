@@ -15,6 +15,9 @@ from sim.base.days import SAME_MOMENT
 EMPTIED = -1.0
 """Stands for a dose where the body is emptied of the drug: nothing is left of what was given."""
 
+AS_THE_DRUG = -1.0
+"""Stands for how long a dose lasts where that is for the drug to say."""
+
 ONE = 4e-9
 """Two moments closer than this [days] are given as one."""
 
@@ -33,6 +36,8 @@ class Course(NamedTuple):
         To whom: a place in a list of rows.
     rows : ndarray (patient,), int64, or None
         Which row each patient has; None: all have row 0.
+    lasts : ndarray (administration,), or None
+        How long each lasts [days]; below 0, or None: as the drug has it.
     """
 
     drug: str
@@ -40,6 +45,12 @@ class Course(NamedTuple):
     dose: np.ndarray
     row: np.ndarray
     rows: np.ndarray | None = None
+    lasts: np.ndarray | None = None
+
+    @property
+    def longest(self) -> float:
+        """How long the longest of them lasts [days]."""
+        return 0.0 if self.lasts is None else float(self.lasts.max(initial=0.0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +63,10 @@ class Boluses:
         Of the visit.
     moment, drug, dose : ndarray (bolus,)
         Days since the visit, which drug (a column of the doses), and how much [standard doses;
-        `EMPTIED` of it]; patient by patient, in order of time.
+        `EMPTIED` of it]; patient by patient, in order of time. What is still on its way at the
+        visit has a moment before 0.
+    lasts : ndarray (bolus,)
+        How long it lasts [days]; below 0: as the drug has it.
     of : ndarray (patient + 1,), int64
         Where those of each patient begin; (2,) where they are the same for all.
     in_force : ndarray (patient or 1, drug)
@@ -66,6 +80,7 @@ class Boluses:
     moment: np.ndarray
     drug: np.ndarray
     dose: np.ndarray
+    lasts: np.ndarray
     of: np.ndarray
     in_force: np.ndarray
     intervals: np.ndarray
@@ -90,11 +105,12 @@ class Boluses:
             Days from the visit on.
         """
         if len(self.of) == 2:
-            alive = self.moment < lived[:, None]
+            alive = (self.moment >= 0.0) & (self.moment < lived[:, None])
             each = np.zeros((len(self.moment), len(self.intervals)))
             each[np.arange(len(self.moment)), self.drug] = np.maximum(self.dose, 0.0)
             return alive @ each * self.intervals
         alive = self.moment < np.repeat(lived, np.diff(self.of))
+        alive &= self.moment >= 0.0
         return self._added(alive & (self.dose > 0)) * self.intervals
 
     def _added(self, which: np.ndarray) -> np.ndarray:
@@ -115,6 +131,7 @@ def collected(
     drugs: tuple[str, ...],
     intervals: Sequence[float],
     patients: int,
+    reach: Sequence[float] | None = None,
 ) -> Boluses:
     """Return what courses give from a visit to the next.
 
@@ -128,30 +145,42 @@ def collected(
         Names of all drugs, and the days between two administrations of each.
     patients : int
         How many there are.
+    reach : sequence of float, optional
+        For how long a dose of every drug may be on its way [days]; nothing is, by default.
     """
     length, gap = np.array(intervals, dtype=float), until - day
+    under_way = np.zeros(len(length)) if reach is None else np.array(reach, dtype=float)
     parts = []
     for course, since, inside in given:
         d = drugs.index(course.drug)
-        back = max(length[d] - gap, 0.0)
+        back = max(length[d] - gap, under_way[d], course.longest)
         for start, who in _groups(since, inside, patients):
             some = slice(*np.searchsorted(course.day, start + np.array([-back, gap]) - SAME_MOMENT))
             at, owner = _expanded(course, some, who, patients)
-            parts.append((owner, course.day[at] - start, np.full(len(at), d), course.dose[at]))
+            lasts = np.full(len(at), AS_THE_DRUG) if course.lasts is None else course.lasts[at]
+            when, which = course.day[at] - start, np.full(len(at), d)
+            parts.append((owner, when, which, course.dose[at], lasts))
     shared = all(len(owner) == 0 or owner[0] < 0 for owner, *_ in parts)
     if not shared:
         parts = [_of_all(part, patients) if (part[0] < 0).any() else part for part in parts]
-    owner, moment, drug, dose = map(np.concatenate, zip(*parts, strict=True))
+    owner, moment, drug, dose, lasts = map(np.concatenate, zip(*parts, strict=True))
     rows = 1 if shared else patients
     owner = np.maximum(owner, 0)
     in_force = np.zeros((rows, len(drugs)))
     share = length[drug] / np.maximum(length[drug], gap)
+    share *= moment >= np.minimum(gap - length[drug], 0.0) - SAME_MOMENT
     np.add.at(in_force, (owner, drug), np.maximum(dose, 0.0) * share)
     order = np.lexsort((dose, moment, owner))
-    order = order[moment[order] >= -SAME_MOMENT]  # the others are over, but still in force
+    on_its_way = np.maximum(under_way[drug], lasts).clip(min=0.0)
+    # (what is on its way ends where a body was emptied meanwhile)
+    on_its_way = np.where(dose < 0, max((c.longest for c, *_ in given), default=0.0), on_its_way)
+    on_its_way = np.maximum(on_its_way, under_way[drug])
+    # (the others are over, but still in force)
+    order = order[moment[order] >= -on_its_way[order] - SAME_MOMENT]
+    moment = np.where(np.abs(moment) <= SAME_MOMENT, 0.0, moment)
     of = np.concatenate(([0], np.cumsum(np.bincount(owner[order], minlength=rows))))
-    moment = _told_apart(np.maximum(moment[order], 0.0), of)
-    return Boluses(day, moment, drug[order], dose[order], of, in_force, length)
+    moment = _told_apart(moment[order], of)
+    return Boluses(day, moment, drug[order], dose[order], lasts[order], of, in_force, length)
 
 
 def _told_apart(moment: np.ndarray, of: np.ndarray) -> np.ndarray:

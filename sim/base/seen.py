@@ -167,7 +167,9 @@ class Seen:
         """Whether anything but doses that are given again and again was said at this visit."""
         return bool(self._once)
 
-    def once(self, until: float, intervals: Sequence[float]) -> Boluses | None:
+    def once(
+        self, until: float, intervals: Sequence[float], reach: Sequence[float] | None = None
+    ) -> Boluses | None:
         """Return what is given once until the next visit; None if there is no such course.
 
         Parameters
@@ -176,10 +178,12 @@ class Seen:
             The next visit [days].
         intervals : sequence of float
             Days between two administrations of every drug.
+        reach : sequence of float, optional
+            For how long a dose of every drug may be on its way [days].
         """
         if not self._once:
             return None
-        return collected(self._once, self.day, until, self.drugs, intervals, self.patients)
+        return collected(self._once, self.day, until, self.drugs, intervals, self.patients, reach)
 
     def treated(self) -> list[tuple[Any, np.ndarray]]:
         """Return what was done locally at this visit, and for whom (patient,)."""

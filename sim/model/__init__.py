@@ -8,6 +8,7 @@ from sim.model.growth import Exponential, Gompertz, Logistic
 from sim.model.immune import Immune, Suppressors
 from sim.model.inside import Inside, Pump
 from sim.model.interactions import Bliss, HighestSingleAgent, Loewe, Parallel
+from sim.model.kinetics import Infused, Oral, TwoCompartments
 from sim.model.mechanisms import (
     Bypass,
     Efflux,
@@ -37,12 +38,14 @@ __all__ = [
     "Hill",
     "Immune",
     "Inactivation",
+    "Infused",
     "Inhibition",
     "Inside",
     "Loewe",
     "Logistic",
     "Mutation",
     "Niche",
+    "Oral",
     "Parallel",
     "Proportional",
     "Pump",
@@ -54,4 +57,5 @@ __all__ = [
     "TargetMutation",
     "Tolerance",
     "Tumour",
+    "TwoCompartments",
 ]
