@@ -225,6 +225,17 @@ def _smooth_falls(model, r, days, concentration):
 
 
 @called
+def _same_until(model, r, start, end, dose, anchor, concentration, now):
+    """Return until when the same drugs act on every clone, as far as one looks ahead of `start`.
+
+    That is until the next administration at most: looked for once, not once in every short span.
+    """
+    out_of_line()
+    days = exposure.next_breakpoint(model, r, start, 0.0, end, dose, anchor) - start
+    return start + until_kink(model, r, _smooth(model, r, days, concentration), concentration, now)
+
+
+@called
 def _put_strength(model, r, strength):
     """Fill potencies to the power of the slope of their drug (drug, clone)."""
     out_of_line()
@@ -330,7 +341,7 @@ def put_spans(model, r, h, steps, begun, dose, anchor, crowded, spans, work):
         c[d] = begun[d]
     bound = fastest_change(model, r, crowded)
     _put_strength(model, r, spans.strength)
-    count, start, room = 0, 0.0, spans.days.shape[0]
+    count, start, known, room = 0, 0.0, 0.0, spans.days.shape[0]
     for piece in range(steps * (NODES + 1)):
         step, part = piece // (NODES + 1), piece % (NODES + 1)
         until = (step + 1) * h if part == NODES else start + h * PIECE[part]
@@ -349,7 +360,9 @@ def put_spans(model, r, h, steps, begun, dose, anchor, crowded, spans, work):
                     if fast * length > LARGEST_CHANGE:
                         length = LARGEST_CHANGE / fast
                 if may_have_kinks(model):
-                    length = until_kink(model, r, length, c, now)
+                    if start > known - SOON:
+                        known = _same_until(model, r, start, steps * h, dose, anchor, c, now)
+                    length = min(length, known - start)
                 # (what would be left is not worth a span of its own)
                 length = stop - start if start + 1.01 * length >= stop else length
                 if count < room:
