@@ -143,7 +143,7 @@ def small(kinetics):
     """Return a tumour of a few cells that mutate and switch, which the drug may end."""
     drug = sim.Drug("A", sim.Hill(0.6, 0.5, 2), kinetics=kinetics, interval=2.0)
     return sim.Tumour(
-        [sim.Clone("S", 0.3, 0.2, start=12), sim.Clone("R", 0.25, 0.2, fold={"A": 20.0})],
+        [sim.Clone("S", 0.3, 0.2, start=60), sim.Clone("R", 0.25, 0.2, fold={"A": 20.0})],
         [sim.Mutation("S", "R", 0.02), sim.Switch("R", "S", 0.01, induced={"A": 0.05})],
         [drug],
     )

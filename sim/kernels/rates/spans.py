@@ -232,7 +232,8 @@ def _same_until(model, r, start, end, dose, anchor, concentration, now):
     """
     out_of_line()
     days = exposure.next_breakpoint(model, r, start, 0.0, end, dose, anchor) - start
-    return start + until_kink(model, r, _smooth(model, r, days, concentration), concentration, now)
+    wait = _smooth(model, model.body, r, days, concentration)
+    return start + until_kink(model, r, wait, concentration, now)
 
 
 @called
