@@ -45,10 +45,8 @@ class Uncovered(NamedTuple):
     words: str
     picture: bytes
     table: Table
-    days: int
-    """Last day alive under the visitor's plan."""
-    end: str
-    doses: int
+    score: tuple[int, int, str, int]
+    """Under the visitor's plan: last day alive, days well, how it ended, doses."""
 
 
 def warm() -> None:
@@ -131,13 +129,11 @@ def uncovered(patient: int, decisions: Sequence[dict[str, float]]) -> Uncovered:
     """Return the truth about a patient treated like this, and what would have been better."""
     doctor = _doctor(patient, decisions)
     table = doctor.compare()
-    you = table.loc["you"]
     png = _shown(doctor.uncover)
     words = f"{doctor.words()}\n{doctor.truth()}"
-    return Uncovered(
-        words, png, _table(table), int(you["last day alive"]), str(you["at the end"]),
-        int(you["doses given"]),
-    )  # fmt: skip
+    you = doctor.score()
+    score = you.last_day, you.days_well, you.ending, you.doses
+    return Uncovered(words, png, _table(table), score)
 
 
 def _doctor(patient: int, decisions: Sequence[dict[str, float]]) -> Any:

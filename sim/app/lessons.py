@@ -69,7 +69,7 @@ def moved(number: int, place: int, values: Mapping[str, float]) -> bytes:
 def _drawn(explorer: Any, values: Mapping[str, float]) -> bytes:
     from sim.teaching.pictures import png
 
-    return png(explorer.draw(**values), dpi=SHARP)
+    return png(explorer.draw(**values))
 
 
 @lru_cache(KEPT)

@@ -7,7 +7,7 @@ from shiny import reactive, render, req, ui
 from sim.app import jobs
 from sim.app.compare import image, table_of
 from sim.app.latest import ask, latest
-from sim.app.scores import LONGEST_NAME, Score, Scores, player_of
+from sim.app.scores import LONGEST_NAME, Game, Scores, player_of
 from sim.app.workers import Workers
 
 MOST_PATIENTS = 999
@@ -69,7 +69,7 @@ def play_server(input: Any, output: Any, session: Any, workers: Workers, scores:
         player: str, patient: int, so_far: tuple[dict[str, float], ...]
     ) -> jobs.Uncovered:
         found = await workers.do(jobs.uncovered, patient, so_far)
-        scores.add(Score(player, patient, found.days, found.end, found.doses))
+        scores.add(Game(player, patient, *found.score))
         return found
 
     @reactive.effect
@@ -161,8 +161,11 @@ def play_server(input: Any, output: Any, session: Any, workers: Workers, scores:
     def standing():
         kept()
         rows = [
-            (one.player, [str(one.days), one.end, str(one.doses)]) for one in scores.best(patient())
+            (one.player, [one.ending, str(one.last_day), str(one.days_well), str(one.doses)])
+            for one in scores.best(patient())
         ]
         if not rows:
             return ui.p("Nobody yet.")
-        return table_of(jobs.Table(["last day alive", "at the end", "doses given"], rows), "player")
+        return table_of(
+            jobs.Table(["at the end", "last day alive", "days well", "doses given"], rows), "player"
+        )

@@ -12,18 +12,20 @@ from sim.base.errors import InputError
 LONGEST_NAME = 24
 """Letters of a player's name."""
 MOST = 10_000
-"""Games that are kept."""
+"""Scores that are kept."""
 SHOWN = 50
 
 
-class Score(NamedTuple):
+class Game(NamedTuple):
     """One game."""
 
     player: str
     patient: int
-    days: int
-    """Last day alive."""
-    end: str
+    last_day: int
+    """Alive."""
+    days_well: int
+    ending: str
+    """``"cured"``, ``"died"`` or ``"alive"``."""
     doses: int
 
 
@@ -49,27 +51,27 @@ class Scores:
             self._base = sqlite3.connect(self.path or ":memory:", check_same_thread=False)
             with self._lock, self._base:
                 self._base.execute(
-                    "create table if not exists games (player text, patient integer, days integer, "
-                    "end text, doses integer)"
+                    "create table if not exists games (player text, patient integer, "
+                    "last_day integer, days_well integer, ending text, doses integer)"
                 )
         except sqlite3.Error as error:
             raise InputError(f"{self.path} cannot keep the games of a class: {error}.") from None
 
-    def add(self, score: Score) -> None:
+    def add(self, game: Game) -> None:
         """Keep a game; the first of the same player with the same patient counts."""
         known = "select 1 from games where player = ? and patient = ?"
         with self._lock, self._base:
             count = self._base.execute("select count(*) from games").fetchone()[0]
-            if count >= MOST or self._base.execute(known, score[:2]).fetchone():
+            if count >= MOST or self._base.execute(known, game[:2]).fetchone():
                 return
-            self._base.execute("insert into games values (?, ?, ?, ?, ?)", score)
+            self._base.execute("insert into games values (?, ?, ?, ?, ?, ?)", game)
 
-    def best(self, patient: int) -> list[Score]:
-        """Return the games with a patient, the best first: cured, then by days alive and drug."""
-        order = "order by end = 'cured' desc, days desc, doses asc limit ?"
+    def best(self, patient: int) -> list[Game]:
+        """Return the games with a patient, the best first: as `sim.teaching.score.Score` has it."""
+        order = "order by ending = 'cured' desc, last_day desc, days_well desc, doses limit ?"
         with self._lock, closing(self._base.cursor()) as cursor:
             cursor.execute(f"select * from games where patient = ? {order}", (patient, SHOWN))
-            return [Score(*row) for row in cursor]
+            return [Game(*row) for row in cursor]
 
 
 def player_of(raw: object) -> str:

@@ -19,8 +19,12 @@ _BLOCKS = 1 << 40
 NOTHING_LEFT = 1e-9
 """What is left of a dose after subtraction is none, if it is a smaller share of it."""
 
-Part = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
-"""Administrations: whose (-1: everybody's), the moment since the visit, which drug, how much."""
+AS_THE_DRUG = -1.0
+"""Stands for how long a dose lasts where that is for the drug to say."""
+
+Part = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+"""Administrations: whose (-1: everybody's), the moment since the visit, which drug, how much, and
+how long each lasts."""
 
 
 class Chance(NamedTuple):
@@ -78,15 +82,21 @@ def taken(chance: Chance, keys: np.ndarray, drug: str, when: np.ndarray) -> np.n
 
 def left_of(part: Part, chance: Chance, keys: np.ndarray, drug: str, day: float) -> Part:
     """Return those administrations of a drug that are taken; resets (below 0) all are."""
-    owner, moment, _, dose = part
+    owner, moment, _, dose, _ = part
     share = np.broadcast_to(chance.taken, len(keys))[owner]
     kept = (dose < 0) | taken(Chance(share, chance.block), keys[owner], drug, day + moment)
-    owner, moment, number, dose = (values[kept] for values in part)
-    return owner, moment, number, dose
+    owner, moment, number, dose, lasts = (values[kept] for values in part)
+    return owner, moment, number, dose, lasts
 
 
 def administered(
-    unsure: Unsure, day: float, until: float, drugs: Sequence[str], length: np.ndarray, luck: Luck
+    unsure: Unsure,
+    day: float,
+    until: float,
+    drugs: Sequence[str],
+    length: np.ndarray,
+    luck: Luck,
+    under_way: np.ndarray,
 ) -> tuple[list[Part], np.ndarray]:
     """Return what is taken from a visit until the next, and what is no longer given for it.
 
@@ -102,12 +112,14 @@ def administered(
         Days between two administrations of each.
     luck : Luck
         Of the patients.
+    under_way : ndarray (drug,)
+        For how long a dose of each may be on its way [days].
 
     Returns
     -------
     parts : list
         Administrations of drugs with a half-life, a drug at a time; those before the visit that
-        are still in force too.
+        are still in force, or on their way, too.
     instead : ndarray (patient, drug)
         What is to be taken off doses that go on without end: all of a drug with a half-life, and
         of one without what is forgotten today.
@@ -130,21 +142,23 @@ def administered(
             instead[who, d] = np.where(forgets, dose, 0.0)
             continue
         instead[who, d] = dose
-        owner, when = _due(begun[who, d], day, until, float(length[d]))
+        since = min(day - float(under_way[d]), until - float(length[d])) - SAME_MOMENT
+        owner, when = _due(begun[who, d], since, until, float(length[d]))
         kept = taken(Chance(share[who][owner], block), keys[owner], drug, when)
         owner, when = owner[kept], when[kept]
-        parts.append((who[owner], when - day, np.full(len(owner), d), dose[owner]))
+        which, lasts = np.full(len(owner), d), np.full(len(owner), AS_THE_DRUG)
+        parts.append((who[owner], when - day, which, dose[owner], lasts))
     return parts, instead
 
 
 def _due(
-    begun: np.ndarray, day: float, until: float, interval: float
+    begun: np.ndarray, since: float, until: float, interval: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return (whose, day) of the administrations from a visit to the next, and of one before.
+    """Return (whose, day) of the administrations from a day until another.
 
-    That before is in force yet where an interval is longer than the time between the visits.
+    They begin before the visit where one of then is in force yet: an interval may be longer than
+    the time between visits.
     """
-    since = min(day, until - interval) - SAME_MOMENT
     first = np.maximum(np.ceil((since - begun) / interval), 0.0)
     number = first[:, None] + np.arange(int((until - since) / interval) + 2)
     # A product, as a sum of years of intervals drifts.

@@ -187,7 +187,11 @@ class Seen:
         return Said(self._once, self._unsure)
 
     def once(
-        self, until: float, intervals: Sequence[float], luck: Luck | None = None
+        self,
+        until: float,
+        intervals: Sequence[float],
+        luck: Luck | None = None,
+        reach: Sequence[float] | None = None,
     ) -> Boluses | None:
         """Return what is given once until the next visit, or forgotten; None if there is neither.
 
@@ -199,10 +203,14 @@ class Seen:
             Days between two administrations of every drug.
         luck : Luck, optional
             Of what patients forget; without it they forget nothing.
+        reach : sequence of float, optional
+            For how long a dose of every drug may be on its way [days].
         """
         if not self._once and not self._unsure:
             return None
-        return collected(self.said(), self.day, until, self.drugs, intervals, self.patients, luck)
+        return collected(
+            self.said(), self.day, until, self.drugs, intervals, self.patients, luck, reach
+        )
 
     def treated(self) -> list[tuple[Any, np.ndarray]]:
         """Return what was done locally at this visit, and for whom (patient,)."""

@@ -65,8 +65,8 @@ class SideEffects:
         patients = np.arange(len(self._exposure))
         now = np.zeros((len(count), 1))
         for number in range(int(count.max(initial=0))):  # (that of every patient at once)
-            has = number < count
-            at = np.where(has, begin + number, 0)
+            at = np.where(number < count, begin + number, 0)
+            has = (number < count) & (once.moment[at] >= 0)  # (else it was followed before)
             moment = np.where(has, np.minimum(once.moment[at], days), now[:, 0])[:, None]
             self.follow(doses, moment - now)
             now, drug = moment, once.drug[at]

@@ -7,6 +7,7 @@ import numpy as np
 from sim.base.errors import InputError
 from sim.kernels import model as codes
 from sim.kernels.model import Model
+from sim.lower.body import body_columns, elimination, has_bodies
 from sim.lower.curve import STEEP, curve_columns, growth_columns
 from sim.lower.inside import inside_columns, is_handled, potency
 from sim.model import (
@@ -55,7 +56,7 @@ def lower(tumour: Tumour) -> Model:
         "maximum": _rows([_height(d.effect) for d in tumour.drugs]),
         "slope": _rows([_slope(d.effect) for d in tumour.drugs]),
         "potency": _rows([[potency(c, d) for c in tumour.clones] for d in tumour.drugs]),
-        "decay": _rows([_elimination(d.half_life) for d in tumour.drugs]),
+        "decay": _rows([elimination(d) for d in tumour.drugs]),
         "probability": _rows([m.per_division for m in mutations]),
         "switch_rate": _rows(
             [[w.rate, *(w.induced.get(d.name, 0.0) for d in tumour.drugs)] for w in switches]
@@ -64,6 +65,8 @@ def lower(tumour: Tumour) -> Model:
     }
     if is_handled(tumour):
         parts["inside"] = _rows(inside_columns(tumour))
+    if has_bodies(tumour):
+        parts["body"] = _rows(body_columns(tumour))
     n, k = len(clone), len(drug)
     sources = np.array([clone[m.source] for m in mutations], dtype=np.int64)
     targets = np.array([clone[m.target] for m in mutations], dtype=np.int64)
@@ -98,9 +101,10 @@ def lower(tumour: Tumour) -> Model:
             [*_interaction(tumour, drug), _crowding(tumour), _is_uniform(tumour)], dtype=np.int64
         ),
         competition=_competition(tumour),
-        bolus=np.zeros((0, 3)),
+        bolus=np.zeros((0, 4)),
         bolus_of=np.zeros(2, dtype=np.int64),
         inside=parts["inside"].reshape(rows, k, n, -1) if "inside" in parts else None,
+        body=parts["body"].reshape(rows, k, -1) if "body" in parts else None,
     )
 
 
@@ -135,10 +139,6 @@ def _slope(effect):
     if isinstance(effect, Curve):
         return STEEP
     return 1.0 if isinstance(effect, Proportional) else effect.slope
-
-
-def _elimination(half_life):
-    return 0.0 if half_life is None else np.log(2.0) / np.asarray(half_life)
 
 
 def _stay(probability: np.ndarray, sources: np.ndarray, clones: int, tumour: Tumour) -> np.ndarray:

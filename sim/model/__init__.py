@@ -9,6 +9,7 @@ from sim.model.growth_curve import GrowthCurve
 from sim.model.immune import Immune, Suppressors
 from sim.model.inside import Inside, Pump
 from sim.model.interactions import Bliss, HighestSingleAgent, Loewe, Parallel
+from sim.model.kinetics import Infused, Oral, TwoCompartments
 from sim.model.mechanisms import (
     Bypass,
     Efflux,
@@ -39,12 +40,14 @@ __all__ = [
     "Hill",
     "Immune",
     "Inactivation",
+    "Infused",
     "Inhibition",
     "Inside",
     "Loewe",
     "Logistic",
     "Mutation",
     "Niche",
+    "Oral",
     "Parallel",
     "Proportional",
     "Pump",
@@ -56,4 +59,5 @@ __all__ = [
     "TargetMutation",
     "Tolerance",
     "Tumour",
+    "TwoCompartments",
 ]

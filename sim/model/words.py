@@ -15,6 +15,7 @@ from sim.model.growth import Exponential, Gompertz
 from sim.model.growth_curve import Growth, GrowthCurve
 from sim.model.immune import Immune
 from sim.model.interactions import HighestSingleAgent, Interaction, Loewe, Parallel
+from sim.model.kinetics import Infused, Oral, compartments
 from sim.model.transitions import Mutation, Transition
 
 _DOES = {
@@ -77,10 +78,25 @@ def drug_words(drug: Drug) -> str:
     else:
         does = _DOES[effect.acts].format(amount(effect.at_standard_dose))
         does += " at the standard dose, in proportion to the dose"
-    if drug.half_life is None:
+    if not drug.is_timed:
         return f"{does}; acts and stops at once"
     often = "daily" if drug.interval == 1.0 else f"every {amount(drug.interval)} days"
-    return f"{does}; half-life {amount(drug.half_life)} days, given {often}"
+    return f"{does}; {_kinetics_words(drug)}, given {often}"
+
+
+def _kinetics_words(drug: Drug) -> str:
+    """Say how long a drug stays, and how it gets in."""
+    if drug.kinetics is None:
+        return f"half-life {amount(drug.half_life)} days"
+    early, late, share = compartments(drug.kinetics)
+    stays = f"half-life {amount(late)} days"
+    if early is not late:
+        stays = f"half-lives {amount(early)} (share {amount(share)}) and {amount(late)} days"
+    if isinstance(drug.kinetics, Oral):
+        return f"{stays}, absorbed with half-life {amount(drug.kinetics.absorption)} days"
+    if isinstance(drug.kinetics, Infused):
+        return f"{stays}, infused over {amount(drug.kinetics.lasts)} days"
+    return stays
 
 
 def transition_words(transition: Transition) -> str:

@@ -79,7 +79,7 @@ def _check_doses(tumour: Tumour, arm: str, regimen: Regimen) -> None:
                 f"standard=). If it is meant, say so: sim.Drug({name!r}, ..., highest={dose:.4g})."
             )
     for doses in parts_of(regimen, Doses):
-        if drugs[doses.drug].half_life is None:
+        if not drugs[doses.drug].is_timed:
             raise InputError(
                 f"Arm {arm!r} gives single doses of {doses.drug!r}, but without a half-life its "
                 "concentration is the dose in force, and a moment's dose is nothing. Say "

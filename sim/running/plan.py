@@ -25,6 +25,7 @@ from sim.running.asked import (
 )
 from sim.running.born import check_alive
 from sim.running.effort import Effort, check_effort, effort_of
+from sim.running.kinetics import check_kinetics
 
 if TYPE_CHECKING:
     from sim.engines import Compiled, Engine, Python
@@ -110,6 +111,7 @@ def make_plan(
     clinic.measure.check_clones(tumour.clone_names)
     if clinic.toxicity is not None:
         clinic.toxicity.check_drugs(tumour.drug_names)
+    check_kinetics(tumour, clinic, arms)
     calendars = tuple(_calendar(tumour, clinic, regimen, days) for regimen in arms.values())
     chosen = engine_for(_following(engine, record), tumour)
     effort = effort_of(chosen, tumour, clinic, arms, numbers, days, seed)

@@ -142,6 +142,12 @@ def _decay(drug: Drug) -> float:
 def _track(drug: Drug, days: list[float], doses: list[float], horizon: float) -> dict[float, float]:
     """Return, day by day, the new level (no half-life) or the jump (half-life) of one drug."""
     ends = [*days[1:], max(horizon, days[-1])]
+    if drug.kinetics is not None and any(dose > 0.0 for dose in doses):
+        raise InputError(
+            f"sim.theory knows drugs with one compartment that are given at once; {drug.name!r} "
+            f"has kinetics={type(drug.kinetics).__name__}(...). Give it half_life= here, or ask "
+            "engine='meanfield' and 'gillespie'."
+        )
     if drug.half_life is None:
         return _changes(days, doses)
     jump = _decay(drug) * drug.interval

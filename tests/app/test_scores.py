@@ -2,27 +2,27 @@
 
 import pytest
 
-from sim.app.scores import LONGEST_NAME, Score, Scores, player_of
+from sim.app.scores import LONGEST_NAME, Game, Scores, player_of
 from sim.base.errors import InputError
 
 
 def test_the_best_first_and_only_the_first_game():
     scores = Scores()
-    scores.add(Score("Ann", 7, 700, "died", 50))
-    scores.add(Score("Bob", 7, 900, "died", 90))
-    scores.add(Score("Cem", 7, 900, "died", 60))
-    scores.add(Score("Dee", 7, 300, "cured", 500))
-    scores.add(Score("Ann", 7, 1800, "alive", 1))  # a second game with the same patient
-    scores.add(Score("Eve", 8, 1800, "alive", 1))
+    scores.add(Game("Ann", 7, 700, 350, "died", 50))
+    scores.add(Game("Bob", 7, 900, 450, "died", 90))
+    scores.add(Game("Cem", 7, 900, 450, "died", 60))
+    scores.add(Game("Dee", 7, 300, 150, "cured", 500))
+    scores.add(Game("Ann", 7, 1800, 900, "alive", 1))  # a second game with the same patient
+    scores.add(Game("Eve", 8, 1800, 900, "alive", 1))
     assert [one.player for one in scores.best(7)] == ["Dee", "Cem", "Bob", "Ann"]
-    assert scores.best(7)[-1].days == 700
+    assert scores.best(7)[-1].last_day == 700
     assert [one.player for one in scores.best(8)] == ["Eve"]
 
 
 def test_a_class_outlives_the_server(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    Scores("biology-2").add(Score("Ann", 7, 700, "died", 50))
-    assert Scores("biology-2").best(7) == [Score("Ann", 7, 700, "died", 50)]
+    Scores("biology-2").add(Game("Ann", 7, 700, 350, "died", 50))
+    assert Scores("biology-2").best(7) == [Game("Ann", 7, 700, 350, "died", 50)]
     assert [path.name for path in tmp_path.iterdir()] == ["biology-2.sqlite"]
 
 
@@ -50,5 +50,5 @@ def test_a_file_that_is_no_table_is_said(tmp_path, monkeypatch):
 def test_names_are_short_and_printable(raw, kept):
     assert player_of(raw) == kept
     scores = Scores()
-    scores.add(Score(player_of(raw), 1, 1, "died", 1))
+    scores.add(Game(player_of(raw), 1, 1, 1, "died", 1))
     assert scores.best(1)[0].player == kept

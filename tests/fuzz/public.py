@@ -63,6 +63,7 @@ def examples() -> list:
         sim.AllOf([sim.Undetectable(28), sim.Days(90)]),
         sim.AnyOf([sim.Progression(), sim.Days(90)]),
         sim.Bypass("A", "B"), clone, drug, sim.Mutation("S", "R", 1e-8), sim.Switch("S", "R", 0.1),
+        sim.Oral(0.05, 0.5), sim.Infused(0.1, 0.5), sim.TwoCompartments(0.1, 1.5, 0.7),
         sim.Hill(0.05, 0.3), sim.Proportional(0.1), sim.Inhibition(0.1), sim.Exponential(),
         sim.Curve([0.1, 1.0], [0.01, 0.05]), sim.ByClone(sim.Cells(), {"R": 0.0}),
         sim.Logistic(1e9), sim.Gompertz(1e9), sim.GrowthCurve([1e6, 1e9], [1.0, 0.0]),
@@ -316,6 +317,9 @@ def _cases(made: Any) -> list[tuple[sim.Tumour, dict[str, sim.Regimen], sim.Clin
         return [(sim.Tumour(clones, moves, [made]), arms, clinic)]
     if isinstance(made, sim.Hill | sim.Proportional | sim.Curve | sim.Inhibition):
         return [(sim.Tumour(clones, moves, [sim.Drug("A", made)]), arms, clinic)]
+    if isinstance(made, sim.Oral | sim.Infused | sim.TwoCompartments):
+        fed = sim.Drug("A", sim.Hill(0.05, 0.3), kinetics=made)
+        return [(sim.Tumour(clones, moves, [fed]), arms, clinic)]
     if isinstance(made, sim.Mutation | sim.Switch) and {made.source, made.target} == {"S", "R"}:
         return [(sim.Tumour(clones, [made], drugs), arms, clinic)]
     return []
