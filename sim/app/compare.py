@@ -9,7 +9,7 @@ from sim.app import catalogue, jobs
 from sim.app.control import Refused
 from sim.app.draft import Draft
 from sim.app.form import controls, draft_of
-from sim.app.latest import ask, latest
+from sim.app.latest import ask, latest, shown
 from sim.app.link import link_of
 from sim.app.workers import Workers
 from sim.base.errors import InputError
@@ -58,7 +58,7 @@ def compare_server(input: Any, output: Any, session: Any, workers: Workers) -> N
     @output
     @render.ui
     def table():
-        return _shown(*telling.result())
+        return shown(telling, lambda found: _shown(*found))
 
     @output
     @render.code
@@ -115,7 +115,8 @@ def _told(workers: Workers) -> Any:
 def _figure(task: Any, title: str) -> Any:
     @render.ui
     def drawn():
-        return image(task.result(), f"{title}; the same in numbers in the table below.")
+        words = f"{title}; the same in numbers in the table below."
+        return shown(task, lambda png: image(png, words))
 
     return drawn
 

@@ -7,7 +7,7 @@ from shiny import reactive, render, ui
 
 from sim.app import lessons
 from sim.app.compare import image
-from sim.app.latest import ask, latest
+from sim.app.latest import ask, latest, shown
 from sim.app.lessons import Cell
 from sim.app.workers import Workers
 from sim.base.errors import InputError
@@ -77,14 +77,15 @@ def learn_server(input: Any, output: Any, session: Any, workers: Workers, librar
         if opening.status() == "running":
             return ui.p("This lesson is being run; the first visitor of a server waits for it.",
                         role="status")  # fmt: skip
-        number, cells = opening.result()
+        return shown(opening, lambda found: _read(*found))
+
+    def _read(number: int, cells: list[Cell]) -> Any:
         for place, cell in enumerate(cells):
             name = f"lesson{number}_{place}"
             if name not in served and (cell.sliders or cell.exercise):
                 served.add(name)
-                (_serve_sliders if cell.sliders else _serve_exercise)(
-                    input, output, workers, number, place, cell
-                )
+                serve = _serve_sliders if cell.sliders else _serve_exercise
+                serve(input, output, workers, number, place, cell)
         return ui.TagList(*(_cell(number, place, cell) for place, cell in enumerate(cells)))
 
 
@@ -146,7 +147,7 @@ def _serve_sliders(
     def drawn():
         if drawing.status() == "initial":
             return image(cell.pictures[0], "A figure that follows the sliders.")
-        return image(drawing.result(), "A figure that follows the sliders.")
+        return shown(drawing, lambda png: image(png, "A figure that follows the sliders."))
 
 
 def _exercise(name: str, cell: Cell, code: Any) -> list[Any]:
@@ -176,5 +177,8 @@ def _serve_exercise(
     @output(id=name)
     @render.ui
     def said():
-        words = checking.result()
-        return ui.p(words, role="status", class_="right" if words.startswith("Right") else "notyet")
+        return shown(checking, _verdict)
+
+
+def _verdict(words: str) -> Any:
+    return ui.p(words, role="status", class_="right" if words.startswith("Right") else "notyet")

@@ -6,7 +6,7 @@ from shiny import reactive, render, req, ui
 
 from sim.app import jobs
 from sim.app.compare import image, table_of
-from sim.app.latest import ask, latest
+from sim.app.latest import ask, done, latest, shown
 from sim.app.scores import LONGEST_NAME, Game, Scores, player_of
 from sim.app.workers import Workers
 
@@ -120,13 +120,14 @@ def play_server(input: Any, output: Any, session: Any, workers: Workers, scores:
 
     @reactive.effect
     def _ended():
-        if playing.result().ending and len(decisions()) > 0:
+        found = done(playing)
+        if found is not None and found.ending and len(decisions()) > 0:
             with reactive.isolate():
                 _end()
 
     @reactive.effect
     def _count():
-        uncovering.result()
+        done(uncovering)
         with reactive.isolate():
             kept.set(kept() + 1)
 
@@ -138,34 +139,42 @@ def play_server(input: Any, output: Any, session: Any, workers: Workers, scores:
     @output
     @render.ui
     def chart():
-        found = playing.result()
-        words = f"Patient {patient()}. {found.words}"
-        return ui.TagList(ui.p(words, role="status"), image(found.picture, f"The chart: {words}"))
+        return shown(playing, lambda found: _chart(patient(), found))
 
     @output
     @render.ui
     def truth():
         req(over())
-        found = uncovering.result()
-        return ui.card(
-            ui.card_header("The truth"),
-            ui.p(found.words, class_="words"),
-            image(found.picture, "Every kind of cell under your plan, and how long each strategy "
-                  "would have kept this patient alive; in numbers below."),
-            table_of(found.table, "strategy"),
-            class_="figure numbers",
-        )  # fmt: skip
+        return shown(uncovering, _truth)
 
     @output
     @render.ui
     def standing():
         kept()
-        rows = [
-            (one.player, [one.ending, str(one.last_day), str(one.days_well), str(one.doses)])
-            for one in scores.best(patient())
-        ]
-        if not rows:
-            return ui.p("Nobody yet.")
-        return table_of(
-            jobs.Table(["at the end", "last day alive", "days well", "doses given"], rows), "player"
-        )
+        games = scores.best(patient())
+        return _standing(games) if games else ui.p("Nobody yet.")
+
+
+def _chart(patient: int, found: jobs.Played) -> Any:
+    words = f"Patient {patient}. {found.words}"
+    return ui.TagList(ui.p(words, role="status"), image(found.picture, f"The chart: {words}"))
+
+
+def _truth(found: jobs.Uncovered) -> Any:
+    return ui.card(
+        ui.card_header("The truth"),
+        ui.p(found.words, class_="words"),
+        image(found.picture, "Every kind of cell under your plan, and how long each strategy "
+              "would have kept this patient alive; in numbers below."),
+        table_of(found.table, "strategy"),
+        class_="figure numbers",
+    )  # fmt: skip
+
+
+def _standing(games: list[Game]) -> Any:
+    rows = [
+        (one.player, [one.ending, str(one.last_day), str(one.days_well), str(one.doses)])
+        for one in games
+    ]
+    columns = ["at the end", "last day alive", "days well", "doses given"]
+    return table_of(jobs.Table(columns, rows), "player")

@@ -17,8 +17,9 @@ from sim.base.errors import InputError
 
 Result = TypeVar("Result")
 
-TOO_LONG = 60.0
-"""Seconds that a job may take once it is begun or waits; a compiler may be at work in them."""
+TOO_LONG = 300.0
+"""Seconds that a job may take, waiting counted. What is within the limits of the page takes a few;
+the first of its kind on a new machine waits for a compiler, which is not to be interrupted."""
 
 
 class Workers:
@@ -52,19 +53,22 @@ class Workers:
         InputError
             If it takes too long, or its process has died.
         """
-        pool = self._pool
-        future = asyncio.get_running_loop().run_in_executor(pool, job, *arguments)
-        try:
-            return await asyncio.wait_for(future, limit)
-        except TimeoutError:
-            self._start_anew(pool)
-            raise InputError(
-                f"This takes more than {limit:g} seconds. Fewer patients, years or mechanisms "
-                "take less; a script of your own has no such limit."
-            ) from None
-        except BrokenProcessPool:
-            self._start_anew(pool)
-            raise InputError("What was to compute this has stopped. Please try again.") from None
+        for last in (False, True):
+            pool = self._pool
+            try:
+                future = asyncio.get_running_loop().run_in_executor(pool, job, *arguments)
+                return await asyncio.wait_for(future, limit)
+            except TimeoutError:
+                self._start_anew(pool)
+                raise InputError(
+                    f"This takes more than {limit:g} seconds. Fewer patients, years or mechanisms "
+                    "take less; a script of your own has no such limit."
+                ) from None
+            except BrokenProcessPool:  # perhaps through another's job: once more
+                self._start_anew(pool)
+                if last:
+                    break
+        raise InputError("What was to compute this has stopped. Please change something.")
 
     def _start_anew(self, old: ProcessPoolExecutor) -> None:
         if self._pool is old:
