@@ -78,6 +78,7 @@ PUBLIC_NAMES: list[str] = [
     "Niche",
     "Noise",
     "Not",
+    "Noted",
     "Observation",
     "Origins",
     "Paired",
