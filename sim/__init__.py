@@ -120,7 +120,7 @@ from sim.regimens import (
     When,
     policy,
 )
-from sim.results import Endpoints, Lineages, Origins, Runs, Visits, join, load
+from sim.results import Endpoints, Lineages, Noted, Origins, Runs, Visits, join, load
 from sim.results.measures import (
     burden_curve,
     cumulative_dose,
@@ -248,6 +248,7 @@ __all__ = [
     "Niche",
     "Noise",
     "Not",
+    "Noted",
     "Observation",
     "Oral",
     "Origins",

@@ -79,6 +79,7 @@ PUBLIC_NAMES: list[str] = [
     "Niche",
     "Noise",
     "Not",
+    "Noted",
     "Observation",
     "Oral",
     "Origins",

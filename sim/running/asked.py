@@ -44,8 +44,8 @@ def check_kinds(tumour, arms, clinic, record) -> None:
         raise InputError(f"clinic is {clinic!r}; give sim.Clinic(...).")
     if not isinstance(record, Visits | Endpoints):
         raise InputError(
-            f"record is {record!r}; give sim.Visits(), sim.Endpoints(), sim.Origins() or "
-            "sim.Lineages()."
+            f"record is {record!r}; give sim.Visits(), sim.Endpoints(), sim.Origins(), "
+            "sim.Lineages() or sim.Noted(functions)."
         )
 
 

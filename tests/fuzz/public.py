@@ -73,8 +73,9 @@ def examples() -> list:
         sim.RatioToBaseline(), sim.RatioToNadir(), sim.Reappearance(), sim.Confirmed(sim.Recist()),
         sim.Cells(), sim.Volume(), sim.Diameter(), sim.Lesions(), sim.Marker("PSA", 1e-8),
         sim.CirculatingDna(1e-6), sim.Toxicity({"A": {"rash": 0.5}}), sim.DoseRules(),
-        sim.Quality(), sim.Visits(), sim.Endpoints(), sim.Origins(), sim.Lineages(), sim.Jump(),
-        sim.Gillespie(), sim.MeanField(), sim.LinearAxis(0.1, 0.2, 3), sim.LogAxis(0.1, 0.2, 3),
+        sim.Quality(), sim.Visits(), sim.Endpoints(), sim.Origins(), sim.Lineages(),
+        sim.Noted({"size": _size}), sim.Jump(), sim.Gillespie(), sim.MeanField(),
+        sim.LinearAxis(0.1, 0.2, 3), sim.LogAxis(0.1, 0.2, 3),
         sim.IntegerAxis(1, 3),
         sim.theory.BirthDeath(0.2, 0.1),
     ]  # fmt: skip
@@ -246,6 +247,10 @@ def left_out() -> set[str]:
 
 def _large(seen):
     return seen.burden > 1e9
+
+
+def _size(now):
+    return now.burden
 
 
 def _treat(seen, memory):
