@@ -24,6 +24,10 @@ LEAST = 0.12
 """A panel never gets narrower than this share of the figure, whatever stands beside it."""
 
 
+LOWEST = 8.0
+"""A page grows until its panels are as high as so many lines of text."""
+
+
 class Arranged(LayoutEngine):
     """Gives the panels of a grid the room that their labels leave; legends stand below all."""
 
@@ -57,6 +61,19 @@ class Arranged(LayoutEngine):
                 ax._set_position(box, which="both")  # type: ignore[attr-defined]
         if title is not None:
             title.set_y(1 - PAD / height)
+
+    def grow(self, fig: Figure) -> None:
+        """Make a page higher on which words leave too little of the panels."""
+        self.execute(fig)
+        panels = [ax for ax in fig.axes if ax.get_subplotspec() is not None and ax.get_visible()]
+        missing = 0.0
+        for ax in panels:
+            least = LOWEST * float(ax.xaxis.label.get_fontsize()) / 72
+            spec: Any = ax.get_subplotspec()
+            rows = spec.get_topmost_subplotspec().get_gridspec().nrows
+            missing = max(missing, rows * (least - ax.bbox.height / fig.dpi))
+        if missing > 0:
+            fig.set_size_inches(fig.get_figwidth(), fig.get_figheight() + missing, forward=False)
 
     def _across(
         self, panels: list[Axes], over: np.ndarray, width: float

@@ -78,7 +78,9 @@ def compose(
                 letter(place), loc="left", fontsize=1.2 * font, fontweight="bold", pad=3,
                 color=current().text,
             )  # fmt: skip
-    page.legend(page.Panels(axes, columns, font, ours=True, legend=legend), entries)
+    grows = size is None or isinstance(size, str)
+    whole = page.Panels(axes, columns, font, ours=True, legend=legend, grows=grows)
+    page.legend(whole, entries)
     return np.array(axes, dtype=object)
 
 

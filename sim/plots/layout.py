@@ -40,6 +40,8 @@ class Panels:
     """How many rows of panels the whole figure has, where these are only some of them."""
     legend: bool = True
     """Whether a legend is wanted."""
+    grows: bool = False
+    """Whether the page may become higher, where words leave too little of the panels."""
 
     @property
     def figure(self) -> Figure | SubFigure:
@@ -130,7 +132,8 @@ def open_panels(
     axes = list(grid.ravel())
     for empty in axes[count:]:
         empty.remove()
-    return Panels(axes[:count], columns, font, ours=True, legend=legend)
+    grows = size is None or isinstance(size, str)
+    return Panels(axes[:count], columns, font, ours=True, legend=legend, grows=grows)
 
 
 def head(panels: Panels, ax: Axes, title: str, note: str, above: float) -> None:
