@@ -7,6 +7,7 @@ from sim.plots.burden import burden
 from sim.plots.burden_grid import burden_grid
 from sim.plots.clones import clones
 from sim.plots.compared import forest
+from sim.plots.compose import compose
 from sim.plots.concentration import concentration
 from sim.plots.files import save
 from sim.plots.film import animate, reveal
@@ -34,6 +35,7 @@ __all__ = [
     "burden_grid",
     "clone_tree",
     "clones",
+    "compose",
     "concentration",
     "dose_response",
     "forest",

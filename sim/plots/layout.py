@@ -15,10 +15,14 @@ from sim.plots.legends import legend, one_legend
 from sim.plots.styles import current
 from sim.plots.typed_text import plain
 
-__all__ = ["Panels", "Size", "checked_size", "head", "legend", "one_legend", "open_panels"]
+__all__ = [
+    "Panels", "Size", "checked_size", "head", "legend", "one_legend", "open_panels", "sized",
+]  # fmt: skip
 
-SIZES = {"slide": (13.33, 7.5), "column": (3.5, None)}
+SIZES: dict[str, tuple[float, float | None]] = {"slide": (13.33, 7.5), "column": (3.5, None)}
 SPACER = "room for titles"
+FONT = "_sim_font"
+"""Where a figure of ours says which size its letters have, in panels of any size [points]."""
 Size = str | tuple[float, float] | None
 
 
@@ -36,6 +40,8 @@ class Panels:
     """How many rows of panels the whole figure has, where these are only some of them."""
     legend: bool = True
     """Whether a legend is wanted."""
+    grows: bool = False
+    """Whether the page may become higher, where words leave too little of the panels."""
 
     @property
     def figure(self) -> Figure | SubFigure:
@@ -62,10 +68,14 @@ class Panels:
 
     def upright(self, label: str) -> str:
         """Return the label of a y-axis, in two lines where the panels are low."""
-        rows = self.beside * int(np.ceil(len(self.axes) / self.columns)) if self.ours else 1
-        height = self.figure.bbox.height / self.figure.dpi / rows  # type: ignore[union-attr]
+        whole = self.figure.bbox.height / self.figure.dpi  # type: ignore[union-attr]
         needed = 0.55 * self.font * len(label) / 72
-        return label.replace(" [", "\n[") if needed > 0.45 * height else label
+        if self.ours:
+            rows = self.beside * int(np.ceil(len(self.axes) / self.columns))
+            room = 0.45 * whole / rows
+        else:
+            room = 0.6 * whole * float(self.axes[0].get_position().height)
+        return label.replace(" [", "\n[") if needed > room else label
 
     def along(self, label: str) -> str:
         """Return the label of an x-axis, in two lines where the panels are narrow."""
@@ -122,7 +132,8 @@ def open_panels(
     axes = list(grid.ravel())
     for empty in axes[count:]:
         empty.remove()
-    return Panels(axes[:count], columns, font, ours=True, legend=legend)
+    grows = size is None or isinstance(size, str)
+    return Panels(axes[:count], columns, font, ours=True, legend=legend, grows=grows)
 
 
 def head(panels: Panels, ax: Axes, title: str, note: str, above: float) -> None:
@@ -138,7 +149,7 @@ def head(panels: Panels, ax: Axes, title: str, note: str, above: float) -> None:
         ha="center", va="bottom", fontsize=0.82 * font, color=current().ink,
     )  # fmt: skip
     lines = note.count("\n") + 1 if note else 0
-    _keep_clear(ax, above + lines * 1.05 * font)
+    _keep_clear(ax, above + (lines * 1.05 + max(0, lines - 1) * 0.15) * font)
     ax.set_title(title, pad=3, fontsize=1.05 * font, color=current().text)
 
 
@@ -159,8 +170,8 @@ def _keep_clear(ax: Axes, height: float) -> None:
 
 def _plan(count: int, size: Size, extra: float) -> tuple[float, float, float, int, int]:
     """Return width, height [inches], font size [points], rows and columns of a new figure."""
-    if isinstance(size, str) and size not in SIZES:
-        raise InputError(f"size is {size!r}; allowed is 'slide', 'column', or (width, height).")
+    if isinstance(size, str):
+        sized(size)
     most = 2 if size == "column" else 4
     rows = int(np.ceil(count / most))
     columns = int(np.ceil(count / rows))
@@ -176,6 +187,13 @@ def _plan(count: int, size: Size, extra: float) -> tuple[float, float, float, in
     columns = int(np.ceil(count / rows))
     area = min(width / columns / 3.2, height / rows / 3.6)
     return width, height, float(np.clip(9 * area**0.5, 6, 16)), rows, columns
+
+
+def sized(size: str) -> tuple[float, float | None]:
+    """Return width and height [inches] of a size that is a word; None: as high as is needed."""
+    if size not in SIZES:
+        raise InputError(f"size is {size!r}; allowed is 'slide', 'column', or (width, height).")
+    return SIZES[size]
 
 
 def checked_size(size: object) -> tuple[float, float]:
@@ -207,6 +225,8 @@ def _fitting_font(axes: Sequence[Axes]) -> float:
 
     wanted = float(mpl.rcParams["font.size"])
     figure = axes[0].figure
+    if hasattr(figure, FONT):
+        return float(getattr(figure, FONT))
     sizes = [ax.get_position() for ax in axes]
     width, height = (length / figure.dpi for length in figure.bbox.size)  # type: ignore[union-attr]
     area = min(box.width * width / 3.2 * box.height * height / 3.6 for box in sizes)

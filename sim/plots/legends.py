@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from sim.plots.layout import Panels
 
 _COLLECTED = "_sim_legend"
+MANY = 9
+"""With more entries it is looked whether the page has room for them and for the panels."""
 
 
 @contextmanager
@@ -78,6 +80,9 @@ def legend(panels: "Panels", handles: Sequence[Artist]) -> None:
     if panels.ours:
         columns = legend_columns(_names(handles), panels.page_width * 72 / font)
         _made(panels.figure, handles, font, columns, loc="lower center")
+        if panels.grows and (len(handles) > MANY or len(panels.axes) > 2 * panels.columns):
+            engine: Any = panels.figure.get_layout_engine()  # type: ignore[union-attr]
+            engine.grow(panels.figure)
     elif _keeps_room(panels.figure):
         _below(panels, handles, font)
     else:

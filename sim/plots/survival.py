@@ -15,12 +15,17 @@ from sim.plots import layout as page
 from sim.plots.axis import time_axis
 from sim.plots.kept import keep
 from sim.plots.styles import current, looks, trim
-from sim.plots.typed_text import plain
+from sim.plots.typed_text import plain, shortened
 from sim.plots.values import time_unit
 from sim.results import Runs
 from sim.results.followed import Followup
 from sim.results.followup import followup
 from sim.results.survival import Survival
+
+FEW = 4
+"""With more arms the rows of numbers leave the axis less room: the title says of what it is."""
+NAMES = 0.2
+"""Names beside the numbers at risk take so much of the width of a figure at most."""
 
 
 @typed
@@ -96,7 +101,8 @@ def kaplan_meier(
         )
     time_axis(ax, end)
     ax.set_ylim(0, 1.02)
-    ax.set_ylabel(plain(panels.upright(f"{times.name} [share of patients]")), fontsize=font)
+    label = f"{times.name} [share of patients]" if len(names) <= FEW else "share of patients"
+    ax.set_ylabel(plain(panels.upright(label)), fontsize=font)
     trim(ax, font)
     _numbers_at_risk(ax, times, curves, days, unit, font)
     page.head(panels, ax, times.name[0].upper() + times.name[1:], _count(times, names), 0)
@@ -150,6 +156,8 @@ def _numbers_at_risk(
     left, right = ax.get_xlim()
     ticks = [t for t in ax.get_xticks() if left - 1e-9 <= t <= right + 1e-9]
     small, gap = 0.85 * font, 1.25 * font
+    inches = ax.figure.bbox.width / ax.figure.dpi  # type: ignore[union-attr]
+    short = shortened(list(curves), max(16, int(NAMES * inches * 72 / (0.55 * small))))
 
     def write(x: float, line: float, text: str, colour: str, where: str) -> None:
         # ticks are in the data; the arm's name stands to the left of them all
@@ -163,7 +171,7 @@ def _numbers_at_risk(
 
     write(0.0, 0.0, "at risk", current().ink, "right")
     for row, (name, curve) in enumerate(curves.items(), start=1):
-        write(0.0, row, name, its[name].colour, "right")
+        write(0.0, row, short[name], its[name].colour, "right")
         for tick in ticks:
             if tick * days <= curve.last * (1.0 + 1e-9):
                 count = int(curve.at_risk(tick * days * (1.0 - 1e-12)))
