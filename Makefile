@@ -12,7 +12,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check -qq
 help:
 	@echo "make demo      the main job: a published melanoma under every strategy, drawn into results/demo"
 	@echo "make app       the clinic in a browser: compare, play, learn; no code"
-	@echo "make notebooks the course, in JupyterLab"
+	@echo "make notebooks the course, in JupyterLab: copies in results/course (COURSE=elsewhere)"
 	@echo "make test      all checks: style, types, rooms, tests (what CI runs)"
 	@echo "make lint      style, types and rooms only"
 	@echo "make format    put the code into the common form"
@@ -32,8 +32,11 @@ demo: $(VENV)/.installed-core
 app: $(VENV)/.installed-app
 	$(BIN)/sim app
 
+# Copies, so that a student's work is no change of the course; what is there already is left alone.
+COURSE ?= results/course
 notebooks: $(VENV)/.installed-notebook
-	$(BIN)/jupyter lab notebooks
+	@$(BIN)/sim notebooks "$(COURSE)"
+	$(BIN)/jupyter lab "$(COURSE)"
 
 test: lint
 	$(BIN)/python -m pytest -n 2 --dist worksteal
@@ -83,7 +86,9 @@ clean:
 
 # --- setting up ------------------------------------------------------------------------------
 # The package is installed "editable": a change in sim/ takes effect at once, and only a change in
-# pyproject.toml installs again. A stamp file remembers each set that has been installed.
+# pyproject.toml installs again. A stamp file remembers each set that has been installed. Where the
+# Python of a .venv is gone (upgraded, moved), the stamps are wrong: all is installed anew.
+$(shell $(BIN)/python -c '' 2>/dev/null || rm -rf $(BIN)/python $(VENV)/.installed-*)
 
 $(VENV)/.installed-core: pyproject.toml | $(BIN)/python
 	@echo "Installing sim into $(VENV) (half a minute the first time) ..."

@@ -5,6 +5,7 @@ an installed package its own name: pip then finds what the version that is there
 """
 
 import os
+import re
 import shlex
 import shutil
 import sys
@@ -26,7 +27,7 @@ def install(extra: str) -> str:
     if top is None:
         return f"{_pip()} install '{NAME}[{extra}]'"
     here = "." if top == Path.cwd() else str(top)
-    return f"{_pip()} install -e {_quoted(f'{here}[{extra}]')}"
+    return f"{_pip()} install -e {_always_quoted(f'{here}[{extra}]')}"
 
 
 def install_other(package: str) -> str:
@@ -58,10 +59,15 @@ def _pip() -> str:
     if found is not None and Path(found).parent == ours.parent:
         return "python -m pip"
     name = os.path.relpath(ours) if Path.cwd() in ours.parents else str(ours)
-    return f"{_quoted(name) if ' ' in name else name} -m pip"
+    return f"{quoted(name)} -m pip"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Return a word of a command as it can be pasted: in quotes where it needs them."""
+    return text if re.fullmatch(r"[\w./:\\~-]+", text) else _always_quoted(text)
+
+
+def _always_quoted(text: str) -> str:
     if os.name == "nt":  # cmd knows double quotes only
         return f'"{text}"'
     return shlex.quote(text) if "'" in text else f"'{text}'"

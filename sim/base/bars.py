@@ -5,7 +5,7 @@ from typing import Any
 
 from sim.base.notebook import in_notebook
 
-DELAY = 1.0
+DELAY = 3.0
 """Seconds before a bar appears in a notebook: a short run has none."""
 
 

@@ -5,12 +5,12 @@ import argparse
 
 def notebooks(arguments: argparse.Namespace) -> int:
     """Copy the notebooks and say how to open them."""
-    from sim.teaching.copies import copy_notebooks
+    from sim.teaching.copies import copy_notebooks, opening
 
     written, kept = copy_notebooks(arguments.folder, arguments.repository)
     for path in written:
         print(path)
     if kept:
         print(f"Left alone, because there already: {', '.join(path.name for path in kept)}")
-    print(f"\nOpen them with: jupyter lab {arguments.folder}")
+    print(f"\nOpen them with: {opening(arguments.folder)}")
     return 0

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import sim.teaching as room
+from sim.base.advice import quoted
 from sim.base.errors import InputError
 from sim.base.whole import in_words, write_whole
 
@@ -23,7 +24,7 @@ def notebooks() -> list[Path]:
 
 
 def copy_notebooks(folder: str | Path, repository: str = "") -> tuple[list[Path], list[Path]]:
-    """Copy the notebooks of the course.
+    """Copy the notebooks of the course, without outputs.
 
     Parameters
     ----------
@@ -54,22 +55,37 @@ def copy_notebooks(folder: str | Path, repository: str = "") -> tuple[list[Path]
             target = folder / source.name
             if target.exists():
                 kept.append(target)
-            elif repository:
-                text = json.dumps(_with_badges(source, target, repository), indent=1)
-                write_whole(target, text + "\n")
-                written.append(target)
-            else:
-                write_whole(target, source.read_bytes())
-                written.append(target)
+                continue
+            notebook = _clean(source)
+            if repository:
+                _add_badges(notebook, target, repository)
+            write_whole(target, json.dumps(notebook, indent=1, ensure_ascii=False) + "\n")
+            written.append(target)
     except OSError as error:
         reason = in_words(error)
         raise InputError(f"The notebooks cannot be copied to {str(folder)!r}: {reason}.") from None
     return written, kept
 
 
-def _with_badges(source: Path, target: Path, repository: str) -> dict[str, Any]:
-    """Return a notebook that begins with badges, and installs sim where it is missing."""
+def opening(folder: str | Path) -> str:
+    """Return the command that opens a folder of notebooks, as it can be pasted."""
+    return f"jupyter lab {quoted(str(folder))}"
+
+
+def _clean(source: Path) -> dict[str, Any]:
+    """Return a notebook as it was before anybody ran it."""
     notebook = json.loads(source.read_text(encoding="utf-8"))
+    kept = ("kernelspec", "language_info")
+    notebook["metadata"] = {word: notebook["metadata"][word] for word in kept}
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell |= {"outputs": [], "execution_count": None}
+            cell["metadata"].pop("execution", None)
+    return notebook
+
+
+def _add_badges(notebook: dict[str, Any], target: Path, repository: str) -> None:
+    """Let a notebook begin with badges, and install sim where it is missing."""
     place = target.as_posix().lstrip("./")
     binder = f"https://mybinder.org/v2/gh/{repository}/HEAD?labpath={place}"
     colab = f"https://colab.research.google.com/github/{repository}/blob/HEAD/{place}"
@@ -91,4 +107,3 @@ def _with_badges(source: Path, target: Path, repository: str) -> dict[str, Any]:
         "outputs": [], "source": install,
     }  # fmt: skip
     notebook["cells"][:0] = [first, second]
-    return notebook

@@ -24,3 +24,22 @@ class Steady:
                 self._seen[key] = min(low, old[0]), max(high, old[1])
                 if self._seen[key] != (low, high):
                     getattr(axes, f"set_{which}lim")(*self._seen[key])
+                    _new_ticks(axes, which)
+
+
+def _new_ticks(axes: Any, which: Any) -> None:
+    """Put the ticks of our own axes of cells (`sim.plots.axis`) where the new range wants them."""
+    from matplotlib.ticker import FixedLocator
+
+    from sim.plots.axis import decades
+
+    axis = getattr(axes, f"{which}axis")
+    low, high = axis.get_view_interval()
+    scale = axis.get_scale()
+    if scale not in ("log", "symlog") or not isinstance(axis.get_major_locator(), FixedLocator):
+        return
+    font = axis.get_ticklabels()[0].get_size()
+    if scale == "symlog":
+        decades(axes, axis.get_transform().linthresh, high, font=font, zero=True, which=which)
+    else:
+        decades(axes, low, high, font=font, which=which)

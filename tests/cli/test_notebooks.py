@@ -27,6 +27,44 @@ def test_all_notebooks_are_copied_and_work_is_left_alone(tmp_path, capsys):
     assert (folder / names[1]).exists()
 
 
+def test_what_was_run_in_the_checkout_is_copied_as_nobody_had_run_it(tmp_path, monkeypatch):
+    from sim.teaching import copies
+
+    run = json.loads(notebooks()[0].read_text("utf-8"))
+    clean = json.loads(json.dumps(run))
+    code = next(cell for cell in run["cells"] if cell["cell_type"] == "code")
+    code |= {"outputs": [{"output_type": "stream", "name": "stdout", "text": "my answer"}]}
+    code |= {"execution_count": 7, "metadata": {"execution": {"iopub.execute_input": "2026"}}}
+    run["metadata"]["widgets"] = {"application/vnd.jupyter.widget-state+json": {}}
+    (tmp_path / "01_run.ipynb").write_text(json.dumps(run))
+    monkeypatch.setattr(copies, "notebooks", lambda: [tmp_path / "01_run.ipynb"])
+    copies.copy_notebooks(tmp_path / "copy")
+    assert json.loads((tmp_path / "copy" / "01_run.ipynb").read_text("utf-8")) == clean
+
+
+def test_copies_are_the_same_to_the_byte(tmp_path):
+    from sim.teaching.copies import copy_notebooks
+
+    copy_notebooks(tmp_path)
+    for path in notebooks():
+        assert (tmp_path / path.name).read_bytes() == path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("folder", "said"),
+    [
+        ("course", "jupyter lab course\n"),
+        ("my course", "jupyter lab 'my course'\n"),
+        ("a'b", "jupyter lab 'a'\"'\"'b'\n"),
+        ("$HOME", "jupyter lab '$HOME'\n"),
+    ],
+)
+def test_the_hint_can_be_pasted(tmp_path, monkeypatch, capsys, folder, said):
+    monkeypatch.chdir(tmp_path)
+    assert main(["notebooks", folder]) == 0
+    assert capsys.readouterr().out.endswith(said)
+
+
 def test_badges_are_added_for_a_repository(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert main(["notebooks", "course", "--repository", "me/mine"]) == 0

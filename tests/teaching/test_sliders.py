@@ -100,6 +100,28 @@ def test_axes_stay_while_a_slider_moves():
     assert limits[3].get_xlim() == limits[2].get_xlim()
 
 
+def test_an_axis_of_cells_that_is_widened_has_ticks_in_all_of_it():
+    axes = []
+
+    def grown(first_cells):
+        clone = sim.Clone("cells", 0.14, 0.12, start=first_cells)
+        arms = {"growth": sim.Observation()}
+        tumour = sim.Tumour(clones=[clone])
+        runs = sim.simulate(tumour, arms, patients=2, days=90, seed=1, progress=False)
+        axes.append(sim.plots.burden(runs))
+        return axes[-1]
+
+    shown = explore(grown, first_cells=Slider(1e4, 1e10, 1e10, log=True))
+    shown.set(first_cells=1e5)
+    shown.set(first_cells=1e10)
+    low, high = axes[-1].get_ylim()
+    ticks = axes[-1].get_yticks()
+    assert low < 1e5
+    assert high > 1e10
+    assert min(ticks) < 30 * low
+    assert max(ticks) > high / 30
+
+
 @pytest.mark.parametrize("make", [lambda: explore(line, height=(0.0, 9.0, 1.0)), lambda: treat(1)])
 def test_without_widgets_the_picture_is_there(monkeypatch, outputs, capsys, make):
     from sim.teaching import sliders
