@@ -7,6 +7,7 @@ with its process; the others of that moment are told to try again.
 import asyncio
 import multiprocessing
 import os
+import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -22,6 +23,19 @@ TOO_LONG = 300.0
 the first of its kind on a new machine waits for a compiler, which is not to be interrupted."""
 
 
+def _begin() -> None:
+    """Begin a worker: it ends with the server, however that ends."""
+    server = multiprocessing.parent_process()
+    if server is not None:
+        threading.Thread(target=_end_after, args=(server,), daemon=True).start()
+    jobs.warm()
+
+
+def _end_after(server: Any) -> None:
+    server.join()
+    os._exit(0)
+
+
 class Workers:
     """As many processes as there are cores, at most `most`."""
 
@@ -31,7 +45,7 @@ class Workers:
 
     def _new(self) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self._count, mp_context=context, initializer=jobs.warm)
+        return ProcessPoolExecutor(self._count, mp_context=context, initializer=_begin)
 
     def begin(self) -> None:
         """Start the processes, before anybody comes."""

@@ -8,11 +8,19 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
+
+
+class Served(NamedTuple):
+    """A running app."""
+
+    address: str
+    process: int
 
 
 @contextlib.contextmanager
-def served(folder: Path, *words: str) -> Iterator[str]:
-    """Yield the address of ``sim app``, run in a folder, and stop it after."""
+def served(folder: Path, *words: str) -> Iterator[Served]:
+    """Yield ``sim app``, run in a folder, and stop it after."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -22,7 +30,7 @@ def served(folder: Path, *words: str) -> Iterator[str]:
         address = f"http://127.0.0.1:{port}"
         try:
             _wait_for(address, server, folder / "app.log")
-            yield address
+            yield Served(address, server.pid)
         finally:
             server.terminate()
             server.wait(30)

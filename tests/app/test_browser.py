@@ -28,8 +28,8 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
-    with served(tmp_path_factory.mktemp("app"), "--class", "biology") as where:
-        yield where
+    with served(tmp_path_factory.mktemp("app"), "--class", "biology") as app:
+        yield app.address
 
 
 @pytest.fixture(scope="module")
