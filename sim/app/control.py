@@ -59,7 +59,7 @@ class Control:
         if isinstance(self.value, bool):
             return raw is True or raw == "true"
         if self.choices is not None:
-            if raw not in self.choices:
+            if not isinstance(raw, str) or raw not in self.choices:
                 raise InputError(f"{self.label} cannot be {str(raw)[:40]!r}.")
             return raw
         return self._number(raw)

@@ -45,8 +45,6 @@ class Library:
 
     async def read(self, number: int) -> list[Cell]:
         """Return the cells of a lesson."""
-        if number not in {one.number for one in lessons.lessons()}:
-            raise InputError("There is no such lesson.")
         if number not in self._running or _failed(self._running[number]):
             self._running[number] = asyncio.create_task(
                 self._workers.do(lessons.read, number, limit=LONG)
@@ -63,13 +61,16 @@ def learn_server(input: Any, output: Any, session: Any, workers: Workers, librar
     served: set[str] = set()
 
     @latest
-    async def opening(number: int) -> tuple[int, list[Cell]]:
-        return number, await library.read(number)
+    async def opening(number: str) -> tuple[int, list[Cell]]:
+        known = {str(one.number): one.number for one in lessons.lessons()}
+        if number not in known:
+            raise InputError("There is no such lesson.")
+        return known[number], await library.read(known[number])
 
     @reactive.effect
     def _open():
         if input.page() == "learn":
-            ask(opening, int(input.lesson()))
+            ask(opening, str(input.lesson()))
 
     @output
     @render.ui
@@ -133,12 +134,7 @@ def _serve_sliders(
 
     @reactive.effect
     def _move():
-        values = {one.id: float(input[f"{name}_{one.id}"]()) for one in cell.sliders}
-        for one in cell.sliders:
-            value = values[one.id]
-            value = 10.0**value if one.unit == "log" else value
-            whole = isinstance(one.value, int) and value.is_integer()
-            values[one.id] = int(value) if whole else min(max(value, one.low), one.high)
+        values = {one.id: _said(one, input[f"{name}_{one.id}"]()) for one in cell.sliders}
         if values != {one.id: one.value for one in cell.sliders} or drawing.status() != "initial":
             ask(drawing, values)
 
@@ -148,6 +144,14 @@ def _serve_sliders(
         if drawing.status() == "initial":
             return image(cell.pictures[0], "A figure that follows the sliders.")
         return shown(drawing, lambda png: image(png, "A figure that follows the sliders."))
+
+
+def _said(slider: Any, raw: Any) -> float:
+    """Return the value of a slider; of what no slider says, that at first."""
+    try:
+        return 10.0 ** float(raw) if slider.unit == "log" else float(raw)
+    except (TypeError, ValueError, OverflowError):
+        return float(slider.value)
 
 
 def _exercise(name: str, cell: Cell, code: Any) -> list[Any]:
@@ -172,7 +176,7 @@ def _serve_exercise(
     @reactive.effect
     @reactive.event(lambda: input[f"{name}_check"]())
     def _check():
-        ask(checking, str(input[f"{name}_answer"]())[:200])
+        ask(checking, str(input[f"{name}_answer"]())[: lessons.LONGEST])
 
     @output(id=name)
     @render.ui

@@ -8,6 +8,7 @@ import ast
 import contextlib
 import io
 import json
+import math
 import re
 from collections.abc import Mapping
 from functools import lru_cache
@@ -18,6 +19,8 @@ from sim.app.control import Control
 
 KEPT = 4
 """Notebooks whose names a worker keeps."""
+LONGEST = 80
+"""Letters of an answer."""
 SHARP = 150
 """Dots per inch of a picture."""
 
@@ -62,8 +65,21 @@ def read(number: int) -> list[Cell]:
 
 
 def moved(number: int, place: int, values: Mapping[str, float]) -> bytes:
-    """Return the picture of the cell at this place, with its sliders at these values."""
-    return _drawn(_names(number)[0][place], values)
+    """Return the picture of the cell at this place, with its sliders at these values.
+
+    A value that no slider of ours has, since it came from elsewhere, becomes the nearest that one
+    has.
+    """
+    explorer = _names(number)[0][place]
+    return _drawn(explorer, {k: _within(explorer.sliders[k], values[k]) for k in explorer.sliders})
+
+
+def _within(slider: Any, value: float) -> float:
+    if not math.isfinite(value):
+        return slider.start
+    inside = min(max(value, slider.low), slider.high)
+    whole = all(isinstance(x, int) for x in (slider.low, slider.high, slider.start))
+    return round(inside) if whole else inside
 
 
 def _drawn(explorer: Any, values: Mapping[str, float]) -> bytes:
@@ -145,7 +161,7 @@ def answered(exercise: str, answer: str) -> str:
     """Return what is said about an answer that somebody typed."""
     from sim.teaching import check
 
-    return repr(check(exercise, _typed(answer)))
+    return repr(check(exercise, answer[:LONGEST]))
 
 
 def by_words(exercise: str) -> bool:
@@ -154,14 +170,3 @@ def by_words(exercise: str) -> bool:
     from sim.teaching.kinds import Choice, Number
 
     return isinstance(exercise_named(exercise), Number | Choice)
-
-
-def _typed(answer: str) -> Any:
-    """Return a number if it is one, else the words, at most as many as an answer has."""
-    words = answer.strip()[:80]
-    try:
-        return float(
-            words.replace(",", ".") if words.count(",") == 1 and "." not in words else words
-        )
-    except ValueError:
-        return words or ...

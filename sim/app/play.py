@@ -9,6 +9,7 @@ from sim.app.compare import image, table_of
 from sim.app.latest import ask, done, latest, shown
 from sim.app.scores import LONGEST_NAME, Game, Scores, player_of
 from sim.app.workers import Workers
+from sim.teaching.doctor import VISITS
 
 MOST_PATIENTS = 999
 DRUGS = ("A", "B")
@@ -88,16 +89,16 @@ def play_server(input: Any, output: Any, session: Any, workers: Workers, scores:
             ui.notification_show(f"Patients are numbered 0 to {MOST_PATIENTS}.", type="warning")
 
     def _decide(doses: dict[str, float]) -> None:
-        if over() or playing.status() == "running":
+        if over() or playing.status() == "running" or len(decisions()) >= VISITS:
             return  # (a second click, before the first is done)
         decisions.set((*decisions(), doses))
 
     @reactive.effect
     @reactive.event(input.next)
     def _next():
-        given = {drug: float(input[f"dose_{drug}"]()) for drug in DRUGS}
-        if all(0.0 <= dose <= HIGHEST for dose in given.values()):
-            _decide(given)
+        given = {drug: input[f"dose_{drug}"]() for drug in DRUGS}
+        if all(isinstance(x, int | float) and 0.0 <= x <= HIGHEST for x in given.values()):
+            _decide({drug: float(dose) for drug, dose in given.items()})
 
     @reactive.effect
     @reactive.event(input.holiday)

@@ -4,6 +4,7 @@ import asyncio
 import os
 import time
 import warnings
+from importlib import import_module
 
 import pytest
 
@@ -50,7 +51,7 @@ def test_what_the_program_warns_of_is_told(monkeypatch):
         warnings.warn("Look twice.", stacklevel=2)
         return simulate(*arguments, **options)
 
-    monkeypatch.setattr("sim.simulate.simulate", careful)
+    monkeypatch.setattr(import_module("sim.simulate"), "simulate", careful)
     _, said = jobs.told(TEXT.replace("seed = 1", "seed = 99"))
     assert said == ["Look twice."]
 

@@ -20,6 +20,9 @@ def test_a_lesson_has_words_code_pictures_sliders_and_exercises():
     place = next(k for k, cell in enumerate(cells) if cell.sliders)
     at_first = {one.id: one.value for one in cells[place].sliders}
     assert lessons.moved(1, place, at_first) == cells[place].pictures[0]
+    nonsense = {"first_cells": 1e300, "death": float("nan")}
+    most = {"first_cells": 100, "death": at_first["death"]}
+    assert lessons.moved(1, place, nonsense) == lessons.moved(1, place, most)
     elsewhere = {one.id: one.high for one in cells[place].sliders}
     assert lessons.moved(1, place, elsewhere) != cells[place].pictures[0]
 
