@@ -145,7 +145,7 @@ def _due(
     That before is in force yet where an interval is longer than the time between the visits.
     """
     since = min(day, until - interval) - SAME_MOMENT
-    first = np.maximum(np.ceil((since - begun) / interval), 0.0)
+    first = np.ceil((since - begun) / interval)  # (0 or more: it was begun by the visit)
     number = first[:, None] + np.arange(int((until - since) / interval) + 2)
     # A product, as a sum of years of intervals drifts.
     when = begun[:, None] + number * interval
