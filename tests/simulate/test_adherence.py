@@ -146,13 +146,14 @@ def test_a_line_begins_when_it_begins_and_single_doses_may_be_forgotten():
         "line": sim.Lines([sim.Line({}, sim.Days(start)), sim.Line(sim.Adherence("A", 0.6))]),
         "single": sim.Adherence(sim.Doses("A", single), 0.4),
     }
-    runs = run(arms, [TIMED])
+    # every other day, from an odd day or from an even one
+    runs = run(arms, [sim.Drug("A", HILL, half_life=1.3, interval=2.0)])
     for p in range(6):
-        moments = start[p] + np.arange(0, DAYS - start[p], 0.5)
-        given = 0.5 * took(p, moments, 0.6).sum()
+        moments = start[p] + np.arange(0, DAYS - start[p], 2.0)
+        given = 2.0 * took(p, moments, 0.6).sum()
         assert runs.values("cumulative_dose", "line")[p, 0] == pytest.approx(given)
         which = took(p, [day for day, _ in single], 0.4)
-        given = 0.5 * np.array([dose for _, dose in single])[which].sum()
+        given = 2.0 * np.array([dose for _, dose in single])[which].sum()
         assert runs.values("cumulative_dose", "single")[p, 0] == pytest.approx(given)
 
 
