@@ -28,6 +28,8 @@ _FONTS = {
 }  # fmt: skip
 PRINT, SCREEN = 300.0, 200.0
 """Dots per inch of pictures that are as wide as a journal's page, and of larger ones."""
+PICTURES = ("agg", "cairo", "pdf", "pgf", "ps", "svg")
+"""Backends of matplotlib without windows."""
 PAGE = 7.2
 """Width of a journal's page [inches]."""
 PROGRAM = f"sim {__version__} (tumour-resistance-sim)"
@@ -87,6 +89,19 @@ def save(figure: Any, *paths: str | PathLike, data: bool = False) -> None:
     if numbers is not None:
         with writing(Path(paths[0]).with_suffix(".csv")) as scratch:
             scratch.write_bytes(csv_text(numbers, index=False).encode())
+    _let_go(figure)
+
+
+def _let_go(figure: Figure) -> None:
+    """Take a figure of ours out of pyplot's list, where it would stay for good, with all it shows.
+
+    Where there are no windows: in one, or in a notebook, it may be looked at yet. It can be saved
+    and changed as before.
+    """
+    if isinstance(figure.get_layout_engine(), Arranged) and mpl.get_backend().lower() in PICTURES:
+        import matplotlib.pyplot as plt
+
+        plt.close(figure)
 
 
 def dots(figure: Figure) -> float:

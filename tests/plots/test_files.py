@@ -153,3 +153,18 @@ def test_two_columns_of_a_journal_have_small_letters_and_room():
     assert 5 <= axes[0].xaxis.label.get_fontsize() <= 7
     assert plots.compose([lambda ax: None] * 2, size="double column")[0].figure.get_figwidth() == 7
     plt.close("all")
+
+
+def test_figures_that_were_saved_do_not_pile_up(tmp_path):
+    """All stayed in memory, 2,000 of them in a loop, and matplotlib warned of the 21st."""
+    runs = make_runs(arms=("A",), patients=2)
+    for _ in range(22):
+        ax = plots.burden(runs, size="column")
+        plots.save(ax, tmp_path / "a.png")
+    assert not plt.get_fignums()
+    plots.save(ax, tmp_path / "again.pdf")  # it is still what it was
+    figure, own = plt.subplots()  # a figure of the user's stays where it is
+    plots.burden(runs, ax=own)
+    plots.save(figure, tmp_path / "own.png")
+    assert plt.get_fignums() == [figure.number]
+    plt.close("all")
