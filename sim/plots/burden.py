@@ -84,8 +84,8 @@ def burden(
         Cells, diameter of a ball, or volume, with 10^9 cells in a cubic centimetre.
     layout : {"columns", "overlay"}
         One panel per arm, or all in one (bands only up to three arms).
-    size : "slide", "column" or (float, float), optional
-        Size of a new figure: a slide, a journal's column, or width and height [inches].
+    size : "slide", "column", "double column" or (float, float), optional
+        Size of a new figure: a slide, one column of a journal or two, or width and height [inches].
     legend : bool
         Whether to explain lines and shades: below the panels; in an Axes of your own below it, if
         its figure has ``layout="constrained"``, else inside. `sim.plots.shared_legend` draws one

@@ -41,7 +41,7 @@ def compose(
         one row; panels of a row are equally wide.
     letters : bool
         Whether to write A, B, C over the panels.
-    size : "slide", "column" or (float, float), optional
+    size : "slide", "column", "double column" or (float, float), optional
         As in `sim.plots.burden`.
     legend : bool
         Whether to explain lines and shades, once for all panels, below them.
@@ -140,6 +140,7 @@ def _page(size: page.Size, rows: int, columns: int) -> tuple[float, float, float
         inches = 3.5, (2.9 if columns == 1 else 2.2) * rows + 0.7
     elif isinstance(size, str):
         inches = page.sized(size)
+        inches = inches[0], inches[1] or (2.3 if columns > 1 else 3.2) * rows + 0.7
     width, height = page.checked_size(inches)
     area = min(width / columns / 3.2, height / rows / 3.4)
     return width, height, float(np.clip(9 * area**0.5, 6, 16))

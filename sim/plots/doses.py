@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgb
 
-NARROW = 3.0
+NARROW = 1.5
 """Narrower cells than this [points] are averaged over columns."""
 COLUMN = 1.0
 """Width of such a column [points]."""

@@ -26,7 +26,12 @@ _FONTS = {
     "pdf.fonttype": 42, "svg.fonttype": "none",
     "figure.autolayout": False, "figure.constrained_layout.use": False,
 }  # fmt: skip
-DPI = 200
+PRINT, SCREEN = 300.0, 200.0
+"""Dots per inch of pictures that are as wide as a journal's page, and of larger ones."""
+PICTURES = ("agg", "cairo", "pdf", "pgf", "ps", "svg")
+"""Backends of matplotlib without windows."""
+PAGE = 7.2
+"""Width of a journal's page [inches]."""
 PROGRAM = f"sim {__version__} (tumour-resistance-sim)"
 
 
@@ -35,7 +40,9 @@ def save(figure: Any, *paths: str | PathLike, data: bool = False) -> None:
     """Write a figure to one or more files, the format following from the ending of each name.
 
     Fonts are embedded in PDF as text that can be searched and edited. What made the runs (title,
-    call, seed, engine, versions, sources) goes into the metadata of PNG, PDF and SVG.
+    call, seed, engine, versions, sources) goes into the metadata of PNG, PDF and SVG. Pictures have
+    300 dots per inch up to the width of a journal's page, larger ones 200; or as many as
+    matplotlib's ``savefig.dpi`` says.
 
     Parameters
     ----------
@@ -74,12 +81,38 @@ def save(figure: Any, *paths: str | PathLike, data: bool = False) -> None:
     with mpl.rc_context(_FONTS), one_warning(figure), arranged(figure):
         for path in map(Path, paths):
             ending, drawn = path.suffix.lower(), BytesIO()
-            figure.savefig(drawn, format=ending[1:], dpi=DPI, metadata=metadata(figure, ending))
+            figure.savefig(
+                drawn, format=ending[1:], dpi=dots(figure), metadata=metadata(figure, ending)
+            )
             with writing(path) as scratch:
                 scratch.write_bytes(drawn.getbuffer())
     if numbers is not None:
         with writing(Path(paths[0]).with_suffix(".csv")) as scratch:
             scratch.write_bytes(csv_text(numbers, index=False).encode())
+    _let_go(figure)
+
+
+def _let_go(figure: Figure) -> None:
+    """Take a figure of ours out of pyplot's list, where it would stay for good, with all it shows.
+
+    Where there are no windows: in one, or in a notebook, it may be looked at yet. It can be saved
+    and changed as before.
+    """
+    if isinstance(figure.get_layout_engine(), Arranged) and mpl.get_backend().lower() in PICTURES:
+        import matplotlib.pyplot as plt
+
+        plt.close(figure)
+
+
+def dots(figure: Figure) -> float:
+    """Return the dots per inch of a picture: matplotlib's ``savefig.dpi`` where that is a number.
+
+    Else as many as journals ask for, 300, of figures up to the width of a page, and 200 of slides.
+    """
+    said = mpl.rcParams["savefig.dpi"]
+    if said != "figure":
+        return float(said)
+    return PRINT if figure.get_figwidth() <= PAGE else SCREEN
 
 
 def metadata(figure: Figure, ending: str) -> dict[str, Any] | None:

@@ -19,7 +19,9 @@ __all__ = [
     "Panels", "Size", "checked_size", "head", "legend", "one_legend", "open_panels", "sized",
 ]  # fmt: skip
 
-SIZES: dict[str, tuple[float, float | None]] = {"slide": (13.33, 7.5), "column": (3.5, None)}
+SIZES: dict[str, tuple[float, float | None]] = {
+    "slide": (13.33, 7.5), "column": (3.5, None), "double column": (7.0, None),
+}  # fmt: skip
 SPACER = "room for titles"
 FONT = "_sim_font"
 """Where a figure of ours says which size its letters have, in panels of any size [points]."""
@@ -119,7 +121,7 @@ def open_panels(
     import matplotlib.pyplot as plt
 
     width, height, font, rows, columns = _plan(count, size, extra)
-    if size in (None, "column"):
+    if size in (None, "column", "double column"):
         height += extra * 1.3 * font / 72
     _, grid = plt.subplots(
         rows,
@@ -181,6 +183,8 @@ def _plan(count: int, size: Size, extra: float) -> tuple[float, float, float, in
         return *SIZES["slide"], (16.0 if rows == 1 and extra < 9 else 13.0), rows, columns  # type: ignore
     if size == "column":
         return 3.5, 2.2 * rows + 0.9, 7.0, rows, columns
+    if size == "double column":
+        return 7.0, (3.4 if columns == 1 else 2.4) * rows + 0.8, 7.0, rows, columns
     width, height = checked_size(size)
     columns = int(np.clip(width // 1.6, 1, min(columns, count)))
     rows = int(np.ceil(count / columns))
@@ -192,7 +196,8 @@ def _plan(count: int, size: Size, extra: float) -> tuple[float, float, float, in
 def sized(size: str) -> tuple[float, float | None]:
     """Return width and height [inches] of a size that is a word; None: as high as is needed."""
     if size not in SIZES:
-        raise InputError(f"size is {size!r}; allowed is 'slide', 'column', or (width, height).")
+        words = ", ".join(map(repr, SIZES))
+        raise InputError(f"size is {size!r}; allowed is {words}, or (width, height) in inches.")
     return SIZES[size]
 
 
