@@ -126,6 +126,10 @@ MODEL = {
         lambda: held_between(45, 55, {"B": 0.5}),
         lambda: held_between(40, 60, {"A": 0.25, "B": 0.25}),
     ],
+    "11.1": [0.5, "0,5"],
+    "11.2": [56.0, "56 days"],
+    "11.3": ["b", "B"],
+    "11.4": [sim.Continuous("A", dose=0.5), sim.Continuous("A", dose=0.15), sim.Metronomic("A")],
 }
 WRONG = {
     "1.1": [3.47, 20, "a", 0.0379],
@@ -209,6 +213,17 @@ WRONG = {
         lambda: Doctor(7),
         lambda: Doctor(3),
         7,
+    ],
+    "11.1": [1.0, 0.0, 0.25],
+    "11.2": [616.0, -56, -100, 560],
+    "11.3": ["a", "c", "bc"],
+    "11.4": [
+        sim.Continuous("A"),
+        sim.Continuous("A", dose=0.05),
+        sim.Continuous("A", dose=0.8),
+        sim.Observation(),
+        sim.Continuous("B"),
+        0.5,
     ],
 }
 
