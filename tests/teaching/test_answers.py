@@ -302,3 +302,26 @@ def test_a_notebook_asks_every_exercise_of_its_number_and_gives_no_answer(path):
             given = re.findall(r"^my_answer = (.*)$", text, flags=re.M)
             assert len(given) == 1
             assert re.match(r"\.\.\.|\{(\"\w\": \.\.\.(, )?)+\}$", given[0]), given
+
+
+def broken(seen, memory):
+    raise KeyError("no such thing")
+
+
+ODD = [
+    "", " ", "...", "?", "ä", "1 2 3", "a" * 10_000, "9" * 400, "(" * 500, "nan", "-inf", "{}",
+    "sim", b"a", b"d", [], {}, set(), (), [[]], [None], {"P": None}, {1: 2},
+    np.nan, np.inf, -np.inf, 1e400, 1j,
+    True, np.array([]), np.array([1.0, 2.0]), np.array("a"), np.datetime64("2026-01-01"), object(),
+    int, len, lambda: 3, sim.Continuous, sim.Tumour, sim, range(3), Ellipsis,
+    sim.policy(drugs=("A", "B"))(broken), sim.Observation(), sim.Continuous("nothing of this name"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MODEL)
+def test_odd_answers_are_never_right_and_never_an_error(name):
+    for answer in ODD:
+        verdict = check(name, answer)
+        assert not verdict, (name, answer)
+        assert 10 < len(verdict.text) < 700, (name, answer)
+        assert repr(verdict).startswith("Not yet.")

