@@ -41,6 +41,6 @@ def test_a_page_made_from_it_shows_the_picture(saved):
         for cell in saved["cells"]
         for output in cell.get("outputs", [])
     )
-    assert pictures >= 2
-    assert page.count("data:image/png;base64,") == pictures
+    assert pictures >= 1
+    assert page.count('src="data:image/png;base64,') == pictures
     assert "model not found" not in page

@@ -76,7 +76,9 @@ def test_a_picture_is_shown_at_the_size_it_was_drawn_with_two_dots_for_a_pixel(o
     shown = explore(line, height=(0.0, 10.0, 1.0))
     shown._ipython_display_()
     _, metadata = outputs[-1]
-    assert metadata["image/png"] == {"width": 200, "height": 100}  # 2 by 1 inches
+    shown_at = metadata["image/png"]
+    assert (shown_at["width"], shown_at["height"]) == (200, 100)  # 2 by 1 inches
+    assert shown_at["alt"] == "Figure with sliders, at height = 1"
     size = plt.imread(io.BytesIO(picture_of(outputs[-1]))).shape
     assert size[:2] == (200, 400)
 
