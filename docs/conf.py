@@ -36,7 +36,7 @@ nb_execution_mode = "cache"  # a page runs again only when it has changed
 nb_execution_timeout = 400
 nb_execution_raise_on_error = True
 nb_merge_streams = True
-# A page cannot move sliders: it shows the picture that every slider leaves.
+# A page cannot move sliders: it says so, and their picture is an output of its own.
 nb_mime_priority_overrides = [("html", "application/vnd.jupyter.widget-view+json", None)]
 
 autodoc_typehints = "none"  # types are written in the docstrings

@@ -103,7 +103,8 @@ class Choice:
     def verdict(self, answer: Any) -> Verdict:
         """Return what is said about an answer: ``"ac"``, ``"A, C"``, ``["a", "c"]``."""
         several = isinstance(answer, list | tuple | set | frozenset)
-        text = " ".join(map(str, answer)) if several else str(answer)
+        parts = list(answer) if several else [answer]
+        text = " ".join(parts) if all(isinstance(part, str) for part in parts) else ""
         given = written_letters(text)
         if not given or given - set(self.letters):
             which = "one or more" if len(self.answer) > 1 else "one"
@@ -150,6 +151,8 @@ class Made:
             text = self.wrong(answer)
         except InputError as error:
             text = f"It does not run: {error}"
+        except Exception as error:  # what a student wrote may raise anything
+            text = f"It does not run: {type(error).__name__}, {error}"
         return Verdict(not text, text or self.right)
 
 
@@ -159,6 +162,8 @@ Exercise = Number | Choice | Matched | Made
 def _one_number(answer: Any) -> float | None:
     if isinstance(answer, str):
         return written_number(answer)
+    if isinstance(answer, bool | np.bool_):  # True is 1 to Python
+        return None
     try:
         given = float(np.asarray(answer, dtype=float).item())
     except (TypeError, ValueError):

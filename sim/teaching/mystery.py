@@ -1,4 +1,4 @@
-"""The patients of the last notebook: a virtual cohort in which no two tumours are alike.
+"""The patients of the game: a virtual cohort in which no two tumours are alike.
 
 A model of our own for teaching, of no particular cancer. What differs between patients is what
 decides between strategies: how many cells are resistant to what before treatment, how fast they

@@ -17,11 +17,11 @@ Forms = tuple[dict[str, Any], dict[str, Any]]
 
 
 def picture_forms(png: bytes, text: str) -> Forms:
-    """Return a picture at the size at which it was drawn, or else a text."""
+    """Return a picture at the size at which it was drawn; a text for who cannot see it."""
     width, height = struct.unpack(">II", png[16:24])
-    size = {"width": width // DENSITY, "height": height // DENSITY}
+    shown = {"width": width // DENSITY, "height": height // DENSITY, "alt": text}
     forms = {"text/plain": text, "image/png": base64.b64encode(png).decode()}
-    return forms, {"image/png": size}
+    return forms, {"image/png": shown}
 
 
 def show_widget(widget: Any, text: str) -> None:

@@ -46,9 +46,8 @@ def written_number(text: str) -> float | None:
 def written_letters(text: str) -> set[str] | None:
     """Return the letters that a text names, small, or None: ``ac``, ``A, C``, ``a and c``."""
     words = re.sub(r"\b(and|or|both|only)\b|[\s,;.:()&+/\"'\[\]{}]+", " ", text.lower()).split()
-    if not words or not all(word.isalpha() for word in words):
-        return None
-    return set("".join(words))
+    letters = "".join(words)
+    return set(letters) if letters.isalpha() and len(set(letters)) == len(letters) else None
 
 
 def _as_python(text: str) -> str:

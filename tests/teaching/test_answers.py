@@ -126,6 +126,10 @@ MODEL = {
         lambda: held_between(45, 55, {"B": 0.5}),
         lambda: held_between(40, 60, {"A": 0.25, "B": 0.25}),
     ],
+    "11.1": [0.5, "0,5"],
+    "11.2": [56.0, "56 days"],
+    "11.3": ["b", "B"],
+    "11.4": [sim.Continuous("A", dose=0.5), sim.Continuous("A", dose=0.15), sim.Metronomic("A")],
 }
 WRONG = {
     "1.1": [3.47, 20, "a", 0.0379],
@@ -210,6 +214,17 @@ WRONG = {
         lambda: Doctor(3),
         7,
     ],
+    "11.1": [1.0, 0.0, 0.25],
+    "11.2": [616.0, -56, -100, 560],
+    "11.3": ["a", "c", "bc"],
+    "11.4": [
+        sim.Continuous("A"),
+        sim.Continuous("A", dose=0.05),
+        sim.Continuous("A", dose=0.8),
+        sim.Observation(),
+        sim.Continuous("B"),
+        0.5,
+    ],
 }
 
 
@@ -287,3 +302,26 @@ def test_a_notebook_asks_every_exercise_of_its_number_and_gives_no_answer(path):
             given = re.findall(r"^my_answer = (.*)$", text, flags=re.M)
             assert len(given) == 1
             assert re.match(r"\.\.\.|\{(\"\w\": \.\.\.(, )?)+\}$", given[0]), given
+
+
+def broken(seen, memory):
+    raise KeyError("no such thing")
+
+
+ODD = [
+    "", " ", "...", "?", "ä", "1 2 3", "a" * 10_000, "9" * 400, "(" * 500, "nan", "-inf", "{}",
+    "sim", b"a", b"d", [], {}, set(), (), [[]], [None], {"P": None}, {1: 2},
+    np.nan, np.inf, -np.inf, 1e400, 1j,
+    True, np.array([]), np.array([1.0, 2.0]), np.array("a"), np.datetime64("2026-01-01"), object(),
+    int, len, lambda: 3, sim.Continuous, sim.Tumour, sim, range(3), Ellipsis,
+    sim.policy(drugs=("A", "B"))(broken), sim.Observation(), sim.Continuous("nothing of this name"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MODEL)
+def test_odd_answers_are_never_right_and_never_an_error(name):
+    for answer in ODD:
+        verdict = check(name, answer)
+        assert not verdict, (name, answer)
+        assert 10 < len(verdict.text) < 700, (name, answer)
+        assert repr(verdict).startswith("Not yet.")

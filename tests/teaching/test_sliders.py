@@ -76,7 +76,9 @@ def test_a_picture_is_shown_at_the_size_it_was_drawn_with_two_dots_for_a_pixel(o
     shown = explore(line, height=(0.0, 10.0, 1.0))
     shown._ipython_display_()
     _, metadata = outputs[-1]
-    assert metadata["image/png"] == {"width": 200, "height": 100}  # 2 by 1 inches
+    shown_at = metadata["image/png"]
+    assert (shown_at["width"], shown_at["height"]) == (200, 100)  # 2 by 1 inches
+    assert shown_at["alt"] == "Figure with sliders, at height = 1"
     size = plt.imread(io.BytesIO(picture_of(outputs[-1]))).shape
     assert size[:2] == (200, 400)
 
@@ -186,7 +188,7 @@ def test_slips_are_explained(call, text):
 
 @pytest.mark.slow
 def test_from_slider_to_curve_in_less_than_a_third_of_a_second():
-    """50 patients, four years: simulated, drawn, encoded. The best of five: others compute too."""
+    """50 patients, four years: simulated, drawn, encoded. Processor time: others compute too."""
     tumour = sim.presets.melanoma_vemurafenib()
 
     def draw(dose):
@@ -196,7 +198,7 @@ def test_from_slider_to_curve_in_less_than_a_third_of_a_second():
     shown = explore(draw, dose=(0.0, 2.0, 1.0))
     took = []
     for dose in (0.1, 0.5, 0.9, 1.3, 1.7):
-        start = time.perf_counter()
+        start = time.process_time()
         shown.set(dose=dose)
-        took.append(time.perf_counter() - start)
+        took.append(time.process_time() - start)
     assert min(took) < 0.3

@@ -67,7 +67,7 @@ def test_letters_are_read_in_any_form(text):
     assert written_letters(text) == {"a", "c"}
 
 
-@pytest.mark.parametrize("text", ["", " ", "a1", "3", ",", "a-c"])
+@pytest.mark.parametrize("text", ["", " ", "a1", "3", ",", "a-c", "aa", "a, b, a"])
 def test_what_are_no_letters_are_none(text):
     assert written_letters(text) is None
 
