@@ -152,7 +152,7 @@ def days_by_days(regimen: Any, drugs: Sequence[Drug], horizon: float) -> np.ndar
     horizon : float
         Days.
     """
-    timed = {drug.name for drug in drugs if drug.half_life is not None}
+    timed = {drug.name for drug in drugs if drug.is_timed}
     if isinstance(regimen, AsGiven):
         parts = regimen.periods(horizon)
     else:
