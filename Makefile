@@ -7,10 +7,11 @@ PYTHON ?=
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help demo notebooks test lint format validate extras mutants published figures bench bench-quick docs clean
+.PHONY: help demo app notebooks test lint format validate extras mutants published figures bench bench-quick docs clean
 
 help:
 	@echo "make demo      the main job: a published melanoma under every strategy, drawn into results/demo"
+	@echo "make app       the clinic in a browser: compare, play, learn; no code"
 	@echo "make notebooks the course, in JupyterLab: copies in results/course (COURSE=elsewhere)"
 	@echo "make test      all checks: style, types, rooms, tests (what CI runs)"
 	@echo "make lint      style, types and rooms only"
@@ -27,6 +28,9 @@ help:
 
 demo: $(VENV)/.installed-core
 	$(BIN)/sim compare melanoma_vemurafenib --output results/demo
+
+app: $(VENV)/.installed-app
+	$(BIN)/sim app
 
 # Copies, so that a student's work is no change of the course; what is there already is left alone.
 COURSE ?= results/course
@@ -99,6 +103,11 @@ $(VENV)/.installed-test: pyproject.toml | $(BIN)/python
 $(VENV)/.installed-notebook: pyproject.toml | $(BIN)/python
 	@echo "Installing sim and JupyterLab into $(VENV) (about a minute the first time) ..."
 	@$(PIP_INSTALL) -e '.[notebook]'
+	@touch $@ $(VENV)/.installed-core
+
+$(VENV)/.installed-app: pyproject.toml | $(BIN)/python
+	@echo "Installing sim and what serves its pages into $(VENV) (half a minute the first time) ..."
+	@$(PIP_INSTALL) -e '.[app]'
 	@touch $@ $(VENV)/.installed-core
 
 $(VENV)/.installed-docs: pyproject.toml | $(BIN)/python

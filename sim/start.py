@@ -1,7 +1,7 @@
 """Patients treated step by step: look, decide, let time pass, try something else on a copy."""
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,19 +12,16 @@ from sim.base.seen import Seen
 from sim.base.units import YEAR
 from sim.clinic import Clinic
 from sim.model import Tumour
-from sim.regimens import Observation
+from sim.regimens import Observation, Regimen
 from sim.regimens.as_given import AsGiven
-from sim.regimens.policy import as_table
 from sim.results import Endpoints, Runs, Visits
 from sim.simulate import simulate
 
 if TYPE_CHECKING:
     from sim.engines import Engine
+    from sim.running.by_hand import ByDrug
     from sim.running.plan import Plan
     from sim.running.treatment import Treatment
-
-Doses = str | Mapping[str, float | np.ndarray] | np.ndarray
-"""A drug's name, doses by drug, or an array (patient or 1, drug)."""
 
 
 def start(
@@ -105,13 +102,14 @@ class Run:
     """
 
     def __init__(self, plan: "Plan", treatment: "Treatment"):
+        from sim.running.by_hand import ByHand
+
         self._plan, self._treatment = plan, treatment
         self._calendar = plan.calendars[0]
         self.day = 0.0
         self.patients, self.seed, self.drugs = plan.patients, plan.seed, plan.tumour.drug_names
         self._seen = treatment.look(0.0)
-        self._doses = np.zeros((1, len(self.drugs)))
-        self._decided: list[tuple[Seen, np.ndarray]] = []
+        self._hand = ByHand(plan)
 
     def look(self) -> Seen:
         """Return what the clinic knows today, before today's dose.
@@ -126,23 +124,24 @@ class Run:
         """Who has died (patient,), bool, of the tumour or of something else."""
         return self._treatment.desk.fates.dead.copy()
 
-    def give(self, doses: Doses) -> None:
-        """Give these doses from today on, until something else is given.
+    def give(self, doses: "ByDrug | Regimen") -> None:
+        """Give this from today on, until something else is given.
 
         Parameters
         ----------
-        doses : str, mapping of drug to number, or ndarray (patient, drug) or (1, drug)
+        doses : str, mapping of drug to number, ndarray (patient, drug) or (1, drug), or Regimen
             A drug's name is its standard dose; numbers in units of it, one for all or an array
-            (patient,); drugs that are not named are not given. ``{}`` is nothing.
+            (patient,); drugs that are not named are not given. ``{}`` is nothing. A regimen counts
+            its days from today: ``sim.Doses("A", [(0, 10), (2.5, 10)]) + {"A": 0.3}`` gives single
+            doses besides a daily one. Its numbers of patients are found by theirs, as in
+            `sim.simulate`.
 
         Raises
         ------
         InputError
             If a drug is unknown, or a dose has a wrong shape or is no dose.
         """
-        if isinstance(doses, str | Mapping):
-            doses = self._seen.give(doses)
-        self._doses = as_table(doses, self._seen, f"run.give on day {self.day:g}")
+        self._hand.give(doses, self._seen)
 
     def advance(self, days: float) -> None:
         """Let time pass: doses go on, and so do the clinic's visits and scans in between.
@@ -157,13 +156,13 @@ class Run:
         InputError
             If that is beyond the last day of the run (``sim.start(days=)``).
         """
-        until = self._day_after(checks.one_number("days to advance", days, 1 / 24, unit="days"))
-        for what, _ in self._seen.treated():
-            what.check(self._plan.tumour, f"The treatment on day {self.day:g}")
-        self._decided.append((self._seen, self._doses))
-        visits = self._calendar[(self._calendar > self.day) & (self._calendar < until)]
+        calendar = self._hand.visits(self._calendar)
+        wait = checks.one_number("days to advance", days, 1 / 24, unit="days")
+        until = self._day_after(wait, calendar)
+        self._hand.note(self._seen)
+        visits = calendar[(calendar > self.day) & (calendar < until)]
         for day in [*visits.tolist(), until]:
-            self._treatment.go(self._seen, self._doses, day)
+            self._treatment.go(self._seen, self._hand.decide(self._seen), day)
             self._seen, self.day = self._treatment.look(day), day
 
     def copy(self) -> "Run":
@@ -176,29 +175,11 @@ class Run:
         shared = [self._plan, self._plan.way, self._plan.engine, self._plan.tumour]
         shared += [part for part in treatment.body.model if part is not None]
         memo: dict[int, Any] = {id(thing): thing for thing in shared}
-        memo |= {id(seen): seen for seen, _ in self._decided}
         return copy.deepcopy(self, memo)
 
     def plan(self) -> AsGiven:
         """Return what was decided until today, as a regimen that does the same again."""
-        if not self._decided:
-            raise InputError("Nothing was given yet: run.give(doses) and run.advance(days) first.")
-        lines = [
-            (seen.day, self._of_patients(begun))
-            for seen, _ in self._decided
-            if (begun := seen.lines_begun()) is not None
-        ]
-        local = [
-            (seen.day, what, self._of_patients(who))
-            for seen, _ in self._decided
-            for what, who in seen.treated()
-        ]
-        return AsGiven(
-            [seen.day for seen, _ in self._decided],
-            [self._by_drug(doses) for _, doses in self._decided],
-            lines,
-            local,
-        )
+        return self._hand.plan()
 
     def result(self, record: Visits | Endpoints | None = None) -> Runs:
         """Return what happened until today: curves, end points, and how it was made.
@@ -217,27 +198,13 @@ class Run:
             seed=self.seed, clinic=plan.clinic, engine=plan.engine, record=record, progress=False,
         )  # fmt: skip
 
-    def _day_after(self, wait: float) -> float:
-        """Return the day so much later; a day of the clinic keeps its own bits."""
+    def _day_after(self, wait: float, calendar: np.ndarray) -> float:
+        """Return the day so much later; a day of the calendar keeps its own bits."""
         day = round(self.day + wait, days.DECIMALS)
         if day > self._plan.days + days.SAME_MOMENT:
             raise InputError(
                 f"Day {day:g} is beyond the last day of this run, {self._plan.days:g}; begin it "
                 f"with sim.start(..., days={day:g})."
             )
-        near = self._calendar[np.abs(self._calendar - day) <= days.SAME_MOMENT]
+        near = calendar[np.abs(calendar - day) <= days.SAME_MOMENT]
         return float(near[0]) if near.size else day
-
-    def _by_drug(self, doses: np.ndarray) -> dict[str, Any]:
-        """Return doses (patient or 1, drug) by name, without those of nobody."""
-        columns = zip(self.drugs, doses.T, strict=True)
-        return {drug: self._of_patients(column) for drug, column in columns if column.any()}
-
-    def _of_patients(self, values: np.ndarray) -> Any:
-        """Return one number where all have the same, else an array by the patients' numbers."""
-        values = np.asarray(values, dtype=float)
-        if (values == values[0]).all():
-            return float(values[0])
-        of_all = np.zeros(int(self.patients.max()) + 1)
-        of_all[self.patients] = values
-        return of_all

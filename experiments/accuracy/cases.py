@@ -12,7 +12,7 @@ import numpy as np
 import sim
 from experiments.accuracy.genes import Genes
 from experiments.accuracy.more import MORE, with_more
-from sim.model.growth import Growth
+from sim.model.growth_curve import Growth
 
 PLAIN = 50
 """Numbers that a case without a fourth clone, a niche or an immune system is made of."""

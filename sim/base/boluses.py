@@ -5,12 +5,21 @@ says besides (`Seen.give_once`); between a visit and the next the loop collects 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.base.days import SAME_MOMENT
+from sim.base.forgotten import (
+    AS_THE_DRUG,
+    Chance,
+    Luck,
+    Part,
+    Unsure,
+    administered,
+    left_of,
+)
 
 EMPTIED = -1.0
 """Stands for a dose where the body is emptied of the drug: nothing is left of what was given."""
@@ -33,6 +42,8 @@ class Course(NamedTuple):
         To whom: a place in a list of rows.
     rows : ndarray (patient,), int64, or None
         Which row each patient has; None: all have row 0.
+    lasts : ndarray (administration,), or None
+        How long each lasts [days]; below 0, or None: as the drug has it.
     """
 
     drug: str
@@ -40,6 +51,12 @@ class Course(NamedTuple):
     dose: np.ndarray
     row: np.ndarray
     rows: np.ndarray | None = None
+    lasts: np.ndarray | None = None
+
+    @property
+    def longest(self) -> float:
+        """How long the longest of them lasts [days]."""
+        return 0.0 if self.lasts is None else float(self.lasts.max(initial=0.0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +69,10 @@ class Boluses:
         Of the visit.
     moment, drug, dose : ndarray (bolus,)
         Days since the visit, which drug (a column of the doses), and how much [standard doses;
-        `EMPTIED` of it]; patient by patient, in order of time.
+        `EMPTIED` of it]; patient by patient, in order of time. What is still on its way at the
+        visit has a moment before 0.
+    lasts : ndarray (bolus,)
+        How long it lasts [days]; below 0: as the drug has it.
     of : ndarray (patient + 1,), int64
         Where those of each patient begin; (2,) where they are the same for all.
     in_force : ndarray (patient or 1, drug)
@@ -60,15 +80,23 @@ class Boluses:
         visit to the next, or over the interval of the drug that ends there, if it is longer.
     intervals : ndarray (drug,)
         Days between two administrations of every drug: what one of the standard dose is for.
+    asked : ndarray (patient or 1, drug)
+        What was prescribed of them: `in_force` with what is forgotten (`sim.base.forgotten`).
+    instead : ndarray (patient, drug) or None
+        What is taken off doses that are given again and again, because it is given here, or
+        forgotten; None: nothing.
     """
 
     day: float
     moment: np.ndarray
     drug: np.ndarray
     dose: np.ndarray
+    lasts: np.ndarray
     of: np.ndarray
     in_force: np.ndarray
     intervals: np.ndarray
+    asked: np.ndarray
+    instead: np.ndarray | None = None
 
     def at(self, day: float) -> np.ndarray:
         """Return the doses (patient or 1, drug) that are given at one moment."""
@@ -90,12 +118,38 @@ class Boluses:
             Days from the visit on.
         """
         if len(self.of) == 2:
-            alive = self.moment < lived[:, None]
+            alive = (self.moment >= 0.0) & (self.moment < lived[:, None])
             each = np.zeros((len(self.moment), len(self.intervals)))
             each[np.arange(len(self.moment)), self.drug] = np.maximum(self.dose, 0.0)
             return alive @ each * self.intervals
         alive = self.moment < np.repeat(lived, np.diff(self.of))
+        alive &= self.moment >= 0.0
         return self._added(alive & (self.dose > 0)) * self.intervals
+
+    def scaled(self, factor: np.ndarray) -> "Boluses":
+        """Return it with every dose multiplied by a factor (patient, drug); resets stay.
+
+        What comes to nothing is left out, as if it had not been planned; what was given before the
+        visit stays as it was.
+        """
+        whole = self if len(self.of) - 1 == len(factor) else self._of_each(len(factor))
+        owner = np.repeat(np.arange(len(factor)), np.diff(whole.of))
+        as_it_is = (whole.dose < 0) | (whole.moment < 0)
+        dose = np.where(as_it_is, whole.dose, whole.dose * factor[owner, whole.drug])
+        kept = dose != 0.0
+        of = np.concatenate(([0], np.cumsum(np.bincount(owner[kept], minlength=len(factor)))))
+        return replace(
+            whole, moment=whole.moment[kept], drug=whole.drug[kept], dose=dose[kept],
+            lasts=whole.lasts[kept], of=of,
+            in_force=self.in_force * factor, asked=self.asked * factor,
+            instead=None if self.instead is None else self.instead * factor,
+        )  # fmt: skip
+
+    def _of_each(self, patients: int) -> "Boluses":
+        """Return what is the same for all as everybody's own."""
+        names = ("moment", "drug", "dose", "lasts")
+        parts: dict[str, Any] = {name: np.tile(getattr(self, name), patients) for name in names}
+        return replace(self, **parts, of=np.arange(patients + 1) * len(self.moment))
 
     def _added(self, which: np.ndarray) -> np.ndarray:
         total = np.zeros((len(self.of) - 1, len(self.intervals)))
@@ -104,23 +158,40 @@ class Boluses:
         return total
 
 
-Given = tuple[Course, float | np.ndarray, np.ndarray | None]
-"""A course, the days since it began (one number, or of each patient), and for whom; None: all."""
+class Given(NamedTuple):
+    """A course that was begun."""
+
+    course: Course
+    since: float | np.ndarray
+    """Days since it began: one number, or of each patient."""
+    inside: np.ndarray | None
+    """For whom (patient,); None: all."""
+    chance: Chance | None = None
+    """Of each dose to be taken; None: all are."""
+
+
+class Said(NamedTuple):
+    """What was said at a visit, besides the doses that are given again and again."""
+
+    given: Sequence[Given]
+    unsure: Sequence[Unsure] = ()
 
 
 def collected(
-    given: Sequence[Given],
+    said: Said,
     day: float,
     until: float,
     drugs: tuple[str, ...],
     intervals: Sequence[float],
     patients: int,
+    luck: Luck | None = None,
+    reach: Sequence[float] | None = None,
 ) -> Boluses:
-    """Return what courses give from a visit to the next.
+    """Return what is given once from a visit to the next.
 
     Parameters
     ----------
-    given : sequence of (Course, since, inside)
+    said : Said
         What was said at the visit.
     day, until : float
         The visit, and the next [days].
@@ -128,30 +199,90 @@ def collected(
         Names of all drugs, and the days between two administrations of each.
     patients : int
         How many there are.
+    luck : Luck, optional
+        Of what they forget, where they may.
+    reach : sequence of float, optional
+        For how long a dose of every drug may be on its way [days]; nothing is, by default.
     """
     length, gap = np.array(intervals, dtype=float), until - day
+    under_way = np.zeros(len(length)) if reach is None else np.array(reach, dtype=float)
+    planned, parts, instead = [], [], None
+    for given in said.given:
+        d = drugs.index(given.course.drug)
+        back = max(length[d] - gap, under_way[d], given.course.longest)
+        of_course = _of_course(given, d, gap, back, patients)
+        planned += of_course
+        if given.chance is not None and luck is not None:
+            name = given.course.drug
+            own = (_of_all(part, patients) if (part[0] < 0).any() else part for part in of_course)
+            of_course = [left_of(part, given.chance, luck.keys, name, day) for part in own]
+        parts += of_course
+    for unsure in said.unsure:
+        assert luck is not None  # the clinic says who forgets what
+        more, less = administered(unsure, day, until, drugs, length, luck, under_way)
+        parts += more
+        instead = less if instead is None else instead + less
+    asked = _in_force(_put_together(planned, patients), gap, length)
+    boluses = _boluses(parts, day, until, length, under_way, patients)
+    return replace(boluses, asked=asked, instead=instead)
+
+
+def _of_course(given: Given, drug: int, gap: float, back: float, patients: int) -> list[Part]:
+    """Return the administrations of a course until the next visit, and some days `back`."""
+    course, since, inside, _ = given
     parts = []
-    for course, since, inside in given:
-        d = drugs.index(course.drug)
-        back = max(length[d] - gap, 0.0)
-        for start, who in _groups(since, inside, patients):
-            some = slice(*np.searchsorted(course.day, start + np.array([-back, gap]) - SAME_MOMENT))
-            at, owner = _expanded(course, some, who, patients)
-            parts.append((owner, course.day[at] - start, np.full(len(at), d), course.dose[at]))
+    for start, who in _groups(since, inside, patients):
+        some = slice(*np.searchsorted(course.day, start + np.array([-back, gap]) - SAME_MOMENT))
+        at, owner = _expanded(course, some, who, patients)
+        lasts = np.full(len(at), AS_THE_DRUG) if course.lasts is None else course.lasts[at]
+        when, which = course.day[at] - start, np.full(len(at), drug)
+        parts.append((owner, when, which, course.dose[at], lasts))
+    return parts
+
+
+def _put_together(parts: list[Part], patients: int) -> tuple[Part, int]:
+    """Return all administrations, and for how many rows: 1 where they are the same for all."""
     shared = all(len(owner) == 0 or owner[0] < 0 for owner, *_ in parts)
     if not shared:
         parts = [_of_all(part, patients) if (part[0] < 0).any() else part for part in parts]
-    owner, moment, drug, dose = map(np.concatenate, zip(*parts, strict=True))
-    rows = 1 if shared else patients
-    owner = np.maximum(owner, 0)
-    in_force = np.zeros((rows, len(drugs)))
+    whole, real = np.zeros(0, np.int64), np.zeros(0)
+    none = whole, real, whole, real, real
+    owner, *others = map(np.concatenate, zip(none, *parts, strict=True))
+    return (np.maximum(owner, 0), *others), 1 if shared else patients  # type: ignore[return-value]
+
+
+def _in_force(together: tuple[Part, int], gap: float, length: np.ndarray) -> np.ndarray:
+    """Return what they come to (patient or 1, drug) as doses given again and again."""
+    (owner, moment, drug, dose, _), rows = together
+    in_force = np.zeros((rows, len(length)))
     share = length[drug] / np.maximum(length[drug], gap)
+    share *= moment >= np.minimum(gap - length[drug], 0.0) - SAME_MOMENT
     np.add.at(in_force, (owner, drug), np.maximum(dose, 0.0) * share)
+    return in_force
+
+
+def _boluses(
+    parts: list[Part],
+    day: float,
+    until: float,
+    length: np.ndarray,
+    under_way: np.ndarray,
+    patients: int,
+) -> Boluses:
+    """Return administrations as the clinic and the engines take them, all of them asked for."""
+    (owner, moment, drug, dose, lasts), rows = together = _put_together(parts, patients)
+    in_force = _in_force(together, until - day, length)
     order = np.lexsort((dose, moment, owner))
-    order = order[moment[order] >= -SAME_MOMENT]  # the others are over, but still in force
+    # (what is on its way ends where a body was emptied meanwhile)
+    on_its_way = np.where(dose < 0, lasts.max(initial=0.0), lasts).clip(min=under_way[drug])
+    # (the others are over, but still in force)
+    order = order[moment[order] >= -on_its_way[order] - SAME_MOMENT]
     of = np.concatenate(([0], np.cumsum(np.bincount(owner[order], minlength=rows))))
-    moment = _told_apart(np.maximum(moment[order], 0.0), of)
-    return Boluses(day, moment, drug[order], dose[order], of, in_force, length)
+    moment = np.where(np.abs(moment) <= SAME_MOMENT, 0.0, moment)
+    moment = _told_apart(moment[order], of)
+    return Boluses(
+        day, moment, drug[order], dose[order], lasts[order], of, in_force, length, in_force
+    )
 
 
 def _told_apart(moment: np.ndarray, of: np.ndarray) -> np.ndarray:

@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.base.boluses import Boluses, Course, Given, collected
+from sim.base.boluses import Boluses, Course, Given, Said, collected
 from sim.base.errors import InputError, unknown
+from sim.base.forgotten import Chance, Luck, Unsure
 
 
 @dataclass(eq=False, kw_only=True)
@@ -66,6 +67,7 @@ class Seen:
     _lines_begun: list[np.ndarray] = field(default_factory=list, repr=False)
     _local: list[tuple[Any, np.ndarray]] = field(default_factory=list, repr=False)
     _once: list[Given] = field(default_factory=list, repr=False)
+    _unsure: list[Unsure] = field(default_factory=list, repr=False)
     _inside: np.ndarray | None = field(default=None, repr=False)
 
     def __post_init__(self):
@@ -160,15 +162,38 @@ class Seen:
 
         It is said at every visit at which the course is on; days of the course count as `since`.
         """
-        self._once.append((course, self.since, self._inside))
+        self._once.append(Given(course, self.since, self._inside))
 
-    @property
-    def gives_once(self) -> bool:
-        """Whether anything but doses that are given again and again was said at this visit."""
-        return bool(self._once)
+    def may_forget(self, doses: np.ndarray, begun: np.ndarray, chance: Chance, first: int) -> None:
+        """Say that each dose is only taken with a chance; the doses are returned all the same.
 
-    def once(self, until: float, intervals: Sequence[float]) -> Boluses | None:
-        """Return what is given once until the next visit; None if there is no such course.
+        Parameters
+        ----------
+        doses : ndarray (patient or 1, drug)
+            That are prescribed from today on [standard doses].
+        begun : ndarray (patient or 1, drug)
+            The day on which each was begun, or begun again.
+        chance : Chance
+            Of each.
+        first : int
+            How many courses had been said before: those said since may be forgotten too.
+        """
+        self._unsure.append(Unsure(doses, begun, chance, self._inside))
+        for place in range(first, len(self._once)):
+            self._once[place] = self._once[place]._replace(chance=chance)
+
+    def said(self) -> Said:
+        """Return what was said besides doses: the courses, and what may be forgotten."""
+        return Said(self._once, self._unsure)
+
+    def once(
+        self,
+        until: float,
+        intervals: Sequence[float],
+        luck: Luck | None = None,
+        reach: Sequence[float] | None = None,
+    ) -> Boluses | None:
+        """Return what is given once until the next visit, or forgotten; None if there is neither.
 
         Parameters
         ----------
@@ -176,10 +201,16 @@ class Seen:
             The next visit [days].
         intervals : sequence of float
             Days between two administrations of every drug.
+        luck : Luck, optional
+            Of what patients forget; without it they forget nothing.
+        reach : sequence of float, optional
+            For how long a dose of every drug may be on its way [days].
         """
-        if not self._once:
+        if not self._once and not self._unsure:
             return None
-        return collected(self._once, self.day, until, self.drugs, intervals, self.patients)
+        return collected(
+            self.said(), self.day, until, self.drugs, intervals, self.patients, luck, reach
+        )
 
     def treated(self) -> list[tuple[Any, np.ndarray]]:
         """Return what was done locally at this visit, and for whom (patient,)."""

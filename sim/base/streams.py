@@ -19,6 +19,7 @@ ROLE_SCAN = 3
 ROLE_PARAMETER = 4
 ROLE_EVENT = 5
 ROLE_TRIAL = 8
+ROLE_DOSE = 9
 
 
 def mix(z: np.ndarray) -> np.ndarray:

@@ -4,6 +4,7 @@ import argparse
 import textwrap
 
 from sim.base.version import __version__
+from sim.cli.app import add_app
 from sim.cli.compare import compare
 from sim.cli.figure import add_figure
 from sim.cli.lists import cite, presets
@@ -22,6 +23,7 @@ examples:
   sim trial my_trial.toml                       a virtual trial: survival, responses, who did better
   sim sweep my_sweep.toml --workers 8           many points of a design, stored and resumed
   sim figure runs.nc --style talk -o fig.pdf    a figure from saved runs
+  sim app                                       the clinic in a browser, without code
   sim cite melanoma_vemurafenib                 where its numbers come from
 """
 
@@ -46,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
     add_figure(commands)
     add_trial(commands)
     add_sweep(commands)
+    add_app(commands)
     listing = commands.add_parser("presets", help="list the published tumours and the arms")
     listing.set_defaults(run=presets)
     citing = commands.add_parser("cite", help="say where the numbers of a tumour come from")

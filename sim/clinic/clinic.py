@@ -10,6 +10,7 @@ from sim.base import checks, days, streams
 from sim.base.checks import Number
 from sim.base.drawn import is_distribution
 from sim.base.errors import InputError
+from sim.base.forgotten import Luck
 from sim.base.spelled import spelled
 from sim.base.units import FATAL_CELLS, cells_from_diameter_mm
 from sim.clinic.appointments import Appointments
@@ -208,7 +209,9 @@ class Clinic:
         fates = Fates(self.fatal, self.other_death, count, horizon)
         keys = streams.patient_keys(seed, patients, streams.ROLE_SCAN)
         scanner = self._scanner(keys, horizon, keep_scans, clones)
-        return Desk(self.criteria, scanner, ledger, fates, drugs, intervals, count, highest)
+        timed = np.array([half_life is not None for half_life in half_lives], dtype=bool)
+        luck = Luck(streams.patient_keys(seed, patients, streams.ROLE_DOSE), timed)
+        return Desk(self.criteria, scanner, ledger, fates, drugs, intervals, count, highest, luck)
 
     def _scanner(
         self, keys: np.ndarray, horizon: float, keep: bool, clones: Sequence[str]

@@ -68,6 +68,14 @@ class Criteria(ABC):
     def partial(self, reading: Reading) -> np.ndarray:
         """Tell whose result (patient,), bool, is a partial response, if it is no progression."""
 
+    def thresholds(self) -> dict[str, float]:
+        """Return the changes from the baseline at which a result changes its name, for figures.
+
+        ``{"partial response": -0.3, "progression": 0.2}``, as shares, on the scale of the criteria;
+        empty for rules that are no such changes.
+        """
+        return {}
+
     def check_unit(self, unit: str, measure: str) -> None:
         """Check that the criteria can judge what is measured in this unit."""
         checks.name(f"The unit of {measure}", unit)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.base.boluses import Boluses
+from sim.base.forgotten import Luck, without
 from sim.base.seen import Seen
 from sim.clinic.chart import Chart
 from sim.clinic.criteria import Criteria
@@ -37,6 +38,10 @@ class Desk:
         Who has died, and whose tumour is gone.
     intervals : sequence of float
         Days between two administrations of every drug.
+    luck : Luck or None
+        Of what patients forget.
+    once : Boluses or None
+        What is given once from this visit to the next: what was decided, or less.
     """
 
     def __init__(
@@ -49,8 +54,10 @@ class Desk:
         intervals: Sequence[float],
         count: int,
         highest: Sequence[float] | None = None,
+        luck: Luck | None = None,
     ):
-        self.intervals = intervals
+        self.intervals, self.luck = intervals, luck
+        self.once: Boluses | None = None
         self._criteria, self._scanner, self._ledger = criteria, scanner, ledger
         self.fates = fates
         most = None if highest is None else shown(np.array(highest, dtype=float))
@@ -95,10 +102,10 @@ class Desk:
         Returns
         -------
         ndarray (patient, drug) or (1, drug)
-            The same, or less where the rules on side effects say so.
+            The same, or less where the rules on side effects say so, or doses are forgotten.
         """
         begun = seen.lines_begun()
-        planned = doses if once is None else doses + once.in_force
+        planned = doses if once is None else doses + once.asked
         if begun is not None:
             self._begin_line(seen.day, begun, planned)
         if not self._noted:
@@ -106,12 +113,16 @@ class Desk:
         elif begun is not None:
             self._lines += begun & (planned > 0).any(axis=1)
         self._noted = True
-        doses, held = self._ledger.allow(seen.day, doses)
+        doses, once, held = self._ledger.allow(seen.day, doses, once)
+        self.once = once
         if held is not None:
             self._mark(HELD, held)
-        in_force = doses if once is None else doses + once.in_force
+        # (what is forgotten the clinic does not know: it stays in force for it)
+        in_force = doses if once is None else doses + once.asked
+        if once is not None and once.instead is not None:
+            doses = without(doses, once.instead)
         self._note_pauses(seen.day, in_force, begun)
-        self._ledger.give(seen.day, doses, self.fates, once)
+        self._ledger.give(seen.day, doses, self.fates, in_force, once)
         if in_force is not self._given:
             self._given = in_force
             self._chart.doses = for_each(in_force, len(self._lines))

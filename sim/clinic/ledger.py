@@ -62,7 +62,10 @@ class Ledger:
         grade: Number = 0.0
         if self.effects is not None:
             before = self.effects.worst
-            self.effects.follow(self._doses, gap)
+            if self._once is None:
+                self.effects.follow(self._doses, gap)
+            else:
+                self.effects.follow_once(self._doses, gap, self._once)
             grade = self.effects.worst
             np.maximum(self.worst_grade, grade, out=self.worst_grade, where=alive)
             # half of the gap belongs to each visit
@@ -73,8 +76,10 @@ class Ledger:
             end = self._quality.worth(burden, grade, self._on)
             self.quality_days += gap * 0.5 * (begin + end) * alive
 
-    def allow(self, day: float, doses: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
-        """Return the doses that the rules on side effects allow today, and who is given less.
+    def allow(
+        self, day: float, doses: np.ndarray, once: Boluses | None = None
+    ) -> tuple[np.ndarray, Boluses | None, np.ndarray | None]:
+        """Return what the rules on side effects allow today, and who is given less.
 
         Parameters
         ----------
@@ -82,27 +87,37 @@ class Ledger:
             Today [days].
         doses : ndarray (patient, drug) or (1, drug)
             What was planned.
+        once : Boluses or None
+            What was planned to be given once until the next visit.
 
         Returns
         -------
         doses : ndarray (patient, drug) or (1, drug)
+        once : Boluses or None
         held : ndarray (patient,), bool, or None
             None: nobody.
         """
         if self.effects is None:
-            return doses, None
-        doses, held = self.effects.allow(doses)
+            return doses, once, None
+        doses, once, held = self.effects.allow(doses, once)
         self.stop_day[self.effects.stopped & np.isnan(self.stop_day)] = day
-        return doses, held if np.count_nonzero(held) else None
+        return doses, once, held if np.count_nonzero(held) else None
 
     def give(
-        self, day: float, doses: np.ndarray, fates: Fates, once: Boluses | None = None
+        self,
+        day: float,
+        doses: np.ndarray,
+        fates: Fates,
+        in_force: np.ndarray,
+        once: Boluses | None = None,
     ) -> None:
-        """Take note of the doses from today on, and of what is given once until the next visit."""
+        """Take note of the doses from today on, and of what is given once until the next visit.
+
+        `in_force` is what is prescribed: who forgets a dose is on treatment.
+        """
         if doses is self._doses and once is None and self._once is None:
             return
         self.flush(day, fates)
-        in_force = doses if once is None else doses + once.in_force
         self._doses, self._once = doses, once
         self._on = np.asarray((in_force > 0).any(axis=1))
 

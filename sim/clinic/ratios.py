@@ -29,6 +29,10 @@ class _Ratio(Criteria):
         """Tell whose result is a partial response; see `Criteria.partial`."""
         return reading.value <= self.response * reading.reference
 
+    def thresholds(self):
+        """Return the changes that are a response and a progression; see `Criteria.thresholds`."""
+        return {"partial response": self.response - 1.0, "progression": self.ratio - 1.0}
+
     @abstractmethod
     def progressed(self, burden, reference, nadir) -> np.ndarray:
         """Tell who progressed (patient,)."""
@@ -131,6 +135,10 @@ class Confirmed(Criteria):
     def partial(self, reading):
         """Tell whose result is a partial response; see `Criteria.partial`."""
         return self.criteria.partial(reading)
+
+    def thresholds(self):
+        """Return those of the rule; see `Criteria.thresholds`."""
+        return self.criteria.thresholds()
 
     def check_unit(self, unit, measure):
         """Check that the criteria can judge what is measured in this unit."""

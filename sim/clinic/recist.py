@@ -94,6 +94,10 @@ class Recist(Criteria):
         """Tell who progressed, from ndarrays (patient,) [cells]."""
         return self._grown(self.scale(burden, "cells"), self.scale(nadir, "cells"))
 
+    def thresholds(self):
+        """Return the changes that are a response and a progression; see `Criteria.thresholds`."""
+        return {"partial response": -self.shrinkage, "progression": self.growth}
+
     def check_unit(self, unit, measure):
         """Check that the criteria can judge what is measured in this unit."""
         if unit not in SIZES:
@@ -157,6 +161,10 @@ class Pcwg3(Criteria):
     def partial(self, reading):
         """Tell whose result is a partial response; see `Criteria.partial`."""
         return reading.value <= (1.0 - self.shrinkage) * reading.reference * (1.0 + _ROUNDING)
+
+    def thresholds(self):
+        """Return the changes that are a response and a progression; see `Criteria.thresholds`."""
+        return {"response": -self.shrinkage, "progression": self.growth}
 
     def check_unit(self, unit, measure):
         """Check that the criteria can judge what is measured in this unit."""

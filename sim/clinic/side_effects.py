@@ -5,14 +5,16 @@ The grade X of an organ follows the exposure E of the drugs that harm it,
     X' = r (sum over drugs of grade_d E_d - X),        E_d' = k_d (dose_d - E_d),
 
 with r = ln 2 / recovery and k_d = ln 2 / half-life of the drug (without one, E_d is the dose).
-Both are solved exactly between two visits. So under the standard dose for ever an organ comes to
-the declared grade, and in a holiday it recovers by half in every `recovery`.
+Both are solved exactly between two visits. A single dose (`sim.Doses`) raises E at its moment as it
+raises the concentration, by dose k_d times the interval of the drug. So under the standard dose for
+ever an organ comes to the declared grade, and in a holiday it recovers by half in every `recovery`.
 """
 
 from collections.abc import Sequence
 
 import numpy as np
 
+from sim.base.boluses import Boluses
 from sim.base.checks import Number
 from sim.clinic.dose_rules import DoseRules
 
@@ -57,11 +59,27 @@ class SideEffects:
         self._held = np.zeros((count, drugs), dtype=bool)
         self._step = np.zeros((count, drugs), dtype=np.int64)
 
-    def follow(self, doses: np.ndarray, days: float) -> None:
-        """Let some days pass at these doses (patient, drug)."""
+    def follow_once(self, doses: np.ndarray, days: float, once: Boluses) -> None:
+        """Let some days pass at these doses, and what is given once in them."""
+        count, begin = np.diff(once.of), once.of[:-1]
+        patients = np.arange(len(self._exposure))
+        now = np.zeros((len(count), 1))
+        for number in range(int(count.max(initial=0))):  # (that of every patient at once)
+            at = np.where(number < count, begin + number, 0)
+            has = (number < count) & (once.moment[at] >= 0)  # (else it was followed before)
+            moment = np.where(has, np.minimum(once.moment[at], days), now[:, 0])[:, None]
+            self.follow(doses, moment - now)
+            now, drug = moment, once.drug[at]
+            jump = once.dose[at] * once.intervals[drug] * self._clearing[patients, drug]
+            after = np.where(once.dose[at] < 0, 0.0, self._exposure[patients, drug] + jump)
+            self._exposure[patients, drug] = np.where(has, after, self._exposure[patients, drug])
+        self.follow(doses, days - now)
+
+    def follow(self, doses: np.ndarray, days: float | np.ndarray) -> None:
+        """Let some days, one number or (patient, 1), pass at these doses (patient, drug)."""
         r, k, h = self._recovery, self._clearing, days
         with np.errstate(invalid="ignore"):
-            decay = np.exp(-k * h)
+            decay = np.where(np.isinf(k), 0.0, np.exp(-k * h))
         kept = np.exp(-r * h)
         # what the old exposure, which fades, still adds beyond the dose
         apart = r - np.where(np.isinf(k), 0.0, k)
@@ -73,26 +91,32 @@ class SideEffects:
         self.grade = kept * self.grade + np.einsum("pd,pdo->po", drive, self._burden)
         self._exposure = doses + (self._exposure - doses) * decay
 
-    def allow(self, doses: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return the doses that the rules allow today, and who is held or given less.
+    def allow(
+        self, doses: np.ndarray, once: Boluses | None = None
+    ) -> tuple[np.ndarray, Boluses | None, np.ndarray]:
+        """Return what the rules allow today, and who is held or given less.
 
         Parameters
         ----------
         doses : ndarray (patient, drug) or (1, drug)
             What was planned.
+        once : Boluses or None
+            What was planned to be given once until the next visit.
 
         Returns
         -------
         doses : ndarray (patient, drug)
+        once : Boluses or None
         changed : ndarray (patient,), bool
             Whose are less than planned.
         """
-        rules = self._rules
+        rules, nobody = self._rules, np.zeros(len(self.grade), dtype=bool)
         if rules is None:
-            return doses, np.zeros(len(self.grade), dtype=bool)
+            return doses, once, nobody
+        planned = np.asarray(doses) if once is None else doses + once.asked
         # a drug is concerned by the worst of the organs it harms
         worst = np.where(self._harms[None], self.grade[:, None, :], 0.0).max(axis=2, initial=0.0)
-        begin = (worst >= rules.hold_at) & ~self._held & (np.asarray(doses) > 0)
+        begin = (worst >= rules.hold_at) & ~self._held & (planned > 0)
         self._step = self._step + begin
         stopped = self._step > len(rules.then_give)
         self._held = (self._held | begin) & ((worst > rules.resume_at) | stopped)
@@ -101,9 +125,9 @@ class SideEffects:
         ]
         factor = np.where(self._held | stopped, 0.0, share)
         if (factor == 1.0).all():
-            return doses, np.zeros(len(factor), dtype=bool)
-        given = doses * factor
-        return given, np.asarray(((given < doses) & (np.asarray(doses) > 0)).any(axis=1))
+            return doses, once, nobody
+        less = np.asarray(((factor < 1.0) & (planned > 0)).any(axis=1))
+        return doses * factor, None if once is None else once.scaled(factor), less
 
     @property
     def stopped(self) -> np.ndarray:

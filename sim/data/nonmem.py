@@ -38,12 +38,14 @@ def read_nonmem(
         and 2 other, both left out; 1 dose; 3 reset, which empties the body; 4 reset and dose;
         without the column every row with an amount is a dose), ``ADDL`` more doses, each ``II``
         after the one before, up to a reset, and ``CMT``. Records of a patient are in order
-        of time, which counts from 0 on for each. ``RATE`` (infusions) and ``SS``
-        (steady state) must be 0.
+        of time, which counts from 0 on for each. ``RATE`` above 0 [amount / unit of TIME] is an
+        infusion of ``AMT / RATE``, for a drug that is infused (`sim.Infused`,
+        `sim.TwoCompartments`); 0 beside such rows is a dose at once. ``SS`` (steady state) must
+        be 0.
     drug : str or mapping of int to str
         The drug; or the drug given into each compartment ``CMT``.
     time : str
-        The unit of ``TIME`` and ``II``: ``"hours"`` or ``"days"``.
+        The unit of ``TIME``, ``II`` and ``RATE``: ``"hours"`` or ``"days"``.
     standard : float or mapping of drug to number
         The standard dose in the unit of ``AMT``: 150 where that is mg.
     patients : sequence, optional
@@ -73,6 +75,7 @@ def read_nonmem(
     rows, names = rows_of(what, data["ID"].tolist(), patients)
     drugs = _drugs(what, drug, data, events.counts)
     at, days, amounts = events.expanded(UNITS[time], rows)
+    lasts = events.lasts(at) * UNITS[time]
     resets = np.flatnonzero(np.isin(events.kind, (RESET, RESET_AND_DOSE)))
     given = [drugs[row] for row in at]
     for name in dict.fromkeys(given):  # a reset empties the body of everything
@@ -80,7 +83,9 @@ def read_nonmem(
         at = np.concatenate([at, resets])
         days = np.concatenate([days, events.time[resets] * UNITS[time]])
         amounts = np.concatenate([amounts, np.full(len(resets), -1.0)])
-    return plan_of(what, given, rows[at], len(names), days, amounts, standard)
+        lasts = np.concatenate([lasts, np.zeros(len(resets))])
+    infused = lasts if (lasts > 0).any() else None
+    return plan_of(what, given, rows[at], len(names), days, amounts, standard, infused)
 
 
 class _Events:
@@ -105,9 +110,11 @@ class _Events:
         self._refuse(
             what, back, "an earlier TIME than in the row before; let TIME go on after a reset"
         )
+        self._rate = of("RATE")
         self._refuse(
-            what, self.counts & (of("RATE") != 0), "a RATE: infusions; only doses at once are read"
-        )
+            what, self.counts & (self._rate < 0),
+            "a RATE below 0: a rate or a duration that is estimated; write it out, as AMT over it",
+        )  # fmt: skip
         self._refuse(
             what, self.counts & (of("SS") != 0),
             "SS: doses from before are not known; write them out, as earlier rows or with ADDL",
@@ -130,6 +137,11 @@ class _Events:
         when = self.time[at] + number * self.every[at]
         still = when < self._next_reset(patient)[at]
         return at[still], when[still] * unit, self.amount[at][still]
+
+    def lasts(self, rows: np.ndarray) -> np.ndarray:
+        """Return how long the dose of each row is infused, in units of TIME; 0: it is not."""
+        amount, rate = self.amount[rows], self._rate[rows]
+        return np.where(rate > 0, amount / np.where(rate > 0, rate, 1.0), 0.0)
 
     def _next_reset(self, patient: np.ndarray) -> np.ndarray:
         """Return when the patient of each row is next emptied after it; infinite: never."""

@@ -75,6 +75,7 @@ def plan_of(
     days: np.ndarray,
     amounts: np.ndarray,
     standard: Standard,
+    lasts: np.ndarray | None = None,
 ) -> Regimen:
     """Return the plan that rows of a table make.
 
@@ -87,6 +88,8 @@ def plan_of(
         How many patients there are.
     standard : float or mapping of drug to number
         What the amounts are over.
+    lasts : ndarray (dose,), optional
+        For how long each is infused [days]. Default: as the drug has it.
     """
     names = list(dict.fromkeys(drugs))
     if not names:
@@ -97,7 +100,8 @@ def plan_of(
     for name in names:
         some = of == name
         row = np.zeros(some.sum()) if rows is None else rows[some]
-        given = np.stack([row, days[some], amounts[some]], axis=1)
+        columns = [row, days[some], amounts[some], *([] if lasts is None else [lasts[some]])]
+        given = np.stack(columns, axis=1)
         plans.append(Doses(name, given, _of_drug(standard, name, names), who))
     return plans[0] if len(plans) == 1 else Together(plans)
 

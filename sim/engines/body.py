@@ -9,7 +9,7 @@ from sim.base.boluses import Boluses
 from sim.base.streams import day_number, fold_in
 from sim.engines.block import Block
 from sim.engines.boluses import of_each_patient, with_boluses
-from sim.kernels.model import DECAY, RUNNING, Model
+from sim.kernels.model import DECAY, RUNNING, Model, width
 
 SOON = 1e-9
 """Two moments closer than this [days] are one, as in `sim.kernels.rates.exposure`."""
@@ -33,7 +33,7 @@ class Body(ABC):
     """
 
     def __init__(self, block: Block, cells: np.ndarray):
-        drugs = block.model.kind.shape[0]
+        long = width(block.model)
         self.model = self._plain = block.model
         self.cells = cells
         self.state = np.zeros(len(cells), dtype=np.int8)
@@ -45,8 +45,8 @@ class Body(ABC):
         self.defence = block.defence
         self.worst = block.worst.copy()
         self.levels = None if block.levels is None else block.levels.copy()
-        self._concentration = np.zeros((1, drugs))
-        self._anchor = np.zeros((1, drugs))
+        self._concentration = np.zeros((1, long))
+        self._anchor = np.zeros((1, long))
         self._boluses: Boluses | None = None
         self._of_each: Model | None = None
         self._kinetics = bool((block.model.drug[:, :, DECAY] > 0).any())
@@ -95,6 +95,8 @@ class Body(ABC):
     def _just_after(
         self, doses: np.ndarray, day: float, concentration: np.ndarray, anchor: np.ndarray
     ) -> np.ndarray:
+        if self.model.body is not None:
+            return self._just_after_in_bodies(doses, day, concentration, anchor)
         decay = self.model.drug[:, :, DECAY]
         often = np.rint((day - anchor) / self.model.interval)
         due = np.abs(anchor + often * self.model.interval - day) <= SOON
@@ -105,6 +107,18 @@ class Body(ABC):
             now = np.where(self._boluses.emptied(day), 0.0, now) + jump * self._boluses.at(day)
         now = now + np.where(given, doses * jump, 0.0)
         return np.where(decay > 0, now, doses)
+
+    def _just_after_in_bodies(
+        self, doses: np.ndarray, day: float, concentration: np.ndarray, anchor: np.ndarray
+    ) -> np.ndarray:
+        """Return the same where drugs are absorbed, infused or shared between compartments."""
+        doses = np.array(doses, dtype=float, order="C")
+        rows = max(len(anchor), self._rows(doses))
+        level, anchor = (np.tile(a, (rows // len(a), 1)) for a in (concentration, anchor))
+        begun = day if self._boluses is None else self._boluses.day
+        self._way.run("immune.defence", "give_drugs", self.model, day, begun, level, doses, anchor)
+        drugs = doses.shape[1]
+        return np.where(self.model.drug[:, :, DECAY] > 0, level[:, :drugs], doses)
 
     def advance(self, doses: np.ndarray, day: float, until: float) -> None:
         """Let time pass at these doses (patient or 1, drug), from one visit to the next."""

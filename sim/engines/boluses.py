@@ -3,9 +3,9 @@
 import numpy as np
 
 from sim.base.boluses import Boluses
-from sim.kernels.model import BOLUS_DRUG, DOSE, MOMENT, Model
+from sim.kernels.model import BOLUS_DRUG, DOSE, DURATION, MOMENT, Model
 
-OF_ROWS = ("clone", "drug", "potency", "probability", "switch_rate", "inside")
+OF_ROWS = ("clone", "drug", "potency", "probability", "switch_rate", "inside", "body")
 """Arrays of a model that have a row for each patient, or one for all."""
 
 
@@ -16,9 +16,9 @@ def with_boluses(model: Model, boluses: Boluses | None) -> Model:
     """
     if boluses is None or not len(boluses.moment):
         return model
-    table = np.empty((len(boluses.moment), 3))
+    table = np.empty((len(boluses.moment), 4))
     table[:, MOMENT], table[:, BOLUS_DRUG] = boluses.moment, boluses.drug
-    table[:, DOSE] = boluses.dose
+    table[:, DOSE], table[:, DURATION] = boluses.dose, boluses.lasts
     return model._replace(bolus=table, bolus_of=boluses.of)
 
 

@@ -9,7 +9,7 @@ from sim.base.ours import only_ours
 from sim.engines.gillespie import Gillespie
 from sim.engines.jump import Jump
 from sim.engines.mean_field import MeanField
-from sim.model import Exponential, Tumour
+from sim.model import Exponential, GrowthCurve, Tumour
 
 Engine = Jump | Gillespie | MeanField
 NAMES = {"jump": Jump, "gillespie": Gillespie, "meanfield": MeanField}
@@ -43,9 +43,12 @@ def engine_for(engine: "str | Engine", tumour: Tumour) -> Engine:
 
 
 def _stays_small(tumour: Tumour) -> bool:
-    if isinstance(tumour.growth, Exponential):
+    growth = tumour.growth
+    if isinstance(growth, Exponential):
         return False
-    capacity = tumour.growth.capacity
+    if isinstance(growth, GrowthCurve) and (growth.births[-1] > 0 or is_distribution(growth.scale)):
+        return False
+    capacity = growth.capacity
     limits = list(capacity.values()) if isinstance(capacity, dict) else [capacity]
     sizes = [clone.start for clone in tumour.clones] + [tumour.size or 0.0]
     return all(_below(x, SMALL) for x in [*limits, *sizes])

@@ -74,7 +74,7 @@ def _lowered(tumour: Tumour) -> Model:
 
 
 def _has_kinetics(tumour: Tumour) -> bool:
-    return any(drug.half_life is not None for drug in tumour.drugs)
+    return any(drug.is_timed for drug in tumour.drugs)
 
 
 def kernels_of(engine: Engine, tumour: Tumour, follow: Follow | None = None) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ def python_seconds(tumour: Tumour, work: Work) -> float:
     growing = steps * (GROWTH_SWITCHING if tumour.switches else 1.0)
     steps *= SWITCHING if tumour.switches else 1.0
     differ = varies(tumour)
-    if any(drug.half_life is not None for drug in tumour.drugs):
+    if any(drug.is_timed for drug in tumour.drugs):
         steps *= OWN_DECAY if differ else DECAY
     steps *= OWN_RATES if differ else 1.0
     grown = GROWTH * growing * work.patients if tumour.grown_from_one_cell else 0.0

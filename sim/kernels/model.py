@@ -15,6 +15,9 @@ HILL, PROPORTIONAL, CURVE = 0, 1, 2
 BLISS, HIGHEST, LOEWE, PARALLEL = 0, 1, 2, 3
 # How crowding acts.
 NO_CROWDING, LOGISTIC_BIRTH, LOGISTIC_DEATH, GOMPERTZ = 0, 1, 2, 3
+CURVED = 4
+"""A law that is a table; this and every number above: CURVED + s - 1 falls by at most s for each
+e-fold of cells."""
 
 CEILING = 1e15
 """No clone counts beyond this; reaching it ends the run of that patient, by name."""
@@ -31,7 +34,9 @@ FIRST_EDGE, END_EDGE, HAS_SOURCE = 0, 1, 2
 SOURCE, TARGET = 0, 1
 KEPT, PUMPING, CAPACITY, HALF, STEEP, INHIBITED = 0, 1, 2, 3, 4, 5
 INTERACTION, PAIR_A, PAIR_B, CROWDING, UNIFORM = 0, 1, 2, 3, 4
-MOMENT, BOLUS_DRUG, DOSE = 0, 1, 2
+MOMENT, BOLUS_DRUG, DOSE, DURATION = 0, 1, 2, 3
+ROOMS = 3
+"""Numbers of a drug beside its concentration, where there are bodies (`rates.body`)."""
 
 
 class Model(NamedTuple):
@@ -66,10 +71,13 @@ class Model(NamedTuple):
     """(5,) int64: INTERACTION, its PAIR_A and PAIR_B, CROWDING, and UNIFORM: 1 where all clones
     are crowded alike."""
     competition: np.ndarray
-    """(i, j): crowding of i by one cell of j."""
+    """(i, j or more): crowding of i by one cell of j; behind that, in every row, the law of growth
+    where it is a table (`rates.crowding`)."""
     bolus: np.ndarray
-    """(bolus, 3): what is given once in this interval, row by row: MOMENT, counted from the start
-    of the interval [days], BOLUS_DRUG, and DOSE [standard doses]. Mostly empty."""
+    """(bolus, 4): what is given once in this interval, row by row: MOMENT, counted from the start
+    of the interval [days], BOLUS_DRUG, DOSE [standard doses], and its DURATION [days; 0: at once;
+    below 0: as the drug has it]. Mostly empty. With a `body`, moments may lie before the
+    interval."""
     bolus_of: np.ndarray
     """(r + 1,) int64: where the boluses of each row begin in `bolus`; (2,) where they are the same
     for all."""
@@ -79,3 +87,12 @@ class Model(NamedTuple):
     CAPACITY and HALF [EC50] of inactivation, STEEP (largest d ln inside / d ln outside), from
     INHIBITED on the part of the pumps that each drug blocks, then the share of the effect that
     needs each drug."""
+    body: np.ndarray | None = None
+    """None where every drug has one compartment and is given at once. Else (r, d, BODY_COLUMNS):
+    how each drug is taken up and passes on (`rates.body`)."""
+
+
+def width(model: Model) -> int:
+    """Return how many numbers a vector of concentrations has: one for each drug, or more."""
+    drugs: int = model.kind.shape[0]
+    return drugs if model.body is None else drugs * (1 + ROOMS)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.model import Curve, Tumour
+from sim.model import Curve, GrowthCurve, Tumour
 
 STEEP = 20.0
 """What stands as the slope of a table, so that spans are short beside its pieces."""
@@ -20,6 +20,15 @@ def curve_columns(tumour: Tumour) -> np.ndarray | None:
     if width == 0:
         return None
     return np.array([[*table, *[0.0] * (width - len(table))] for table in tables])
+
+
+def growth_columns(curve: GrowthCurve) -> np.ndarray:
+    """Return the columns of a law of growth that is a table (`sim.kernels.rates.crowding`)."""
+    at, cubics = curve.pieces()
+    columns = [float(len(at) - 1)]
+    for begin, cubic in zip(at, cubics.T, strict=False):
+        columns += [float(begin), *map(float, cubic)]
+    return np.array([*columns, float(at[-1]), curve.births[-1]])
 
 
 def _columns(curve: Curve) -> list[float]:

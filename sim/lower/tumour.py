@@ -7,13 +7,15 @@ import numpy as np
 from sim.base.errors import InputError
 from sim.kernels import model as codes
 from sim.kernels.model import Model
-from sim.lower.curve import STEEP, curve_columns
+from sim.lower.body import body_columns, elimination, has_bodies
+from sim.lower.curve import STEEP, curve_columns, growth_columns
 from sim.lower.inside import inside_columns, is_handled, potency
 from sim.model import (
     Bliss,
     Curve,
     Exponential,
     Gompertz,
+    GrowthCurve,
     HighestSingleAgent,
     Loewe,
     Logistic,
@@ -54,7 +56,7 @@ def lower(tumour: Tumour) -> Model:
         "maximum": _rows([_height(d.effect) for d in tumour.drugs]),
         "slope": _rows([_slope(d.effect) for d in tumour.drugs]),
         "potency": _rows([[potency(c, d) for c in tumour.clones] for d in tumour.drugs]),
-        "decay": _rows([_elimination(d.half_life) for d in tumour.drugs]),
+        "decay": _rows([elimination(d) for d in tumour.drugs]),
         "probability": _rows([m.per_division for m in mutations]),
         "switch_rate": _rows(
             [[w.rate, *(w.induced.get(d.name, 0.0) for d in tumour.drugs)] for w in switches]
@@ -63,6 +65,8 @@ def lower(tumour: Tumour) -> Model:
     }
     if is_handled(tumour):
         parts["inside"] = _rows(inside_columns(tumour))
+    if has_bodies(tumour):
+        parts["body"] = _rows(body_columns(tumour))
     n, k = len(clone), len(drug)
     sources = np.array([clone[m.source] for m in mutations], dtype=np.int64)
     targets = np.array([clone[m.target] for m in mutations], dtype=np.int64)
@@ -97,9 +101,10 @@ def lower(tumour: Tumour) -> Model:
             [*_interaction(tumour, drug), _crowding(tumour), _is_uniform(tumour)], dtype=np.int64
         ),
         competition=_competition(tumour),
-        bolus=np.zeros((0, 3)),
+        bolus=np.zeros((0, 4)),
         bolus_of=np.zeros(2, dtype=np.int64),
         inside=parts["inside"].reshape(rows, k, n, -1) if "inside" in parts else None,
+        body=parts["body"].reshape(rows, k, -1) if "body" in parts else None,
     )
 
 
@@ -136,10 +141,6 @@ def _slope(effect):
     return 1.0 if isinstance(effect, Proportional) else effect.slope
 
 
-def _elimination(half_life):
-    return 0.0 if half_life is None else np.log(2.0) / np.asarray(half_life)
-
-
 def _stay(probability: np.ndarray, sources: np.ndarray, clones: int, tumour: Tumour) -> np.ndarray:
     leave = np.zeros((len(probability), clones))
     for m, source in enumerate(sources):
@@ -167,6 +168,8 @@ def _crowding(tumour: Tumour) -> int:
     growth = tumour.growth
     if isinstance(growth, Logistic):
         return codes.LOGISTIC_BIRTH if growth.acts == "birth" else codes.LOGISTIC_DEATH
+    if isinstance(growth, GrowthCurve):  # the number says how steep it may be, too
+        return codes.CURVED + max(int(np.ceil(growth.steepness)), 1) - 1
     return codes.GOMPERTZ if isinstance(growth, Gompertz) else codes.NO_CROWDING
 
 
@@ -180,7 +183,11 @@ def _is_uniform(tumour: Tumour) -> bool:
 def _competition(tumour: Tumour) -> np.ndarray:
     n = len(tumour.clones)
     matrix = None if isinstance(tumour.growth, Exponential) else tumour.growth.competition
-    return np.ones((n, n)) if matrix is None else np.array(matrix, dtype=float)
+    weights = np.ones((n, n)) if matrix is None else np.array(matrix, dtype=float)
+    if not isinstance(tumour.growth, GrowthCurve):
+        return weights
+    table = np.tile(growth_columns(tumour.growth), (n, 1))
+    return np.concatenate([weights, table], axis=1).copy(order="C")
 
 
 def _kind(effect) -> list[int]:

@@ -5,9 +5,11 @@ from sim.model.curve import Curve
 from sim.model.drug import Drug
 from sim.model.effects import Hill, Inhibition, Proportional
 from sim.model.growth import Exponential, Gompertz, Logistic
+from sim.model.growth_curve import GrowthCurve
 from sim.model.immune import Immune, Suppressors
 from sim.model.inside import Inside, Pump
 from sim.model.interactions import Bliss, HighestSingleAgent, Loewe, Parallel
+from sim.model.kinetics import Infused, Oral, TwoCompartments
 from sim.model.mechanisms import (
     Bypass,
     Efflux,
@@ -33,16 +35,19 @@ __all__ = [
     "Exponential",
     "GeneAmplification",
     "Gompertz",
+    "GrowthCurve",
     "HighestSingleAgent",
     "Hill",
     "Immune",
     "Inactivation",
+    "Infused",
     "Inhibition",
     "Inside",
     "Loewe",
     "Logistic",
     "Mutation",
     "Niche",
+    "Oral",
     "Parallel",
     "Proportional",
     "Pump",
@@ -54,4 +59,5 @@ __all__ = [
     "TargetMutation",
     "Tolerance",
     "Tumour",
+    "TwoCompartments",
 ]

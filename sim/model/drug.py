@@ -9,6 +9,7 @@ from sim.base.ours import only_ours
 from sim.base.units import HIGHEST_DOSE
 from sim.model.curve import Curve
 from sim.model.effects import Effect, Hill, Inhibition, Proportional
+from sim.model.kinetics import Kinetics, checked_kinetics
 
 _OWN = "A dose-response of your own is a table or a function: sim.Curve(concentrations, effects)."
 MOST = 1000.0
@@ -39,6 +40,9 @@ class Drug:
     highest : float
         The largest dose of it that anybody may be given [standard doses]; a plan that names a
         larger one is refused before a run. Raise it for a drug that is given in pulses.
+    kinetics : Oral, Infused, TwoCompartments or None
+        How it gets into the body and out of it, where that is more than a half-life: instead of
+        `half_life`. Concentration 1 stays the mean steady state of the standard dose.
     """
 
     name: str
@@ -46,6 +50,7 @@ class Drug:
     half_life: Number | None = None
     interval: float = 1.0
     highest: float = HIGHEST_DOSE
+    kinetics: Kinetics | None = None
 
     def __post_init__(self):
         checks.name("A drug", self.name)
@@ -65,7 +70,14 @@ class Drug:
             raise InputError(
                 f"interval {of} must be one number of days, the same for all patients."
             )
-        if self.half_life is None and interval != 1.0:
+        if self.kinetics is not None:
+            if self.half_life is not None:
+                raise InputError(
+                    f"Both half_life and kinetics {of} are given; give one of the two: half_life= "
+                    "for doses at once into one compartment, kinetics= for all else."
+                )
+            checked_kinetics(of, self.kinetics, interval)
+        elif self.half_life is None and interval != 1.0:
             raise InputError(
                 f"interval {of} is {interval:g} days, but without a half-life its concentration is "
                 "the dose on every day, and nothing is given in between. Say half_life=, or leave "
@@ -77,3 +89,8 @@ class Drug:
             hint="1.0 is the standard dose.",
         )  # fmt: skip
         object.__setattr__(self, "highest", highest)
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether its concentration follows from administrations, and is not the dose at once."""
+        return self.half_life is not None or self.kinetics is not None

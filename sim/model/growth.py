@@ -25,10 +25,15 @@ def _check_crowding(growth) -> None:
     else:
         value = checks.number(f"capacity of {word}", capacity, above=True, unit="cells")
     object.__setattr__(growth, "capacity", value)
-    if growth.competition is None:
-        return
+    object.__setattr__(growth, "competition", checked_competition(growth.competition))
+
+
+def checked_competition(table) -> tuple[tuple[float, ...], ...] | None:
+    """Return a table of competition (clone, clone), checked; None stays None."""
+    if table is None:
+        return None
     try:
-        matrix = np.array(growth.competition, dtype=float)
+        matrix = np.array(table, dtype=float)
     except (TypeError, ValueError):
         raise InputError(
             "competition must be a square table of numbers, one row per clone."
@@ -39,7 +44,7 @@ def _check_crowding(growth) -> None:
         )
     if not (np.isfinite(matrix).all() and (matrix >= 0).all()):
         raise InputError("competition must hold finite numbers of at least 0.")
-    object.__setattr__(growth, "competition", tuple(map(tuple, matrix.tolist())))
+    return tuple(map(tuple, matrix.tolist()))
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,3 @@ class Gompertz:
 
     def __post_init__(self):
         _check_crowding(self)
-
-
-Growth = Exponential | Logistic | Gompertz

@@ -18,6 +18,7 @@ from sim.base.drawn import is_distribution
 from sim.base.errors import InputError, listed, unknown
 from sim.model.clone import Clone
 from sim.model.growth import Exponential
+from sim.model.growth_curve import GrowthCurve
 from sim.model.inside import USUAL
 from sim.model.transitions import Mutation, Switch, Transition
 
@@ -164,6 +165,9 @@ def _growth(tumour: "Tumour", niches: Sequence[Niche]):
         return growth
     n = len(tumour.clones)
     within = np.ones((n, n)) if growth.competition is None else np.array(growth.competition)
+    matrix = np.kron(np.eye(len(niches)), within).tolist()
+    if isinstance(growth, GrowthCurve):
+        return replace(growth, competition=matrix)
     capacity = {
         _name(clone, niche): at_address("tumour.growth.capacity", _room(growth, clone))
         if niche.capacity is None
@@ -171,7 +175,6 @@ def _growth(tumour: "Tumour", niches: Sequence[Niche]):
         for niche in niches
         for clone in tumour.clone_names
     }
-    matrix = np.kron(np.eye(len(niches)), within).tolist()
     return replace(growth, capacity=capacity, competition=matrix)
 
 
@@ -238,6 +241,12 @@ def _check(tumour: "Tumour", niches: Sequence[Niche]) -> None:
                     others = [name for name in names if name != niche.name]
                     what = f"migration of niche {niche.name!r} to {there!r}"
                     raise unknown(what, "other niche", there, others)
+        if niche.capacity is not None and isinstance(tumour.growth, GrowthCurve):
+            raise InputError(
+                f"Niche {niche.name!r} has a capacity, but the tumour grows by a GrowthCurve, "
+                "whose table says how large each niche may be. Take sim.Logistic or sim.Gompertz, "
+                "or leave capacity= of niches out."
+            )
         if niche.capacity is not None and isinstance(tumour.growth, Exponential):
             raise InputError(
                 f"Niche {niche.name!r} has a capacity, but the tumour's growth is exponential. Say "

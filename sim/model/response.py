@@ -16,7 +16,8 @@ import numpy as np
 from sim.model.clone import Clone
 from sim.model.curve import Curve
 from sim.model.effects import Effect, Hill, Inhibition, Proportional
-from sim.model.growth import Exponential, Gompertz, Logistic
+from sim.model.growth import Exponential, Gompertz
+from sim.model.growth_curve import GrowthCurve
 from sim.model.inside import (
     USUAL,
     Inside,
@@ -154,7 +155,8 @@ def net_growth(tumour: Tumour, clone: Clone, concentrations: Mapping[str, float]
     tumour, clone, concentrations
         As in `joint`.
     crowding : float or array (patient,)
-        The clone's x; 0 is a tumour with all the room it could use. Gompertz has no limit for
+        The clone's x, cells over capacity (over the last size of a GrowthCurve); 0 is a tumour
+        with all the room it could use. Gompertz has no limit for
         x to 0, so give it the crowding of a real size.
     """
     effect = joint(tumour, clone, concentrations)
@@ -169,6 +171,8 @@ def room_to_divide(growth, birth, crowding):
         return 1.0, 0.0
     if isinstance(growth, Gompertz):
         return np.maximum(0.0, -np.log(np.maximum(crowding, 1e-300))), 0.0
+    if isinstance(growth, GrowthCurve):
+        return growth.at(crowding), 0.0
     if growth.acts == "death":
         return 1.0, birth * crowding
     return np.maximum(0.0, 1.0 - np.asarray(crowding)), 0.0
@@ -176,7 +180,7 @@ def room_to_divide(growth, birth, crowding):
 
 def crowding_on_day_0(tumour: Tumour) -> dict[str, np.ndarray]:
     """Return every clone's crowding x before treatment; a grown tumour counts as all founder."""
-    if not isinstance(tumour.growth, Logistic | Gompertz):
+    if isinstance(tumour.growth, Exponential):
         return {name: np.zeros(()) for name in tumour.clone_names}
     cells = [clone.start for clone in tumour.clones]
     if tumour.size is not None:

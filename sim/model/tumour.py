@@ -18,7 +18,8 @@ from sim.model.clone import Clone
 from sim.model.curve import Curve
 from sim.model.drug import Drug
 from sim.model.effects import Inhibition
-from sim.model.growth import Exponential, Gompertz, Growth, Logistic
+from sim.model.growth import Exponential, Gompertz, Logistic
+from sim.model.growth_curve import Growth, GrowthCurve
 from sim.model.immune import Immune
 from sim.model.inside import Inside
 from sim.model.interactions import Bliss, HighestSingleAgent, Interaction, Loewe, Parallel
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from sim.model.mechanisms.mechanism import Mechanism
     from sim.model.niches import Niche
 
-_OWN_GROWTH = "There is no law of growth of one's own; take sim.Logistic or sim.Gompertz."
+_OWN_GROWTH = "A law of growth of your own is a table: sim.GrowthCurve(cells, births)."
 _OWN_PART = "Give its numbers to ours; a function that returns some is as short."
 _OWN_INTERACTION = "There is no interaction of one's own; take the one that comes nearest."
 
@@ -45,7 +46,7 @@ class Tumour:
         How cells change kind.
     drugs : sequence of Drug
         The drugs a regimen may give.
-    growth : Exponential, Logistic or Gompertz
+    growth : Exponential, Logistic, Gompertz or GrowthCurve
         How crowding slows growth.
     interaction : Bliss, Loewe, HighestSingleAgent or Parallel
         How drugs given together add up on one clone.
@@ -273,18 +274,18 @@ class Tumour:
 
     def _check_growth(self) -> None:
         growth = self.growth
-        only_ours("growth", growth, (Exponential, Logistic, Gompertz), _OWN_GROWTH)
-        if not isinstance(growth, Exponential | Logistic | Gompertz):
+        only_ours("growth", growth, (Exponential, Logistic, Gompertz, GrowthCurve), _OWN_GROWTH)
+        if not isinstance(growth, Exponential | Logistic | Gompertz | GrowthCurve):
             raise InputError(
-                f"growth is {growth!r}; give sim.Exponential(), sim.Logistic(capacity=) or "
-                "sim.Gompertz(capacity=)."
+                f"growth is {growth!r}; give sim.Exponential(), sim.Logistic(capacity=), "
+                "sim.Gompertz(capacity=) or sim.GrowthCurve(cells, births)."
             )
         if isinstance(growth, Exponential):
             return
         if growth.competition is not None and len(growth.competition) != len(self.clones):
             n, m = len(growth.competition), len(self.clones)
             raise InputError(f"competition is {n} x {n} but the tumour has {m} clones.")
-        if isinstance(growth.capacity, Mapping):
+        if isinstance(growth, Logistic | Gompertz) and isinstance(growth.capacity, Mapping):
             for clone in growth.capacity:
                 self._known_clone(f"capacity for {clone!r}", clone)
             missing = [n for n in self.clone_names if n not in growth.capacity]

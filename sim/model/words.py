@@ -11,9 +11,11 @@ from sim.base.units import ball_mm
 from sim.model.curve import Curve
 from sim.model.drug import Drug
 from sim.model.effects import Hill, Inhibition
-from sim.model.growth import Exponential, Gompertz, Growth
+from sim.model.growth import Exponential, Gompertz
+from sim.model.growth_curve import Growth, GrowthCurve
 from sim.model.immune import Immune
 from sim.model.interactions import HighestSingleAgent, Interaction, Loewe, Parallel
+from sim.model.kinetics import Infused, Oral, compartments
 from sim.model.transitions import Mutation, Transition
 
 _DOES = {
@@ -76,10 +78,25 @@ def drug_words(drug: Drug) -> str:
     else:
         does = _DOES[effect.acts].format(amount(effect.at_standard_dose))
         does += " at the standard dose, in proportion to the dose"
-    if drug.half_life is None:
+    if not drug.is_timed:
         return f"{does}; acts and stops at once"
     often = "daily" if drug.interval == 1.0 else f"every {amount(drug.interval)} days"
-    return f"{does}; half-life {amount(drug.half_life)} days, given {often}"
+    return f"{does}; {_kinetics_words(drug)}, given {often}"
+
+
+def _kinetics_words(drug: Drug) -> str:
+    """Say how long a drug stays, and how it gets in."""
+    if drug.kinetics is None:
+        return f"half-life {amount(drug.half_life)} days"
+    early, late, share = compartments(drug.kinetics)
+    stays = f"half-life {amount(late)} days"
+    if early is not late:
+        stays = f"half-lives {amount(early)} (share {amount(share)}) and {amount(late)} days"
+    if isinstance(drug.kinetics, Oral):
+        return f"{stays}, absorbed with half-life {amount(drug.kinetics.absorption)} days"
+    if isinstance(drug.kinetics, Infused):
+        return f"{stays}, infused over {amount(drug.kinetics.lasts)} days"
+    return stays
 
 
 def transition_words(transition: Transition) -> str:
@@ -97,6 +114,16 @@ def growth_words(growth: Growth) -> str:
     """Say how crowding slows growth."""
     if isinstance(growth, Exponential):
         return "exponential, no crowding"
+    if isinstance(growth, GrowthCurve):
+        first, last = (f"{f:.3g} x at {amount(n)}" for f, n in zip(
+            (growth.births[0], growth.births[-1]), (growth.cells[0], growth.cells[-1]), strict=True
+        ))  # fmt: skip
+        scale = "" if isinstance(growth.scale, float) and growth.scale == 1.0 else (
+            f", sizes times {amount(growth.scale)}"
+        )  # fmt: skip
+        table = "" if growth.competition is None else f"; competition {growth.competition}"
+        count = len(growth.cells)
+        return f"births by a table of {count} sizes, from {first} to {last} cells{scale}{table}"
     capacity = growth.capacity
     if isinstance(capacity, float) or not hasattr(capacity, "items"):
         room = f"capacity {amount(capacity)} cells"

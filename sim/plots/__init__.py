@@ -7,23 +7,26 @@ from sim.plots.burden import burden
 from sim.plots.burden_grid import burden_grid
 from sim.plots.clones import clones
 from sim.plots.compared import forest
+from sim.plots.compose import compose
 from sim.plots.concentration import concentration
 from sim.plots.files import save
 from sim.plots.film import animate, reveal
 from sim.plots.frontier import frontier
 from sim.plots.interaction import interaction, isobologram
 from sim.plots.lattice import clone_tree, landscape
+from sim.plots.legends import shared_legend
 from sim.plots.muller import muller
 from sim.plots.paired import paired
 from sim.plots.parallel import parallel
-from sim.plots.patients import spider, waterfall
 from sim.plots.phase import phase
 from sim.plots.response import dose_response
 from sim.plots.sensitivity import sensitivity
 from sim.plots.slide import slide
+from sim.plots.spider import spider
 from sim.plots.styles import looks, style
 from sim.plots.survival import kaplan_meier
 from sim.plots.swimmer import swimmer
+from sim.plots.waterfall import waterfall
 from sim.plots.winners import winners
 
 __all__ = [
@@ -32,6 +35,7 @@ __all__ = [
     "burden_grid",
     "clone_tree",
     "clones",
+    "compose",
     "concentration",
     "dose_response",
     "forest",
@@ -48,6 +52,7 @@ __all__ = [
     "reveal",
     "save",
     "sensitivity",
+    "shared_legend",
     "slide",
     "spider",
     "style",

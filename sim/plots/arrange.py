@@ -1,14 +1,20 @@
 """Room for every word: panels as large as titles, labels and legends leave them.
 
 matplotlib's own constrained layout does the same and more, with a solver, in two passes that
-take longer than all of the drawing. Our figures are grids, whose margins are sums: one pass
-measures what hangs over each panel, and gives every column and row the largest of it.
+take longer than all of the drawing. Our figures are grids, or rows with grids of their own, whose
+margins are sums: one pass measures what hangs over each panel, and gives every column and row the
+largest of it.
 """
+
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import LayoutEngine
+
+from sim.plots.above import Above
+from sim.plots.glyphs import lend
 
 PAD = 0.06
 """Free space around everything [inches]."""
@@ -16,6 +22,10 @@ BETWEEN = 0.09
 """Free space between neighbouring panels [inches]."""
 LEAST = 0.12
 """A panel never gets narrower than this share of the figure, whatever stands beside it."""
+
+
+LOWEST = 8.0
+"""A page grows until its panels are as high as so many lines of text."""
 
 
 class Arranged(LayoutEngine):
@@ -33,34 +43,73 @@ class Arranged(LayoutEngine):
         panels = [ax for ax in fig.axes if ax.get_subplotspec() is not None and ax.get_visible()]
         if not panels:
             return
+        lend(fig)
         inch = fig.dpi
         width, height = fig.bbox.width / inch, fig.bbox.height / inch
         renderer = fig._get_renderer()  # type: ignore[attr-defined]
         below = sum(_height(each, renderer) for each in fig.legends) / inch
         title = fig._suptitle  # type: ignore[attr-defined]
         above = _height(title, renderer) / inch if title is not None else 0.0
-        over = np.array([_overhang(ax, renderer) for ax in panels]) / inch
-        across = _Line(panels, over[:, [0, 2]], 0, self.between)
-        down = _Line(panels, over[:, [3, 1]], 1, self.between)
-        left = across.place(PAD, width - PAD)
-        top = down.place(PAD + above + PAD * (above > 0), height - PAD - below - PAD * (below > 0))
-        for ax, (x0, x1), (y0, y1) in zip(panels, left, top, strict=True):
-            box = (x0 / width, 1 - y1 / height, (x1 - x0) / width, (y1 - y0) / height)
-            ax._set_position(box, which="both")  # type: ignore[attr-defined]
+        for _ in range(2 if any(map(_has_insets, panels)) else 1):
+            over = np.array([_overhang(ax, renderer) for ax in panels]) / inch
+            down = _Line(panels, over[:, [3, 1]], 1, self.between)
+            left = self._across(panels, over[:, [0, 2]], width)
+            first = PAD + above + PAD * (above > 0)
+            top = down.place(first, height - PAD - below - PAD * (below > 0))
+            for ax, (x0, x1), (y0, y1) in zip(panels, left, top, strict=True):
+                box = (x0 / width, 1 - y1 / height, (x1 - x0) / width, (y1 - y0) / height)
+                ax._set_position(box, which="both")  # type: ignore[attr-defined]
         if title is not None:
             title.set_y(1 - PAD / height)
+
+    def grow(self, fig: Figure) -> None:
+        """Make a page higher on which words leave too little of the panels."""
+        self.execute(fig)
+        panels = [ax for ax in fig.axes if ax.get_subplotspec() is not None and ax.get_visible()]
+        missing = 0.0
+        for ax in panels:
+            least = LOWEST * float(ax.xaxis.label.get_fontsize()) / 72
+            spec: Any = ax.get_subplotspec()
+            rows = spec.get_topmost_subplotspec().get_gridspec().nrows
+            missing = max(missing, rows * (least - ax.bbox.height / fig.dpi))
+        if missing > 0:
+            fig.set_size_inches(fig.get_figwidth(), fig.get_figheight() + missing, forward=False)
+
+    def _across(
+        self, panels: list[Axes], over: np.ndarray, width: float
+    ) -> list[tuple[float, float]]:
+        """Return begin and end [inches] of every panel; rows with a grid of their own each apart.
+
+        Within a row its panels are equal; what hangs over a panel of one row does not move the
+        panels of another.
+        """
+        ends = [(0.0, 0.0)] * len(panels)
+        grids = [ax.get_subplotspec().get_gridspec() for ax in panels]  # type: ignore[union-attr]
+        for grid in dict.fromkeys(grids):
+            row = [place for place, each in enumerate(grids) if each is grid]
+            line = _Line([panels[place] for place in row], over[row], 0, self.between)
+            for place, found in zip(row, line.place(PAD, width - PAD), strict=True):
+                ends[place] = found
+        return ends
+
+
+def _has_insets(ax: Axes) -> bool:
+    """Tell whether axes hang from a panel that grow with it, as a bar of colours does."""
+    return any(not isinstance(child.get_axes_locator(), Above) for child in ax.child_axes)
 
 
 class _Line:
     """The columns of a grid, or its rows: where each begins and ends."""
 
     def __init__(self, panels: list[Axes], over: np.ndarray, direction: int, between: float):
-        specs = [ax.get_subplotspec() for ax in panels]
+        specs: list[Any] = [ax.get_subplotspec() for ax in panels]
+        if direction == 1:
+            specs = [spec.get_topmost_subplotspec() for spec in specs]
         self.spans = [
-            ((s.colspan, s.rowspan)[direction].start, (s.colspan, s.rowspan)[direction].stop - 1)  # type: ignore[union-attr]
+            ((s.colspan, s.rowspan)[direction].start, (s.colspan, s.rowspan)[direction].stop - 1)
             for s in specs
         ]
-        grid = specs[0].get_gridspec()  # type: ignore[union-attr]
+        grid = specs[0].get_gridspec()
         ratios = (grid.get_width_ratios(), grid.get_height_ratios())[direction]
         count = (grid.ncols, grid.nrows)[direction]
         self.ratios = np.ones(count) if ratios is None else np.asarray(ratios, dtype=float)

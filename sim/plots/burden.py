@@ -1,6 +1,7 @@
 """Tumour burden over time: the main figure."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -53,6 +54,7 @@ def burden(
     unit: str = "cells",
     layout: str = "columns",
     size: page.Size = None,
+    legend: bool = True,
 ) -> Axes | np.ndarray:
     """Draw the tumour burden over time: median and quantile band of the patients, per arm.
 
@@ -82,8 +84,12 @@ def burden(
         Cells, diameter of a ball, or volume, with 10^9 cells in a cubic centimetre.
     layout : {"columns", "overlay"}
         One panel per arm, or all in one (bands only up to three arms).
-    size : "slide", "column" or (float, float), optional
-        Size of a new figure: a slide, a journal's column, or width and height [inches].
+    size : "slide", "column", "double column" or (float, float), optional
+        Size of a new figure: a slide, one column of a journal or two, or width and height [inches].
+    legend : bool
+        Whether to explain lines and shades: below the panels; in an Axes of your own below it, if
+        its figure has ``layout="constrained"``, else inside. `sim.plots.shared_legend` draws one
+        for several panels.
 
     Returns
     -------
@@ -112,7 +118,7 @@ def burden(
     overlay = layout == "overlay" and len(names) > 1
     extra = len(frame.given) * len(names) + len(names) + len(frame.dying) if overlay else 0
     styles = looks(runs.arms)
-    panels = page.open_panels(1 if overlay else len(names), ax, size, extra)
+    panels = page.open_panels(1 if overlay else len(names), ax, size, extra, legend=legend)
     for place, arm in enumerate(names):
         axes = panels.axes[0 if overlay else place]
         with_band = not overlay or len(names) <= MOST_BANDS
@@ -127,6 +133,8 @@ def burden(
     for place, arm in enumerate(names):
         axes = panels.axes[0 if overlay else place]
         thin_lines(axes, frame.x, singles[arm], styles[arm].colour, panels.scale)
+        if patients:
+            keep(axes, f"{arm}: single patients", partial(_of_patients, frame, singles[arm]))
     first = _arm_handles(frame, styles) if overlay else []
     with_band = not overlay or len(names) <= MOST_BANDS
     marked = [mark_growth(panels, frame, arm, lines[arm][0], overlay) for arm in names]
@@ -171,6 +179,16 @@ def _table(
     return columns | {
         f"{100 * share:g} % of patients below: {frame.label}": line
         for share, line in zip(shares, lines, strict=True)
+    }
+
+
+def _of_patients(frame: Frame, curves: np.ndarray) -> dict[str, np.ndarray]:
+    """Return the columns of the curves (patient, time) of single patients, up to their ends."""
+    row, place = np.nonzero(~np.isnan(curves))
+    return {
+        "patient": frame.runs.values("patient")[row],
+        "time [days]": frame.runs.values("time")[place],
+        frame.label: curves[row, place],
     }
 
 

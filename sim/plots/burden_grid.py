@@ -32,6 +32,7 @@ def burden_grid(
     at: Mapping[str, Any] | None = None,
     ax: Sequence[Axes] | np.ndarray | None = None,
     size: tuple[float, float] | None = None,
+    legend: bool = True,
 ) -> np.ndarray:
     """Draw the median burden of every arm over time, one small panel per point of a grid.
 
@@ -69,7 +70,9 @@ def burden_grid(
         )
     xs, ys, place = cells
     wide, high = len(xs), len(ys)
-    panels = page.open_panels(wide * high, ax, size or (1.7 * wide + 0.8, 1.5 * high + 1.0))
+    panels = page.open_panels(
+        wide * high, ax, size or (1.7 * wide + 0.8, 1.5 * high + 1.0), legend=legend
+    )
     axes = np.array(panels.axes, dtype=object).reshape(high, wide)
     day = curves[curves.dims[3]].values
     middle = curves.isel(point=places).median("patient").compute()

@@ -11,7 +11,7 @@ from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.colours import Look
 from sim.plots.frame import Frame
-from sim.plots.kept import remember
+from sim.plots.kept import keep, remember
 from sim.plots.panel import alive_rows, dress, drug_rows, ends_of, limit_handles, note_of
 from sim.plots.styles import looks
 from sim.plots.values import Unit, among_living, chosen_arms, quantile, unit_named
@@ -26,6 +26,7 @@ def clones(
     ax: Axes | Sequence[Axes] | None = None,
     unit: str = "cells",
     size: page.Size = None,
+    legend: bool = True,
 ) -> Axes | np.ndarray:
     """Draw the median cells of every clone over time, one panel per arm.
 
@@ -56,10 +57,14 @@ def clones(
     medians = {arm: _median(runs, arm, chosen) for arm in names}
     frame = Frame(runs, names, chosen, *ends_of(list(medians.values())), chosen.label_of_clones)
     styles = looks(runs.clones)
-    panels = page.open_panels(len(names), ax, size, extra=max(0, len(runs.clones) - 4))
+    panels = page.open_panels(
+        len(names), ax, size, extra=max(0, len(runs.clones) - 4), legend=legend
+    )
     for place, arm in enumerate(names):
         for clone, median in enumerate(medians[arm].T):
             _draw_clone(panels, place, frame, clone, median, styles[runs.clones[clone]])
+            columns = {"time [days]": runs.values("time"), chosen.label_of_clones: median}
+            keep(panels.axes[place], runs.clones[clone], columns)
         rows = drug_rows(panels, frame, arm) + alive_rows(frame, [arm])
         dress(panels, place, frame, rows, arm, note_of(frame, arm))
     page.legend(panels, _handles(runs, styles) + limit_handles(panels, frame))

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from sim.base.typed import typed
+from sim.model.kinetic_curve import concentration_after, given_between
 from sim.plots import layout as page
 from sim.plots.frame import Frame
 from sim.plots.kept import keep, remember
@@ -34,11 +35,12 @@ def concentration(
     days: float | None = None,
     ax: Axes | Sequence[Axes] | None = None,
     size: page.Size = None,
+    legend: bool = True,
 ) -> Axes | np.ndarray:
     """Draw the concentration of every drug over time in one patient, one panel per arm.
 
-    Between the visits kept, the curve follows from the doses, the half-life and the interval of
-    the drug, which the runs carry. Where patients differ in half-life it is not known which is
+    Between the visits kept, the curve follows from the doses, the kinetics and the interval of
+    the drug, which the runs carry. Where patients differ in their kinetics it is not known which is
     whose, and doses given one by one (`sim.Doses`) are not kept: then the values just after each
     visit's dose are drawn, as dots.
 
@@ -52,7 +54,7 @@ def concentration(
         Number of the patient; the first by default.
     days : float, optional
         Draw from day 0 to this day only; the whole run by default.
-    ax, size
+    ax, size, legend
         As in `sim.plots.burden`.
 
     Returns
@@ -65,7 +67,7 @@ def concentration(
     frame = Frame(one, names, unit_named("cells"), 0.0, 1.0, "concentration")
     curves = {(arm, d): _curve(one, arm, d) for arm in names for d in frame.given}
     highest = max((c.max(initial=0.0) for _, c, _ in curves.values()), default=1.0)
-    panels = page.open_panels(len(names), ax, size)
+    panels = page.open_panels(len(names), ax, size, legend=legend)
     styles, day = looks(runs.drugs), time_unit(one.days)[0]
     for place, arm in enumerate(names):
         panel = panels.axes[place]
@@ -108,10 +110,13 @@ def _curve(runs: Runs, arm: str, d: int) -> tuple[np.ndarray, np.ndarray, bool]:
     seen = runs.values("concentration", arm)[0, :, d]
     stop = min(runs.days, float(runs.values("end_day", arm)[0]))
     kinetics = json_said(runs.attrs, "kinetics", {}).get(runs.drugs[d])
-    if (kinetics is None or kinetics[0] is None) and np.allclose(seen, dose):
+    at_once = kinetics is None or (kinetics[0] is None and len(kinetics) == 2)
+    if at_once and np.allclose(seen, dose):
         kept = time <= stop + SOON  # no kinetics: the concentration is the dose
         return np.repeat(time[kept], 2)[1:], np.repeat(dose[kept], 2)[:-1], True
     once = runs.drugs[d] in json_said(runs.attrs, "single_doses", {}).get(arm, ())
+    if kinetics is not None and len(kinetics) > 2 and kinetics[2] is not None and not once:
+        return *_of_body(time, dose, stop, kinetics[2], kinetics[1]), True
     if once or kinetics is None or kinetics[0] is None:
         return time[time <= stop], seen[time <= stop], False
     return *between(time, dose, stop, *kinetics), True
@@ -160,6 +165,20 @@ def between(
     when = np.sort(np.concatenate([grid, inside - 1e-7, inside]))
     last = np.searchsorted(starts, when, side="right") - 1
     return when, level[last] * np.exp(-k * (when - starts[last]))
+
+
+def _of_body(
+    time: np.ndarray, dose: np.ndarray, stop: float, numbers: list[float], interval: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return days and concentrations of a drug that is absorbed, infused or distributed."""
+    given = given_between(time, dose, stop, numbers, interval)
+    shortest = min([number for number in (*numbers[:3], numbers[-1]) if number > 0.0])
+    step = min(max(shortest, interval / 24), interval) / FINE
+    grid = np.linspace(0, stop, int(np.clip(stop / step, 2, MOST)))
+    turns = np.array([day for start, lasts, _ in given for day in (start, start + lasts)])
+    turns = turns[turns <= stop]
+    when = np.unique(np.concatenate([grid, np.maximum(turns - 1e-7, 0.0), turns]))
+    return when, concentration_after(given, numbers, interval, when)
 
 
 def _handles(frame: Frame, curves: dict) -> list[Artist]:

@@ -19,13 +19,19 @@ from sim.base.typed import typed
 from sim.base.version import __version__
 from sim.base.whole import in_words, whole
 from sim.plots.arrange import Arranged
+from sim.plots.glyphs import one_warning
 from sim.plots.kept import made_by, table
 
 _FONTS = {
     "pdf.fonttype": 42, "svg.fonttype": "none",
     "figure.autolayout": False, "figure.constrained_layout.use": False,
 }  # fmt: skip
-DPI = 200
+PRINT, SCREEN = 300.0, 200.0
+"""Dots per inch of pictures that are as wide as a journal's page, and of larger ones."""
+PICTURES = ("agg", "cairo", "pdf", "pgf", "ps", "svg")
+"""Backends of matplotlib without windows."""
+PAGE = 7.2
+"""Width of a journal's page [inches]."""
 PROGRAM = f"sim {__version__} (tumour-resistance-sim)"
 
 
@@ -34,7 +40,9 @@ def save(figure: Any, *paths: str | PathLike, data: bool = False) -> None:
     """Write a figure to one or more files, the format following from the ending of each name.
 
     Fonts are embedded in PDF as text that can be searched and edited. What made the runs (title,
-    call, seed, engine, versions, sources) goes into the metadata of PNG, PDF and SVG.
+    call, seed, engine, versions, sources) goes into the metadata of PNG, PDF and SVG. Pictures have
+    300 dots per inch up to the width of a journal's page, larger ones 200; or as many as
+    matplotlib's ``savefig.dpi`` says.
 
     Parameters
     ----------
@@ -48,7 +56,7 @@ def save(figure: Any, *paths: str | PathLike, data: bool = False) -> None:
     Raises
     ------
     InputError
-        If a file cannot be written, or nothing is known of its format.
+        If a file cannot be written, nothing is known of its format, or there are no numbers.
 
     Examples
     --------
@@ -64,15 +72,47 @@ def save(figure: Any, *paths: str | PathLike, data: bool = False) -> None:
                 f"{str(path)!r}: no picture format for the ending {path.suffix!r}. "
                 "Use .png for slides, .pdf or .svg for print."
             )
-    for path in map(Path, paths):
-        ending, drawn = path.suffix.lower(), BytesIO()
-        with mpl.rc_context(_FONTS), arranged(figure):
-            figure.savefig(drawn, format=ending[1:], dpi=DPI, metadata=metadata(figure, ending))
-        with writing(path) as scratch:
-            scratch.write_bytes(drawn.getbuffer())
-    if data:
+    numbers = table(figure) if data else None
+    if numbers is not None and not len(numbers.columns):
+        raise InputError(
+            "data=True writes the numbers that are drawn, and this figure keeps none: no figure of "
+            "sim, and no line with a label. Label your lines, or leave data=True out."
+        )
+    with mpl.rc_context(_FONTS), one_warning(figure), arranged(figure):
+        for path in map(Path, paths):
+            ending, drawn = path.suffix.lower(), BytesIO()
+            figure.savefig(
+                drawn, format=ending[1:], dpi=dots(figure), metadata=metadata(figure, ending)
+            )
+            with writing(path) as scratch:
+                scratch.write_bytes(drawn.getbuffer())
+    if numbers is not None:
         with writing(Path(paths[0]).with_suffix(".csv")) as scratch:
-            scratch.write_bytes(csv_text(table(figure), index=False).encode())
+            scratch.write_bytes(csv_text(numbers, index=False).encode())
+    _let_go(figure)
+
+
+def _let_go(figure: Figure) -> None:
+    """Take a figure of ours out of pyplot's list, where it would stay for good, with all it shows.
+
+    Where there are no windows: in one, or in a notebook, it may be looked at yet. It can be saved
+    and changed as before.
+    """
+    if isinstance(figure.get_layout_engine(), Arranged) and mpl.get_backend().lower() in PICTURES:
+        import matplotlib.pyplot as plt
+
+        plt.close(figure)
+
+
+def dots(figure: Figure) -> float:
+    """Return the dots per inch of a picture: matplotlib's ``savefig.dpi`` where that is a number.
+
+    Else as many as journals ask for, 300, of figures up to the width of a page, and 200 of slides.
+    """
+    said = mpl.rcParams["savefig.dpi"]
+    if said != "figure":
+        return float(said)
+    return PRINT if figure.get_figwidth() <= PAGE else SCREEN
 
 
 def metadata(figure: Figure, ending: str) -> dict[str, Any] | None:

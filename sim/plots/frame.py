@@ -5,6 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
+from sim.plots.clinics import detections, measured
 from sim.plots.values import Unit, death_day, mean_dose, share_alive, time_unit
 from sim.results import Runs
 
@@ -84,12 +85,25 @@ class Frame:
         given = np.any([dose.any(axis=0) for dose in self.doses.values()], axis=0)
         return [int(drug) for drug in np.flatnonzero(given)]
 
+    @cached_property
+    def detections(self) -> np.ndarray:
+        """From how many cells on each patient's tumour is seen; NaN: no number decides it."""
+        return detections(self.runs)
+
+    @property
+    def detection_words(self) -> str:
+        """What the line of that number is called."""
+        varies = np.ptp(self.detections) > 0.01 * self.detections.max()
+        of_whom = " (median)" if varies else ""
+        return f"{measured(self.runs)} detection limit{of_whom}".strip()
+
     def limit(self, name: str) -> float | None:
         """Return the line ``"detection"`` or ``"fatal"`` as drawn; None if out of range."""
-        value = self.runs.attrs.get(name)
+        own = name == "detection"
+        value = float(np.median(self.detections)) if own else self.runs.attrs.get(name)
         if value is None or not np.isfinite(value) or value <= 0:
             return None
         drawn = float(self.unit.of(np.array(float(value))))
         # the limit of detection is always of interest, the fatal burden only when it is near
-        near = name == "detection" or drawn <= 10 * self.highest
+        near = own or drawn <= 10 * self.highest
         return drawn if near else None

@@ -20,6 +20,7 @@ from matplotlib.lines import Line2D
 
 from sim.base.errors import InputError
 from sim.plots.files import arranged
+from sim.plots.glyphs import one_warning
 from sim.plots.styles import current
 
 _TIME = "_sim_time"
@@ -79,7 +80,7 @@ def stages(figure: Figure, width: int) -> Stages:
     before = figure.dpi
     try:
         figure.set_dpi(width / figure.get_figwidth())
-        with arranged(figure):
+        with one_warning(figure), arranged(figure):
             whole = _picture(figure)
             with _hidden([part for ax in panels for part in _growing(ax)]):
                 empty = _picture(figure)

@@ -14,8 +14,8 @@ from sim.base.errors import InputError
 from sim.base.typed import typed
 from sim.model import Tumour
 from sim.plots import layout as page
+from sim.plots.curves import chosen_clones, chosen_drugs, growth_at
 from sim.plots.kept import keep
-from sim.plots.response import chosen_clones, chosen_drugs, growth_at
 from sim.plots.styles import current, looks, trim
 from sim.plots.typed_text import plain
 
@@ -32,6 +32,7 @@ def isobologram(
     rate: float = 0.0,
     ax: Axes | None = None,
     size: page.Size = None,
+    legend: bool = True,
 ) -> Axes:
     """Draw the pairs of doses that hold each clone at the same net growth.
 
@@ -48,7 +49,7 @@ def isobologram(
         Which clones; all by default.
     rate : float
         Net growth [1/day] on the curves; 0 holds a clone still.
-    ax, size
+    ax, size, legend
         As in `sim.plots.burden`.
 
     Raises
@@ -61,7 +62,7 @@ def isobologram(
     checks.number("rate", rate, low=-np.inf)
     alone = {name: [_dose_alone(tumour, name, drug, rate) for drug in pair] for name in names}
     reach = [_reach([doses[d] for doses in alone.values()]) for d in (0, 1)]
-    panels = page.open_panels(1, ax, size)
+    panels = page.open_panels(1, ax, size, legend=legend)
     ax, styles, scale = panels.axes[0], looks(tumour.clone_names), panels.scale
     a, b = (np.linspace(0, each, GRID) for each in reach)
     drawn: list[str] = []
@@ -119,6 +120,7 @@ def interaction(
     highest: float = 2.0,
     ax: Axes | Sequence[Axes] | None = None,
     size: page.Size = None,
+    legend: bool = True,
 ) -> Axes | np.ndarray:
     """Draw the net growth of each clone over the doses of two drugs, one panel per clone.
 
@@ -132,7 +134,7 @@ def interaction(
         Which clones; all by default.
     highest : float
         Largest dose shown [standard doses].
-    ax, size
+    ax, size, legend
         As in `sim.plots.burden`.
 
     Returns
@@ -148,7 +150,7 @@ def interaction(
         name: growth_at(tumour, name, {pair[0]: dose[None, :], pair[1]: dose[:, None]})
         for name in names
     }
-    panels = page.open_panels(len(names), ax, size)
+    panels = page.open_panels(len(names), ax, size, legend=legend)
     most = max(float(np.abs(each).max()) for each in growth.values()) or 1.0
     norm = TwoSlopeNorm(0.0, -most, most)
     for place, name in enumerate(names):

@@ -1,6 +1,6 @@
 """What a figure keeps beside its lines: the numbers that are drawn, and what made them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,19 +21,25 @@ WORTH_KEEPING = (
 """What of the runs' provenance goes into the metadata of a picture."""
 
 
-def keep(ax: Axes, what: str, columns: Mapping[str, Any]) -> None:
+Columns = Mapping[str, Any]
+
+
+def keep(ax: Axes, what: str, columns: Columns | Callable[[], Columns]) -> None:
     """Keep numbers that are drawn in `ax`, for ``save(..., data=True)``.
 
     Parameters
     ----------
     what : str
         What they are: ``"median"``.
-    columns : mapping of str to array
-        Columns of equal length, each named with its unit: ``"burden [cells]"``.
+    columns : mapping of str to array, or function that returns one
+        Columns of equal length, each named with its unit: ``"burden [cells]"``. A function is
+        called when the numbers are asked for: for those of many patients.
     """
     if not hasattr(ax, _DATA):
         setattr(ax, _DATA, [])
-    getattr(ax, _DATA).append((what, {name: np.asarray(v) for name, v in columns.items()}))
+    if not callable(columns):
+        columns = {name: np.asarray(v) for name, v in columns.items()}
+    getattr(ax, _DATA).append((what, columns))
 
 
 def remember(figure: Any, runs: Runs) -> None:
@@ -58,16 +64,16 @@ def table(figure: Figure) -> "pd.DataFrame":
     for place, ax in enumerate(figure.axes):
         title = as_typed(ax.get_title()).replace("\n", " ") or f"panel {place + 1}"
         for what, columns in getattr(ax, _DATA, None) or _lines(ax):
-            part = pd.DataFrame(columns)
+            part = pd.DataFrame(columns() if callable(columns) else columns)
             part.insert(0, "what", what)
             part.insert(0, "panel", title)
             parts.append(part)
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
-def _lines(ax: Axes) -> list[tuple[str, dict[str, np.ndarray]]]:
+def _lines(ax: Axes) -> list[tuple[str, Columns]]:
     x, y = as_typed(ax.get_xlabel()) or "x", as_typed(ax.get_ylabel()) or "y"
-    found = []
+    found: list[tuple[str, Columns]] = []
     for line in ax.lines:
         label = str(line.get_label())
         if not label.startswith("_") and len(line.get_xdata()) > 1:  # type: ignore[arg-type]

@@ -47,14 +47,16 @@ def graph_of(tumour: Tumour) -> Graph:
 
 
 @typed
-def clone_tree(tumour: Tumour, *, ax: Axes | None = None, size: page.Size = None) -> Axes:
+def clone_tree(
+    tumour: Tumour, *, ax: Axes | None = None, size: page.Size = None, legend: bool = True
+) -> Axes:
     """Draw which clone comes from which, with the rate of every step.
 
     Parameters
     ----------
     tumour : Tumour
         A description; where patients differ, their median is written.
-    ax, size
+    ax, size, legend
         As in `sim.plots.burden`.
 
     Returns
@@ -64,7 +66,7 @@ def clone_tree(tumour: Tumour, *, ax: Axes | None = None, size: page.Size = None
         state (per day, without drug).
     """
     graph = graph_of(_checked(tumour))
-    panels = page.open_panels(1, ax, size)
+    panels = page.open_panels(1, ax, size, legend=legend)
     ax, font, styles = panels.axes[0], panels.font, looks(tumour.clone_names)
     at = _spread(graph)
     pairs = {edge[:2] for edge in graph.edges}
@@ -112,6 +114,7 @@ def landscape(
     *,
     ax: Axes | Sequence[Axes] | None = None,
     size: page.Size = None,
+    legend: bool = True,
 ) -> Axes | np.ndarray:
     """Draw the fitness of every clone without drug and under each drug at its standard dose.
 
@@ -121,7 +124,7 @@ def landscape(
         A description; where patients differ, the typical one is drawn.
     drugs : sequence of str, optional
         Which drugs; all by default. With several, a last panel has all of them together.
-    ax, size
+    ax, size, legend
         As in `sim.plots.burden`.
 
     Returns
@@ -148,7 +151,7 @@ def landscape(
         for title, given in places.items()
     }
     graph = graph_of(tumour)
-    panels = page.open_panels(len(places), ax, size)
+    panels = page.open_panels(len(places), ax, size, legend=legend)
     everything = [value for each in growth.values() for value in each.values()]
     for place, (title, values) in enumerate(growth.items()):
         _landscape(panels, place, title, graph, values, (min(everything), max(everything)))

@@ -1,24 +1,30 @@
 """Figures and panels: how many columns, how large the letters, where titles and legends stand."""
 
 import textwrap
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
-from matplotlib.lines import Line2D
 
 from sim.base.errors import InputError
+from sim.plots.above import Above
 from sim.plots.arrange import Arranged
+from sim.plots.legends import legend, one_legend
 from sim.plots.styles import current
 from sim.plots.typed_text import plain
 
-SIZES = {"slide": (13.33, 7.5), "column": (3.5, None)}
-_COLLECTED = "_sim_legend"
+__all__ = [
+    "Panels", "Size", "checked_size", "head", "legend", "one_legend", "open_panels", "sized",
+]  # fmt: skip
+
+SIZES: dict[str, tuple[float, float | None]] = {
+    "slide": (13.33, 7.5), "column": (3.5, None), "double column": (7.0, None),
+}  # fmt: skip
+SPACER = "room for titles"
+FONT = "_sim_font"
+"""Where a figure of ours says which size its letters have, in panels of any size [points]."""
 Size = str | tuple[float, float] | None
 
 
@@ -34,6 +40,10 @@ class Panels:
     """Whether doses, scans and progressions are shown above the panels."""
     beside: int = 1
     """How many rows of panels the whole figure has, where these are only some of them."""
+    legend: bool = True
+    """Whether a legend is wanted."""
+    grows: bool = False
+    """Whether the page may become higher, where words leave too little of the panels."""
 
     @property
     def figure(self) -> Figure | SubFigure:
@@ -60,10 +70,19 @@ class Panels:
 
     def upright(self, label: str) -> str:
         """Return the label of a y-axis, in two lines where the panels are low."""
-        rows = self.beside * int(np.ceil(len(self.axes) / self.columns)) if self.ours else 1
-        height = self.figure.bbox.height / self.figure.dpi / rows  # type: ignore[union-attr]
+        whole = self.figure.bbox.height / self.figure.dpi  # type: ignore[union-attr]
         needed = 0.55 * self.font * len(label) / 72
-        return label.replace(" [", "\n[") if needed > 0.45 * height else label
+        if self.ours:
+            rows = self.beside * int(np.ceil(len(self.axes) / self.columns))
+            room = 0.45 * whole / rows
+        else:
+            room = 0.6 * whole * float(self.axes[0].get_position().height)
+        return label.replace(" [", "\n[") if needed > room else label
+
+    def along(self, label: str) -> str:
+        """Return the label of an x-axis, in two lines where the panels are narrow."""
+        needed = 0.55 * self.font * len(label) / 72
+        return label.replace(" [", "\n[") if needed > 0.9 * self.width else label
 
     def leftmost(self, place: int) -> bool:
         """Tell whether a panel has none to its left."""
@@ -79,7 +98,11 @@ class Panels:
 
 
 def open_panels(
-    count: int, ax: Axes | Sequence[Axes] | None, size: Size, extra: float = 0
+    count: int,
+    ax: Axes | Sequence[Axes] | None,
+    size: Size,
+    extra: float = 0,
+    legend: bool = True,
 ) -> Panels:
     """Return `count` panels: the user's own axes, or those of a new figure.
 
@@ -92,12 +115,13 @@ def open_panels(
             raise InputError(
                 "size is for a new figure; with ax= the figure is yours. Leave it out."
             )
-        return Panels(_given(ax, count), 1, _default_font(), ours=False)
+        axes = _given(ax, count)
+        return Panels(axes, 1, _fitting_font(axes), ours=False, legend=legend)
     size = current().page if size is None else size
     import matplotlib.pyplot as plt
 
     width, height, font, rows, columns = _plan(count, size, extra)
-    if size in (None, "column"):
+    if size in (None, "column", "double column"):
         height += extra * 1.3 * font / 72
     _, grid = plt.subplots(
         rows,
@@ -110,89 +134,46 @@ def open_panels(
     axes = list(grid.ravel())
     for empty in axes[count:]:
         empty.remove()
-    return Panels(axes[:count], columns, font, ours=True)
+    grows = size is None or isinstance(size, str)
+    return Panels(axes[:count], columns, font, ours=True, legend=legend, grows=grows)
 
 
 def head(panels: Panels, ax: Axes, title: str, note: str, above: float) -> None:
     """Write a title and under it a small note, `above` points over the panel."""
     font = panels.font
     letters = panels.width * 72 / (0.6 * font)
-    note = textwrap.fill(note, max(8, int(letters * 1.15)))
-    title = textwrap.fill(title, max(8, int(letters * 0.95)))
+    # (in a panel of the user's there is room for a letter of theirs, `set_title("A", loc="left")`)
+    note = textwrap.fill(note, max(8, int(letters * (1.15 if panels.ours else 0.95))))
+    title = textwrap.fill(title, max(8, int(letters * (0.95 if panels.ours else 0.8))))
     note, title = plain(note), plain(title)
     ax.annotate(
         note, (0.5, 1), (0, above + 2), xycoords="axes fraction", textcoords="offset points",
         ha="center", va="bottom", fontsize=0.82 * font, color=current().ink,
     )  # fmt: skip
     lines = note.count("\n") + 1 if note else 0
-    # Over a strip the title is clear of the panel: where y is said, matplotlib does not measure it.
-    ax.set_title(
-        title, y=1.0 if above else None, pad=above + 3 + lines * 1.05 * font, fontsize=1.05 * font,
-        color=current().text,
-    )  # fmt: skip
+    _keep_clear(ax, above + (lines * 1.05 + max(0, lines - 1) * 0.15) * font)
+    ax.set_title(title, pad=3, fontsize=1.05 * font, color=current().text)
 
 
-@contextmanager
-def one_legend(figure: Figure) -> Iterator[list[Artist]]:
-    """Gather the legends of all panels drawn meanwhile, each entry once, into one list."""
-    entries: list[Artist] = []
-    setattr(figure, _COLLECTED, entries)
-    try:
-        yield entries
-    finally:
-        delattr(figure, _COLLECTED)
+def _keep_clear(ax: Axes, height: float) -> None:
+    """Let all titles of a panel stand so many points above it, those of the user too.
 
-
-def legend(panels: Panels, handles: Sequence[Artist]) -> None:
-    """Explain the lines: under the panels where there is room, else inside the last one."""
-    collected = getattr(panels.figure, _COLLECTED, None)
-    if collected is not None:
-        known = {handle.get_label() for handle in collected}
-        collected.extend(handle for handle in handles if handle.get_label() not in known)
+    matplotlib puts titles above whatever axes a panel has within it: here one without anything in
+    it. (What `set_title` says of a distance, the next title's call would undo.)
+    """
+    if height <= 0:
         return
-    if not handles:
-        return
-    for handle in handles:
-        if isinstance(handle, Line2D):
-            handle.set_linewidth(handle.get_linewidth() * panels.scale)
-            handle.set_markersize(handle.get_markersize() * panels.scale)
-    names = [str(handle.get_label()) for handle in handles]
-    # (matplotlib leaves out what begins with an underline: the names are put in afterwards)
-    labels = [name.replace("_", "-") for name in names]
-    if panels.ours or _keeps_room(panels.figure):
-        font = 0.85 * panels.font
-        where: Any = "lower center" if panels.ours else "outside lower center"
-        made = panels.figure.legend(
-            handles=handles, labels=labels, frameon=False, fontsize=font,
-            ncols=_legend_columns(names, panels.page_width * 72 / font), handlelength=2.6,
-            columnspacing=1.4, borderaxespad=0.2, labelcolor=current().text, loc=where,
-        )  # fmt: skip
-    else:
-        made = panels.axes[-1].legend(
-            handles=handles,
-            labels=labels,
-            loc="best",
-            fontsize=0.8 * panels.font,
-            labelcolor=current().text,
-        )
-    for text, name in zip(made.get_texts(), names, strict=True):
-        text.set_text(plain(name))
-
-
-def _legend_columns(names: Sequence[str], room: float) -> int:
-    """Return how many columns of these entries fit into `room` [font sizes], filled evenly."""
-    most = 1
-    for columns in range(1, len(names) + 1):
-        widths = [max(map(len, part)) for part in np.array_split(np.array(names, object), columns)]
-        if sum(0.6 * width + 4.8 for width in widths) < room:
-            most = columns
-    return most
+    spacer = ax.inset_axes([0, 1.0, 1, 0.1], gid=SPACER)
+    spacer.set(xticks=[], yticks=[])
+    spacer.set_axis_off()
+    spacer.set_in_layout(False)
+    spacer.set_axes_locator(Above(ax, 0.0, height))
 
 
 def _plan(count: int, size: Size, extra: float) -> tuple[float, float, float, int, int]:
     """Return width, height [inches], font size [points], rows and columns of a new figure."""
-    if isinstance(size, str) and size not in SIZES:
-        raise InputError(f"size is {size!r}; allowed is 'slide', 'column', or (width, height).")
+    if isinstance(size, str):
+        sized(size)
     most = 2 if size == "column" else 4
     rows = int(np.ceil(count / most))
     columns = int(np.ceil(count / rows))
@@ -202,12 +183,22 @@ def _plan(count: int, size: Size, extra: float) -> tuple[float, float, float, in
         return *SIZES["slide"], (16.0 if rows == 1 and extra < 9 else 13.0), rows, columns  # type: ignore
     if size == "column":
         return 3.5, 2.2 * rows + 0.9, 7.0, rows, columns
+    if size == "double column":
+        return 7.0, (3.4 if columns == 1 else 2.4) * rows + 0.8, 7.0, rows, columns
     width, height = checked_size(size)
     columns = int(np.clip(width // 1.6, 1, min(columns, count)))
     rows = int(np.ceil(count / columns))
     columns = int(np.ceil(count / rows))
     area = min(width / columns / 3.2, height / rows / 3.6)
     return width, height, float(np.clip(9 * area**0.5, 6, 16)), rows, columns
+
+
+def sized(size: str) -> tuple[float, float | None]:
+    """Return width and height [inches] of a size that is a word; None: as high as is needed."""
+    if size not in SIZES:
+        words = ", ".join(map(repr, SIZES))
+        raise InputError(f"size is {size!r}; allowed is {words}, or (width, height) in inches.")
+    return SIZES[size]
 
 
 def checked_size(size: object) -> tuple[float, float]:
@@ -227,20 +218,21 @@ def _given(ax: Axes | Sequence[Axes], count: int) -> list[Axes]:
         raise InputError(f"ax is {ax!r}; give a matplotlib Axes, or a sequence of them.")
     if len(axes) != count:
         raise InputError(
-            f"{len(axes)} Axes were given for {count} panels; give one per arm, or "
-            "layout='overlay' for all arms in one."
+            f"{len(axes)} Axes were given for {count} panels; give one for each, name fewer (one "
+            "arm, one drug), or, of burden, layout='overlay' for all arms in one."
         )
     return axes
 
 
-def _default_font() -> float:
+def _fitting_font(axes: Sequence[Axes]) -> float:
+    """Return the size of letters [points]: matplotlib's, smaller where a panel is small."""
     import matplotlib as mpl
 
-    return float(mpl.rcParams["font.size"])
-
-
-def _keeps_room(figure: Figure | SubFigure) -> bool:
-    return (
-        isinstance(figure, Figure)
-        and getattr(figure.get_layout_engine(), "adjust_compatible", None) is False
-    )
+    wanted = float(mpl.rcParams["font.size"])
+    figure = axes[0].figure
+    if hasattr(figure, FONT):
+        return float(getattr(figure, FONT))
+    sizes = [ax.get_position() for ax in axes]
+    width, height = (length / figure.dpi for length in figure.bbox.size)  # type: ignore[union-attr]
+    area = min(box.width * width / 3.2 * box.height * height / 3.6 for box in sizes)
+    return float(np.clip(9 * area**0.5, min(wanted, 0.6 * wanted + 1.0), wanted))

@@ -40,6 +40,7 @@ def muller(
     least: float = 0.005,
     ax: Axes | Sequence[Axes] | None = None,
     size: page.Size = None,
+    legend: bool = True,
 ) -> Axes | np.ndarray:
     """Draw the clones of one patient as nested areas over time (a Muller or fish plot).
 
@@ -66,7 +67,7 @@ def muller(
         colour; needs runs made with ``record=sim.Lineages()``.
     least : float
         A clone that never makes up this share of the tumour is drawn as part of its ancestor.
-    ax, size
+    ax, size, legend
         As in `sim.plots.burden`.
 
     Returns
@@ -85,7 +86,7 @@ def muller(
     one = one_patient(runs, patient)
     cells = {arm: _cells(one, arm) for arm in names}
     frame = Frame(one, names, unit_named("cells"), 0.0, _most(cells), LABELS[scale])
-    panels = page.open_panels(len(names), ax, size)
+    panels = page.open_panels(len(names), ax, size, legend=legend)
     styles = looks(runs.clones)
     edges = descent.edges_of(runs)
     seen: dict[str, None] = {}

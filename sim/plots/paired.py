@@ -10,6 +10,7 @@ from matplotlib.patches import Patch
 from sim.base.errors import InputError
 from sim.base.typed import typed
 from sim.plots import layout as page
+from sim.plots.kept import keep
 from sim.plots.styles import current, looks, trim
 from sim.plots.typed_text import plain
 from sim.plots.values import time_unit
@@ -27,11 +28,19 @@ class _Bars(NamedTuple):
     """The difference, or the least that it can be; 0 where its sign is not known."""
     known: np.ndarray
     undecided: np.ndarray
+    order: np.ndarray
+    """Which patient each is, of those who are in both arms."""
 
 
 @typed
 def paired(
-    times: Followup, arm: str, control: str, *, ax: Axes | None = None, size: page.Size = None
+    times: Followup,
+    arm: str,
+    control: str,
+    *,
+    ax: Axes | None = None,
+    size: page.Size = None,
+    legend: bool = True,
 ) -> Axes:
     """Draw how much later the event comes under one arm than under another, for every patient.
 
@@ -47,7 +56,7 @@ def paired(
         Of a paired trial.
     arm, control : str
         What is compared.
-    ax, size
+    ax, size, legend
         As in `sim.plots.kaplan_meier`.
     """
     found = times.paired_difference(arm, control)
@@ -58,7 +67,7 @@ def paired(
     pairs = times.pairs(arm, control)
     bars = _sorted(*bounds(*pairs, found.until), verdicts_of(*pairs).undecided)
     unit_days, unit = time_unit(max(3 * float(np.abs(bars.days).max()), 30.0))
-    panels = page.open_panels(1, ax, size)
+    panels = page.open_panels(1, ax, size, legend=legend)
     ax, font = panels.axes[0], panels.font
     its = looks(times.arms)
     for name, sign in ((arm, bars.days > 0), (control, bars.days < 0)):
@@ -75,6 +84,11 @@ def paired(
     ax.set_xlabel("patients, sorted", fontsize=font)
     ax.set_ylabel(plain(panels.upright(f"{arm} less {control} [{unit}]")), fontsize=font)
     trim(ax, font)
+    keep(ax, times.name, {
+        "patient": times.in_both(arm, control)[bars.order],
+        f"{arm} less {control} [days]": bars.days,
+        "difference": np.select([bars.known, ~bars.undecided], ["known", "at least"], "undecided"),
+    })  # fmt: skip
     page.head(panels, ax, f"{times.name}, patient by patient", _note(found, times), 0)
     per, word = time_unit(found.until)
     handles = [
@@ -95,7 +109,7 @@ def _sorted(low: np.ndarray, high: np.ndarray, undecided: np.ndarray) -> _Bars:
     """Return the bars from the largest gain to the largest loss, the undecided between them."""
     days = np.where(low > 0, low, np.where(high < 0, high, 0.0))
     order = np.lexsort((undecided, -days))
-    return _Bars(days[order], (low == high)[order], undecided[order])
+    return _Bars(days[order], (low == high)[order], undecided[order], order)
 
 
 def _fill(ax: Axes, y: np.ndarray, where: np.ndarray, colour: str, alpha: float) -> None:

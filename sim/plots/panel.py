@@ -13,6 +13,7 @@ from matplotlib.patches import Patch
 from sim.plots.axis import burden_axis, time_axis
 from sim.plots.colours import Look
 from sim.plots.crowd import draw_crowd
+from sim.plots.doses import averaged
 from sim.plots.frame import Frame
 from sim.plots.growing import mark_time
 from sim.plots.layout import Panels, head
@@ -125,7 +126,7 @@ def limit_handles(panels: Panels, frame: Frame) -> list[Artist]:
     handles: list[Artist] = []
     ink = current().ink
     for name, word, style in (
-        ("detection", "detection limit", DETECTION),
+        ("detection", frame.detection_words, DETECTION),
         ("fatal", "fatal burden", FATAL),
     ):
         if frame.limit(name) is not None:
@@ -143,7 +144,10 @@ def dose_handles(panels: Panels, frame: Frame) -> list[Artist]:
         full = frame.full_dose
         dose = "standard dose" if full == 1 else f"{full:.3g} x standard dose"
         parts = np.concatenate([dose.ravel() for dose in frame.doses.values()])
-        pale = " (paler: less)" if ((parts > 0) & (parts < full)).any() else ""
+        rows = [dose[:-1, d] for dose in frame.doses.values() for d in frame.given]
+        less = bool(((parts > 0) & (parts < full)).any())
+        less = less or any(averaged(frame.x, row, 72 * panels.width) for row in rows)
+        pale = " (paler: less)" if less else ""
         handles.append(Patch(facecolor=ink, edgecolor=ink, label=dose + pale))
     for d, label in row_labels(panels, frame).items():
         if label != frame.runs.drugs[d]:

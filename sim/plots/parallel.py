@@ -23,6 +23,7 @@ def parallel(
     arm: str | None = None,
     ax: Axes | None = None,
     size: page.Size = None,
+    legend: bool = True,
 ) -> Axes:
     """Draw every point as a line over one upright axis per parameter, coloured by an end point.
 
@@ -37,7 +38,7 @@ def parallel(
         Which end point; the first that was kept unless said.
     arm : str, optional
         Of which arm; the first unless said.
-    ax, size
+    ax, size, legend
         As in `sim.plots.burden`.
     """
     arm = results.arms[0] if arm is None else arm
@@ -51,7 +52,7 @@ def parallel(
     what = measure_words(means["mean"].attrs, means.attrs["measure"])
     columns = {name: v[good] for name, v in results.parameters.items()} | {what: value[good]}
     places, ticks = zip(*(_place(v) for v in columns.values()), strict=True)
-    panels = page.open_panels(1, ax, size)
+    panels = page.open_panels(1, ax, size, legend=legend)
     ax, font = panels.axes[0], panels.font
     order = np.argsort(value[good])
     lines = np.stack(places, axis=1)[order]

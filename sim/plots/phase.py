@@ -31,6 +31,7 @@ def phase(
     patient: int | None = None,
     ax: Axes | None = None,
     size: page.Size = None,
+    legend: bool = True,
 ) -> Axes:
     """Draw the path of one patient in the plane of two clones, for every arm.
 
@@ -47,7 +48,7 @@ def phase(
         Clones on each axis, added up where several are named; the first clone, and all others.
     patient : int, optional
         Number of the patient; the first by default.
-    ax, size
+    ax, size, legend
         As in `sim.plots.burden`.
 
     Raises
@@ -63,7 +64,7 @@ def phase(
         arm: [cells.sel(arm=arm, clone=part).values.sum(axis=1) * 1.0 for part in (across, up)]
         for arm in names
     }
-    panels = page.open_panels(1, ax, size, extra=max(0, len(names) - 3))
+    panels = page.open_panels(1, ax, size, extra=max(0, len(names) - 3), legend=legend)
     ax, font, styles = panels.axes[0], panels.font, looks(runs.arms)
     burden_axis(ax, *ends_of([path[0] for path in paths.values()]), 1.0, font, "x")
     burden_axis(ax, *ends_of([path[1] for path in paths.values()]), 1.0, font, "y")

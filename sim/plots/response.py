@@ -9,21 +9,13 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.base.errors import InputError, unknown
 from sim.base.typed import typed
 from sim.model import Tumour
-from sim.model.response import net_growth
-from sim.model.typical import typical
 from sim.plots import layout as page
 from sim.plots.axis import decades
+from sim.plots.curves import POINTS, chosen_clones, chosen_drugs, curves_of
 from sim.plots.kept import keep
 from sim.plots.styles import current, looks, trim
-
-POINTS = 400
-"""Concentrations at which a curve is computed."""
-
-UNCROWDED = 1e-6
-"""Crowding of a small tumour; Gompertz growth has no limit for none at all."""
 
 WINDOWS = {"dark": 0.22, "pale": 0.08}
 """How dark the two windows of selection are shaded."""
@@ -37,6 +29,7 @@ def dose_response(
     clones: Sequence[str] | None = None,
     ax: Axes | Sequence[Axes] | None = None,
     size: page.Size = None,
+    legend: bool = True,
 ) -> Axes | np.ndarray:
     """Draw the net growth of every clone against the concentration of a drug, one panel per drug.
 
@@ -53,7 +46,7 @@ def dose_response(
         Which drugs; all by default. Each is given alone.
     clones : sequence of str, optional
         Which clones; all by default. The first is the sensitive one.
-    ax, size
+    ax, size, legend
         As in `sim.plots.burden`.
 
     Returns
@@ -68,7 +61,7 @@ def dose_response(
     """
     chosen = chosen_drugs(tumour, drugs)
     names = chosen_clones(tumour, clones)
-    panels = page.open_panels(len(chosen), ax, size)
+    panels = page.open_panels(len(chosen), ax, size, legend=legend)
     curves = {drug: curves_of(tumour, drug, names) for drug in chosen}
     rates = np.concatenate([each for _, growth in curves.values() for each in growth.values()])
     windows: dict[str, None] = {}
@@ -76,66 +69,6 @@ def dose_response(
         windows |= dict.fromkeys(_draw(panels, place, tumour, drug, *curves[drug], rates))
     page.legend(panels, _handles(tumour, names, windows))
     return panels.result()
-
-
-def chosen_drugs(tumour: Tumour, drugs: str | Sequence[str] | None) -> list[str]:
-    """Return the names of the drugs to draw, checked; ``None`` is all of them."""
-    if not isinstance(tumour, Tumour):
-        raise InputError(f"This figure needs a tumour, sim.Tumour(...), not {tumour!r}.")
-    names = _listed(drugs, tumour.drug_names)
-    for name in names:
-        if name not in tumour.drug_names:
-            raise unknown(f"Dose-response of {name!r}", "drug", name, tumour.drug_names)
-    if not names:
-        raise InputError("There is no drug to draw: the tumour has none, or drugs is empty.")
-    return names
-
-
-def chosen_clones(tumour: Tumour, clones: Sequence[str] | None) -> list[str]:
-    """Return the names of the clones to draw, checked; ``None`` is all of them."""
-    names = _listed(clones, tumour.clone_names)
-    for name in names:
-        if name not in tumour.clone_names:
-            raise unknown(f"Dose-response of {name!r}", "clone", name, tumour.clone_names)
-    if not names:
-        raise InputError("There is no clone to draw: clones is empty.")
-    return names
-
-
-def _listed(names: str | Sequence[str] | None, everything: Sequence[str]) -> list[str]:
-    if names is None:
-        return list(everything)
-    return [names] if isinstance(names, str) else list(names)
-
-
-def growth_at(tumour: Tumour, clone: str, given: dict[str, np.ndarray]) -> np.ndarray:
-    """Return the net growth [1/day] of a clone of the typical patient at concentrations."""
-    common = typical(tumour)
-    shape = np.broadcast_shapes(*(np.shape(c) for c in given.values()))
-    which = next(c for c in common.clones if c.name == clone)
-    flat = {drug: np.broadcast_to(c, shape).ravel()[:, None] for drug, c in given.items()}
-    rate = np.asarray(net_growth(common, which, flat, UNCROWDED))
-    # patients whose numbers differ are the last axis: their median is drawn
-    rate = np.broadcast_to(rate, (int(np.prod(shape)), rate.shape[-1] if rate.ndim > 1 else 1))
-    return np.median(rate, axis=1).reshape(shape)
-
-
-def curves_of(
-    tumour: Tumour, drug: str, names: Sequence[str]
-) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-    """Return concentrations (point,) and the net growth (point,) of each clone there."""
-    dose = np.logspace(-3, 3, 1201)
-    growth = {name: growth_at(tumour, name, {drug: dose}) for name in names}
-    stack = np.array(list(growth.values()))
-    # from where the first curve begins to bend to where the last has, the standard dose inside
-    span = np.ptp(stack, axis=1).max() or 1.0
-    bends = np.flatnonzero(
-        (np.abs(stack - stack[:, :1]) > 0.02 * span).any(axis=0)
-        & (np.abs(stack - stack[:, -1:]) > 0.02 * span).any(axis=0)
-    )
-    low, high = (dose[bends[0]], dose[bends[-1]]) if bends.size else (0.1, 10.0)
-    shown = np.logspace(np.log10(min(low, 0.2)), np.log10(max(high, 5.0)), POINTS)
-    return shown, {name: growth_at(tumour, name, {drug: shown}) for name in names}
 
 
 def _draw(
@@ -169,7 +102,7 @@ def _draw(
     left, low = panels.leftmost(place), panels.lowest(place)
     ax.tick_params(labelleft=left, labelbottom=low)
     ax.set_ylabel("net growth [1/day]" if left else "", fontsize=font)
-    ax.set_xlabel("concentration [standard dose]" if low else "", fontsize=font)
+    ax.set_xlabel(panels.along("concentration [standard dose]") if low else "", fontsize=font)
     trim(ax, font)
     page.head(panels, ax, drug, "", 0)
     keep(ax, "net growth", {"concentration [standard dose]": dose} | {

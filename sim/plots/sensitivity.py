@@ -20,7 +20,11 @@ from sim.plots.typed_text import plain
 
 @typed
 def sensitivity(
-    indices: Any, *, ax: Axes | Sequence[Axes] | np.ndarray | None = None, size: page.Size = None
+    indices: Any,
+    *,
+    ax: Axes | Sequence[Axes] | np.ndarray | None = None,
+    size: page.Size = None,
+    legend: bool = True,
 ) -> Axes | np.ndarray:
     """Draw Sobol indices, ``results.sobol_indices(...)``: one panel per arm.
 
@@ -31,13 +35,13 @@ def sensitivity(
     ----------
     indices : DataFrame
         What `SweepResults.sobol_indices` returns.
-    ax, size
+    ax, size, legend
         As in `sim.plots.burden`; one Axes per arm.
     """
     if "total" not in getattr(indices, "columns", ()):
         raise InputError("sensitivity draws the table that results.sobol_indices() returns.")
     arms = list(dict.fromkeys(indices.index.get_level_values("arm")))
-    panels = page.open_panels(len(arms), ax, size)
+    panels = page.open_panels(len(arms), ax, size, legend=legend)
     font, ink = panels.font, current().ink
     dark, pale = current().palette[0], current().palette[5]
     for place, arm in enumerate(arms):
@@ -48,13 +52,13 @@ def sensitivity(
             low, high = part[f"{word} low"], part[f"{word} high"]
             here.hlines(at + shift, low, high, color=ink, linewidth=1.2 * panels.scale)
         if "reason" in part and part["reason"].iloc[0]:
-            why = plain(textwrap.fill(part["reason"].iloc[0], 40))
-            here.text(0.5, 0.5, why, ha="center", va="center", fontsize=font,
-                      transform=here.transAxes)  # fmt: skip
-        here.axvline(part["noise"].iloc[0], color=ink, linestyle=":", linewidth=panels.scale)
+            _say(here, part["reason"].iloc[0], panels)
+        else:
+            here.axvline(part["noise"].iloc[0], color=ink, linestyle=":", linewidth=panels.scale)
         here.set_yticks(
             at, [plain(str(name).replace("_", " ")) for name in part.index], fontsize=font
         )
+        here.set_ylim(-0.6, len(part) - 0.4)
         here.tick_params(labelsize=0.9 * font)
         here.set_xlim(0, max(1.0, 1.05 * float(part[["total high", "first high"]].max().max())))
         here.set_xlabel("share of the variance", fontsize=font)
@@ -69,3 +73,14 @@ def sensitivity(
     ]
     page.legend(panels, handles)
     return panels.result()
+
+
+def _say(ax: Axes, reason: str, panels: page.Panels) -> None:
+    """Write into a panel why there is nothing to draw; in one word first, where there is one."""
+    letters = max(16, int(0.75 * panels.width * 72 / (0.5 * panels.font)))
+    why = plain(textwrap.fill(reason, letters))
+    word = "constant\n" if "is the same at every point" in reason else ""
+    ax.text(
+        0.5, 0.5, word + why, ha="center", va="center", fontsize=0.9 * panels.font,
+        transform=ax.transAxes, color=current().text,
+    )  # fmt: skip

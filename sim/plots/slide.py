@@ -4,15 +4,13 @@ from collections.abc import Sequence
 from inspect import unwrap
 
 import numpy as np
-from matplotlib.gridspec import GridSpec
 
 from sim.base.errors import InputError
 from sim.base.typed import typed
 from sim.plots import layout as page
-from sim.plots.arrange import Arranged
 from sim.plots.burden import burden
+from sim.plots.compose import axes_in_rows, new_figure
 from sim.plots.muller import muller
-from sim.plots.styles import current
 from sim.plots.survival import kaplan_meier
 from sim.plots.values import chosen_arms
 from sim.results import Runs
@@ -64,17 +62,10 @@ def slide(
             f"{len(names)} arms do not fit on one slide; name {MOST} at most, as "
             f"arms={names[:MOST]}."
         )
-    import matplotlib.pyplot as plt
-
     width, height = page.checked_size(page.SIZES["slide"] if size in (None, "slide") else size)
-    figure = plt.figure(figsize=(width, height), layout=Arranged(), facecolor=current().paper)
     font = 12.0 * (width / 13.33)
-    columns = 12
-    grid = GridSpec(2, columns, figure=figure, height_ratios=[1.3, 1])
-    first = figure.add_subplot(grid[0, : columns * 2 // 3])
-    second = figure.add_subplot(grid[0, columns * 2 // 3 :])
-    step = columns // len(names)
-    below = [figure.add_subplot(grid[1, i * step : (i + 1) * step]) for i in range(len(names))]
+    figure = new_figure(width, height, font)
+    first, second, *below = axes_in_rows(figure, [[2, 1], [1] * len(names)], [1.3, 1])
     # What is typed lets only axes of matplotlib in; behind that door, figures take panels of ours.
     with page.one_legend(figure) as entries:
         above = page.Panels([first], 1, font, ours=True, strip=False, beside=2)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.transforms import Bbox, ScaledTranslation
+from matplotlib.transforms import ScaledTranslation
 
+from sim.plots.above import Above
+from sim.plots.doses import DoseCells
 from sim.plots.styles import current
 from sim.plots.typed_text import plain
 
@@ -68,7 +69,7 @@ def draw_strip(
     chosen = current()
     strip = panel.inset_axes([0, 1.02, 1, 0.1])
     strip.set_in_layout(labels)  # without labels it takes no room that the title does not
-    strip.set_axes_locator(_Above(panel, SPACE * font, count * ROW * font))
+    strip.set_axes_locator(Above(panel, SPACE * font, count * ROW * font))
     strip.set(xlim=panel.get_xlim(), ylim=(count, 0), xticks=[])
     for place, row in enumerate(rows):
         _fill(strip, place, row, time)
@@ -107,26 +108,5 @@ def _fill(strip: Axes, place: int, row: Row, time: np.ndarray) -> None:
             color=row.colour or chosen.ink, alpha=0.5,
         )  # fmt: skip
         return
-    change = np.flatnonzero(np.diff(row.shade[:-1])) + 1
-    edges = time[np.concatenate(([0], change, [time.size - 1]))]
-    shade = np.ma.masked_equal(row.shade[np.concatenate(([0], change))], 0)
-    shades = LinearSegmentedColormap.from_list("dose", [chosen.paper, row.colour or chosen.ink])
-    strip.pcolormesh(
-        edges, [top, bottom], shade[None, :], cmap=shades, vmin=0, vmax=1, edgecolors="face",
-        linewidth=0.1,
-    )  # fmt: skip
-
-
-class _Above:
-    """Places an axes above a panel, at a height in points whatever the size of the panel."""
-
-    def __init__(self, panel: Axes, space: float, height: float):
-        self.panel, self.space, self.height = panel, space, height
-
-    def __call__(self, axes: Axes, renderer: object) -> Bbox:
-        figure = self.panel.figure
-        point = figure.dpi / 72  # type: ignore[union-attr]
-        box = self.panel.bbox
-        low = box.y1 + self.space * point
-        pixels = Bbox.from_extents(box.x0, low, box.x1, low + self.height * point)
-        return Bbox(pixels.transformed(figure.transSubfigure.inverted()))  # type: ignore[union-attr]
+    colours = (chosen.paper, row.colour or chosen.ink)
+    strip.add_collection(DoseCells(time, row.shade[:-1], (top, bottom), colours), autolim=False)

@@ -13,13 +13,19 @@ from sim.base.errors import InputError, unknown
 from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.axis import time_axis
+from sim.plots.kept import keep
 from sim.plots.styles import current, looks, trim
-from sim.plots.typed_text import plain
+from sim.plots.typed_text import plain, shortened
 from sim.plots.values import time_unit
 from sim.results import Runs
 from sim.results.followed import Followup
 from sim.results.followup import followup
 from sim.results.survival import Survival
+
+FEW = 4
+"""With more arms the rows of numbers leave the axis less room: the title says of what it is."""
+NAMES = 0.2
+"""Names beside the numbers at risk take so much of the width of a figure at most."""
 
 
 @typed
@@ -30,6 +36,7 @@ def kaplan_meier(
     band: bool = True,
     ax: Axes | None = None,
     size: page.Size = None,
+    legend: bool = True,
 ) -> Axes:
     """Draw the share of patients without an event over time, and how many are still followed.
 
@@ -50,6 +57,8 @@ def kaplan_meier(
         Where to draw; a new figure by default.
     size : str or (width, height), optional
         Of a new figure: ``"slide"``, ``"column"``, or inches.
+    legend : bool
+        As in `sim.plots.burden`.
 
     Returns
     -------
@@ -64,7 +73,7 @@ def kaplan_meier(
     names = chosen(times, arms)
     curves = {name: times.kaplan_meier(name) for name in names}
     end = max(curve.last for curve in curves.values()) or times.horizon
-    panels = page.open_panels(1, ax, size, extra=len(names) + 2)
+    panels = page.open_panels(1, ax, size, extra=len(names) + 2, legend=legend)
     ax, font = panels.axes[0], panels.font
     days, unit = time_unit(end)
     its = looks(times.arms)
@@ -86,17 +95,31 @@ def kaplan_meier(
             lost / days, curve.at(lost), linestyle="none", marker="|", color=look.colour,
             markersize=5 * panels.scale, zorder=3,
         )  # fmt: skip
+        keep(ax, name, _columns(curve, times.name))
         handles.append(
             Line2D([], [], color=look.colour, linestyle=look.dashes, linewidth=1.8, label=name)
         )
     time_axis(ax, end)
     ax.set_ylim(0, 1.02)
-    ax.set_ylabel(plain(panels.upright(f"{times.name} [share of patients]")), fontsize=font)
+    label = f"{times.name} [share of patients]" if len(names) <= FEW else "share of patients"
+    ax.set_ylabel(plain(panels.upright(label)), fontsize=font)
     trim(ax, font)
     _numbers_at_risk(ax, times, curves, days, unit, font)
     page.head(panels, ax, times.name[0].upper() + times.name[1:], _count(times, names), 0)
     page.legend(panels, handles)
     return ax
+
+
+def _columns(curve: Survival, name: str) -> dict[str, np.ndarray]:
+    """Return the numbers of a curve: its steps, and the last day of follow-up."""
+    days = np.unique(np.concatenate((curve.days, curve.censored, [curve.last])))
+    step = np.searchsorted(curve.days, days, side="right") - 1
+    return {
+        "time [days]": days, f"{name} [share of patients]": curve.share[step],
+        "from (95 %)": curve.low[step], "to (95 %)": curve.high[step],
+        "at risk": curve.at_risk(days),
+        "censored": np.array([int((curve.censored == day).sum()) for day in days]),
+    }  # fmt: skip
 
 
 def _times(times: Any) -> Followup:
@@ -133,6 +156,8 @@ def _numbers_at_risk(
     left, right = ax.get_xlim()
     ticks = [t for t in ax.get_xticks() if left - 1e-9 <= t <= right + 1e-9]
     small, gap = 0.85 * font, 1.25 * font
+    inches = ax.figure.bbox.width / ax.figure.dpi  # type: ignore[union-attr]
+    short = shortened(list(curves), max(16, int(NAMES * inches * 72 / (0.55 * small))))
 
     def write(x: float, line: float, text: str, colour: str, where: str) -> None:
         # ticks are in the data; the arm's name stands to the left of them all
@@ -146,7 +171,7 @@ def _numbers_at_risk(
 
     write(0.0, 0.0, "at risk", current().ink, "right")
     for row, (name, curve) in enumerate(curves.items(), start=1):
-        write(0.0, row, name, its[name].colour, "right")
+        write(0.0, row, short[name], its[name].colour, "right")
         for tick in ticks:
             if tick * days <= curve.last * (1.0 + 1e-9):
                 count = int(curve.at_risk(tick * days * (1.0 - 1e-12)))

@@ -35,6 +35,7 @@ def winners(
     larger_is_better: bool = True,
     ax: Axes | Sequence[Axes] | None = None,
     size: page.Size = None,
+    legend: bool = True,
 ) -> Axes | np.ndarray:
     """Draw which arm is best at each point, by how much, and where nobody can tell.
 
@@ -58,13 +59,13 @@ def winners(
         A parameter with few values: one panel for each.
     larger_is_better : bool
         Whether the best arm has the largest mean, or the smallest.
-    ax, size
+    ax, size, legend
         As in `sim.plots.burden`; one Axes per panel.
     """
     cuts = [dict(at or {})] if each is None else _cuts(results, each, at)
     shown = [points_in(results, x, y, cut) for cut in cuts]
     found = results.best(measure, larger_is_better=larger_is_better)
-    panels = page.open_panels(len(cuts), ax, size)
+    panels = page.open_panels(len(cuts), ax, size, legend=legend)
     styles = looks(results.arms)
     together = found.isel(point=np.concatenate(shown))
     most = float(np.nanmax(np.append(together["lead"].values, 0.0)))

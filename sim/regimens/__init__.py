@@ -2,6 +2,7 @@
 
 from sim.regimens.adaptive import Adaptive
 from sim.regimens.adaptive_dose import AdaptiveDose
+from sim.regimens.adherence import Adherence
 from sim.regimens.alternating import Alternating
 from sim.regimens.conditions import AllOf, AnyOf, Detected, Not, Undetectable, When
 from sim.regimens.continuous import Combination, Continuous, Metronomic, Observation
@@ -22,6 +23,7 @@ from sim.regimens.until import BurdenAbove, BurdenBelow, Days, Progression, Unti
 __all__ = [
     "Adaptive",
     "AdaptiveDose",
+    "Adherence",
     "AllOf",
     "Alternating",
     "AnyOf",

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from sim.base.checks import one_number
 from sim.base.errors import InputError
+from sim.regimens.adherence import Adherence
+from sim.regimens.lines import as_regimen
 from sim.regimens.local import LocalTreatment, Radiotherapy, sittings
 from sim.regimens.regimen import Regimen
 from sim.regimens.schedule import Schedule
@@ -20,6 +22,9 @@ LONGEST_PAUSE = 7.0
 def calendar(regimen: Regimen, horizon: float) -> str:
     """Return the plan up to `horizon` [days]: a table of days, or the rules in words."""
     horizon = one_number("days of the calendar", horizon, high=LONGEST, above=True, unit="days")
+    if isinstance(regimen, Adherence):  # what is prescribed, and how much of it is taken
+        table = calendar(as_regimen(regimen.give), horizon)
+        return f"{table}\nOf this, {regimen.words()}."
     try:
         schedule = regimen.schedule(horizon)
     except InputError:

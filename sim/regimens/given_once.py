@@ -1,6 +1,5 @@
 """Doses as they were given: each once, on its day, whenever anybody is seen."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,20 +9,17 @@ from sim.base import checks
 from sim.base.boluses import EMPTIED, Course
 from sim.base.errors import InputError, shown
 from sim.base.seen import Seen
+from sim.regimens.dose_table import dose_table
 from sim.regimens.regimen import Regimen
-from sim.regimens.schedule import Schedule
 from sim.regimens.steps import give_step
 
-EXAMPLE = "[(0, 1.0), (2.5, 0.5)], days and doses; or a list of these for each patient"
-LATEST = 73_050.0
-"""Two hundred years [days]."""
 MOST_SHOWN = 24
 """A longer list of doses is cut, and says so."""
 
 
 @dataclass(frozen=True)
 class Doses(Regimen):
-    """Doses of one drug, each given once and at once, at its own moment: a history, or a pulse.
+    """Doses of one drug, each given once, at its own moment: a history, or a pulse.
 
     A dose of 1 raises the concentration as one administration of the standard dose does,
     by ``interval * ln 2 / half_life`` (`sim.Drug`), whether or not a visit falls on its day, so the
@@ -39,8 +35,11 @@ class Doses(Regimen):
         The drug.
     given : sequence of (day, amount), a list of such sequences for each patient, or ndarray
         Days from the start of the plan on, to any fraction of a day, in any order. An amount of
-        ``"reset"`` empties the body of the drug. As an array: (dose, 2) with day and amount, or
-        (dose, 3) with the row of the patient (`row`), day and amount, below 0 for a reset.
+        ``"reset"`` empties the body of the drug. A third number is for how many days the dose is
+        infused (`sim.Infused`, `sim.TwoCompartments`), 0 for one at once; without it, it is as the
+        drug has it. As an array: (dose, 2) with day and amount, (dose, 3) with the row of the
+        patient (`row`), day and amount, below 0 for a reset, or (dose, 4) with the days it lasts
+        besides, below 0 for as the drug has it.
     standard : float
         What the amounts are over: 1, where they are standard doses, or the standard dose in mg
         where they are in mg.
@@ -72,7 +71,7 @@ class Doses(Regimen):
             f"standard of Doses of {self.drug!r}", self.standard, above=True,
             hint="It is the standard dose in the unit of the amounts, such as 150 for mg.",
         )  # fmt: skip
-        table, own = _table(f"Doses of {self.drug!r}", self.given)
+        table, own = dose_table(f"Doses of {self.drug!r}", self.given)
         row = own if self.row is None else np.asarray(self.row)
         if row is not None:
             if row.ndim != 1 or row.dtype.kind not in "iu" or (row < 0).any():
@@ -102,11 +101,17 @@ class Doses(Regimen):
         amounts = self.given[:, 2]
         return np.where(amounts < 0, np.nan, amounts / self.standard)
 
+    @property
+    def longest(self) -> float:
+        """How long the longest infusion runs [days]; 0 where none is said to."""
+        return self.course().longest
+
     def course(self) -> Course:
         """Return everything that is given, as the clinic and the engines take it."""
         dose = np.where(np.isnan(self.doses), EMPTIED, self.doses)
         row = self.given[:, 0].astype(np.int64)
-        return Course(self.drug, self.given[:, 1], dose, row, self.row)
+        lasts = self.given[:, 3] if self.given.shape[1] > 3 else None
+        return Course(self.drug, self.given[:, 1], dose, row, self.row, lasts)
 
     def decide(self, seen: Seen, memory: dict[str, Any]) -> np.ndarray:
         """Return nothing that is given again and again; see `Regimen.decide`."""
@@ -114,13 +119,6 @@ class Doses(Regimen):
             memory["course"] = self.course()
         seen.give_once(memory["course"])
         return give_step(seen, memory, lambda: [{}], 0)
-
-    def schedule(self, horizon: float) -> Schedule:
-        """Refuse: doses one by one are no periods."""
-        raise InputError(
-            "Doses has no schedule of periods: it gives doses one by one, at moments of their own. "
-            "calendar() lists them."
-        )
 
     def describe(self) -> str:
         """Return the plan in one line."""
@@ -141,59 +139,12 @@ class Doses(Regimen):
         """Return the doses, one by one, where all patients have the same."""
         if self.row is not None:
             return (self.describe(),)
+        lasts = self.course().lasts
+        lasts = np.zeros(len(self.given)) if lasts is None else lasts
         lines = [
-            f"Day {day:g}: {'the body is emptied' if np.isnan(dose) else f'{dose:.4g}'}."
-            for day, dose in zip(self.given[:, 1], self.doses, strict=True)
+            f"Day {day:g}: {'the body is emptied' if np.isnan(dose) else f'{dose:.4g}'}"
+            f"{f' over {long:.3g} days' if long > 0 else ''}."
+            for day, dose, long in zip(self.given[:, 1], self.doses, lasts, strict=True)
         ]
         more = [f"... and {len(lines) - MOST_SHOWN} more."] if len(lines) > MOST_SHOWN else []
         return (*lines[:MOST_SHOWN], *more)
-
-
-def _table(what: str, given: Any) -> tuple[np.ndarray, np.ndarray | None]:
-    """Return doses (dose, 3) in order of the days, and a row for each patient if each has one."""
-    if isinstance(given, np.ndarray) and given.ndim == 2 and given.shape[1] == 3:
-        return _checked(what, given[:, 0], given[:, 1], given[:, 2]), None
-    if hasattr(given, "columns"):
-        raise InputError(f"{what} is given a table; sim.read_doses(table) makes Doses of it.")
-    if not isinstance(given, Sequence | np.ndarray) or isinstance(given, str):
-        raise InputError(f"{what} is given {shown(given)}; give {EXAMPLE}.")
-    own = len(given) > 0 and all(_is_list_of_pairs(part) for part in given)
-    lists = list(given) if own else [given]
-    rows, days, amounts = [], [], []
-    for row, pairs in enumerate(lists):
-        for pair in pairs:
-            if not isinstance(pair, Sequence | np.ndarray) or len(pair) != 2:
-                raise InputError(f"{what} holds {shown(pair)}; give {EXAMPLE}.")
-            rows.append(row)
-            days.append(pair[0])
-            amounts.append(-1.0 if isinstance(pair[1], str) and pair[1] == "reset" else pair[1])
-            if not isinstance(pair[1], str) and np.ndim(pair[1]) == 0 and pair[1] < 0:
-                raise InputError(
-                    f"{what} gives {pair[1]} on day {pair[0]}; a dose is 0 or more, and 'reset' "
-                    "empties the body."
-                )
-    table = _checked(what, np.array(rows, dtype=float), days, amounts)
-    return table, np.arange(len(lists)) if own else None
-
-
-def _is_list_of_pairs(part: Any) -> bool:
-    if not isinstance(part, Sequence | np.ndarray) or isinstance(part, str):
-        return False
-    return len(part) == 0 or not (np.ndim(part[0]) == 0)
-
-
-def _checked(what: str, rows: Any, days: Any, amounts: Any) -> np.ndarray:
-    when = checks.numbers(f"A day of {what}", days)
-    sizes = checks.numbers(f"An amount of {what}", amounts)
-    good = np.isfinite(when) & (when >= 0) & (when <= LATEST)
-    if not good.all():
-        raise InputError(
-            f"A day of {what} is {when[~good][0]:g}; allowed is 0 to {LATEST:g} days from the "
-            "start of the plan. Let days count from the first dose, or from the start of treatment."
-        )
-    if not np.isfinite(sizes).all():
-        raise InputError(f"An amount of {what} is {sizes[~np.isfinite(sizes)][0]:g}; give numbers.")
-    table = np.stack([rows, when, np.where(sizes < 0, -1.0, sizes)], axis=1).astype(float)
-    table = table[np.lexsort((table[:, 0], table[:, 1]))]
-    table.flags.writeable = False
-    return table

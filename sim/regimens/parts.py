@@ -1,7 +1,8 @@
 """What stands anywhere inside a plan: its local treatments, its doses."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from operator import add
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from sim.base.drawn import NEVER, is_distribution
 from sim.regimens.given_once import Doses
 from sim.regimens.made_of_lines import MadeOfLines
 from sim.regimens.regimen import Regimen
+from sim.regimens.together import Together
 
 FACTORS = ("dose", "doses", "start", "highest")
 """Fields of a plan of one `drug` that multiply its doses; the largest counts."""
@@ -29,7 +31,7 @@ def largest_doses(description: Any, names: Sequence[str] = ()) -> dict[str, floa
     """Return the largest dose of each drug that a plan names [standard doses].
 
     What a policy gives is not known before it is asked. Of what patients draw it is what nobody
-    exceeds.
+    exceeds; plans side by side (`sim.Together`) may give their largest at the same time.
 
     Parameters
     ----------
@@ -43,6 +45,10 @@ def largest_doses(description: Any, names: Sequence[str] = ()) -> dict[str, floa
     if isinstance(description, MadeOfLines):
         description = description.as_lines()
     found: dict[str, float] = {}
+    if isinstance(description, Together):
+        for plan in description.plans:
+            _merge(found, largest_doses(plan), add)
+        return found
     if isinstance(description, Regimen):
         names = description.drugs
         if hasattr(description, "drug"):
@@ -52,9 +58,14 @@ def largest_doses(description: Any, names: Sequence[str] = ()) -> dict[str, floa
     elif isinstance(description, Mapping) and description and set(description) <= set(names):
         return _doses(description)
     for part in _inside(description):
-        for drug, dose in largest_doses(part, names).items():
-            found[drug] = max(found.get(drug, 0.0), dose)
+        _merge(found, largest_doses(part, names), max)
     return found
+
+
+def _merge(found: dict[str, float], more: Mapping[str, float], how: Callable[..., float]) -> None:
+    """Put more doses by drug into those that were found; `how` makes one of two of a drug."""
+    for drug, dose in more.items():
+        found[drug] = how(found.get(drug, 0.0), dose)
 
 
 def _doses(drug: Any) -> dict[str, float]:

@@ -6,18 +6,19 @@ A plan is a dataclass of checked numbers. It runs nothing; `sim.simulate` asks i
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.base import days
 from sim.base.errors import InputError
-from sim.base.resolve import varies
 from sim.base.seen import Seen
 from sim.base.typed import typed
 
 if TYPE_CHECKING:
+    from sim.regimens.lines import Treatment
     from sim.regimens.schedule import Schedule
+    from sim.regimens.together import Together
 
 
 class Regimen(ABC):
@@ -91,34 +92,15 @@ class Regimen(ABC):
         InputError
             If the plan depends on the patient: on what is seen, or by a number of their own.
         """
-        from sim.regimens.schedule import Schedule
+        from sim.regimens.written_out import written_out
 
-        if not self.open_loop:
+        written = written_out(self, horizon)
+        if written.once:
             raise InputError(
-                f"{type(self).__name__} has no schedule: what it gives depends on what is seen. "
-                "calendar() prints its rules."
+                f"{type(self).__name__} has no schedule of periods: it gives doses one by one, at "
+                "moments of their own (sim.Doses). Its rules are in calendar()."
             )
-        if varies(self):
-            raise InputError(
-                f"{self!r} differs between patients, so it has no one schedule; give it numbers "
-                "that are the same for all."
-            )
-        memory: dict[str, Any] = {}
-        changes: dict[float, dict[str, float]] = {}
-        local = []
-        for day in days.merge(np.zeros(1), self.days_to_ask(horizon)):
-            seen = _nothing_seen(float(day), self.drugs)
-            row = self.decide(seen, memory)[0]
-            if seen.gives_once:
-                raise InputError(
-                    f"{type(self).__name__} has no schedule of periods: it gives doses one by one, "
-                    "at moments of their own (sim.Doses). Its rules are in calendar()."
-                )
-            local += [(float(day), what) for what, _ in seen.treated()]
-            doses = {drug: float(x) for drug, x in zip(self.drugs, row, strict=True) if x > 0}
-            if not changes or doses != list(changes.values())[-1]:
-                changes[float(day)] = doses
-        return Schedule(tuple(changes), tuple(changes.values()), tuple(local))
+        return written.schedule
 
     @typed
     def calendar(self, horizon: float = 364.0) -> str:
@@ -133,21 +115,26 @@ class Regimen(ABC):
 
         return calendar(self, horizon)
 
+    def __add__(self, other: Treatment) -> Together:
+        """Return both side by side; where they give the same drug, its doses add up."""
+        return _side_by_side(self, other)
+
+    def __radd__(self, other: Treatment) -> Together:
+        """Return both side by side, the other one first."""
+        return _side_by_side(other, self)
+
     def __str__(self) -> str:
         return self.describe()
 
 
-def _nothing_seen(day: float, drugs: tuple[str, ...]) -> Seen:
-    unknown, no = np.full(1, np.nan), np.zeros(1, dtype=bool)
-    return Seen(
-        day=day,
-        drugs=drugs,
-        doses=np.zeros((1, len(drugs))),
-        burden=unknown,
-        detected=no,
-        new_result=False,
-        baseline=unknown,
-        reference=unknown,
-        nadir=unknown,
-        progressed=no,
-    )
+def _side_by_side(first: Treatment, second: Treatment) -> Together:
+    from sim.regimens.together import Together
+
+    for part in (first, second):
+        if not isinstance(part, str | Mapping | Regimen):
+            raise InputError(
+                f"A regimen is added to {part!r}; add another regimen, the name of a drug, or "
+                "doses by name: sim.Continuous('A') + {'B': 0.5}."
+            )
+    plans = [part.plans if isinstance(part, Together) else (part,) for part in (first, second)]
+    return Together([plan for some in plans for plan in some])

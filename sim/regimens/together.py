@@ -11,12 +11,16 @@ from sim.base.seen import Seen
 from sim.regimens import doses
 from sim.regimens.continuous import Steady
 from sim.regimens.lines import Treatment, as_regimen
+from sim.regimens.policy import as_table
 from sim.regimens.regimen import Regimen
 
 
 @dataclass(frozen=True)
 class Together(Regimen):
     """Plans side by side; where two give the same drug, its doses add up.
+
+    ``regimen + regimen`` says the same. The largest dose of a drug is the sum of those of the
+    plans (`sim.Drug`, highest).
 
     Parameters
     ----------
@@ -31,7 +35,12 @@ class Together(Regimen):
     >>> pulse = Doses("A", [(7.0 * week, 10.0) for week in range(52)])
     >>> print(Together([pulse, Continuous("A", dose=0.3)]))
     Together: 52 doses of A, 10 x the standard dose, from day 0 to day 357; and A at 0.3 x the \
+standard dose. Doses of A add up, to at most 10.3 x the standard dose.
+    >>> print((Continuous("A") + {"A": 0.5}).calendar(7))
+    Together: A; and A at 0.5 x the standard dose. Doses of A add up, to at most 1.5 x the \
 standard dose.
+      from day     to day          weeks   given
+             0          7         0 to 1   A at 1.5 x the standard dose
     """
 
     plans: Sequence[Treatment]
@@ -74,18 +83,37 @@ standard dose.
         before = memory["parts"]
         if len(before) == len(parts) and all(a is b for a, b in zip(before, parts, strict=True)):
             return memory["doses"]
-        total = sum(parts[1:], start=parts[0])
-        total.flags.writeable = False
+        # (what policies give is not known before they are asked)
+        total = as_table(sum(parts[1:], start=parts[0]), seen, "Together")
         memory["parts"], memory["doses"] = parts, total
         return total
 
     def describe(self) -> str:
         """Return the plan in one line."""
-        return f"Together: {'; and '.join(map(_words, self._parts))}."
+        plans = f"Together: {'; and '.join(map(_words, self._parts))}."
+        return " ".join([plans, *self._sums()])
 
     def rules(self) -> tuple[str, ...]:
         """Return the plans as a list of sentences."""
         return tuple(rule for plan in self._parts for rule in plan.rules())
+
+    def _sums(self) -> list[str]:
+        """Return a sentence for each drug that more than one of the plans gives."""
+        from sim.regimens.parts import largest_doses
+
+        said = []
+        for drug in self.drugs:
+            givers = [plan for plan in self._parts if drug in plan.drugs]
+            if len(givers) < 2:
+                continue
+            most = [largest_doses(plan).get(drug) for plan in givers]
+            known = "" if None in most else f", to at most {_standard(sum(filter(None, most)))}"
+            said.append(f"Doses of {drug} add up{known}.")
+        return said
+
+
+def _standard(dose: float) -> str:
+    return f"{dose:.4g} x the standard dose"
 
 
 def _words(plan: Regimen) -> str:

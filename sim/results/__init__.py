@@ -20,6 +20,7 @@ from sim.results.measures import (
     time_to_lasting_growth,
     time_to_progression,
 )
+from sim.results.noted import Noted
 from sim.results.recorders import Endpoints, Lineages, Origins, Visits
 from sim.results.runs import Runs
 
@@ -27,6 +28,7 @@ __all__ = [
     "ENDINGS",
     "Endpoints",
     "Lineages",
+    "Noted",
     "Origins",
     "Runs",
     "Visits",

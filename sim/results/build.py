@@ -116,6 +116,7 @@ def runs_from_arrays(
     detected: "ArrayLike | None" = None,
     unit: str = "cells",
     more: "Mapping[str, ArrayLike] | None" = None,
+    noted: "Mapping[str, ArrayLike] | None" = None,
     of_patients: "Mapping[str, tuple[ArrayLike, str]] | None" = None,
     founded: Sequence[str] | None = None,
     lineage: "ArrayLike | None" = None,
@@ -146,6 +147,8 @@ def runs_from_arrays(
         Unit of what scans show.
     more : mapping, optional
         Any other of the `VARIABLES`, by name.
+    noted : mapping, optional
+        Curves (arm, patient, time) by functions of the user, by name (`sim.Noted`).
     of_patients : mapping, optional
         What belongs to a patient under every arm, such as what they drew: values (patient,), and
         what they are in words, by name.
@@ -177,6 +180,10 @@ def runs_from_arrays(
             name: Labelled(VARIABLES[name][0], np.asarray(value), _about(*VARIABLES[name][1:]))
             for name, value in values.items()
             if value is not None
+        }
+        | {
+            name: Labelled(CURVE, np.asarray(value), _about("1", f"{name}, noted at the visit"))
+            for name, value in (noted or {}).items()
         }
         | {
             name: Labelled(("patient",), np.asarray(value), _about("1", words))

@@ -207,6 +207,11 @@ class Followup:
             why=None if self.why is None else np.where(cut, np.int8(LEFT), self.why),
         )
 
+    def in_both(self, arm: str, control: str) -> np.ndarray:
+        """Return the numbers of the patients who are in both arms, in the order of `pairs`."""
+        rows = [self._row(arm), self._row(control)]
+        return self.numbers[~np.isnan(self.days[rows]).any(axis=0)]
+
     def pairs(self, arm: str, control: str) -> "tuple[Times, Times]":
         """Return days and events (patient,) under both arms of the patients who are in both."""
         rows = self._row(arm), self._row(control)

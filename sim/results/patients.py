@@ -18,7 +18,8 @@ LABEL = "label"
 """The attribute that names the variable with the patients' own names."""
 COHORT = "cohort"
 """The attribute that says under which names the values of a cohort are kept."""
-OF_TRIALS = ("counted", "entry_day", "followed_days", "entry", "followed")
+CUT_OFF = "cut_off_days"
+OF_TRIALS = ("counted", "entry_day", "followed_days", "entry", "followed", CUT_OFF)
 """Names under which a trial says, in a file or a table, who was counted and how long."""
 NAMES = ("id", "patient", "patient_id", "subject", "usubjid")
 """Columns of a table, in small letters, that name its patients."""

@@ -44,8 +44,8 @@ def check_kinds(tumour, arms, clinic, record) -> None:
         raise InputError(f"clinic is {clinic!r}; give sim.Clinic(...).")
     if not isinstance(record, Visits | Endpoints):
         raise InputError(
-            f"record is {record!r}; give sim.Visits(), sim.Endpoints(), sim.Origins() or "
-            "sim.Lineages()."
+            f"record is {record!r}; give sim.Visits(), sim.Endpoints(), sim.Origins(), "
+            "sim.Lineages() or sim.Noted(functions)."
         )
 
 
@@ -79,23 +79,11 @@ def _check_doses(tumour: Tumour, arm: str, regimen: Regimen) -> None:
                 f"standard=). If it is meant, say so: sim.Drug({name!r}, ..., highest={dose:.4g})."
             )
     for doses in parts_of(regimen, Doses):
-        if drugs[doses.drug].half_life is None:
+        if not drugs[doses.drug].is_timed:
             raise InputError(
                 f"Arm {arm!r} gives single doses of {doses.drug!r}, but without a half-life its "
                 "concentration is the dose in force, and a moment's dose is nothing. Say "
                 f"sim.Drug({doses.drug!r}, ..., half_life=), or give it over days: sim.Schedule."
-            )
-
-
-def check_side_effects(clinic: Clinic, arms: Mapping[str, Regimen]) -> None:
-    """Refuse rules on side effects where doses are given as they were."""
-    if clinic.toxicity is None:
-        return
-    for name, regimen in arms.items():
-        if any(parts_of(regimen, Doses)):
-            raise InputError(
-                f"Arm {name!r} gives single doses (sim.Doses), which Clinic(toxicity=) neither "
-                "counts nor holds back; leave toxicity out, or give a plan of doses in force."
             )
 
 

@@ -9,8 +9,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.clinic.happened import HAPPENED
+from sim.clinic.scan import shown
 from sim.engines.body import Body
 from sim.results import Visits
+from sim.results.noted import Noted, Now
 from sim.running.origins import OriginTables
 from sim.running.plan import Plan
 from sim.running.time_axis import rows_of
@@ -29,10 +32,11 @@ class Curves:
     """Rows of all arms, empty at first; none where only end points are kept."""
 
     def __init__(self, plan: Plan, origins: OriginTables, number: type):
-        self._kept, self._origins = plan.kept, origins
+        self._plan, self._kept, self._origins = plan, plan.kept, origins
         self._rows = [rows_of(calendar, plan.days, plan.kept) for calendar in plan.calendars]
         self.arrays: dict[str, np.ndarray] = {}
         self.more: dict[str, np.ndarray] = {}
+        self.noted: dict[str, np.ndarray] = {}
         if not isinstance(plan.record, Visits):
             return
         days = (len(plan.arms), len(plan.patients), len(plan.kept))
@@ -43,6 +47,8 @@ class Curves:
             "concentration": np.zeros((*days, drugs)),
         }
         self.more["happened"] = np.zeros(days, dtype=np.int8)
+        if isinstance(plan.record, Noted):
+            self.noted = {name: np.full(days, np.nan) for name in plan.record.functions}
         if plan.tumour.immune is not None:
             self.more |= {"effectors": np.zeros(days), "suppressors": np.zeros(days)}
 
@@ -69,6 +75,27 @@ class Curves:
         self.arrays["concentration"][arm, block, at] = body.concentration(doses, day)
         for array, sizes in self._sizes(body):
             array[arm, block, at] = sizes
+        record = self._plan.record
+        if isinstance(record, Noted):
+            for name, values in record.of(self._now(arm, block, day, at)).items():
+                self.noted[name][arm, block, at] = values
+
+    def _now(self, arm: int, block: slice, day: float, at: int) -> Now:
+        """Return what has been kept of a visit, for functions of the user."""
+        tumour = self._plan.tumour
+        cells, dose, level = (
+            shown(self.arrays[name][arm, block, at].copy())
+            for name in ("cells", "dose", "concentration")
+        )
+        bits = self.more["happened"][arm, block, at]
+        return Now(
+            day,
+            dict(zip(tumour.clone_names, cells.T, strict=True)),
+            shown(cells.sum(axis=1)),
+            dict(zip(tumour.drug_names, dose.T, strict=True)),
+            dict(zip(tumour.drug_names, level.T, strict=True)),
+            {word: shown((bits & bit) > 0) for word, bit in HAPPENED.items()},
+        )
 
     def leave(
         self, arm: int, block: slice, day: float, until: float, body: Body, doses: np.ndarray

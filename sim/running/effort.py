@@ -13,7 +13,7 @@ import numpy as np
 from sim.base.errors import InputError
 from sim.base.resolve import resolve
 from sim.clinic import Clinic
-from sim.model import Clone, Exponential, Gompertz, Tumour
+from sim.model import Clone, Exponential, Gompertz, GrowthCurve, Tumour
 from sim.model.response import crowding_on_day_0, joint, room_to_divide
 from sim.regimens import Regimen
 from sim.running.blocks import thread_count
@@ -149,6 +149,9 @@ def _most(tumour: Tumour, clone: Clone, lost: np.ndarray) -> tuple[Any, bool]:
     """Return where a crowded clone stays [cells], of whose births so many are `lost`; and if so."""
     if isinstance(tumour.growth, Exponential):
         return np.inf, False
+    if isinstance(tumour.growth, GrowthCurve):
+        most = tumour.growth.size_at(lost)
+        return most, bool(np.isfinite(most).all())
     capacity = tumour.growth.capacity
     own = capacity[clone.name] if isinstance(capacity, Mapping) else capacity
     if isinstance(tumour.growth, Gompertz):

@@ -13,11 +13,11 @@ from sim.base.resolve import check_lengths, resolve
 from sim.clinic import Clinic
 from sim.model import Tumour
 from sim.regimens import Regimen
+from sim.regimens.adherence import days_by_days
 from sim.results import Endpoints, Visits
 from sim.running.asked import (
     check_arms,
     check_kinds,
-    check_side_effects,
     checked_days,
     checked_seed,
     note_short,
@@ -25,6 +25,7 @@ from sim.running.asked import (
 )
 from sim.running.born import check_alive
 from sim.running.effort import Effort, check_effort, effort_of
+from sim.running.kinetics import check_kinetics
 
 if TYPE_CHECKING:
     from sim.engines import Compiled, Engine, Python
@@ -110,8 +111,8 @@ def make_plan(
     clinic.measure.check_clones(tumour.clone_names)
     if clinic.toxicity is not None:
         clinic.toxicity.check_drugs(tumour.drug_names)
-    check_side_effects(clinic, arms)
-    calendars = tuple(_calendar(clinic, regimen, days) for regimen in arms.values())
+    check_kinetics(tumour, clinic, arms)
+    calendars = tuple(_calendar(tumour, clinic, regimen, days) for regimen in arms.values())
     chosen = engine_for(_following(engine, record), tumour)
     effort = effort_of(chosen, tumour, clinic, arms, numbers, days, seed)
     check_effort(effort, chosen)
@@ -130,9 +131,10 @@ def make_plan(
     )
 
 
-def _calendar(clinic: Clinic, regimen: Regimen, days: float) -> np.ndarray:
+def _calendar(tumour: Tumour, clinic: Clinic, regimen: Regimen, days: float) -> np.ndarray:
     """Return the days (visit,) of one arm, before the last."""
-    visits = moments.with_more(clinic.days(days), regimen.days_to_ask(days))
+    acts, daily = regimen.days_to_ask(days), days_by_days(regimen, tumour.drugs, days)
+    visits = moments.with_more(clinic.days(days), acts, daily)
     return visits[visits < days - moments.SAME_MOMENT]
 
 

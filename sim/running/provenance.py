@@ -13,6 +13,7 @@ from sim.base.citations import Reference
 from sim.base.spelled import spelled
 from sim.base.version import __version__
 from sim.made.own import code_version
+from sim.model.kinetic_curve import curve_numbers
 from sim.regimens import Doses
 from sim.regimens.parts import parts_of
 
@@ -85,10 +86,17 @@ def _transitions(plan: "Plan") -> str:
 
 
 def _kinetics(plan: "Plan") -> str:
-    """Return the half-life and interval [days] of every drug as JSON (null: differs, or none)."""
+    """Return the half-life and interval [days] of every drug as JSON (null: differs, or none).
+
+    Of a drug with more kinetics than a half-life, their numbers besides (`curve_numbers`).
+    """
     return json.dumps(
         {
-            d.name: [d.half_life if isinstance(d.half_life, float) else None, d.interval]
+            d.name: [
+                d.half_life if isinstance(d.half_life, float) else None,
+                d.interval,
+                *([curve_numbers(d.kinetics)] if d.kinetics else []),
+            ]
             for d in plan.tumour.drugs
         }
     )

@@ -108,10 +108,12 @@ class Tables:
         plan = self._plan
         arrays: dict[str, Any] = self.arrays | self.curves.arrays
         more = self.more | self.curves.more | self.origins.arrays
+        noted = self.curves.noted
         patients, missing = plan.patients, plan.patients[:0]
         if only is not None:
             arrays = {name: array[:, only] for name, array in arrays.items()}
             more = {name: array[:, only] for name, array in more.items()}
+            noted = {name: array[:, only] for name, array in noted.items()}
             missing = np.delete(patients, only)
             patients = patients[only]
         drawn_here = {}
@@ -131,6 +133,7 @@ class Tables:
             attrs=attrs | interrupted_attrs(missing, len(patients)),
             unit=plan.clinic.measure.unit,
             more=more,
+            noted=noted,
             of_patients=drawn_here,
             **self.origins.labels,
             **arrays,

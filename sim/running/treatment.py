@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.base.seen import Seen
+from sim.model.kinetics import reach
 from sim.running.plan import Plan
 from sim.running.tables import Tables
 
@@ -38,7 +39,8 @@ class Patients:
         desk = self._clinic.open(
             plan.seed, self._numbers, self._tumour.drug_names, plan.days,
             keep_scans=plan.record.keeps_scans,
-            half_lives=[drug.half_life for drug in drugs],
+            # (side effects know one compartment only, and refuse others: `running.asked`)
+            half_lives=[drug.interval if drug.kinetics else drug.half_life for drug in drugs],
             intervals=[drug.interval for drug in drugs],
             highest=[drug.highest for drug in drugs],
             clones=self._tumour.clone_names,
@@ -64,6 +66,7 @@ class Treatment:
         self._plan, self._arm, self._block = plan, arm, block
         self.body, self.desk, self._tables = body, desk, tables
         self._doses: np.ndarray | None = None
+        self._reach = [reach(drug.kinetics, drug.interval) for drug in plan.tumour.drugs]
 
     def look(self, day: float) -> Seen:
         """See the patients today, and return what is known of them."""
@@ -74,9 +77,9 @@ class Treatment:
     def go(self, seen: Seen, doses: np.ndarray, until: float) -> None:
         """Give these doses (patient or 1, drug) from today on, and go on to the next visit."""
         day, arm, block, body, tables = seen.day, self._arm, self._block, self.body, self._tables
-        once = seen.once(until, self.desk.intervals)
+        once = seen.once(until, self.desk.intervals, self.desk.luck, self._reach)
         self._doses = doses = self.desk.note(seen, doses, once)
-        body.take(once)
+        body.take(self.desk.once)
         tables.curves.keep(arm, block, day, body, doses, self.desk.happened)
         tables.end(arm, block, day, body, self.desk)
         had: np.ndarray | int = 0  # each patient: others of the block have treatments of their own

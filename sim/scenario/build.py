@@ -18,7 +18,9 @@ Described = TypeVar("Described")
 
 KINDS: dict[str, tuple[type, ...]] = {
     "effect": (model.Hill, model.Proportional, model.Curve, model.Inhibition),
-    "growth": (model.Exponential, model.Logistic, model.Gompertz),
+    "growth": (model.Exponential, model.Logistic, model.Gompertz, model.GrowthCurve),
+    "kinetics": (model.Oral, model.Infused, model.TwoCompartments),
+    "into": (model.TwoCompartments,),
     "interaction": (model.Bliss, model.Loewe, model.HighestSingleAgent, model.Parallel),
     "criteria": (
         clinic.Recist,

@@ -62,7 +62,8 @@ def frontier(
         (x,): ``frontier``, ``low`` and ``high`` in units of `y`, NaN where the arms do not cross
         (``low`` and ``high``: where fewer than half of the samples do); ``share`` of the samples
         that cross; ``crossings``, how often they do: where more than once, ``frontier`` is the
-        crossing at the smallest `y`.
+        crossing at the smallest `y`. Its attributes say the range of `y`, and in ``side`` whether
+        the first arm has the larger values everywhere (1), the smaller (-1), or neither (NaN).
     """
     import xarray as xr
 
@@ -97,6 +98,7 @@ def frontier(
     lines = _crossings(grid_y, surface)  # (x, sample); the first sample is the data itself
     signs = np.sign(surface[..., 0])
     changes = (np.abs(np.diff(signs, axis=1)) == 2).sum(axis=1)
+    side = np.unique(signs[np.isfinite(signs)])
     drawn = lines[:, 1:]
     share = np.isfinite(drawn).mean(axis=1)
     low, high = np.full((2, len(grid_x)), np.nan)
@@ -115,6 +117,8 @@ def frontier(
         attrs={
             "sweep": results.name, "x": x, "y": y, "first": first, "second": second,
             "measure": str(values.name), "level": level,
+            "side": float(side[0]) if side.size == 1 else np.nan,
+            "y_from": float(grid_y.min()), "y_to": float(grid_y.max()),
         },
     )  # fmt: skip
 

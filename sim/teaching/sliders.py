@@ -82,7 +82,7 @@ class Explorer:
     """
 
     def __init__(self, draw: Callable[..., Any], sliders: dict[str, Slider]):
-        self._draw, self.sliders = draw, sliders
+        self.draw, self.sliders = draw, sliders
         self._steady, self._place = Steady(), Place()
         self.values: dict[str, float] = {name: s.start for name, s in sliders.items()}
         self.picture = b""
@@ -104,7 +104,7 @@ class Explorer:
         return None
 
     def _redraw(self) -> None:
-        self.picture = png(self._draw(**self.values), self._steady)
+        self.picture = png(self.draw(**self.values), self._steady)
         at = ", ".join(f"{name} = {value:.3g}" for name, value in self.values.items())
         self._place.put(picture_forms(self.picture, f"Figure with sliders, at {at}"))
 

@@ -4,12 +4,13 @@ The kinetics are those of `sim.Drug`: without a half-life the concentration is t
 once. With one, each administration adds ``dose * k * interval`` (k = ln 2 / half_life), and in
 between the concentration falls as exp(-k t). Administrations come every `interval` days from
 the day treatment starts or restarts; a changed dose acts from the next administration on, and a
-stop at once. When the clinic looks in between makes no difference, so only changes of dose
+stop at once. Single doses (`sim.Doses`) add the same at their own moments, and a reset leaves
+nothing of the drug. When the clinic looks in between makes no difference, so only changes of dose
 appear here.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -19,7 +20,9 @@ import numpy as np
 from sim.base.errors import InputError, unknown
 from sim.base.typed import typed
 from sim.model import Drug, Tumour
+from sim.regimens.written_out import Once
 from sim.theory.patient import scalar
+from sim.theory.plans import planned
 
 ROUNDING = 1e-9
 """An administration due this close [days] before a change of dose belongs to the new dose."""
@@ -91,12 +94,16 @@ def exposure(tumour: Tumour, schedule: Any, horizon: float) -> Exposure:
         Its drugs say the kinetics.
     schedule : object or None
         Anything with `days` (first is 0) and `doses` (a mapping drug to dose for each), where
-        ``doses[k]`` holds from ``days[k]`` until ``days[k + 1]``; or anything with
-        ``schedule(horizon)`` returning that. None: no treatment.
+        ``doses[k]`` holds from ``days[k]`` until ``days[k + 1]``; or an open-loop regimen, single
+        doses too, or anything with ``schedule(horizon)`` returning that. None: no treatment.
     horizon : float
         Last day [days].
     """
+    schedule, once = planned(schedule, horizon)
     days, doses = _plan(tumour, schedule, horizon)
+    for _, name, _ in once:
+        if name not in tumour.drug_names:
+            raise unknown(f"A schedule that gives {name!r}", "drug", name, tumour.drug_names)
     tracks = [
         _track(
             drug,
@@ -106,14 +113,19 @@ def exposure(tumour: Tumour, schedule: Any, horizon: float) -> Exposure:
         )
         for drug in tumour.drugs
     ]
+    emptied = [
+        _given_once(drug, once, track) for drug, track in zip(tumour.drugs, tracks, strict=True)
+    ]
     decay = np.array([_decay(drug) for drug in tumour.drugs])
-    starts = sorted({0.0, *(day for track in tracks for day in track)})
+    starts = sorted({0.0, *(day for track in (*tracks, *emptied) for day in track)})
     level = np.zeros(len(tracks))
     pieces = []
     for k, left in enumerate(starts):
         if k:
             level = level * np.exp(-decay * (left - starts[k - 1]))
         for d, track in enumerate(tracks):
+            if left in emptied[d]:
+                level[d] = 0.0
             if left in track:
                 level[d] = track[left] if decay[d] == 0.0 else level[d] + track[left]
         right = starts[k + 1] if k + 1 < len(starts) else max(horizon, left)
@@ -130,6 +142,12 @@ def _decay(drug: Drug) -> float:
 def _track(drug: Drug, days: list[float], doses: list[float], horizon: float) -> dict[float, float]:
     """Return, day by day, the new level (no half-life) or the jump (half-life) of one drug."""
     ends = [*days[1:], max(horizon, days[-1])]
+    if drug.kinetics is not None and any(dose > 0.0 for dose in doses):
+        raise InputError(
+            f"sim.theory knows drugs with one compartment that are given at once; {drug.name!r} "
+            f"has kinetics={type(drug.kinetics).__name__}(...). Give it half_life= here, or ask "
+            "engine='meanfield' and 'gillespie'."
+        )
     if drug.half_life is None:
         return _changes(days, doses)
     jump = _decay(drug) * drug.interval
@@ -148,6 +166,25 @@ def _track(drug: Drug, days: list[float], doses: list[float], horizon: float) ->
     return given
 
 
+def _given_once(drug: Drug, once: Sequence[Once], track: dict[float, float]) -> set[float]:
+    """Add the jumps of single doses of one drug; return the days on which it is emptied."""
+    emptied = set()
+    for day, name, dose in once:
+        if name != drug.name:
+            continue
+        if drug.half_life is None:
+            raise InputError(
+                f"A plan gives single doses of {name!r}, but without a half-life its concentration "
+                "is the dose in force, and a moment's dose is nothing. Say "
+                f"sim.Drug({name!r}, ..., half_life=)."
+            )
+        if math.isnan(dose):
+            emptied.add(day)
+        else:
+            track[day] = track.get(day, 0.0) + dose * _decay(drug) * drug.interval
+    return emptied
+
+
 def _changes(days: list[float], doses: list[float]) -> dict[float, float]:
     """Return only the days on which the dose is another than before."""
     before, changes = 0.0, {}
@@ -162,8 +199,6 @@ def _plan(tumour: Tumour, schedule: Any, horizon: float):
     """Return (days, doses) up to the horizon, checked."""
     if schedule is None:
         return [0.0], [{}]
-    if hasattr(schedule, "schedule"):
-        schedule = schedule.schedule(max(horizon, 1.0))
     if not (hasattr(schedule, "days") and hasattr(schedule, "doses")):
         raise InputError(
             f"{schedule!r} is no open-loop schedule: it needs days and doses, or a method "

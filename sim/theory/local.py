@@ -13,6 +13,7 @@ import numpy as np
 from sim.model import Tumour
 from sim.regimens import LocalTreatment, Radiotherapy, Surgery
 from sim.theory.patient import scalar
+from sim.theory.plans import planned
 
 
 def thinnings(tumour: Tumour, schedule: Any, horizon: float) -> dict[float, np.ndarray]:
@@ -21,8 +22,7 @@ def thinnings(tumour: Tumour, schedule: Any, horizon: float) -> dict[float, np.n
     What is done on a day is done after the tumour has been looked at, so a state on that day is
     the one before. Days from the horizon on are left out.
     """
-    if hasattr(schedule, "schedule"):
-        schedule = schedule.schedule(max(horizon, 1.0))
+    schedule, _ = planned(schedule, horizon)
     found: dict[float, np.ndarray] = {}
     for first, what in getattr(schedule, "local", ()):
         for later in what.sittings():

@@ -4,7 +4,7 @@ For clone i with birth b0 and death d0, drugs that add K deaths, let a fraction 
 through and kill V per division, and crowding x_i = sum_j a_ij N_j / K_i:
 
 - birth ``b = b0 F g`` with g = 1 (exponential, or logistic acting on death), max(0, 1 - x)
-  (logistic acting on birth) or max(0, ln(1/x)) (Gompertz);
+  (logistic acting on birth), max(0, ln(1/x)) (Gompertz), or a table over ln(sum_j a_ij N_j);
 - death ``d = d0 + K + V b``, and ``+ b0 x`` for logistic growth acting on death;
 - switching i to j: ``rate + sum over drugs of induced * fractional effect``.
 """
@@ -16,7 +16,7 @@ import numpy as np
 
 from sim.base.errors import InputError
 from sim.base.typed import typed
-from sim.model import Exponential, Logistic, Tumour
+from sim.model import Exponential, GrowthCurve, Logistic, Tumour
 from sim.theory.effects import joint_effect, response
 from sim.theory.inside import Cell
 from sim.theory.patient import scalar
@@ -81,6 +81,12 @@ class Rates:
             Cell(tumour, c, row) for c, row in zip(tumour.clones, self._responses, strict=True)
         ]
         self._crowding = _crowding_matrix(tumour)
+        if isinstance(tumour.growth, GrowthCurve):
+            from scipy.interpolate import PchipInterpolator
+
+            sizes = np.array(tumour.growth.cells)
+            self._ends = sizes[0], sizes[-1]
+            self._table = PchipInterpolator(np.log(sizes), tumour.growth.births)
 
     def under(self, concentrations: np.ndarray) -> Treated:
         """Return the clones under concentrations (drug,), relative to the standard dose's mean."""
@@ -116,6 +122,8 @@ class Rates:
                 more_death = self.birth * x
             elif isinstance(model, Logistic):
                 growth = np.maximum(0.0, 1.0 - x)
+            elif isinstance(model, GrowthCurve):
+                growth = np.maximum(0.0, self._table(np.log(np.clip(x, *self._ends))))
             else:
                 growth = np.maximum(0.0, -np.log(np.maximum(x, 1e-300)))
         birth = treated.birth * growth
@@ -137,7 +145,8 @@ def _crowding_matrix(tumour: Tumour) -> np.ndarray:
     growth, size = tumour.growth, len(tumour.clones)
     if isinstance(growth, Exponential):
         return np.zeros((size, size))
-    capacity = growth.capacity
+    # (what crowds by a table is a number of cells of a patient of scale 1)
+    capacity = growth.scale if isinstance(growth, GrowthCurve) else growth.capacity
     if not isinstance(capacity, Mapping):
         capacity = dict.fromkeys(tumour.clone_names, capacity)
     room = np.array([scalar(f"capacity for {n!r}", capacity[n]) for n in tumour.clone_names])

@@ -10,6 +10,7 @@ from sim.base.typed import typed
 from sim.clinic.happened import HAPPENED
 from sim.regimens import Regimen, Schedule
 from sim.results import Runs, Visits
+from sim.results.counted import Counted, with_counted
 from sim.results.patients import number_of
 from sim.results.visits import own_visits
 
@@ -25,6 +26,9 @@ def follow(
     result: "TrialResult", patients: Sequence[int], arms: Sequence[str] | None = None
 ) -> Runs:
     """Return some patients again, with curves at every visit.
+
+    The runs say who of them is counted in which arm, when they entered and how long they could be
+    followed (`sim.results.counted`): `sim.plots.swimmer` draws nothing that the trial has not seen.
 
     Parameters
     ----------
@@ -45,11 +49,17 @@ def follow(
     for arm in wanted:
         if arm not in trial.arms:
             raise unknown(f"Arm {arm!r}", "arm", arm, trial.arms)
-    return simulate(
+    runs = simulate(
         trial.cohort.draw(result.seed).tumour, {arm: trial.arms[arm] for arm in wanted},
         patients=[int(n) for n in patients], days=trial.days, seed=result.seed,
         clinic=trial.clinic, engine=trial.engine, record=Visits(), progress=False,
     )  # fmt: skip
+    rows = [result.arms.index(arm) for arm in wanted]
+    places = np.searchsorted(known, runs.values("patient"), sorter=(order := np.argsort(known)))
+    who, entry = order[places], result.entry[order[places]]
+    closes = np.inf if trial.conduct.closes is None else trial.conduct.closes
+    counted = Counted(result.members[rows][:, who], entry, result.followed[who], closes - entry)
+    return Runs(with_counted(runs.data, counted))
 
 
 @typed

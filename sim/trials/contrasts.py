@@ -69,6 +69,12 @@ def nobody(times: Followup, *arms: str) -> str:
     return f"nobody is counted in {listed(empty)}" if empty else ""
 
 
+def heads(times: Followup, *arms: str) -> int:
+    """Return how many patients are in some arms; who is in several, as in a paired trial, once."""
+    rows = [times.arms.index(arm) for arm in arms]
+    return int((~np.isnan(times.days[rows])).any(axis=0).sum())
+
+
 def subgroups(
     result: "TrialResult", by: Mapping[str, np.ndarray], arm: str, control: str, endpoint: str
 ) -> "pd.DataFrame":
@@ -84,7 +90,6 @@ def subgroups(
     everybody = np.ones(times.numbers.size, dtype=bool)
     for name, who in {EVERYBODY: everybody, **by}.items():
         part = times.only(np.asarray(who))
-        counts = [part.of(one)[0].size for one in (arm, control)]
         empty = nobody(part, arm, control)
         if empty:
             raise InputError(
@@ -93,7 +98,7 @@ def subgroups(
         ratio = part.hazard_ratio(arm, control)
         rows.append(
             {
-                "subgroup": name, "patients": sum(counts), "events": sum(
+                "subgroup": name, "patients": heads(part, arm, control), "events": sum(
                     int(part.of(one)[1].sum()) for one in (arm, control)
                 ),
                 "hazard ratio": ratio.value, "from (95 %)": ratio.low, "to (95 %)": ratio.high,
@@ -127,7 +132,7 @@ def interim(
         ratio, (z, p) = seen.hazard_ratio(arm, control), seen.log_rank(arm, control)
         rows.append(
             {
-                "day": float(look), "patients": sum(g[0].size for g in groups),
+                "day": float(look), "patients": heads(seen, arm, control),
                 "events": sum(int(g[1].sum()) for g in groups),
                 "log-rank z": z, "log-rank p": p,
                 "hazard ratio": ratio.value, "from (95 %)": ratio.low, "to (95 %)": ratio.high,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.base import checks
-from sim.base.errors import InputError
+from sim.base.errors import InputError, shown, unknown
 from sim.base.streams import ROLE_TRIAL, fold_in, patient_keys, uniforms
 from sim.base.typed import typed
 from sim.results.survival import Estimate
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 FAR = 4
 """Where not even so many times the most patients would do, none are drawn to find that out."""
+OPTIONS = ("control", "endpoint", "alpha", "repeats", "power", "most")
+"""What `sample_size` can be told besides the arm."""
 AT_ONCE = 4_000_000
 """Counts that are held at once."""
 
@@ -89,8 +91,10 @@ def sample_size(
     Raises
     ------
     InputError
-        If `most` patients are not enough: the arms may hardly differ.
+        If `most` patients are not enough: the arms may hardly differ. If an option is none of
+        `power`.
     """
+    _check_options(options)
     wanted = checks.one_number("power", power, 0.0, 1.0, above=True)
     most = checks.whole("most", most, 2)
     if wanted == 1.0:
@@ -109,6 +113,19 @@ def sample_size(
         else:
             high = middle
     return high
+
+
+def _check_options(options: dict[str, Any]) -> None:
+    """Refuse what is no option; who says how many patients means another question."""
+    if "patients" in options:
+        raise InputError(
+            "sample_size finds how many patients are needed, so it takes no patients=. What "
+            f"{shown(options['patients'])} in each group would find is power(arm, patients=...); "
+            "where to give up is most=."
+        )
+    for word in options:
+        if word not in OPTIONS:
+            raise unknown(f"The option {word}= of sample_size", "option", word, OPTIONS)
 
 
 def _not_enough(most: int, wanted: float) -> InputError:

@@ -15,7 +15,8 @@ from sim.made.build import Built, NotBuilt
 from sim.made.write import written
 from sim.regimens import Regimen
 from sim.results import Runs, load
-from sim.results.patients import OF_TRIALS, cohort_of
+from sim.results.counted import COUNTED, ENTRY, FOLLOWED, Counted, with_counted
+from sim.results.patients import cohort_of
 from sim.results.said import json_said
 from sim.trials.cohort import Cohort, Patients
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 FORMAT = 1
 TRIAL = "trial"
 """The attribute that says what a trial was, besides its runs."""
-COUNTED, ENTRY, FOLLOWED = OF_TRIALS[:3]
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,16 +74,8 @@ def save(result: "TrialResult", path: str | PathLike) -> None:
     trial, data = result.trial, result.runs.data
     said = {"format": FORMAT, "control": result.control, "screened": int(result.screened)}
     said |= written({"the design": trial.design, "the conduct": trial.conduct})
-    about = {"units": "day", "long_name": "day of entry into the trial"}
-    data = data.assign(
-        {
-            COUNTED: (("arm", "patient"), result.members, {
-                "units": "1", "long_name": "whether the patient is counted in the arm"}),
-            ENTRY: (("patient",), result.entry, about),
-            FOLLOWED: (("patient",), result.followed, about | {
-                "long_name": "how long the patient could be followed"}),
-        }
-    ).assign_attrs({TRIAL: json.dumps(said)})  # fmt: skip
+    who = Counted(result.members, result.entry, result.followed)
+    data = with_counted(data, who).assign_attrs({TRIAL: json.dumps(said)})
     Runs(data).save(path)
 
 

@@ -119,7 +119,7 @@ def test_tables_and_figures_say_nothing_of_what_cannot_be_measured(unmeasurable)
     assert "n = 0, 6 not measurable at baseline" in words(ax).replace("\n", " ")
     _, ax = plt.subplots()
     sim.plots.spider(unmeasurable, "drug", ax=ax)
-    assert "n = 0, 6 not shown" in words(ax)
+    assert "n = 0, 6 not measurable at baseline" in words(ax).replace("\n", " ")
 
 
 def words(ax):

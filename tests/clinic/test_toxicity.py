@@ -1,9 +1,12 @@
 """Side effects against their closed form, the rules on doses, and quality-adjusted time."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
+from sim.base.boluses import EMPTIED, Boluses
 from sim.base.errors import InputError
 from sim.clinic import Clinic, DoseRules, Quality, Toxicity
 
@@ -50,6 +53,69 @@ def test_exposure_lags_the_dose_as_the_equations_say(half_life):
             rtol=1e-9, atol=1e-12, method="LSODA",
         ).y[:, -1]  # fmt: skip
     np.testing.assert_allclose(after(toxicity, plan, (half_life, None)), state[1], rtol=1e-6)
+
+
+def boluses(given, patients=None, interval=3.0):
+    """Return single doses of the first of two drugs; of each patient where these are said."""
+    rows = [given] if patients is None else given
+    of = np.concatenate([[0], np.cumsum([len(row) for row in rows])])
+    pairs = np.array([pair for row in rows for pair in row], dtype=float).reshape(-1, 2)
+    nobody, drug = np.zeros((len(rows), 2)), np.zeros(len(pairs), dtype=np.int64)
+    return Boluses(
+        0.0, pairs[:, 0], drug, pairs[:, 1], of, nobody, np.array([interval, 1.0]), nobody
+    )
+
+
+def solved(given, half_life, days, dose=0.4, recovery=14.0, grade=2.0, interval=3.0):
+    """Return exposure and grade at the end, by solve_ivp from jump to jump."""
+    r, k = np.log(2) / recovery, np.log(2) / half_life
+    state, now = np.zeros(2), 0.0
+    for until, jump in [*sorted(given), (days, None)]:
+        if until > now:
+            state = solve_ivp(
+                lambda t, y: [k * (dose - y[0]), r * (grade * y[0] - y[1])], (now, until), state,
+                rtol=1e-10, atol=1e-13, method="DOP853",
+            ).y[:, -1]  # fmt: skip
+        if jump is not None:
+            state[0] = 0.0 if jump < 0 else state[0] + jump * k * interval
+        now = until
+    return state
+
+
+@pytest.mark.parametrize("half_life", [0.3, 14.0, 40.0])
+def test_single_doses_raise_exposure_at_their_moments(half_life):
+    toxicity = Toxicity({"A": {"skin": 2.0}}, recovery=14.0, **NO_RULES)
+    rows = [[(0.0, 2.0), (3.5, 1.0), (9.0, 4.0)], [], [(2.0, 3.0), (6.25, EMPTIED), (6.25, 0.5)]]
+    doses = np.array([[0.4, 0.0]])
+    effects = toxicity.open(("A", "B"), (half_life, None), 3)
+    effects.follow_once(doses, 10.0, boluses(rows, patients=3))
+    wanted = [solved(row, half_life, 10.0)[1] for row in rows]
+    np.testing.assert_allclose(effects.grade[:, 0], wanted, rtol=1e-8)
+    effects.follow(doses, 5.0)
+    wanted = [solved(row, half_life, 15.0)[1] for row in rows]
+    np.testing.assert_allclose(effects.grade[:, 0], wanted, rtol=1e-8)
+    shared = toxicity.open(("A", "B"), (half_life, None), 2)
+    shared.follow_once(doses, 10.0, boluses(rows[0]))
+    np.testing.assert_allclose(shared.grade[:, 0], solved(rows[0], half_life, 10.0)[1], rtol=1e-8)
+
+
+def test_single_doses_are_held_and_reduced_as_others_are():
+    rules = DoseRules(hold_at=3.0, resume_at=1.0, then_give=(0.75,))
+    toxicity = Toxicity({"A": {"skin": 5.0}}, recovery=7.0, rules=rules)
+    effects = toxicity.open(("A", "B"), (3.0, None), 3)
+    plan = boluses([(0.0, 1.0), (2.0, EMPTIED), (4.0, 2.0)])
+    plan = replace(plan, in_force=np.array([[1.0, 0.0]]), asked=np.array([[1.0, 0.0]]))
+    nothing = np.zeros((1, 2))
+    effects.grade[:, 0] = [0.0, 3.5, 3.0]
+    given, once, held = effects.allow(nothing, plan)
+    assert held.tolist() == [False, True, True]
+    assert once.dose.tolist() == [1, -1, 2, -1, -1]
+    assert once.of.tolist() == [0, 3, 4, 5]
+    assert once.in_force[:, 0].tolist() == [1, 0, 0]
+    effects.grade[:, 0] = [0.0, 0.9, 2.0]
+    _, once, held = effects.allow(given, plan)
+    assert held.tolist() == [False, True, True]
+    assert once.dose.tolist() == [1, -1, 2, 0.75, -1, 1.5, -1]
 
 
 def test_small_steps_and_one_large_one_agree():
@@ -154,15 +220,15 @@ def test_a_drug_is_held_in_everybody_at_once_and_in_nobody():
     """All shares alike is the case in which nothing would have to be multiplied."""
     effects = Toxicity({"A": {"skin": 3.4}}, recovery=7.0).open(("A",), (None,), 3)
     doses = np.ones((3, 1))
-    given, changed = effects.allow(doses)
+    given, _, changed = effects.allow(doses)
     assert given is doses
     assert not changed.any()
     effects.follow(doses, 1000.0)
-    given, changed = effects.allow(doses)
+    given, _, changed = effects.allow(doses)
     assert given.tolist() == [[0], [0], [0]]
     assert changed.all()
     effects.follow(given, 1000.0)
-    given, changed = effects.allow(doses)
+    given, _, changed = effects.allow(doses)
     np.testing.assert_allclose(given, 0.75)
     assert changed.all()
-    assert not effects.allow(np.zeros((3, 1)))[1].any()  # of nothing, nothing is taken away
+    assert not effects.allow(np.zeros((3, 1)))[2].any()  # of nothing, nothing is taken away

@@ -1,5 +1,6 @@
 """Tables of doses become plans: by day, by date, and as NONMEM takes them."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -91,6 +92,23 @@ def test_events_with_additional_doses_and_a_reset_that_ends_them():
     ]  # fmt: skip
 
 
+def test_a_rate_is_an_infusion_of_the_amount_over_it():
+    plan = sim.read_nonmem(
+        table("""
+            ID TIME EVID AMT II ADDL RATE
+            1  0    1    100 48 1    50
+            1  6    1    30  0  0    0
+            1  40   3    0   0  0    0
+        """),
+        "A", time="hours", standard=100,
+    )  # fmt: skip
+    # (the second infusion of ADDL would come after the reset, which ends it)
+    np.testing.assert_allclose(
+        plan.given * [1, 24, 1, 24], [[0, 0, 100, 2], [0, 6, 30, 0], [0, 40, -1, 0]]
+    )
+    assert plan.longest == pytest.approx(2 / 24)
+
+
 def test_compartments_are_drugs():
     text = table("ID TIME AMT CMT\n1 0 1 1\n1 2 2 3")
     plan = sim.read_nonmem(text, {1: "A", 3: "B"}, time="days")
@@ -102,7 +120,7 @@ def test_compartments_are_drugs():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("ID TIME AMT RATE\n1 0 10 5", "in row 1, a RATE: infusions"),
+        ("ID TIME AMT RATE\n1 0 10 -2", "in row 1, a RATE below 0"),
         ("ID TIME AMT SS\n1 0 10 1", "in row 1, SS"),
         ("ID TIME AMT ADDL\n1 0 10 5", "ADDL without an II"),
         ("ID TIME AMT EVID\n1 0 10 7", "EVID that is none of 0 to 4"),

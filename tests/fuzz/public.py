@@ -57,22 +57,25 @@ def examples() -> list:
         sim.Alternating(two, 28), sim.Combination({"A": 1.0, "B": 0.5}), sim.Sequential(two),
         sim.Intermittent("A", 28, 28), sim.Schedule([0, 28], ["A", {}]), sim.Lines([line]), line,
         sim.Multimodal("A", {30: sim.Surgery(0.9)}), sim.Surgery(), sim.Radiotherapy(),
-        sim.Doses("A", [(0, 1.0), (2.5, "reset")]), sim.Together(two),
+        sim.Doses("A", [(0, 1.0), (2.5, "reset")]), sim.Together(two), sim.Adherence("A", 0.9),
         sim.Observation(), sim.Days(28), sim.Progression(), sim.BurdenAbove(), sim.BurdenBelow(),
         sim.Undetectable(28), sim.Detected(), sim.Not(sim.Detected()), sim.When(_large),
         sim.AllOf([sim.Undetectable(28), sim.Days(90)]),
         sim.AnyOf([sim.Progression(), sim.Days(90)]),
         sim.Bypass("A", "B"), clone, drug, sim.Mutation("S", "R", 1e-8), sim.Switch("S", "R", 0.1),
+        sim.Oral(0.05, 0.5), sim.Infused(0.1, 0.5), sim.TwoCompartments(0.1, 1.5, 0.7),
         sim.Hill(0.05, 0.3), sim.Proportional(0.1), sim.Inhibition(0.1), sim.Exponential(),
         sim.Curve([0.1, 1.0], [0.01, 0.05]), sim.ByClone(sim.Cells(), {"R": 0.0}),
-        sim.Logistic(1e9), sim.Gompertz(1e9), sim.Bliss(), sim.Loewe(), sim.HighestSingleAgent(),
-        sim.Parallel("A", "B"), sim.Immune(), sim.Suppressors(), sim.Inside(), sim.Pump(10.0),
+        sim.Logistic(1e9), sim.Gompertz(1e9), sim.GrowthCurve([1e6, 1e9], [1.0, 0.0]),
+        sim.Bliss(), sim.Loewe(), sim.HighestSingleAgent(), sim.Parallel("A", "B"),
+        sim.Immune(), sim.Suppressors(), sim.Inside(), sim.Pump(10.0),
         sim.Niche("bone"), tumour(), sim.Clinic(), sim.Noise(), sim.Recist(), sim.Pcwg3(),
         sim.RatioToBaseline(), sim.RatioToNadir(), sim.Reappearance(), sim.Confirmed(sim.Recist()),
         sim.Cells(), sim.Volume(), sim.Diameter(), sim.Lesions(), sim.Marker("PSA", 1e-8),
         sim.CirculatingDna(1e-6), sim.Toxicity({"A": {"rash": 0.5}}), sim.DoseRules(),
-        sim.Quality(), sim.Visits(), sim.Endpoints(), sim.Origins(), sim.Lineages(), sim.Jump(),
-        sim.Gillespie(), sim.MeanField(), sim.LinearAxis(0.1, 0.2, 3), sim.LogAxis(0.1, 0.2, 3),
+        sim.Quality(), sim.Visits(), sim.Endpoints(), sim.Origins(), sim.Lineages(),
+        sim.Noted({"size": _size}), sim.Jump(), sim.Gillespie(), sim.MeanField(),
+        sim.LinearAxis(0.1, 0.2, 3), sim.LogAxis(0.1, 0.2, 3),
         sim.IntegerAxis(1, 3),
         sim.theory.BirthDeath(0.2, 0.1),
     ]  # fmt: skip
@@ -246,6 +249,10 @@ def _large(seen):
     return seen.burden > 1e9
 
 
+def _size(now):
+    return now.burden
+
+
 def _treat(seen, memory):
     return {"A": np.where(seen.burden > 0, 1.0, 0.0)}
 
@@ -315,6 +322,9 @@ def _cases(made: Any) -> list[tuple[sim.Tumour, dict[str, sim.Regimen], sim.Clin
         return [(sim.Tumour(clones, moves, [made]), arms, clinic)]
     if isinstance(made, sim.Hill | sim.Proportional | sim.Curve | sim.Inhibition):
         return [(sim.Tumour(clones, moves, [sim.Drug("A", made)]), arms, clinic)]
+    if isinstance(made, sim.Oral | sim.Infused | sim.TwoCompartments):
+        fed = sim.Drug("A", sim.Hill(0.05, 0.3), kinetics=made)
+        return [(sim.Tumour(clones, moves, [fed]), arms, clinic)]
     if isinstance(made, sim.Mutation | sim.Switch) and {made.source, made.target} == {"S", "R"}:
         return [(sim.Tumour(clones, [made], drugs), arms, clinic)]
     return []

@@ -175,6 +175,8 @@ def _files() -> list[Given]:
         }),
         (_saved(sim.plots.reveal), axes | {"name": "step.png", "steps": 2}),
         (_styled, {"name": "paper", "colours": None}),
+        (_shared, {"figure": None}),
+        (sim.plots.compose, {"panels": [_panel], "letters": True, "size": None, "legend": True}),
     ]  # fmt: skip
 
 
@@ -189,6 +191,21 @@ def _saved(function: Callable) -> Callable:
 
     write.kind = function
     return write
+
+
+def _panel(ax):
+    sim.plots.burden(result().follow([0]), "two", ax=ax)
+
+
+def _shared(figure):
+    from matplotlib.figure import Figure
+
+    figure = Figure(layout="constrained") if figure is None else figure
+    with sim.plots.shared_legend(figure):
+        _panel(figure.subplots())
+
+
+_shared.kind = sim.plots.shared_legend
 
 
 def _styled(name, colours):

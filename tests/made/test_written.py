@@ -31,7 +31,7 @@ def again(thing, allow_code=False):
 def test_every_description_is_built_again(made):
     if type(made).__module__.startswith(("sim.sweeps", "sim.theory")):
         pytest.skip("no part of a run")
-    holds_code = isinstance(made, When)
+    holds_code = isinstance(made, When | sim.Noted)
     assert digest(again(made, allow_code=holds_code)) == digest(made)
 
 

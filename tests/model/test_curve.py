@@ -142,7 +142,7 @@ def test_parts_made_from_ours_are_refused_by_name():
         sim.simulate(treated(Hill(0.05, 0.2)), {"A": sim.Continuous("A")}, days=7.0, engine=Quick())
     with pytest.raises(sim.InputError, match=r"a Emax, .* made from sim\.Hill.* sim\.Curve"):
         Drug("A", Emax(0.05, 0.2))
-    with pytest.raises(sim.InputError, match=r"growth is a Allee.* no law of growth of one's own"):
+    with pytest.raises(sim.InputError, match=r"growth is a Allee.* table: sim\.GrowthCurve"):
         treated(Hill(0.05, 0.2), growth=Allee(1e10))
     with pytest.raises(sim.InputError, match="interaction is a Synergy"):
         treated(Hill(0.05, 0.2), interaction=Synergy())

@@ -124,3 +124,47 @@ def test_something_else_than_a_figure_is_refused(tmp_path):
     with pytest.raises(InputError, match=re.escape("save(figure, 'curves.png')")):
         plots.save(plt.figure())
     plt.close("all")
+
+
+@pytest.mark.parametrize(
+    ("size", "dots"), [("column", 300), ("double column", 300), ("slide", 200)]
+)
+def test_pictures_for_print_have_300_dots_per_inch(size, dots, tmp_path):
+    """All had 200, of which journals accept none."""
+    from PIL import Image
+
+    ax = plots.burden(make_runs(arms=("A",), patients=2), size=size)
+    plots.save(ax, tmp_path / "a.png", tmp_path / "a.tiff")
+    for name in ("a.png", "a.tiff"):
+        with Image.open(tmp_path / name) as picture:
+            assert picture.width == pytest.approx(dots * ax.figure.get_figwidth(), abs=1)
+            assert picture.info["dpi"][0] == pytest.approx(dots, abs=0.5)
+    with plt.rc_context({"savefig.dpi": 72}):
+        plots.save(ax, tmp_path / "b.png")
+    with Image.open(tmp_path / "b.png") as picture:
+        assert picture.width == pytest.approx(72 * ax.figure.get_figwidth(), abs=1)
+    plt.close("all")
+
+
+def test_two_columns_of_a_journal_have_small_letters_and_room():
+    axes = plots.burden(make_runs(patients=2), size="double column")
+    figure = axes[0].figure
+    assert figure.get_figwidth() == 7.0
+    assert 5 <= axes[0].xaxis.label.get_fontsize() <= 7
+    assert plots.compose([lambda ax: None] * 2, size="double column")[0].figure.get_figwidth() == 7
+    plt.close("all")
+
+
+def test_figures_that_were_saved_do_not_pile_up(tmp_path):
+    """All stayed in memory, 2,000 of them in a loop, and matplotlib warned of the 21st."""
+    runs = make_runs(arms=("A",), patients=2)
+    for _ in range(22):
+        ax = plots.burden(runs, size="column")
+        plots.save(ax, tmp_path / "a.png")
+    assert not plt.get_fignums()
+    plots.save(ax, tmp_path / "again.pdf")  # it is still what it was
+    figure, own = plt.subplots()  # a figure of the user's stays where it is
+    plots.burden(runs, ax=own)
+    plots.save(figure, tmp_path / "own.png")
+    assert plt.get_fignums() == [figure.number]
+    plt.close("all")

@@ -6,7 +6,7 @@ import pytest
 from sim.base.boluses import EMPTIED
 from sim.base.errors import InputError
 from sim.base.resolve import resolve
-from sim.regimens import Continuous, Days, Doses, Intermittent, Line, Lines, Together
+from sim.regimens import Continuous, Days, Doses, Intermittent, Line, Lines, Together, policy
 
 
 def once(seen, until=7.0, intervals=(1.0, 1.0)):
@@ -63,7 +63,7 @@ def test_days_count_from_the_start_of_a_line_for_those_who_are_in_it(visit):
     for day in (0.0, 7.0, 14.0):
         seen = visit(day, np.ones(2))
         plan.decide(seen, memory)
-        rows.append(once(seen, day + 7.0)[0] if seen.gives_once else None)
+        rows.append(once(seen, day + 7.0)[0] if seen.said().given else None)
     assert rows == [None, [(0, 0, 0, 1)], [(0, 1, 0, 3)]]
 
 
@@ -88,6 +88,33 @@ def test_a_pulse_and_a_daily_dose(visit):
     text = plan.calendar()
     assert "Day 7: 10." in text
     assert "A at 0.3 x the standard dose" in text
+    assert "Doses of A add up, to at most 10.3 x the standard dose." in text
+
+
+def test_regimens_are_added_up():
+    a, b = Continuous("A", 0.3), Intermittent("B", 7, 7)
+    assert a + b == Together([a, b])
+    assert a + b + "A" == Together([a, b, "A"])
+    assert "B" + a == Together(["B", a])
+    assert a + (b + {"A": 2}) == Together([a, b, {"A": 2}])
+    with pytest.raises(InputError, match="A regimen is added to 3; add another regimen"):
+        a + 3
+
+
+def test_a_policy_and_a_plan_may_not_give_more_than_the_highest_together(visit):
+    much = policy(lambda seen, memory: {"A": 6.0})
+    seen = visit(0, highest=[10.0, 10.0])
+    assert np.allclose((much + {"A": 4.0}).decide(seen, {}), [[10.0, 0]])
+    with pytest.raises(InputError, match="Together gives 11 of 'A'"):
+        (much + {"A": 5.0}).decide(seen, {})
+
+
+def test_what_adds_up_is_said_only_where_two_plans_give_it():
+    assert "add up" not in (Continuous("A") + Intermittent("B", 7, 7)).describe()
+    unknown = policy(drugs=("A",))(lambda seen, memory: "A")
+    assert (unknown + "A").describe().endswith("Doses of A add up.")
+    drawn = Continuous("A", np.array([0.5, 1.25])) + Intermittent({"A": 2.0, "B": 1.0}, 7, 7)
+    assert drawn.describe().endswith("Doses of A add up, to at most 3.25 x the standard dose.")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from sim.base.errors import InputError
 from sim.model import Clone, Drug, Proportional, Tumour
-from sim.regimens import Adaptive, Continuous, Intermittent, Schedule
+from sim.regimens import Adaptive, Continuous, Days, Doses, Intermittent, Line, Lines, Schedule
 from sim.theory import exposure
 
 LN2 = math.log(2.0)
@@ -117,3 +117,33 @@ def test_an_object_that_makes_a_schedule_is_one():
 def test_bad_schedules_are_refused(schedule, words):
     with pytest.raises(InputError, match=words):
         exposure(tumour(), schedule, 10)
+
+
+def test_single_doses_by_hand():
+    given = Doses("A", [(0.5, 3), (2, 1), (2, "reset"), (2.25, 0.5), (4, 7)]) + {"A": 2}
+    track = exposure(tumour(half_life=1.0), given, 4)
+    assert track.breakpoints == (0.0, 0.5, 1.0, 2.0, 2.25, 3.0)
+    half = 2**-0.5
+    at_one = (2 * half + 3) * half + 2  # two a day, and three at noon
+    on_two = 1 + 2  # the body is emptied first, whatever the order in the list
+    at_three = (on_two * 2**-0.25 + 0.5) * 2**-0.75 + 2
+    expected = np.array([2, 2 * half + 3, at_one, on_two, on_two * 2**-0.25 + 0.5, at_three]) * LN2
+    np.testing.assert_allclose(levels(track, track.breakpoints), expected, rtol=1e-14)
+    assert track.at(1.999)[0] == pytest.approx(at_one * LN2 * 2**-0.999, rel=1e-12)
+
+
+def test_single_doses_of_a_line_count_from_its_start_and_end_with_it():
+    plan = Lines([Line({}, Days(10)), Line(Doses("A", [(1, 2), (5, 3)]), Days(5)), Line("A")])
+    track = exposure(tumour(half_life=2.0, interval=3.0), plan, 20)
+    assert track.breakpoints == (0.0, 11.0, 15.0, 18.0)
+    jump = 3.0 * LN2 / 2.0
+    assert track.at(15)[0] == pytest.approx((2 * 2**-2.0 + 1) * jump, rel=1e-14)
+
+
+def test_single_doses_that_theory_cannot_take_are_refused():
+    with pytest.raises(InputError, match="single doses of 'A', but without a half-life"):
+        exposure(tumour(), Doses("A", [(0, 1)]), 10)
+    with pytest.raises(InputError, match="differs between patients"):
+        exposure(tumour(1.0), Doses("A", [[(0, 1)], [(1, 1)]]), 10)
+    with pytest.raises(InputError, match="A schedule that gives 'B'"):
+        exposure(tumour(1.0), Doses("B", [(0, 1)]), 10)

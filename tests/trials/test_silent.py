@@ -42,7 +42,7 @@ def test_a_subgroup_does_not_take_the_place_of_everybody():
     some = np.array([True, True, False])
     with pytest.raises(InputError, match="A subgroup is called 'all patients'"):
         small().subgroups({"all patients": some}, "none")
-    assert small().subgroups({"some": some}, "none")["patients"].tolist() == [6, 4]
+    assert small().subgroups({"some": some}, "none")["patients"].tolist() == [3, 2]
 
 
 def test_columns_called_as_what_a_trial_says_are_kept_apart(tmp_path):

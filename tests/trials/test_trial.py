@@ -186,8 +186,9 @@ def test_arms_that_separate_are_refused_by_name():
 def test_subgroups_add_up(result):
     fast = result.values["growth"] > 0.01
     table = result.subgroups({"fast": fast, "slow": ~fast}, "holidays")
-    assert table.loc["all patients", "patients"] == 240
-    assert table.loc[["fast", "slow"], "patients"].sum() == 240
+    # everybody is in both arms, and is one patient
+    assert table.loc["all patients", "patients"] == 120
+    assert table.loc[["fast", "slow"], "patients"].sum() == 120
     assert table.loc[["fast", "slow"], "events"].sum() == table.loc["all patients", "events"]
 
 
@@ -196,7 +197,7 @@ def test_interim_looks_see_what_was_known_on_the_day():
     done = trial(conduct=conduct, patients=60).run(7, progress=False)
     table = done.interim([200, 500, 900], "holidays")
     assert (np.diff(table["events"]) >= 0).all()
-    assert table["patients"].iloc[0] == 2 * (done.entry < 200).sum()
+    assert table["patients"].iloc[0] == (done.entry < 200).sum()
     final = done.compare("holidays")
     assert table["log-rank p"].iloc[-1] == pytest.approx(final.log_rank_p)
 
@@ -448,6 +449,22 @@ def test_wrong_trials_are_named(changes, message):
 def test_wrong_questions_are_named(result, use, message):
     with pytest.raises(InputError, match=message):
         use(result)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (
+            {"patients": 200},
+            r"takes no patients=\. What 200 in .* power\(arm, patients=",
+        ),
+        ({"repeat": 10}, "Did you mean 'repeats'"),
+        ({"maximum": 10}, "The option maximum= of sample_size"),
+    ],
+)
+def test_an_option_of_another_name_is_answered(result, words, message):
+    with pytest.raises(InputError, match=message):
+        result.sample_size("holidays", **words)
 
 
 def test_a_sample_size_that_nobody_can_reach_is_refused_at_once():

@@ -41,7 +41,7 @@ from sim.kernels.model import (
 )
 from sim.kernels.origins.track import LENGTH, START
 from sim.kernels.random.streams import fold_in
-from sim.kernels.rates.crowding import crowding
+from sim.kernels.rates.crowding import crowding, fall
 from sim.kernels.steps.length import power_of_two
 
 # Rows of the work space `w` (row, clone).
@@ -149,7 +149,7 @@ def error_of_averaging(rule, h, quick, untreated, first, middle, last, average, 
     # (no branches: several tumours at a time)
     by_births = 1.0 if rule == LOGISTIC_BIRTH else 0.0
     by_deaths = 1.0 if rule == LOGISTIC_DEATH else 0.0
-    drawn = (1.0 - by_deaths) * (1.0 - by_births * min(first[0], last[0])) * quick
+    drawn = (1.0 - by_deaths) * (1.0 - by_births * min(first[0], last[0])) * quick * fall(rule)
     z = h * (drawn + by_deaths * max(first[1], last[1]) * untreated)
     mutants = 0.5 * z * lost * quick * max(first[0], last[0]) * steep
     return h * max(max(by_middle, from_start * (z * z * (1.0 / 24.0))), mutants)
@@ -238,7 +238,8 @@ def _pull(model, h, rates, cells, tolerance, w, factor, added):
     for i in range(cells.shape[0]):
         if cells[i] > 0.0:
             # How fast the net rate falls with the logarithm of size.
-            change, rule = 1.0, model.rules[CROWDING]
+            rule = model.rules[CROWDING]
+            change = fall(rule)
             if rule == LOGISTIC_BIRTH:
                 change = 1.0 - w[factor, i]
             elif rule == LOGISTIC_DEATH:
@@ -288,7 +289,7 @@ def error_of_unevenness(model, r, h, rates, cells, w):
     for i in range(cells.shape[0]):
         if cells[i] > 0.0:
             f0, f2, added = w[START_FACTOR, i], w[END_FACTOR, i], w[ADDED, i]
-            felt = 1.0 - min(f0, f2) if rule == LOGISTIC_BIRTH else 1.0
+            felt = 1.0 - min(f0, f2) if rule == LOGISTIC_BIRTH else fall(rule)
             felt = 0.0 if rule == LOGISTIC_DEATH else felt
             change = h * (rates[MEAN_BIRTHS, i] + rates[MEAN_LINKED, i]) * felt * off
             change += h * model.clone[r, i, BIRTH] * added * off

@@ -49,7 +49,7 @@ from sim.kernels.model import (
     LOGISTIC_BIRTH,
     LOGISTIC_DEATH,
 )
-from sim.kernels.rates.crowding import pressure
+from sim.kernels.rates.crowding import fall, pressure
 
 
 @called
@@ -94,7 +94,7 @@ def press(tile, rule, competition, alike, row, factor, added, size):
             continue
         for i in range(size):
             x = w[LOAD + i] * line[PER_CELL + i]
-            line[factor + i], line[added + i] = pressure(rule, x)
+            line[factor + i], line[added + i] = pressure(rule, competition, x)
 
 
 @inlined
@@ -243,7 +243,7 @@ def _feel_chance(tile, rule, h, alike, tolerance, factor, added, size):
             w[TOTAL + i] += n
             w[EVENTS + i] += n * (line[BIRTHS + i] + line[DEATHS + i])
             # How fast the net rate falls with the logarithm of size.
-            change = 1.0 - pressed[factor + i] if rule == LOGISTIC_BIRTH else 1.0
+            change = 1.0 - pressed[factor + i] if rule == LOGISTIC_BIRTH else fall(rule)
             change = pressed[added + i] if rule == LOGISTIC_DEATH else change
             pull = w[CHANGE + i]
             felt = max(pull, change * (line[BIRTHS + i] + line[LINKED + i]))
@@ -279,7 +279,7 @@ def _feel_unevenness(tile, rule, h, alike, size):
         line, pressed = tile.clones[k], tile.clones[0 if alike else k]
         for i in range(size):
             f0, f2, added = pressed[START_FACTOR + i], pressed[END_FACTOR + i], pressed[ADDED + i]
-            felt = 1.0 - min(f0, f2) if rule == LOGISTIC_BIRTH else 1.0
+            felt = 1.0 - min(f0, f2) if rule == LOGISTIC_BIRTH else fall(rule)
             felt = 0.0 if rule == LOGISTIC_DEATH else felt
             change = h * (line[BIRTHS + i] + line[LINKED + i]) * felt * w[CHANGE + i]
             change += h * line[UNTREATED + i] * added * w[CHANGE + i]

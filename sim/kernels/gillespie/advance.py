@@ -17,6 +17,7 @@ from sim.kernels.gillespie.thinning import (
     happen,
     make_work,
     put_bounds,
+    put_ends,
     run_span,
     true_rate,
 )
@@ -39,7 +40,7 @@ def advance(model, cells, state, concentration, doses, anchor, keys, day, until,
     state : ndarray (patient,), int8
         Patients that are not RUNNING are left as they are; FULL is set where a clone reaches
         the ceiling, EVENTS where a patient has more events than allowed (it stays as it then is).
-    concentration, anchor : ndarray (patient or 1, drug)
+    concentration, anchor : ndarray (patient or 1, drug or more)
         State of the drugs: what is there, and the day from which each is given; overwritten.
     doses : ndarray (patient or 1, drug)
         In units of the standard dose.
@@ -50,7 +51,7 @@ def advance(model, cells, state, concentration, doses, anchor, keys, day, until,
     most_events : int
         Largest number of events of one patient.
     """
-    clones, drugs, switches = cells.shape[1], doses.shape[1], model.switch_ends.shape[0]
+    clones, long, switches = cells.shape[1], concentration.shape[1], model.switch_ends.shape[0]
     if model.rules[CROWDING] == NO_CROWDING and not (model.drug[:, :, DECAY] > 0.0).any():
         constant = one_clone if clones == 1 else many_clones
         constant.advance(model, cells, state, doses, keys, float(until - day), int(most_events))
@@ -58,7 +59,7 @@ def advance(model, cells, state, concentration, doses, anchor, keys, day, until,
             concentration[:] = doses
         return
     _advance_changing(
-        model, make_work(clones, drugs, switches), cells, state, concentration, doses, anchor, keys,
+        model, make_work(clones, long, switches), cells, state, concentration, doses, anchor, keys,
         float(day), float(until), int(most_events),
     )  # fmt: skip
 
@@ -77,9 +78,10 @@ def _advance_changing(
     for p in range(cells.shape[0]):
         r = p if model.clone.shape[0] > 1 else 0
         row = 0 if shared else p
-        for d in range(dose.shape[0]):
+        for d in range(c.shape[0]):
             c[d] = concentration[row, d]
             last[d] = anchor[row, d]
+        for d in range(doses.shape[1]):
             dose[d] = doses[p if doses.shape[0] > 1 else 0, d]
         exposure.begin(model, r, c, dose)
         largest = take(work.n, cells, p) if state[p] == RUNNING else 0.0
@@ -94,6 +96,7 @@ def _advance_changing(
             exposure.decay(model, r, span, c, work.later)
             at = span
             if running:
+                put_ends(model, model.body, r, span, work)
                 seen = span * put_bounds(model, r, work, np.int64(SPAN))
                 wish = span / math.sqrt(seen) if seen > 0.25 else 2.0 * span
                 if seen > FEW:
@@ -111,7 +114,7 @@ def _advance_changing(
                         _, s = happen(model, r, s, work.n, i, part, gains)
                         events += 1
             exposure.decay(model, r, span, c, work.later)
-            for d in range(dose.shape[0]):
+            for d in range(c.shape[0]):
                 c[d] = work.later[d]
             for i in range(work.n.shape[0] if running else 0):
                 largest = max(largest, work.n[i])
@@ -119,10 +122,10 @@ def _advance_changing(
         if state[p] == RUNNING:
             give_back(work.n, cells, state, p, events > most)
         if not shared or p == cells.shape[0] - 1:
-            for d in range(dose.shape[0]):
+            for d in range(c.shape[0]):
                 c[d], last[d] = concentration[row, d], anchor[row, d]
             exposure.begin(model, r, c, dose)
             exposure.settle(model, r, day, until, c, dose, last, work.later)
-            for d in range(dose.shape[0]):
+            for d in range(c.shape[0]):
                 concentration[row, d] = c[d]
                 anchor[row, d] = last[d]

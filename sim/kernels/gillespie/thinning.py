@@ -1,10 +1,11 @@
 """Gillespie's direct method where rates change: with the size of the tumour, or as drugs decay.
 
-Between two moments without an administration every concentration only falls. So the rates at the
-two ends of such a span bound the rates within it, and crowding, which is known exactly after
-every event, multiplies both. Events are proposed at the upper bound and accepted with probability
-rate / bound (thinning: Lewis and Shedler 1979, Naval Res Logist Q 26:403). One below the lower
-bound is accepted unseen; only one in between needs the rates of its own moment.
+Between two moments without an administration every concentration only falls, or has bounds
+(`rates.body`). So the rates at its highest and at its lowest bound the rates within such a span,
+and crowding, which is known exactly after every event, multiplies both. Events are proposed at the
+upper bound and accepted with probability rate / bound (thinning: Lewis and Shedler 1979, Naval Res
+Logist Q 26:403). One below the lower bound is accepted unseen; only one in between needs the rates
+of its own moment.
 """
 
 from typing import NamedTuple
@@ -29,6 +30,7 @@ from sim.kernels.model import (
     UNIFORM,
 )
 from sim.kernels.random.streams import exponential, uniform
+from sim.kernels.rates.body import put_highest, put_lowest
 from sim.kernels.rates.crowding import crowding, load_on
 from sim.kernels.rates.drugs import drug_rates, switch_rate
 
@@ -53,6 +55,10 @@ class Work(NamedTuple):
     """(drug,) concentrations at the start of a span."""
     later: np.ndarray
     """(drug,) at its end, or at a moment in it."""
+    high: np.ndarray
+    """(drug,) the highest concentrations of a span, and..."""
+    low: np.ndarray
+    """(drug,) ...the lowest."""
     alone: np.ndarray
     """(drug,) for trying out."""
     dose: np.ndarray
@@ -69,9 +75,9 @@ class Work(NamedTuple):
 
 def make_work(clones, drugs, switches):
     """Return empty work space."""
-    c, later, alone, dose, anchor = np.zeros((5, drugs))
+    c, later, high, low, alone, dose, anchor = np.zeros((7, drugs))
     return Work(
-        np.zeros(clones), c, later, alone, dose, anchor, np.zeros((3, clones)),
+        np.zeros(clones), c, later, high, low, alone, dose, anchor, np.zeros((3, clones)),
         np.zeros((2, BOUND_ROWS, clones)), np.zeros((2, switches, 2)),
     )  # fmt: skip
 
@@ -90,8 +96,20 @@ def _take_turns(model):
 
 
 @called
+def put_ends(model, body, r, days, work):
+    """Fill the highest and lowest concentrations of a span of so many days."""
+    out_of_line()
+    if body is None:
+        for d in range(work.c.shape[0]):
+            work.high[d], work.low[d] = work.c[d], work.later[d]
+    else:
+        put_highest(body, r, days, work.c, work.high)
+        put_lowest(body, r, days, work.c, work.low)
+
+
+@called
 def put_bounds(model, r, work, table):
-    """Fill a table: SPAN with bounds between concentrations `c` and `later`, MOMENT with `later`'s.
+    """Fill a table: SPAN with bounds from concentrations `low` to `high`, MOMENT with `later`'s.
 
     Returns
     -------
@@ -100,16 +118,17 @@ def put_bounds(model, r, work, table):
     """
     out_of_line()
     bounds, now, rates = work.bounds[table], work.alone, work.rates
-    turns = table == SPAN and _take_turns(model)
-    cases = 1 + (now.shape[0] if turns else 1 - table)
+    drugs, turns = model.kind.shape[0], table == SPAN and _take_turns(model)
+    cases = 1 + (drugs if turns else 1 - table)
     for case in range(cases):
-        for d in range(now.shape[0]):
+        for d in range(drugs):
+            lowest = work.low[d] if table == SPAN else work.later[d]
             if turns:
                 # (a drug that blocks a mechanism is no rival: it makes the others stronger)
                 helps = case > 0 and model.kind[d, ACTS] == ON_MECHANISM
-                now[d] = work.c[d] if d == case - 1 or helps else 0.0
+                now[d] = work.high[d] if d == case - 1 or helps else 0.0
             else:
-                now[d] = work.c[d] if case == 1 else work.later[d]
+                now[d] = work.high[d] if case == 1 else lowest
         drug_rates(model, r, now, rates[BIRTHS], rates[DEATHS], rates[LINKED])
         for part in range(3):
             for i in range(rates.shape[1]):
@@ -127,10 +146,10 @@ def put_bounds(model, r, work, table):
             between += work.n[i] * (bounds[part, i] - bounds[LOW + part, i])
     for w in range(model.switch_ends.shape[0]):
         i = model.switch_ends[w, SOURCE]
-        low = switch_rate(model, r, w, work.later)
-        high = low
+        low = high = switch_rate(model, r, w, work.later)
         if table == SPAN:
-            high = switch_rate(model, r, w, work.c)
+            low = switch_rate(model, r, w, work.low)
+            high = switch_rate(model, r, w, work.high)
         work.switching[table, w, 0], work.switching[table, w, 1] = high, low
         bounds[LEAVE, i] += high
         between += work.n[i] * (high - low)

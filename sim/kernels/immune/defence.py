@@ -141,3 +141,12 @@ def pass_drugs(model, day, until, concentration, doses, anchor):
         dose = doses[row if doses.shape[0] > 1 else 0]
         exposure.begin(model, r, concentration[row], dose)
         exposure.settle(model, r, day, until, concentration[row], dose, anchor[row], peak)
+
+
+@kernel
+def give_drugs(model, day, begun, concentration, doses, anchor):
+    """Give what is due on a day of an interval that began on the day `begun`."""
+    for row in range(concentration.shape[0]):
+        r = row if model.drug.shape[0] > 1 else 0
+        dose = doses[row if doses.shape[0] > 1 else 0]
+        exposure.give(model, r, day, begun, concentration[row], dose, anchor[row])

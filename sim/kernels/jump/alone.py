@@ -120,7 +120,7 @@ def advance(
     The others are those of `jump.shared.advance`.
     """
     clones, switches, days = cells.shape[1], model.switch_ends.shape[0], until - day
-    drugs, path = np.zeros((DRUG_ROWS, doses.shape[1])), new_path(model)
+    drugs, path = np.zeros((DRUG_ROWS, concentration.shape[1])), new_path(model)
     work, start = np.empty((MEAN_ROWS, clones, clones)), np.zeros((clones, clones))
     finish, meantime = np.zeros((clones, clones)), np.zeros((clones, clones))
     rates = np.zeros((1, RATE_ROWS, clones))

@@ -43,7 +43,7 @@ from sim.kernels.leap.tile import (
     UNTREATED,
     new_tile,
 )
-from sim.kernels.model import BIRTH, PER_CAPACITY, RUNNING, STAY, UNIFORM
+from sim.kernels.model import BIRTH, PER_CAPACITY, RUNNING, STAY, UNIFORM, width
 from sim.kernels.random.streams import fold_in
 from sim.kernels.rates import exposure
 from sim.kernels.rates.spans import MOST_SPANS, new_spans
@@ -73,7 +73,7 @@ def new_rates(model, patients, kinetics):
     """
     rows, clones = RATE_ROWS if kinetics else 3, model.clone.shape[1]
     known = patients if len(model.clone) > 1 else 1
-    what = model.kind.shape[0], rows * clones
+    what = width(model), rows * clones
     entries = entries_for(known, *what, most=MOST_KEPT if kinetics else 2)
     return new_kept(known, max(entries, 1), *what)
 
@@ -180,7 +180,7 @@ def _settle(
 ):  # fmt: skip
     """Let the drugs of all groups move on to the next visit."""
     out_of_line()
-    count, knows = doses.shape[1], knows_whose(kept, model)
+    count, knows = drugs.shape[1], knows_whose(kept, model)
     for g in range(first.shape[0] - 1):
         leader = order[first[g]]
         r, mine = leader if model.clone.shape[0] > 1 else 0, whose(kept, leader)
@@ -271,7 +271,8 @@ def advance(
         How many patients are left.
     """
     clones, count = cells.shape[1], doses.shape[1]
-    drugs, amounts = np.zeros((DRUG_ROWS, count)), np.zeros((3, model.switch_ends.shape[0]))
+    drugs = np.zeros((DRUG_ROWS, concentration.shape[1]))
+    amounts = np.zeros((3, model.switch_ends.shape[0]))
     rates, law, one = np.zeros((1, RATE_ROWS, clones)), np.zeros((clones, WIDTH)), np.zeros(clones)
     path = new_path(model)
     room = MOST_SPANS if kinetics is not None else 1

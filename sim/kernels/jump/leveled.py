@@ -27,7 +27,7 @@ from sim.kernels.jump.kept import (
     new_kept,
 )
 from sim.kernels.leap.patients import put_back, take_one
-from sim.kernels.model import FULL
+from sim.kernels.model import FULL, width
 from sim.kernels.origins.track import set_step
 from sim.kernels.random.streams import fold_in
 from sim.kernels.steps.group import PEAK, group_spans, put_one_step
@@ -50,7 +50,7 @@ def new_crowd_kept(model, patients, again):
     """
     clones, alike = model.clone.shape[1], len(model.clone) == 1
     numbers = MOST_KINDS * RATE_ROWS * clones + (MOST_KINDS + 2) * clones * clones
-    what, of = (model.kind.shape[0], numbers), 1 if alike or not again else patients
+    what, of = (width(model), numbers), 1 if alike or not again else patients
     entries = entries_for(of, *what, most=SHARED if alike else MOST_KEPT) if again else 0
     return new_kept(of, entries, *what)
 

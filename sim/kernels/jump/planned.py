@@ -41,7 +41,7 @@ from sim.kernels.leap.tile import (
     new_tile,
 )
 from sim.kernels.leap.together import leap_together
-from sim.kernels.model import RUNNING
+from sim.kernels.model import RUNNING, width
 from sim.kernels.random.streams import fold_in
 from sim.kernels.rates.spans import MOST_SPANS, new_spans
 from sim.kernels.steps.group import DRUG_ROWS, begin_group, end_group
@@ -73,7 +73,7 @@ def new_plans(model, patients, kinds, again):
     """
     clones = model.clone.shape[1]
     places = BETWEEN + kinds if len(model.switch_ends) > 0 else 0
-    what = model.kind.shape[0], kinds * clones * GIVEN
+    what = width(model), kinds * clones * GIVEN
     most = MOST_KEPT if again else 1
     entries = entries_for(patients, *what, places * clones * clones, most)
     if entries == 0:
@@ -113,9 +113,10 @@ def _plan_all(
     int
         How many kinds of steps there is to be room for; 0 if there is.
     """
-    clones, count, switches = model.clone.shape[1], doses.shape[1], model.switch_ends.shape[0]
-    room = MOST_SPANS if kinetics is not None else 1
-    spans, plan = new_spans(room, 1, clones, switches, count), new_plan(1, clones, switches)
+    clones, switches = model.clone.shape[1], model.switch_ends.shape[0]
+    count, room = concentration.shape[1], MOST_SPANS if kinetics is not None else 1
+    spans = new_spans(room, 1, clones, switches, doses.shape[1])
+    plan = new_plan(1, clones, switches)
     path, drugs = new_path(model), np.zeros((DRUG_ROWS, count))
     rates, amounts = np.zeros((3, clones)), np.zeros((3, switches))
     work = np.empty((MEAN_ROWS, clones, clones))
@@ -239,14 +240,14 @@ def _take_some(
 def _settle(order, first, doses, concentration, anchor, until, numbers, entries):
     """Let the drugs of all patients move on to the next visit."""
     out_of_line()
-    count = doses.shape[1]
+    count = concentration.shape[1]
     for g in range(first.shape[0] - 1):
         leader = order[first[g]]
         for at in range(first[g], first[g + 1]):
             p = order[at] if concentration.shape[0] > 1 else 0
             for d in range(count):
                 concentration[p, d] = numbers[leader, entries[g], KEY + 3 * count + d]
-                if doses[leader if doses.shape[0] > 1 else 0, d] == 0.0:
+                if d < doses.shape[1] and doses[leader if doses.shape[0] > 1 else 0, d] == 0.0:
                     anchor[p, d] = until
 
 
@@ -289,7 +290,7 @@ def advance(
                 moment, steps, where,
             )  # fmt: skip
             _run(
-                tile, model, size, steps, doses.shape[1], kept, own, law, one, moved, exact,
+                tile, model, size, steps, concentration.shape[1], kept, own, law, one, moved, exact,
                 switching,
             )  # fmt: skip
             for i in range(size):

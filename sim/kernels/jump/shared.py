@@ -107,9 +107,9 @@ def advance(
         Patients, group by group; a group shares parameters, concentrations and doses.
     first : ndarray (group + 1,), int64
         Where each group begins in `order`.
-    concentration, anchor : ndarray (patient or 1, drug)
-        State of the drugs: what is there, and the day from which each is given; overwritten where
-        any has a half-life.
+    concentration, anchor : ndarray (patient or 1, drug or more)
+        State of the drugs: what is there (`model.width`), and the day from which each is given;
+        overwritten where any has a half-life.
     doses : ndarray (patient or 1, drug)
         In units of the standard dose.
     keys : ndarray (patient,), uint64
@@ -145,7 +145,7 @@ def advance(
     one, moved, law = np.zeros(clones), np.zeros(clones), np.zeros((1, clones, WIDTH))
     rates, amounts = np.zeros((3, clones)), np.zeros((3, switches))
     work = np.empty((MEAN_ROWS, clones, clones))
-    drugs = np.zeros((DRUG_ROWS, doses.shape[1]))
+    drugs = np.zeros((DRUG_ROWS, concentration.shape[1]))
     if together is not None:
         tile = new_tile(clones, SHARED_ROWS)
     for g in range(first.shape[0] - 1):

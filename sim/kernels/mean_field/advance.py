@@ -71,7 +71,7 @@ def advance(
     state : ndarray (patient,), int8
         Patients that are not RUNNING are left as they are; FULL is set where a clone reaches
         the ceiling, which ends that patient's run there.
-    concentration, anchor : ndarray (patient or 1, drug)
+    concentration, anchor : ndarray (patient or 1, drug or more)
         State of the drugs: what is there, and the day from which each is given; overwritten.
     doses : ndarray (patient or 1, drug)
         In units of the standard dose.
@@ -84,10 +84,10 @@ def advance(
     levels : ndarray (patient, LEVELS), optional
         Of its cells; overwritten. To EXPOSED is added what a visible cell was exposed to.
     """
-    clones, drugs = cells.shape[1], doses.shape[1]
+    clones, long = cells.shape[1], concentration.shape[1]
     stages = None if defence is None else np.zeros((LEVEL_ROWS, LEVELS))
     _advance(
-        model, np.zeros((WORK_ROWS, clones)), np.zeros((5, drugs)), cells, state, concentration,
+        model, np.zeros((WORK_ROWS, clones)), np.zeros((5, long)), cells, state, concentration,
         doses, anchor, float(day), float(until), float(tolerance), defence, levels, stages,
     )  # fmt: skip
 
@@ -228,7 +228,7 @@ def _advance(
     model, w, drugs, cells, state, concentration, doses, anchor, day, until, tolerance, defence,
     levels, lv,
 ):  # fmt: skip
-    """Do as `advance`; w (WORK_ROWS, clone), drugs (5, drug) and lv are work space."""
+    """Do as `advance`; w (WORK_ROWS, clone), drugs (5, drug or more) and lv are work space."""
     c, dose, last, now, peak = drugs[0], drugs[1], drugs[2], drugs[3], drugs[4]
     shared = concentration.shape[0] == 1
     for p in range(cells.shape[0]):
@@ -237,6 +237,7 @@ def _advance(
         for d in range(c.shape[0]):
             c[d] = concentration[row, d]
             last[d] = anchor[row, d]
+        for d in range(doses.shape[1]):
             dose[d] = doses[p if doses.shape[0] > 1 else 0, d]
         exposure.begin(model, r, c, dose)
         steady = exposure.is_constant(model, r, c, dose)

@@ -2,14 +2,20 @@
 
 import math
 
-from sim.kernels.compile import inlined
+import numpy as np
+
+from sim.kernels.compile import called, inlined, out_of_line
 from sim.kernels.model import (
     CROWDING,
+    CURVED,
     GOMPERTZ,
     LOGISTIC_BIRTH,
     LOGISTIC_DEATH,
     PER_CAPACITY,
 )
+
+WIDTH = 5
+"""Columns of a cubic."""
 
 
 @inlined
@@ -22,13 +28,53 @@ def load_on(model, i, cells):
 
 
 @inlined
-def pressure(rule, x):
+def fall(rule):
+    """Return by how much the factor on births falls at most for each e-fold of cells.
+
+    Of logistic growth, which says so itself, 1.
+    """
+    return max(float(rule - CURVED + 1), 1.0)
+
+
+@called
+def _tabled(competition, x):
+    """Return the factor on births at x, in units of the last size of the table.
+
+    Its columns: how many cubics there are, for each the logarithm where it begins and its
+    coefficients, the logarithm where the last one ends, and the factor there.
+    """
+    out_of_line()
+    begin = competition.shape[0]
+    pieces = np.int64(competition[0, begin])
+    first = begin + 1
+    last = first + WIDTH * pieces
+    u = math.log(max(x, 1e-300))
+    if u >= competition[0, last]:
+        return competition[0, last + 1]
+    u = max(u, competition[0, first])
+    low, high = 0, pieces
+    while high - low > 1:
+        middle = (low + high) // 2
+        if u >= competition[0, first + WIDTH * middle]:
+            low = middle
+        else:
+            high = middle
+    at = first + WIDTH * low
+    t = u - competition[0, at]
+    f = ((competition[0, at + 1] * t + competition[0, at + 2]) * t + competition[0, at + 3]) * t
+    return max(f + competition[0, at + 4], 0.0)
+
+
+@inlined
+def pressure(rule, competition, x):
     """Return (factor on births, deaths added in units of the birth rate) of a clone.
 
     Parameters
     ----------
     rule : int
         How crowding acts.
+    competition : ndarray
+        Of the model: behind it stands a law that is a table.
     x : float
         How many cells crowd it, in units of its capacity.
     """
@@ -38,10 +84,13 @@ def pressure(rule, x):
         return 1.0, x
     if rule == GOMPERTZ:
         return max(-math.log(max(x, 1e-300)), 0.0), 0.0
+    if rule >= CURVED:
+        return _tabled(competition, x), 0.0
     return 1.0, 0.0
 
 
 @inlined
 def crowding(model, r, i, load):
     """Return `pressure` on clone i, which so many cells crowd (`load_on`)."""
-    return pressure(model.rules[CROWDING], load * model.clone[r, i, PER_CAPACITY])
+    x = load * model.clone[r, i, PER_CAPACITY]
+    return pressure(model.rules[CROWDING], model.competition, x)

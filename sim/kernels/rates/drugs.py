@@ -49,7 +49,7 @@ def loewe(model, inside, r, i, concentration):
     out_of_line()
     low, high = 0.0, 0.0
     active = 0
-    for d in range(concentration.shape[0]):
+    for d in range(model.kind.shape[0]):
         if model.kind[d, ACTS] == ON_MECHANISM:
             continue
         alone = _alone(model, inside, r, d, i, concentration)
@@ -59,7 +59,7 @@ def loewe(model, inside, r, i, concentration):
             high += alone if model.kind[d, SHAPE] != HILL else 0.0
     if active <= 1:
         return low
-    for d in range(concentration.shape[0]):
+    for d in range(model.kind.shape[0]):
         if (
             model.kind[d, SHAPE] == HILL
             and concentration[d] > 0.0
@@ -70,7 +70,7 @@ def loewe(model, inside, r, i, concentration):
     for _ in range(60):
         middle = 0.5 * (low + high)
         total = 0.0
-        for d in range(concentration.shape[0]):
+        for d in range(model.kind.shape[0]):
             x = relative(model, inside, r, d, i, concentration)
             if x <= 0.0 or model.kind[d, ACTS] == ON_MECHANISM:
                 continue
@@ -115,7 +115,7 @@ def strongest(model, inside, r, i, concentration):
     """Return the drug that alone lowers the growth of clone i most, or -1 where none does."""
     out_of_line()
     best, which = 0.0, -1
-    for d in range(concentration.shape[0]):
+    for d in range(model.kind.shape[0]):
         if model.kind[d, ACTS] == ON_MECHANISM:
             continue
         fall = fall_by(model, inside, r, d, i, concentration)
@@ -173,12 +173,12 @@ def drug_rates(model, r, concentration, birth, death, per_division):
         if code == HIGHEST:
             kill, unblocked, linked = _highest(model, inside, r, i, concentration)
         elif code == LOEWE:
-            if concentration.shape[0] > 0:
+            if model.kind.shape[0] > 0:
                 size = loewe(model, inside, r, i, concentration)
                 acts = _what_drugs_act_on(model)
                 kill, unblocked, linked = _act(acts, size, 0.0, 1.0, 0.0)
         else:
-            for d in range(concentration.shape[0]):
+            for d in range(model.kind.shape[0]):
                 if code == PARALLEL and (d == model.rules[PAIR_A] or d == model.rules[PAIR_B]):
                     continue
                 if model.kind[d, ACTS] == ON_MECHANISM:
@@ -204,7 +204,7 @@ def switch_rate(model, r, w, concentration):
     """Return the rate of switch w [1/day per cell] at these concentrations."""
     rate = model.switch_rate[r, w, 0]
     source = model.switch_ends[w, SOURCE]
-    for d in range(concentration.shape[0]):
+    for d in range(model.kind.shape[0]):
         induced = model.switch_rate[r, w, 1 + d]
         if induced > 0.0 and concentration[d] > 0.0:
             rate += induced * fractional(model, model.inside, r, d, source, concentration)

@@ -1,8 +1,7 @@
 """Drugs in the body: when they are given, and how their concentrations fall in between.
 
-A drug with a half-life is given on the days `anchor` + n x interval, where `anchor` is the day on
-which it was begun, or begun again. The n is a whole number, so years of doses three times a day
-add up no rounding.
+A drug with a half-life is given on the days of `rates.due`. Where any drug is absorbed slowly,
+infused, or shared between two compartments, all are in the hands of `rates.taken` and `rates.body`.
 """
 
 import math
@@ -23,34 +22,15 @@ from sim.kernels.model import (
     SLOPE,
     SOURCE,
 )
-from sim.kernels.rates.boluses import (
-    SOON,
-    any_bolus,
-    give_boluses,
-    next_bolus,
-)
+from sim.kernels.rates.body import all_of, clear, pass_bodies
+from sim.kernels.rates.boluses import any_bolus, give_boluses, next_bolus
+from sim.kernels.rates.due import SOON, is_due, next_due, rounded, until_due
+from sim.kernels.rates.taken import give_bodies, next_in_bodies, settle_bodies
 
-PARTS = 2.0**30
-"""Parts of a day in which it is counted how long it is to the next administration."""
 GONE = 1e-12
 """A relative concentration below this is none."""
 NOTHING = 1e-9
 """A change of a clone's logarithm in an interval below this is none."""
-
-
-@inlined
-def is_due(anchor, interval, day):
-    """Tell whether a drug is given on a day: every `interval` days from `anchor` on it is."""
-    n = math.floor((day - anchor) / interval + 0.5)
-    return n >= 0.0 and abs(anchor + n * interval - day) <= SOON
-
-
-@inlined
-def next_due(anchor, interval, day):
-    """Return the first day after this one on which it is given."""
-    n = max(math.floor((day + SOON - anchor) / interval) + 1.0, 0.0)
-    due = anchor + n * interval
-    return due if due > day + SOON else due + interval
 
 
 @inlined
@@ -77,8 +57,9 @@ def _most(model, r, d, concentration):
 def is_constant(model, r, concentration, dose):
     """Tell whether no drug's concentration changes: no kinetics, or nothing there or given."""
     out_of_line()
-    for d in range(dose.shape[0]):
-        if model.drug[r, d, DECAY] > 0.0 and (dose[d] > 0.0 or concentration[d] > GONE):
+    for d in range(model.kind.shape[0]):
+        there = all_of(model.body, concentration, d)
+        if model.drug[r, d, DECAY] > 0.0 and (dose[d] > 0.0 or there > GONE):
             return False
     return not any_bolus(model, r)
 
@@ -90,9 +71,10 @@ def hardly_changes(model, r, days, concentration, dose):
     Then rates are those of what is left at the start.
     """
     out_of_line()
-    for d in range(dose.shape[0]):
-        if model.drug[r, d, DECAY] > 0.0 and (dose[d] > 0.0 or concentration[d] > GONE):
-            if dose[d] > 0.0 or days * _most(model, r, d, concentration[d]) > NOTHING:
+    for d in range(model.kind.shape[0]):
+        there = all_of(model.body, concentration, d)
+        if model.drug[r, d, DECAY] > 0.0 and (dose[d] > 0.0 or there > GONE):
+            if dose[d] > 0.0 or days * _most(model, r, d, there) > NOTHING:
                 return False
     return not any_bolus(model, r)
 
@@ -101,20 +83,22 @@ def hardly_changes(model, r, days, concentration, dose):
 def begin(model, r, concentration, dose):
     """Set the concentration of drugs without kinetics, and forget what is gone, at a visit."""
     out_of_line()
-    for d in range(dose.shape[0]):
+    for d in range(model.kind.shape[0]):
         if model.drug[r, d, DECAY] == 0.0:
             concentration[d] = dose[d]
-        elif concentration[d] <= GONE:
-            concentration[d] = 0.0
+        elif all_of(model.body, concentration, d) <= GONE:
+            clear(model.body, concentration, d)
 
 
 @called
 def give(model, r, day, begun, concentration, dose, anchor):
     """Give what is due on a day of an interval that began on the day `begun`."""
     out_of_line()
+    if give_bodies(model, model.body, r, day, begun, concentration, dose, anchor):
+        return
     if any_bolus(model, r):
         give_boluses(model, r, day - begun, concentration)
-    for d in range(dose.shape[0]):
+    for d in range(model.kind.shape[0]):
         k = model.drug[r, d, DECAY]
         if k > 0.0 and dose[d] > 0.0 and is_due(anchor[d], model.interval[d], day):
             concentration[d] += dose[d] * k * model.interval[d]
@@ -124,8 +108,11 @@ def give(model, r, day, begun, concentration, dose, anchor):
 def next_breakpoint(model, r, day, begun, until, dose, anchor):
     """Return the next day on which something is given, or `until`; see `give`."""
     out_of_line()
+    stop = next_in_bodies(model, model.body, r, day, begun, until, dose, anchor)
+    if stop >= 0.0:
+        return stop
     stop = until
-    for d in range(dose.shape[0]):
+    for d in range(model.kind.shape[0]):
         if model.drug[r, d, DECAY] > 0.0 and dose[d] > 0.0:
             due = next_due(anchor[d], model.interval[d], day)
             if due < until - SOON:
@@ -136,43 +123,22 @@ def next_breakpoint(model, r, day, begun, until, dose, anchor):
     return stop
 
 
-@inlined
-def until_due(anchor, interval, day):
-    """Return how long it is to the next administration [days], 0 where it is due now.
-
-    In whole parts of 2^-30 days: the same on any day that lies as far from it.
-    """
-    if is_due(anchor, interval, day):
-        return 0.0
-    return math.floor((next_due(anchor, interval, day) - day) * PARTS + 0.5) / PARTS
-
-
-@inlined
-def rounded(concentration):
-    """Return a concentration to 37 bits (7e-12): under equal doses it comes to rest, bit by bit.
-
-    (What is cut off by multiplication and subtraction: Dekker 1971, Numer Math 18:224.)
-    """
-    large = concentration * 65537.0
-    return large - (large - concentration)
-
-
 @called
 def _settle_in_order(model, r, day, until, concentration, dose, anchor, peak):
     """Do what `settle` does, over boluses too, from one moment to the next."""
     out_of_line()
-    for d in range(dose.shape[0]):
+    for d in range(model.kind.shape[0]):
         peak[d] = concentration[d]
     now = day
     while now < until - SOON:
         give(model, r, now, day, concentration, dose, anchor)
         stop = next_breakpoint(model, r, now, day, until, dose, anchor)
-        for d in range(dose.shape[0]):
+        for d in range(model.kind.shape[0]):
             peak[d] = max(peak[d], concentration[d])
             k = model.drug[r, d, DECAY]
             concentration[d] *= math.exp(-k * (stop - now)) if k > 0.0 else 1.0
         now = stop
-    for d in range(dose.shape[0]):
+    for d in range(model.kind.shape[0]):
         if model.drug[r, d, DECAY] > 0.0:
             concentration[d] = rounded(concentration[d])
         if dose[d] == 0.0:
@@ -196,10 +162,12 @@ def settle(model, r, day, until, concentration, dose, anchor, peak):
     """
     out_of_line()
     days = until - day
+    if settle_bodies(model, model.body, r, day, until, concentration, dose, anchor, peak):
+        return
     if any_bolus(model, r):
         _settle_in_order(model, r, day, until, concentration, dose, anchor, peak)
         return
-    for d in range(dose.shape[0]):
+    for d in range(model.kind.shape[0]):
         k, interval, c = model.drug[r, d, DECAY], model.interval[d], concentration[d]
         peak[d] = c
         if k > 0.0:
@@ -221,6 +189,8 @@ def settle(model, r, day, until, concentration, dose, anchor, peak):
 def decay(model, r, days, concentration, out):
     """Fill `out` with the concentrations after some days without administrations."""
     out_of_line()
+    if pass_bodies(model.body, r, days, concentration, out):
+        return
     for d in range(concentration.shape[0]):
         k = model.drug[r, d, DECAY]
         out[d] = concentration[d] * math.exp(-k * days) if k > 0.0 else concentration[d]

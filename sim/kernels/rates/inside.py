@@ -75,7 +75,7 @@ def _handled(model, inside, r, d, i, concentration):
         return 0.0
     pumping = inside[r, d, i, PUMPING]
     if pumping > 0.0:
-        for e in range(concentration.shape[0]):
+        for e in range(model.kind.shape[0]):
             strength = inside[r, d, i, INHIBITED + e]
             if strength > 0.0 and concentration[e] > 0.0:
                 pumping -= strength * blocked_by(model, r, e, i, concentration)
@@ -88,7 +88,7 @@ def _kept(model, inside, r, d, i, concentration):
     """Return the share of a drug's maximum that repair and second pathways leave."""
     out_of_line()
     kept = inside[r, d, i, KEPT]
-    drugs = concentration.shape[0]
+    drugs = model.kind.shape[0]
     for e in range(drugs):
         share = inside[r, d, i, INHIBITED + drugs + e]
         if share > 0.0:

@@ -36,7 +36,7 @@ def _acting(model, r, i, concentration):
     if model.rules[INTERACTION] == HIGHEST:
         return strongest(model, model.inside, r, i, concentration)
     size, who = loewe(model, model.inside, r, i, concentration), 0
-    for d in range(concentration.shape[0]):
+    for d in range(model.kind.shape[0]):
         if model.kind[d, SHAPE] == HILL and model.kind[d, ACTS] != ON_MECHANISM:
             if size < top(model, model.inside, r, d, i, concentration) * (1.0 - CLEARLY):
                 who |= 1 << d

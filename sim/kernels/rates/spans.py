@@ -33,9 +33,11 @@ from sim.kernels.model import (
     STEEP,
 )
 from sim.kernels.rates import exposure
+from sim.kernels.rates.body import all_of, blood_after, flow_of, put_highest
 from sim.kernels.rates.drugs import drug_rates, switch_rate
 from sim.kernels.rates.exposure import GONE, SOON
 from sim.kernels.rates.kinks import may_have_kinks, until_kink
+from sim.kernels.rates.smooth import smooth_bodies
 from sim.kernels.rates.table import tabled
 
 _X, _W = np.polynomial.legendre.leggauss(4)
@@ -110,6 +112,16 @@ def fastest_change(model, r, crowded):
     return most
 
 
+@inlined
+def _change_within(model, body, r, days, concentration, now, rates, crowded):
+    """Return a bound on the same within some days; `now` and `rates` (3, clone) are work space."""
+    if body is None:
+        return _change_now(model, r, concentration, rates, crowded)
+    else:
+        put_highest(body, r, days, concentration, now)
+        return _change_now(model, r, now, rates, crowded)
+
+
 @called
 def _change_now(model, r, concentration, rates, crowded):
     """Return the same at concentrations that only fall; `rates` (3, clone) is work space."""
@@ -130,7 +142,7 @@ def _change_now(model, r, concentration, rates, crowded):
 def _helped(model, r, days, concentration):
     """Return how much more an inhibitor that decays may let a concentration inside fall."""
     helped = 0.0
-    for d in range(concentration.shape[0]):
+    for d in range(model.kind.shape[0]):
         if model.kind[d, ACTS] == ON_MECHANISM and concentration[d] > GONE:
             helped += model.drug[r, d, DECAY] * days * max(model.drug[r, d, SLOPE], 1.0)
     return helped
@@ -161,13 +173,31 @@ def _until_kink(model, r, d, x, fall, change):
     return wait
 
 
-@called
-def _smooth(model, r, days, concentration):
+@inlined
+def _steepest(model, r):
+    """Return the same of all drugs."""
+    steep = 1.0
+    for d in range(model.kind.shape[0]):
+        steep = max(steep, _steepness(model, model.inside, r, d))
+    return steep
+
+
+@inlined
+def _smooth(model, body, r, days, concentration):
     """Return how long, at most `days`, all effects are smooth enough for one set of nodes."""
+    if body is None:
+        return _smooth_falls(model, r, days, concentration)
+    else:
+        return smooth_bodies(model, body, r, _steepest(model, r), days, concentration)
+
+
+@called
+def _smooth_falls(model, r, days, concentration):
+    """Return the same where concentrations only fall."""
     out_of_line()
     change = LARGEST_CHANGE
     wait = days
-    for d in range(concentration.shape[0]):
+    for d in range(model.kind.shape[0]):
         k = model.drug[r, d, DECAY]
         if k == 0.0 or concentration[d] <= GONE:
             continue
@@ -202,7 +232,8 @@ def _same_until(model, r, start, end, dose, anchor, concentration, now):
     """
     out_of_line()
     days = exposure.next_breakpoint(model, r, start, 0.0, end, dose, anchor) - start
-    return start + until_kink(model, r, _smooth(model, r, days, concentration), concentration, now)
+    wait = _smooth(model, model.body, r, days, concentration)
+    return start + until_kink(model, r, wait, concentration, now)
 
 
 @called
@@ -222,6 +253,16 @@ def _plain(model):
     return model.inside is None and model.rules[INTERACTION] == BLISS
 
 
+@inlined
+def _power_at(body, r, d, q, days, concentration, slope, shared, fall):
+    """Return c^slope of a drug at node q of a span: it is `shared` at the start, and may `fall`."""
+    if body is None:
+        return shared * math.exp(-fall * GAUSS[q]) if fall > 0.0 else shared
+    else:
+        here = blood_after(body, r, d, days * GAUSS[q], concentration)
+        return here if slope == 1.0 else here**slope
+
+
 @called
 def _put_plain_nodes(model, r, days, concentration, strength, rates):
     """Fill rates (4, 3, clone) at the nodes of a span: as `rates.drugs`, of plain drugs.
@@ -234,8 +275,9 @@ def _put_plain_nodes(model, r, days, concentration, strength, rates):
         for i in range(clones):
             rates[q, BIRTHS, i] = model.clone[r, i, BIRTH]
             rates[q, DEATHS, i], rates[q, LINKED, i] = model.clone[r, i, DEATH], 0.0
-    for d in range(concentration.shape[0]):
-        if concentration[d] <= 0.0 or model.kind[d, ACTS] == ON_MECHANISM:
+    for d in range(model.kind.shape[0]):
+        there = all_of(model.body, concentration, d) + flow_of(model.body, concentration, d)
+        if there <= 0.0 or model.kind[d, ACTS] == ON_MECHANISM:
             continue
         hill, acts, slope = model.kind[d, SHAPE] == HILL, model.kind[d, ACTS], 1.0
         if hill:
@@ -243,7 +285,7 @@ def _put_plain_nodes(model, r, days, concentration, strength, rates):
         most, fall = model.drug[r, d, MAXIMUM], model.drug[r, d, DECAY] * slope * days
         shared = concentration[d] if slope == 1.0 else concentration[d] ** slope
         for q in range(4):
-            here = shared * math.exp(-fall * GAUSS[q]) if fall > 0.0 else shared
+            here = _power_at(model.body, r, d, q, days, concentration, slope, shared, fall)
             for i in range(clones):
                 size = here * strength[d, i]
                 if hill:
@@ -310,10 +352,12 @@ def put_spans(model, r, h, steps, begun, dose, anchor, crowded, spans, work):
             exposure.give(model, r, start, 0.0, c, dose, anchor)
             stop = exposure.next_breakpoint(model, r, start, 0.0, until, dose, anchor)
             while start < stop - SOON:
-                length = _smooth(model, r, stop - start, c)
+                length = _smooth(model, model.body, r, stop - start, c)
                 if bound * length > LARGEST_CHANGE:
                     place = min(count, room - 1)
-                    fast = _change_now(model, r, c, spans.rates[place, 0], crowded)
+                    fast = _change_within(
+                        model, model.body, r, length, c, now, spans.rates[place, 0], crowded
+                    )
                     if fast * length > LARGEST_CHANGE:
                         length = LARGEST_CHANGE / fast
                 if may_have_kinks(model):

@@ -35,8 +35,8 @@ def begin_group(model, leader, concentration, doses, anchor, day, drugs):
     ----------
     leader : int
         One of its patients.
-    drugs : ndarray (DRUG_ROWS, drug)
-        Overwritten.
+    drugs : ndarray (DRUG_ROWS, drug or more)
+        Overwritten; as long as a vector of concentrations (`rates.body`).
 
     Returns
     -------
@@ -47,9 +47,10 @@ def begin_group(model, leader, concentration, doses, anchor, day, drugs):
     r = leader if model.clone.shape[0] > 1 else 0
     row = leader if concentration.shape[0] > 1 else 0
     for d in range(drugs.shape[1]):
-        drugs[BEGUN, d] = concentration[row, d]
-        drugs[DOSE, d] = doses[leader if doses.shape[0] > 1 else 0, d]
+        drugs[BEGUN, d], drugs[DOSE, d] = concentration[row, d], 0.0
         drugs[WAIT, d], drugs[NEXT_ANCHOR, d] = 0.0, anchor[row, d]
+    for d in range(doses.shape[1]):
+        drugs[DOSE, d] = doses[leader if doses.shape[0] > 1 else 0, d]
         if model.drug[r, d, DECAY] > 0.0 and drugs[DOSE, d] > 0.0:
             drugs[WAIT, d] = exposure.until_due(anchor[row, d], model.interval[d], day)
     exposure.begin(model, r, drugs[BEGUN], drugs[DOSE])

@@ -1,0 +1,153 @@
+"""Legends: below all panels of a figure of ours, below or in a panel of the user's, or shared."""
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure, SubFigure
+from matplotlib.lines import Line2D
+from matplotlib.transforms import ScaledTranslation
+
+from sim.base.errors import InputError
+from sim.plots.styles import current
+from sim.plots.typed_text import plain
+
+if TYPE_CHECKING:
+    from sim.plots.layout import Panels
+
+_COLLECTED = "_sim_legend"
+MANY = 9
+"""With more entries it is looked whether the page has room for them and for the panels."""
+
+
+@contextmanager
+def one_legend(figure: Figure | SubFigure) -> Iterator[list[Artist]]:
+    """Gather the legends of all panels drawn meanwhile, each entry once, into one list."""
+    entries: list[Artist] = []
+    setattr(figure, _COLLECTED, entries)
+    try:
+        yield entries
+    finally:
+        delattr(figure, _COLLECTED)
+
+
+@contextmanager
+def shared_legend(figure: Figure) -> Iterator[None]:
+    """Give all panels that are drawn in a ``with`` block one legend, below them.
+
+    Parameters
+    ----------
+    figure : Figure
+        Of your own, with ``layout="constrained"``, which makes room for the legend.
+
+    Examples
+    --------
+    >>> fig, axes = plt.subplot_mosaic("AB;CD", layout="constrained")    # doctest: +SKIP
+    >>> with sim.plots.shared_legend(fig):                               # doctest: +SKIP
+    ...     sim.plots.burden(runs, "holidays", ax=axes["A"])
+    ...     sim.plots.kaplan_meier(result, ax=axes["B"])
+    """
+    if not isinstance(figure, Figure):
+        raise InputError(f"shared_legend needs a figure of matplotlib's, not {figure!r}.")
+    with one_legend(figure) as entries:
+        yield
+    if not entries:
+        return
+    import matplotlib as mpl
+
+    font = 0.85 * float(mpl.rcParams["font.size"])
+    width = figure.bbox.width / figure.dpi * 72 / font
+    place: Any = "outside lower center" if _keeps_room(figure) else "lower center"
+    _scaled(entries, font / 9)
+    _made(figure, entries, font, legend_columns(_names(entries), width), loc=place)
+
+
+def legend(panels: "Panels", handles: Sequence[Artist]) -> None:
+    """Explain the lines: below the panels where there is room, else inside the last one."""
+    collected = getattr(panels.figure, _COLLECTED, None)
+    if collected is not None:
+        known = {handle.get_label() for handle in collected}
+        collected.extend(handle for handle in handles if handle.get_label() not in known)
+        return
+    if not handles or not panels.legend:
+        return
+    _scaled(handles, panels.scale)
+    font = 0.85 * panels.font
+    if panels.ours:
+        columns = legend_columns(_names(handles), panels.page_width * 72 / font)
+        _made(panels.figure, handles, font, columns, loc="lower center")
+        if panels.grows and (len(handles) > MANY or len(panels.axes) > 2 * panels.columns):
+            engine: Any = panels.figure.get_layout_engine()  # type: ignore[union-attr]
+            engine.grow(panels.figure)
+    elif _keeps_room(panels.figure):
+        _below(panels, handles, font)
+    else:
+        _made(panels.axes[-1], handles, 0.8 * panels.font, 1, loc="best")
+
+
+def _below(panels: "Panels", handles: Sequence[Artist], font: float) -> None:
+    """Draw the legend below the last of the user's panels, under all that hangs from it."""
+    ax, figure = panels.axes[-1], panels.figure
+    renderer = figure.get_figure(root=True)._get_renderer()  # type: ignore[union-attr,attr-defined]
+    whole = ax.get_tightbbox(renderer)
+    hangs = 0.0 if whole is None else ax.bbox.y0 - whole.y0
+    inches = max(hangs, 0.0) / figure.dpi + 0.4 * font / 72  # type: ignore[union-attr]
+    down = ScaledTranslation(0, -inches, figure.dpi_scale_trans)  # type: ignore[union-attr]
+    room = panels.width * 72 / font
+    _made(
+        ax, handles, font, legend_columns(_names(handles), room), loc="upper center", room=room,
+        bbox_to_anchor=(0.5, 0.0), bbox_transform=ax.transAxes + down,
+    )  # fmt: skip
+
+
+def _made(
+    where: Any, handles: Sequence[Artist], font: float, columns: int, *, room: float = np.inf,
+    **place: Any,
+) -> None:  # fmt: skip
+    names = _names(handles)
+    # (matplotlib leaves out what begins with an underline: the names are put in afterwards)
+    labels = [name.replace("_", "-") for name in names]
+    frame = isinstance(where, Axes) and place.get("loc") == "best"
+    look = {} if frame else dict(
+        frameon=False, ncols=columns, handlelength=2.6, columnspacing=1.4, borderaxespad=0.2
+    )  # fmt: skip
+    made = where.legend(
+        handles=list(handles), labels=labels, fontsize=font, labelcolor=current().text, **look,
+        **place,
+    )  # fmt: skip
+    # (in one column, an entry may be wider than its panel)
+    letters = max(10, int((room - 4.8) / 0.55)) if columns == 1 and room < np.inf else 10_000
+    for text, name in zip(made.get_texts(), names, strict=True):
+        text.set_text("\n".join(plain(line) for line in textwrap.wrap(name, letters) or [name]))
+
+
+def _names(handles: Sequence[Artist]) -> list[str]:
+    return [str(handle.get_label()) for handle in handles]
+
+
+def _scaled(handles: Sequence[Artist], scale: float) -> None:
+    """Make the lines of a legend as thick as those of its panels."""
+    for handle in handles:
+        if isinstance(handle, Line2D):
+            handle.set_linewidth(handle.get_linewidth() * scale)
+            handle.set_markersize(handle.get_markersize() * scale)
+
+
+def legend_columns(names: Sequence[str], room: float) -> int:
+    """Return how many columns of these entries fit into `room` [font sizes], filled evenly."""
+    most = 1
+    for columns in range(1, len(names) + 1):
+        widths = [max(map(len, part)) for part in np.array_split(np.array(names, object), columns)]
+        if sum(0.6 * width + 4.8 for width in widths) < room:
+            most = columns
+    return most
+
+
+def _keeps_room(figure: Figure | SubFigure) -> bool:
+    whole = figure.get_figure(root=True)
+    engine = whole.get_layout_engine() if isinstance(whole, Figure) else None
+    return getattr(engine, "adjust_compatible", None) is False

@@ -1,0 +1,110 @@
+"""Every kind of figure, of one small set of results with names that are hard to draw."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import sim
+from sim import plots as P
+
+ARM, OTHER = "$10 drug$ x", "_{5%}^2\\a $"
+CLONE, BEFORE = "a_b^c", "$S_1$"
+DRUG, SECOND = "$A$", "_B%#&~"
+NAMES = (ARM, OTHER, CLONE, BEFORE, DRUG, SECOND)
+
+
+def tumour(cost=0.1, turnover=0.9):
+    return sim.Tumour(
+        [
+            sim.Clone(BEFORE, 0.14, 0.14 * turnover, start=1e9, site="$here$"),
+            sim.Clone(CLONE, 0.14 * (1 - cost), 0.13, start=10, fold={DRUG: 50.0}),
+        ],
+        [sim.Mutation(BEFORE, CLONE, 1e-6)],
+        [sim.Drug(DRUG, sim.Hill(0.06, 0.3, 2.0)), sim.Drug(SECOND, sim.Proportional(0.02))],
+    )
+
+
+ARMS = {ARM: sim.Continuous(DRUG), OTHER: sim.Alternating([DRUG, SECOND], 28)}
+CLINIC = sim.Clinic(visit_every=14, scan_every=28, fatal=1e10)
+
+
+class Made(NamedTuple):
+    """Results of every kind that figures are drawn of."""
+
+    runs: sim.Runs
+    trial: "sim.trials.TrialResult"
+    sweep: sim.SweepResults
+    spread: sim.SweepResults
+
+
+def make(folder: Path) -> Made:
+    """Return the results; stores of sweeps are written below a folder."""
+    runs = sim.simulate(
+        tumour(), ARMS, patients=6, days=280.0, seed=1, clinic=CLINIC, progress=False
+    )
+    cohort = sim.Cohort(tumour(), 12, table={"$group$": ["x", "y"] * 6})
+    trial = sim.Trial(cohort, ARMS, CLINIC, days=280.0).run(1, progress=False)
+    keep = [sim.final_burden, sim.burden_curve]
+    of_sweep = dict(arms=ARMS, days=112.0, patients=5, clinic=CLINIC, record=sim.Visits())
+    grid = sim.Grid(cost=[0.0, 0.2], turnover=[0.7, 0.8, 0.9])
+    sweep = sim.Sweep("$s$", build=tumour, design=grid, keep=keep, **of_sweep)
+    spread = sim.Sensitivity(16, cost=(0.0, 0.2), turnover=(0.7, 0.9))
+    spread = sim.Sweep("t", build=tumour, design=spread, keep=keep[:1], **of_sweep)
+    return Made(
+        runs, trial, sweep.run(folder / "a", progress=False),
+        spread.run(folder / "b", progress=False),
+    )  # fmt: skip
+
+
+def _forest(trial, **options):
+    group = trial.values["$group$"]
+    parts = {"$group$ 1": group == "x", "_other_": group == "y"}
+    table = trial.subgroups(parts, ARM, control=OTHER, endpoint="overall survival")
+    return P.forest(table, **options)
+
+
+def _frontier(sweep, **options):
+    found = sweep.frontier("cost", "turnover", ARM, OTHER, measure="final_burden")
+    return P.frontier(found, **options)
+
+
+FIGURES = {
+    "burden": lambda m, **o: P.burden(m.runs, patients=2, **o),
+    "burden overlay": lambda m, **o: P.burden(m.runs, layout="overlay", **o),
+    "clones": lambda m, **o: P.clones(m.runs, **o),
+    "concentration": lambda m, **o: P.concentration(m.runs, **o),
+    "muller": lambda m, **o: P.muller(m.runs, **o),
+    "phase": lambda m, **o: P.phase(m.runs, x=BEFORE, y=CLONE, **o),
+    "slide": lambda m, **o: P.slide(m.runs, **o),
+    "swimmer": lambda m, **o: P.swimmer(m.runs, OTHER, **o),
+    "clone_tree": lambda m, **o: P.clone_tree(tumour(), **o),
+    "dose_response": lambda m, **o: P.dose_response(tumour(), **o),
+    "interaction": lambda m, **o: P.interaction(tumour(), [DRUG, SECOND], **o),
+    "isobologram": lambda m, **o: P.isobologram(tumour(), [DRUG, SECOND], rate=-0.01, **o),
+    "landscape": lambda m, **o: P.landscape(tumour(), [DRUG], **o),
+    "waterfall": lambda m, **o: P.waterfall(m.trial, ARM, **o),
+    "spider": lambda m, **o: P.spider(m.trial, ARM, **o),
+    "kaplan_meier": lambda m, **o: P.kaplan_meier(m.trial.followup(), **o),
+    "paired": lambda m, **o: P.paired(m.trial.followup(), ARM, OTHER, **o),
+    "forest": lambda m, **o: _forest(m.trial, **o),
+    "winners": lambda m, **o: P.winners(m.sweep, "cost", "turnover", measure="final_burden", **o),
+    "frontier": lambda m, **o: _frontier(m.sweep, **o),
+    "burden_grid": lambda m, **o: P.burden_grid(m.sweep, "cost", "turnover", **o),
+    "parallel": lambda m, **o: P.parallel(m.sweep, measure="final_burden", arm=ARM, **o),
+    "sensitivity": lambda m, **o: P.sensitivity(m.spread.sobol_indices("final_burden"), **o),
+}
+"""Each draws into ``ax=`` or a figure of its own."""
+
+ONE_PANEL = {kind: draw for kind, draw in FIGURES.items() if kind not in ("slide", "burden_grid")}
+ONE_PANEL |= {
+    "burden": lambda m, **o: P.burden(m.runs, OTHER, patients=2, **o),
+    "clones": lambda m, **o: P.clones(m.runs, OTHER, **o),
+    "concentration": lambda m, **o: P.concentration(m.runs, OTHER, **o),
+    "muller": lambda m, **o: P.muller(m.runs, OTHER, **o),
+    "dose_response": lambda m, **o: P.dose_response(tumour(), DRUG, **o),
+    "interaction": lambda m, **o: P.interaction(tumour(), [DRUG, SECOND], clones=[CLONE], **o),
+    "landscape": lambda m, **o: P.landscape(tumour(), [], **o),
+    "sensitivity": lambda m, **o: P.sensitivity(
+        m.spread.sobol_indices("final_burden", arms=[ARM]), **o
+    ),
+}
+"""The same, of one panel each: for a mosaic."""
