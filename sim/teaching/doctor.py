@@ -12,7 +12,7 @@ import numpy as np
 from sim.base import checks
 from sim.base.errors import InputError, unknown
 from sim.regimens import Regimen, Schedule
-from sim.results import Endpoints, Runs
+from sim.results import Runs
 from sim.start import start
 from sim.teaching import mystery
 from sim.teaching.diary import Diary
@@ -63,7 +63,7 @@ class Doctor:
             self._tumour, [patient], self._clinic, SEED, days=float(VISITS * mystery.SCAN_EVERY)
         )
         self._seen = [self._run.look()]
-        self._diary = Diary()
+        self._written: Diary | None = None
 
     @property
     def drugs(self) -> tuple[str, ...]:
@@ -120,8 +120,6 @@ class Doctor:
         self.decisions.append({drug: wanted.get(drug, 0.0) for drug in self.drugs})
         self._run.give(wanted)
         self._run.advance(mystery.SCAN_EVERY)
-        now = scores(self._run.result(record=Endpoints()))["run"]
-        self._diary.write(now, self.decisions[-1])
         if not self._dead:  # the dead are not scanned
             self._seen.append(self._run.look())
 
@@ -140,7 +138,7 @@ class Doctor:
     def words(self) -> str:
         """Return where the patient stands, in one sentence."""
         if self.ending == "died":
-            return f"The patient died on day {self._diary.now.last_day}."
+            return f"The patient died on day {self._diary().now.last_day}."
         if self.ending:
             return f"Day {self.day}: the patient lives. The study ends."
         return f"Day {self.day}: decide the doses for the next eight weeks."
@@ -150,11 +148,17 @@ class Doctor:
 
         The patient says so. In the last period of a life only the days alive count.
         """
-        return self._diary.felt()
+        return self._diary().felt if self.decisions else np.zeros(0)
 
     def condition(self) -> str:
         """Return how the patient feels, in one sentence."""
-        return self._diary.words()
+        return str(self._diary()) if self.decisions else "Nothing was given yet."
+
+    def _diary(self) -> Diary:
+        """Return the diary until today: on demand, for the patient is treated once more for it."""
+        if self._written is None or len(self._written.felt) != len(self.decisions):
+            self._written = Diary(self._run.result(), self.decisions)
+        return self._written
 
     def score(self, *, today: bool = False) -> Score:
         """Return what becomes of the patient: ordered, the better is the larger.
@@ -166,7 +170,7 @@ class Doctor:
             show. Otherwise to the end of the study: if you stopped early, your last doses go on,
             as in `compare`.
         """
-        now = self._diary.now
+        now = self._diary().now if self.decisions else Score(0, 0, "alive", 0)
         if not today or self.ending:
             return now if self._dead else scores(self.runs({}))["you"]
         given = mystery.SCAN_EVERY * sum(sum(doses.values()) for doses in self.decisions)

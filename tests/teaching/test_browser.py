@@ -10,6 +10,8 @@ import pytest
 from tests.teaching.browser import FLAGS, found_browser, jupyterlab
 
 NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "10_treat_this_patient.ipynb"
+ROOM = 640
+"""Pixels that JupyterLab's menus and toolbars leave of 768."""
 PATIENCE = 180_000
 """Milliseconds: the first simulation may have to be compiled."""
 
@@ -50,6 +52,9 @@ def test_a_slider_and_a_button_change_the_figure(tmp_path):
         # at the size at which it was drawn, and sharp
         assert chart.evaluate("image => image.naturalWidth") == 1600
         assert chart.evaluate("image => image.width") <= 800
+        # sliders, buttons and chart together, without scrolling, on a screen of 1366 x 768
+        top, bottom = slider.bounding_box(), chart.bounding_box()
+        assert bottom["y"] + bottom["height"] - top["y"] < ROOM
         after = _pixels(chart)
         _save(page)
         browser.close()

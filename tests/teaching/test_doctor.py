@@ -116,6 +116,18 @@ def test_how_a_patient_feels_is_what_the_two_descriptions_say():
     assert "mild (grade 0.8)" in doctor.condition()
 
 
+@pytest.mark.parametrize("patient", [7, 23])
+def test_the_diary_adds_up_to_the_days_well_of_the_engine(patient):
+    """Two calculations: the clinic's ledger while it treats, and the diary from the curves."""
+    doctor = Doctor(patient)
+    for dose in (1.0, 0.0, 0.5, 2.0, 1.0, 1.0, 0.25, 0.0, 0.0, 0.0, 1.0, 1.0, 2.0):
+        if not doctor.ending:
+            doctor.next_visit(A=dose, B=dose / 2)
+    score = doctor.score(today=True)
+    days = np.diff(np.minimum(56 * np.arange(len(doctor.decisions) + 1), score.last_day))
+    assert abs((doctor.felt() * days).sum() - score.days_well) < 0.51
+
+
 def test_a_cure_is_not_told_before_the_end():
     doctor = Doctor(23)
     for _ in range(31):
