@@ -84,8 +84,10 @@ class Model(NamedTuple):
     INHIBITED on the part of the pumps that each drug blocks, then the share of the effect that
     needs each drug."""
 
-    # (no field: see `BodyModel`)
-    body = None
+    @property
+    def body(self) -> np.ndarray | None:
+        """None; no field, for which see `BodyModel`."""
+        return None
 
 
 class BodyModel(NamedTuple):
