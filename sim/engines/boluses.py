@@ -29,14 +29,14 @@ def of_each_patient(model: Model, patients: int) -> Model:
     rows = {
         name: np.repeat(getattr(model, name), patients, axis=0)
         for name in OF_ROWS
-        if getattr(model, name) is not None
+        if getattr(model, name, None) is not None
     }
     return model._replace(**rows)
 
 
 def of_rows(model: Model, who: np.ndarray) -> Model:
     """Return the model of some of its patients, each of whom has a row."""
-    rows = {n: getattr(model, n)[who] for n in OF_ROWS if getattr(model, n) is not None}
+    rows = {n: getattr(model, n)[who] for n in OF_ROWS if getattr(model, n, None) is not None}
     model = model._replace(**rows)
     if len(model.bolus_of) == 2:
         return model

@@ -6,6 +6,8 @@ cache never runs old physics.
 
 import numba
 from numba.core import codegen, config, types
+from numba.core.imputils import impl_ret_borrowed, lower_getattr
+from numba.core.typing.templates import AttributeTemplate, infer_getattr
 from numba.extending import intrinsic, overload
 
 from sim.kernels.cache import CACHE_FOLDER
@@ -98,3 +100,23 @@ def _out_of_line():
         _mark_noinline()
 
     return mark
+
+
+@infer_getattr
+class _Bodies(AttributeTemplate):
+    """Let a `model.Model`, which has no such field, have None as `body`, known when compiling."""
+
+    key = types.NamedTuple
+
+    def resolve_body(self, model):
+        return None if "body" in model.fields else types.none
+
+
+@lower_getattr(types.NamedTuple, "body")
+def _lower_body(context, builder, model, value):
+    if "body" not in model.fields:
+        return context.get_dummy_value()
+    place = model.fields.index("body")
+    return impl_ret_borrowed(
+        context, builder, model.types[place], builder.extract_value(value, place)
+    )

@@ -76,7 +76,7 @@ class Model(NamedTuple):
     bolus: np.ndarray
     """(bolus, 4): what is given once in this interval, row by row: MOMENT, counted from the start
     of the interval [days], BOLUS_DRUG, DOSE [standard doses], and its DURATION [days; 0: at once;
-    below 0: as the drug has it]. Mostly empty. With a `body`, moments may lie before the
+    below 0: as the drug has it]. Mostly empty. With bodies, moments may lie before the
     interval."""
     bolus_of: np.ndarray
     """(r + 1,) int64: where the boluses of each row begin in `bolus`; (2,) where they are the same
@@ -87,12 +87,40 @@ class Model(NamedTuple):
     CAPACITY and HALF [EC50] of inactivation, STEEP (largest d ln inside / d ln outside), from
     INHIBITED on the part of the pumps that each drug blocks, then the share of the effect that
     needs each drug."""
-    body: np.ndarray | None = None
-    """None where every drug has one compartment and is given at once. Else (r, d, BODY_COLUMNS):
-    how each drug is taken up and passes on (`rates.body`)."""
+
+    @property
+    def body(self) -> np.ndarray | None:
+        """None; no field, for which see `BodyModel`."""
+        return None
+
+
+class BodyModel(NamedTuple):
+    """The same where any drug is absorbed, infused, or shared between two compartments.
+
+    A class of its own, because each array, and even a None, that kernels hand on costs all: one
+    field more made crowded tumours take more than twice as long.
+    """
+
+    clone: np.ndarray
+    drug: np.ndarray
+    potency: np.ndarray
+    kind: np.ndarray
+    interval: np.ndarray
+    flow: np.ndarray
+    target: np.ndarray
+    probability: np.ndarray
+    switch_ends: np.ndarray
+    switch_rate: np.ndarray
+    rules: np.ndarray
+    competition: np.ndarray
+    bolus: np.ndarray
+    bolus_of: np.ndarray
+    inside: np.ndarray | None
+    body: np.ndarray
+    """(r, d, BODY_COLUMNS): how each drug is taken up and passes on (`rates.body`)."""
 
 
 def width(model: Model) -> int:
     """Return how many numbers a vector of concentrations has: one for each drug, or more."""
     drugs: int = model.kind.shape[0]
-    return drugs if model.body is None else drugs * (1 + ROOMS)
+    return drugs * (1 + ROOMS) if model.body is not None else drugs

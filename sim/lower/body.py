@@ -19,7 +19,7 @@ def has_bodies(tumour: Tumour) -> bool:
 
 
 def body_columns(tumour: Tumour) -> list:
-    """Return for each drug and column of `sim.kernels.model.Model.body` a number."""
+    """Return for each drug and column of `sim.kernels.model.BodyModel.body` a number."""
     return [column for drug in tumour.drugs for column in _columns(drug)]
 
 

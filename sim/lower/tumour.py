@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.base.errors import InputError
 from sim.kernels import model as codes
-from sim.kernels.model import Model
+from sim.kernels.model import BodyModel, Model
 from sim.lower.body import body_columns, elimination, has_bodies
 from sim.lower.curve import STEEP, curve_columns, growth_columns
 from sim.lower.inside import inside_columns, is_handled, potency
@@ -81,7 +81,7 @@ def lower(tumour: Tumour) -> Model:
     clone_columns = ("birth", "death", "stay", "per_capacity")
     drug_columns = ("maximum", "slope", "decay")
     edges = np.searchsorted(sources, np.arange(n + 1))
-    return Model(
+    model = Model(
         clone=np.stack([parts[name] for name in clone_columns], axis=2).copy(order="C"),
         drug=np.concatenate(
             [np.stack([parts[name] for name in drug_columns], axis=2), *_repeated(tables, rows)],
@@ -104,8 +104,11 @@ def lower(tumour: Tumour) -> Model:
         bolus=np.zeros((0, 4)),
         bolus_of=np.zeros(2, dtype=np.int64),
         inside=parts["inside"].reshape(rows, k, n, -1) if "inside" in parts else None,
-        body=parts["body"].reshape(rows, k, -1) if "body" in parts else None,
     )
+    if "body" not in parts:
+        return model
+    # (the same fields, and one more)
+    return BodyModel(*model, parts["body"].reshape(rows, k, -1))  # type: ignore[return-value]
 
 
 def start_cells(tumour: Tumour, patients: int) -> np.ndarray:

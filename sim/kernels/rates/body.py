@@ -14,7 +14,7 @@ rate alpha, the late rate beta and the early share A (Gibaldi and Perrier 1982, 
 What is left after some days is a sum of terms of which none is negative, each with the divided
 difference (exp(-b t) - exp(-a t)) / (a - b), which is as exact where a is b: nothing cancels.
 
-Where any drug of a model is such (`Model.body` is not None) all its drugs are described so; else
+Where any drug of a model is such (it is a `model.BodyModel`) all its drugs are described so; else
 numba leaves all of this out. A vector of concentrations (`model.width`) then has those of all drugs
 first, and from there on `ROOMS` numbers of each.
 """
@@ -24,7 +24,7 @@ import math
 from sim.kernels.compile import called, inlined, out_of_line
 from sim.kernels.model import ROOMS
 
-# Columns of `Model.body`: absorption [1/day; 0: into the blood at once], lag [days], how long a
+# Columns of `BodyModel.body`: absorption [1/day; 0: into the blood at once], lag [days], how long a
 # dose lasts [days; 0: at once], alpha and beta [1/day; alpha 0: the concentration is the dose], A,
 # k21 and k12 [1/day], and the concentration that one standard dose is.
 ABSORBED, LAG, LASTS, EARLY, LATE, SHARE, INWARD, OUTWARD, PER_DOSE = 0, 1, 2, 3, 4, 5, 6, 7, 8
