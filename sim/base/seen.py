@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.base.boluses import Boluses, Course, Given, Said, collected
+from sim.base.boluses import Boluses, Course
+from sim.base.collected import Given, Said, collected
 from sim.base.errors import InputError, unknown
 from sim.base.forgotten import Chance, Luck, Unsure
 

@@ -14,18 +14,18 @@ from sim.base.errors import InputError
 from sim.base.forgotten import Chance
 from sim.base.seen import Seen
 from sim.model import Drug
+from sim.regimens.around import Around
 from sim.regimens.as_given import AsGiven
 from sim.regimens.continuous import Steady
 from sim.regimens.lines import Treatment, as_regimen
 from sim.regimens.parts import parts_of
-from sim.regimens.regimen import Regimen
 from sim.regimens.words import number_words
 
 _HINT = "It is a share of the doses: 0.9 is nine of ten, not a percentage."
 
 
 @dataclass(frozen=True)
-class Adherence(Regimen):
+class Adherence(Around):
     """A regimen of which each dose is taken only with a probability.
 
     A dose is one administration of a drug with a half-life, every `interval` days (`sim.Drug`), and
@@ -85,31 +85,12 @@ class Adherence(Regimen):
                 "multiply the two shares, and say it once."
             )
 
-    @property
-    def drugs(self) -> tuple[str, ...]:
-        """Names of the drugs it may give."""
-        return as_regimen(self.give).drugs
-
-    @property
-    def open_loop(self) -> bool:
-        """Whether the plan never looks at the patient."""
-        return as_regimen(self.give).open_loop
-
-    @property
-    def wants_scans_every(self) -> float:
-        """As often as what is prescribed does [days]."""
-        return as_regimen(self.give).wants_scans_every
-
-    def days_to_ask(self, horizon: float) -> np.ndarray:
-        """Return the days (n,) at which it must be asked; see `days_by_days` for the others."""
-        return as_regimen(self.give).days_to_ask(horizon)
-
     def decide(self, seen: Seen, memory: dict[str, Any]) -> np.ndarray:
         """Return the doses that are prescribed; see `Regimen.decide`."""
         if not memory:
             memory.update(inner={}, doses=None, on=np.zeros((1, 1), bool), begun=np.zeros((1, 1)))
         first = len(seen.said().given)
-        doses = as_regimen(self.give).decide(seen, memory["inner"])
+        doses = self.inside.decide(seen, memory["inner"])
         fresh = np.ndim(seen.since) > 0
         if fresh or doses is not memory["doses"]:
             on = doses > 0
@@ -130,14 +111,14 @@ class Adherence(Regimen):
 
     def describe(self) -> str:
         """Return the plan in one line."""
-        give = as_regimen(self.give)
+        give = self.inside
         word = f"{type(give).__name__}: "
         what = give.words() if isinstance(give, Steady) else give.describe().removeprefix(word)
         return f"Adherence: {what.rstrip('.')}; {self.words()}."
 
     def rules(self) -> tuple[str, ...]:
         """Return the plan as a list of sentences."""
-        return (*as_regimen(self.give).rules(), f"{self.words()}.")
+        return (*self.inside.rules(), f"{self.words()}.")
 
 
 def days_by_days(regimen: Any, drugs: Sequence[Drug], horizon: float) -> np.ndarray:

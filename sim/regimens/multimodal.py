@@ -10,6 +10,7 @@ from sim.base import checks
 from sim.base.days import SAME_MOMENT, merge
 from sim.base.errors import InputError
 from sim.base.seen import Seen
+from sim.regimens.around import Around
 from sim.regimens.continuous import Steady
 from sim.regimens.lines import Treatment, as_regimen
 from sim.regimens.local import LocalTreatment, sittings, treat_when_due
@@ -17,7 +18,7 @@ from sim.regimens.regimen import Regimen
 
 
 @dataclass(frozen=True)
-class Multimodal(Regimen):
+class Multimodal(Around):
     """A regimen of drugs, and local treatments on stated days.
 
     The drugs go on as their regimen says; what happens locally happens on the day, right after
@@ -66,25 +67,10 @@ class Multimodal(Regimen):
             plan[when] = several
         object.__setattr__(self, "local", dict(sorted(plan.items())))
 
-    @property
-    def drugs(self) -> tuple[str, ...]:
-        """Names of the drugs it may give."""
-        return as_regimen(self.give).drugs
-
-    @property
-    def open_loop(self) -> bool:
-        """Whether the plan never looks at the patient."""
-        return as_regimen(self.give).open_loop
-
-    @property
-    def wants_scans_every(self) -> float:
-        """As often as the plan of its drugs does [days]."""
-        return as_regimen(self.give).wants_scans_every
-
     def days_to_ask(self, horizon: float) -> np.ndarray:
         """Return the days (n,) at which it must be asked."""
         when = np.array([day for day, _ in sittings(self._plan())])
-        asked = as_regimen(self.give).days_to_ask(horizon)
+        asked = super().days_to_ask(horizon)
         return merge(asked, when[when < horizon - SAME_MOMENT])
 
     def decide(self, seen: Seen, memory: dict[str, Any]) -> np.ndarray:
@@ -92,18 +78,18 @@ class Multimodal(Regimen):
         if not memory:
             memory.update(local={}, drugs={})
         treat_when_due(seen, memory["local"], self._plan())
-        return as_regimen(self.give).decide(seen, memory["drugs"])
+        return self.inside.decide(seen, memory["drugs"])
 
     def describe(self) -> str:
         """Return the plan in one line."""
-        parts = _drugs_in_words(as_regimen(self.give))
+        parts = _drugs_in_words(self.inside)
         parts += [f"{what.words()} (day {day:g})" for day, what in self._plan()]
         return f"Multimodal: {'; '.join(parts)}."
 
     def rules(self) -> tuple[str, ...]:
         """Return the plan as a list of sentences."""
         local = [f"Day {day:g}: {what.words()}." for day, what in self._plan()]
-        return (*as_regimen(self.give).rules(), *local)
+        return (*self.inside.rules(), *local)
 
     def _plan(self) -> list[tuple[float, LocalTreatment]]:
         return [(day, what) for day, several in self.local.items() for what in several]

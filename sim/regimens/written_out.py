@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.base import days
-from sim.base.boluses import Given
+from sim.base.collected import Given
 from sim.base.errors import InputError
 from sim.base.resolve import varies
 from sim.base.seen import Seen
