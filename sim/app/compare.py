@@ -99,8 +99,8 @@ def _asked(draft: Draft | Refused, input: Any) -> tuple[str, str, str]:
 
 
 def _drawn(workers: Workers, kind: str) -> Any:
-    async def work(text: str) -> bytes:
-        return await workers.do(jobs.picture, text, kind, ON_SCREEN, "png")
+    async def work(text: str) -> tuple[bytes, str]:
+        return await workers.do(jobs.shown, text, kind, ON_SCREEN)
 
     return work
 
@@ -115,8 +115,7 @@ def _told(workers: Workers) -> Any:
 def _figure(task: Any, title: str) -> Any:
     @render.ui
     def drawn():
-        words = f"{title}; the same in numbers in the table below."
-        return shown(task, lambda png: image(png, words))
+        return shown(task, lambda found: image(found[0], f"{title}. {found[1]}"))
 
     return drawn
 

@@ -64,6 +64,17 @@ def told(text: str) -> tuple[Table, list[str]]:
     return _table(runs.summary()), said
 
 
+def shown(text: str, kind: str, look: str) -> tuple[bytes, str]:
+    """Return a figure of a scenario file's runs for the page: a PNG, and the same in words."""
+    from sim import plots
+
+    runs, _ = _simulated(text)
+    with plots.style(look):
+        drawn = getattr(plots, kind)(runs)
+        words = plots.describe(drawn)
+        return _file(drawn, "png"), words
+
+
 def picture(text: str, kind: str, look: str, ending: str) -> bytes:
     """Return a figure of a scenario file's runs as a file of this ending: png, pdf, svg or csv."""
     from sim import plots

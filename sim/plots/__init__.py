@@ -26,6 +26,7 @@ from sim.plots.spider import spider
 from sim.plots.styles import looks, style
 from sim.plots.survival import kaplan_meier
 from sim.plots.swimmer import swimmer
+from sim.plots.told import describe
 from sim.plots.waterfall import waterfall
 from sim.plots.winners import winners
 
@@ -37,6 +38,7 @@ __all__ = [
     "clones",
     "compose",
     "concentration",
+    "describe",
     "dose_response",
     "forest",
     "frontier",

@@ -12,7 +12,7 @@ from sim.base.errors import InputError
 from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.axis import power_label
-from sim.plots.kept import keep
+from sim.plots.kept import keep, remember
 from sim.plots.of_sweeps import SweepResults
 from sim.plots.plane import grid_of, points_in
 from sim.plots.styles import current, looks, trim
@@ -73,6 +73,7 @@ def burden_grid(
     panels = page.open_panels(
         wide * high, ax, size or (1.7 * wide + 0.8, 1.5 * high + 1.0), legend=legend
     )
+    remember(panels.figure, results)
     axes = np.array(panels.axes, dtype=object).reshape(high, wide)
     day = curves[curves.dims[3]].values
     middle = curves.isel(point=places).median("patient").compute()

@@ -10,7 +10,7 @@ from matplotlib.ticker import FixedLocator, NullLocator
 from sim.base.errors import InputError
 from sim.base.typed import typed
 from sim.plots import layout as page
-from sim.plots.kept import keep
+from sim.plots.kept import keep, remember
 from sim.plots.styles import current, trim
 from sim.plots.typed_text import plain
 from sim.results.survival import Estimate, with_interval
@@ -55,6 +55,7 @@ def forest(
             "a table."
         )
     panels = page.open_panels(1, ax, size, extra=max(0, len(table) - 8) + 1, legend=legend)
+    remember(panels.figure, table)
     ax, font = panels.axes[0], panels.font
     ax.set_xscale("log")
     ax.set_xlim(*_range(table))

@@ -1,6 +1,5 @@
 """Figures on disk: with their fonts, with what made them, and with their numbers if wanted."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -9,18 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
-import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.base.errors import InputError
 from sim.base.spreadsheet import csv_text
 from sim.base.typed import typed
-from sim.base.version import __version__
 from sim.base.whole import in_words, whole
 from sim.plots.arrange import Arranged
 from sim.plots.glyphs import one_warning
-from sim.plots.kept import made_by, table
+from sim.plots.kept import figure_of, table
+from sim.plots.metadata import metadata, with_words
 
 _FONTS = {
     "pdf.fonttype": 42, "svg.fonttype": "none",
@@ -32,7 +29,6 @@ PICTURES = ("agg", "cairo", "pdf", "pgf", "ps", "svg")
 """Backends of matplotlib without windows."""
 PAGE = 7.2
 """Width of a journal's page [inches]."""
-PROGRAM = f"sim {__version__} (tumour-resistance-sim)"
 
 
 @typed
@@ -40,7 +36,8 @@ def save(figure: Any, *paths: str | PathLike, data: bool = False) -> None:
     """Write a figure to one or more files, the format following from the ending of each name.
 
     Fonts are embedded in PDF as text that can be searched and edited. What made the runs (title,
-    call, seed, engine, versions, sources) goes into the metadata of PNG, PDF and SVG. Pictures have
+    call, seed, engine, versions, sources) goes into the metadata of PNG, PDF and SVG, and so does
+    the figure in words (`describe`). Pictures have
     300 dots per inch up to the width of a journal's page, larger ones 200; or as many as
     matplotlib's ``savefig.dpi`` says.
 
@@ -85,7 +82,7 @@ def save(figure: Any, *paths: str | PathLike, data: bool = False) -> None:
                 drawn, format=ending[1:], dpi=dots(figure), metadata=metadata(figure, ending)
             )
             with writing(path) as scratch:
-                scratch.write_bytes(drawn.getbuffer())
+                scratch.write_bytes(with_words(figure, ending, drawn.getvalue()))
     if numbers is not None:
         with writing(Path(paths[0]).with_suffix(".csv")) as scratch:
             scratch.write_bytes(csv_text(numbers, index=False).encode())
@@ -113,22 +110,6 @@ def dots(figure: Figure) -> float:
     if said != "figure":
         return float(said)
     return PRINT if figure.get_figwidth() <= PAGE else SCREEN
-
-
-def metadata(figure: Figure, ending: str) -> dict[str, Any] | None:
-    """Return what a file says about itself, in the words its format has for it."""
-    known = made_by(figure)
-    title = known.get("title", "")
-    story = json.dumps(known, ensure_ascii=False)
-    if ending == ".png":
-        said = {"Software": PROGRAM, "Title": title, "Description": story if known else ""}
-        return {key: value for key, value in said.items() if value}
-    if ending == ".pdf":
-        # no date: the same call then gives the same file
-        return {"Creator": PROGRAM, "Title": title, "Subject": story, "CreationDate": None}
-    if ending == ".svg":
-        return {"Creator": PROGRAM, "Title": title, "Description": story, "Date": None}
-    return None
 
 
 @contextmanager
@@ -160,14 +141,3 @@ def arranged(figure: Figure) -> Iterator[None]:
     finally:
         if isinstance(engine, Arranged):
             figure.set_layout_engine(engine)
-
-
-def figure_of(drawn: Any) -> Figure:
-    """Return the figure of what a plot returned."""
-    if isinstance(drawn, np.ndarray) and drawn.size:
-        drawn = drawn.flat[0]
-    if isinstance(drawn, Axes):
-        drawn = drawn.get_figure(root=True)
-    if not isinstance(drawn, Figure):
-        raise InputError(f"save() needs a figure, or what a plot returned, not {drawn!r}.")
-    return drawn

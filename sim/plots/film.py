@@ -14,8 +14,10 @@ import numpy as np
 from sim.base import advice, checks
 from sim.base.errors import InputError
 from sim.base.typed import typed
-from sim.plots.files import figure_of, metadata, writing
+from sim.plots.files import writing
 from sim.plots.growing import Stages, stages
+from sim.plots.kept import figure_of
+from sim.plots.metadata import metadata
 
 WIDTH = 1280
 """Width of a film [pixels]."""

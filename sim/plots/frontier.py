@@ -12,7 +12,7 @@ from matplotlib.patches import Patch
 from sim.base.errors import InputError
 from sim.base.typed import typed
 from sim.plots import layout as page
-from sim.plots.kept import keep
+from sim.plots.kept import keep, remember
 from sim.plots.plane import name_axes
 from sim.plots.styles import current, trim
 from sim.plots.typed_text import plain
@@ -35,6 +35,7 @@ def frontier(
         raise InputError("frontier draws what results.frontier(x, y, first, second) returns.")
     x, y = found.attrs["x"], found.attrs["y"]
     panels = page.open_panels(1, ax, size, legend=legend)
+    remember(panels.figure, found)
     ax, font = panels.axes[0], panels.font
     values = np.concatenate([found[name].values for name in ("frontier", "low", "high")])
     seen = values[np.isfinite(values)]

@@ -15,7 +15,7 @@ from sim.base.typed import typed
 from sim.model import Tumour
 from sim.plots import layout as page
 from sim.plots.curves import chosen_clones, chosen_drugs, growth_at
-from sim.plots.kept import keep
+from sim.plots.kept import keep, remember
 from sim.plots.styles import current, looks, trim
 from sim.plots.typed_text import plain
 
@@ -63,6 +63,7 @@ def isobologram(
     alone = {name: [_dose_alone(tumour, name, drug, rate) for drug in pair] for name in names}
     reach = [_reach([doses[d] for doses in alone.values()]) for d in (0, 1)]
     panels = page.open_panels(1, ax, size, legend=legend)
+    remember(panels.figure, tumour)
     ax, styles, scale = panels.axes[0], looks(tumour.clone_names), panels.scale
     a, b = (np.linspace(0, each, GRID) for each in reach)
     drawn: list[str] = []
@@ -151,6 +152,7 @@ def interaction(
         for name in names
     }
     panels = page.open_panels(len(names), ax, size, legend=legend)
+    remember(panels.figure, tumour)
     most = max(float(np.abs(each).max()) for each in growth.values()) or 1.0
     norm = TwoSlopeNorm(0.0, -most, most)
     for place, name in enumerate(names):

@@ -7,19 +7,14 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sim.base.errors import InputError
 from sim.plots.typed_text import as_typed
-from sim.results import Runs
+from sim.results.story import story_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _DATA, _MADE_BY = "_sim_data", "_sim_made_by"
-
-WORTH_KEEPING = (
-    "title", "call", "seed", "engine", "versions", "created", "references", "interrupted",
-)  # fmt: skip
-"""What of the runs' provenance goes into the metadata of a picture."""
-
 
 Columns = Mapping[str, Any]
 
@@ -42,15 +37,20 @@ def keep(ax: Axes, what: str, columns: Columns | Callable[[], Columns]) -> None:
     getattr(ax, _DATA).append((what, columns))
 
 
-def remember(figure: Any, runs: Runs) -> None:
-    """Let a figure carry what made the runs it shows."""
-    made_by = {name: str(runs.attrs[name]) for name in WORTH_KEEPING if name in runs.attrs}
-    setattr(figure.get_figure(root=True), _MADE_BY, made_by)
+def remember(figure: Any, shown: Any) -> None:
+    """Let a figure carry what made that which it shows (`sim.results.story`)."""
+    root = figure.get_figure(root=True)
+    setattr(root, _MADE_BY, made_by(root) | story_of(shown))
 
 
 def made_by(figure: Figure) -> dict[str, str]:
     """Return what made the runs of a figure; empty if it shows none."""
     return dict(getattr(figure, _MADE_BY, {}))
+
+
+def drawn_in(ax: Axes) -> list[tuple[str, Columns | Callable[[], Columns]]]:
+    """Return what is kept of the numbers that are drawn in `ax`, and what they are."""
+    return getattr(ax, _DATA, [])
 
 
 def table(figure: Figure) -> "pd.DataFrame":
@@ -63,7 +63,7 @@ def table(figure: Figure) -> "pd.DataFrame":
     parts = []
     for place, ax in enumerate(figure.axes):
         title = as_typed(ax.get_title()).replace("\n", " ") or f"panel {place + 1}"
-        for what, columns in getattr(ax, _DATA, None) or _lines(ax):
+        for what, columns in drawn_in(ax) or _lines(ax):
             part = pd.DataFrame(columns() if callable(columns) else columns)
             part.insert(0, "what", what)
             part.insert(0, "panel", title)
@@ -81,3 +81,14 @@ def _lines(ax: Axes) -> list[tuple[str, Columns]]:
                 (label, {x: np.asarray(line.get_xdata()), y: np.asarray(line.get_ydata())})
             )
     return found
+
+
+def figure_of(drawn: Any) -> Figure:
+    """Return the figure of what a plot returned."""
+    if isinstance(drawn, np.ndarray) and drawn.size:
+        drawn = drawn.flat[0]
+    if isinstance(drawn, Axes):
+        drawn = drawn.get_figure(root=True)
+    if not isinstance(drawn, Figure):
+        raise InputError(f"This needs a figure, or what a plot returned, not {drawn!r}.")
+    return drawn

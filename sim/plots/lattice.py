@@ -17,7 +17,7 @@ from sim.model.typical import typical
 from sim.plots import layout as page
 from sim.plots.axis import power_label
 from sim.plots.colours import legible_on
-from sim.plots.kept import keep
+from sim.plots.kept import keep, remember
 from sim.plots.styles import current, looks, trim
 from sim.plots.typed_text import plain
 
@@ -67,6 +67,7 @@ def clone_tree(
     """
     graph = graph_of(_checked(tumour))
     panels = page.open_panels(1, ax, size, legend=legend)
+    remember(panels.figure, tumour)
     ax, font, styles = panels.axes[0], panels.font, looks(tumour.clone_names)
     at = _spread(graph)
     pairs = {edge[:2] for edge in graph.edges}
@@ -152,6 +153,7 @@ def landscape(
     }
     graph = graph_of(tumour)
     panels = page.open_panels(len(places), ax, size, legend=legend)
+    remember(panels.figure, tumour)
     everything = [value for each in growth.values() for value in each.values()]
     for place, (title, values) in enumerate(growth.items()):
         _landscape(panels, place, title, graph, values, (min(everything), max(everything)))

@@ -10,7 +10,7 @@ from matplotlib.patches import Patch
 from sim.base.errors import InputError
 from sim.base.typed import typed
 from sim.plots import layout as page
-from sim.plots.kept import keep
+from sim.plots.kept import keep, remember
 from sim.plots.styles import current, looks, trim
 from sim.plots.typed_text import plain
 from sim.plots.values import time_unit
@@ -68,6 +68,7 @@ def paired(
     bars = _sorted(*bounds(*pairs, found.until), verdicts_of(*pairs).undecided)
     unit_days, unit = time_unit(max(3 * float(np.abs(bars.days).max()), 30.0))
     panels = page.open_panels(1, ax, size, legend=legend)
+    remember(panels.figure, times)
     ax, font = panels.axes[0], panels.font
     its = looks(times.arms)
     for name, sign in ((arm, bars.days > 0), (control, bars.days < 0)):

@@ -8,7 +8,7 @@ from matplotlib.collections import LineCollection
 from sim.base.errors import InputError, unknown
 from sim.base.typed import typed
 from sim.plots import layout as page
-from sim.plots.kept import keep
+from sim.plots.kept import keep, remember
 from sim.plots.of_sweeps import SweepResults
 from sim.plots.plane import is_logarithmic, measure_words
 from sim.plots.styles import current
@@ -53,6 +53,7 @@ def parallel(
     columns = {name: v[good] for name, v in results.parameters.items()} | {what: value[good]}
     places, ticks = zip(*(_place(v) for v in columns.values()), strict=True)
     panels = page.open_panels(1, ax, size, legend=legend)
+    remember(panels.figure, results)
     ax, font = panels.axes[0], panels.font
     order = np.argsort(value[good])
     lines = np.stack(places, axis=1)[order]

@@ -14,7 +14,7 @@ from sim.model import Tumour
 from sim.plots import layout as page
 from sim.plots.axis import decades
 from sim.plots.curves import POINTS, chosen_clones, chosen_drugs, curves_of
-from sim.plots.kept import keep
+from sim.plots.kept import keep, remember
 from sim.plots.styles import current, looks, trim
 
 WINDOWS = {"dark": 0.22, "pale": 0.08}
@@ -62,6 +62,7 @@ def dose_response(
     chosen = chosen_drugs(tumour, drugs)
     names = chosen_clones(tumour, clones)
     panels = page.open_panels(len(chosen), ax, size, legend=legend)
+    remember(panels.figure, tumour)
     curves = {drug: curves_of(tumour, drug, names) for drug in chosen}
     rates = np.concatenate([each for _, growth in curves.values() for each in growth.values()])
     windows: dict[str, None] = {}

@@ -13,7 +13,7 @@ from matplotlib.patches import Patch
 from sim.base.errors import InputError
 from sim.base.typed import typed
 from sim.plots import layout as page
-from sim.plots.kept import keep
+from sim.plots.kept import keep, remember
 from sim.plots.styles import current, trim
 from sim.plots.typed_text import plain
 
@@ -42,6 +42,7 @@ def sensitivity(
         raise InputError("sensitivity draws the table that results.sobol_indices() returns.")
     arms = list(dict.fromkeys(indices.index.get_level_values("arm")))
     panels = page.open_panels(len(arms), ax, size, legend=legend)
+    remember(panels.figure, indices)
     font, ink = panels.font, current().ink
     dark, pale = current().palette[0], current().palette[5]
     for place, arm in enumerate(arms):

@@ -12,7 +12,7 @@ from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.axis import time_axis
 from sim.plots.clinics import measured
-from sim.plots.kept import keep
+from sim.plots.kept import keep, remember
 from sim.plots.patients import count_of, left_out, runs_of
 from sim.plots.styles import current, looks, trim
 from sim.plots.typed_text import plain
@@ -61,6 +61,7 @@ def spider(
     data = runs.data.sel(arm=arm).isel(patient=shown)
     days, unit = time_unit(runs.days)
     panels = page.open_panels(1, ax, size, legend=legend)
+    remember(panels.figure, runs)
     ax, font = panels.axes[0], panels.font
     colour, x = looks(runs.arms)[arm].colour, data["scan"].values / days
     followed = getattr(result, "followed", runs.values(FOLLOWED) if runs.keeps(FOLLOWED) else None)

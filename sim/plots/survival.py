@@ -13,7 +13,7 @@ from sim.base.errors import InputError, unknown
 from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.axis import time_axis
-from sim.plots.kept import keep
+from sim.plots.kept import keep, remember
 from sim.plots.styles import current, looks, trim
 from sim.plots.typed_text import plain, shortened
 from sim.plots.values import time_unit
@@ -74,6 +74,7 @@ def kaplan_meier(
     curves = {name: times.kaplan_meier(name) for name in names}
     end = max(curve.last for curve in curves.values()) or times.horizon
     panels = page.open_panels(1, ax, size, extra=len(names) + 2, legend=legend)
+    remember(panels.figure, times)
     ax, font = panels.axes[0], panels.font
     days, unit = time_unit(end)
     its = looks(times.arms)

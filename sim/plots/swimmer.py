@@ -12,7 +12,7 @@ from sim.base.errors import InputError
 from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.axis import time_axis
-from sim.plots.kept import keep
+from sim.plots.kept import keep, remember
 from sim.plots.lanes import Lanes, lanes_of
 from sim.plots.patients import count_of, runs_of
 from sim.plots.styles import current, looks, trim
@@ -68,6 +68,7 @@ def swimmer(
     data, last = lanes.data, lanes.ends
     days, unit = time_unit(lanes.horizon)
     panels = page.open_panels(1, ax, size, extra=max(0, 0.7 * count - 15), legend=legend)
+    remember(panels.figure, runs)
     ax, font = panels.axes[0], panels.font
     ax.barh(
         np.arange(count), last / days, left=lanes.begins / days, height=0.72,

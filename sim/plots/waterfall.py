@@ -13,7 +13,7 @@ from sim.base.typed import typed
 from sim.clinic.criteria import RESPONSES
 from sim.plots import layout as page
 from sim.plots.clinics import clinic_of, measured
-from sim.plots.kept import keep
+from sim.plots.kept import keep, remember
 from sim.plots.patients import count_of, left_out, runs_of
 from sim.plots.styles import current, trim
 from sim.plots.typed_text import plain
@@ -65,6 +65,7 @@ def waterfall(
     change, best = change[known][order], best[known][order]
     numbers = runs.values("patient")[inside][known][order]
     panels = page.open_panels(1, ax, size, legend=legend)
+    remember(panels.figure, runs)
     ax, font = panels.axes[0], panels.font
     handles: list[Artist] = []
     for code in reversed(range(len(RESPONSES))):

@@ -15,7 +15,7 @@ from sim.base.errors import InputError, unknown
 from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.frontier import draw_frontier
-from sim.plots.kept import keep
+from sim.plots.kept import keep, remember
 from sim.plots.of_sweeps import SweepResults
 from sim.plots.plane import edges, grid_of, measure_words, name_axes, points_in
 from sim.plots.styles import current, looks, trim
@@ -66,6 +66,7 @@ def winners(
     shown = [points_in(results, x, y, cut) for cut in cuts]
     found = results.best(measure, larger_is_better=larger_is_better)
     panels = page.open_panels(len(cuts), ax, size, legend=legend)
+    remember(panels.figure, results)
     styles = looks(results.arms)
     together = found.isel(point=np.concatenate(shown))
     most = float(np.nanmax(np.append(together["lead"].values, 0.0)))

@@ -1,6 +1,6 @@
 """How long the patients of every arm were followed, and what is estimated from it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -69,6 +69,8 @@ class Followup:
         Place in `REASONS` of what ended each patient's time.
     labels : ndarray (patient,), optional
         Names of the patients, where their table names them.
+    made_by : mapping of str to str, optional
+        What made the runs that they come from, for the files of figures.
     """
 
     name: str
@@ -80,6 +82,7 @@ class Followup:
     interrupted: str = ""
     why: np.ndarray | None = None
     labels: np.ndarray | None = None
+    made_by: Mapping[str, str] | None = None
     _curves: dict[str, Survival] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self):

@@ -9,6 +9,7 @@ from sim.base.typed import typed
 from sim.results.endings import dead
 from sim.results.followed import DIED, END, GREW, PROGRESSED, STOPPED, Followup
 from sim.results.runs import Runs
+from sim.results.story import story_of
 
 
 def _progression(data):
@@ -82,6 +83,7 @@ def followup(runs: Runs, endpoint: str = "progression-free survival") -> Followu
         interrupted=runs.interrupted,
         why=_reasons(runs, endpoint),
         labels=runs.labels,
+        made_by=story_of(runs),
     )
 
 

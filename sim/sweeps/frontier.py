@@ -8,6 +8,7 @@ import numpy as np
 from sim.base.alike import nearest
 from sim.base.errors import InputError, unknown
 from sim.base.typed import typed
+from sim.results.story import story_of
 from sim.sweeps.varying import check_level, values_of
 
 if TYPE_CHECKING:
@@ -115,6 +116,7 @@ def frontier(
         },
         coords={x: grid_x},
         attrs={
+            **story_of(results),
             "sweep": results.name, "x": x, "y": y, "first": first, "second": second,
             "measure": str(values.name), "level": level,
             "side": float(side[0]) if side.size == 1 else np.nan,

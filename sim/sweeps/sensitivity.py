@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.base.errors import InputError
 from sim.base.typed import typed
+from sim.results.story import story_of
 from sim.sweeps.varying import check_level, chosen_arms, means_of, varies
 
 if TYPE_CHECKING:
@@ -80,7 +81,9 @@ def sobol_indices(
             )  # fmt: skip
     columns = ["arm", "parameter", "first", "first low", "first high",
                "total", "total low", "total high", "noise", "reason"]  # fmt: skip
-    return pd.DataFrame(rows, columns=columns).set_index(["arm", "parameter"])
+    table = pd.DataFrame(rows, columns=columns).set_index(["arm", "parameter"])
+    table.attrs = {"made_by": story_of(results)}
+    return table
 
 
 def _reason(samples: np.ndarray, measure: str) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 from sim.base.errors import InputError, listed
 from sim.results.followed import Followup
 from sim.results.followup import check_endpoints
+from sim.results.story import story_of
 from sim.results.survival import PairedDifference
 from sim.trials.estimates import compare
 
@@ -106,7 +107,8 @@ def subgroups(
             }
         )  # fmt: skip
     table = pd.DataFrame(rows).set_index("subgroup")
-    table.attrs = {"arm": arm, "control": control, "end point": endpoint}
+    made_by = story_of(result)
+    table.attrs = {"arm": arm, "control": control, "end point": endpoint, "made_by": made_by}
     return table
 
 

@@ -28,6 +28,12 @@ def test_figures_are_files_of_their_kind(kind, ending):
     assert pyplot.get_fignums() == []
 
 
+def test_a_figure_on_the_page_has_words():
+    png, words = jobs.shown(TEXT, "burden", "notebook")
+    assert png.startswith(BEGINS["png"])
+    assert words.startswith("A figure of 3 panels. Panel 1, continuous")
+
+
 def test_the_numbers_of_a_figure_are_those_of_the_runs():
     text = jobs.picture(TEXT, "burden", "notebook", "csv").decode()
     assert "continuous" in text

@@ -8,6 +8,7 @@ from scipy.integrate import solve_ivp
 
 from sim.base.boluses import EMPTIED, Boluses
 from sim.base.errors import InputError
+from sim.base.forgotten import AS_THE_DRUG
 from sim.clinic import Clinic, DoseRules, Quality, Toxicity
 
 NO_RULES = {"rules": None}
@@ -61,8 +62,9 @@ def boluses(given, patients=None, interval=3.0):
     of = np.concatenate([[0], np.cumsum([len(row) for row in rows])])
     pairs = np.array([pair for row in rows for pair in row], dtype=float).reshape(-1, 2)
     nobody, drug = np.zeros((len(rows), 2)), np.zeros(len(pairs), dtype=np.int64)
+    lasts = np.full(len(pairs), AS_THE_DRUG)
     return Boluses(
-        0.0, pairs[:, 0], drug, pairs[:, 1], of, nobody, np.array([interval, 1.0]), nobody
+        0.0, pairs[:, 0], drug, pairs[:, 1], lasts, of, nobody, np.array([interval, 1.0]), nobody
     )
 
 

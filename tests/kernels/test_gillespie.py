@@ -15,8 +15,17 @@ from scipy.stats import chisquare, norm
 from sim.base.streams import fold_in, patient_keys
 from sim.kernels.compile import kernel
 from sim.kernels.gillespie import advance as gillespie
-from sim.kernels.gillespie.thinning import BIRTHS, DEATHS, LINKED, LOW, SPAN, make_work, put_bounds
-from sim.kernels.model import EVENTS, FULL, RUNNING
+from sim.kernels.gillespie.thinning import (
+    BIRTHS,
+    DEATHS,
+    LINKED,
+    LOW,
+    SPAN,
+    make_work,
+    put_bounds,
+    put_ends,
+)
+from sim.kernels.model import EVENTS, FULL, RUNNING, width
 from sim.kernels.rates.drugs import drug_rates, switch_rate
 from sim.kernels.rates.exposure import decay
 from sim.lower import lower, start_cells
@@ -27,13 +36,16 @@ from sim.model import (
     Gompertz,
     HighestSingleAgent,
     Hill,
+    Infused,
     Loewe,
     Logistic,
     Mutation,
+    Oral,
     Parallel,
     Proportional,
     Switch,
     Tumour,
+    TwoCompartments,
 )
 from sim.regimens import Schedule
 from sim.theory import Rates, absent, exposure, extinction, mean_and_covariance
@@ -165,6 +177,7 @@ def bounds_and_rates(model, work, moments, days, rates, switching):
     """Fill the bounds of a span and the rates (moment, 3, clone), (moment, switch) within it."""
     r = np.int64(0)
     decay(model, r, days, work.c, work.later)
+    put_ends(model, model.body, r, days, work)
     put_bounds(model, r, work, np.int64(SPAN))
     for k in range(moments.size):
         decay(model, r, moments[k], work.c, work.alone)
@@ -173,8 +186,19 @@ def bounds_and_rates(model, work, moments, days, rates, switching):
             switching[k, w] = switch_rate(model, r, w, work.alone)
 
 
+def kinetics_of(luck):
+    """Return what a body does to a drug, drawn."""
+    late = 10 ** luck.uniform(0.0, 1)
+    early = late * luck.uniform(0.05, 0.9)
+    two = TwoCompartments(early=early, late=late, early_share=luck.uniform(0.1, 0.9))
+    into = luck.choice([{"half_life": late}, {"into": two}])
+    swallowed = Oral(absorption=10 ** luck.uniform(-1, 0.5), **into)
+    return luck.choice([swallowed, Infused(lasts=luck.uniform(0.1, 1.0), **into), two])
+
+
+@pytest.mark.parametrize("bodies", [False, True])
 @pytest.mark.parametrize("number", range(60))
-def test_rates_stay_within_their_bounds(number):
+def test_rates_stay_within_their_bounds(number, bodies):
     luck = random.Random(number)
     acts = ["death", "birth", "division"]
     drugs, same = [], luck.choice([None, *acts])
@@ -185,14 +209,17 @@ def test_rates_stay_within_their_bounds(number):
         if luck.random() < 0.4:
             effect = Proportional(top, acts=act)
         half_life = luck.choice([None, 10 ** luck.uniform(-1, 1)])
-        drugs.append(Drug(name, effect, half_life=half_life))
+        if bodies and (name == "A" or luck.random() < 0.5):
+            drugs.append(Drug(name, effect, kinetics=kinetics_of(luck)))
+        else:
+            drugs.append(Drug(name, effect, half_life=half_life))
     joint = [Bliss(), HighestSingleAgent()]
     if same:
         joint += [Loewe(), Parallel("A", "B")]
     tumour = Tumour(CLONES, MOVES, drugs, interaction=luck.choice(joint))
     model, days = lower(tumour), 10 ** luck.uniform(-2, 1)
-    work = make_work(3, 2, 2)
-    work.c[:] = [10 ** luck.uniform(-3, 1.5) * luck.choice([0, 1, 1]) for _ in "AB"]
+    work = make_work(3, width(model), 2)
+    work.c[:] = [10 ** luck.uniform(-3, 1.5) * luck.choice([0, 1, 1]) for _ in work.c]
     moments = np.linspace(0.0, days, 33)
     rates, switching = np.empty((33, 3, 3)), np.empty((33, 2))
     bounds_and_rates(model, work, moments, days, rates, switching)
