@@ -1,16 +1,11 @@
 """``sim figure``: a figure from saved runs, or from the description of a tumour."""
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sim.base.errors import InputError
-from sim.cli.source import scenario_of
+from sim.cli.drawings import DRAWINGS, drawing_of
 
-OF_RUNS = ("burden", "clones", "muller", "phase", "concentration", "slide")
-OF_TUMOURS = ("clone_tree", "landscape", "dose_response", "isobologram", "interaction")
-KINDS = (*OF_RUNS, *OF_TUMOURS)
 STYLES = ("talk", "paper", "notebook", "dark")
 
 
@@ -18,23 +13,31 @@ def add_figure(commands: Any) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
         "figure",
-        help="draw a figure from saved runs, or of a tumour",
+        help="draw a figure from saved runs, a trial, a sweep, or of a tumour",
         description=(
-            "Draw a figure from runs saved by `sim compare` or runs.save(); nothing is simulated "
-            "again. The figures of a tumour (clone_tree, landscape, dose_response, isobologram, "
-            "interaction) need a preset or a scenario file instead."
+            "Draw a figure from what was saved by `sim compare`, `sim trial` or `sim sweep`, or by "
+            "runs.save(); nothing is simulated again but the patients of a trial's swimmer plot. "
+            "The figures of a tumour need a preset or a scenario file instead."
         ),
         epilog=_EXAMPLES,
     )
     add = parser.add_argument
-    add("what", metavar="RUNS_OR_TUMOUR", help="runs.nc or runs.zarr; or a preset, or a TOML file")
-    add("--kind", default="burden", metavar="KIND", help=f"one of {', '.join(KINDS)} (burden)")
+    help_ = "runs.nc or runs.zarr, of runs or a trial; a sweep's folder; a preset or a TOML file"
+    add("what", metavar="WHAT", help=help_)
+    add("--kind", default="burden", metavar="KIND", help=f"one of {', '.join(DRAWINGS)} (burden)")
     add("--style", default="talk", metavar="STYLE", help=f"one of {', '.join(STYLES)} (talk)")
     help_ = "file: .png, .pdf, .svg, or .gif and .mp4 for a film; may be repeated (KIND.png)"
     add("-o", "--output", action="append", metavar="FILE", help=help_)
-    add("--arms", metavar="A,B,...", help="which arms of the runs (all)")
-    add("--patients", type=int, default=0, metavar="N", help="single patients in the burden (0)")
+    add("--arms", metavar="A,B,...", help="which arms (all, or as many as the kind draws)")
+    help_ = "single patients in the burden (0), lanes of a trial's swimmer plot (20)"
+    add("--patients", type=int, metavar="N", help=help_)
     add("--patient", type=int, metavar="N", help="whose clones, phases, concentrations (first)")
+    add("--layout", metavar="NAME", help="of the burden: columns or overlay (columns)")
+    add("--endpoint", metavar="NAME", help="of a trial (progression-free survival)")
+    add("--by", metavar="NAME", help="of a forest: a number of the patients, halved at its middle")
+    add("--x", metavar="NAME", help="of a sweep: the parameter across")
+    add("--y", metavar="NAME", help="of a sweep: the parameter upwards")
+    add("--measure", metavar="NAME", help="of a sweep: what was kept (the only one)")
     add("--data", action="store_true", help="also write the numbers that are drawn, as CSV")
     parser.set_defaults(run=figure)
 
@@ -44,6 +47,8 @@ examples:
   sim figure results/melanoma_vemurafenib/runs.nc -o burden.pdf
   sim figure runs.nc --kind muller --style dark --arms sequential,rechallenge -o clones.png
   sim figure runs.nc --kind burden -o burden.mp4
+  sim figure results/holidays/runs.nc --kind kaplan_meier --endpoint "overall survival" -o os.pdf
+  sim figure results/thresholds --kind winners --x stop --y restart -o winners.pdf
   sim figure melanoma_vemurafenib --kind dose_response --style paper -o response.svg --data
 """
 
@@ -52,10 +57,9 @@ def figure(arguments: argparse.Namespace) -> int:
     """Draw, write the files, and say where they are."""
     from sim.base import checks
 
-    checks.one_of("--kind", arguments.kind, KINDS, "kind")
     checks.one_of("--style", arguments.style, STYLES, "style")
     paths = arguments.output or [f"{arguments.kind}.png"]
-    draw = _drawing(arguments)
+    draw = drawing_of(arguments)
 
     import matplotlib
 
@@ -75,33 +79,3 @@ def figure(arguments: argparse.Namespace) -> int:
     if arguments.data and pictures:
         print(Path(pictures[0]).with_suffix(".csv"))
     return 0
-
-
-def _drawing(arguments: argparse.Namespace) -> Callable[[Any], Any]:
-    """Return what draws the figure, once the plots are loaded; the input is read at once."""
-    kind, what = arguments.kind, arguments.what
-    saved = Path(what).suffix.lower() in (".nc", ".zarr")
-    if kind in OF_TUMOURS:
-        if saved:
-            raise InputError(
-                f"--kind {kind} draws the description of a tumour, and {what!r} are runs. Name a "
-                "preset (see `sim presets`) or a scenario file."
-            )
-        tumour = scenario_of(what).tumour
-        return lambda plots: getattr(plots, kind)(tumour)
-    if not saved:
-        raise InputError(
-            f"--kind {kind} draws saved runs, and {what!r} are none. Make some with `sim compare "
-            f"{what}` and name its runs.nc."
-        )
-    from sim.results import load
-
-    runs = load(what)
-    options: dict[str, Any] = {}
-    if arguments.arms is not None:
-        options["arms"] = [arm.strip() for arm in arguments.arms.split(",") if arm.strip()]
-    if kind == "burden":
-        options["patients"] = arguments.patients
-    if kind in ("muller", "phase", "concentration"):
-        options["patient"] = arguments.patient
-    return lambda plots: getattr(plots, kind)(runs, **options)

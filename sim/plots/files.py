@@ -1,7 +1,8 @@
 """Figures on disk: with their fonts, with what made them, and with their numbers if wanted."""
 
+import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from io import BytesIO
 from os import PathLike
 from pathlib import Path
@@ -18,6 +19,7 @@ from sim.plots.arrange import Arranged
 from sim.plots.glyphs import one_warning
 from sim.plots.kept import figure_of, table
 from sim.plots.metadata import metadata, with_words
+from sim.plots.opaque import opaque
 
 _FONTS = {
     "pdf.fonttype": 42, "svg.fonttype": "none",
@@ -69,6 +71,7 @@ def save(figure: Any, *paths: str | PathLike, data: bool = False) -> None:
                 f"{str(path)!r}: no picture format for the ending {path.suffix!r}. "
                 "Use .png for slides, .pdf or .svg for print."
             )
+        _check_tex(path)
     numbers = table(figure) if data else None
     if numbers is not None and not len(numbers.columns):
         raise InputError(
@@ -78,9 +81,11 @@ def save(figure: Any, *paths: str | PathLike, data: bool = False) -> None:
     with mpl.rc_context(_FONTS), one_warning(figure), arranged(figure):
         for path in map(Path, paths):
             ending, drawn = path.suffix.lower(), BytesIO()
-            figure.savefig(
-                drawn, format=ending[1:], dpi=dots(figure), metadata=metadata(figure, ending)
-            )
+            solid = opaque(figure) if ending in (".eps", ".ps") else nullcontext()
+            with solid:
+                figure.savefig(
+                    drawn, format=ending[1:], dpi=dots(figure), metadata=metadata(figure, ending)
+                )
             with writing(path) as scratch:
                 scratch.write_bytes(with_words(figure, ending, drawn.getvalue()))
     if numbers is not None:
@@ -99,6 +104,16 @@ def _let_go(figure: Figure) -> None:
         import matplotlib.pyplot as plt
 
         plt.close(figure)
+
+
+def _check_tex(path: Path) -> None:
+    """Refuse a picture for LaTeX where there is none, which measures its letters."""
+    tex = str(mpl.rcParams["pgf.texsystem"])
+    if path.suffix.lower() == ".pgf" and shutil.which(tex) is None:
+        raise InputError(
+            f"{str(path)!r}: a .pgf file needs LaTeX to be drawn, and there is no {tex}. Install "
+            "TeX, or use .pdf, which LaTeX includes too."
+        )
 
 
 def dots(figure: Figure) -> float:

@@ -136,5 +136,5 @@ def _bars(axes, table) -> None:
         axes.annotate(ending, (length, place), (3, 0), textcoords="offset points", va="center")
     axes.set_xlim(0, 6.0)
     axes.set_xlabel("years alive (light), years well (dark)")
-    axes.set_title("The same patient, the same luck: the best first", loc="left", fontsize=11)
+    axes.set_title("Same patient, same luck; the best first", loc="left", fontsize=11)
     axes.get_yticklabels()[names.index("you")].set_fontweight("bold")

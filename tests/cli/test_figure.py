@@ -1,7 +1,9 @@
 import pytest
 
 from sim.cli import main
+from sim.cli.drawings import DRAWINGS, RUNS, SWEEP, TRIAL, TUMOUR
 from tests.factory import make_runs
+from tests.plots import every
 
 
 @pytest.fixture(scope="module")
@@ -18,6 +20,58 @@ def test_draws_saved_runs(saved, kind, tmp_path, capsys):
     assert main(["figure", saved, "--kind", kind, "--arms", arms, "-o", str(target)]) == 0
     assert target.stat().st_size > 10_000
     assert str(target) in capsys.readouterr().out
+
+
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory):
+    """Return where there is something of every kind to draw."""
+    folder = tmp_path_factory.mktemp("sources")
+    made = every.make(folder)
+    made.runs.save(folder / "runs.nc")
+    made.trial.save(folder / "trial.nc")
+    return {
+        RUNS: folder / "runs.nc", TRIAL: folder / "trial.nc", SWEEP: folder / "a",
+        "spread": folder / "b", TUMOUR: "melanoma_vemurafenib",
+    }  # fmt: skip
+
+
+WORDS = {
+    "forest": ["--by", "$group$"],
+    "winners": ["--x", "cost", "--y", "turnover", "--measure", "final_burden"],
+    "frontier": ["--x", "cost", "--y", "turnover", "--measure", "final_burden"],
+    "burden_grid": ["--x", "cost", "--y", "turnover"],
+    "parallel": ["--measure", "final_burden"],
+}
+PAIRS = [(kind, of) for kind, drawing in DRAWINGS.items() for of in drawing.of]
+
+
+@pytest.mark.parametrize(("kind", "of"), PAIRS)
+def test_every_kind_is_drawn_from_a_file(kind, of, sources, tmp_path):
+    what = sources["spread" if kind == "sensitivity" else of]
+    target = tmp_path / f"{kind}.png"
+    words = ["--kind", kind, "--style", "notebook", "-o", str(target), *WORDS.get(kind, [])]
+    assert main(["figure", str(what), *words]) == 0
+    assert target.stat().st_size > 5_000
+
+
+@pytest.mark.parametrize(
+    ("of", "words", "message"),
+    [
+        (SWEEP, ["--kind", "winners", "--x", "cost"], "needs --y"),
+        (SWEEP, ["--kind", "burden"], "draws saved runs"),
+        (RUNS, ["--kind", "winners", "--x", "a", "--y", "b"], "the folder of a sweep"),
+        (RUNS, ["--kind", "forest", "--by", "age"], "draws a saved trial"),
+        (TRIAL, ["--kind", "forest", "--by", "group"], "Did you mean '$group$'"),
+        (TRIAL, ["--kind", "waterfall", "--arms", "a,b"], "draws one arm"),
+        (TRIAL, ["--kind", "kaplan_meier", "--endpoint", "survival"], "End point 'survival'"),
+        (RUNS, ["--kind", "clones", "--x", "cost"], "--x says nothing to --kind clones"),
+    ],
+)
+def test_what_is_not_for_a_kind_is_said(of, words, message, sources, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert main(["figure", str(sources[of]), *words]) == 2
+    assert message in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
 
 
 def test_draws_a_tumour_in_a_style_with_its_numbers(tmp_path, capsys):

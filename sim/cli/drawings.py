@@ -1,0 +1,232 @@
+"""What each kind of figure is drawn from, and which options of ``sim figure`` it takes."""
+
+from argparse import Namespace
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.base import checks
+from sim.base.errors import InputError, listed, unknown
+from sim.cli.source import scenario_of
+
+RUNS, TRIAL, SWEEP, TUMOUR = "saved runs", "a saved trial", "the folder of a sweep", "a tumour"
+HOW = {
+    RUNS: "Make some with `sim compare` and name its runs.nc.",
+    TRIAL: "Make one with `sim trial` and name its runs.nc.",
+    SWEEP: "Make one with `sim sweep` and name its folder.",
+    TUMOUR: "Name a preset (see `sim presets`) or a scenario file.",
+}
+"""What can be drawn, and where it comes from."""
+
+
+class Drawing(NamedTuple):
+    """How one kind is drawn."""
+
+    of: tuple[str, ...]
+    """What it may be drawn from."""
+    draw: Callable[[Any, Any, Namespace], Any]
+    """From the plots, what was read, and the options."""
+    takes: tuple[str, ...] = ()
+    """Options that it takes, beside those that all do."""
+    needs: tuple[str, ...] = ()
+    """Those of them that must be given."""
+
+
+def _arms(options: Namespace) -> dict[str, Sequence[str]]:
+    """Return ``arms=`` where they were named."""
+    return {} if options.arms is None else {"arms": named(options.arms)}
+
+
+def named(words: str) -> list[str]:
+    """Return the names in a text, parted by commas."""
+    return [word.strip() for word in words.split(",") if word.strip()]
+
+
+def _of_patient(kind: str) -> Callable[[Any, Any, Namespace], Any]:
+    return lambda plots, runs, options: getattr(plots, kind)(
+        runs, **_arms(options), patient=options.patient
+    )
+
+
+def _of_runs(kind: str) -> Callable[[Any, Any, Namespace], Any]:
+    return lambda plots, runs, options: getattr(plots, kind)(runs, **_arms(options))
+
+
+def _of_tumour(kind: str) -> Callable[[Any, Any, Namespace], Any]:
+    return lambda plots, tumour, options: getattr(plots, kind)(tumour)
+
+
+def _burden(plots: Any, runs: Any, options: Namespace) -> Any:
+    how = {"patients": options.patients, "layout": options.layout or "columns"}
+    return plots.burden(runs, **_arms(options), **how)
+
+
+def _one_arm(options: Namespace, arms: Sequence[str]) -> str:
+    """Return the arm that is asked for, or the first."""
+    chosen = list(arms)[:1] if options.arms is None else named(options.arms)
+    if len(chosen) != 1:
+        raise InputError(f"--kind {options.kind} draws one arm; --arms names {listed(chosen)}.")
+    return chosen[0]
+
+
+def _two_arms(options: Namespace, arms: Sequence[str]) -> tuple[str, str]:
+    chosen = list(arms)[:2] if options.arms is None else named(options.arms)
+    if len(chosen) != 2:
+        raise InputError(f"--kind {options.kind} compares two arms; name them: --arms A,B.")
+    return chosen[0], chosen[1]
+
+
+def _times(result: Any, options: Namespace) -> Any:
+    from sim.results.followup import followup
+
+    endpoint = options.endpoint or "progression-free survival"
+    return result.followup(endpoint) if hasattr(result, "followup") else followup(result, endpoint)
+
+
+def _kaplan_meier(plots: Any, result: Any, options: Namespace) -> Any:
+    return plots.kaplan_meier(_times(result, options), **_arms(options))
+
+
+def _paired(plots: Any, result: Any, options: Namespace) -> Any:
+    return plots.paired(_times(result, options), *_two_arms(options, result.arms))
+
+
+def _changes(kind: str) -> Callable[[Any, Any, Namespace], Any]:
+    return lambda plots, result, options: getattr(plots, kind)(
+        result, _one_arm(options, result.arms)
+    )
+
+
+def _swimmer(plots: Any, result: Any, options: Namespace) -> Any:
+    arm = _one_arm(options, result.arms)
+    if not hasattr(result, "follow"):
+        return plots.swimmer(result, arm)
+    inside = np.flatnonzero(result.members[list(result.arms).index(arm)])
+    return plots.swimmer(result.follow(inside[: options.patients or 20].tolist()), arm)
+
+
+def _forest(plots: Any, result: Any, options: Namespace) -> Any:
+    if options.by not in result.values:
+        raise unknown(f"--by {options.by!r}", "number of the patients", options.by, result.values)
+    arm = next(one for one in result.arms if one != result.control)
+    arm = arm if options.arms is None else _one_arm(options, result.arms)
+    parts = _parts(options.by, np.asarray(result.values[options.by]))
+    endpoint = {} if options.endpoint is None else {"endpoint": options.endpoint}
+    return plots.forest(result.subgroups(parts, arm, **endpoint))
+
+
+def _parts(name: str, values: np.ndarray) -> Mapping[str, np.ndarray]:
+    """Return who is in which part: by value where there are few, else parted at the middle."""
+    kinds = np.unique(values)
+    if values.dtype.kind not in "iuf" or len(kinds) <= 4:
+        return {f"{name} {kind}": values == kind for kind in kinds}
+    middle = float(np.median(values))
+    return {f"{name} below {middle:.3g}": values < middle, "above": values >= middle}
+
+
+def _of_sweep(kind: str) -> Callable[[Any, Any, Namespace], Any]:
+    def draw(plots: Any, results: Any, options: Namespace) -> Any:
+        measure = {} if options.measure is None else {"measure": options.measure}
+        return getattr(plots, kind)(results, options.x, options.y, **measure)
+
+    return draw
+
+
+def _frontier(plots: Any, results: Any, options: Namespace) -> Any:
+    measure = {} if options.measure is None else {"measure": options.measure}
+    arms = _two_arms(options, results.arms)
+    return plots.frontier(results.frontier(options.x, options.y, *arms, **measure))
+
+
+def _parallel(plots: Any, results: Any, options: Namespace) -> Any:
+    return plots.parallel(
+        results, measure=options.measure, arm=_one_arm(options, results.arms)
+    )  # fmt: skip
+
+
+def _sensitivity(plots: Any, results: Any, options: Namespace) -> Any:
+    return plots.sensitivity(results.sobol_indices(options.measure, **_arms(options)))
+
+
+DRAWINGS: dict[str, Drawing] = {
+    "burden": Drawing((RUNS,), _burden, ("arms", "patients", "layout")),
+    "clones": Drawing((RUNS,), _of_runs("clones"), ("arms",)),
+    "muller": Drawing((RUNS,), _of_patient("muller"), ("arms", "patient")),
+    "phase": Drawing((RUNS,), _of_patient("phase"), ("arms", "patient")),
+    "concentration": Drawing((RUNS,), _of_patient("concentration"), ("arms", "patient")),
+    "slide": Drawing((RUNS,), _of_runs("slide"), ("arms",)),
+    "kaplan_meier": Drawing((TRIAL, RUNS), _kaplan_meier, ("arms", "endpoint")),
+    "paired": Drawing((TRIAL, RUNS), _paired, ("arms", "endpoint")),
+    "waterfall": Drawing((TRIAL, RUNS), _changes("waterfall"), ("arms",)),
+    "spider": Drawing((TRIAL, RUNS), _changes("spider"), ("arms",)),
+    "swimmer": Drawing((TRIAL, RUNS), _swimmer, ("arms", "patients")),
+    "forest": Drawing((TRIAL,), _forest, ("arms", "endpoint", "by"), ("by",)),
+    "winners": Drawing((SWEEP,), _of_sweep("winners"), ("x", "y", "measure"), ("x", "y")),
+    "frontier": Drawing((SWEEP,), _frontier, ("x", "y", "arms", "measure"), ("x", "y")),
+    "burden_grid": Drawing((SWEEP,), _of_sweep("burden_grid"), ("x", "y", "measure"), ("x", "y")),
+    "parallel": Drawing((SWEEP,), _parallel, ("arms", "measure")),
+    "sensitivity": Drawing((SWEEP,), _sensitivity, ("arms", "measure")),
+    "clone_tree": Drawing((TUMOUR,), _of_tumour("clone_tree")),
+    "landscape": Drawing((TUMOUR,), _of_tumour("landscape")),
+    "dose_response": Drawing((TUMOUR,), _of_tumour("dose_response")),
+    "isobologram": Drawing((TUMOUR,), _of_tumour("isobologram")),
+    "interaction": Drawing((TUMOUR,), _of_tumour("interaction")),
+}
+"""All kinds."""
+
+OPTIONS = ("arms", "patients", "patient", "layout", "endpoint", "by", "x", "y", "measure")
+
+
+def drawing_of(options: Namespace) -> Callable[[Any], Any]:
+    """Return what draws the figure, once the plots are loaded; all input is read at once.
+
+    Raises
+    ------
+    InputError
+        If there is no such kind, an option is not for it or missing, or it is not drawn from such
+        a file.
+    """
+    checks.one_of("--kind", options.kind, DRAWINGS, "kind")
+    kind = DRAWINGS[options.kind]
+    given = [name for name in OPTIONS if getattr(options, name) is not None]
+    for name in given:
+        if name not in kind.takes:
+            takers = [one for one, drawing in DRAWINGS.items() if name in drawing.takes]
+            raise InputError(
+                f"--{name} says nothing to --kind {options.kind}; it is for {listed(takers)}."
+            )
+    for name in kind.needs:
+        if name not in given:
+            raise InputError(f"--kind {options.kind} needs --{name}.")
+    what, read = _read(options.what, kind.of)
+    if what not in kind.of:
+        way = HOW[kind.of[0]]
+        if what == TUMOUR:
+            way = way.replace("`sim compare`", f"`sim compare {options.what}`")
+        raise InputError(
+            f"--kind {options.kind} draws {' or '.join(kind.of)}, and {options.what!r} is {what}. "
+            f"{way}"
+        )
+    options.patients = options.patients or 0
+    return lambda plots: kind.draw(plots, read, options)
+
+
+def _read(what: str, wanted: tuple[str, ...]) -> tuple[str, Any]:
+    """Return what a name stands for, and what is read from there."""
+    path = Path(what)
+    if (path / "manifest.json").is_file():
+        from sim.sweeps import open_sweep
+
+        return SWEEP, open_sweep(path)
+    if path.suffix.lower() in (".nc", ".zarr"):
+        from sim.results import load
+        from sim.trials.saved import TRIAL as OF_TRIAL
+        from sim.trials.saved import load_trial
+
+        runs = load(what)
+        if OF_TRIAL in runs.attrs and TRIAL in wanted:
+            return TRIAL, load_trial(what)
+        return RUNS, runs
+    return TUMOUR, scenario_of(what).tumour
