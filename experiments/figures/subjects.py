@@ -1,7 +1,10 @@
-"""What the gallery draws: one virtual cohort under four strategies, and the tumours behind it."""
+"""What the gallery draws: cohorts under strategies, a trial, sweeps, and their tumours."""
 
 from functools import cache
 from itertools import combinations
+
+import numpy as np
+from scipy import stats
 
 import sim
 
@@ -67,3 +70,52 @@ def tolerant() -> sim.Tumour:
         ],
         drugs=[drug],
     )
+
+
+def crowded(cost: float = 0.1, turnover: float = 0.3) -> sim.Tumour:
+    """Return a tumour that fills three quarters of its room, with a few resistant cells."""
+    birth, death = 0.04, 0.04 * turnover
+    return sim.Tumour(
+        clones=[
+            sim.Clone("sensitive", birth, death, start=7.4e9),
+            sim.Clone("resistant", birth * (1 - cost), death, start=1e8, fold={"A": np.inf}),
+        ],
+        drugs=[sim.Drug("A", sim.Proportional(0.06))],
+        growth=sim.Logistic(capacity=1e10),
+    )
+
+
+TWO = {"continuous": sim.Continuous("A"), "adaptive": sim.Adaptive("A")}
+COST, TURNOVER = [0.0, 0.1, 0.2, 0.3, 0.4], [0.1, 0.3, 0.5, 0.7]
+
+
+@cache
+def trial() -> "sim.trials.TrialResult":
+    """Return a trial of adaptive against continuous therapy, each patient in both arms."""
+    cohort = sim.Cohort(
+        crowded,
+        patients=80,
+        parameters={"cost": stats.uniform(0, 0.4), "turnover": stats.uniform(0.1, 0.6)},
+    )
+    clinic = sim.Clinic(scan_every=28, noise=0.1, fatal=9.5e9)
+    return sim.Trial(cohort, TWO, clinic, days=6 * sim.YEAR).run(1, progress=False)
+
+
+def _swept(name: str, design) -> sim.SweepResults:
+    sweep = sim.Sweep(
+        name, build=crowded, design=design, arms=TWO, days=6 * sim.YEAR, patients=8, seed=1,
+        keep=[sim.time_to_progression, sim.burden_curve], record=sim.Visits(),
+    )  # fmt: skip
+    return sweep.run(f"results/figures/{name}", progress=False)
+
+
+@cache
+def sweep() -> sim.SweepResults:
+    """Return a grid: what resistance costs, and how quickly cells are replaced."""
+    return _swept("cost_and_turnover", sim.Grid(cost=COST, turnover=TURNOVER))
+
+
+@cache
+def spread() -> sim.SweepResults:
+    """Return the same two numbers drawn at random, for how much each decides."""
+    return _swept("sensitivity", sim.Sensitivity(64, cost=(0.0, 0.4), turnover=(0.1, 0.7)))

@@ -71,7 +71,7 @@ def burden_grid(
     xs, ys, place = cells
     wide, high = len(xs), len(ys)
     panels = page.open_panels(
-        wide * high, ax, size or (1.7 * wide + 0.8, 1.5 * high + 1.0), legend=legend
+        wide * high, ax, size or (1.7 * wide + 0.8, 1.5 * high + 1.0), legend=legend, wide=wide
     )
     remember(panels.figure, results)
     axes = np.array(panels.axes, dtype=object).reshape(high, wide)

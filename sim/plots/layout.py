@@ -103,10 +103,12 @@ def open_panels(
     size: Size,
     extra: float = 0,
     legend: bool = True,
+    wide: int | None = None,
 ) -> Panels:
     """Return `count` panels: the user's own axes, or those of a new figure.
 
-    A new figure without a stated height grows by `extra` lines of text.
+    A new figure without a stated height grows by `extra` lines of text. Its rows have as many
+    panels as there is room for, or `wide`.
     """
     if isinstance(ax, Panels):  # a part of a larger figure of ours
         return ax
@@ -121,6 +123,8 @@ def open_panels(
     import matplotlib.pyplot as plt
 
     width, height, font, rows, columns = _plan(count, size, extra)
+    if wide is not None:
+        rows, columns = -(-count // wide), wide
     if size in (None, "column", "double column"):
         height += extra * 1.3 * font / 72
     _, grid = plt.subplots(
