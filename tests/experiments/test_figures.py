@@ -1,0 +1,43 @@
+"""Every script of the gallery draws, and the gallery has every kind of figure."""
+
+import importlib
+import pkgutil
+from pathlib import Path
+
+import pytest
+from matplotlib import pyplot
+
+import experiments.figures
+import sim
+
+NAMES = sorted(
+    module.name
+    for module in pkgutil.iter_modules(experiments.figures.__path__)
+    if module.name not in ("__main__", "subjects")
+)
+NO_KINDS = {"animate", "reveal", "save", "style", "looks", "describe", "compose", "shared_legend"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def elsewhere(tmp_path_factory):
+    """Sweeps of the gallery are stored below the folder in which it is drawn."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path_factory.mktemp("gallery"))
+        yield
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_script_draws(name):
+    script = importlib.import_module(f"experiments.figures.{name}")
+    with sim.plots.style("notebook"):
+        sim.plots.save(script.draw(), "a.png")
+    assert Path("a.png").stat().st_size > 5_000
+    assert (script.__doc__ or "").endswith(".")
+    pyplot.close("all")
+
+
+def test_every_kind_is_in_the_gallery():
+    folder = Path(experiments.figures.__path__[0])
+    code = "\n".join((folder / f"{name}.py").read_text(encoding="utf-8") for name in NAMES)
+    missing = {kind for kind in sim.plots.__all__ if f"sim.plots.{kind}(" not in code}
+    assert missing == NO_KINDS
