@@ -25,7 +25,9 @@ def numbers_of(parameters: Any) -> dict[str, Number]:
             '{"growth": scipy.stats.lognorm(0.4, scale=0.01)}.'
         )
     return {
-        name: checks.number(f"parameter {name!r} of Cohort", value, -np.inf)
+        checks.name("A parameter of Cohort", name): checks.number(
+            f"parameter {name!r} of Cohort", value, -np.inf
+        )
         for name, value in parameters.items()
     }
 

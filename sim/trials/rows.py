@@ -30,6 +30,7 @@ def read_rows(table: Any) -> "pd.DataFrame":
             ) from None
     if not isinstance(table, pd.DataFrame):
         raise InputError(f"table is {shown(table)}; give a DataFrame, or the path of a CSV file.")
+    table = table.rename(columns=str)  # (a table made of an array has numbers for names)
     check_columns("The table of the cohort", table)
     return table
 

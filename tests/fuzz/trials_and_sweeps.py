@@ -176,6 +176,7 @@ def _files() -> list[Given]:
         (_saved(sim.plots.reveal), axes | {"name": "step.png", "steps": 2}),
         (_styled, {"name": "paper", "colours": None}),
         (_shared, {"figure": None}),
+        (_told, {"figure": None}),
         (sim.plots.compose, {"panels": [_panel], "letters": True, "size": None, "legend": True}),
     ]  # fmt: skip
 
@@ -195,6 +196,14 @@ def _saved(function: Callable) -> Callable:
 
 def _panel(ax):
     sim.plots.burden(result().follow([0]), "two", ax=ax)
+
+
+def _told(figure):
+    figure = sim.plots.burden(result().follow([0])) if figure is None else figure
+    assert sim.plots.describe(figure)
+
+
+_told.kind = sim.plots.describe
 
 
 def _shared(figure):

@@ -241,3 +241,13 @@ def test_a_function_that_asks_if_of_an_array_is_told_how_to_choose():
     cohort = sim.Cohort(choosy, 5, {"fold": stats.uniform(100, 200)})
     with pytest.raises(sim.InputError, match=r"choosy asks a yes or no of an array.*numpy\.where"):
         cohort.draw(1)
+
+
+def test_names_that_are_numbers(recwarn):
+    """A table made of an array has them; a parameter cannot."""
+    with pytest.raises(sim.InputError, match=r"A parameter of Cohort must have a name.*not 3"):
+        sim.Cohort(sim.presets.melanoma_vemurafenib, 5, parameters={3: 1.0})
+    cohort = sim.Cohort(sim.presets.melanoma_vemurafenib(), table={3: [1, 2], "size": [1e9, 2e9]})
+    assert list(cohort.table.columns) == ["3", "size"]
+    drawn = cohort.draw(1)
+    np.testing.assert_array_equal(drawn.values["3"], [1, 2])
