@@ -63,6 +63,7 @@ def published_results() -> str:
 
 ROOMS = {
     "sim.simulate": "Run",
+    "sim.start": "Step by step",
     "sim.model": "Describe a tumour and its drugs",
     "sim.regimens": "Treat it",
     "sim.clinic": "Look at it",
@@ -75,6 +76,8 @@ ROOMS = {
     "sim.base": "Units and errors",
     "sim.plots": "Figures",
     "sim.theory": "Exact answers",
+    "sim.testing": "Checks of parts of your own",
+    "sim.data": "Doses from files",
     "sim.presets": "Published tumours",
     "sim.teaching": "The course",
 }

@@ -1,5 +1,6 @@
 """The documentation site builds without a warning; `make docs` also runs what it shows."""
 
+import importlib.util
 import shutil
 import subprocess
 import sys
@@ -7,7 +8,21 @@ from pathlib import Path
 
 import pytest
 
+import sim
+
 TOP = Path(__file__).parents[1]
+
+
+def test_every_public_name_is_on_a_page_of_the_reference():
+    """What `docs/conf.py` does for it, without building the site, which takes minutes."""
+    where = importlib.util.spec_from_file_location("docs_conf", TOP / "docs" / "conf.py")
+    conf = importlib.util.module_from_spec(where)
+    where.loader.exec_module(conf)
+    pages = "".join(conf.reference_pages().values())
+    public = {name for name in sim.__all__ if callable(getattr(sim, name))}
+    assert {name for name in public if f":: sim.{name}\n" not in pages} == set()
+    rooms = {getattr(sim, name).__module__ for name in public}
+    assert {room for room in rooms if not room.startswith(tuple(conf.ROOMS))} == set()
 
 
 @pytest.mark.slow
