@@ -2,6 +2,7 @@
 
 from functools import cache
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 from scipy import stats
@@ -106,7 +107,7 @@ def _swept(name: str, design) -> sim.SweepResults:
         name, build=crowded, design=design, arms=TWO, days=6 * sim.YEAR, patients=8, seed=1,
         keep=[sim.time_to_progression, sim.burden_curve], record=sim.Visits(),
     )  # fmt: skip
-    return sweep.run(f"results/figures/{name}", progress=False)
+    return sweep.run(Path("results/figures", name).absolute(), progress=False)
 
 
 @cache
