@@ -56,7 +56,9 @@ class Student:
 async def student(port: int, until: float, every: float, luck: random.Random) -> list[float]:
     """Look, think, change something, until the hour is over; return how long each change took."""
     waits = []
-    async with connect(f"ws://127.0.0.1:{port}/websocket/", max_size=2**24) as line:
+    async with connect(
+        f"ws://127.0.0.1:{port}/websocket/", max_size=2**24, ping_interval=None
+    ) as line:
         pupil = Student(line)
         await pupil.say("init", first_words())
         while time.perf_counter() < until:

@@ -14,6 +14,8 @@ from sim.app.scores import Scores
 from sim.app.workers import Workers
 
 STATIC = Path(__file__).parent / "static"
+PATIENCE = 120.0
+"""Seconds without a sign of life after which a visitor is gone: a class opens the page at once."""
 
 
 def app(workers: Workers, scores: Scores) -> App:
@@ -49,7 +51,8 @@ def serve(host: str, port: int, scores: Scores) -> None:
     workers.begin()
     try:
         uvicorn.run(
-            app(workers, scores), host=host, port=port, log_level="warning", ws_max_size=2**16
-        )
+            app(workers, scores), host=host, port=port, log_level="warning", ws_max_size=2**16,
+            ws_ping_timeout=PATIENCE,
+        )  # fmt: skip
     finally:
         workers.end()
