@@ -103,7 +103,7 @@ class Refused(InputError):
     Parameters
     ----------
     problems : mapping of str to str
-        What is wrong, by the id of the control it is wrong with; an empty id is all of them.
+        What is wrong, by the id of the control it is wrong with.
     """
 
     def __init__(self, problems: Mapping[str, str]):

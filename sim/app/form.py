@@ -72,7 +72,7 @@ def draft_of(values: Mapping[str, Any]) -> Draft:
             problems[id_] = str(error)
     read_ = _Read(read, problems)
     draft = _made(read_) if not read_.wrong_at_the_top() else None
-    needed = {id_: words for id_, words in problems.items() if id_ in read_.used or id_ == ""}
+    needed = {id_: words for id_, words in problems.items() if id_ in read_.used}
     if needed or draft is None:
         raise Refused(needed or problems)
     return draft

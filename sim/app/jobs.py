@@ -4,15 +4,15 @@ Everything comes and goes as texts, numbers and bytes. What was simulated last i
 figure in another style does not simulate again.
 """
 
-import io
 import tempfile
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.scenario import scenario_from_text
+from sim.teaching.pictures import png
 
 if TYPE_CHECKING:
     from sim.results import Runs
@@ -36,7 +36,6 @@ class Played(NamedTuple):
     ending: str
     day: int
     picture: bytes
-    drugs: tuple[str, ...]
 
 
 class Uncovered(NamedTuple):
@@ -132,19 +131,18 @@ def _word(value: Any) -> str:
 def played(patient: int, decisions: Sequence[dict[str, float]]) -> Played:
     """Return where a patient stands after these decisions."""
     doctor = _doctor(patient, decisions)
-    png = _shown(doctor.figure)
-    return Played(doctor.words(), doctor.ending, doctor.day, png, tuple(doctor.drugs))
+    return Played(doctor.words(), doctor.ending, doctor.day, png(doctor.figure()))
 
 
 def uncovered(patient: int, decisions: Sequence[dict[str, float]]) -> Uncovered:
     """Return the truth about a patient treated like this, and what would have been better."""
     doctor = _doctor(patient, decisions)
     table = doctor.compare()
-    png = _shown(doctor.uncover)
+    picture = png(doctor.uncover())
     words = f"{doctor.words()}\n{doctor.truth()}"
     you = doctor.score()
     score = you.last_day, you.days_well, you.ending, you.doses
-    return Uncovered(words, png, _table(table), score)
+    return Uncovered(words, picture, _table(table), score)
 
 
 def _doctor(patient: int, decisions: Sequence[dict[str, float]]) -> Any:
@@ -155,14 +153,3 @@ def _doctor(patient: int, decisions: Sequence[dict[str, float]]) -> Any:
     for doses in decisions:
         doctor.next_visit(doses)
     return doctor
-
-
-def _shown(draw: Callable[[], Any]) -> bytes:
-    from matplotlib import pyplot
-
-    try:
-        out = io.BytesIO()
-        draw().savefig(out, format="png", dpi=150)
-        return out.getvalue()
-    finally:
-        pyplot.close("all")

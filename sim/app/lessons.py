@@ -16,13 +16,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.app.control import Control
+from sim.teaching.pictures import png
 
 KEPT = 4
 """Notebooks whose names a worker keeps."""
 LONGEST = 80
 """Letters of an answer."""
-SHARP = 150
-"""Dots per inch of a picture."""
 
 
 class Lesson(NamedTuple):
@@ -83,8 +82,6 @@ def _within(slider: Any, value: float) -> float:
 
 
 def _drawn(explorer: Any, values: Mapping[str, float]) -> bytes:
-    from sim.teaching.pictures import png
-
     return png(explorer.draw(**values))
 
 
@@ -128,7 +125,7 @@ def _run(source: str, names: dict[str, Any], explorers: dict[int, Any], place: i
         if ends is not None:
             last = eval(compile(ast.Expression(ends.value), "lesson", "eval"), names)
     words, table, sliders = printed.getvalue(), "", tuple[Control, ...]()
-    pictures = tuple(_png(pyplot.figure(number)) for number in pyplot.get_fignums())
+    pictures = tuple(png(pyplot.figure(number)) for number in pyplot.get_fignums())
     pyplot.close("all")
     if isinstance(last, Explorer):
         explorers[place] = last
@@ -138,12 +135,6 @@ def _run(source: str, names: dict[str, Any], explorers: dict[int, Any], place: i
     elif last is not None and not quiet and not pictures:
         words += str(last) if not hasattr(last, "picture") else ""
     return Cell(words, source, pictures, table, sliders)
-
-
-def _png(figure: Any) -> bytes:
-    out = io.BytesIO()
-    figure.savefig(out, format="png", dpi=SHARP)
-    return out.getvalue()
 
 
 def _controls(explorer: Any) -> tuple[Control, ...]:

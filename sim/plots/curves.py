@@ -23,10 +23,7 @@ def chosen_drugs(tumour: Tumour, drugs: str | Sequence[str] | None) -> list[str]
     """Return the names of the drugs to draw, checked; ``None`` is all of them."""
     if not isinstance(tumour, Tumour):
         raise InputError(f"This figure needs a tumour, sim.Tumour(...), not {tumour!r}.")
-    names = _listed(drugs, tumour.drug_names)
-    for name in names:
-        if name not in tumour.drug_names:
-            raise unknown(f"Dose-response of {name!r}", "drug", name, tumour.drug_names)
+    names = _listed("drug", drugs, tumour.drug_names)
     if not names:
         raise InputError("There is no drug to draw: the tumour has none, or drugs is empty.")
     return names
@@ -34,19 +31,21 @@ def chosen_drugs(tumour: Tumour, drugs: str | Sequence[str] | None) -> list[str]
 
 def chosen_clones(tumour: Tumour, clones: Sequence[str] | None) -> list[str]:
     """Return the names of the clones to draw, checked; ``None`` is all of them."""
-    names = _listed(clones, tumour.clone_names)
-    for name in names:
-        if name not in tumour.clone_names:
-            raise unknown(f"Dose-response of {name!r}", "clone", name, tumour.clone_names)
+    names = _listed("clone", clones, tumour.clone_names)
     if not names:
         raise InputError("There is no clone to draw: clones is empty.")
     return names
 
 
-def _listed(names: str | Sequence[str] | None, everything: Sequence[str]) -> list[str]:
+def _listed(kind: str, names: str | Sequence[str] | None, everything: Sequence[str]) -> list[str]:
+    """Return the names of drugs or clones, each of which there is; ``None`` is all of them."""
     if names is None:
         return list(everything)
-    return [names] if isinstance(names, str) else list(names)
+    chosen = [names] if isinstance(names, str) else list(names)
+    for name in chosen:
+        if name not in everything:
+            raise unknown(f"Dose-response of {name!r}", kind, name, everything)
+    return chosen
 
 
 def growth_at(tumour: Tumour, clone: str, given: dict[str, np.ndarray]) -> np.ndarray:
