@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 import pytest
 
 import sim
@@ -43,6 +44,12 @@ def runs() -> sim.Runs:
     return sim.simulate(tumour(), arms, patients=3, days=56.0, seed=1, progress=False)
 
 
+@functools.cache
+def seen_table() -> pd.DataFrame:
+    days = [0.0, 28.0, 56.0, 84.0, 112.0]
+    return pd.DataFrame({"day": days, "psa": [29.0, 7.4, 4.6, 5.2, 9.1], "on": [1, 1, 1, 0, 0]})
+
+
 def examples() -> list:
     """Return one of every kind of description, made as somebody would make it."""
     clone, drug, two = sim.Clone("S", 0.2, 0.1, start=100), tumour().drugs[0], ["A", "B"]
@@ -58,6 +65,7 @@ def examples() -> list:
         sim.Intermittent("A", 28, 28), sim.Schedule([0, 28], ["A", {}]), sim.Lines([line]), line,
         sim.Multimodal("A", {30: sim.Surgery(0.9)}), sim.Surgery(), sim.Radiotherapy(),
         sim.Doses("A", [(0, 1.0), (2.5, "reset")]), sim.Together(two), sim.Adherence("A", 0.9),
+        sim.Given({"A": [[0, 0, 1.0], [0, 28, 0]]}),
         sim.Observation(), sim.Days(28), sim.Progression(), sim.BurdenAbove(), sim.BurdenBelow(),
         sim.Undetectable(28), sim.Detected(), sim.Not(sim.Detected()), sim.When(_large),
         sim.AllOf([sim.Undetectable(28), sim.Days(90)]),
@@ -131,6 +139,14 @@ def _functions() -> list[Call]:
         (sim.read_doses, {"table": "none.csv", "standard": 150.0, "patients": ["a", "b"]}),
         (sim.read_nonmem, {
             "table": "none.csv", "drug": "A", "time": "hours", "standard": 1.0, "patients": None,
+        }),
+        (sim.Observations.read, {
+            "table": seen_table(), "value": "psa", "day": "day", "patient": None,
+            "doses": {"A": "on"}, "unit": "ng/ml", "standard": 1.0,
+        }),
+        (sim.Observations.read_nonmem, {
+            "table": "none.csv", "drug": "A", "time": "days", "standard": 1.0, "series": None,
+            "unit": "", "log10": False,
         }),
         (sim.load, {"path": "no such file"}), (sim.open_sweep, {"path": "no such folder"}),
         (sim.Grid, design), (sim.Points, {"points": design}),
@@ -221,7 +237,7 @@ def _plots() -> list[tuple[Callable, dict[str, Any]]]:
 LEFT_OUT = {
     "sim": {
         # what nobody makes by hand: it is returned, raised, or what others are made from
-        "SweepResults", "InputError", "Regimen", "Runs",
+        "SweepResults", "InputError", "Observations", "Regimen", "Runs",
     },
     "sim.plots": set(),
     "sim.theory": {"Exposure"},
