@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from sim.regimens import Given
 if TYPE_CHECKING:
     import pandas as pd
 
+EXAMPLE = Path(__file__).with_name("example.csv")
 Columns = str | Mapping[str, str]
 """A column, or columns by the name of what stands in them."""
 
@@ -134,6 +136,17 @@ class Observations:
         from sim.data.events import read_events
 
         return read_events(table, drug, time, standard, series, unit, log10)
+
+    @classmethod
+    def example(cls) -> "Observations":
+        """Return a small example: PSA [ng/ml] of three patients on abiraterone, made up here.
+
+        They are tumours of ``sim.presets.mcrpc_abiraterone`` with (cost, turnover, start,
+        resistant_fraction): "A" (0.5, 0.3, 0.6, 0.02) and "B" (0.2, 0.15, 0.75, 0.001) under
+        `sim.Adaptive`, "C" (0.3, 0.2, 0.6, 0.01) under `sim.Continuous`; seen every 28 days with
+        errors of 10 %.
+        """
+        return cls.read(EXAMPLE, value="psa", unit="ng/ml", doses={"abiraterone": "abiraterone"})
 
     def __len__(self) -> int:
         """Return how many patients there are."""

@@ -185,3 +185,9 @@ def test_patients_of_bruchovsky():
     seen = sim.Observations.read(PSA, value="psa", doses={"abiraterone": "on"}, unit="ng/ml")
     assert (len(seen), len(seen.day)) == (33, 1593)
     assert seen.of(1).value[:3].tolist() == [29, 7.4, 4.6]
+
+
+def test_the_example_is_there():
+    seen = sim.Observations.example()
+    assert (seen.patients, len(seen.day)) == (("A", "B", "C"), 123)
+    assert seen.given.drugs == ("abiraterone",)

@@ -10,6 +10,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 import sim
 import sim.plots
@@ -66,6 +67,7 @@ def examples() -> list:
         sim.Multimodal("A", {30: sim.Surgery(0.9)}), sim.Surgery(), sim.Radiotherapy(),
         sim.Doses("A", [(0, 1.0), (2.5, "reset")]), sim.Together(two), sim.Adherence("A", 0.9),
         sim.Given({"A": [[0, 0, 1.0], [0, 28, 0]]}),
+        sim.Additive(0.5), sim.InProportion(),
         sim.Observation(), sim.Days(28), sim.Progression(), sim.BurdenAbove(), sim.BurdenBelow(),
         sim.Undetectable(28), sim.Detected(), sim.Not(sim.Detected()), sim.When(_large),
         sim.AllOf([sim.Undetectable(28), sim.Days(90)]),
@@ -147,6 +149,11 @@ def _functions() -> list[Call]:
         (sim.Observations.read_nonmem, {
             "table": "none.csv", "drug": "A", "time": "days", "standard": 1.0, "series": None,
             "unit": "", "log10": False,
+        }),
+        (sim.fit, {
+            "observations": sim.Observations.read(seen_table(), value="psa", unit="ng/ml"),
+            "tumour": _grown, "parameters": {"rate": stats.uniform(0, 0.1)}, "measure": None,
+            "noise": sim.Noise(0.2), "likelihood": "meanfield", "starts": 2, "seed": 1,
         }),
         (sim.load, {"path": "no such file"}), (sim.open_sweep, {"path": "no such folder"}),
         (sim.Grid, design), (sim.Points, {"points": design}),
@@ -237,7 +244,7 @@ def _plots() -> list[tuple[Callable, dict[str, Any]]]:
 LEFT_OUT = {
     "sim": {
         # what nobody makes by hand: it is returned, raised, or what others are made from
-        "SweepResults", "InputError", "Observations", "Regimen", "Runs",
+        "SweepResults", "InputError", "Observations", "Fit", "Fits", "Regimen", "Runs",
     },
     "sim.plots": set(),
     "sim.theory": {"Exposure"},
@@ -263,6 +270,10 @@ def left_out() -> set[str]:
 
 def _large(seen):
     return seen.burden > 1e9
+
+
+def _grown(rate):
+    return sim.Tumour([sim.Clone("S", rate, 0.05, start=1e8)])
 
 
 def _size(now):
