@@ -12,6 +12,7 @@ ROOT = Path(__file__).parents[1]
 # Every name that `import sim` offers, sorted. A name that is here is a promise: it is removed or
 # renamed only with a line in CHANGELOG.md.
 PUBLIC_NAMES: list[str] = [
+    "Absolute",
     "Adaptive",
     "AdaptiveDose",
     "Adherence",
@@ -61,6 +62,7 @@ PUBLIC_NAMES: list[str] = [
     "IntegerAxis",
     "Intermittent",
     "Jump",
+    "Lasting",
     "LatinHypercube",
     "Lesions",
     "Line",
@@ -72,6 +74,8 @@ PUBLIC_NAMES: list[str] = [
     "Logistic",
     "MONTH",
     "Marker",
+    "MarkerAbove",
+    "MarkerBelow",
     "MeanField",
     "Metronomic",
     "Multimodal",
@@ -96,6 +100,7 @@ PUBLIC_NAMES: list[str] = [
     "RatioToBaseline",
     "RatioToNadir",
     "Reappearance",
+    "Rebound",
     "Rechallenge",
     "Recist",
     "ReducedUptake",
@@ -114,6 +119,7 @@ PUBLIC_NAMES: list[str] = [
     "Switch",
     "Table",
     "TargetMutation",
+    "TimesBaseline",
     "Together",
     "Tolerance",
     "Toxicity",

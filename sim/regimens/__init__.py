@@ -9,6 +9,7 @@ from sim.regimens.continuous import Combination, Continuous, Metronomic, Observa
 from sim.regimens.escalation import Escalation
 from sim.regimens.given_once import Doses
 from sim.regimens.intermittent import Intermittent
+from sim.regimens.lasting import Lasting
 from sim.regimens.lines import Line, Lines
 from sim.regimens.local import LocalTreatment, Radiotherapy, Surgery
 from sim.regimens.multimodal import Multimodal
@@ -17,10 +18,13 @@ from sim.regimens.rechallenge import Rechallenge
 from sim.regimens.regimen import Regimen
 from sim.regimens.schedule import Schedule
 from sim.regimens.sequential import BeyondProgression, Sequential
+from sim.regimens.threshold import Absolute, TimesBaseline
 from sim.regimens.together import Together
 from sim.regimens.until import BurdenAbove, BurdenBelow, Days, Progression, Until
+from sim.regimens.until_size import MarkerAbove, MarkerBelow, Rebound
 
 __all__ = [
+    "Absolute",
     "Adaptive",
     "AdaptiveDose",
     "Adherence",
@@ -37,9 +41,12 @@ __all__ = [
     "Doses",
     "Escalation",
     "Intermittent",
+    "Lasting",
     "Line",
     "Lines",
     "LocalTreatment",
+    "MarkerAbove",
+    "MarkerBelow",
     "Metronomic",
     "Multimodal",
     "Not",
@@ -47,11 +54,13 @@ __all__ = [
     "Policy",
     "Progression",
     "Radiotherapy",
+    "Rebound",
     "Rechallenge",
     "Regimen",
     "Schedule",
     "Sequential",
     "Surgery",
+    "TimesBaseline",
     "Together",
     "Undetectable",
     "Until",
