@@ -7,6 +7,7 @@ from sim.regimens.alternating import Alternating
 from sim.regimens.conditions import AllOf, AnyOf, Detected, Not, Undetectable, When
 from sim.regimens.continuous import Combination, Continuous, Metronomic, Observation
 from sim.regimens.escalation import Escalation
+from sim.regimens.given import Given
 from sim.regimens.given_once import Doses
 from sim.regimens.intermittent import Intermittent
 from sim.regimens.lasting import Lasting
@@ -40,6 +41,7 @@ __all__ = [
     "Detected",
     "Doses",
     "Escalation",
+    "Given",
     "Intermittent",
     "Lasting",
     "Line",
