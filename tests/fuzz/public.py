@@ -225,7 +225,11 @@ def _plots() -> list[tuple[Callable, dict[str, Any]]]:
     return [
         (p.burden, of_runs | {
             "ax": None, "patients": 1, "quantiles": (0.1, 0.9), "unit": "cells", "size": None,
+            "highlight": 0, "view": p.View(time="days"), "marks": p.Marks(days={"a": 3.0}),
         }),
+        (p.burden, {"runs": runs(), "patient": 0, "layout": "overlay"}),
+        (p.View, {"scale": "log", "time": "weeks", "seen": False}),
+        (p.Marks, {"lines": {"MRD": 1e3}, "days": {"a": 3.0}, "spans": {"b": (1.0, 7.0)}}),
         (p.clones, of_runs | {"unit": "cells", "ax": None}),
         (p.concentration, of_runs | {"patient": 0, "days": 28.0}),
         (p.muller, of_runs | {"patient": 0, "scale": "relative", "parents": None, "least": 0.01}),
