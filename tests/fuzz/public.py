@@ -200,6 +200,9 @@ def _theory() -> list[tuple[Callable, dict[str, Any]]]:
     small = sim.Tumour([sim.Clone("S", 0.2, 0.1)], size=1e3, grown_from_one_cell=True)
     rates = {"size": 100, "per_division": 1e-3, "birth": 0.2, "death": 0.1}
     other = {"resistant_birth": 0.2, "resistant_death": 0.1}
+    two = few.replace(
+        clones=[few.clones[0], sim.Clone("R", 0.14, 0.13, start=50, fold={"A": 50.0})]
+    )
     return [
         *((f, times) for f in (t.extinction, t.mean_and_covariance, t.mean_field)),
         (t.extinction_of_grown, times | {"tumour": small, "schedule": sim.Observation()}),
@@ -215,6 +218,11 @@ def _theory() -> list[tuple[Callable, dict[str, Any]]]:
         (t.stable_composition, {"tumour": small}), (t.Rates, {"tumour": few}),
         (t.chance_of_no_resistance, rates | other), (t.mean_resistant, rates | other),
         (t.resistant_cells_at_size, rates | other),
+        (t.longest_time, {
+            "tumour": two, "drug": "A", "grown": 1.2, "days": 100.0, "rows": 20, "doses": 2,
+        }),
+        (t.aggressive_time, {"tumour": two, "until": 900.0}),
+        (t.containment_time, {"tumour": two, "size": 800.0, "until": 900.0}),
         (t.copy_numbers, {"gain": 0.02, "loss": 0.1, "copies": 4, "first": None}),
     ]  # fmt: skip
 
@@ -253,7 +261,7 @@ LEFT_OUT = {
         "SweepResults", "InputError", "Observations", "Fit", "Fits", "Regimen", "Runs",
     },
     "sim.plots": set(),
-    "sim.theory": {"Exposure"},
+    "sim.theory": {"Exposure", "Optimum"},
     "sim.presets": {"names"},  # (it takes nothing)
 }  # fmt: skip
 """Public callables without a call here, and why."""
