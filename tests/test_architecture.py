@@ -12,6 +12,7 @@ ROOT = Path(__file__).parents[1]
 # Every name that `import sim` offers, sorted. A name that is here is a promise: it is removed or
 # renamed only with a line in CHANGELOG.md.
 PUBLIC_NAMES: list[str] = [
+    "Absolute",
     "Adaptive",
     "AdaptiveDose",
     "Additive",
@@ -66,6 +67,7 @@ PUBLIC_NAMES: list[str] = [
     "IntegerAxis",
     "Intermittent",
     "Jump",
+    "Lasting",
     "LatinHypercube",
     "Lesions",
     "Line",
@@ -77,6 +79,8 @@ PUBLIC_NAMES: list[str] = [
     "Logistic",
     "MONTH",
     "Marker",
+    "MarkerAbove",
+    "MarkerBelow",
     "MeanField",
     "Metronomic",
     "Multimodal",
@@ -102,6 +106,7 @@ PUBLIC_NAMES: list[str] = [
     "RatioToBaseline",
     "RatioToNadir",
     "Reappearance",
+    "Rebound",
     "Rechallenge",
     "Recist",
     "ReducedUptake",
@@ -120,6 +125,7 @@ PUBLIC_NAMES: list[str] = [
     "Switch",
     "Table",
     "TargetMutation",
+    "TimesBaseline",
     "Together",
     "Tolerance",
     "Toxicity",

@@ -10,6 +10,7 @@ from sim.regimens.escalation import Escalation
 from sim.regimens.given import Given
 from sim.regimens.given_once import Doses
 from sim.regimens.intermittent import Intermittent
+from sim.regimens.lasting import Lasting
 from sim.regimens.lines import Line, Lines
 from sim.regimens.local import LocalTreatment, Radiotherapy, Surgery
 from sim.regimens.multimodal import Multimodal
@@ -18,10 +19,13 @@ from sim.regimens.rechallenge import Rechallenge
 from sim.regimens.regimen import Regimen
 from sim.regimens.schedule import Schedule
 from sim.regimens.sequential import BeyondProgression, Sequential
+from sim.regimens.threshold import Absolute, TimesBaseline
 from sim.regimens.together import Together
 from sim.regimens.until import BurdenAbove, BurdenBelow, Days, Progression, Until
+from sim.regimens.until_size import MarkerAbove, MarkerBelow, Rebound
 
 __all__ = [
+    "Absolute",
     "Adaptive",
     "AdaptiveDose",
     "Adherence",
@@ -39,9 +43,12 @@ __all__ = [
     "Escalation",
     "Given",
     "Intermittent",
+    "Lasting",
     "Line",
     "Lines",
     "LocalTreatment",
+    "MarkerAbove",
+    "MarkerBelow",
     "Metronomic",
     "Multimodal",
     "Not",
@@ -49,11 +56,13 @@ __all__ = [
     "Policy",
     "Progression",
     "Radiotherapy",
+    "Rebound",
     "Rechallenge",
     "Regimen",
     "Schedule",
     "Sequential",
     "Surgery",
+    "TimesBaseline",
     "Together",
     "Undetectable",
     "Until",

@@ -70,6 +70,8 @@ def examples() -> list:
         sim.Additive(0.5), sim.InProportion(),
         sim.Observation(), sim.Days(28), sim.Progression(), sim.BurdenAbove(), sim.BurdenBelow(),
         sim.Undetectable(28), sim.Detected(), sim.Not(sim.Detected()), sim.When(_large),
+        sim.Absolute(4.0, "ng/ml"), sim.TimesBaseline(3.0), sim.MarkerBelow(4.0, "ng/ml"),
+        sim.MarkerAbove(10.0), sim.Rebound(0.25), sim.Lasting(sim.BurdenBelow(0.1), 84),
         sim.AllOf([sim.Undetectable(28), sim.Days(90)]),
         sim.AnyOf([sim.Progression(), sim.Days(90)]),
         sim.Bypass("A", "B"), clone, drug, sim.Mutation("S", "R", 1e-8), sim.Switch("S", "R", 0.1),
@@ -198,6 +200,9 @@ def _theory() -> list[tuple[Callable, dict[str, Any]]]:
     small = sim.Tumour([sim.Clone("S", 0.2, 0.1)], size=1e3, grown_from_one_cell=True)
     rates = {"size": 100, "per_division": 1e-3, "birth": 0.2, "death": 0.1}
     other = {"resistant_birth": 0.2, "resistant_death": 0.1}
+    two = few.replace(
+        clones=[few.clones[0], sim.Clone("R", 0.14, 0.13, start=50, fold={"A": 50.0})]
+    )
     return [
         *((f, times) for f in (t.extinction, t.mean_and_covariance, t.mean_field)),
         (t.extinction_of_grown, times | {"tumour": small, "schedule": sim.Observation()}),
@@ -213,6 +218,11 @@ def _theory() -> list[tuple[Callable, dict[str, Any]]]:
         (t.stable_composition, {"tumour": small}), (t.Rates, {"tumour": few}),
         (t.chance_of_no_resistance, rates | other), (t.mean_resistant, rates | other),
         (t.resistant_cells_at_size, rates | other),
+        (t.longest_time, {
+            "tumour": two, "drug": "A", "grown": 1.2, "days": 100.0, "rows": 20, "doses": 2,
+        }),
+        (t.aggressive_time, {"tumour": two, "until": 900.0}),
+        (t.containment_time, {"tumour": two, "size": 800.0, "until": 900.0}),
         (t.copy_numbers, {"gain": 0.02, "loss": 0.1, "copies": 4, "first": None}),
     ]  # fmt: skip
 
@@ -223,7 +233,11 @@ def _plots() -> list[tuple[Callable, dict[str, Any]]]:
     return [
         (p.burden, of_runs | {
             "ax": None, "patients": 1, "quantiles": (0.1, 0.9), "unit": "cells", "size": None,
+            "highlight": 0, "view": p.View(time="days"), "marks": p.Marks(days={"a": 3.0}),
         }),
+        (p.burden, {"runs": runs(), "patient": 0, "layout": "overlay"}),
+        (p.View, {"scale": "log", "time": "weeks", "seen": False}),
+        (p.Marks, {"lines": {"MRD": 1e3}, "days": {"a": 3.0}, "spans": {"b": (1.0, 7.0)}}),
         (p.clones, of_runs | {"unit": "cells", "ax": None}),
         (p.concentration, of_runs | {"patient": 0, "days": 28.0}),
         (p.muller, of_runs | {"patient": 0, "scale": "relative", "parents": None, "least": 0.01}),
@@ -247,7 +261,7 @@ LEFT_OUT = {
         "SweepResults", "InputError", "Observations", "Fit", "Fits", "Regimen", "Runs",
     },
     "sim.plots": set(),
-    "sim.theory": {"Exposure"},
+    "sim.theory": {"Exposure", "Optimum"},
     "sim.presets": {"names"},  # (it takes nothing)
 }  # fmt: skip
 """Public callables without a call here, and why."""
