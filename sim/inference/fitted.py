@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.engines import Engine
+    from sim.inference.chance import Chance
     from sim.inference.posterior import Posterior
     from sim.inference.profile import Profiles
     from sim.inference.twins import Twins
@@ -44,11 +45,14 @@ class Fit:
     problem : Problem
         What was asked.
     climbed : Climbed
-        Where the starts have arrived.
+        Where the starts have arrived, by the mean field.
+    chance : Chance, optional
+        Where the particle filter has arrived from there, if that is the likelihood.
     """
 
     problem: Problem
     climbed: Climbed
+    chance: "Chance | None" = None
     _posteriors: dict[tuple[int, int], "Posterior"] = field(default_factory=dict, repr=False)
 
     @property
@@ -68,6 +72,8 @@ class Fit:
 
     @cached_property
     def _place(self) -> np.ndarray:
+        if self.chance is not None:
+            return self.chance.u
         cost = np.where(np.isfinite(self.climbed.cost), self.climbed.cost, np.inf)
         return self.climbed.u[int(np.argmin(cost))]
 
@@ -84,6 +90,8 @@ class Fit:
     @property
     def highest(self) -> float:
         """The log-likelihood there."""
+        if self.chance is not None:
+            return self.chance.log_likelihood
         return self.problem.best_possible - float(np.nanmin(self.climbed.cost))
 
     @property
@@ -261,7 +269,7 @@ class Fit:
         patients: int = 200,
         seed: int = 1,
         clinic: Clinic | None = None,
-        engine: "str | Engine" = "meanfield",
+        engine: "str | Engine | None" = None,
         record: Visits | Endpoints | None = None,
         progress: bool | None = None,
     ) -> Runs:
@@ -282,7 +290,9 @@ class Fit:
         seed : int
             Of the draws, and of the clinic.
         clinic, engine, record, progress
-            As in `sim.simulate`. ``engine="auto"`` adds the chance of small numbers of cells.
+            As in `sim.simulate`. Default: the mean field, or the jump engine where the
+            likelihood is that of the particle filter. ``"auto"`` adds the chance of small numbers
+            of cells.
 
         Returns
         -------

@@ -52,6 +52,9 @@ class Problem:
     priors: Priors
     measures: Mapping[str, Any]
     noise: Mapping[str, Error]
+    particles: int = 0
+    """Copies of each tumour where chance counts; 0: the likelihood is that of the mean field."""
+    seed: int = 1
     tolerance: float = 1e-7
     _wants: dict[Any, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
@@ -161,6 +164,10 @@ class Problem:
 
     def log_likelihood(self, theta: np.ndarray) -> np.ndarray:
         """Return the log-likelihood (tumour,) of parameters (tumour, parameter)."""
+        if self.particles:
+            from sim.inference.particle import particle_log_likelihood
+
+            return particle_log_likelihood(self, theta, self.particles, self.seed)
         r = self.residuals(theta)
         return self.best_possible - 0.5 * np.einsum("ij,ij->i", r, r)
 

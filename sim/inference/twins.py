@@ -92,7 +92,7 @@ class Twins:
         *,
         seed: int = 1,
         clinic: Clinic | None = None,
-        engine: "str | Engine" = "meanfield",
+        engine: "str | Engine | None" = None,
         record: Visits | Endpoints | None = None,
         progress: bool | None = None,
     ) -> Runs:
@@ -100,6 +100,8 @@ class Twins:
         wait = checks.one_number("days", days, above=True, unit="days")
         if not arms:
             raise InputError("arms is empty; give plans by name: {'continuous': ...}.")
+        if engine is None:
+            engine = "meanfield" if self.fit.chance is None else "jump"
         given, last = self.fit.observations.given, self.last
         plans = {name: _goes_on(name, given, plan, last) for name, plan in arms.items()}
         return simulate(
