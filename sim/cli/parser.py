@@ -7,6 +7,7 @@ from sim.base.version import __version__
 from sim.cli.app import add_app
 from sim.cli.compare import compare
 from sim.cli.figure import add_figure
+from sim.cli.fit import add_fit
 from sim.cli.lists import cite, presets
 from sim.cli.notebooks import notebooks
 from sim.cli.sweep import add_sweep
@@ -21,6 +22,7 @@ examples:
   sim compare melanoma_vemurafenib              one published melanoma under every strategy
   sim compare my_tumour.toml --patients 1000    a tumour of your own
   sim trial my_trial.toml                       a virtual trial: survival, responses, who did better
+  sim fit patient.csv --preset NAME --prior ... what could have given these data
   sim sweep my_sweep.toml --workers 8           many points of a design, stored and resumed
   sim figure runs.nc --style talk -o fig.pdf    a figure from saved runs
   sim app                                       the clinic in a browser, without code
@@ -47,6 +49,7 @@ def parser() -> argparse.ArgumentParser:
     _add_compare(commands)
     add_figure(commands)
     add_trial(commands)
+    add_fit(commands)
     add_sweep(commands)
     add_app(commands)
     listing = commands.add_parser("presets", help="list the published tumours and the arms")

@@ -1,6 +1,5 @@
 """What figures ask of a fit, which is made in a room above them."""
 
-from collections.abc import Callable
 from typing import Any, Protocol, runtime_checkable
 
 
@@ -8,11 +7,29 @@ from typing import Any, Protocol, runtime_checkable
 class Fit(Protocol):
     """What was found of a patient, as figures see it; `sim.Fit` is such."""
 
-    observations: Any
-    names: tuple[str, ...]
-    best: dict[str, float]
-    predict: Callable[..., Any]
-    band: Callable[..., Any]
-    doses: Callable[..., Any]
-    results: Callable[..., Any]
-    profiles: Callable[..., Any]
+    @property
+    def observations(self) -> Any:
+        """What was fitted."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the parameters."""
+
+    @property
+    def best(self) -> dict[str, float]:
+        """The best value of each."""
+
+    def predict(self, days: Any = None) -> Any:
+        """Return what the model shows on some days."""
+
+    def band(self, days: Any = None) -> Any:
+        """Return between which values results would lie."""
+
+    def doses(self) -> Any:
+        """Return what was given, and when."""
+
+    def results(self, series: str) -> Any:
+        """Return what was seen of one series."""
+
+    def profiles(self) -> Any:
+        """Return how well the data are explained with each parameter held."""
