@@ -17,6 +17,7 @@ from sim.regimens.policy import Policy, policy
 from sim.regimens.rechallenge import Rechallenge
 from sim.regimens.regimen import Regimen
 from sim.regimens.schedule import Schedule
+from sim.regimens.second_strike import Nadir, SecondStrike
 from sim.regimens.sequential import BeyondProgression, Sequential
 from sim.regimens.threshold import Absolute, TimesBaseline
 from sim.regimens.together import Together
@@ -49,6 +50,7 @@ __all__ = [
     "MarkerBelow",
     "Metronomic",
     "Multimodal",
+    "Nadir",
     "Not",
     "Observation",
     "Policy",
@@ -58,6 +60,7 @@ __all__ = [
     "Rechallenge",
     "Regimen",
     "Schedule",
+    "SecondStrike",
     "Sequential",
     "Surgery",
     "TimesBaseline",

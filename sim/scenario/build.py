@@ -23,6 +23,7 @@ REASONS: tuple[type, ...] = (
     regimens.BurdenAbove,
     regimens.MarkerBelow,
     regimens.MarkerAbove,
+    regimens.Nadir,
     regimens.Rebound,
     regimens.Undetectable,
     regimens.Detected,
@@ -65,7 +66,7 @@ KINDS: dict[str, tuple[type, ...]] = {
     "rules": (clinic.DoseRules,),
     "quality": (clinic.Quality,),
     "lines": (regimens.Line,),
-    **dict.fromkeys(("until", "condition", "part", "parts"), REASONS),
+    **dict.fromkeys(("until", "condition", "part", "parts", "at", "third_at"), REASONS),
     **dict.fromkeys(("stop_below", "restart_above", "pause_below", "fraction"), LEVELS),
     "every": (regimens.Progression,),
 }

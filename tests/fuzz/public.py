@@ -60,6 +60,7 @@ def examples() -> list:
         sim.Doses("A", [(0, 1.0), (2.5, "reset")]), sim.Together(two), sim.Adherence("A", 0.9),
         sim.Observation(), sim.Days(28), sim.Progression(), sim.BurdenAbove(), sim.BurdenBelow(),
         sim.Undetectable(28), sim.Detected(), sim.Not(sim.Detected()), sim.When(_large),
+        sim.SecondStrike("A", "B", at=0.05, third="A"), sim.Nadir(),
         sim.Absolute(4.0, "ng/ml"), sim.TimesBaseline(3.0), sim.MarkerBelow(4.0, "ng/ml"),
         sim.MarkerAbove(10.0), sim.Rebound(0.25), sim.Lasting(sim.BurdenBelow(0.1), 84),
         sim.AllOf([sim.Undetectable(28), sim.Days(90)]),
