@@ -4,6 +4,7 @@ from sim.regimens.adaptive import Adaptive
 from sim.regimens.adaptive_dose import AdaptiveDose
 from sim.regimens.adherence import Adherence
 from sim.regimens.alternating import Alternating
+from sim.regimens.by_turns import Backbone, ByTurns, RangeBounded
 from sim.regimens.conditions import AllOf, AnyOf, Detected, Not, Undetectable, When
 from sim.regimens.continuous import Combination, Continuous, Metronomic, Observation
 from sim.regimens.escalation import Escalation
@@ -13,6 +14,7 @@ from sim.regimens.lasting import Lasting
 from sim.regimens.lines import Line, Lines
 from sim.regimens.local import LocalTreatment, Radiotherapy, Surgery
 from sim.regimens.multimodal import Multimodal
+from sim.regimens.phases import Phases, TreatmentFreeRemission
 from sim.regimens.policy import Policy, policy
 from sim.regimens.rechallenge import Rechallenge
 from sim.regimens.regimen import Regimen
@@ -32,9 +34,11 @@ __all__ = [
     "AllOf",
     "Alternating",
     "AnyOf",
+    "Backbone",
     "BeyondProgression",
     "BurdenAbove",
     "BurdenBelow",
+    "ByTurns",
     "Combination",
     "Continuous",
     "Days",
@@ -53,9 +57,11 @@ __all__ = [
     "Nadir",
     "Not",
     "Observation",
+    "Phases",
     "Policy",
     "Progression",
     "Radiotherapy",
+    "RangeBounded",
     "Rebound",
     "Rechallenge",
     "Regimen",
@@ -65,6 +71,7 @@ __all__ = [
     "Surgery",
     "TimesBaseline",
     "Together",
+    "TreatmentFreeRemission",
     "Undetectable",
     "Until",
     "When",
