@@ -33,7 +33,7 @@ class ByTurns(MadeOfLines):
     --------
     >>> from sim.regimens import ByTurns, Days
     >>> print(ByTurns(["A", "B"], change=Days(56)))
-    ByTurns: A, for 56 days; then B, for 56 days; then from the start again, and so on.
+    ByTurns: A, for 56 days; then B, for 56 days; these in turn, again and again.
 
     References
     ----------

@@ -123,7 +123,7 @@ def test_a_clinician_reads():
     assert Backbone("A", "B").calendar().splitlines()[1:] == [
         "  1. A + B, until the burden is below 0.5 x baseline.",
         "  2. A, until the burden is above 1 x baseline.",
-        "  3. then from the start again, and so on.",
+        "  3. these in turn, again and again.",
     ]
 
 
