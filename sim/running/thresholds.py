@@ -7,7 +7,7 @@ import numpy as np
 from sim.base.checks import Number
 from sim.base.drawn import is_distribution
 from sim.base.errors import InputError
-from sim.clinic import Clinic, Marker
+from sim.clinic import ByClone, Clinic, Marker
 from sim.regimens import Absolute, Regimen
 from sim.regimens.parts import parts_of
 from sim.regimens.threshold import ByThreshold, plain_numbers
@@ -34,9 +34,10 @@ def check_thresholds(clinic: Clinic, arms: Mapping[str, Regimen]) -> None:
             _check_unit(name, part.unit, measure.unit)
         for part in parts_of(regimen, Absolute):
             _check_unit(name, part.unit, measure.unit)
-        if isinstance(measure, Marker):
+        marker = measure.measure if isinstance(measure, ByClone) else measure
+        if isinstance(marker, Marker):
             for part in parts_of(regimen, ByThreshold):
-                _ask(name, part, measure)
+                _ask(name, part, marker)
 
 
 def _check_unit(arm: str, meant: str, unit: str) -> None:

@@ -146,6 +146,7 @@ def _functions() -> list[Call]:
         (sim.presets.describe, {"name": "melanoma_vemurafenib"}),
         (sim.presets.references_text, {"what": tumour()}),
         (sim.presets.melanoma_vemurafenib, _defaults(sim.presets.melanoma_vemurafenib)),
+        (sim.presets.cml_imatinib, _defaults(sim.presets.cml_imatinib)),
         (sim.presets.mcrpc_abiraterone, _defaults(sim.presets.mcrpc_abiraterone)),
         (sim.Runs.long, {"self": runs(), "name": "burden"}),
         (sim.save_table, {"table": runs().table(), "path": "no such folder/patients.txt"}),
