@@ -8,6 +8,7 @@ from sim.regimens.by_turns import Backbone, ByTurns, RangeBounded
 from sim.regimens.conditions import AllOf, AnyOf, Detected, Not, Undetectable, When
 from sim.regimens.continuous import Combination, Continuous, Metronomic, Observation
 from sim.regimens.escalation import Escalation
+from sim.regimens.given import Given
 from sim.regimens.given_once import Doses
 from sim.regimens.intermittent import Intermittent
 from sim.regimens.lasting import Lasting
@@ -45,6 +46,7 @@ __all__ = [
     "Detected",
     "Doses",
     "Escalation",
+    "Given",
     "Intermittent",
     "Lasting",
     "Line",
