@@ -158,7 +158,8 @@ def _functions() -> list[Call]:
         (sim.fit, {
             "observations": sim.Observations.read(seen_table(), value="psa", unit="ng/ml"),
             "tumour": _grown, "parameters": {"rate": stats.uniform(0, 0.1)}, "measure": None,
-            "noise": sim.Noise(0.2), "likelihood": "meanfield", "starts": 2, "seed": 1,
+            "noise": sim.Noise(0.2), "likelihood": "meanfield", "particles": None,
+            "starts": 2, "seed": 1,
         }),
         (sim.load, {"path": "no such file"}), (sim.open_sweep, {"path": "no such folder"}),
         (sim.Grid, design), (sim.Points, {"points": design}),
