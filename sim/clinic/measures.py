@@ -14,6 +14,7 @@ import numpy as np
 
 from sim.base import checks
 from sim.base.errors import InputError
+from sim.base.seen_parts import LESION
 from sim.base.units import CELLS_PER_CM3, ball_mm
 
 NOISE_OF_A_DIAMETER = 0.05
@@ -36,8 +37,19 @@ class Measure(ABC):
     """How many things are measured at once, each with an error of its own."""
     noise: float = 3.0 * NOISE_OF_A_DIAMETER
     """Relative error of a result, where the clinic says no other (``Clinic(noise=)``)."""
+    part_kind: str = ""
+    """What its parts are, if they are shown one by one: ``"allele"`` or ``"lesion"``."""
+    keeps_parts: bool = False
+    """Whether they are shown and kept also where this is the only measure of a clinic."""
+    samples: bool = False
+    """Whether it counts: then `sizes` is given uniform numbers in (0, 1) in place of errors."""
     sees_clones: bool = False
     """Whether it measures some clones more than others: then `counted` says what it sees."""
+
+    @property
+    def part_names(self) -> tuple[str, ...]:
+        """What the parts are called, where they are shown one by one."""
+        return tuple(f"{self.part_kind} {n}" for n in range(1, self.parts + 1))
 
     def counted(self, cells: Mapping[str, np.ndarray]) -> np.ndarray:
         """Return what stands for the burden (patient,) in everything below, if it `sees_clones`.
@@ -48,6 +60,10 @@ class Measure(ABC):
             The truth [cells].
         """
         raise NotImplementedError(f"{type(self).__name__} sees clones, and needs counted(cells).")
+
+    def among(self, clones: Sequence[str]) -> "Measure":
+        """Return the measure of a tumour with these clones, as it is put to work."""
+        return self
 
     def check_clones(self, clones: Sequence[str]) -> None:
         """Refuse a tumour without the clones that it names."""
@@ -179,6 +195,7 @@ class Lesions(Measure):
     shares: int | Sequence[float] = 3
     cells_per_cm3: float = CELLS_PER_CM3
     unit = "mm"
+    part_kind = LESION
     noise = NOISE_OF_A_DIAMETER
 
     def __post_init__(self):

@@ -29,6 +29,9 @@ class Scan:
         Who had no drug from the scan before until this one; None: nobody.
     paused : ndarray, bool, or None
         Who of these is in a pause: treated before, within the same line; None: nobody.
+    parts : tuple, optional
+        What each part measured (part, patient), in the unit of the measure and however small,
+        whether it was seen (part, patient), and from which size on it is.
     """
 
     day: float
@@ -39,6 +42,7 @@ class Scan:
     came: np.ndarray | None = None
     off: np.ndarray | None = None
     paused: np.ndarray | None = None
+    parts: tuple[np.ndarray, np.ndarray, float] | None = None
 
     @cached_property
     def measurable(self) -> np.ndarray:

@@ -36,6 +36,8 @@ class Scanner:
         Who is due on which day; None: all on all. The first scan is everybody's.
     clones : sequence of str
         Names of the clones, for measures that tell them apart.
+    keep_parts : bool
+        Whether what each part showed is kept too, where scans are.
 
     Attributes
     ----------
@@ -54,6 +56,7 @@ class Scanner:
         keep: bool,
         due: np.ndarray | None = None,
         clones: Sequence[str] = (),
+        keep_parts: bool = False,
     ):
         self._clones = tuple(clones)
         self._measure, self._criteria, self._detection = measure, criteria, detection
@@ -63,11 +66,24 @@ class Scanner:
         self._truth: tuple[float, np.ndarray] | None = None
         self._targets: np.ndarray | None = None
         self._limit = self._least = np.nan
+        self._last: np.ndarray | float = 0.0  # day of the last scan
         self.missed: np.ndarray | None = None
         self._kept: tuple[np.ndarray, np.ndarray] | None = None
         if keep:
             shape = (len(appointments.days), count)
             self._kept = np.full(shape, np.nan), np.zeros(shape, dtype=bool)
+        self._kept_parts: tuple[np.ndarray, np.ndarray] | None = None
+        if keep and keep_parts:
+            each = (len(appointments.days), measure.parts, count)
+            self._kept_parts = np.full(each, np.nan), np.zeros(each, dtype=bool)
+
+    @property
+    def kept_parts(self) -> dict[str, np.ndarray]:
+        """``part_values`` and ``part_found`` (patient, scan, part), if they are kept."""
+        if self._kept_parts is None:
+            return {}
+        values, found = (array.transpose(2, 0, 1) for array in self._kept_parts)
+        return {"part_values": values, "part_found": found}
 
     @property
     def kept(self) -> tuple[np.ndarray, np.ndarray] | None:
@@ -116,6 +132,12 @@ class Scanner:
             value, detected = scan.value, scan.detected
             self._kept[0][index] = value if came is None else np.where(came, value, np.nan)
             self._kept[1][index] = detected if came is None else detected & came
+        if self._kept_parts is not None and scan.parts is not None:
+            sizes, found, limit = scan.parts
+            there = found if came is None else found & came
+            values = np.where(found, sizes, limit)
+            self._kept_parts[0][index] = values if came is None else np.where(came, values, np.nan)
+            self._kept_parts[1][index] = there
         self._appointments.send(index, scan)
 
     def arrived(self, day: float) -> Iterator[Scan]:
@@ -143,5 +165,17 @@ class Scanner:
         judged = measure.total(scaled, self._least, self._targets)
         detected: np.ndarray = parts[0] if len(parts) == 1 else np.asarray(parts.any(axis=0))
         day = self._appointments.days[index]
-        off, paused = pauses.since_last_scan(day, came)
-        return Scan(day, shown(value), judged, shown(detected), large, came, off, paused)
+        last = self._last
+        self._last = day if came is None else np.where(came, day, last)
+        off, paused = pauses.since_last_scan(day, last)
+        return Scan(
+            day,
+            shown(value),
+            judged,
+            shown(detected),
+            large,
+            came,
+            off,
+            paused,
+            (sizes, parts, limit),
+        )

@@ -12,6 +12,7 @@ from sim.regimens.intermittent import Intermittent
 from sim.regimens.lines import Line, Lines
 from sim.regimens.local import LocalTreatment, Radiotherapy, Surgery
 from sim.regimens.multimodal import Multimodal
+from sim.regimens.of_measures import AlleleAbove, AlleleBelow, By, NewLesion
 from sim.regimens.policy import Policy, policy
 from sim.regimens.rechallenge import Rechallenge
 from sim.regimens.regimen import Regimen
@@ -25,11 +26,14 @@ __all__ = [
     "AdaptiveDose",
     "Adherence",
     "AllOf",
+    "AlleleAbove",
+    "AlleleBelow",
     "Alternating",
     "AnyOf",
     "BeyondProgression",
     "BurdenAbove",
     "BurdenBelow",
+    "By",
     "Combination",
     "Continuous",
     "Days",
@@ -42,6 +46,7 @@ __all__ = [
     "LocalTreatment",
     "Metronomic",
     "Multimodal",
+    "NewLesion",
     "Not",
     "Observation",
     "Policy",

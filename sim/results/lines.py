@@ -28,7 +28,8 @@ def lines_table(runs: "Runs") -> "pd.DataFrame":
     import pandas as pd
 
     clinic = _clinic(runs)
-    parts = [_of_arm(runs, arm, clinic.criteria, clinic.measure.unit) for arm in runs.arms]
+    unit = clinic.main.measure.unit
+    parts = [_of_arm(runs, arm, clinic.judged_by, unit) for arm in runs.arms]
     table = pd.concat(parts, ignore_index=True)
     return table.sort_values(["arm", "patient", "line"], kind="stable", ignore_index=True)
 

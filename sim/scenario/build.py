@@ -37,6 +37,9 @@ KINDS: dict[str, tuple[type, ...]] = {
         clinic.Lesions,
         clinic.Marker,
         clinic.CirculatingDna,
+        clinic.Sequencing,
+        clinic.Biopsy,
+        clinic.Exam,
     ),
     "noise": (clinic.Noise,),
     "immune": (model.Immune,),
@@ -143,6 +146,9 @@ def choose(key: str, raw: Any, place: Place, kinds: tuple[type, ...]) -> Any:
 
 def _value(field: Field, key: str, raw: Any, place: Place) -> Any:
     """Turn what stands in the file into what the field wants."""
+    if key == "measures" and isinstance(raw, Mapping):
+        inside = place.inside(f"{place.table} measures".strip())
+        return {name: choose(name, one, inside, KINDS["measure"]) for name, one in raw.items()}
     if isinstance(raw, bool) and field.type not in (bool, "bool"):
         raise place.error(f"{key} is {str(raw).lower()}; it is not a matter of yes or no.", key)
     if key in KINDS and isinstance(raw, list):
