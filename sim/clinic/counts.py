@@ -56,16 +56,25 @@ def _from_zero(u: np.ndarray, trials: float, p: np.ndarray) -> np.ndarray:
     if not left.size:
         return found
     u, law, odds = u[left], law[left], p[left] / (1.0 - p[left])
-    below, count = law.copy(), 0
-    while left.size and count < trials:
+    below, count, here = law.copy(), 0, np.zeros(left.size)
+    # (beyond, nothing is left of the law, whatever rounding has made of the sum)
+    last = min(trials, np.ceil(trials * p.max() + 12.0 * np.sqrt(FEW) + 40.0))
+    over = np.ones(left.size, dtype=bool)
+    while count < last:
+        here += over  # how many counts are too few
         count += 1
-        law = law * odds * ((trials - count + 1) / count)
-        below = below + law
-        # (where rounding leaves the sum below u for ever, the law has come to nothing)
-        over = (u <= below) | (below + law == below)
-        found[left[over]] = count
-        left, u, law, odds, below = (x[~over] for x in (left, u, law, odds, below))
-    found[left] = trials
+        law *= odds
+        law *= (trials - count + 1.0) / count
+        below += law
+        np.greater(u, below, out=over)
+        more = np.count_nonzero(over)
+        if not more:
+            break
+        if 2 * more < over.size:
+            found[left] = here
+            left, u, law, odds, below, here = (x[over] for x in (left, u, law, odds, below, here))
+            over = np.ones(left.size, dtype=bool)
+    found[left] = here
     return found
 
 

@@ -59,6 +59,11 @@ def carriers(of: str, panel: Mapping[str, Sequence[str]], clones: Sequence[str])
 @lru_cache(maxsize=256)
 def least_reads(depth: int, background: float) -> int:
     """Return the reads that the background alone reaches in few variants (`FALSE_POSITIVES`)."""
-    from scipy.stats import binom
+    from scipy.special import bdtrc
 
-    return int(max(1, binom.isf(FALSE_POSITIVES, depth, background) + 1))
+    few, enough = 0, depth  # (importing scipy.stats would take longer than the search)
+    while enough - few > 1:
+        middle = (few + enough) // 2
+        rare = bdtrc(middle - 1, depth, background) <= FALSE_POSITIVES
+        few, enough = (few, middle) if rare else (middle, enough)
+    return enough
