@@ -72,7 +72,8 @@ def _from_zero(u: np.ndarray, trials: float, p: np.ndarray) -> np.ndarray:
             break
         if 2 * more < over.size:
             found[left] = here
-            left, u, law, odds, below, here = (x[over] for x in (left, u, law, odds, below, here))
+            left, u, law, odds = left[over], u[over], law[over], odds[over]
+            below, here = below[over], here[over]
             over = np.ones(left.size, dtype=bool)
     found[left] = here
     return found

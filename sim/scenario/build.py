@@ -16,6 +16,30 @@ from sim.scenario.place import Place, first_named
 
 Described = TypeVar("Described")
 
+REASONS: tuple[type, ...] = (
+    regimens.Progression,
+    regimens.Days,
+    regimens.BurdenBelow,
+    regimens.BurdenAbove,
+    regimens.MarkerBelow,
+    regimens.MarkerAbove,
+    regimens.Rebound,
+    regimens.Undetectable,
+    regimens.Detected,
+    regimens.Lasting,
+    regimens.AlleleBelow,
+    regimens.AlleleAbove,
+    regimens.NewLesion,
+    regimens.By,
+    regimens.AllOf,
+    regimens.AnyOf,
+    regimens.Not,
+)
+"""What can end a line of therapy; a function (`sim.When`) cannot stand in a file."""
+
+LEVELS: tuple[type, ...] = (regimens.Absolute, regimens.TimesBaseline)
+"""What a threshold can be besides a plain number."""
+
 KINDS: dict[str, tuple[type, ...]] = {
     "effect": (model.Hill, model.Proportional, model.Curve, model.Inhibition),
     "growth": (model.Exponential, model.Logistic, model.Gompertz, model.GrowthCurve),
@@ -48,12 +72,8 @@ KINDS: dict[str, tuple[type, ...]] = {
     "rules": (clinic.DoseRules,),
     "quality": (clinic.Quality,),
     "lines": (regimens.Line,),
-    "until": (
-        regimens.Progression,
-        regimens.Days,
-        regimens.BurdenBelow,
-        regimens.BurdenAbove,
-    ),
+    **dict.fromkeys(("until", "when", "condition", "part", "parts"), REASONS),
+    **dict.fromkeys(("stop_below", "restart_above", "pause_below", "fraction"), LEVELS),
     "every": (regimens.Progression,),
 }
 """Fields that hold one of several descriptions; the key ``kind`` says which."""
@@ -146,16 +166,23 @@ def choose(key: str, raw: Any, place: Place, kinds: tuple[type, ...]) -> Any:
 
 def _value(field: Field, key: str, raw: Any, place: Place) -> Any:
     """Turn what stands in the file into what the field wants."""
+    if field.type in (str, "str") and isinstance(raw, str):
+        return raw  # the name of a measure, where another field holds the measure
     if key == "measures" and isinstance(raw, Mapping):
         inside = place.inside(f"{place.table} measures".strip())
         return {name: choose(name, one, inside, KINDS["measure"]) for name, one in raw.items()}
     if isinstance(raw, bool) and field.type not in (bool, "bool"):
         raise place.error(f"{key} is {str(raw).lower()}; it is not a matter of yes or no.", key)
-    if key in KINDS and isinstance(raw, list):
+    if key in KINDS and isinstance(raw, list) and not all(map(is_number, raw)):
         return [choose(key, part, place, KINDS[key]) for part in raw]
     if key in KINDS and isinstance(raw, str | Mapping) and "distribution" not in raw:
         return choose(key, raw, place, KINDS[key])
     return plain(key, raw, place)
+
+
+def is_number(raw: Any) -> bool:
+    """Tell whether what stands in a file is a number: a list of these is one for each patient."""
+    return isinstance(raw, int | float) and not isinstance(raw, bool)
 
 
 def plain(key: str, raw: Any, place: Place) -> Any:
