@@ -75,6 +75,7 @@ PUBLIC_NAMES: list[str] = [
     "Lasting",
     "LatinHypercube",
     "Lesions",
+    "LesionsBySite",
     "Line",
     "Lineages",
     "LinearAxis",

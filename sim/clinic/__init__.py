@@ -2,6 +2,7 @@
 
 from sim.clinic.biopsy import Biopsy
 from sim.clinic.by_clone import ByClone
+from sim.clinic.by_site import LesionsBySite
 from sim.clinic.clinic import Clinic
 from sim.clinic.criteria import RESPONSES, Criteria
 from sim.clinic.desk import Desk
@@ -30,6 +31,7 @@ __all__ = [
     "DoseRules",
     "Exam",
     "Lesions",
+    "LesionsBySite",
     "Marker",
     "Measure",
     "Noise",

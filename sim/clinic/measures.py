@@ -41,6 +41,8 @@ class Measure(ABC):
     """What its parts are, if they are shown one by one: ``"allele"`` or ``"lesion"``."""
     keeps_parts: bool = False
     """Whether they are shown and kept also where this is the only measure of a clinic."""
+    by_lesion: bool = False
+    """Whether its parts are lesions that are judged one by one: new ones, and no targets."""
     samples: bool = False
     """Whether it counts: then `sizes` is given uniform numbers in (0, 1) in place of errors."""
     sees_clones: bool = False
@@ -102,6 +104,18 @@ class Measure(ABC):
             The smallest that is seen, in `unit`.
         """
 
+    def targets(self, sizes: np.ndarray, measurable: np.ndarray, seen: np.ndarray) -> np.ndarray:
+        """Return which parts (part, patient), bool, are added up from the first scan on.
+
+        Parameters
+        ----------
+        sizes : ndarray (part, patient)
+            At the first scan, on the scale of the criteria.
+        measurable, seen : ndarray (part, patient), bool
+            Which are large enough to be followed, and which were seen at all.
+        """
+        return measurable | ~measurable.any(axis=0)  # who has none is followed by all
+
     def total(self, sizes: np.ndarray, limit: float, targets: np.ndarray | None) -> np.ndarray:
         """Return the result (patient,) in `unit`; where nothing is seen, the detection limit.
 
@@ -143,7 +157,7 @@ class Volume(Measure):
     unit = "cm3"
 
     def __post_init__(self):
-        _check_density(self)
+        check_density(self)
 
     def sizes(self, burden, state, error, smallest):
         """Return what is measured and the limit; see `Measure.sizes`."""
@@ -165,7 +179,7 @@ class Diameter(Measure):
     noise = NOISE_OF_A_DIAMETER
 
     def __post_init__(self):
-        _check_density(self)
+        check_density(self)
 
     def sizes(self, burden, state, error, smallest):
         """Return what is measured and the limit; see `Measure.sizes`."""
@@ -199,7 +213,7 @@ class Lesions(Measure):
     noise = NOISE_OF_A_DIAMETER
 
     def __post_init__(self):
-        _check_density(self)
+        check_density(self)
         shares = self.shares
         if isinstance(shares, int) and not isinstance(shares, bool) and 1 <= shares <= 100:
             shares = (1.0 / shares,) * shares
@@ -232,7 +246,8 @@ class Lesions(Measure):
         return counted.sum(axis=0)
 
 
-def _check_density(measure: Any) -> None:
+def check_density(measure: Any) -> None:
+    """Check how many cells a cubic centimetre holds, and put the number in its place."""
     word = f"cells_per_cm3 of {type(measure).__name__}"
     hint = "1 cm3 of tumour holds about 1e9 cells."
     value = checks.number(word, measure.cells_per_cm3, 1e6, 1e12, hint=hint)

@@ -8,6 +8,7 @@ import numpy as np
 from sim.clinic.appointments import Appointments
 from sim.clinic.chance import Chance
 from sim.clinic.criteria import Criteria
+from sim.clinic.extent import LesionsSeen
 from sim.clinic.measures import Measure, visible
 from sim.clinic.pauses import Pauses
 from sim.clinic.scan import Scan, shown
@@ -158,24 +159,19 @@ class Scanner:
         def large() -> np.ndarray:
             return np.asarray(criteria.measurable(scaled, parts).any(axis=0))
 
-        if index == 0 and len(sizes) > 1:
-            # target lesions; who has none that is large enough is followed by all
-            self._targets = criteria.measurable(scaled, parts) | ~large()
+        if index == 0 and (len(sizes) > 1 or measure.by_lesion):
+            self._targets = measure.targets(scaled, criteria.measurable(scaled, parts), parts)
         value = measure.total(sizes, limit, self._targets)
         judged = measure.total(scaled, self._least, self._targets)
         detected: np.ndarray = parts[0] if len(parts) == 1 else np.asarray(parts.any(axis=0))
         day = self._appointments.days[index]
+        lesions = None
+        if measure.by_lesion and self._targets is not None:
+            lesions = LesionsSeen(parts, np.maximum(scaled, self._least), self._targets)
         last = self._last
         self._last = day if came is None else np.where(came, day, last)
         off, paused = pauses.since_last_scan(day, last)
         return Scan(
-            day,
-            shown(value),
-            judged,
-            shown(detected),
-            large,
-            came,
-            off,
-            paused,
-            (sizes, parts, limit),
-        )
+            day, shown(value), judged, shown(detected), large, came, off, paused,
+            (sizes, parts, limit), lesions,
+        )  # fmt: skip

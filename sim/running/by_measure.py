@@ -40,7 +40,7 @@ class MeasureTables:
         return [found.values for found in self.found.values() if found.dims == POINT]
 
     def _lay_out(self, name: str, exam: "Exam") -> None:
-        plan, measure = self._plan, exam.measure
+        plan, measure = self._plan, exam.measure.among(self._plan.tumour.clone_names)
         point = (len(plan.arms), len(plan.patients))
         if name and exam.judged:
             what = f"first scan that met the criteria of {name}"

@@ -59,6 +59,7 @@ KINDS: dict[str, tuple[type, ...]] = {
         clinic.Volume,
         clinic.Diameter,
         clinic.Lesions,
+        clinic.LesionsBySite,
         clinic.Marker,
         clinic.CirculatingDna,
         clinic.Sequencing,
