@@ -69,6 +69,7 @@ ROOMS = {
     "sim.clinic": "Look at it",
     "sim.trials": "Trials",
     "sim.sweeps": "Sweeps",
+    "sim.search": "Searches",
     "sim.results": "Results",
     "sim.again": "Made again",
     "sim.made": "Versions of functions",
