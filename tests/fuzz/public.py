@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 import pytest
+from scipy import stats
 
 import sim
 import sim.plots
@@ -43,6 +45,12 @@ def runs() -> sim.Runs:
     return sim.simulate(tumour(), arms, patients=3, days=56.0, seed=1, progress=False)
 
 
+@functools.cache
+def seen_table() -> pd.DataFrame:
+    days = [0.0, 28.0, 56.0, 84.0, 112.0]
+    return pd.DataFrame({"day": days, "psa": [29.0, 7.4, 4.6, 5.2, 9.1], "on": [1, 1, 1, 0, 0]})
+
+
 def examples() -> list:
     """Return one of every kind of description, made as somebody would make it."""
     clone, drug, two = sim.Clone("S", 0.2, 0.1, start=100), tumour().drugs[0], ["A", "B"]
@@ -58,8 +66,12 @@ def examples() -> list:
         sim.Intermittent("A", 28, 28), sim.Schedule([0, 28], ["A", {}]), sim.Lines([line]), line,
         sim.Multimodal("A", {30: sim.Surgery(0.9)}), sim.Surgery(), sim.Radiotherapy(),
         sim.Doses("A", [(0, 1.0), (2.5, "reset")]), sim.Together(two), sim.Adherence("A", 0.9),
+        sim.Given({"A": [[0, 0, 1.0], [0, 28, 0]]}),
+        sim.Additive(0.5), sim.InProportion(),
         sim.Observation(), sim.Days(28), sim.Progression(), sim.BurdenAbove(), sim.BurdenBelow(),
         sim.Undetectable(28), sim.Detected(), sim.Not(sim.Detected()), sim.When(_large),
+        sim.Absolute(4.0, "ng/ml"), sim.TimesBaseline(3.0), sim.MarkerBelow(4.0, "ng/ml"),
+        sim.MarkerAbove(10.0), sim.Rebound(0.25), sim.Lasting(sim.BurdenBelow(0.1), 84),
         sim.AllOf([sim.Undetectable(28), sim.Days(90)]),
         sim.AnyOf([sim.Progression(), sim.Days(90)]),
         sim.Bypass("A", "B"), clone, drug, sim.Mutation("S", "R", 1e-8), sim.Switch("S", "R", 0.1),
@@ -131,6 +143,19 @@ def _functions() -> list[Call]:
         (sim.read_doses, {"table": "none.csv", "standard": 150.0, "patients": ["a", "b"]}),
         (sim.read_nonmem, {
             "table": "none.csv", "drug": "A", "time": "hours", "standard": 1.0, "patients": None,
+        }),
+        (sim.Observations.read, {
+            "table": seen_table(), "value": "psa", "day": "day", "patient": None,
+            "doses": {"A": "on"}, "unit": "ng/ml", "standard": 1.0,
+        }),
+        (sim.Observations.read_nonmem, {
+            "table": "none.csv", "drug": "A", "time": "days", "standard": 1.0, "series": None,
+            "unit": "", "log10": False,
+        }),
+        (sim.fit, {
+            "observations": sim.Observations.read(seen_table(), value="psa", unit="ng/ml"),
+            "tumour": _grown, "parameters": {"rate": stats.uniform(0, 0.1)}, "measure": None,
+            "noise": sim.Noise(0.2), "likelihood": "meanfield", "starts": 2, "seed": 1,
         }),
         (sim.load, {"path": "no such file"}), (sim.open_sweep, {"path": "no such folder"}),
         (sim.Grid, design), (sim.Points, {"points": design}),
@@ -208,7 +233,11 @@ def _plots() -> list[tuple[Callable, dict[str, Any]]]:
     return [
         (p.burden, of_runs | {
             "ax": None, "patients": 1, "quantiles": (0.1, 0.9), "unit": "cells", "size": None,
+            "highlight": 0, "view": p.View(time="days"), "marks": p.Marks(days={"a": 3.0}),
         }),
+        (p.burden, {"runs": runs(), "patient": 0, "layout": "overlay"}),
+        (p.View, {"scale": "log", "time": "weeks", "seen": False}),
+        (p.Marks, {"lines": {"MRD": 1e3}, "days": {"a": 3.0}, "spans": {"b": (1.0, 7.0)}}),
         (p.clones, of_runs | {"unit": "cells", "ax": None}),
         (p.concentration, of_runs | {"patient": 0, "days": 28.0}),
         (p.muller, of_runs | {"patient": 0, "scale": "relative", "parents": None, "least": 0.01}),
@@ -229,7 +258,7 @@ def _plots() -> list[tuple[Callable, dict[str, Any]]]:
 LEFT_OUT = {
     "sim": {
         # what nobody makes by hand: it is returned, raised, or what others are made from
-        "SweepResults", "InputError", "Regimen", "Runs",
+        "SweepResults", "InputError", "Observations", "Fit", "Fits", "Regimen", "Runs",
     },
     "sim.plots": set(),
     "sim.theory": {"Exposure", "Optimum"},
@@ -255,6 +284,10 @@ def left_out() -> set[str]:
 
 def _large(seen):
     return seen.burden > 1e9
+
+
+def _grown(rate):
+    return sim.Tumour([sim.Clone("S", rate, 0.05, start=1e8)])
 
 
 def _size(now):
