@@ -73,7 +73,7 @@ class Objective:
             return values.mean(axis=-1)
         return np.quantile(values, self.quantile, axis=-1)
 
-    def better(self, numbers: np.ndarray) -> np.ndarray:
+    def better(self, numbers: Any) -> Any:
         """Return numbers of which the larger is the better."""
         return -numbers if self.lower else numbers
 
@@ -97,7 +97,7 @@ class AtMost:
     def __post_init__(self):
         made = self.measure if isinstance(self.measure, Objective) else Objective(self.measure)
         object.__setattr__(self, "objective", made)
-        limit = checks.one_number(f"limit of {made.name}", self.limit, -np.inf)
+        limit = checks.one_number(f"limit of {made.name}", self.limit, -np.inf, infinite=True)
         object.__setattr__(self, "limit", limit)
 
     def excess(self, numbers: np.ndarray) -> np.ndarray:

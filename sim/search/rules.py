@@ -5,6 +5,7 @@ points of a sweep. What was run of a rule is kept: more patients are added, none
 a folder, it is kept there as a sweep, and a search that was interrupted finds it again.
 """
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -159,7 +160,9 @@ class Rules:
     def _stored(self, points: list[dict[str, Any]], patients: range, tick):
         """Run the rules as points of the sweep in the folder, up to these patients."""
         sweep = replace(self.sweep, design=Points(points), patients=patients.stop)
-        results = sweep.run(Path(self._folder), progress=False)
+        with warnings.catch_warnings():  # (a search says itself which rules could not be run)
+            warnings.filterwarnings("ignore", message=r"\d+ of \d+ points failed")
+            results = sweep.run(Path(self._folder), progress=False)
         table = {
             name: results.values(name).transpose("point", "arm", "patient").values
             for name in self.sweep.measures

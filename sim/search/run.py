@@ -1,11 +1,11 @@
 """From a search to its best rule: proposed on few patients, raced on more, judged on fresh ones."""
 
+import warnings
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sim.base import checks
 from sim.base.bars import bar
 from sim.base.errors import InputError
 from sim.running.asked import checked_seed
@@ -73,17 +73,22 @@ def halves(search: "Search", seed: int) -> Halves:
     return Halves(sweep, searched, words)
 
 
-def run(search: "Search", seed: int, budget: int, folder: Any, progress, threads) -> Best:
+class How(NamedTuple):
+    """How a search is run: no number depends on it."""
+
+    folder: Any
+    progress: bool | None
+    threads: int | None
+
+
+def run(search: "Search", seed: int, budget: int, how: How) -> Best:
     """Run a search; see `Search.run`."""
     seed = checked_seed(seed)
-    threads = thread_count(threads)
-    if progress is not None:
-        checks.yes_or_no("progress", progress)
     both = halves(search, seed)
-    rules = Rules(both.sweep, folder, threads)
+    rules = Rules(both.sweep, how.folder, thread_count(how.threads))
     aim = Aim(search.aimed, tuple(search.constraints), search.names, search.within)
     first = min(FIRST, both.searched)
-    with bar(progress, total=budget, unit="rule", desc="rules") as shown:
+    with bar(how.progress, total=budget, unit="rule", desc="rules") as shown:
 
         def ask(places: np.ndarray) -> np.ndarray:
             tried = rules.tell(search.axes.points(places), first)
@@ -95,7 +100,7 @@ def run(search: "Search", seed: int, budget: int, folder: Any, progress, threads
         check_any_works(known)
         check_values(aim, known)
         left, patients = race(rules, aim, first, both.searched, shown.refresh)
-        return judge(search, seed, rules, both, aim, left[:RIDGE], patients)
+        return judge(search, seed, rules, both, left[:RIDGE], patients)
 
 
 def badness(aim: Aim, tried: list[Tried], patients: int) -> np.ndarray:
@@ -126,9 +131,22 @@ def check_values(aim: Aim, tried: list[Tried]) -> None:
         )
 
 
-def judge(search, seed: int, rules: Rules, both: Halves, aim: Aim, left, patients: int) -> Best:
+def judge(search: "Search", seed: int, rules: Rules, both: Halves, left, patients: int) -> Best:
     """Try the rules that are left on patients who judge, and put together what is known."""
-    points = [one.point for one in left]
+    aim = Aim(search.aimed, tuple(search.constraints), search.names, search.within)
+    if aim.excess(left[0], patients) > 0:
+        limits = " and ".join(str(constraint) for constraint in search.constraints)
+        warnings.warn(
+            f"None of {len(rules.tried)} rules that were tried keeps {limits}; the one that breaks "
+            "it least is returned. Give it a larger budget, another space, or another limit.",
+            stacklevel=4,
+        )
+    fresh = fresh_values(rules, both, [one.point for one in left], seed)
+    return Best(search, seed, fresh, list(rules.tried.values()), patients, both.words)
+
+
+def fresh_values(rules: Rules, both: Halves, points: list[Any], seed: int) -> list[Judged]:
+    """Return what is measured of some rules on the patients who judge."""
     if both.apart:
         judged = rules.tell(points, len(both.sweep.numbers))
         start = both.searched
@@ -141,4 +159,4 @@ def judge(search, seed: int, rules: Rules, both: Halves, aim: Aim, left, patient
     ]  # fmt: skip
     if not fresh:
         raise InputError(f"The best rule fails on {both.words}: {judged[0].failed}")
-    return Best(search, seed, fresh, list(rules.tried.values()), patients, both.words)
+    return fresh

@@ -13,6 +13,7 @@ from sim.clinic import Clinic
 from sim.regimens import Regimen
 from sim.results import Endpoints, Visits, progression_free_survival
 from sim.results.measures import Measure
+from sim.running.asked import checked_seed
 from sim.search.objective import AtMost, Objective, name_of
 from sim.search.space import Space
 from sim.trials import Cohort
@@ -20,6 +21,7 @@ from sim.trials import Cohort
 if TYPE_CHECKING:
     from sim.engines import Engine
     from sim.search.best import Best
+    from sim.search.tradeoff import Tradeoff
 
 MOST_RULES = 1_000_000
 
@@ -158,52 +160,40 @@ class Search:
         InputError
             If something does not fit, or no rule of the space can be run.
         """
-        from sim.search.run import run
+        from sim.search.run import How, run
 
         budget = checks.whole("budget", budget, 1, MOST_RULES, "It is a number of rules.")
-        return run(self, seed, budget, folder, progress, threads)
+        return run(self, seed, budget, How(folder, progress, threads))
 
+    def tradeoff(
+        self, other: Objective | Measure, *, levels: int = 8, seed: int = 1, budget: int = 600,
+        folder: str | PathLike | None = None, progress: bool | None = None,
+        threads: int | None = None,
+    ) -> "Tradeoff":  # fmt: skip
+        """Look for the rules of which no other is better in the objective and in another number.
 
-def optimise(
-    regimen: Callable[..., Regimen],
-    space: Mapping[str, Any],
-    cohort: Cohort,
-    objective: Objective | Measure = progression_free_survival,
-    *,
-    seed: int = 1,
-    budget: int = 300,
-    folder: str | PathLike | None = None,
-    progress: bool | None = None,
-    threads: int | None = None,
-    **options: Any,
-) -> "Best":
-    """Look for the best rule of a family of them; `Search` in one call.
+        Parameters
+        ----------
+        other : Objective or callable
+            The other number; of a measure, the mean over patients, of which less is better:
+            ``sim.cumulative_dose``. ``sim.Objective(sim.cured)`` where more is.
+        levels : int
+            At how many levels of it, at least 2, the objective is searched for.
+        seed, folder, progress, threads
+            As in `run`.
+        budget : int
+            How many rules are tried, in all.
 
-    Parameters
-    ----------
-    regimen, space, cohort, objective
-        As in `Search`.
-    seed, budget, folder, progress, threads
-        As in `Search.run`.
-    **options
-        ``days=``, which it needs, and ``clinic=``, ``constraints=``, ``engine=``, ``record=``,
-        ``within=`` of `Search`.
+        Returns
+        -------
+        Tradeoff
+            The rules, with both numbers and their intervals on patients whom the search never saw.
+        """
+        from sim.search.run import How
+        from sim.search.tradeoff import tradeoff
 
-    Returns
-    -------
-    Best
-        The best rule, its value on patients whom the search never saw, and the rules that are as
-        good.
-
-    Examples
-    --------
-    >>> best = sim.optimise(                                                     # doctest: +SKIP
-    ...     lambda stop, restart: sim.Adaptive("A", stop, restart),
-    ...     {"stop": (0.2, 1.0), "restart": (0.8, 1.2)},
-    ...     sim.Cohort(tumour, 400), sim.survival_time, days=5 * sim.YEAR)
-    >>> best.rule, best.value                                                    # doctest: +SKIP
-    """
-    if "days" not in options:
-        raise InputError("sim.optimise needs to know how long patients are followed: days=1000.")
-    search = Search(regimen, space, cohort, objective, **options)
-    return search.run(seed, budget=budget, folder=folder, progress=progress, threads=threads)
+        against = other if isinstance(other, Objective) else Objective(other, lower=True)
+        levels = checks.whole("levels", levels, 2, 1000)
+        budget = checks.whole("budget", budget, 1, MOST_RULES, "It is a number of rules.")
+        how = How(folder, progress, threads)
+        return tradeoff(self, against, levels, checked_seed(seed), budget, how)

@@ -94,6 +94,12 @@ def found() -> sim.search.Best:
     return search().run(1, budget=4, progress=False, threads=1)
 
 
+@functools.cache
+def traded() -> sim.search.Tradeoff:
+    """Return a small trade-off."""
+    return search().tradeoff(sim.cumulative_dose, levels=2, budget=4, progress=False, threads=1)
+
+
 def _of_searches() -> list[Given]:
     few = {"seed": 1, "budget": 2, "folder": None, "progress": False, "threads": 1}
     return [
@@ -101,6 +107,9 @@ def _of_searches() -> list[Given]:
         (sim.optimise, {
             "regimen": dosed, "space": {"dose": (0.2, 1.0)}, "cohort": cohort(),
             "objective": sim.final_burden, **few, "days": 28.0,
+        }),
+        (sim.Search.tradeoff, {
+            "self": search(), "other": sim.cumulative_dose, "levels": 2, **few,
         }),
         (sim.search.Best.on, {"self": found(), "cohort": cohort(), "clinic": CLINIC, "seed": 2}),
     ]  # fmt: skip
@@ -193,6 +202,7 @@ def _figures() -> list[Given]:
         }),
         (p.burden_grid, plane | {"measure": "burden_curve", "at": None, "size": None}),
         (p.frontier, plain | {"found": line}),
+        (p.tradeoff, {"found": traded(), "size": None}),
         (p.parallel, plain | {"results": swept(), "measure": KEPT, "arm": "one"}),
         (p.sensitivity, plain | {"indices": swept(True).sobol_indices(KEPT)}),
         *_files(),

@@ -72,6 +72,14 @@ def test_a_limit_on_the_dose_is_kept_and_used_up():
     assert best.value.value == pytest.approx(1e6 * np.exp((0.05 - 0.04) * 100), rel=5e-3)
 
 
+def test_a_limit_that_nothing_keeps_is_said():
+    with pytest.warns(UserWarning, match="None of 16 rules that were tried keeps survival_time"):
+        sim.optimise(
+            threshold, {"stop": (0.3, 1.2)}, sim.Cohort(PROSTATE, 1), days=60, budget=16,
+            engine="meanfield", constraints=[sim.AtLeast(sim.survival_time, 61)], progress=False,
+        )  # fmt: skip
+
+
 def test_few_choices_are_all_tried():
     best = sim.optimise(
         lambda drug, on: sim.Intermittent(drug, on=7 * on, off=28),
