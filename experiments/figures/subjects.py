@@ -8,6 +8,7 @@ import numpy as np
 from scipy import stats
 
 import sim
+import sim.search
 
 DRUGS = ("dabrafenib", "trametinib")
 
@@ -54,6 +55,23 @@ def runs() -> sim.Runs:
         "sequential": sim.Sequential([one, two]),
     }
     return sim.simulate(lattice(), arms, patients=200, days=3 * sim.YEAR, seed=8)
+
+
+@cache
+def tradeoff() -> sim.search.Tradeoff:
+    """Return which thresholds keep patients free of progression the longest, by dose."""
+
+    def patient(resistant):
+        return sim.presets.mcrpc_abiraterone(start=0.5, resistant_fraction=resistant, turnover=0.1)
+
+    search = sim.Search(
+        lambda stop, dose: sim.Adaptive("abiraterone", stop, 1.0, dose),
+        {"stop": (0.2, 1.0), "dose": (0.3, 1.0)},
+        sim.Cohort(patient, 120, {"resistant": stats.loguniform(1e-4, 1e-1)}), days=1000,
+        clinic=sim.Clinic(visit_every=28, scan_every=28, criteria=sim.RatioToBaseline(1.2)),
+        engine="meanfield",
+    )  # fmt: skip
+    return search.tradeoff(sim.cumulative_dose, budget=200)
 
 
 @cache

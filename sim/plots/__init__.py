@@ -28,6 +28,7 @@ from sim.plots.styles import looks, style
 from sim.plots.survival import kaplan_meier
 from sim.plots.swimmer import swimmer
 from sim.plots.told import describe
+from sim.plots.tradeoff import tradeoff
 from sim.plots.view import Marks, View
 from sim.plots.waterfall import waterfall
 from sim.plots.winners import winners
@@ -64,6 +65,7 @@ __all__ = [
     "spider",
     "style",
     "swimmer",
+    "tradeoff",
     "waterfall",
     "winners",
 ]
