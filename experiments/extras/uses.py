@@ -100,6 +100,7 @@ USES = {
         Use("its status", _command("sim", "sweep", "--status", "sweep", outside=True)),
         Use("a sweep with a Dask worker", _python("cluster.py")),
     ],
+    "search": [Use("two thresholds are searched, and found again", _python("searched.py"))],
     "notebook": [
         Use("JupyterLab starts", _command("jupyter", "lab", "--version")),
         Use("the first notebook", _notebook("01")),
