@@ -140,13 +140,13 @@ def compare_models(
     ----------
     Gneiting and Raftery (2007), J Am Stat Assoc 102:359 (the logarithmic score).
     """
-    checks.whole("holdouts", holdouts, 1)
+    holdouts = checks.whole("holdouts", holdouts, 1)
     names: tuple[str, ...] = ()
     scores, errors = [], []
     for patient in observations.patients:
         one = observations if len(observations) == 1 else observations.of(patient)
         before = one.without_last(holdouts)
-        candidates = models(before) if callable(models) else models
+        candidates = _called(models, before) if callable(models) else models
         _check(candidates, names)
         names = tuple(candidates)
         found = []
@@ -160,6 +160,16 @@ def compare_models(
     return ModelComparison(
         names, observations.patients, np.array(scores), np.array(errors), holdouts
     )
+
+
+def _called(models: Any, before: Observations) -> Any:
+    try:
+        return models(before)
+    except TypeError as error:
+        raise InputError(
+            f"models is {shown(models)}, which was called with the observations of a patient and "
+            f"said: {error}. Give a function such as sim.growth_laws."
+        ) from error
 
 
 def _check(candidates: Any, names: tuple[str, ...]) -> None:

@@ -186,12 +186,25 @@ class Problem:
         if function not in self._wants:
             self._wants[function] = taken_by(function, self.priors.names)
         names = self.priors.names
-        return function(**{name: theta[:, names.index(name)] for name in self._wants[function]})
+        given = {name: theta[:, names.index(name)] for name in self._wants[function]}
+        try:
+            return function(**given)
+        except TypeError as error:
+            raise InputError(
+                f"{shown(function)} was called with {listed(given)}, each an array over tumours, "
+                f"and said: {error}. It takes parameters by name and calculates with arrays."
+            ) from error
 
 
 def taken_by(function: Callable[..., Any], names: tuple[str, ...]) -> tuple[str, ...]:
     """Return which parameters a function takes."""
-    parameters = inspect.signature(function).parameters
+    try:
+        parameters = inspect.signature(function).parameters
+    except (TypeError, ValueError):
+        raise InputError(
+            f"{shown(function)} is no function whose parameters have names; write one: "
+            "lambda cost: sim.presets.mcrpc_abiraterone(cost=cost)."
+        ) from None
     if any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
         return names
     return tuple(name for name in names if name in parameters)
