@@ -15,6 +15,7 @@ from sim.regimens.lasting import Lasting
 from sim.regimens.lines import Line, Lines
 from sim.regimens.local import LocalTreatment, Radiotherapy, Surgery
 from sim.regimens.multimodal import Multimodal
+from sim.regimens.of_measures import AlleleAbove, AlleleBelow, By, NewLesion
 from sim.regimens.phases import Phases, TreatmentFreeRemission
 from sim.regimens.policy import Policy, policy
 from sim.regimens.rechallenge import Rechallenge
@@ -33,12 +34,15 @@ __all__ = [
     "AdaptiveDose",
     "Adherence",
     "AllOf",
+    "AlleleAbove",
+    "AlleleBelow",
     "Alternating",
     "AnyOf",
     "Backbone",
     "BeyondProgression",
     "BurdenAbove",
     "BurdenBelow",
+    "By",
     "ByTurns",
     "Combination",
     "Continuous",
@@ -57,6 +61,7 @@ __all__ = [
     "Metronomic",
     "Multimodal",
     "Nadir",
+    "NewLesion",
     "Not",
     "Observation",
     "Phases",
