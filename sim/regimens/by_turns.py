@@ -45,6 +45,7 @@ class ByTurns(MadeOfLines):
     treatments: Sequence[Treatment]
     change: Until | Sequence[Until] = Rebound(0.2)
     pause: Until | None = None
+    results_every = 28.0
 
     def __post_init__(self):
         treatments = two_or_more("treatments of ByTurns", self.treatments, "['A', 'B']")
@@ -99,6 +100,7 @@ class Backbone(MadeOfLines, ByThreshold):
     drop_below: Threshold = 0.5
     add_above: Threshold = 1.0
     thresholds = ("drop_below", "add_above")
+    results_every = 28.0
 
     def __post_init__(self):
         for word in ("drug", "partner"):
@@ -147,6 +149,7 @@ class RangeBounded(MadeOfLines, ByThreshold):
     low: Threshold
     high: Threshold
     thresholds = ("low", "high")
+    results_every = 28.0
 
     def __post_init__(self):
         object.__setattr__(self, "drug", as_regimen(self.drug))

@@ -109,6 +109,14 @@ def test_what_the_names_stand_for():
     assert once.as_lines().lines[2] == Line("A")
 
 
+def test_those_that_change_by_sizes_want_them_every_four_weeks():
+    for plan in (ByTurns(["A", "B"]), Backbone("A", "B"), RangeBounded("A", 0.3, 0.8)):
+        assert plan.wants_scans_every == 28.0
+    assert sim.SecondStrike("A", "B").wants_scans_every == 28.0
+    assert Phases("A", "B").wants_scans_every == np.inf
+    assert Phases(Adaptive("A"), "B").wants_scans_every == 28.0
+
+
 def test_a_clinician_reads():
     assert Phases("FOLFOX", {"5-FU": 1.0}, consolidation="FOLFIRI").calendar().splitlines()[1:] == [
         "  1. FOLFOX, for 84 days.",
