@@ -139,3 +139,16 @@ def sweep() -> sim.SweepResults:
 def spread() -> sim.SweepResults:
     """Return the same two numbers drawn at random, for how much each decides."""
     return _swept("sensitivity", sim.Sensitivity(64, cost=(0.0, 0.4), turnover=(0.1, 0.7)))
+
+
+@cache
+def fit_of_a_patient() -> sim.Fit:
+    """Return what PSA tells of a patient who was treated adaptively, of the example."""
+    unknown = {
+        "start": stats.uniform(0.1, 0.9),
+        "resistant_fraction": stats.loguniform(1e-5, 0.3),
+        "cost": stats.uniform(0, 1),
+        "turnover": stats.uniform(0, 0.9),
+    }
+    seen = sim.Observations.example().of("A")
+    return sim.fit(seen, sim.presets.mcrpc_abiraterone, unknown, noise=sim.Noise(0.1))

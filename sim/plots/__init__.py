@@ -12,6 +12,7 @@ from sim.plots.compose import compose
 from sim.plots.concentration import concentration
 from sim.plots.files import save
 from sim.plots.film import animate, reveal
+from sim.plots.fitted import fitted
 from sim.plots.frontier import frontier
 from sim.plots.interaction import interaction, isobologram
 from sim.plots.lattice import clone_tree, landscape
@@ -20,6 +21,7 @@ from sim.plots.muller import muller
 from sim.plots.paired import paired
 from sim.plots.parallel import parallel
 from sim.plots.phase import phase
+from sim.plots.profiles import profiles
 from sim.plots.response import dose_response
 from sim.plots.sensitivity import sensitivity
 from sim.plots.slide import slide
@@ -46,6 +48,7 @@ __all__ = [
     "cumulative_incidence",
     "describe",
     "dose_response",
+    "fitted",
     "forest",
     "frontier",
     "interaction",
@@ -57,6 +60,7 @@ __all__ = [
     "paired",
     "parallel",
     "phase",
+    "profiles",
     "reveal",
     "save",
     "sensitivity",

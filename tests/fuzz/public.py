@@ -238,6 +238,7 @@ def _theory() -> list[tuple[Callable, dict[str, Any]]]:
 
 def _plots() -> list[tuple[Callable, dict[str, Any]]]:
     p = sim.plots
+    fitted = _fitted()
     of_runs, of_tumour = {"runs": runs(), "arms": None}, {"tumour": tumour()}
     return [
         (p.burden, of_runs | {
@@ -260,6 +261,8 @@ def _plots() -> list[tuple[Callable, dict[str, Any]]]:
         (p.interaction, of_tumour | {"drugs": ["A", "B"], "clones": None, "highest": 2.0}),
         (p.isobologram, of_tumour | {"drugs": ["A", "B"], "clones": None, "rate": 0.0}),
         (p.landscape, of_tumour | {"drugs": ["A"], "ax": None}),
+        (p.fitted, {"fit": fitted, "series": "psa", "band": False, "ax": None}),
+        (p.profiles, {"fit": fitted, "names": ["rate"], "ax": None}),
         (p.looks, {"names": ["A", "B"]}),
     ]  # fmt: skip
 
@@ -293,6 +296,12 @@ def left_out() -> set[str]:
 
 def _large(seen):
     return seen.burden > 1e9
+
+
+@functools.cache
+def _fitted() -> sim.Fit:
+    seen = sim.Observations.read(seen_table(), value="psa", unit="ng/ml")
+    return sim.fit(seen, _grown, {"rate": stats.uniform(0, 0.1)}, starts=2)
 
 
 def _grown(rate):

@@ -3,6 +3,9 @@
 from pathlib import Path
 from typing import NamedTuple
 
+import pandas as pd
+from scipy import stats
+
 import sim
 from sim import plots as P
 
@@ -35,6 +38,7 @@ class Made(NamedTuple):
     sweep: sim.SweepResults
     spread: sim.SweepResults
     tradeoff: "sim.search.Tradeoff"
+    fit: "sim.Fit"
 
 
 def make(folder: Path) -> Made:
@@ -52,7 +56,7 @@ def make(folder: Path) -> Made:
     spread = sim.Sweep("t", build=tumour, design=spread, keep=keep[:1], **of_sweep)
     return Made(
         runs, trial, sweep.run(folder / "a", progress=False),
-        spread.run(folder / "b", progress=False), _searched(),
+        spread.run(folder / "b", progress=False), _searched(), _fit(),
     )  # fmt: skip
 
 
@@ -63,6 +67,19 @@ def _searched() -> "sim.search.Tradeoff":
         sim.Objective(sim.final_burden, lower=True), days=56.0, clinic=CLINIC, engine="meanfield",
     )  # fmt: skip
     return search.tradeoff(sim.cumulative_dose, levels=3, budget=30, progress=False)
+
+
+def _fit():
+    days = [0.0, 28, 56, 84, 112, 140]
+    table = pd.DataFrame({"day": days, ARM: [9.0, 5, "< 3", 4, 6, 9], "on": [1, 1, 0, 0, 0, 1]})
+    seen = sim.Observations.read(table, value=ARM, doses={DRUG: "on"}, unit="ng/ml")
+
+    def shrinking(growth, effect):
+        drug = sim.Drug(DRUG, sim.Proportional(effect))
+        return sim.Tumour([sim.Clone(CLONE, growth + 0.1, 0.1, start=1e8)], drugs=[drug])
+
+    priors = {"growth": stats.uniform(0, 0.05), "effect": stats.uniform(0, 0.2)}
+    return sim.fit(seen, shrinking, priors, starts=4)
 
 
 def _forest(trial, **options):
@@ -102,6 +119,8 @@ FIGURES = {
     "forest": lambda m, **o: _forest(m.trial, **o),
     "winners": lambda m, **o: P.winners(m.sweep, "cost", "turnover", measure="final_burden", **o),
     "frontier": lambda m, **o: _frontier(m.sweep, **o),
+    "fitted": lambda m, **o: P.fitted(m.fit, band=False, **o),
+    "profiles": lambda m, **o: P.profiles(m.fit, **o),
     "burden_grid": lambda m, **o: P.burden_grid(m.sweep, "cost", "turnover", **o),
     "parallel": lambda m, **o: P.parallel(m.sweep, measure="final_burden", arm=ARM, **o),
     "sensitivity": lambda m, **o: P.sensitivity(m.spread.sobol_indices("final_burden"), **o),
@@ -121,6 +140,7 @@ ONE_PANEL |= {
     "dose_response": lambda m, **o: P.dose_response(tumour(), DRUG, **o),
     "interaction": lambda m, **o: P.interaction(tumour(), [DRUG, SECOND], clones=[CLONE], **o),
     "landscape": lambda m, **o: P.landscape(tumour(), [], **o),
+    "profiles": lambda m, **o: P.profiles(m.fit, "growth", **o),
     "sensitivity": lambda m, **o: P.sensitivity(
         m.spread.sobol_indices("final_burden", arms=[ARM]), **o
     ),
