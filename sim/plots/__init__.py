@@ -20,6 +20,7 @@ from sim.plots.paired import paired
 from sim.plots.parallel import parallel
 from sim.plots.phase import phase
 from sim.plots.response import dose_response
+from sim.plots.seen import seen
 from sim.plots.sensitivity import sensitivity
 from sim.plots.slide import slide
 from sim.plots.spider import spider
@@ -56,6 +57,7 @@ __all__ = [
     "phase",
     "reveal",
     "save",
+    "seen",
     "sensitivity",
     "shared_legend",
     "slide",
