@@ -69,7 +69,7 @@ EXERCISES: dict[str, Exercise] = {
             "a": "Without the drug nothing kills them more than others.",
             "c": "DNA is cleared within hours, whatever it carries.",
         },
-        right="A fraction falls when the rest grows faster; the resistant cells may even increase.",
+        right="A share falls when the rest grows faster; the KRAS cells themselves increase.",
     ),
     "13.5": Made(
         lambda: Clinic,
