@@ -98,6 +98,10 @@ def _kaplan_meier(plots: Any, result: Any, options: Namespace) -> Any:
     return plots.kaplan_meier(_times(result, options), **_arms(options))
 
 
+def _incidence(plots: Any, result: Any, options: Namespace) -> Any:
+    return plots.cumulative_incidence(_times(result, options), **_arms(options))
+
+
 def _paired(plots: Any, result: Any, options: Namespace) -> Any:
     return plots.paired(_times(result, options), *_two_arms(options, result.arms))
 
@@ -170,6 +174,7 @@ DRAWINGS: dict[str, Drawing] = {
     "seen": Drawing((RUNS,), _seen, ("arms", "patient", "measure")),
     "slide": Drawing((RUNS,), _of_runs("slide"), ("arms",)),
     "kaplan_meier": Drawing((TRIAL, RUNS), _kaplan_meier, ("arms", "endpoint")),
+    "cumulative_incidence": Drawing((TRIAL, RUNS), _incidence, ("arms", "endpoint")),
     "paired": Drawing((TRIAL, RUNS), _paired, ("arms", "endpoint")),
     "waterfall": Drawing((TRIAL, RUNS), _changes("waterfall"), ("arms",)),
     "spider": Drawing((TRIAL, RUNS), _changes("spider"), ("arms",)),

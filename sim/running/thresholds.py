@@ -8,7 +8,7 @@ import numpy as np
 from sim.base.checks import Number
 from sim.base.drawn import is_distribution
 from sim.base.errors import InputError
-from sim.clinic import Clinic, Marker, Measure
+from sim.clinic import ByClone, Clinic, Marker, Measure
 from sim.regimens import Absolute, By, Regimen, Until
 from sim.regimens.parts import parts_of
 from sim.regimens.threshold import ByThreshold, plain_numbers
@@ -44,9 +44,10 @@ def _check(arm: str, plan: Any, measure: Measure, but: Sequence[Until] = ()) -> 
         _check_unit(arm, part.unit, measure.unit)
     for part in _parts(plan, Absolute, but):
         _check_unit(arm, part.unit, measure.unit)
-    if isinstance(measure, Marker):
+    marker = measure.measure if isinstance(measure, ByClone) else measure
+    if isinstance(marker, Marker):
         for part in _parts(plan, ByThreshold, but):
-            _ask(arm, part, measure)
+            _ask(arm, part, marker)
 
 
 def _parts(plan: Any, kind: Any, but: Sequence[Until]) -> list[Any]:

@@ -23,6 +23,7 @@ REASONS: tuple[type, ...] = (
     regimens.BurdenAbove,
     regimens.MarkerBelow,
     regimens.MarkerAbove,
+    regimens.Nadir,
     regimens.Rebound,
     regimens.Undetectable,
     regimens.Detected,
@@ -73,8 +74,11 @@ KINDS: dict[str, tuple[type, ...]] = {
     "rules": (clinic.DoseRules,),
     "quality": (clinic.Quality,),
     "lines": (regimens.Line,),
-    **dict.fromkeys(("until", "when", "condition", "part", "parts"), REASONS),
+    **dict.fromkeys(("until", "when", "condition", "part", "parts", "at", "third_at"), REASONS),
+    **dict.fromkeys(("change", "pause", "induction_until", "consolidation_until"), REASONS),
+    **dict.fromkeys(("stop_when", "restart_when"), REASONS),
     **dict.fromkeys(("stop_below", "restart_above", "pause_below", "fraction"), LEVELS),
+    **dict.fromkeys(("drop_below", "add_above", "low", "high"), LEVELS),
     "every": (regimens.Progression,),
 }
 """Fields that hold one of several descriptions; the key ``kind`` says which."""
