@@ -23,6 +23,7 @@ from sim.plots.parallel import parallel
 from sim.plots.phase import phase
 from sim.plots.profiles import profiles
 from sim.plots.response import dose_response
+from sim.plots.seen import seen
 from sim.plots.sensitivity import sensitivity
 from sim.plots.slide import slide
 from sim.plots.spider import spider
@@ -63,6 +64,7 @@ __all__ = [
     "profiles",
     "reveal",
     "save",
+    "seen",
     "sensitivity",
     "shared_legend",
     "slide",

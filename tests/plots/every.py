@@ -34,6 +34,7 @@ class Made(NamedTuple):
     """Results of every kind that figures are drawn of."""
 
     runs: sim.Runs
+    measured: sim.Runs
     trial: "sim.trials.TrialResult"
     sweep: sim.SweepResults
     spread: sim.SweepResults
@@ -46,6 +47,19 @@ def make(folder: Path) -> Made:
     runs = sim.simulate(
         tumour(), ARMS, patients=6, days=280.0, seed=1, clinic=CLINIC, progress=False
     )
+    sites = sim.Tumour(
+        [sim.Clone(BEFORE, 0.15, 0.13, start=1e9), sim.Clone(CLONE, 0.16, 0.13, start=1e5)],
+        drugs=[sim.Drug(DRUG, sim.Proportional(0.02)), sim.Drug(SECOND, sim.Proportional(0.02))],
+    ).in_niches([
+        sim.Niche("$liver$", share=0.9, migration={"_bone_": 1e-4}), sim.Niche("_bone_", share=0.1)
+    ])  # fmt: skip
+    reads = sim.Sequencing({"V_{600}E": [CLONE], "$TP53$": [BEFORE, CLONE]}, shedding=1e-7)
+    clinic = sim.Clinic(
+        visit_every=14, scan_every=28, measures={"ct": sim.LesionsBySite(), "dna": reads}
+    )
+    measured = sim.simulate(
+        sites, ARMS, patients=2, days=280.0, seed=1, clinic=clinic, progress=False
+    )
     cohort = sim.Cohort(tumour(), 12, table={"$group$": ["x", "y"] * 6})
     trial = sim.Trial(cohort, ARMS, CLINIC, days=280.0).run(1, progress=False)
     keep = [sim.final_burden, sim.burden_curve]
@@ -55,7 +69,7 @@ def make(folder: Path) -> Made:
     spread = sim.Sensitivity(16, cost=(0.0, 0.2), turnover=(0.7, 0.9))
     spread = sim.Sweep("t", build=tumour, design=spread, keep=keep[:1], **of_sweep)
     return Made(
-        runs, trial, sweep.run(folder / "a", progress=False),
+        runs, measured, trial, sweep.run(folder / "a", progress=False),
         spread.run(folder / "b", progress=False), _searched(), _fit(),
     )  # fmt: skip
 
@@ -105,6 +119,8 @@ FIGURES = {
     "muller": lambda m, **o: P.muller(m.runs, **o),
     "phase": lambda m, **o: P.phase(m.runs, x=BEFORE, y=CLONE, **o),
     "slide": lambda m, **o: P.slide(m.runs, **o),
+    "seen": lambda m, **o: P.seen(m.measured, measure="dna", **o),
+    "seen of lesions": lambda m, **o: P.seen(m.measured, **o),
     "swimmer": lambda m, **o: P.swimmer(m.runs, OTHER, **o),
     "clone_tree": lambda m, **o: P.clone_tree(tumour(), **o),
     "dose_response": lambda m, **o: P.dose_response(tumour(), **o),
@@ -137,6 +153,8 @@ ONE_PANEL |= {
     "clones": lambda m, **o: P.clones(m.runs, OTHER, **o),
     "concentration": lambda m, **o: P.concentration(m.runs, OTHER, **o),
     "muller": lambda m, **o: P.muller(m.runs, OTHER, **o),
+    "seen": lambda m, **o: P.seen(m.measured, OTHER, measure="dna", **o),
+    "seen of lesions": lambda m, **o: P.seen(m.measured, OTHER, **o),
     "dose_response": lambda m, **o: P.dose_response(tumour(), DRUG, **o),
     "interaction": lambda m, **o: P.interaction(tumour(), [DRUG, SECOND], clones=[CLONE], **o),
     "landscape": lambda m, **o: P.landscape(tumour(), [], **o),
