@@ -165,6 +165,7 @@ def _figures() -> list[Given]:
         (p.burden_grid, plane | {"measure": "burden_curve", "at": None, "size": None}),
         (p.frontier, plain | {"found": line}),
         (p.parallel, plain | {"results": swept(), "measure": KEPT, "arm": "one"}),
+        (p.tornado, plain | {"table": swept(True).sobol_indices(KEPT), "most": 3}),
         (p.sensitivity, plain | {"indices": swept(True).sobol_indices(KEPT)}),
         *_files(),
     ]  # fmt: skip
