@@ -258,6 +258,11 @@ def _plots() -> list[tuple[Callable, dict[str, Any]]]:
         (p.burden, {"runs": runs(), "patient": 0, "layout": "overlay"}),
         (p.View, {"scale": "log", "time": "weeks", "seen": False}),
         (p.Marks, {"lines": {"MRD": 1e3}, "days": {"a": 3.0}, "spans": {"b": (1.0, 7.0)}}),
+        (p.dose_map, of_runs | {"drug": "A", "ax": None}),
+        (p.visual_check, {
+            "runs": runs(), "data": pd.DataFrame({"day": [0.0], "value": [1e3]}), "arm": "one",
+            "series": None,
+        }),
         (p.clones, of_runs | {"unit": "cells", "ax": None}),
         (p.concentration, of_runs | {"patient": 0, "days": 28.0}),
         (p.muller, of_runs | {"patient": 0, "scale": "relative", "parents": None, "least": 0.01}),

@@ -30,6 +30,9 @@ ARMS = {ARM: sim.Continuous(DRUG), OTHER: sim.Alternating([DRUG, SECOND], 28)}
 CLINIC = sim.Clinic(visit_every=14, scan_every=28, fatal=1e10)
 
 
+DATA = pd.DataFrame({"day": [0.0, 28.0, 56.0], "value": [1e9, 7e8, 5e8]})
+
+
 class Made(NamedTuple):
     """Results of every kind that figures are drawn of."""
 
@@ -133,6 +136,9 @@ FIGURES = {
     "cumulative_incidence": lambda m, **o: P.cumulative_incidence(m.trial.followup(), **o),
     "paired": lambda m, **o: P.paired(m.trial.followup(), ARM, OTHER, **o),
     "forest": lambda m, **o: _forest(m.trial, **o),
+    "dose_map": lambda m, **o: P.dose_map(m.runs, **o),
+    "visual_check": lambda m, **o: P.visual_check(m.runs, DATA, ARM, **o),
+    "tornado": lambda m, **o: P.tornado(m.spread.regression("final_burden"), **o),
     "winners": lambda m, **o: P.winners(m.sweep, "cost", "turnover", measure="final_burden", **o),
     "frontier": lambda m, **o: _frontier(m.sweep, **o),
     "fitted": lambda m, **o: P.fitted(m.fit, band=False, **o),
@@ -155,6 +161,8 @@ ONE_PANEL |= {
     "muller": lambda m, **o: P.muller(m.runs, OTHER, **o),
     "seen": lambda m, **o: P.seen(m.measured, OTHER, measure="dna", **o),
     "seen of lesions": lambda m, **o: P.seen(m.measured, OTHER, **o),
+    "dose_map": lambda m, **o: P.dose_map(m.runs, OTHER, **o),
+    "tornado": lambda m, **o: P.tornado(m.spread.regression("final_burden", arms=[ARM]), **o),
     "dose_response": lambda m, **o: P.dose_response(tumour(), DRUG, **o),
     "interaction": lambda m, **o: P.interaction(tumour(), [DRUG, SECOND], clones=[CLONE], **o),
     "landscape": lambda m, **o: P.landscape(tumour(), [], **o),
