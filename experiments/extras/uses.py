@@ -108,6 +108,7 @@ USES = {
         Use("the ninth, with its sweep", _notebook("09")),
     ],
     "app": [Use("the clinic answers, and draws", _python("clinic.py"))],
+    "fit": [Use("a posterior, and twins", _python("posterior.py"))],
     "video": [Use("a film in MP4", _python("film.py"))],
     "docs": [Use("make docs", lambda env: env.run(
         "python", "-m", "sphinx", "-W", "--keep-going", "-q", "-b", "html", "docs",

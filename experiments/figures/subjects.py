@@ -116,7 +116,8 @@ def trial() -> "sim.trials.TrialResult":
         patients=80,
         parameters={"cost": stats.uniform(0, 0.4), "turnover": stats.uniform(0.1, 0.6)},
     )
-    clinic = sim.Clinic(scan_every=28, noise=0.1, fatal=9.5e9)
+    others = stats.expon(scale=8 * sim.YEAR)
+    clinic = sim.Clinic(scan_every=28, noise=0.1, fatal=9.5e9, other_death=others)
     return sim.Trial(cohort, TWO, clinic, days=6 * sim.YEAR).run(1, progress=False)
 
 

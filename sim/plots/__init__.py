@@ -7,6 +7,7 @@ from sim.plots.burden import burden
 from sim.plots.burden_grid import burden_grid
 from sim.plots.clones import clones
 from sim.plots.compared import forest
+from sim.plots.competing import cumulative_incidence
 from sim.plots.compose import compose
 from sim.plots.concentration import concentration
 from sim.plots.files import save
@@ -42,6 +43,7 @@ __all__ = [
     "clones",
     "compose",
     "concentration",
+    "cumulative_incidence",
     "describe",
     "dose_response",
     "forest",

@@ -148,7 +148,8 @@ def _of_followup() -> list[Given]:
     of = {"self": result().followup(PFS)}
     f, pair = type(of["self"]), of | {"arm": "two", "control": "one"}
     return [
-        *((method, of | {"arm": "one"}) for method in (f.kaplan_meier, f.median, f.of)),
+        *((method, of | {"arm": "one"}) for method in (
+            f.kaplan_meier, f.cumulative_incidence, f.median, f.of)),
         *((method, pair) for method in (f.log_rank, f.hazard_ratio, f.pairs)),
         *((method, pair | {"until": 56.0}) for method in (
             f.restricted_mean_difference, f.difference, f.paired_difference,
@@ -194,7 +195,10 @@ def _figures() -> list[Given]:
     line = swept().frontier("cost", "turnover", "one", "two", measure=KEPT)
     groups = result().subgroups({"old": np.array([True, False, True, False])}, "two")
     return [
-        (p.kaplan_meier, plain | {"times": times, "arms": ["one"], "band": True}),
+        (p.kaplan_meier, plain | {
+            "times": times, "arms": ["one"], "band": True, "control": "one", "statistics": True,
+        }),
+        (p.cumulative_incidence, plain | {"times": times, "arms": ["one"], "band": True}),
         (p.paired, plain | {"times": times, "arm": "two", "control": "one"}),
         (p.forest, plain | {"table": groups}),
         (p.winners, plain | plane | {

@@ -97,6 +97,7 @@ FIGURES = {
     "waterfall": lambda m, **o: P.waterfall(m.trial, ARM, **o),
     "spider": lambda m, **o: P.spider(m.trial, ARM, **o),
     "kaplan_meier": lambda m, **o: P.kaplan_meier(m.trial.followup(), **o),
+    "cumulative_incidence": lambda m, **o: P.cumulative_incidence(m.trial.followup(), **o),
     "paired": lambda m, **o: P.paired(m.trial.followup(), ARM, OTHER, **o),
     "forest": lambda m, **o: _forest(m.trial, **o),
     "winners": lambda m, **o: P.winners(m.sweep, "cost", "turnover", measure="final_burden", **o),
