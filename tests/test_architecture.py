@@ -172,6 +172,7 @@ PUBLIC_NAMES: list[str] = [
     "final_burden",
     "fit",
     "growth_laws",
+    "gym",
     "half_life",
     "hours",
     "join",
