@@ -101,7 +101,8 @@ def test_the_command_runs_one_and_lists_all(tmp_path, capsys):
     assert main(["presets"]) == 0
     listed = capsys.readouterr().out
     assert all(number in listed for number in NUMBERS)
-    assert "adaptive or continuous abiraterone (mCRPC)" in listed
+    assert "ANZadapt: adaptive or continuous abiraterone (mCRPC)\n" in listed
+    assert "  NCT02415621         adaptive abiraterone (mCRPC)\n" in listed
 
 
 def test_a_number_that_is_not_there_is_named(capsys):
