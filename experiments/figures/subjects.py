@@ -9,6 +9,7 @@ import numpy as np
 from scipy import stats
 
 import sim
+import sim.search
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,6 +70,23 @@ def observed() -> "pd.DataFrame":
     table = {"patient": np.repeat(np.arange(12), scans.size), "day": np.tile(scans, 12)}
     table["value"] = 1.5 * seen[:12].ravel()
     return pd.DataFrame(table).dropna()
+
+
+@cache
+def tradeoff() -> sim.search.Tradeoff:
+    """Return which thresholds keep patients free of progression the longest, by dose."""
+
+    def patient(resistant):
+        return sim.presets.mcrpc_abiraterone(start=0.5, resistant_fraction=resistant, turnover=0.1)
+
+    search = sim.Search(
+        lambda stop, dose: sim.Adaptive("abiraterone", stop, 1.0, dose),
+        {"stop": (0.2, 1.0), "dose": (0.3, 1.0)},
+        sim.Cohort(patient, 120, {"resistant": stats.loguniform(1e-4, 1e-1)}), days=1000,
+        clinic=sim.Clinic(visit_every=28, scan_every=28, criteria=sim.RatioToBaseline(1.2)),
+        engine="meanfield",
+    )  # fmt: skip
+    return search.tradeoff(sim.cumulative_dose, budget=200)
 
 
 @cache

@@ -31,6 +31,7 @@ from sim.plots.survival import kaplan_meier
 from sim.plots.swimmer import swimmer
 from sim.plots.told import describe
 from sim.plots.tornado import tornado
+from sim.plots.tradeoff import tradeoff
 from sim.plots.view import Marks, View
 from sim.plots.waterfall import waterfall
 from sim.plots.winners import winners
@@ -69,6 +70,7 @@ __all__ = [
     "style",
     "swimmer",
     "tornado",
+    "tradeoff",
     "visual_check",
     "waterfall",
     "winners",

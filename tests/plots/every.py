@@ -39,6 +39,7 @@ class Made(NamedTuple):
     trial: "sim.trials.TrialResult"
     sweep: sim.SweepResults
     spread: sim.SweepResults
+    tradeoff: "sim.search.Tradeoff"
 
 
 def make(folder: Path) -> Made:
@@ -56,8 +57,17 @@ def make(folder: Path) -> Made:
     spread = sim.Sweep("t", build=tumour, design=spread, keep=keep[:1], **of_sweep)
     return Made(
         runs, trial, sweep.run(folder / "a", progress=False),
-        spread.run(folder / "b", progress=False),
+        spread.run(folder / "b", progress=False), _searched(),
     )  # fmt: skip
+
+
+def _searched() -> "sim.search.Tradeoff":
+    """Return the doses that leave few cells for little drug, with names that are hard to draw."""
+    search = sim.Search(
+        lambda dose: sim.Continuous({DRUG: dose}), {"dose": (0.0, 1.0)}, sim.Cohort(tumour(), 20),
+        sim.Objective(sim.final_burden, lower=True), days=56.0, clinic=CLINIC, engine="meanfield",
+    )  # fmt: skip
+    return search.tradeoff(sim.cumulative_dose, levels=3, budget=30, progress=False)
 
 
 def _forest(trial, **options):
@@ -103,6 +113,7 @@ FIGURES = {
     "burden_grid": lambda m, **o: P.burden_grid(m.sweep, "cost", "turnover", **o),
     "parallel": lambda m, **o: P.parallel(m.sweep, measure="final_burden", arm=ARM, **o),
     "sensitivity": lambda m, **o: P.sensitivity(m.spread.sobol_indices("final_burden"), **o),
+    "tradeoff": lambda m, **o: P.tradeoff(m.tradeoff, **o),
 }
 """Each draws into ``ax=`` or a figure of its own."""
 
