@@ -8,6 +8,7 @@ from sim.base.errors import InputError
 if find_spec("gymnasium") is None:
     raise InputError(f"sim.gym needs gymnasium: {advice.install('rl')}")
 
+from sim.gym.baselines import beside
 from sim.gym.env import Env
 from sim.gym.learned import policy_of
 from sim.gym.named import SETTINGS, make, register, setting
@@ -22,6 +23,7 @@ __all__ = [
     "Setting",
     "Step",
     "VectorEnv",
+    "beside",
     "days_gained",
     "make",
     "policy_of",
