@@ -173,12 +173,13 @@ class Fit:
         said = self.problem.predict(table, course)
         wanted = course.stops if days is None else np.asarray(days, dtype=float)
         at = course.places(wanted)
-        columns = {name: values[:, at].ravel() for name, values in said.items()}
+        factors = self.problem.factors
+        columns = {name: values[:, at].ravel() / factors[name] for name, values in said.items()}
         which = np.repeat(np.arange(len(table)), len(wanted))
         return pd.DataFrame({"which": which, "day": np.tile(wanted, len(table)), **columns})
 
     def results(self, series: str) -> "pd.DataFrame":
-        """Return what was seen of one series, in the unit of its measure.
+        """Return what was seen of one series, in the unit in which it was read.
 
         Parameters
         ----------
@@ -195,7 +196,7 @@ class Fit:
         checks.one_of("series", series, self.observations.series, "series", "series")
         mine = self.observations.what == self.observations.series.index(series)
         return pd.DataFrame({
-            "day": self.problem.days[mine], "value": self.problem._values[series],
+            "day": self.problem.days[mine], "value": self.observations.value[mine],
             "censored": self.observations.censored[mine],
         })  # fmt: skip
 

@@ -91,11 +91,13 @@ def _row(dose: np.ndarray, drug: str, colour: str) -> Row:
 
 def _chosen(fit: Fit, series: Any) -> list[str]:
     from sim.base import checks
-    from sim.base.errors import unknown
+    from sim.base.errors import InputError, unknown
 
     if series is None:
         return list(fit.observations.series)
     names = list(checks.names("series", series))
+    if not names:
+        raise InputError("series is empty; leave it out for all of them.")
     for name in names:
         if name not in fit.observations.series:
             raise unknown("series", "series", name, fit.observations.series, "series")

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from sim.base import checks
-from sim.base.errors import unknown
+from sim.base.errors import InputError, unknown
 from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.axis import decades
@@ -54,6 +54,8 @@ def profiles(
         One, or one per parameter. All other parameters are at their best.
     """
     chosen = list(fit.names) if names is None else list(checks.names("names", names))
+    if not chosen:
+        raise InputError("names is empty; leave it out for all parameters.")
     for name in chosen:
         if name not in fit.names:
             raise unknown("names", "parameter", name, fit.names)

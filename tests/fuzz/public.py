@@ -175,6 +175,12 @@ def _functions() -> list[Call]:
             "noise": sim.Noise(0.2), "likelihood": "meanfield", "particles": None,
             "starts": 2, "seed": 1,
         }),
+        (sim.compare_models, {
+            "observations": sim.Observations.read(seen_table(), value="psa", unit="ng/ml"),
+            "models": {"one": (_grown, {"rate": stats.uniform(0, 0.1)})}, "holdouts": 1,
+            "measure": None, "noise": sim.Noise(0.2), "starts": 2, "seed": 1,
+        }),
+        (sim.growth_laws, {"observations": sim.Observations.read(seen_table(), value="psa")}),
         (sim.load, {"path": "no such file"}), (sim.open_sweep, {"path": "no such folder"}),
         (sim.Grid, design), (sim.Points, {"points": design}),
         (sim.Table, {"path": "none.csv", "columns": None}),
@@ -286,7 +292,8 @@ def _plots() -> list[tuple[Callable, dict[str, Any]]]:
 LEFT_OUT = {
     "sim": {
         # what nobody makes by hand: it is returned, raised, or what others are made from
-        "SweepResults", "InputError", "Observations", "Fit", "Fits", "Regimen", "Runs",
+        "SweepResults", "InputError", "Observations", "Fit", "Fits", "ModelComparison", "Regimen",
+        "Runs",
     },
     "sim.plots": set(),
     "sim.theory": {"Exposure", "Optimum"},
