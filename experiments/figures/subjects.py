@@ -3,12 +3,16 @@
 from functools import cache
 from itertools import combinations
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import stats
 
 import sim
 import sim.search
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DRUGS = ("dabrafenib", "trametinib")
 
@@ -101,6 +105,17 @@ def tradeoff() -> sim.search.Tradeoff:
 
 
 @cache
+def observed() -> "pd.DataFrame":
+    """Return results of twelve patients of whom each scan shows half as much again: made up."""
+    import pandas as pd
+
+    scans, seen = runs().values("scan"), runs().values("observed", "adaptive")
+    table = {"patient": np.repeat(np.arange(12), scans.size), "day": np.tile(scans, 12)}
+    table["value"] = 1.5 * seen[:12].ravel()
+    return pd.DataFrame(table).dropna()
+
+
+@cache
 def tolerant() -> sim.Tumour:
     """Return a tumour whose cells slip into a drug-tolerant state and back."""
     drug = sim.Drug("vemurafenib", sim.Hill(maximum=0.06, ec50=0.2, slope=2), half_life=2.4)
@@ -165,3 +180,16 @@ def sweep() -> sim.SweepResults:
 def spread() -> sim.SweepResults:
     """Return the same two numbers drawn at random, for how much each decides."""
     return _swept("sensitivity", sim.Sensitivity(64, cost=(0.0, 0.4), turnover=(0.1, 0.7)))
+
+
+@cache
+def fit_of_a_patient() -> sim.Fit:
+    """Return what PSA tells of a patient who was treated adaptively, of the example."""
+    unknown = {
+        "start": stats.uniform(0.1, 0.9),
+        "resistant_fraction": stats.loguniform(1e-5, 0.3),
+        "cost": stats.uniform(0, 1),
+        "turnover": stats.uniform(0, 0.9),
+    }
+    seen = sim.Observations.example().of("A")
+    return sim.fit(seen, sim.presets.mcrpc_abiraterone, unknown, noise=sim.Noise(0.1))

@@ -159,6 +159,10 @@ def _parallel(plots: Any, results: Any, options: Namespace) -> Any:
     )  # fmt: skip
 
 
+def _tornado(plots: Any, results: Any, options: Namespace) -> Any:
+    return plots.tornado(results.regression(options.measure, **_arms(options)))
+
+
 def _sensitivity(plots: Any, results: Any, options: Namespace) -> Any:
     return plots.sensitivity(results.sobol_indices(options.measure, **_arms(options)))
 
@@ -167,6 +171,7 @@ OF_A_BURDEN = ("arms", "patients", "patient", "layout", "unit", "scale", "time")
 
 DRAWINGS: dict[str, Drawing] = {
     "burden": Drawing((RUNS,), _burden, OF_A_BURDEN),
+    "dose_map": Drawing((RUNS,), _of_runs("dose_map"), ("arms",)),
     "clones": Drawing((RUNS,), _of_runs("clones"), ("arms",)),
     "muller": Drawing((RUNS,), _of_patient("muller"), ("arms", "patient")),
     "phase": Drawing((RUNS,), _of_patient("phase"), ("arms", "patient")),
@@ -184,6 +189,7 @@ DRAWINGS: dict[str, Drawing] = {
     "frontier": Drawing((SWEEP,), _frontier, ("x", "y", "arms", "measure"), ("x", "y")),
     "burden_grid": Drawing((SWEEP,), _of_sweep("burden_grid"), ("x", "y", "measure"), ("x", "y")),
     "parallel": Drawing((SWEEP,), _parallel, ("arms", "measure")),
+    "tornado": Drawing((SWEEP,), _tornado, ("arms", "measure")),
     "sensitivity": Drawing((SWEEP,), _sensitivity, ("arms", "measure")),
     "clone_tree": Drawing((TUMOUR,), _of_tumour("clone_tree")),
     "landscape": Drawing((TUMOUR,), _of_tumour("landscape")),

@@ -175,6 +175,12 @@ def _functions() -> list[Call]:
             "noise": sim.Noise(0.2), "likelihood": "meanfield", "particles": None,
             "starts": 2, "seed": 1,
         }),
+        (sim.compare_models, {
+            "observations": sim.Observations.read(seen_table(), value="psa", unit="ng/ml"),
+            "models": {"one": (_grown, {"rate": stats.uniform(0, 0.1)})}, "holdouts": 1,
+            "measure": None, "noise": sim.Noise(0.2), "starts": 2, "seed": 1,
+        }),
+        (sim.growth_laws, {"observations": sim.Observations.read(seen_table(), value="psa")}),
         (sim.load, {"path": "no such file"}), (sim.open_sweep, {"path": "no such folder"}),
         (sim.Grid, design), (sim.Points, {"points": design}),
         (sim.Table, {"path": "none.csv", "columns": None}),
@@ -248,6 +254,7 @@ def _theory() -> list[tuple[Callable, dict[str, Any]]]:
 
 def _plots() -> list[tuple[Callable, dict[str, Any]]]:
     p = sim.plots
+    fitted = _fitted()
     of_runs, of_tumour = {"runs": runs(), "arms": None}, {"tumour": tumour()}
     return [
         (p.burden, of_runs | {
@@ -257,6 +264,11 @@ def _plots() -> list[tuple[Callable, dict[str, Any]]]:
         (p.burden, {"runs": runs(), "patient": 0, "layout": "overlay"}),
         (p.View, {"scale": "log", "time": "weeks", "seen": False}),
         (p.Marks, {"lines": {"MRD": 1e3}, "days": {"a": 3.0}, "spans": {"b": (1.0, 7.0)}}),
+        (p.dose_map, of_runs | {"drug": "A", "ax": None}),
+        (p.visual_check, {
+            "runs": runs(), "data": pd.DataFrame({"day": [0.0], "value": [1e3]}), "arm": "one",
+            "series": None,
+        }),
         (p.clones, of_runs | {"unit": "cells", "ax": None}),
         (p.concentration, of_runs | {"patient": 0, "days": 28.0}),
         (p.muller, of_runs | {"patient": 0, "scale": "relative", "parents": None, "least": 0.01}),
@@ -271,6 +283,8 @@ def _plots() -> list[tuple[Callable, dict[str, Any]]]:
         (p.interaction, of_tumour | {"drugs": ["A", "B"], "clones": None, "highest": 2.0}),
         (p.isobologram, of_tumour | {"drugs": ["A", "B"], "clones": None, "rate": 0.0}),
         (p.landscape, of_tumour | {"drugs": ["A"], "ax": None}),
+        (p.fitted, {"fit": fitted, "series": "psa", "band": False, "ax": None}),
+        (p.profiles, {"fit": fitted, "names": ["rate"], "ax": None}),
         (p.looks, {"names": ["A", "B"]}),
     ]  # fmt: skip
 
@@ -278,7 +292,8 @@ def _plots() -> list[tuple[Callable, dict[str, Any]]]:
 LEFT_OUT = {
     "sim": {
         # what nobody makes by hand: it is returned, raised, or what others are made from
-        "SweepResults", "InputError", "Observations", "Fit", "Fits", "Regimen", "Runs",
+        "SweepResults", "InputError", "Observations", "Fit", "Fits", "ModelComparison", "Regimen",
+        "Runs",
     },
     "sim.plots": set(),
     "sim.theory": {"Exposure", "Optimum"},
@@ -304,6 +319,12 @@ def left_out() -> set[str]:
 
 def _large(seen):
     return seen.burden > 1e9
+
+
+@functools.cache
+def _fitted() -> sim.Fit:
+    seen = sim.Observations.read(seen_table(), value="psa", unit="ng/ml")
+    return sim.fit(seen, _grown, {"rate": stats.uniform(0, 0.1)}, starts=2)
 
 
 def _grown(rate):

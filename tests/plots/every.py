@@ -3,6 +3,9 @@
 from pathlib import Path
 from typing import NamedTuple
 
+import pandas as pd
+from scipy import stats
+
 import sim
 from sim import plots as P
 
@@ -27,6 +30,9 @@ ARMS = {ARM: sim.Continuous(DRUG), OTHER: sim.Alternating([DRUG, SECOND], 28)}
 CLINIC = sim.Clinic(visit_every=14, scan_every=28, fatal=1e10)
 
 
+DATA = pd.DataFrame({"day": [0.0, 28.0, 56.0], "value": [1e9, 7e8, 5e8]})
+
+
 class Made(NamedTuple):
     """Results of every kind that figures are drawn of."""
 
@@ -36,6 +42,7 @@ class Made(NamedTuple):
     sweep: sim.SweepResults
     spread: sim.SweepResults
     tradeoff: "sim.search.Tradeoff"
+    fit: "sim.Fit"
 
 
 def make(folder: Path) -> Made:
@@ -66,7 +73,7 @@ def make(folder: Path) -> Made:
     spread = sim.Sweep("t", build=tumour, design=spread, keep=keep[:1], **of_sweep)
     return Made(
         runs, measured, trial, sweep.run(folder / "a", progress=False),
-        spread.run(folder / "b", progress=False), _searched(),
+        spread.run(folder / "b", progress=False), _searched(), _fit(),
     )  # fmt: skip
 
 
@@ -77,6 +84,19 @@ def _searched() -> "sim.search.Tradeoff":
         sim.Objective(sim.final_burden, lower=True), days=56.0, clinic=CLINIC, engine="meanfield",
     )  # fmt: skip
     return search.tradeoff(sim.cumulative_dose, levels=3, budget=30, progress=False)
+
+
+def _fit():
+    days = [0.0, 28, 56, 84, 112, 140]
+    table = pd.DataFrame({"day": days, ARM: [9.0, 5, "< 3", 4, 6, 9], "on": [1, 1, 0, 0, 0, 1]})
+    seen = sim.Observations.read(table, value=ARM, doses={DRUG: "on"}, unit="ng/ml")
+
+    def shrinking(growth, effect):
+        drug = sim.Drug(DRUG, sim.Proportional(effect))
+        return sim.Tumour([sim.Clone(CLONE, growth + 0.1, 0.1, start=1e8)], drugs=[drug])
+
+    priors = {"growth": stats.uniform(0, 0.05), "effect": stats.uniform(0, 0.2)}
+    return sim.fit(seen, shrinking, priors, starts=4)
 
 
 def _forest(trial, **options):
@@ -116,8 +136,13 @@ FIGURES = {
     "cumulative_incidence": lambda m, **o: P.cumulative_incidence(m.trial.followup(), **o),
     "paired": lambda m, **o: P.paired(m.trial.followup(), ARM, OTHER, **o),
     "forest": lambda m, **o: _forest(m.trial, **o),
+    "dose_map": lambda m, **o: P.dose_map(m.runs, **o),
+    "visual_check": lambda m, **o: P.visual_check(m.runs, DATA, ARM, **o),
+    "tornado": lambda m, **o: P.tornado(m.spread.regression("final_burden"), **o),
     "winners": lambda m, **o: P.winners(m.sweep, "cost", "turnover", measure="final_burden", **o),
     "frontier": lambda m, **o: _frontier(m.sweep, **o),
+    "fitted": lambda m, **o: P.fitted(m.fit, band=False, **o),
+    "profiles": lambda m, **o: P.profiles(m.fit, **o),
     "burden_grid": lambda m, **o: P.burden_grid(m.sweep, "cost", "turnover", **o),
     "parallel": lambda m, **o: P.parallel(m.sweep, measure="final_burden", arm=ARM, **o),
     "sensitivity": lambda m, **o: P.sensitivity(m.spread.sobol_indices("final_burden"), **o),
@@ -136,9 +161,12 @@ ONE_PANEL |= {
     "muller": lambda m, **o: P.muller(m.runs, OTHER, **o),
     "seen": lambda m, **o: P.seen(m.measured, OTHER, measure="dna", **o),
     "seen of lesions": lambda m, **o: P.seen(m.measured, OTHER, **o),
+    "dose_map": lambda m, **o: P.dose_map(m.runs, OTHER, **o),
+    "tornado": lambda m, **o: P.tornado(m.spread.regression("final_burden", arms=[ARM]), **o),
     "dose_response": lambda m, **o: P.dose_response(tumour(), DRUG, **o),
     "interaction": lambda m, **o: P.interaction(tumour(), [DRUG, SECOND], clones=[CLONE], **o),
     "landscape": lambda m, **o: P.landscape(tumour(), [], **o),
+    "profiles": lambda m, **o: P.profiles(m.fit, "growth", **o),
     "sensitivity": lambda m, **o: P.sensitivity(
         m.spread.sobol_indices("final_burden", arms=[ARM]), **o
     ),
