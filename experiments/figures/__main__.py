@@ -1,4 +1,4 @@
-"""Draw the gallery in all four styles into one page: `make figures`.
+"""Draw the gallery in all styles, and as other eyes see it, into one page: `make figures`.
 
 `python -m experiments.figures burden muller_shares` draws only these.
 """
@@ -17,10 +17,13 @@ import matplotlib.pyplot as plt
 
 import experiments.figures
 import sim
+from experiments.figures.eyes import EYES, views
 
-STYLES = ("talk", "paper", "notebook", "dark")
+STYLES = ("talk", "paper", "notebook", "dark", "poster")
+LOOKED_AT = "notebook"
+"""The style that is shown to other eyes."""
 FOLDER = Path("results/figures")
-NOT_FIGURES = ("__main__", "subjects")
+NOT_FIGURES = ("__main__", "subjects", "eyes")
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Figures of sim</title>
 <style>
@@ -29,19 +32,24 @@ section {{ border-top: 1px solid #ccc; padding: 1em 0; }}
 .row {{ display: flex; flex-wrap: wrap; gap: 1em; align-items: flex-start; }}
 figure {{ margin: 0; }} figcaption {{ color: #666; }} img {{ border: 1px solid #eee; }}
 .talk img, .dark img {{ width: 720px; }} .paper img {{ width: 350px; }}
+.eye img {{ width: 340px; }} .poster img {{ width: 720px; }}
 .notebook img {{ max-width: 720px; max-height: 420px; }}
 </style><h1>Figures of sim</h1>
-<p>One script per figure in <code>experiments/figures</code>; four styles each; also as PDF.</p>
+<p>One script per figure in <code>experiments/figures</code>; five styles each, also as PDF, and as
+colour-blind people see them, and in grey.</p>
 {sections}</html>
 """
 
 
 def main(wanted: list[str]) -> None:
-    known = [m.name for m in pkgutil.iter_modules(experiments.figures.__path__)]
-    names = wanted or sorted(name for name in known if name not in NOT_FIGURES)
+    rooms = pkgutil.iter_modules(experiments.figures.__path__)
+    known = sorted(room.name for room in rooms if room.name not in NOT_FIGURES)
+    if {"-h", "--help"} & set(wanted):
+        sys.exit(f"{__doc__}\nThe figures are {', '.join(known)}.")
+    names = wanted or known
     for name in names:
         if name not in known:
-            sys.exit(f"There is no figure {name!r}. The figures are {', '.join(sorted(known))}.")
+            sys.exit(f"There is no figure {name!r}. The figures are {', '.join(known)}.")
     FOLDER.mkdir(parents=True, exist_ok=True)
     sections = []
     for name in names:
@@ -53,6 +61,7 @@ def main(wanted: list[str]) -> None:
                 files = FOLDER / f"{name}.{style}.png", FOLDER / f"{name}.{style}.pdf"
                 sim.plots.save(drawn, *files, data=style == "paper")
             plt.close("all")
+        views(FOLDER / f"{name}.{LOOKED_AT}.png")
         sections.append(section(name, script.__doc__ or ""))
     page = FOLDER / "index.html"
     page.write_text(PAGE.format(sections="\n".join(sections)), "utf-8")
@@ -66,9 +75,14 @@ def section(name: str, words: str) -> str:
         f"<figcaption>{style}</figcaption></figure>"
         for style in STYLES
     )
+    eyes = "\n".join(
+        f'<figure class="eye"><img src="{name}.{LOOKED_AT}.{eye}.png" alt="{html.escape(words)}">'
+        f"<figcaption>{eye}</figcaption></figure>"
+        for eye in EYES
+    )
     return (
         f"<section><h2>{name.replace('_', ' ')}</h2><p>{html.escape(words)}</p>"
-        f'<div class="row">{pictures}</div></section>'
+        f'<div class="row">{pictures}</div><div class="row">{eyes}</div></section>'
     )
 
 

@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 from matplotlib import pyplot
 
@@ -13,7 +14,7 @@ import sim
 NAMES = sorted(
     module.name
     for module in pkgutil.iter_modules(experiments.figures.__path__)
-    if module.name not in ("__main__", "subjects")
+    if module.name not in ("__main__", "subjects", "eyes")
 )
 NO_KINDS = {"animate", "reveal", "save", "style", "looks", "describe", "compose", "shared_legend"}
 
@@ -41,3 +42,21 @@ def test_every_kind_is_in_the_gallery():
     code = "\n".join((folder / f"{name}.py").read_text(encoding="utf-8") for name in NAMES)
     missing = {kind for kind in sim.plots.__all__ if f"sim.plots.{kind}(" not in code}
     assert missing == NO_KINDS
+
+
+def test_other_eyes_see_the_same_grey_and_no_difference_of_red_and_green(tmp_path):
+    from matplotlib import image
+
+    from experiments.figures.eyes import EYES, views
+
+    colours = np.array([[[1.0, 1.0, 1.0], [0.0, 0.0, 0.0], [0.8, 0.1, 0.1], [0.35, 0.45, 0.05]]])
+    image.imsave(tmp_path / "a.png", colours)
+    seen = {
+        path.suffixes[0][1:]: image.imread(path)[0, :, :3] for path in views(tmp_path / "a.png")
+    }
+    assert set(seen) == set(EYES)
+    for name, picture in seen.items():
+        assert np.allclose(picture[:2], [[1] * 3, [0] * 3], atol=0.01), name
+    assert np.ptp(seen["grey"], axis=1).max() < 0.01
+    apart = np.abs(colours[0, 2] - colours[0, 3]).max()
+    assert np.abs(seen["deuteranopia"][2] - seen["deuteranopia"][3]).max() < 0.6 * apart
