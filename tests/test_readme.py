@@ -26,7 +26,7 @@ def test_every_block_of_code_runs_in_order(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     space = {}
     for text in blocks(page):
-        few = re.sub(r"\bpatients=\d[\d_]*(?!\d)", "patients=4", text)
+        few = re.sub(r"\bpatients=\d[\d_]*(?!\d)", "patients=8", text)
         exec(compile(few, page.name, "exec"), space)
     plt.close("all")
     if page == PAGES[0]:

@@ -42,11 +42,14 @@ colour-blind people see them, and in grey.</p>
 
 
 def main(wanted: list[str]) -> None:
-    known = [m.name for m in pkgutil.iter_modules(experiments.figures.__path__)]
-    names = wanted or sorted(name for name in known if name not in NOT_FIGURES)
+    rooms = pkgutil.iter_modules(experiments.figures.__path__)
+    known = sorted(room.name for room in rooms if room.name not in NOT_FIGURES)
+    if {"-h", "--help"} & set(wanted):
+        sys.exit(f"{__doc__}\nThe figures are {', '.join(known)}.")
+    names = wanted or known
     for name in names:
         if name not in known:
-            sys.exit(f"There is no figure {name!r}. The figures are {', '.join(sorted(known))}.")
+            sys.exit(f"There is no figure {name!r}. The figures are {', '.join(known)}.")
     FOLDER.mkdir(parents=True, exist_ok=True)
     sections = []
     for name in names:

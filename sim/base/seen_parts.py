@@ -23,6 +23,13 @@ _EXAMPLE = {
 }
 
 
+class ByName(dict[str, np.ndarray]):
+    """What is shown of each part, by its name; a name that is not there is said."""
+
+    def __missing__(self, name: str) -> np.ndarray:
+        raise unknown(f"What was seen of {name!r}", "allele or lesion", name, self, "names")
+
+
 class Parts(NamedTuple):
     """What one measure shows of its parts: of alleles, of lesions; arrays are read only."""
 
@@ -36,9 +43,9 @@ class Parts(NamedTuple):
     new: np.ndarray
     """(patient,) How many are seen that were not when the line began."""
 
-    def by_name(self, values: np.ndarray) -> dict[str, np.ndarray]:
+    def by_name(self, values: np.ndarray) -> ByName:
         """Return rows of `values` by what the parts are called."""
-        return dict(zip(self.names, values, strict=True))
+        return ByName(zip(self.names, values, strict=True))
 
 
 class Shown(NamedTuple):
@@ -91,7 +98,7 @@ class SeenParts:
         return tuple(self._measures or ())
 
     @property
-    def fraction(self) -> dict[str, np.ndarray]:
+    def fraction(self) -> ByName:
         """Variant fraction (patient,) of each allele of the panel, 0 to 1; undetected: the limit.
 
         Of the main measure, or of the first that has alleles.
@@ -100,7 +107,7 @@ class SeenParts:
         return parts.by_name(parts.values)
 
     @property
-    def found(self) -> dict[str, np.ndarray]:
+    def found(self) -> ByName:
         """Whether each allele of the panel was detected (patient,), bool; or each lesion.
 
         Of the main measure, or of the first that has parts: ``seen["ctdna"].found`` of one.
@@ -113,7 +120,7 @@ class SeenParts:
         return parts.by_name(parts.found)
 
     @property
-    def lesions(self) -> dict[str, np.ndarray]:
+    def lesions(self) -> ByName:
         """Diameter of each lesion (patient,) [mm]; where it was not seen, the limit."""
         parts = self._of(LESION, "lesions")
         return parts.by_name(parts.values)

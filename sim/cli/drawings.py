@@ -66,6 +66,12 @@ def _burden(plots: Any, runs: Any, options: Namespace) -> Any:
     )  # fmt: skip
 
 
+def _seen(plots: Any, runs: Any, options: Namespace) -> Any:
+    return plots.seen(
+        runs, **_arms(options), measure=options.measure or "", patient=options.patient
+    )  # fmt: skip
+
+
 def _one_arm(options: Namespace, arms: Sequence[str]) -> str:
     """Return the arm that is asked for, or the first."""
     chosen = list(arms)[:1] if options.arms is None else named(options.arms)
@@ -170,6 +176,7 @@ DRAWINGS: dict[str, Drawing] = {
     "muller": Drawing((RUNS,), _of_patient("muller"), ("arms", "patient")),
     "phase": Drawing((RUNS,), _of_patient("phase"), ("arms", "patient")),
     "concentration": Drawing((RUNS,), _of_patient("concentration"), ("arms", "patient")),
+    "seen": Drawing((RUNS,), _seen, ("arms", "patient", "measure")),
     "slide": Drawing((RUNS,), _of_runs("slide"), ("arms",)),
     "kaplan_meier": Drawing((TRIAL, RUNS), _kaplan_meier, ("arms", "endpoint")),
     "cumulative_incidence": Drawing((TRIAL, RUNS), _incidence, ("arms", "endpoint")),

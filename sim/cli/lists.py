@@ -20,7 +20,7 @@ def presets(arguments: argparse.Namespace) -> int:
         print(f"      arguments: {', '.join(f'{w.name}={amount(w.default)}' for w in words)}\n")
     print("Registered trials: sim trial NUMBER\n")
     for number in registry.names():
-        print(f"  {number:<20}{registry.title(number).partition(': ')[2]}")
+        print(f"  {number:<20}{registry.title(number).removeprefix(number).lstrip(',: ')}")
     print("\nArms: sim compare NAME --arms A,B\n")
     for name, strategy in strategies.STRATEGIES.items():
         print(f"  {name:<20}{strategy.words}")

@@ -87,6 +87,10 @@ class LesionsBySite(Measure):
         """What the lesions are called, where that is known without the tumour."""
         return tuple(self.sites or ())
 
+    def parts_of(self, clones: Sequence[str]) -> tuple[str, ...]:
+        """Return what the lesions are called: as the sites that are scanned."""
+        return tuple(self.sites or _sites(clones))
+
     def sizes(self, burden, state, error, smallest):
         """Refuse: the sites are those of the clones (`among`)."""
         raise InputError("LesionsBySite is told the clones first: measure.among(clones).")
@@ -100,7 +104,7 @@ class _Sites(Measure):
 
     def __init__(self, kit: LesionsBySite, clones: tuple[str, ...]):
         self._kit = kit
-        self._names = tuple(kit.sites or _sites(clones))
+        self._names = kit.parts_of(clones)
         place = {site: k for k, site in enumerate(self._names)}
         self.parts = len(place)
         self._in = np.zeros((len(place), len(clones)))

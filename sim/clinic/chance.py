@@ -86,9 +86,11 @@ class Chance:
         """Return the errors (scan, part, patient) at the addresses (scan, patient)."""
         from scipy.special import ndtri
 
-        # the first part draws as a single tumour does
-        parts = [streams.fold_in(keys, p) if p else keys for p in range(self._parts)]
-        uniforms = streams.uniforms(np.stack(parts, axis=1))
+        parts = keys[:, None]
+        if self._parts > 1:
+            parts = streams.fold_in(parts, np.arange(self._parts)[:, None])
+            parts[:, 0] = keys  # the first part draws as a single tumour does
+        uniforms = streams.uniforms(parts)
         if self._samples:
             return uniforms
         errors = ndtri(uniforms)

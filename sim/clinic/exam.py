@@ -103,6 +103,11 @@ class Exam:
             if (value := getattr(self, word)) is not None:
                 object.__setattr__(self, word, checked(f"{word} of Exam", word, value))
         object.__setattr__(self, "noise", checked_noise("noise of Exam", self.noise))
+        if self.noise is not None and self.measure.samples:
+            raise InputError(
+                f"noise of Exam is {self.noise!r}, but {type(self.measure).__name__} counts, and "
+                "its error is that of counting: leave noise= out, and say how much is read."
+            )
         if self.days is not None:
             object.__setattr__(self, "days", stated_days("days of Exam", self.days))
         if self.criteria is not None:

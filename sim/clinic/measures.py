@@ -63,6 +63,10 @@ class Measure(ABC):
         """
         raise NotImplementedError(f"{type(self).__name__} sees clones, and needs counted(cells).")
 
+    def parts_of(self, clones: Sequence[str]) -> tuple[str, ...]:
+        """Return what the parts are called in a tumour with these clones."""
+        return self.part_names
+
     def among(self, clones: Sequence[str]) -> "Measure":
         """Return the measure of a tumour with these clones, as it is put to work."""
         return self

@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.base import checks
 from sim.base.errors import InputError, unknown
-from sim.data.nonmem import OBSERVATION, UNITS, read_nonmem
+from sim.data.nonmem import OBSERVATION, RESET, UNITS, read_nonmem
 from sim.data.observations import Observations
 from sim.data.points import Point, gathered
 from sim.data.tables import Standard, column, need, opened, rows_of
@@ -60,6 +60,19 @@ def read_events(
                     {}, _doses(data, blank, drug, time, standard, names))  # fmt: skip
 
 
+def _in_order(data: "pd.DataFrame") -> "pd.DataFrame":
+    """Return the rows of each patient in order of time, where nothing depends on theirs.
+
+    Tables that were put together list doses and results one after the other. After a reset time
+    may begin anew: those are left as they are.
+    """
+    if "EVID" in data.columns and (_numbers(data["EVID"].replace(".", np.nan)) >= RESET).any():
+        return data
+    first = data["ID"].map({who: k for k, who in enumerate(dict.fromkeys(data["ID"]))})
+    when = _numbers(data["TIME"].replace(".", np.nan))
+    return data.iloc[np.lexsort((when, first))].reset_index(drop=True)
+
+
 def _doses(
     data: "pd.DataFrame", blank: "pd.DataFrame", drug: Any, time: str, standard: Standard,
     names: list[str],
@@ -67,7 +80,7 @@ def _doses(
     """Return what was given, if anything was."""
     if "AMT" not in data.columns or not (_numbers(blank["AMT"]) > 0).any():
         return []
-    plan = read_nonmem(data, drug, time=time, standard=standard, patients=names)
+    plan = read_nonmem(_in_order(data), drug, time=time, standard=standard, patients=names)
     parts = plan.plans if isinstance(plan, Together) else (plan,)
     return [part for part in parts if isinstance(part, Doses)]
 

@@ -32,6 +32,9 @@ def read_visits(
     if patient is None and "patient" in data.columns:
         patient = "patient"
     given = doses if isinstance(doses, Mapping) else {}
+    for drug, name in given.items():
+        checks.name("A drug of doses", drug)
+        checks.name(f"The column of {drug!r}", name)
     need(WHAT, data, [*columns.values(), day, *given.values(), *([patient] if patient else [])])
     labels = data[patient].tolist() if patient else ["1"] * len(data)
     rows, names = rows_of(WHAT, labels, None)
@@ -56,9 +59,10 @@ def read_visits(
 def _columns(value: Any) -> dict[str, str]:
     if isinstance(value, str):
         return {value: value}
-    if isinstance(value, Mapping):
-        return dict(value)
-    return {name: name for name in value}
+    found = dict(value) if isinstance(value, Mapping) else {name: name for name in value}
+    if not found:
+        raise InputError("value is empty; name the columns of results: value='psa'.")
+    return found
 
 
 def _units(unit: Any, series: Mapping[str, str]) -> dict[str, str]:

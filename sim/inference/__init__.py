@@ -1,8 +1,19 @@
 """Which tumours could have given what a clinic saw, how sure that is, and what comes next."""
 
+from sim.inference.compare import ModelComparison, compare_models
 from sim.inference.errors import Additive
 from sim.inference.fitted import Fit, Fits
 from sim.inference.fitting import fit
+from sim.inference.laws import growth_laws
 from sim.inference.measures import InProportion
 
-__all__ = ["Additive", "Fit", "Fits", "InProportion", "fit"]
+__all__ = [
+    "Additive",
+    "Fit",
+    "Fits",
+    "InProportion",
+    "ModelComparison",
+    "compare_models",
+    "fit",
+    "growth_laws",
+]

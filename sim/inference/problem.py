@@ -104,14 +104,23 @@ class Problem:
         return found
 
     @cached_property
+    def factors(self) -> dict[str, float]:
+        """What results of each series are multiplied with to be in the unit of its measure."""
+        middle = self.priors.values(np.full((1, len(self.priors)), 0.5))
+        units = self.observations.units
+        return {
+            series: factor_of(self._measure(series, middle), units[series], series)
+            for series in self.observations.series
+        }
+
+    @cached_property
     def _values(self) -> dict[str, np.ndarray]:
         """The results of each series in the unit of its measure."""
-        seen, found = self.observations, {}
-        middle = self.priors.values(np.full((1, len(self.priors)), 0.5))
-        for place, series in enumerate(seen.series):
-            factor = factor_of(self._measure(series, middle), seen.units[series], series)
-            found[series] = seen.value[seen.what == place] * factor
-        return found
+        seen = self.observations
+        return {
+            series: seen.value[seen.what == place] * self.factors[series]
+            for place, series in enumerate(seen.series)
+        }
 
     def _measure(self, series: str, theta: np.ndarray) -> Seen:
         measure = self.measures[series]
@@ -178,20 +187,35 @@ class Problem:
             at = self.priors.names.index(error)
             least = float(self.priors.of[error].ppf(self.priors.limits()[0, at]))
             return theta[:, at][:, None], least
-        size = error.size if isinstance(error, Additive) else error.relative
-        return size, size
+        if isinstance(error, Additive):
+            size = error.size * self.factors[series]  # (it was said in the unit of the results)
+            return size, size
+        return error.relative, error.relative
 
     def _called(self, function: Callable[..., Any], theta: np.ndarray) -> Any:
         """Return what a function makes of the parameters that it takes."""
         if function not in self._wants:
             self._wants[function] = taken_by(function, self.priors.names)
         names = self.priors.names
-        return function(**{name: theta[:, names.index(name)] for name in self._wants[function]})
+        given = {name: theta[:, names.index(name)] for name in self._wants[function]}
+        try:
+            return function(**given)
+        except TypeError as error:
+            raise InputError(
+                f"{shown(function)} was called with {listed(given)}, each an array over tumours, "
+                f"and said: {error}. It takes parameters by name and calculates with arrays."
+            ) from error
 
 
 def taken_by(function: Callable[..., Any], names: tuple[str, ...]) -> tuple[str, ...]:
     """Return which parameters a function takes."""
-    parameters = inspect.signature(function).parameters
+    try:
+        parameters = inspect.signature(function).parameters
+    except (TypeError, ValueError):
+        raise InputError(
+            f"{shown(function)} is no function whose parameters have names; write one: "
+            "lambda cost: sim.presets.mcrpc_abiraterone(cost=cost)."
+        ) from None
     if any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
         return names
     return tuple(name for name in names if name in parameters)

@@ -137,11 +137,11 @@ def band(fit: "Fit", days: Any, level: float, seed: int) -> "pd.DataFrame":
     tables = []
     for series in fit.observations.series:
         error = fit.problem.noise[series]
-        size = fit.problem._size(series, theta)[0]
         z = random.standard_normal(len(said))
         if isinstance(error, Additive):
-            shows = said[series] + size * z
+            shows = said[series] + error.size * z
         else:
+            size = fit.problem._size(series, theta)[0]
             each = np.broadcast_to(np.ravel(size), len(theta))[said["which"]]
             shows = said[series] * np.exp(each * z)
         spread = shows.groupby(said["day"]).quantile([tail, 0.5, 1.0 - tail]).unstack()

@@ -14,6 +14,7 @@ from sim.plots.concentration import concentration
 from sim.plots.dose_map import dose_map
 from sim.plots.files import save
 from sim.plots.film import animate, reveal
+from sim.plots.fitted import fitted
 from sim.plots.frontier import frontier
 from sim.plots.interaction import interaction, isobologram
 from sim.plots.lattice import clone_tree, landscape
@@ -22,7 +23,9 @@ from sim.plots.muller import muller
 from sim.plots.paired import paired
 from sim.plots.parallel import parallel
 from sim.plots.phase import phase
+from sim.plots.profiles import profiles
 from sim.plots.response import dose_response
+from sim.plots.seen import seen
 from sim.plots.sensitivity import sensitivity
 from sim.plots.slide import slide
 from sim.plots.spider import spider
@@ -50,6 +53,7 @@ __all__ = [
     "describe",
     "dose_map",
     "dose_response",
+    "fitted",
     "forest",
     "frontier",
     "interaction",
@@ -61,8 +65,10 @@ __all__ = [
     "paired",
     "parallel",
     "phase",
+    "profiles",
     "reveal",
     "save",
+    "seen",
     "sensitivity",
     "shared_legend",
     "slide",

@@ -68,8 +68,8 @@ class Given(Regimen):
         set_(self, "periods", {drug: _checked(drug, x) for drug, x in self.periods.items()})
         set_(self, "once", checks.parts("once of Given", self.once, Doses, "sim.Doses(...)"))
         if self.row is not None:
-            row = np.asarray(self.row)
-            if row.ndim != 1 or row.dtype.kind not in "iu" or (row < 0).any():
+            row = checks.numbers("row of Given", self.row, "give whole numbers from 0")
+            if row.ndim != 1 or not (np.isfinite(row) & (row >= 0) & (row % 1 == 0)).all():
                 raise InputError(
                     f"row of Given is {shown(self.row)}; give a whole number from 0 for each "
                     "patient."

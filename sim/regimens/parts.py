@@ -12,6 +12,7 @@ from sim.base.drawn import NEVER, is_distribution
 from sim.regimens.given import Given
 from sim.regimens.given_once import Doses
 from sim.regimens.made_of_lines import MadeOfLines
+from sim.regimens.policy import Policy
 from sim.regimens.regimen import Regimen
 from sim.regimens.together import Together
 
@@ -41,6 +42,8 @@ def largest_doses(description: Any, names: Sequence[str] = ()) -> dict[str, floa
     names : sequence of str
         The drugs of the plan that it is a part of: a mapping of these is one of doses.
     """
+    if isinstance(description, Policy):
+        return {}  # (a number of its own may have the name of a drug)
     if isinstance(description, Doses):
         return {description.drug: float(np.nanmax(description.doses, initial=0.0))}
     if isinstance(description, Given):

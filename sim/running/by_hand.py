@@ -15,6 +15,8 @@ from sim.regimens.adherence import days_by_days
 from sim.regimens.as_given import AsGiven
 from sim.regimens.policy import as_table
 from sim.running.asked import check_arms
+from sim.running.by_name import check_by_name
+from sim.running.thresholds import check_thresholds
 
 if TYPE_CHECKING:
     from sim.running.plan import Plan
@@ -101,6 +103,8 @@ class ByHand:
         plan, arm = self._plan, {"run.give": regimen}
         check_arms(plan.tumour, arm)
         check_lengths(arm, plan.patients, named=True)
+        check_by_name(plan.clinic, arm)
+        check_thresholds(plan.clinic, arm)
         return resolve(regimen, plan.seed, plan.patients, "regimen")
 
     def _kept(self, what: np.ndarray | Regimen | None) -> Any:

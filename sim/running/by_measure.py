@@ -40,7 +40,7 @@ class MeasureTables:
         return [found.values for found in self.found.values() if found.dims == POINT]
 
     def _lay_out(self, name: str, exam: "Exam") -> None:
-        plan, measure = self._plan, exam.measure.among(self._plan.tumour.clone_names)
+        plan, measure = self._plan, exam.measure
         point = (len(plan.arms), len(plan.patients))
         if name and exam.judged:
             what = f"first scan that met the criteria of {name}"
@@ -59,8 +59,9 @@ class MeasureTables:
         if not measure.part_kind:
             return
         kind, words = _named(name, measure.part_kind), _part_words(exam)
-        self.axes[kind] = Axis(np.array(measure.part_names, dtype=str), "1", measure.part_kind)
-        each, size = (*dims, kind), (*shape, measure.parts)
+        names = measure.parts_of(plan.tumour.clone_names)
+        self.axes[kind] = Axis(np.array(names, dtype=str), "1", measure.part_kind)
+        each, size = (*dims, kind), (*shape, len(names))
         what = f"each {measure.part_kind} (the limit, if it was not seen)"
         values = Found(each, np.full(size, np.nan), measure.unit, what)
         self._add(name, words["part_values"], values)

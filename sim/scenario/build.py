@@ -176,7 +176,7 @@ def _value(field: Field, key: str, raw: Any, place: Place) -> Any:
     if key == "measures" and isinstance(raw, Mapping):
         inside = place.inside(f"{place.table} measures".strip())
         return {name: choose(name, one, inside, KINDS["measure"]) for name, one in raw.items()}
-    if isinstance(raw, bool) and field.type not in (bool, "bool"):
+    if isinstance(raw, bool) and field.type not in (bool, "bool", bool | int, "bool | int"):
         raise place.error(f"{key} is {str(raw).lower()}; it is not a matter of yes or no.", key)
     if key in KINDS and isinstance(raw, list) and not all(map(is_number, raw)):
         return [choose(key, part, place, KINDS[key]) for part in raw]

@@ -216,3 +216,15 @@ def test_a_name_that_is_not_there_is_said():
     one, *_ = shown(Clinic(), [[1e9]])
     with pytest.raises(InputError, match="without a name"):
         one[0]["ct"]
+
+
+def test_an_allele_that_is_not_there_is_said_and_counting_has_no_noise():
+    kit = sim.Sequencing({"RAS": ["R"]})
+    measures = {"ct": sim.Cells(), "dna": kit}
+    desk = Clinic(measures=measures).open(1, np.arange(1), ("A",), 90.0, clones=("S", "R"))
+    seen = desk.look(0.0, np.array([2e9]), np.array([[1e9, 1e9]]))
+    with pytest.raises(InputError, match="The names are 'RAS'"):
+        _ = seen.fraction["KRAS"]
+    with pytest.raises(InputError, match="leave noise= out"):
+        Exam(kit, noise=0.1)
+    assert Clinic(noise=0.2, measures=measures).exams["dna"].noise is None

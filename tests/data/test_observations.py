@@ -187,6 +187,16 @@ def test_patients_of_bruchovsky():
     assert seen.of(1).value[:3].tolist() == [29, 7.4, 4.6]
 
 
+def test_events_may_stand_in_any_order_without_resets():
+    text = table("ID TIME AMT DV\n1 0 . 5\n1 3 100 .\n1 7 100 .\n1 6 . 4\n1 2 . 4.5")
+    seen = sim.Observations.read_nonmem(text, "A", time="days", standard=100)
+    assert seen.day.tolist() == [0, 2, 6]
+    assert sim.Given(seen).once[0].given[:, 1].tolist() == [3, 7]
+    resets = text.assign(EVID=[0, 1, 3, 0, 0])
+    with pytest.raises(InputError, match="an earlier TIME than in the row before"):
+        sim.Observations.read_nonmem(resets, "A", time="days")
+
+
 def test_the_example_is_there():
     seen = sim.Observations.example()
     assert (seen.patients, len(seen.day)) == (("A", "B", "C"), 123)

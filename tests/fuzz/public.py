@@ -51,6 +51,16 @@ def seen_table() -> pd.DataFrame:
     return pd.DataFrame({"day": days, "psa": [29.0, 7.4, 4.6, 5.2, 9.1], "on": [1, 1, 1, 0, 0]})
 
 
+@functools.cache
+def measured() -> sim.Runs:
+    sites = tumour().in_niches([sim.Niche("liver", share=1.0), sim.Niche("bone")])
+    clinic = sim.Clinic(measures={"ct": sim.LesionsBySite()})
+    arms = {"one": sim.Continuous("A")}
+    return sim.simulate(
+        sites, arms, patients=2, days=56.0, seed=1, clinic=clinic, progress=False
+    )  # fmt: skip
+
+
 def examples() -> list:
     """Return one of every kind of description, made as somebody would make it."""
     clone, drug, two = sim.Clone("S", 0.2, 0.1, start=100), tumour().drugs[0], ["A", "B"]
@@ -165,6 +175,12 @@ def _functions() -> list[Call]:
             "noise": sim.Noise(0.2), "likelihood": "meanfield", "particles": None,
             "starts": 2, "seed": 1,
         }),
+        (sim.compare_models, {
+            "observations": sim.Observations.read(seen_table(), value="psa", unit="ng/ml"),
+            "models": {"one": (_grown, {"rate": stats.uniform(0, 0.1)})}, "holdouts": 1,
+            "measure": None, "noise": sim.Noise(0.2), "starts": 2, "seed": 1,
+        }),
+        (sim.growth_laws, {"observations": sim.Observations.read(seen_table(), value="psa")}),
         (sim.load, {"path": "no such file"}), (sim.open_sweep, {"path": "no such folder"}),
         (sim.Grid, design), (sim.Points, {"points": design}),
         (sim.Table, {"path": "none.csv", "columns": None}),
@@ -238,6 +254,7 @@ def _theory() -> list[tuple[Callable, dict[str, Any]]]:
 
 def _plots() -> list[tuple[Callable, dict[str, Any]]]:
     p = sim.plots
+    fitted = _fitted()
     of_runs, of_tumour = {"runs": runs(), "arms": None}, {"tumour": tumour()}
     return [
         (p.burden, of_runs | {
@@ -256,6 +273,7 @@ def _plots() -> list[tuple[Callable, dict[str, Any]]]:
         (p.concentration, of_runs | {"patient": 0, "days": 28.0}),
         (p.muller, of_runs | {"patient": 0, "scale": "relative", "parents": None, "least": 0.01}),
         (p.phase, of_runs | {"x": "S", "y": "R", "patient": 0}),
+        (p.seen, {"runs": measured(), "arms": None, "patient": 0, "measure": "ct", "ax": None}),
         (p.slide, of_runs | {"patient": 0, "scale": "log"}),
         (p.swimmer, {"runs": runs(), "arm": "one", "ax": None}),
         (p.waterfall, {"result": runs(), "arm": "one"}),
@@ -265,6 +283,8 @@ def _plots() -> list[tuple[Callable, dict[str, Any]]]:
         (p.interaction, of_tumour | {"drugs": ["A", "B"], "clones": None, "highest": 2.0}),
         (p.isobologram, of_tumour | {"drugs": ["A", "B"], "clones": None, "rate": 0.0}),
         (p.landscape, of_tumour | {"drugs": ["A"], "ax": None}),
+        (p.fitted, {"fit": fitted, "series": "psa", "band": False, "ax": None}),
+        (p.profiles, {"fit": fitted, "names": ["rate"], "ax": None}),
         (p.looks, {"names": ["A", "B"]}),
     ]  # fmt: skip
 
@@ -272,7 +292,8 @@ def _plots() -> list[tuple[Callable, dict[str, Any]]]:
 LEFT_OUT = {
     "sim": {
         # what nobody makes by hand: it is returned, raised, or what others are made from
-        "SweepResults", "InputError", "Observations", "Fit", "Fits", "Regimen", "Runs",
+        "SweepResults", "InputError", "Observations", "Fit", "Fits", "ModelComparison", "Regimen",
+        "Runs",
     },
     "sim.plots": set(),
     "sim.theory": {"Exposure", "Optimum"},
@@ -298,6 +319,12 @@ def left_out() -> set[str]:
 
 def _large(seen):
     return seen.burden > 1e9
+
+
+@functools.cache
+def _fitted() -> sim.Fit:
+    seen = sim.Observations.read(seen_table(), value="psa", unit="ng/ml")
+    return sim.fit(seen, _grown, {"rate": stats.uniform(0, 0.1)}, starts=2)
 
 
 def _grown(rate):

@@ -301,6 +301,24 @@ def test_a_slip_is_named(change, message):
         sim.fit(**right | change)
 
 
+def test_units_of_results_are_kept_and_errors_are_in_them():
+    """Volumes in mm3 and in cm3, errors of 50 mm3: the same fit, told in what was read."""
+    millimetres = line() / 1e6  # (1e9 cells are 1000 mm3)
+    fits = []
+    for unit, size in (("mm3", 1.0), ("cm3", 1e-3)):
+        table = pd.DataFrame({"day": DAYS, "v": millimetres * size})
+        seen = sim.Observations.read(table, value="v", unit=unit)
+        fits.append(sim.fit(seen, grown, LINE, noise=sim.Additive(50.0 * size), starts=4))
+    one, two = fits
+    assert one.theta == pytest.approx(two.theta, rel=1e-6)
+    assert one.climbed.cost.min() == pytest.approx(two.climbed.cost.min(), rel=1e-6)
+    shown = one.predict()["v"].to_numpy()
+    assert shown == pytest.approx(np.exp(one.theta[0] + one.theta[1] * DAYS) / 1e6, rel=1e-6)
+    assert one.results("v")["value"].to_numpy() == pytest.approx(millimetres)
+    off = (millimetres - shown) / 50
+    assert one.climbed.cost.min() == pytest.approx(0.5 * off @ off, rel=1e-5)
+
+
 def test_a_drug_the_tumour_does_not_have_is_named():
     table = pd.DataFrame({"day": DAYS, "cells": line(), "on": [1, 1, 0, 0, 1, 1]})
     seen = sim.Observations.read(table, value="cells", unit="cells", doses={"docetaxel": "on"})

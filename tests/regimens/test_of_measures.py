@@ -151,3 +151,36 @@ def test_runs_are_saved_loaded_joined_and_made_again(waited, tmp_path):
         progress=False,
     )  # fmt: skip
     assert sim.join(parts).data.equals(whole.data)
+
+
+def test_numbers_of_patients_are_drawn_and_a_copy_has_the_same_luck():
+    from scipy import stats
+
+    kit = sim.Sequencing(
+        RAS, shedding=stats.loguniform(1e-7, 1e-6), half_life=stats.uniform(0.05, 2.0)
+    )
+    drawn = sim.Clinic(scan_every=28, measures={"ct": sim.Lesions(2), "ctdna": kit})
+    run = sim.start(tumour(), patients=3, clinic=drawn, seed=4, days=200)
+    run.give("A")
+    run.advance(60)
+    other = run.copy()
+    for one in (run, other):
+        one.advance(100)
+    first, second = run.look(), other.look()
+    assert np.array_equal(first["ctdna"].burden, second["ctdna"].burden)
+    assert len(np.unique(first["ctdna"].burden)) == 3
+    names = [str(name) for name in run.result().data.data_vars]
+    assert "clinic.measures.ctdna.half_life" in names
+
+
+def test_a_patient_alone_is_the_patient_among_others():
+    arm = {"a": sim.Continuous("A")}
+    alone, among = (
+        sim.simulate(
+            tumour(), arm, patients=who, days=200.0, seed=3, clinic=clinic(missed=0.2),
+            progress=False,
+        ).data.sel(patient=4)
+        for who in ([4], [1, 4, 5])
+    )  # fmt: skip
+    for name in ("ctdna_fraction", "ct_lesions", "ct_observed"):
+        assert np.array_equal(alone[name].values, among[name].values, equal_nan=True)

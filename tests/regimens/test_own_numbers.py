@@ -56,6 +56,16 @@ def test_who_is_run_alone_has_their_own_number():
     assert np.array_equal(split, everyone)
 
 
+def test_a_number_with_the_name_of_a_drug_is_no_dose():
+    """80 would be far above what the drug allows."""
+
+    def percent(seen, memory, A):  # (a drug is called so)
+        return {"A": np.full(seen.patients, A / 100.0)}
+
+    given, _ = doses(policy(percent, drugs="A", A=80.0), 2)
+    assert np.unique(given[:, :-1]).tolist() == [0.8]
+
+
 def test_saved_and_made_again(tmp_path):
     _, runs = doses(policy(personal, stop=STOPS), 40)
     runs.save(tmp_path / "runs.nc")

@@ -120,9 +120,9 @@ def test_a_file_knows_every_reason(tmp_path):
 
     end = sim.AllOf([sim.Lasting(sim.MarkerBelow(4, "ng/ml"), 84), ~sim.Detected(), sim.Days(9)])
     back = sim.Rebound(0.5, of="reference") | sim.BurdenAbove(sim.Absolute(10))
-    plan = sim.Lines([sim.Line("A", until=end), sim.Line({}, until=back)], repeat=3)
+    lines = [sim.Line("A", until=end), sim.Line({}, until=back)]
     adaptive = sim.Adaptive("A", sim.Absolute(4, "ng/ml"), sim.TimesBaseline(3))
-    for one in (plan, adaptive):
+    for one in (sim.Lines(lines, repeat=3), sim.Lines(lines, repeat=True), adaptive):
         assert regimen(value_of(one, "arm"), Place("file", "")) == one
     by_patient = regimen({"strategy": "adaptive", "drug": "A", "stop_below": [0.5, 0.4]},
                          Place("file", ""))  # fmt: skip

@@ -193,3 +193,30 @@ def test_slips_are_said_before_anything_runs():
             threshold, {"stop": (0.3, 1.2)}, cohort, lambda runs: runs.data["end_day"] * np.nan,
             days=60, budget=4, engine="meanfield", progress=False,
         )  # fmt: skip
+
+
+def test_where_containment_is_best_the_best_threshold_is_within_two_percent_of_it():
+    """A strong drug, no cost, two looks a day: what no treatment beats is to hold the limit.
+
+    Nearer to the capacity the margin below the limit costs more: 3 % at 0.4 of it.
+    """
+    tumour = sim.Tumour(
+        [
+            sim.Clone("S", 0.05, 0.0, start=1e9),
+            sim.Clone("R", 0.05, 0.0, start=1e5, fold={"A": np.inf}),
+        ],
+        drugs=[sim.Drug("A", sim.Proportional(5.0, acts="division"))],
+        growth=sim.Logistic(1e10, acts="birth"),
+    )
+    clinic = sim.Clinic(
+        visit_every=0.5, scan_every=0.5, noise=0, detection=0, criteria=sim.RatioToBaseline(1.2)
+    )
+    best = sim.optimise(
+        lambda at, dose: sim.Adaptive("A", at, at, dose), {"at": (1.0, 1.2), "dose": (0.2, 1.0)},
+        sim.Cohort(tumour, 1), sim.time_to_progression, days=250, clinic=clinic,
+        engine="meanfield", budget=100, progress=False,
+    )  # fmt: skip
+    bound = sim.theory.longest_time(tumour).days
+    assert 0.98 * bound <= best.value.value <= bound * 1.002 + 0.5
+    assert bound == pytest.approx(sim.theory.containment_time(tumour, 1.2 * (1e9 + 1e5)), rel=0.01)
+    assert sim.theory.aggressive_time(tumour, 1.2 * (1e9 + 1e5)) < 0.9 * bound

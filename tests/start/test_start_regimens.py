@@ -40,7 +40,14 @@ def simulated(regimen, days, patients=4):
     )  # fmt: skip
 
 
+def personal(seen, memory, dose):
+    """A dose of each patient's own while the tumour is large."""
+    return {"A": np.where(seen.burden > 0.9 * seen.baseline, dose, 0.1)}
+
+
 REGIMENS = {
+    "numbers of one's own": sim.policy(personal, drugs="A", dose=np.array([0.5, 1.0, 1.5, 2.0])),
+    "in turn": sim.ByTurns(["A", "B"], change=sim.BurdenBelow(0.97), pause=sim.Days(14)),
     "single doses": Doses("A", PULSES),
     "and every day": Doses("A", PULSES) + {"A": 0.3, "B": 0.1},
     "drawn": sim.Continuous("A", dose=scipy.stats.uniform(0.5, 1.0)),
@@ -58,6 +65,16 @@ def test_a_regimen_given_by_hand_has_the_bits_of_an_arm(name):
     run.advance(28)
     assert_same(run.result(), simulated(REGIMENS[name], 84))
     np.testing.assert_array_equal(run._treatment.body.cells, run.result().data["final_cells"][0])
+
+
+@pytest.mark.parametrize(("regimen", "message"), [
+    (sim.Adaptive("A", sim.Absolute(4, "ng/ml"), sim.Absolute(9)), "level in 'ng/ml', but the"),
+    (sim.ByTurns(["A", "B"], change=sim.AlleleAbove("T790M")), "T790M"),
+])  # fmt: skip
+def test_what_the_clinic_does_not_have_is_refused_when_it_is_given(regimen, message):
+    run = sim.start(tumour(), 4, CLINIC, 3)
+    with pytest.raises(sim.InputError, match=message):
+        run.give(regimen)
 
 
 def test_single_doses_count_from_the_day_they_are_given_and_are_done_again(tmp_path):

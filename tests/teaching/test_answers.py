@@ -130,6 +130,15 @@ MODEL = {
     "11.2": [56.0, "56 days"],
     "11.3": ["b", "B"],
     "11.4": [sim.Continuous("A", dose=0.5), sim.Continuous("A", dose=0.15), sim.Metronomic("A")],
+    "12.1": [0.02773, "log(4) / 50"],
+    "12.2": ["b", "B"],
+    "12.3": [3.86, "exp(1.35)"],
+    "12.4": ["c"],
+    "13.1": [5, "5.0"],
+    "13.2": [0.0067, 0.999**5000, "exp(-5)"],
+    "13.3": [0.04, "4 %"],
+    "13.4": ["b", "B"],
+    "13.5": [lambda: _clinic(200_000, 28), lambda: _clinic(10**6, 14)],
 }
 WRONG = {
     "1.1": [3.47, 20, "a", 0.0379],
@@ -225,7 +234,27 @@ WRONG = {
         sim.Continuous("B"),
         0.5,
     ],
+    "12.1": [0.6, 0.0738, 0.08, 2.773],
+    "12.2": ["a", "c", "ab"],
+    "12.3": [1.35, 0.259, 22.4],
+    "12.4": ["a", "b"],
+    "13.1": [2.5, 50, 1000],
+    "13.2": [0.993, 0.001, 5.0],
+    "13.3": [0.02, 0.01, 0.08],
+    "13.4": ["a", "c", "ab"],
+    "13.5": [
+        sim.Clinic(),
+        lambda: _clinic(5000, 28),
+        lambda: _clinic(200_000, 56),
+        lambda: _clinic(200_000, 28, allele="RAS"),
+        3,
+    ],
 }
+
+
+def _clinic(depth, every, allele="KRAS"):
+    reads = sim.Sequencing({allele: ["KRAS"]}, depth=depth)
+    return sim.Clinic(measures={"ct": sim.Lesions(3), "blood": sim.Exam(reads, every=every)})
 
 
 def made(answer):

@@ -7,7 +7,7 @@ import sim
 from sim.cli import main
 from sim.trials import registered, registry
 
-NUMBERS = ("NCT02415621", "NCT03511196", "NCT05393791")
+NUMBERS = ("NCT02296203", "NCT02415621", "NCT03227926", "NCT03511196", "NCT05393791")
 
 
 def test_all_are_listed_and_say_where_their_rules_stand():
@@ -76,6 +76,22 @@ def test_a_run_in_and_a_fall_by_three_quarters_then_by_half(visit):
     assert given(plan, visit, [1, 0.6, 0.4, 0.3, 0.26, 0.24]) == "+++++-"
 
 
+def test_the_antibody_again_after_another_treatment():
+    """CRICKET at progression, CHRONOS when blood has no resistant allele any more; RECIST."""
+    cricket, chronos = registered("NCT02296203").trial, registered("NCT03227926").trial
+    again = sim.Rechallenge("antibody", bridge="bridge")
+    assert cricket.arms["rechallenge"] == chronos.arms["at progression"] == again
+    assert chronos.arms["by blood"] == sim.Rechallenge(
+        "antibody", bridge="bridge", when=sim.AlleleBelow("RAS", 0.001)
+    )
+    assert (cricket.cohort.patients, chronos.cohort.patients) == (28, 27)
+    for trial in (cricket, chronos):
+        assert (trial.clinic.scan_every, trial.clinic.criteria) == (56.0, sim.Recist())
+        clones = trial.cohort.draw(1).tumour.clones
+        cost = clones[0].birth - clones[1].birth
+        assert cost == pytest.approx(np.log(2) / (3.7 * 30.4375), rel=1e-4)
+
+
 def test_the_command_runs_one_and_lists_all(tmp_path, capsys):
     folder = str(tmp_path / "out")
     words = ["trial", "nct05393791", "--patients", "6", "--years", "1", "--output", folder]
@@ -85,7 +101,8 @@ def test_the_command_runs_one_and_lists_all(tmp_path, capsys):
     assert main(["presets"]) == 0
     listed = capsys.readouterr().out
     assert all(number in listed for number in NUMBERS)
-    assert "adaptive or continuous abiraterone (mCRPC)" in listed
+    assert "ANZadapt: adaptive or continuous abiraterone (mCRPC)\n" in listed
+    assert "  NCT02415621         adaptive abiraterone (mCRPC)\n" in listed
 
 
 def test_a_number_that_is_not_there_is_named(capsys):
