@@ -67,6 +67,7 @@ ROOMS = {
     "sim.model": "Describe a tumour and its drugs",
     "sim.regimens": "Treat it",
     "sim.clinic": "Look at it",
+    "sim.inference": "Fit to data",
     "sim.trials": "Trials",
     "sim.sweeps": "Sweeps",
     "sim.results": "Results",
@@ -77,7 +78,7 @@ ROOMS = {
     "sim.plots": "Figures",
     "sim.theory": "Exact answers",
     "sim.testing": "Checks of parts of your own",
-    "sim.data": "Doses from files",
+    "sim.data": "Doses and observations from files",
     "sim.presets": "Published tumours",
     "sim.teaching": "The course",
 }

@@ -59,8 +59,11 @@ def _of_tumour(kind: str) -> Callable[[Any, Any, Namespace], Any]:
 
 
 def _burden(plots: Any, runs: Any, options: Namespace) -> Any:
-    how = {"patients": options.patients, "layout": options.layout or "columns"}
-    return plots.burden(runs, **_arms(options), **how)
+    return plots.burden(
+        runs, **_arms(options), patients=options.patients, patient=options.patient,
+        layout=options.layout or "columns", unit=options.unit or "cells",
+        view=plots.View(options.scale or "log", options.time),
+    )  # fmt: skip
 
 
 def _one_arm(options: Namespace, arms: Sequence[str]) -> str:
@@ -150,8 +153,10 @@ def _sensitivity(plots: Any, results: Any, options: Namespace) -> Any:
     return plots.sensitivity(results.sobol_indices(options.measure, **_arms(options)))
 
 
+OF_A_BURDEN = ("arms", "patients", "patient", "layout", "unit", "scale", "time")
+
 DRAWINGS: dict[str, Drawing] = {
-    "burden": Drawing((RUNS,), _burden, ("arms", "patients", "layout")),
+    "burden": Drawing((RUNS,), _burden, OF_A_BURDEN),
     "clones": Drawing((RUNS,), _of_runs("clones"), ("arms",)),
     "muller": Drawing((RUNS,), _of_patient("muller"), ("arms", "patient")),
     "phase": Drawing((RUNS,), _of_patient("phase"), ("arms", "patient")),
@@ -176,7 +181,10 @@ DRAWINGS: dict[str, Drawing] = {
 }
 """All kinds."""
 
-OPTIONS = ("arms", "patients", "patient", "layout", "endpoint", "by", "x", "y", "measure")
+OPTIONS = (
+    "arms", "patients", "patient", "layout", "unit", "scale", "time", "endpoint", "by", "x", "y",
+    "measure",
+)  # fmt: skip
 
 
 def drawing_of(options: Namespace) -> Callable[[Any], Any]:

@@ -31,8 +31,13 @@ def add_figure(commands: Any) -> None:
     add("--arms", metavar="A,B,...", help="which arms (all, or as many as the kind draws)")
     help_ = "single patients in the burden (0), lanes of a trial's swimmer plot (20)"
     add("--patients", type=int, metavar="N", help=help_)
-    add("--patient", type=int, metavar="N", help="whose clones, phases, concentrations (first)")
+    help_ = "whose burden (all), clones, phases, concentrations (the first)"
+    add("--patient", type=int, metavar="N", help=help_)
     add("--layout", metavar="NAME", help="of the burden: columns or overlay (columns)")
+    help_ = "of the burden: cells, mm, cm3, '%% of baseline' or the clinic's marker (cells)"
+    add("--unit", metavar="NAME", help=help_)
+    add("--scale", metavar="NAME", help="of the burden: log or linear (log)")
+    add("--time", metavar="NAME", help="of the burden: days, weeks, months, years (what fits)")
     add("--endpoint", metavar="NAME", help="of a trial (progression-free survival)")
     add("--by", metavar="NAME", help="of a forest: a number of the patients, halved at its middle")
     add("--x", metavar="NAME", help="of a sweep: the parameter across")
@@ -47,6 +52,7 @@ examples:
   sim figure results/melanoma_vemurafenib/runs.nc -o burden.pdf
   sim figure runs.nc --kind muller --style dark --arms sequential,rechallenge -o clones.png
   sim figure runs.nc --kind burden -o burden.mp4
+  sim figure runs.nc --patient 7 --unit "% of baseline" --scale linear -o patient.png
   sim figure results/holidays/runs.nc --kind kaplan_meier --endpoint "overall survival" -o os.pdf
   sim figure results/thresholds --kind winners --x stop --y restart -o winners.pdf
   sim figure melanoma_vemurafenib --kind dose_response --style paper -o response.svg --data

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.base.errors import InputError
+from sim.data.dates import dates
 from sim.data.tables import Standard, column, need, opened, plan_of, rows_of
 from sim.regimens import Regimen
 
@@ -79,31 +80,15 @@ def read_doses(
 
 def _days(what: str, data: "pd.DataFrame", rows: np.ndarray | None) -> np.ndarray:
     """Return days (row,) from each patient's start."""
-    dates = _dates(what, data, "date")
-    who = np.zeros(len(dates), dtype=np.int64) if rows is None else rows
-    begin = dates
+    when = dates(what, data, "date")
+    who = np.zeros(len(when), dtype=np.int64) if rows is None else rows
+    begin = when
     if "start" in data.columns:
-        begin = _dates(what, data, "start")
+        begin = dates(what, data, "start")
     first = np.full(who.max(initial=0) + 1, np.inf)
     np.minimum.at(first, who, begin)
-    days = dates - first[who]
+    days = when - first[who]
     if (days < 0).any():
         row = int(np.argmax(days < 0))
         raise InputError(f"{what} has a dose before its start in row {row + 1}.")
     return days
-
-
-def _dates(what: str, data: "pd.DataFrame", name: str) -> np.ndarray:
-    """Return a column of dates (row,) as days since 1970."""
-    import pandas as pd
-
-    try:
-        found = pd.to_datetime(data[name], errors="raise", format="ISO8601")
-        if found.isna().any():
-            raise ValueError("a date is missing")
-    except (ValueError, TypeError) as error:
-        raise InputError(
-            f"Column {name!r} of {what} cannot be read: {str(error).splitlines()[0]}. Write dates "
-            "as 2024-03-01, or 2024-03-01 08:00."
-        ) from None
-    return (found - pd.Timestamp("1970-01-01")).dt.total_seconds().to_numpy() / 86400.0

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.base import checks
 from sim.base.errors import InputError, listed
+from sim.base.units import MONTH, WEEK
 from sim.data.tables import Standard, column, need, opened, plan_of, rows_of
 from sim.regimens import Regimen
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 OBSERVATION, DOSE, OTHER, RESET, RESET_AND_DOSE = range(5)
 """Kinds of rows, as EVID counts them."""
-UNITS = {"hours": 1.0 / 24.0, "days": 1.0}
+UNITS = {"hours": 1.0 / 24.0, "days": 1.0, "weeks": WEEK, "months": MONTH}
 MOST = 10_000_000
 """More doses than any trial has."""
 
@@ -45,7 +46,8 @@ def read_nonmem(
     drug : str or mapping of int to str
         The drug; or the drug given into each compartment ``CMT``.
     time : str
-        The unit of ``TIME``, ``II`` and ``RATE``: ``"hours"`` or ``"days"``.
+        The unit of ``TIME``, ``II`` and ``RATE``: ``"hours"``, ``"days"``, ``"weeks"`` or
+        ``"months"`` (of 30.44 days).
     standard : float or mapping of drug to number
         The standard dose in the unit of ``AMT``: 150 where that is mg.
     patients : sequence, optional
@@ -70,7 +72,7 @@ def read_nonmem(
     data = data.rename(columns={name: str(name).strip().upper() for name in data.columns})
     need(what, data, ("ID", "TIME", "AMT"))
     checks.one_of("time", time, UNITS, "unit")
-    data = data.fillna(0.0).replace(".", 0.0)
+    data = _numeric(data.fillna(0.0).replace(".", 0.0))
     events = _Events(what, data)
     rows, names = rows_of(what, data["ID"].tolist(), patients)
     drugs = _drugs(what, drug, data, events.counts)
@@ -86,6 +88,17 @@ def read_nonmem(
         lasts = np.concatenate([lasts, np.zeros(len(resets))])
     infused = lasts if (lasts > 0).any() else None
     return plan_of(what, given, rows[at], len(names), days, amounts, standard, infused)
+
+
+def _numeric(data: "pd.DataFrame") -> "pd.DataFrame":
+    """Return a table in which columns are numbers that were words only because of their points."""
+    import pandas as pd
+
+    for name in data.columns:
+        numbers = pd.to_numeric(data[name], errors="coerce")
+        if name != "ID" and not numbers.isna().any():
+            data[name] = numbers
+    return data
 
 
 class _Events:

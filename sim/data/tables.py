@@ -102,11 +102,12 @@ def plan_of(
         row = np.zeros(some.sum()) if rows is None else rows[some]
         columns = [row, days[some], amounts[some], *([] if lasts is None else [lasts[some]])]
         given = np.stack(columns, axis=1)
-        plans.append(Doses(name, given, _of_drug(standard, name, names), who))
+        plans.append(Doses(name, given, of_drug(standard, name, names), who))
     return plans[0] if len(plans) == 1 else Together(plans)
 
 
-def _of_drug(standard: Standard, drug: str, names: Sequence[str]) -> float:
+def of_drug(standard: Standard, drug: str, names: Sequence[str]) -> float:
+    """Return the standard dose of one of the drugs that are given."""
     if not isinstance(standard, Mapping):
         return standard
     if drug not in standard:

@@ -1,6 +1,6 @@
 """Descriptions become arrays: the only place where a name turns into an index."""
 
 from sim.lower.immune import lower_immune, start_levels
-from sim.lower.tumour import lower, start_cells
+from sim.lower.tumour import lower, start_cells, start_numbers
 
-__all__ = ["lower", "lower_immune", "start_cells", "start_levels"]
+__all__ = ["lower", "lower_immune", "start_cells", "start_levels", "start_numbers"]

@@ -113,11 +113,15 @@ def lower(tumour: Tumour) -> Model:
 
 def start_cells(tumour: Tumour, patients: int) -> np.ndarray:
     """Return the cells (patient, clone) int64 of a tumour that starts as stated counts."""
+    return np.rint(start_numbers(tumour, patients)).astype(np.int64)
+
+
+def start_numbers(tumour: Tumour, patients: int) -> np.ndarray:
+    """Return the same as they are stated (patient, clone) float64, not as whole numbers."""
     starts = [clone.start for clone in tumour.clones]
     if tumour.size is not None:
         starts[0] = tumour.size
-    columns = [np.broadcast_to(np.rint(start), patients) for start in starts]
-    return np.stack(columns, axis=1).astype(np.int64)
+    return np.stack([np.broadcast_to(start, patients) for start in starts], axis=1).astype(float)
 
 
 def _rows(columns) -> np.ndarray:

@@ -27,10 +27,13 @@ from sim.plots.styles import looks, style
 from sim.plots.survival import kaplan_meier
 from sim.plots.swimmer import swimmer
 from sim.plots.told import describe
+from sim.plots.view import Marks, View
 from sim.plots.waterfall import waterfall
 from sim.plots.winners import winners
 
 __all__ = [
+    "Marks",
+    "View",
     "animate",
     "burden",
     "burden_grid",

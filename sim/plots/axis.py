@@ -5,6 +5,7 @@ decades end at one cell; below them, across a marked gap, runs a line "no cells"
 two the scale is linear (matplotlib's symlog), which only fractions of a cell ever use.
 """
 
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -24,8 +25,9 @@ Which = Literal["x", "y"]
 
 
 def burden_axis(
-    ax: Axes, lowest: float, highest: float, one_cell: float, font: float, which: Which = "y"
-) -> None:
+    ax: Axes, lowest: float, highest: float, one_cell: float, font: float, which: Which = "y",
+    none: str = "no cells",
+) -> None:  # fmt: skip
     """Give `ax` a log scale from `lowest` to `highest`, with a line for zero if it is needed.
 
     Parameters
@@ -38,10 +40,14 @@ def burden_axis(
         Font size [points]; decides how many labels there is room for.
     which : {"y", "x"}
         Which of the two axes.
+    none : str
+        What zero is called.
     """
     highest = max(highest, 100 * one_cell)
     if lowest < one_cell:
         _scale_with_zero(ax, highest, one_cell, font, which)
+        axis = ax.yaxis if which == "y" else ax.xaxis
+        axis.set_major_formatter(FuncFormatter(partial(_decade_label, none=none)))
     else:
         # at least two decades: a curve that hardly moves should look like one
         middle = np.sqrt(lowest * highest)
@@ -50,9 +56,9 @@ def burden_axis(
         decades(ax, max(bottom, one_cell / 2), top, font=font, which=which)
 
 
-def time_axis(ax: Axes, horizon: float) -> None:
-    """Set the range and the round ticks of a time axis; `horizon` in days."""
-    days, unit = time_unit(horizon)
+def time_axis(ax: Axes, horizon: float, wanted: str | None = None) -> None:
+    """Set the range and the round ticks of a time axis; `horizon` in days, `wanted`: its unit."""
+    days, unit = time_unit(horizon, wanted)
     right = horizon / days
     # 1826 days are five years: do not lose the last tick for a quarter of a day
     near = round(right)
@@ -115,11 +121,21 @@ def _set(ax: Axes, which: Which, low: float, high: float, scale: str, **options:
         ax.set_xlim(low, high)
 
 
-def _decade_label(value: float, position: int | None = None) -> str:
+def _decade_label(value: float, position: int | None = None, none: str = "no cells") -> str:
     if value == 0:
-        return "no cells"
+        return none
     power = round(np.log10(value))
     return f"{value:g}" if -2 <= power <= 2 else f"10{str(power).translate(_RAISED)}"
+
+
+def linear_axis(ax: Axes, lowest: float, highest: float) -> None:
+    """Give `ax` a linear scale upright; large numbers in powers of ten, said in its label."""
+    ax.set_ylim(lowest, highest + 0.05 * (highest - lowest))
+    power = int(np.floor(np.log10(highest))) if highest >= 1e6 else 0
+    ax.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value / 10.0**power:,g}"))
+    if power and ax.get_ylabel():
+        ax.set_ylabel(ax.get_ylabel().replace("[", f"[{power_label(power)} ", 1))
 
 
 def power_label(power: int) -> str:

@@ -13,8 +13,9 @@ from sim.plots.colours import Look
 from sim.plots.frame import Frame
 from sim.plots.kept import keep, remember
 from sim.plots.panel import alive_rows, dress, drug_rows, ends_of, limit_handles, note_of
+from sim.plots.present import among_living
 from sim.plots.styles import looks
-from sim.plots.values import Unit, among_living, chosen_arms, quantile, unit_named
+from sim.plots.values import Unit, chosen_arms, quantile, unit_named
 from sim.results import Runs
 
 

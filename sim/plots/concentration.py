@@ -12,10 +12,10 @@ from sim.model.kinetic_curve import concentration_after, given_between
 from sim.plots import layout as page
 from sim.plots.frame import Frame
 from sim.plots.kept import keep, remember
-from sim.plots.muller import one_patient
 from sim.plots.panel import dose_handles, dress_time, drug_rows
 from sim.plots.styles import current, looks
 from sim.plots.values import chosen_arms, time_unit, unit_named
+from sim.plots.whom import one_patient
 from sim.results import Runs
 from sim.results.said import json_said
 

@@ -6,7 +6,9 @@ from functools import cached_property
 import numpy as np
 
 from sim.plots.clinics import detections, measured
-from sim.plots.values import Unit, death_day, mean_dose, share_alive, time_unit
+from sim.plots.present import counted, followed, last_day, mean_dose, share_there
+from sim.plots.values import Unit, time_unit
+from sim.plots.view import Marks, View
 from sim.results import Runs
 
 
@@ -20,6 +22,17 @@ class Frame:
     lowest: float
     highest: float
     label: str
+    view: View = View()
+    marks: Marks = Marks()
+    single: bool = False
+    """Whether there is one patient, of whom the strip says in words what happened."""
+    none: str = "no cells"
+    """What zero is called."""
+
+    @property
+    def clock(self) -> tuple[float, str]:
+        """Days in the unit of the time axis, and its name."""
+        return time_unit(self.runs.days, self.view.time)
 
     @cached_property
     def doses(self) -> dict[str, np.ndarray]:
@@ -28,18 +41,20 @@ class Frame:
 
     @cached_property
     def alive(self) -> dict[str, np.ndarray]:
-        """Share of the patients alive (time,) of every arm drawn."""
-        return {arm: share_alive(self.runs, arm) for arm in self.arms}
+        """Share of the patients alive, and followed, (time,) of every arm drawn."""
+        return {arm: share_there(self.runs, arm) for arm in self.arms}
 
     @property
     def dying(self) -> list[str]:
-        """The arms in which patients die."""
+        """The arms in which patients die, or are lost; of one patient it is said in words."""
+        if self.single:
+            return []
         return [arm for arm in self.arms if (self.alive[arm] < 1.0).any()]
 
     @property
     def x(self) -> np.ndarray:
         """Days of the curves (time,), in the unit of the time axis."""
-        return self.runs.values("time") / time_unit(self.runs.days)[0]
+        return self.runs.values("time") / self.clock[0]
 
     def scans(self, arm: str = "") -> np.ndarray:
         """Return the days of the scans (scan,) of an arm, or of any, in the unit of the time axis.
@@ -49,8 +64,8 @@ class Frame:
         if not self.runs.keeps("scan"):
             return np.empty(0)
         scan, arms = self.runs.values("scan"), [arm] if arm in self.arms else self.arms
-        last = max(death_day(self.runs, a).max() for a in arms)
-        return scan[scan <= last] / time_unit(self.runs.days)[0]
+        last = max(last_day(self.runs, a)[counted(self.runs, a)].max(initial=0.0) for a in arms)
+        return scan[scan <= last] / self.clock[0]
 
     @cached_property
     def progressions(self) -> dict[str, np.ndarray]:
@@ -65,10 +80,11 @@ class Frame:
     def _days_of(self, name: str, unless: str = "") -> dict[str, np.ndarray]:
         if not self.runs.keeps(name):
             return {}
-        unit, found = time_unit(self.runs.days)[0], {}
+        unit, found = self.clock[0], {}
         for arm in self.arms:
             day = self.runs.values(name, arm)
-            counts = np.isfinite(day)
+            counts = np.isfinite(day) & counted(self.runs, arm)
+            counts &= ~(day > followed(self.runs, arm))
             if unless:
                 counts &= day != self.runs.values(unless, arm)
             found[arm] = day[counts] / unit
@@ -93,17 +109,22 @@ class Frame:
     @property
     def detection_words(self) -> str:
         """What the line of that number is called."""
-        varies = np.ptp(self.detections) > 0.01 * self.detections.max()
+        drawn = np.asarray(self.unit.of(self.detections))
+        varies = np.ptp(drawn) > 0.01 * drawn.max()
         of_whom = " (median)" if varies else ""
         return f"{measured(self.runs)} detection limit{of_whom}".strip()
+
+    def typical(self, cells: np.ndarray | float) -> float:
+        """Return what some cells are in the unit of the figure: of the median patient."""
+        return float(np.nanmedian(self.unit.of(np.asarray(cells, dtype=float))))
 
     def limit(self, name: str) -> float | None:
         """Return the line ``"detection"`` or ``"fatal"`` as drawn; None if out of range."""
         own = name == "detection"
-        value = float(np.median(self.detections)) if own else self.runs.attrs.get(name)
-        if value is None or not np.isfinite(value) or value <= 0:
+        cells = self.detections if own else self.runs.attrs.get(name)
+        if cells is None or not np.isfinite(middle := float(np.median(cells))) or middle <= 0:
             return None
-        drawn = float(self.unit.of(np.array(float(value))))
+        drawn = self.typical(cells)
         # the limit of detection is always of interest, the fatal burden only when it is near
         near = own or drawn <= 10 * self.highest
         return drawn if near else None

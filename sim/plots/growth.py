@@ -9,8 +9,8 @@ from matplotlib.lines import Line2D
 from sim.base.days import SAME_MOMENT
 from sim.plots import layout as page
 from sim.plots.frame import Frame
+from sim.plots.present import lasting_growth
 from sim.plots.styles import current
-from sim.plots.values import lasting_growth
 
 
 def mark_growth(
@@ -27,9 +27,9 @@ def mark_growth(
     return True
 
 
-def growth_handle() -> Artist:
+def growth_handle(frame: Frame) -> Artist:
     """Return the legend's entry for it."""
-    label = "growth for good (half of the patients)"
+    label = "growth for good" + ("" if frame.single else " (half of the patients)")
     return Line2D([], [], color=current().ink, label=label, **_bar(1.0))
 
 

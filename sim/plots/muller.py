@@ -8,17 +8,19 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from sim.base import checks
-from sim.base.errors import InputError, unknown
+from sim.base.errors import InputError
 from sim.base.typed import typed
 from sim.plots import descent
 from sim.plots import layout as page
-from sim.plots.axis import decades
+from sim.plots.axis import decades, linear_axis
 from sim.plots.colours import Look
 from sim.plots.frame import Frame
 from sim.plots.kept import keep, remember
 from sim.plots.panel import dose_handles, dress_time, drug_rows
+from sim.plots.present import among_living, ending_of
 from sim.plots.styles import current, looks, tint
-from sim.plots.values import among_living, chosen_arms, ending_of, unit_named
+from sim.plots.values import chosen_arms, unit_named
+from sim.plots.whom import one_patient
 from sim.results import Runs
 
 LABELS = {
@@ -105,16 +107,6 @@ def muller(
     return panels.result()
 
 
-def one_patient(runs: Runs, patient: int | None) -> Runs:
-    """Return the runs of one patient, the first if none is named."""
-    numbers = runs.values("patient")
-    if patient is None:
-        patient = int(numbers[0])
-    if patient not in numbers:
-        raise unknown(f"patient {patient!r}", "patient", patient, [int(n) for n in numbers[:8]])
-    return runs.patient(patient)
-
-
 def _cells(one: Runs, arm: str) -> np.ndarray:
     """Return the cells (time, clone) of a single patient: none after a death."""
     return np.nan_to_num(among_living(one, arm, one.values("cells", arm).astype(float))[0])
@@ -185,27 +177,11 @@ def _upright(panels: page.Panels, place: int, scale: str, most: float) -> None:
         ax.set_ylim(0, 100)
         ax.set_yticks([0, 25, 50, 75, 100])
     elif scale == "absolute":
-        ax.set_ylim(0, 1.05 * most)
-        ax.yaxis.get_offset_text().set_fontsize(0.85 * panels.font)
-        ax.yaxis.get_offset_text().set_color(current().text)
-        _plain_powers(ax, most)
+        linear_axis(ax, 0.0, most)
     else:
         ax.set_yscale("log")
         ax.set_ylim(1, 3 * most)
         decades(ax, 1, 3 * most, font=panels.font)
-
-
-def _plain_powers(ax: Axes, most: float) -> None:
-    """Label a linear axis of cells as 2 x 10^9 in plain letters."""
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
-
-    from sim.plots.axis import power_label
-
-    power = int(np.floor(np.log10(most))) if most >= 1000 else 0
-    ax.yaxis.set_major_locator(MaxNLocator(4))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value / 10.0**power:g}"))
-    if power and ax.get_ylabel():
-        ax.set_ylabel(ax.get_ylabel().replace("[cells]", f"[{power_label(power)} cells]"))
 
 
 def _handles(

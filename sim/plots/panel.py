@@ -10,17 +10,19 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.plots.axis import burden_axis, time_axis
+from sim.base.errors import InputError
+from sim.plots.axis import burden_axis, linear_axis, time_axis
 from sim.plots.colours import Look
 from sim.plots.crowd import draw_crowd
 from sim.plots.doses import averaged
 from sim.plots.frame import Frame
 from sim.plots.growing import mark_time
 from sim.plots.layout import Panels, head
-from sim.plots.strips import Row, draw_strip, strip_height
+from sim.plots.marked import draw_marks, marked_rows
+from sim.plots.present import head_count, lost
+from sim.plots.strips import Row, Said, draw_strip, strip_height
 from sim.plots.styles import current, looks, trim
 from sim.plots.typed_text import plain
-from sim.plots.values import head_count, time_unit
 
 DETECTION = dict(linewidth=0.9, linestyle=(0, (4, 3)))
 FATAL = dict(linewidth=1.1, linestyle=(0, (1, 1.5)))
@@ -57,7 +59,9 @@ def drug_rows(panels: Panels, frame: Frame, arm: str) -> list[Row]:
 def alive_rows(
     frame: Frame, arms: Sequence[str], its: Mapping[str, Look] | None = None
 ) -> list[Row]:
-    """Return one row per arm with the share of its patients alive; none where nobody dies.
+    """Return one row per arm with the share of its patients alive (of a trial's, and followed).
+
+    None where nobody dies or is lost.
 
     Panels of their own all have the row if one has it; where arms share a strip, only who needs it.
 
@@ -69,46 +73,72 @@ def alive_rows(
     if not frame.dying:
         return []
     arms = [arm for arm in arms if arm in frame.dying or not its]
+    word = "followed" if any(lost(frame.runs, arm) for arm in arms) else "alive"
     looks_of = [(its[arm].colour, its[arm].marker) if its else ("", "") for arm in arms]
     return [
-        Row("alive", frame.alive[arm], *look, area=True)
+        Row(word, frame.alive[arm], *look, area=True)
         for arm, look in zip(arms, looks_of, strict=True)
     ]
 
 
 def dress(
-    panels: Panels, place: int, frame: Frame, rows: Sequence[Row], title: str, note: str
+    panels: Panels, place: int, frame: Frame, rows: Sequence[Row | Said], title: str, note: str
 ) -> None:
     """Give one panel its axes, limits, strip, labels and title."""
     ax, font = panels.axes[place], panels.font
     dress_time(panels, place, frame, rows, title, note)
     detection, fatal = frame.limit("detection"), frame.limit("fatal")
-    shown = [v for v in (frame.lowest, frame.highest, detection, fatal) if v is not None]
-    burden_axis(ax, min(shown), max(shown), float(frame.unit.of(np.array(1.0))), font)
+    ends = _ends(frame, detection, fatal)
+    if frame.view.scale == "linear":
+        linear_axis(ax, ends[0] if frame.view.seen else 0.0, ends[1])
+    else:
+        burden_axis(ax, *ends, frame.typical(1.0), font, none=frame.none)
     for value, style in ((detection, DETECTION), (fatal, FATAL)):
         if value is not None:
             line = ax.axhline(value, zorder=1.5, color=current().ink, **style)
             line.set_linewidth(line.get_linewidth() * panels.scale)
+    draw_marks(ax, frame, font)
+
+
+def _ends(frame: Frame, detection: float | None, fatal: float | None) -> tuple[float, float]:
+    """Return the smallest and the largest value that are to be seen."""
+    lines = frame.marks.lines.values()
+    shown = [v for v in (frame.lowest, frame.highest, detection, fatal, *lines) if v is not None]
+    lowest, highest = min(shown), max(shown)
+    nothing = frame.typical(0.0)
+    if nothing > 0:  # a marker that is there without any tumour
+        lowest = max(lowest, nothing)
+    if not frame.view.seen:
+        return lowest, highest
+    if detection is None:
+        raise InputError(
+            "seen of a View shows what the clinic can see, and here nothing says from where on: "
+            "there is no detection limit. Leave it out."
+        )
+    return min([detection, *lines]), max(highest, 2 * detection)
 
 
 def dress_time(
-    panels: Panels, place: int, frame: Frame, rows: Sequence[Row], title: str, note: str
+    panels: Panels, place: int, frame: Frame, rows: Sequence[Row | Said], title: str, note: str
 ) -> None:
     """Give one panel its time axis, strip, labels and title; what stands upright is up to it."""
     ax, font = panels.axes[place], panels.font
-    time_axis(ax, frame.runs.days)
+    time_axis(ax, frame.runs.days, frame.view.time)
     mark_time(ax)
     trim(ax, font)
     left, low = panels.leftmost(place), panels.lowest(place)
     ax.tick_params(labelleft=left, labelbottom=low)
     ax.set_ylabel(plain(panels.upright(frame.label)) if left else "", fontsize=font)
-    ax.set_xlabel(f"time [{time_unit(frame.runs.days)[1]}]" if low else "", fontsize=font)
+    ax.set_xlabel(f"time [{frame.clock[1]}]" if low else "", fontsize=font)
     scans = frame.scans(title)
     days = {"scans": scans} if scans.size else {}
-    if title in frame.progressions:  # all arms in one panel have no row of their own for them
+    if (
+        title in frame.progressions and not frame.single
+    ):  # all arms in one panel have no row of their own for them
         days["progression"] = frame.progressions[title]
-    if title in frame.regrowths:
+    if title in frame.regrowths and not frame.single:
         days["grew off drug"] = frame.regrowths[title]
+    rows = [*rows, *marked_rows(panels, frame)]
     if not panels.strip:
         rows, days = [], {}
     draw_strip(ax, rows, frame.x, days, font, labels=left)

@@ -13,11 +13,12 @@ from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.axis import burden_axis
 from sim.plots.kept import keep, remember
-from sim.plots.muller import one_patient
 from sim.plots.panel import ends_of
+from sim.plots.present import ending_of, until
 from sim.plots.styles import current, looks, trim
 from sim.plots.typed_text import plain
-from sim.plots.values import chosen_arms, ending_of, until
+from sim.plots.values import chosen_arms
+from sim.plots.whom import one_patient
 from sim.results import Runs
 
 

@@ -9,12 +9,14 @@ from matplotlib.lines import Line2D
 from sim.base import checks
 from sim.base.errors import InputError
 from sim.base.typed import typed
+from sim.clinic import Clinic
 from sim.plots import layout as page
 from sim.plots.axis import time_axis
-from sim.plots.clinics import measured
+from sim.plots.clinics import clinic_of, measured
 from sim.plots.kept import keep, remember
 from sim.plots.patients import count_of, left_out, runs_of
 from sim.plots.styles import current, looks, trim
+from sim.plots.thresholds import draw_thresholds
 from sim.plots.typed_text import plain
 from sim.plots.values import time_unit
 from sim.results.counted import FOLLOWED
@@ -36,6 +38,8 @@ def spider(
 ) -> Axes:
     """Draw every patient's results relative to the baseline, over time.
 
+    On the scale of the clinic's criteria, as in `sim.plots.waterfall`: of RECIST, the diameter.
+    Lines: what they call a response and a progression.
     Open circles: nothing was seen. A line ends at death, or where follow-up ended; a cross marks
     first progression. Whose tumour could not be measured at baseline has no line.
 
@@ -65,7 +69,7 @@ def spider(
     ax, font = panels.axes[0], panels.font
     colour, x = looks(runs.arms)[arm].colour, data["scan"].values / days
     followed = getattr(result, "followed", runs.values(FOLLOWED) if runs.keeps(FOLLOWED) else None)
-    change = _changes(data, None if followed is None else followed[shown])
+    change = _changes(data, clinic_of(result), None if followed is None else followed[shown])
     for row, curve in enumerate(change):
         seen = ~np.isnan(curve)
         ax.plot(x[seen], curve[seen], color=colour, linewidth=0.8 * panels.scale, alpha=0.6)
@@ -88,6 +92,7 @@ def spider(
             markersize=5 * panels.scale, zorder=4,
         )  # fmt: skip
     ax.axhline(0, color=current().ink, linewidth=0.8)
+    draw_thresholds(ax, result, font)
     time_axis(ax, runs.days)
     largest = float(np.nanmax(change, initial=-np.inf)) if change.size else 0.0
     ax.set_ylim(-105, min(300, max(110, largest * 1.05)))
@@ -114,14 +119,22 @@ def spider(
     return ax
 
 
-def _changes(data: Any, followed: np.ndarray | None) -> np.ndarray:
-    """Return the change from the baseline [%] at every scan, (patient, scan); NaN if not shown."""
+def _changes(data: Any, clinic: Clinic | None, followed: np.ndarray | None) -> np.ndarray:
+    """Return the change from the baseline [%] at every scan, (patient, scan); NaN if not shown.
+
+    On the scale on which the clinic's criteria judge, as in a waterfall: of RECIST, diameters.
+    """
     scan, first = data["scan"].values, data["baseline"].values[:, None]
+    results = data["observed"].values
+    if clinic is not None:
+        criteria, unit = clinic.criteria, clinic.measure.unit
+        first = np.where(np.isnan(first), np.nan, criteria.scale(np.nan_to_num(first), unit))
+        results = np.where(np.isnan(results), np.nan, criteria.scale(np.nan_to_num(results), unit))
     shown = (scan <= data["end_day"].values[:, None]) | ~dead(data["ending"].values)[:, None]
     shown &= first > 0
     if "measurable" in data:
         shown &= data["measurable"].values[:, None]
     if followed is not None:
         shown &= scan <= followed[:, None]
-    ratio = np.divide(data["observed"].values, first, out=np.full(shown.shape, np.nan), where=shown)
+    ratio = np.divide(results, first, out=np.full(shown.shape, np.nan), where=shown)
     return 100 * (ratio - 1)

@@ -36,6 +36,17 @@ class Row:
     area: bool = False
 
 
+@dataclass(frozen=True)
+class Said:
+    """One row of a strip in words: what happened from one day to another, said beside the day."""
+
+    events: tuple[tuple[float, float, str, bool], ...]
+    """First and last day, in the unit of the panel's axis, the word, and if it stands before it."""
+    colour: str = ""
+    marker: str = ""
+    label: str = ""
+
+
 def strip_height(rows: int, font: float) -> float:
     """Return the height [points] of a strip of that many rows, with the space below it."""
     return (rows * ROW + SPACE) * font if rows else 0.0
@@ -43,7 +54,7 @@ def strip_height(rows: int, font: float) -> float:
 
 def draw_strip(
     panel: Axes,
-    rows: Sequence[Row],
+    rows: Sequence[Row | Said],
     time: np.ndarray,
     days: Mapping[str, np.ndarray],
     font: float,
@@ -72,7 +83,10 @@ def draw_strip(
     strip.set_axes_locator(Above(panel, SPACE * font, count * ROW * font))
     strip.set(xlim=panel.get_xlim(), ylim=(count, 0), xticks=[])
     for place, row in enumerate(rows):
-        _fill(strip, place, row, time)
+        if isinstance(row, Said):
+            _say(strip, place, row, font)
+        else:
+            _fill(strip, place, row, time)
         if row.marker:
             beside = strip.transData + ScaledTranslation(
                 -0.6 * font / 72, 0, panel.figure.dpi_scale_trans
@@ -95,6 +109,24 @@ def draw_strip(
     strip.spines[:].set_visible(False)
     strip.set_facecolor("none")
     return strip
+
+
+def _say(strip: Axes, place: int, row: Said, font: float) -> None:
+    """Write what happened beside the days, to their right where there is room."""
+    ink = row.colour or current().ink
+    inches = strip.figure.dpi_scale_trans
+    for begin, end, word, back in row.events:
+        if end > begin:
+            strip.fill_between(
+                [begin, end], place + 0.04, place + 0.96, color=current().faint, alpha=0.35,
+                linewidth=0,
+            )  # fmt: skip
+        strip.plot([begin, begin], [place + 0.1, place + 0.9], color=ink, linewidth=0.9 * font / 9)
+        shift = ScaledTranslation((-3 if back else 3) / 72, 0, inches)
+        strip.text(
+            begin, place + 0.5, plain(word), ha="right" if back else "left", va="center_baseline",
+            fontsize=0.8 * font, color=current().text, transform=strip.transData + shift,
+        )  # fmt: skip
 
 
 def _fill(strip: Axes, place: int, row: Row, time: np.ndarray) -> None:

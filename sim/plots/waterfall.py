@@ -12,10 +12,11 @@ from sim.base.errors import InputError
 from sim.base.typed import typed
 from sim.clinic.criteria import RESPONSES
 from sim.plots import layout as page
-from sim.plots.clinics import clinic_of, measured
+from sim.plots.clinics import measured
 from sim.plots.kept import keep, remember
 from sim.plots.patients import count_of, left_out, runs_of
 from sim.plots.styles import current, trim
+from sim.plots.thresholds import draw_thresholds
 from sim.plots.typed_text import plain
 from sim.results import Runs
 from sim.results.counted import FOLLOWED
@@ -76,7 +77,7 @@ def waterfall(
         style = {"color": current().palette[_PLACES[word]], "hatch": _HATCHES.get(word, "")}
         _bars(ax, here, np.minimum(100 * change[here], 100), change.size, style)
         handles.append(Patch(label=f"{word} ({here.size})", linewidth=0, **style))
-    _thresholds(ax, result, font)
+    draw_thresholds(ax, result, font)
     ax.axhline(0, color=current().text, linewidth=0.8)
     ax.set_xlim(-0.6, max(change.size, 1) - 0.4)
     ax.set_ylim(-105, 105)
@@ -91,23 +92,6 @@ def waterfall(
     keep(ax, arm, columns | {"best response": words})
     page.legend(panels, handles)
     return ax
-
-
-def _thresholds(ax: Axes, result: Any, font: float) -> None:
-    """Draw where the clinic's criteria change the name of a result, within what is shown."""
-    clinic = clinic_of(result)
-    for words, change in ({} if clinic is None else clinic.criteria.thresholds()).items():
-        if not -1.0 < change <= 1.0:
-            continue
-        level, up = 100 * change, change > 0
-        ax.axhline(level, color=current().ink, linewidth=0.8, linestyle=(0, (4, 3)), zorder=3)
-        # (bars grow from left, up, to right, down: the words stand where there are the fewest)
-        ax.annotate(
-            f"{words} ({level:+.3g} %)".replace("-", "\N{MINUS SIGN}"), (1 if up else 0, level),
-            (-3 if up else 3, 3), xycoords=ax.get_yaxis_transform(), ha="right" if up else "left",
-            va="bottom", textcoords="offset points", fontsize=0.8 * font, color=current().ink,
-            bbox=dict(facecolor=current().paper, linewidth=0, alpha=0.85, pad=1.0), zorder=4,
-        )  # fmt: skip
 
 
 def _whole(runs: Runs, inside: np.ndarray) -> None:

@@ -7,8 +7,10 @@ from sim.regimens.alternating import Alternating
 from sim.regimens.conditions import AllOf, AnyOf, Detected, Not, Undetectable, When
 from sim.regimens.continuous import Combination, Continuous, Metronomic, Observation
 from sim.regimens.escalation import Escalation
+from sim.regimens.given import Given
 from sim.regimens.given_once import Doses
 from sim.regimens.intermittent import Intermittent
+from sim.regimens.lasting import Lasting
 from sim.regimens.lines import Line, Lines
 from sim.regimens.local import LocalTreatment, Radiotherapy, Surgery
 from sim.regimens.multimodal import Multimodal
@@ -17,10 +19,13 @@ from sim.regimens.rechallenge import Rechallenge
 from sim.regimens.regimen import Regimen
 from sim.regimens.schedule import Schedule
 from sim.regimens.sequential import BeyondProgression, Sequential
+from sim.regimens.threshold import Absolute, TimesBaseline
 from sim.regimens.together import Together
 from sim.regimens.until import BurdenAbove, BurdenBelow, Days, Progression, Until
+from sim.regimens.until_size import MarkerAbove, MarkerBelow, Rebound
 
 __all__ = [
+    "Absolute",
     "Adaptive",
     "AdaptiveDose",
     "Adherence",
@@ -36,10 +41,14 @@ __all__ = [
     "Detected",
     "Doses",
     "Escalation",
+    "Given",
     "Intermittent",
+    "Lasting",
     "Line",
     "Lines",
     "LocalTreatment",
+    "MarkerAbove",
+    "MarkerBelow",
     "Metronomic",
     "Multimodal",
     "Not",
@@ -47,11 +56,13 @@ __all__ = [
     "Policy",
     "Progression",
     "Radiotherapy",
+    "Rebound",
     "Rechallenge",
     "Regimen",
     "Schedule",
     "Sequential",
     "Surgery",
+    "TimesBaseline",
     "Together",
     "Undetectable",
     "Until",

@@ -5,34 +5,31 @@ from typing import Any
 
 import numpy as np
 
-from sim.base import checks
 from sim.base.checks import Number
-from sim.base.drawn import is_distribution
-from sim.base.errors import InputError
 from sim.base.seen import Seen
 from sim.regimens.compared import above, below
 from sim.regimens.doses import DrugDoses, checked_dose, checked_drug, drug_names, scaled
 from sim.regimens.regimen import Regimen
 from sim.regimens.steps import NOTHING, give_step
-from sim.regimens.words import dose_words, number_words
-
-FRACTION_HINT = "It is a fraction of the baseline: 0.5 is half of it, not a percentage."
+from sim.regimens.threshold import ByThreshold, Threshold, threshold_words
+from sim.regimens.words import dose_words
 
 
 @dataclass(frozen=True)
-class Adaptive(Regimen):
+class Adaptive(Regimen, ByThreshold):
     """Pause below a fraction of the baseline, restart above another.
 
     It starts on the drug. At every new result: who is on it pauses if the burden is below
     ``stop_below`` x baseline, who is off it restarts if the burden is above ``restart_above`` x
-    baseline. The baseline is the first result of all.
+    baseline. The baseline is the first result of all. A level in the unit of what the clinic
+    measures is ``sim.Absolute``: off below 4 ng/ml of PSA, on again above 10.
 
     Parameters
     ----------
     drug : str or mapping of drug to number
         A drug, or several with their doses.
-    stop_below, restart_above : float, array (patient,) or distribution
-        Fractions of the baseline.
+    stop_below, restart_above : float, array (patient,), distribution, Absolute or TimesBaseline
+        Fractions of the baseline, or levels in the unit of what the clinic measures.
     dose : float, array (patient,) or distribution
         Dose while on [standard doses]; it multiplies the doses of a mapping.
 
@@ -42,26 +39,18 @@ class Adaptive(Regimen):
     """
 
     drug: DrugDoses
-    stop_below: Number = 0.5
-    restart_above: Number = 1.0
+    stop_below: Threshold = 0.5
+    restart_above: Threshold = 1.0
     dose: Number = 1.0
+    thresholds = ("stop_below", "restart_above")
 
     def __post_init__(self):
         set_ = object.__setattr__
         set_(self, "drug", checked_drug("Adaptive", self.drug))
         set_(self, "dose", checked_dose("dose of Adaptive", self.dose))
-        for word in ("stop_below", "restart_above"):
-            what, value = f"{word} of Adaptive", getattr(self, word)
-            value = checks.number(what, value, 0.0, 10.0, above=True, hint=FRACTION_HINT)
-            set_(self, word, value)
-        if is_distribution(self.stop_below) or is_distribution(self.restart_above):
-            return
-        if np.any(np.less(self.restart_above, self.stop_below)):
-            raise InputError(
-                f"Adaptive has restart_above={self.restart_above}, which is below "
-                f"stop_below={self.stop_below}; the drug must restart at the burden at which it "
-                "pauses or above."
-            )
+        self.set_thresholds()
+        why = "the drug must restart at the burden at which it pauses or above."
+        self.check_order("stop_below", "restart_above", why)
 
     @property
     def drugs(self) -> tuple[str, ...]:
@@ -93,16 +82,14 @@ class Adaptive(Regimen):
         """Return the plan in one line."""
         return (
             f"Adaptive: {dose_words(self.drug, self.dose)}; paused when the burden is below "
-            f"{number_words(self.stop_below)} x baseline, resumed above "
-            f"{number_words(self.restart_above)} x baseline."
+            f"{threshold_words(self.stop_below)}, resumed above "
+            f"{threshold_words(self.restart_above)}."
         )
 
     def rules(self) -> tuple[str, ...]:
         """Return the plan as a list of sentences."""
         return (
             f"Start with {dose_words(self.drug, self.dose)}.",
-            f"While on it: pause when a result is below {number_words(self.stop_below)} x "
-            "baseline.",
-            f"While paused: restart when a result is above {number_words(self.restart_above)} x "
-            "baseline.",
+            f"While on it: pause when a result is below {threshold_words(self.stop_below)}.",
+            f"While paused: restart when a result is above {threshold_words(self.restart_above)}.",
         )

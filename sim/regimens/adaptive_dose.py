@@ -10,15 +10,15 @@ from sim.base.checks import Number
 from sim.base.drawn import is_distribution
 from sim.base.errors import InputError
 from sim.base.seen import Seen
-from sim.regimens.adaptive import FRACTION_HINT
 from sim.regimens.compared import below
 from sim.regimens.doses import DrugDoses, checked_dose, checked_drug, drug_names, scaled
 from sim.regimens.regimen import Regimen
+from sim.regimens.threshold import ByThreshold, Threshold, threshold_words
 from sim.regimens.words import dose_words, number_words
 
 
 @dataclass(frozen=True)
-class AdaptiveDose(Regimen):
+class AdaptiveDose(Regimen, ByThreshold):
     """The dose follows the tumour, result by result.
 
     It starts at the dose `start`. At every new result after that, in this order:
@@ -37,9 +37,9 @@ class AdaptiveDose(Regimen):
         Relative change of the dose, above 0 and below 1.
     tolerance : float, array (patient,) or distribution
         Relative change of the burden between two results that leaves the dose alone.
-    pause_below : float, array (patient,) or distribution
-        Fraction of the baseline (the first result of all) below which nothing is given; 0 is
-        never.
+    pause_below : float, array (patient,), distribution, Absolute or TimesBaseline
+        Fraction of the baseline (the first result of all), or a level in the unit of what the
+        clinic measures, below which nothing is given; 0 is never.
     start, highest, lowest : float, array (patient,) or distribution
         First, largest and smallest dose [standard doses].
 
@@ -53,10 +53,11 @@ class AdaptiveDose(Regimen):
     drug: DrugDoses
     step: Number = 0.5
     tolerance: Number = 0.2
-    pause_below: Number = 0.5
+    pause_below: Threshold = 0.5
     start: Number = 1.0
     highest: Number = 1.0
     lowest: Number = 0.0
+    thresholds = ("pause_below",)
 
     def __post_init__(self):
         set_ = object.__setattr__
@@ -64,7 +65,7 @@ class AdaptiveDose(Regimen):
         fraction = "It is a fraction: 0.5 is 50 %."
         self._check("step", 1.0, above=True, hint=fraction)
         self._check("tolerance", 1.0, hint=fraction)
-        self._check("pause_below", 10.0, hint=FRACTION_HINT)
+        self.set_thresholds(above=False)
         for word in ("start", "highest", "lowest"):
             set_(self, word, checked_dose(f"{word} of AdaptiveDose", getattr(self, word)))
         bounds = (self.lowest, self.start, self.highest)
@@ -119,7 +120,7 @@ class AdaptiveDose(Regimen):
             f"{number(self.step)} of itself, up to {number(self.highest)} standard doses.",
             f"When it is more than {tolerance} x below: lower the dose by {number(self.step)} of "
             f"itself, down to {number(self.lowest)}.",
-            f"While results are below {number(self.pause_below)} x baseline: nothing.",
+            f"While results are below {threshold_words(self.pause_below)}: nothing.",
         )
 
     def _adjust(self, seen: Seen, memory: dict[str, Any]) -> None:

@@ -1,22 +1,28 @@
-"""A result against a fraction of the baseline, where it may have been too small to be seen.
+"""A result against a threshold, where it may have been too small to be seen.
 
-A result that saw nothing shows the detection limit. It is below any fraction, since nothing smaller
-can be shown, and above none. Compared as a number, a plan that waits for less than the limit would
-wait for ever, and the noise of the baseline would decide for whom.
+A result that saw nothing shows the detection limit. It is below any threshold, since nothing
+smaller can be shown, and above none. Compared as a number, a plan that waits for less than the
+limit would wait for ever, and the noise of the baseline would decide for whom.
 """
 
 import numpy as np
 
-from sim.base.checks import Number
 from sim.base.seen import Seen
+from sim.regimens.threshold import Absolute, Threshold, number_of
 
 
-def below(seen: Seen, fraction: Number) -> np.ndarray:
-    """Tell whose latest result (patient,) is below a fraction of the baseline, or saw nothing."""
-    nothing = ~seen.detected & np.greater(fraction, 0.0)
-    return (seen.burden < fraction * seen.baseline) | nothing
+def level(seen: Seen, threshold: Threshold) -> np.ndarray:
+    """Return a threshold for each patient (patient,), in the unit of the results."""
+    value = number_of(threshold)
+    return value if isinstance(threshold, Absolute) else value * seen.baseline
 
 
-def above(seen: Seen, fraction: Number) -> np.ndarray:
-    """Tell whose latest result (patient,) saw more than a fraction of the baseline."""
-    return (seen.burden > fraction * seen.baseline) & seen.detected
+def below(seen: Seen, threshold: Threshold) -> np.ndarray:
+    """Tell whose latest result (patient,) is below a threshold, or saw nothing."""
+    nothing = ~seen.detected & np.greater(number_of(threshold), 0.0)
+    return (seen.burden < level(seen, threshold)) | nothing
+
+
+def above(seen: Seen, threshold: Threshold) -> np.ndarray:
+    """Tell whose latest result (patient,) saw more than a threshold."""
+    return (seen.burden > level(seen, threshold)) & seen.detected

@@ -1,11 +1,13 @@
 """Lines of therapy, one after the other: what the sequential regimens are made of."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import numpy as np
 
+from sim.base import checks
 from sim.base.checks import Number
 from sim.base.days import SAME_MOMENT, merge
 from sim.base.errors import InputError
@@ -36,9 +38,10 @@ class Line:
     ----------
     give : str, mapping of drug to number, or Regimen
         What is given; ``{}`` is a holiday. A regimen counts its days from the start of the line.
-    until : Progression, Days, BurdenBelow, BurdenAbove, Undetectable, Detected, When or None
-        What ends it, also several: ``sim.Undetectable() & sim.Days(730)``, ``sim.Progression() |
-        sim.Days(365)``. ``None``: nothing does.
+    until : Until or None
+        What ends it: `Progression`, `Days`, `BurdenBelow`, `BurdenAbove`, `MarkerBelow`,
+        `MarkerAbove`, `Rebound`, `Undetectable`, `Detected`, `Lasting` or `When`; also several:
+        ``sim.Undetectable() & sim.Days(730)``. ``None``: nothing does.
     """
 
     give: Treatment
@@ -71,6 +74,9 @@ class Lines(Regimen):
     ----------
     lines : sequence of Line
         In their order.
+    repeat : bool or int
+        Whether the first follows the last again, for ever (True), or how many times they are
+        gone through altogether.
 
     Examples
     --------
@@ -80,6 +86,7 @@ class Lines(Regimen):
     """
 
     lines: Sequence[Line]
+    repeat: bool | int = False
 
     def __post_init__(self):
         lines = tuple(self.lines) if isinstance(self.lines, list | tuple) else ()
@@ -88,13 +95,23 @@ class Lines(Regimen):
                 f"Lines takes 1 to 100 lines, [sim.Line('A', until=sim.Progression()), ...]; it "
                 f"is given {self.lines!r}."
             )
-        endless = [n for n, line in enumerate(lines[:-1], start=1) if line.until is None]
+        if not isinstance(self.repeat, bool | np.bool_):
+            hint = "It is True, for ever, or how many times the lines are gone through."
+            repeat = checks.whole("repeat of Lines", self.repeat, 1, 10_000, hint=hint)
+            object.__setattr__(self, "repeat", repeat)
+        followed = lines if self.repeat > 1 or self.repeat is True else lines[:-1]
+        endless = [n for n, line in enumerate(followed, start=1) if line.until is None]
         if endless:
             raise InputError(
                 f"Line {endless[0]} of {len(lines)} has no end, so the next would never begin; "
                 "give it until=sim.Progression() or until=sim.Days(84)."
             )
         object.__setattr__(self, "lines", lines)
+
+    @property
+    def rounds(self) -> float:
+        """How often the lines are gone through; infinite: for ever."""
+        return np.inf if self.repeat is True else max(int(self.repeat), 1)
 
     @property
     def drugs(self) -> tuple[str, ...]:
@@ -117,7 +134,7 @@ class Lines(Regimen):
     def days_to_ask(self, horizon: float) -> np.ndarray:
         """Return the days (n,) at which it must be asked, as far as they are known beforehand."""
         asked, start = [np.zeros(0)], 0.0
-        for line in self.lines:
+        for line in self._in_turn():
             length = None if line.until is None else line.until.length()
             end = horizon if length is None else min(start + length, horizon)
             asked.append(start + as_regimen(line.give).days_to_ask(end - start))
@@ -132,6 +149,7 @@ class Lines(Regimen):
         if not memory:
             began = np.broadcast_to(np.subtract(seen.day, seen.since), (seen.patients,))
             memory.update(line=np.zeros(seen.patients, dtype=np.int8), began=began)
+            memory["round"] = np.zeros(seen.patients, dtype=np.int32)
             memory["inner"] = [{} for _ in self.lines]
             memory["untils"] = [{} for _ in self.lines]
         _start_over(seen, memory)
@@ -141,12 +159,26 @@ class Lines(Regimen):
 
     def describe(self) -> str:
         """Return the plan in one line."""
-        return f"Lines: {'; then '.join(line.describe() for line in self.lines)}."
+        again = "" if self.rounds == 1 else f"; {self._again()}"
+        return f"Lines: {'; then '.join(line.describe() for line in self.lines)}{again}."
 
     def rules(self) -> tuple[str, ...]:
         """Return the plan as a list of sentences."""
         rules = [f"{line.describe()}." for line in self.lines]
-        return (*rules, "nothing.") if self.lines[-1].until is not None else tuple(rules)
+        if self.rounds > 1:
+            rules.append(f"{self._again()}.")
+        over = self.lines[-1].until is not None and self.rounds < np.inf
+        return (*rules, "nothing.") if over else tuple(rules)
+
+    def _again(self) -> str:
+        if self.rounds == np.inf:
+            return "then from the start again, and so on"
+        return f"all of this {self.rounds} times"
+
+    def _in_turn(self) -> Iterator[Line]:
+        """Yield the lines as they follow each other."""
+        rounds = count() if self.rounds == np.inf else range(int(self.rounds))
+        return (line for _ in rounds for line in self.lines)
 
     def _move_on(self, seen: Seen, memory: dict[str, Any]) -> None:
         line, began, untils = memory["line"], memory["began"], memory["untils"]
@@ -159,9 +191,14 @@ class Lines(Regimen):
             ended = (line == number) & (since > 0) & this.until.ended(seen, since, untils[number])
             over = ended if over.size == 0 else over | ended
         if over.any():
-            memory["line"] = line + over
+            memory["line"], memory["round"] = self._next(line + over, memory["round"])
             memory["began"] = np.where(over, seen.day, began)
             seen.begin_line(over & (memory["line"] < len(self.lines)))
+
+    def _next(self, line: np.ndarray, rounds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return line and round (patient,), from the first again where there is another round."""
+        again = (line == len(self.lines)) & (rounds + 1 < self.rounds)
+        return np.where(again, np.int8(0), line), rounds + again
 
     def _part(self, number: int, seen: Seen, memory: dict[str, Any]) -> np.ndarray | None:
         """Return the doses of one line, for those who are in it; None if nobody is."""
@@ -181,8 +218,9 @@ def _start_over(seen: Seen, memory: dict[str, Any]) -> None:
         return
     begin = np.equal(seen.since, 0)
     memory["began"] = np.where(begin, seen.day, memory["began"])
-    if memory["line"][begin].any():
+    if memory["line"][begin].any() or memory["round"][begin].any():
         memory["line"] = np.where(begin, np.int8(0), memory["line"])
+        memory["round"] = np.where(begin, 0, memory["round"])
 
 
 def _combine(seen: Seen, memory: dict[str, Any], parts: Sequence[np.ndarray | None]) -> np.ndarray:

@@ -27,6 +27,11 @@ class MadeOfLines(Regimen):
         """Whether the plan never looks at the patient."""
         return self.as_lines().open_loop
 
+    @property
+    def wants_scans_every(self) -> float:
+        """As often as the most exacting of its lines does [days]."""
+        return self.as_lines().wants_scans_every
+
     def days_to_ask(self, horizon: float) -> np.ndarray:
         """Return the days (n,) at which it must be asked."""
         return self.as_lines().days_to_ask(horizon)

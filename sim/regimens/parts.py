@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.base.derived import Derived
 from sim.base.drawn import NEVER, is_distribution
+from sim.regimens.given import Given
 from sim.regimens.given_once import Doses
 from sim.regimens.made_of_lines import MadeOfLines
 from sim.regimens.regimen import Regimen
@@ -42,6 +43,11 @@ def largest_doses(description: Any, names: Sequence[str] = ()) -> dict[str, floa
     """
     if isinstance(description, Doses):
         return {description.drug: float(np.nanmax(description.doses, initial=0.0))}
+    if isinstance(description, Given):
+        again = {drug: float(table[:, 2].max()) for drug, table in description.periods.items()}
+        for part in description.once:
+            _merge(again, largest_doses(part), add)
+        return again
     if isinstance(description, MadeOfLines):
         description = description.as_lines()
     found: dict[str, float] = {}

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from sim.base import checks
 from sim.base.checks import Number
 from sim.base.days import SAME_MOMENT
 from sim.base.seen import Seen
 from sim.regimens.compared import above, below
 from sim.regimens.doses import checked_days, is_one_number
-from sim.regimens.words import days_words, number_words
+from sim.regimens.threshold import ByThreshold, Threshold, threshold_words
+from sim.regimens.words import days_words
 
 
 class Until(ABC):
@@ -129,30 +129,29 @@ class Days(Until):
         return True
 
 
-def _checked_fraction(until: Until, value: Number) -> Number:
-    hint = "It is a fraction of the baseline: 0.5 is half of it, not a percentage."
-    what = f"fraction of {type(until).__name__}"
-    return checks.number(what, value, 0.0, 10.0, above=True, hint=hint)
-
-
-@dataclass(frozen=True)
-class BurdenBelow(Until):
-    """A new result below a fraction of the baseline (the first result of all), or not detected.
-
-    Parameters
-    ----------
-    fraction : float, array (patient,) or distribution
-        Fraction of the baseline.
-    """
-
-    fraction: Number = 0.5
-
-    def __post_init__(self):
-        object.__setattr__(self, "fraction", _checked_fraction(self, self.fraction))
+class OfAResult(Until):
+    """A reason that only a new result can bring."""
 
     def may_end(self, seen: Seen) -> bool:
         """Tell whether a line can end at this visit at all."""
         return seen.new_result
+
+
+@dataclass(frozen=True)
+class BurdenBelow(OfAResult, ByThreshold):
+    """A new result below a fraction of the baseline (the first result of all), or not detected.
+
+    Parameters
+    ----------
+    fraction : float, array (patient,), distribution, Absolute or TimesBaseline
+        Fraction of the baseline, or a level in the unit of what the clinic measures.
+    """
+
+    fraction: Threshold = 0.5
+    thresholds = ("fraction",)
+
+    def __post_init__(self):
+        self.set_thresholds()
 
     def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
         """Tell for whom it is over; see `Until.ended`."""
@@ -160,27 +159,24 @@ class BurdenBelow(Until):
 
     def describe(self) -> str:
         """Return it in words that follow what is given."""
-        return f"until the burden is below {number_words(self.fraction)} x baseline"
+        return f"until the burden is below {threshold_words(self.fraction)}"
 
 
 @dataclass(frozen=True)
-class BurdenAbove(Until):
+class BurdenAbove(OfAResult, ByThreshold):
     """A new result above a fraction of the baseline (the first result of all).
 
     Parameters
     ----------
-    fraction : float, array (patient,) or distribution
-        Fraction of the baseline.
+    fraction : float, array (patient,), distribution, Absolute or TimesBaseline
+        Fraction of the baseline, or a level in the unit of what the clinic measures.
     """
 
-    fraction: Number = 1.0
+    fraction: Threshold = 1.0
+    thresholds = ("fraction",)
 
     def __post_init__(self):
-        object.__setattr__(self, "fraction", _checked_fraction(self, self.fraction))
-
-    def may_end(self, seen: Seen) -> bool:
-        """Tell whether a line can end at this visit at all."""
-        return seen.new_result
+        self.set_thresholds()
 
     def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
         """Tell for whom it is over; see `Until.ended`."""
@@ -188,4 +184,4 @@ class BurdenAbove(Until):
 
     def describe(self) -> str:
         """Return it in words that follow what is given."""
-        return f"until the burden is above {number_words(self.fraction)} x baseline"
+        return f"until the burden is above {threshold_words(self.fraction)}"

@@ -26,6 +26,7 @@ from sim.running.asked import (
 from sim.running.born import check_alive
 from sim.running.effort import Effort, check_effort, effort_of
 from sim.running.kinetics import check_kinetics
+from sim.running.thresholds import check_thresholds
 
 if TYPE_CHECKING:
     from sim.engines import Compiled, Engine, Python
@@ -112,6 +113,7 @@ def make_plan(
     if clinic.toxicity is not None:
         clinic.toxicity.check_drugs(tumour.drug_names)
     check_kinetics(tumour, clinic, arms)
+    check_thresholds(clinic, arms)
     calendars = tuple(_calendar(tumour, clinic, regimen, days) for regimen in arms.values())
     chosen = engine_for(_following(engine, record), tumour)
     effort = effort_of(chosen, tumour, clinic, arms, numbers, days, seed)

@@ -16,6 +16,26 @@ from sim.scenario.place import Place, first_named
 
 Described = TypeVar("Described")
 
+REASONS: tuple[type, ...] = (
+    regimens.Progression,
+    regimens.Days,
+    regimens.BurdenBelow,
+    regimens.BurdenAbove,
+    regimens.MarkerBelow,
+    regimens.MarkerAbove,
+    regimens.Rebound,
+    regimens.Undetectable,
+    regimens.Detected,
+    regimens.Lasting,
+    regimens.AllOf,
+    regimens.AnyOf,
+    regimens.Not,
+)
+"""What can end a line of therapy; a function (`sim.When`) cannot stand in a file."""
+
+LEVELS: tuple[type, ...] = (regimens.Absolute, regimens.TimesBaseline)
+"""What a threshold can be besides a plain number."""
+
 KINDS: dict[str, tuple[type, ...]] = {
     "effect": (model.Hill, model.Proportional, model.Curve, model.Inhibition),
     "growth": (model.Exponential, model.Logistic, model.Gompertz, model.GrowthCurve),
@@ -45,12 +65,8 @@ KINDS: dict[str, tuple[type, ...]] = {
     "rules": (clinic.DoseRules,),
     "quality": (clinic.Quality,),
     "lines": (regimens.Line,),
-    "until": (
-        regimens.Progression,
-        regimens.Days,
-        regimens.BurdenBelow,
-        regimens.BurdenAbove,
-    ),
+    **dict.fromkeys(("until", "condition", "part", "parts"), REASONS),
+    **dict.fromkeys(("stop_below", "restart_above", "pause_below", "fraction"), LEVELS),
     "every": (regimens.Progression,),
 }
 """Fields that hold one of several descriptions; the key ``kind`` says which."""
@@ -145,11 +161,16 @@ def _value(field: Field, key: str, raw: Any, place: Place) -> Any:
     """Turn what stands in the file into what the field wants."""
     if isinstance(raw, bool) and field.type not in (bool, "bool"):
         raise place.error(f"{key} is {str(raw).lower()}; it is not a matter of yes or no.", key)
-    if key in KINDS and isinstance(raw, list):
+    if key in KINDS and isinstance(raw, list) and not all(map(is_number, raw)):
         return [choose(key, part, place, KINDS[key]) for part in raw]
     if key in KINDS and isinstance(raw, str | Mapping) and "distribution" not in raw:
         return choose(key, raw, place, KINDS[key])
     return plain(key, raw, place)
+
+
+def is_number(raw: Any) -> bool:
+    """Tell whether what stands in a file is a number: a list of these is one for each patient."""
+    return isinstance(raw, int | float) and not isinstance(raw, bool)
 
 
 def plain(key: str, raw: Any, place: Place) -> Any:

@@ -111,7 +111,10 @@ class Rates:
     def birth_and_death(
         self, treated: Treated, cells: np.ndarray | None = None
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Return birth and death rates (clone,) [1/day per cell] among `cells` (clone,)."""
+        """Return birth and death rates (clone,) [1/day per cell] among `cells` (clone,).
+
+        Of many states, `cells` (clone, state), both are (clone, state).
+        """
         growth, more_death = 1.0, 0.0
         model = self.tumour.growth
         if not isinstance(model, Exponential):
@@ -119,15 +122,16 @@ class Rates:
                 raise InputError(f"{type(model).__name__} growth needs the number of cells.")
             x = self._crowding @ cells
             if isinstance(model, Logistic) and model.acts == "death":
-                more_death = self.birth * x
+                more_death = (self.birth * x.T).T
             elif isinstance(model, Logistic):
                 growth = np.maximum(0.0, 1.0 - x)
             elif isinstance(model, GrowthCurve):
                 growth = np.maximum(0.0, self._table(np.log(np.clip(x, *self._ends))))
             else:
                 growth = np.maximum(0.0, -np.log(np.maximum(x, 1e-300)))
-        birth = treated.birth * growth
-        return birth, treated.death + treated.per_division * birth + more_death
+        birth = (treated.birth * np.transpose(growth)).T
+        death = (treated.death + treated.per_division * birth.T + np.transpose(more_death)).T
+        return birth, death
 
     def mean_matrix(self, treated: Treated, birth: np.ndarray, death: np.ndarray) -> np.ndarray:
         """Return A (clone, clone) [1/day] with d mean / dt = mean @ A.

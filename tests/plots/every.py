@@ -69,6 +69,9 @@ def _frontier(sweep, **options):
 
 FIGURES = {
     "burden": lambda m, **o: P.burden(m.runs, patients=2, **o),
+    "burden of one": lambda m, **o: P.burden(
+        m.runs, patient=2, marks=P.Marks({"$l$": 1e8}, {"_d_": 30.0}, {"s%": (60, 90)}), **o
+    ),
     "burden overlay": lambda m, **o: P.burden(m.runs, layout="overlay", **o),
     "clones": lambda m, **o: P.clones(m.runs, **o),
     "concentration": lambda m, **o: P.concentration(m.runs, **o),
@@ -97,6 +100,9 @@ FIGURES = {
 ONE_PANEL = {kind: draw for kind, draw in FIGURES.items() if kind not in ("slide", "burden_grid")}
 ONE_PANEL |= {
     "burden": lambda m, **o: P.burden(m.runs, OTHER, patients=2, **o),
+    "burden of one": lambda m, **o: P.burden(
+        m.runs, OTHER, patient=2, unit="% of baseline", view=P.View("linear", "weeks"), **o
+    ),
     "clones": lambda m, **o: P.clones(m.runs, OTHER, **o),
     "concentration": lambda m, **o: P.concentration(m.runs, OTHER, **o),
     "muller": lambda m, **o: P.muller(m.runs, OTHER, **o),

@@ -7,7 +7,7 @@ import sim.plots as plots
 from sim.base.errors import InputError
 from sim.base.units import YEAR
 from sim.plots.kept import table
-from sim.plots.values import mean_dose, share_alive
+from sim.plots.present import mean_dose, share_there
 from sim.results import Runs, load
 from tests.factory import DETECTION, FATAL, make_runs
 
@@ -146,7 +146,7 @@ def test_only_drugs_that_are_given_have_a_row(runs):
 def test_the_dead_are_given_nothing():
     runs = make_runs(arms=["A"], kinds=["growing"])
     runs.data["dose"][:] = 1.0
-    frame_dose = plots.values.mean_dose(runs, "A")
+    frame_dose = plots.present.mean_dose(runs, "A")
     last_death = float(runs.data["end_day"].max())
     after = runs.data["time"].values >= last_death
     assert (frame_dose[after] == 0).all()
@@ -341,7 +341,7 @@ def test_who_is_cured_is_given_nothing_more():
     assert (dose[day < 300.0] == runs.data["dose"].values[0, 0][day < 300.0]).all()
     assert dose[day < 300.0].any() or not runs.data["dose"].values.any()
     assert not dose[day >= 300.0].any()
-    assert (share_alive(cured, "x") == 1.0).all()
+    assert (share_there(cured, "x") == 1.0).all()
 
 
 def test_a_row_says_who_is_alive_where_any_die(runs):

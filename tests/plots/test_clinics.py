@@ -8,6 +8,7 @@ from scipy import stats
 import sim
 from sim import plots
 from sim.plots.clinics import clinic_of, detections, measured
+from sim.plots.kept import drawn_in
 from tests.factory import DETECTION, make_runs
 from tests.trials.test_cohort import SPREAD, melanoma
 
@@ -122,3 +123,23 @@ def test_figures_say_how_many_are_left_out_and_why():
     ax = plots.spider(runs, "continuous", most=8)
     note = "n = 4, 4 not measurable at baseline, 2 more in this arm"
     assert note in [word.replace("\n", " ") for word in words(ax)]
+
+
+def test_the_lines_of_a_spider_are_on_the_scale_of_the_waterfall():
+    """Its changes were of cells where those of the waterfall beside it were of diameters."""
+    result = ran(sim.Clinic(scan_every=28, criteria=sim.Recist()))
+    assert result.runs.data["observed"].attrs["units"] == "cells"
+    ax = plots.spider(result, "continuous")
+    ((_, drawn),) = drawn_in(ax)
+    ((_, bars),) = drawn_in(plots.waterfall(result, "continuous"))
+    best = dict(zip(bars["patient"], bars["best change from baseline [%]"], strict=True))
+    last = result.runs.values("progression_day", "continuous")
+    lowest = {}
+    for patient in best:
+        mine = (drawn["patient"] == patient) & (drawn["time [days]"] > 0)
+        mine &= ~(drawn["time [days]"] > last[patient])
+        seen = np.where(drawn["detected"], drawn["change from baseline [%]"], -100.0)[mine]
+        lowest[patient] = seen.min()
+    assert lowest == pytest.approx(best)
+    assert min(lowest.values()) < -10
+    assert levels(ax) == [-30, 20]

@@ -7,7 +7,7 @@ from scipy import stats
 
 import sim
 from sim import plots
-from sim.plots.values import head_count, mean_dose
+from sim.plots.present import head_count, mean_dose
 from sim.results.followed import Followup
 from tests.results.test_paired_difference import times
 from tests.trials.test_cohort import SPREAD, melanoma

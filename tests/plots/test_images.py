@@ -54,6 +54,13 @@ KINDS = {
     "burden": lambda: plots.burden(make_runs(), patients=5),
     "overlay": lambda: plots.burden(make_runs(arms=LONG), layout="overlay"),
     "crowd": lambda: plots.burden(make_runs(arms=("x",), patients=300), patients=300, unit="mm"),
+    "one": lambda: plots.burden(make_runs(), patient=7, layout="overlay"),
+    "highlight": lambda: plots.burden(
+        make_runs(),
+        highlight=7,
+        unit="% of baseline",
+        marks=plots.Marks({"MRD": 1e-3}, {"surgery": 90.0}, {"radiotherapy": (400, 500)}),
+    ),
     "constant": lambda: plots.burden(make_runs(arms=("x",), kinds=("constant",), patients=1)),
     "clones": lambda: plots.clones(make_runs()),
     "muller": lambda: plots.muller(nested()),

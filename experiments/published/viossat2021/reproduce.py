@@ -146,23 +146,13 @@ def simulated(runs: sim.Runs) -> list[float]:
 
 def closed_form() -> list[float]:
     """Return the same days from the equations: Gompertz growth, and exponential when held."""
-
-    def grow(low: float, high: float) -> float:
-        return float(np.log(np.log(CAPACITY / low) / np.log(CAPACITY / high)) / GROWTH)
-
-    def held(resistant: float, size: float) -> float:
-        return float(np.log(size / resistant) / (GROWTH * np.log(CAPACITY / size)))
-
-    leaves = held(RESISTANT, START)
-    later = grow(START, TOLERABLE)
-    # until the tolerable size all cells grow alike, so the resistant share stays what it is
-    resistant = RESISTANT / START * TOLERABLE
+    patient, theory = tumour(), sim.theory
     return [
-        grow(RESISTANT, START),
-        leaves,
-        grow(RESISTANT, TOLERABLE),
-        leaves + later,
-        later + held(resistant, TOLERABLE),
+        theory.aggressive_time(patient, START),
+        theory.containment_time(patient, START),
+        theory.aggressive_time(patient, TOLERABLE),
+        theory.containment_time(patient, START, TOLERABLE),
+        theory.containment_time(patient, TOLERABLE),
     ]
 
 

@@ -1,0 +1,248 @@
+"""What a fit has found for one patient, or for several."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.stats import chi2
+
+from sim.base.errors import InputError, unknown
+from sim.base.typed import typed, typed_methods
+from sim.data import Observations
+from sim.inference.climb import Climbed
+from sim.inference.errors import MEASURED
+from sim.inference.priors import Priors
+from sim.inference.problem import Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.inference.profile import Profiles
+
+BY_CHANCE = 1e-3
+"""A misfit that is less likely than this is one."""
+AT_LIMIT = 1e-3
+"""What is nearer to an end of its prior, of which it is the distance 1, stands at it."""
+
+
+@typed_methods
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """The tumours that could have given what was seen of a patient. Made by `sim.fit`.
+
+    Parameters
+    ----------
+    problem : Problem
+        What was asked.
+    climbed : Climbed
+        Where the starts have arrived.
+    """
+
+    problem: Problem
+    climbed: Climbed
+
+    @property
+    def observations(self) -> Observations:
+        """What was fitted."""
+        return self.problem.observations
+
+    @property
+    def prior(self) -> Priors:
+        """The priors, with `log_density` and `draw`."""
+        return self.problem.priors
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the parameters."""
+        return self.prior.names
+
+    @cached_property
+    def _place(self) -> np.ndarray:
+        cost = np.where(np.isfinite(self.climbed.cost), self.climbed.cost, np.inf)
+        return self.climbed.u[int(np.argmin(cost))]
+
+    @property
+    def theta(self) -> np.ndarray:
+        """The best parameters (parameter,)."""
+        return self.prior.values(self._place)
+
+    @property
+    def best(self) -> dict[str, float]:
+        """The best value of each parameter: where the likelihood is highest."""
+        return dict(zip(self.names, self.theta.tolist(), strict=True))
+
+    @property
+    def highest(self) -> float:
+        """The log-likelihood there."""
+        return self.problem.best_possible - float(np.nanmin(self.climbed.cost))
+
+    @property
+    def at_limit(self) -> dict[str, str]:
+        """Which parameters stand at an end of their prior: "lowest" or "highest"."""
+        low, high = self.prior.limits()
+        found = {}
+        for name, u, a, b in zip(self.names, self._place, low, high, strict=True):
+            if u - a < AT_LIMIT:
+                found[name] = "lowest"
+            elif b - u < AT_LIMIT:
+                found[name] = "highest"
+        return found
+
+    @property
+    def _degrees(self) -> int:
+        return max(int((self.observations.censored == MEASURED).sum()) - len(self.names), 1)
+
+    @cached_property
+    def misfit(self) -> float:
+        """How much further results lie from the best curve than their noise says (1: as far)."""
+        if any(isinstance(error, str) for error in self.problem.noise.values()):
+            return 1.0  # (the noise was fitted)
+        return float(np.sqrt(2.0 * np.nanmin(self.climbed.cost) / self._degrees))
+
+    @property
+    def widened(self) -> float:
+        """By what intervals are widened: the misfit, where it cannot be chance; else 1."""
+        chance = float(chi2.sf(self.misfit**2 * self._degrees, self._degrees))
+        return max(self.misfit, 1.0) if chance < BY_CHANCE else 1.0
+
+    def log_likelihood(self, theta: Any) -> np.ndarray:
+        """Return the log-likelihood (n,) of parameters (n, parameter), side by side.
+
+        Parameters
+        ----------
+        theta : array (n, parameter), or mapping of name to number or array (n,)
+            In the order of `names`.
+        """
+        return self.problem.log_likelihood(as_theta(theta, self.names))
+
+    def log_posterior(self, theta: Any) -> np.ndarray:
+        """Return log-likelihood plus log density of the prior (n,); -inf outside of the prior."""
+        table = as_theta(theta, self.names)
+        found = self.prior.log_density(table)
+        inside = np.isfinite(found)
+        if inside.any():
+            found[inside] += self.problem.log_likelihood(table[inside])
+        return found
+
+    def predict(self, days: Any = None, theta: Any = None) -> "pd.DataFrame":
+        """Return what the model shows without error, a row for each day (and set of parameters).
+
+        Parameters
+        ----------
+        days : sequence of float, optional
+            From the patient's beginning (`Observations.begin`) on [days]. Default: those on
+            which something was seen or doses changed.
+        theta : as in `log_likelihood`, optional
+            Default: the best.
+        """
+        import pandas as pd
+
+        table = self.theta[None] if theta is None else as_theta(theta, self.names)
+        course = self.problem.course
+        if days is not None:
+            course = self.problem.course_for(np.sort(np.asarray(days, dtype=float)))
+        said = self.problem.predict(table, course)
+        wanted = course.stops if days is None else np.asarray(days, dtype=float)
+        at = course.places(wanted)
+        columns = {name: values[:, at].ravel() for name, values in said.items()}
+        which = np.repeat(np.arange(len(table)), len(wanted))
+        return pd.DataFrame({"which": which, "day": np.tile(wanted, len(table)), **columns})
+
+    def r_squared(self) -> dict[str, float]:
+        """Return the share of the variance of each series that the best curve explains."""
+        said, found = self.problem.predict(self.theta[None]), {}
+        places = self.problem.course.places(self.problem.days)
+        for number, series in enumerate(self.observations.series):
+            mine = (self.observations.what == number) & (self.observations.censored == MEASURED)
+            values = self.problem._values[series]
+            value = values[self.observations.censored[self.observations.what == number] == MEASURED]
+            off = value - said[series][0, places[mine]]
+            around = value - value.mean()
+            total = float(around @ around)
+            found[series] = 1.0 - float(off @ off) / total if total > 0 else np.nan
+        return found
+
+    def starts(self) -> "pd.DataFrame":
+        """Return where each start has arrived, the best first."""
+        import pandas as pd
+
+        order = np.argsort(self.climbed.cost)
+        table = pd.DataFrame(self.prior.values(self.climbed.u[order]), columns=list(self.names))
+        table["log_likelihood"] = self.problem.best_possible - self.climbed.cost[order]
+        return table
+
+    @cached_property
+    def _profiles(self) -> "Profiles":
+        from sim.inference.profile import profiles_of
+
+        return profiles_of(self)
+
+    def profiles(self) -> "Profiles":
+        """Return how well the data are explained with each parameter held at other values."""
+        return self._profiles
+
+    def identified(self) -> str:
+        """Return in words which parameters, and which combinations, the data fix."""
+        from sim.inference.identified import identified
+
+        return identified(self)
+
+    def __str__(self) -> str:
+        from sim.inference.identified import summary
+
+        return summary(self)
+
+
+@dataclass(frozen=True, eq=False)
+class Fits(Mapping[str, Fit]):
+    """The fits of several patients, by name."""
+
+    of: Mapping[str, Fit]
+
+    def __getitem__(self, patient: str | int) -> Fit:
+        if str(patient) not in self.of:
+            raise unknown(f"The fit of {patient!r}", "patient", patient, self.of)
+        return self.of[str(patient)]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.of)
+
+    def __len__(self) -> int:
+        return len(self.of)
+
+    def table(self) -> "pd.DataFrame":
+        """Return the best values, a row for each patient."""
+        import pandas as pd
+
+        rows = [
+            {"patient": name, **fit.best, **{f"r2_{s}": r for s, r in fit.r_squared().items()},
+             "log_likelihood": fit.highest, "at_limit": " ".join(fit.at_limit)}
+            for name, fit in self.of.items()
+        ]  # fmt: skip
+        return pd.DataFrame(rows).set_index("patient")
+
+    def __str__(self) -> str:
+        return f"Fits of {len(self)} patients.\n{self.table().to_string(float_format='%.4g')}"
+
+
+@typed
+def as_theta(theta: Any, names: tuple[str, ...]) -> np.ndarray:
+    """Return parameters (n, parameter), however they were given."""
+    if isinstance(theta, Mapping):
+        for name in theta:
+            if name not in names:
+                raise unknown(f"A value of {name!r}", "parameter", name, names)
+        missing = [name for name in names if name not in theta]
+        if missing:
+            raise InputError(f"theta lacks {missing[0]!r}; give every parameter.")
+        columns = np.broadcast_arrays(*[np.atleast_1d(theta[name]) for name in names])
+        return np.stack([np.asarray(x, dtype=float) for x in columns], axis=1)
+    table = np.atleast_2d(np.asarray(theta, dtype=float))
+    if table.ndim != 2 or table.shape[1] != len(names):
+        raise InputError(
+            f"theta has shape {np.shape(theta)}; give (n, {len(names)}), in the order "
+            f"{', '.join(names)}."
+        )
+    return table

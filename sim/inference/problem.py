@@ -1,0 +1,235 @@
+"""One patient to be fitted: prepared once, evaluated many times, many parameters side by side."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from sim.base.errors import InputError, listed, shown, unknown
+from sim.clinic import Noise
+from sim.clinic.measures import Measure
+from sim.data import Observations
+from sim.inference.course import Course, course_of
+from sim.inference.errors import Additive, Error, constant, residuals
+from sim.inference.mean import mean_cells
+from sim.inference.measures import InProportion, Seen, default_measure, factor_of, trace
+from sim.inference.priors import Priors
+from sim.model import Tumour
+
+AT_ONCE = 4096
+"""Tumours that are calculated side by side: enough to amortise Python, few enough for the cache."""
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """What is asked of the data of one patient.
+
+    Parameters
+    ----------
+    observations : Observations
+        Of one patient.
+    make : function
+        Returns the tumour of parameters, each an array over tumours.
+    priors : Priors
+        Of the parameters.
+    measures : mapping of series to Measure, InProportion or function
+        What is measured; a function returns the measure of parameters.
+    noise : mapping of series to Noise, Additive or str
+        How results err.
+    tolerance : float
+        Relative error of a step of the integrator.
+    """
+
+    observations: Observations
+    make: Callable[..., Tumour]
+    priors: Priors
+    measures: Mapping[str, Any]
+    noise: Mapping[str, Error]
+    tolerance: float = 1e-7
+    _wants: dict[Any, tuple[str, ...]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def days(self) -> np.ndarray:
+        """Days (point,) of the results since the patient's beginning."""
+        return self.observations.day - self.observations.begin[0]
+
+    @cached_property
+    def course(self) -> Course:
+        """What the patient was given up to the last result."""
+        return self.course_for(self.days)
+
+    def course_for(self, days: np.ndarray) -> Course:
+        """Return what the patient was given, seen on other days."""
+        return course_of(self.observations.given, self.example, np.asarray(days, dtype=float))
+
+    @cached_property
+    def example(self) -> Tumour:
+        """The tumour with every parameter in the middle of its prior."""
+        return self.tumour(self.priors.values(np.full((1, len(self.priors)), 0.5)))
+
+    def tumour(self, theta: np.ndarray) -> Tumour:
+        """Return the tumours of parameters (tumour, parameter), as one description."""
+        made = self._called(self.make, theta)
+        if not isinstance(made, Tumour):
+            raise InputError(
+                f"The function of a fit returned {shown(made)}; it takes parameters by name and "
+                "returns a sim.Tumour, as sim.presets.mcrpc_abiraterone does."
+            )
+        return made
+
+    def predict(self, theta: np.ndarray, course: Course | None = None) -> dict[str, np.ndarray]:
+        """Return what each series shows (tumour, stop) at the stops of a course, without error."""
+        course = self.course if course is None else course
+        tumour = self.tumour(theta)
+        cells = mean_cells(tumour, len(theta), course, self.tolerance)
+        found = {}
+        for place, series in enumerate(self.observations.series):
+            mine = self.observations.what == place
+            first = int(self.course.places(self.days[mine][:1])[0])
+            at = int(course.places(self.course.stops[first : first + 1])[0])
+            start = float(self._values[series][0])
+            measure = self._measure(series, theta)
+            shown_ = trace(measure, cells, tumour.clone_names, course.stops, at, start)
+            found[series] = shown_.T
+        return found
+
+    @cached_property
+    def _values(self) -> dict[str, np.ndarray]:
+        """The results of each series in the unit of its measure."""
+        seen, found = self.observations, {}
+        middle = self.priors.values(np.full((1, len(self.priors)), 0.5))
+        for place, series in enumerate(seen.series):
+            factor = factor_of(self._measure(series, middle), seen.units[series], series)
+            found[series] = seen.value[seen.what == place] * factor
+        return found
+
+    def _measure(self, series: str, theta: np.ndarray) -> Seen:
+        measure = self.measures[series]
+        if isinstance(measure, Measure | InProportion):
+            return measure
+        made = self._called(measure, theta)
+        if not isinstance(made, Measure | InProportion):
+            raise InputError(
+                f"The measure of {series!r} is a function that returned {shown(made)}; it returns "
+                "a measure such as sim.Marker('PSA', per_cell)."
+            )
+        return made
+
+    def residuals(self, theta: np.ndarray) -> np.ndarray:
+        """Return residuals r (tumour, n): the log-likelihood is `best_possible` - sum(r^2) / 2."""
+        parts = [self._residuals(theta[at : at + AT_ONCE]) for at in range(0, len(theta), AT_ONCE)]
+        return np.concatenate(parts)
+
+    def _residuals(self, theta: np.ndarray) -> np.ndarray:
+        said, seen, parts = self.predict(theta), self.observations, []
+        places = self.course.places(self.days)
+        for place, series in enumerate(seen.series):
+            mine = seen.what == place
+            at = said[series][:, places[mine]]
+            error, (size, least) = self.noise[series], self._size(series, theta)
+            sign = seen.censored[mine]
+            parts.append(residuals(error, self._values[series], sign, at, size, least))
+        return np.concatenate(parts, axis=1)
+
+    @cached_property
+    def best_possible(self) -> float:
+        """What the log-likelihood would be with every residual 0."""
+        total, seen = 0.0, self.observations
+        middle = self.priors.values(np.full((1, len(self.priors)), 0.5))
+        for place, series in enumerate(seen.series):
+            sign = seen.censored[seen.what == place]
+            least = self._size(series, middle)[1]
+            total += constant(self.noise[series], self._values[series], sign, least)
+        return total
+
+    def log_likelihood(self, theta: np.ndarray) -> np.ndarray:
+        """Return the log-likelihood (tumour,) of parameters (tumour, parameter)."""
+        r = self.residuals(theta)
+        return self.best_possible - 0.5 * np.einsum("ij,ij->i", r, r)
+
+    def _size(self, series: str, theta: np.ndarray) -> tuple[Any, float]:
+        """Return how large errors are, and the least that can be."""
+        error = self.noise[series]
+        if isinstance(error, str):
+            at = self.priors.names.index(error)
+            least = float(self.priors.of[error].ppf(self.priors.limits()[0, at]))
+            return theta[:, at][:, None], least
+        size = error.size if isinstance(error, Additive) else error.relative
+        return size, size
+
+    def _called(self, function: Callable[..., Any], theta: np.ndarray) -> Any:
+        """Return what a function makes of the parameters that it takes."""
+        if function not in self._wants:
+            self._wants[function] = taken_by(function, self.priors.names)
+        names = self.priors.names
+        return function(**{name: theta[:, names.index(name)] for name in self._wants[function]})
+
+
+def taken_by(function: Callable[..., Any], names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return which parameters a function takes."""
+    parameters = inspect.signature(function).parameters
+    if any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
+        return names
+    return tuple(name for name in names if name in parameters)
+
+
+def check_taken(problem: Problem) -> None:
+    """Refuse a parameter that nothing takes."""
+    functions = [problem.make, *(m for m in problem.measures.values() if callable(m))]
+    taken = {name for f in functions for name in taken_by(f, problem.priors.names)}
+    taken |= {error for error in problem.noise.values() if isinstance(error, str)}
+    for name in problem.priors.names:
+        if name not in taken:
+            known = list(inspect.signature(problem.make).parameters)
+            raise unknown(f"The prior of {name!r}", "parameter of the tumour", name, known,
+                          "parameters of the tumour")  # fmt: skip
+
+
+def by_series(what: str, given: Any, series: tuple[str, ...], default: Any) -> dict[str, Any]:
+    """Return one thing for each series, of which one, or one for each, was given."""
+    if given is None:
+        return {name: default(name) for name in series}
+    if not isinstance(given, Mapping):
+        return dict.fromkeys(series, given)
+    missing = [name for name in series if name not in given]
+    if missing:
+        raise InputError(
+            f"{what} says nothing of {listed(missing)}; give one for each of {listed(series)}."
+        )
+    return {name: given[name] for name in series}
+
+
+def checked_measures(measure: Any, seen: Observations) -> dict[str, Any]:
+    """Return the measure of every series."""
+    found = by_series("measure", measure, seen.series, lambda s: default_measure(seen.units[s]))
+    for series, one in found.items():
+        if not isinstance(one, Measure | InProportion) and not callable(one):
+            raise InputError(
+                f"measure of {series!r} is {shown(one)}; give a measure of the clinic, such as "
+                "sim.Diameter(), sim.InProportion(), or a function of parameters that returns one."
+            )
+    return found
+
+
+def checked_noise(noise: Any, seen: Observations, priors: Priors) -> dict[str, Error]:
+    """Return how each series errs."""
+    found = by_series("noise", noise, seen.series, lambda _: Noise(0.2))
+    for series, one in found.items():
+        if isinstance(one, str):
+            if one not in priors.names:
+                raise unknown(f"noise of {series!r}", "parameter", one, priors.names)
+        elif isinstance(one, Noise):
+            if one.relative == 0 or one.lasting:
+                raise InputError(
+                    f"noise of {series!r} is {one!r}; a fit takes errors above 0 that do not last: "
+                    "sim.Noise(0.2)."
+                )
+        elif not isinstance(one, Additive):
+            raise InputError(
+                f"noise of {series!r} is {shown(one)}; give sim.Noise(0.2) for errors of 20 %, "
+                "sim.Additive(0.5) for errors of the same size, or the name of a parameter."
+            )
+    return found

@@ -1,0 +1,149 @@
+"""Profiles: the best that is left with one parameter held, all of them side by side."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from scipy.stats import chi2
+
+from sim.base import checks
+from sim.base.typed import typed_methods
+from sim.inference.climb import climb
+
+if TYPE_CHECKING:
+    from sim.inference.fitted import Fit
+
+COARSE = 13
+"""Values of a parameter over its whole prior."""
+FINE = (0.25, 0.5, 1.0, 1.5, 2.0, 2.5, 3.5)
+"""Values on either side of the best, in standard errors of a normal likelihood."""
+OTHERS = 2
+"""Ends of other starts from which a profile is begun besides the best."""
+STEPS = 30
+
+
+class Interval(NamedTuple):
+    """Between which values a parameter explains the data nearly as well as the best."""
+
+    low: float
+    high: float
+    open_below: bool
+    """Whether it goes down to the end of the prior."""
+    open_above: bool
+    width: float
+    """How much of the prior lies in it."""
+
+
+@typed_methods
+@dataclass(frozen=True, eq=False)
+class Profiles:
+    """How well the data are explained with one parameter held and all others at their best.
+
+    Parameters
+    ----------
+    names : tuple of str
+        The parameters.
+    places : tuple of ndarray (point,)
+        Where each was held, on the scale from 0 to 1 on which its prior is even; rising.
+    values : tuple of ndarray (point,)
+        The same as values of the parameter.
+    loss : tuple of ndarray (point,)
+        By how much the log-likelihood is lower than the highest, over the square of
+        what intervals are `widened` by.
+    """
+
+    names: tuple[str, ...]
+    places: tuple[np.ndarray, ...]
+    values: tuple[np.ndarray, ...]
+    loss: tuple[np.ndarray, ...]
+
+    def interval(self, name: str, level: float = 0.9) -> Interval:
+        """Return the interval of a parameter by the likelihood ratio.
+
+        Parameters
+        ----------
+        name : str
+            The parameter.
+        level : float
+            Of confidence.
+
+        References
+        ----------
+        Raue et al. (2009), Bioinformatics 25:1923.
+        """
+        checks.one_of("parameter", name, self.names, "parameter")
+        level = checks.one_number("level", level, 0.0, 1.0, above=True)
+        k = self.names.index(name)
+        u, value, loss = self.places[k], self.values[k], self.loss[k]
+        allowed = 0.5 * float(chi2.ppf(level, 1))
+        inside = np.flatnonzero(loss <= allowed)
+        first, last = int(inside[0]), int(inside[-1])
+        low, high = (u[first], value[first]), (u[last], value[last])
+        if first > 0:
+            low = _crossing(u, value, loss, first, first - 1, allowed)
+        if last < len(u) - 1:
+            high = _crossing(u, value, loss, last, last + 1, allowed)
+        return Interval(
+            float(low[1]), float(high[1]), first == 0, last == len(u) - 1, float(high[0] - low[0])
+        )
+
+
+def _crossing(u, value, loss, inside: int, outside: int, allowed: float) -> tuple[float, float]:
+    """Return where the loss crosses what is allowed, between two points: by its square root."""
+    a, b = np.sqrt(np.maximum(loss[[inside, outside]], 0.0))
+    share = (np.sqrt(allowed) - a) / max(b - a, 1e-12)
+    return tuple(x[inside] + share * (x[outside] - x[inside]) for x in (u, value))  # type: ignore[return-value]
+
+
+def profiles_of(fit: "Fit") -> Profiles:
+    """Return the profiles of all parameters, calculated side by side."""
+    problem, climbed = fit.problem, fit.climbed
+    limits, best = fit.prior.limits(), fit._place
+    width = _standard_errors(fit)
+    grids = []
+    for k in range(len(best)):
+        near = best[k] + width[k] * np.array([*(-x for x in FINE), 0.0, *FINE])
+        coarse = np.linspace(limits[0, k], limits[1, k], COARSE)
+        grids.append(np.unique(np.clip(np.concatenate([near, coarse]), *limits[:, k])))
+    begins = [best, *_other_ends(fit)]
+    u, held = [], []
+    for k, grid in enumerate(grids):
+        for begin in begins:
+            block = np.tile(begin, (len(grid), 1))
+            block[:, k] = grid
+            u.append(block)
+            held.append(np.full(len(grid), k))
+    start, which = np.concatenate(u), np.concatenate(held)
+    free = np.arange(len(best)) != which[:, None]
+    found = climb(
+        lambda x: problem.residuals(fit.prior.values(x)), start, limits, free, steps=STEPS
+    )
+    least = min(float(np.nanmin(climbed.cost)), float(np.nanmin(found.cost)))
+    scale = fit.widened**2
+    places, values, losses = [], [], []
+    for k, grid in enumerate(grids):
+        mine = found.cost[which == k].reshape(len(begins), len(grid)).min(axis=0)
+        places.append(grid)
+        theta = np.tile(best, (len(grid), 1))
+        theta[:, k] = grid
+        values.append(fit.prior.values(theta)[:, k])
+        losses.append((mine - least) / scale)
+    return Profiles(fit.names, tuple(places), tuple(values), tuple(losses))
+
+
+def _standard_errors(fit: "Fit") -> np.ndarray:
+    """Return the standard errors (parameter,) of a normal likelihood; at most 0.3 of the prior."""
+    slopes = fit.climbed.slopes[int(np.nanargmin(fit.climbed.cost))]
+    _, size, ways = np.linalg.svd(slopes, full_matrices=False)
+    variance = (ways**2 / np.maximum(size, 1e-6)[:, None] ** 2).sum(axis=0)
+    found: np.ndarray = np.clip(np.sqrt(variance) * fit.widened, 1e-4, 0.3)
+    return found
+
+
+def _other_ends(fit: "Fit") -> list[np.ndarray]:
+    """Return ends of other starts that explain the data nearly as well, far from the best."""
+    cost, u = fit.climbed.cost, fit.climbed.u
+    near = cost <= np.nanmin(cost) + 4.0 * fit.widened**2
+    far = np.abs(u - fit._place).max(axis=1) > 0.05
+    order = [k for k in np.argsort(cost) if near[k] and far[k]]
+    return [u[k] for k in order[:OTHERS]]
