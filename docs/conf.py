@@ -70,6 +70,7 @@ ROOMS = {
     "sim.inference": "Fit to data",
     "sim.trials": "Trials",
     "sim.sweeps": "Sweeps",
+    "sim.search": "Searches",
     "sim.results": "Results",
     "sim.again": "Made again",
     "sim.made": "Versions of functions",

@@ -14,6 +14,7 @@ import sim
 CHANGED = {
     "sim.base.seen.Seen": "a policy writes into it whose line begins and who is treated",
     "sim.engines.defence.Part": "the state of a run",
+    "sim.search.rules.Tried": "is filled while a rule meets more patients",
     "sim.sweeps.points.Outcome": "is filled while the points of a block run",
 }
 """The few that are no descriptions, and what they are."""

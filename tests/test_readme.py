@@ -73,6 +73,7 @@ def test_the_tables_name_every_strategy_and_every_part():
         "Regimen", "Runs", "InputError", "Tumour", "Visits", "Endpoints",
         "Jump", "Gillespie", "MeanField",  # by their names as texts
         "Grid", "Sobol", "LatinHypercube", "Sensitivity", "Points", "Table", "Sweep",  # docs/sweeps
+        "Search", "Objective", "AtMost", "AtLeast",  # docs/search
         "SweepResults", "LinearAxis", "LogAxis", "IntegerAxis",
     }  # fmt: skip
     assert not known - named - parts_of_others

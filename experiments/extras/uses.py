@@ -100,12 +100,14 @@ USES = {
         Use("its status", _command("sim", "sweep", "--status", "sweep", outside=True)),
         Use("a sweep with a Dask worker", _python("cluster.py")),
     ],
+    "search": [Use("two thresholds are searched, and found again", _python("searched.py"))],
     "notebook": [
         Use("JupyterLab starts", _command("jupyter", "lab", "--version")),
         Use("the first notebook", _notebook("01")),
         Use("the ninth, with its sweep", _notebook("09")),
     ],
     "app": [Use("the clinic answers, and draws", _python("clinic.py"))],
+    "fit": [Use("a posterior, and twins", _python("posterior.py"))],
     "video": [Use("a film in MP4", _python("film.py"))],
     "docs": [Use("make docs", lambda env: env.run(
         "python", "-m", "sphinx", "-W", "--keep-going", "-q", "-b", "html", "docs",

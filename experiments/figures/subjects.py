@@ -8,6 +8,7 @@ import numpy as np
 from scipy import stats
 
 import sim
+import sim.search
 
 DRUGS = ("dabrafenib", "trametinib")
 
@@ -57,6 +58,23 @@ def runs() -> sim.Runs:
 
 
 @cache
+def tradeoff() -> sim.search.Tradeoff:
+    """Return which thresholds keep patients free of progression the longest, by dose."""
+
+    def patient(resistant):
+        return sim.presets.mcrpc_abiraterone(start=0.5, resistant_fraction=resistant, turnover=0.1)
+
+    search = sim.Search(
+        lambda stop, dose: sim.Adaptive("abiraterone", stop, 1.0, dose),
+        {"stop": (0.2, 1.0), "dose": (0.3, 1.0)},
+        sim.Cohort(patient, 120, {"resistant": stats.loguniform(1e-4, 1e-1)}), days=1000,
+        clinic=sim.Clinic(visit_every=28, scan_every=28, criteria=sim.RatioToBaseline(1.2)),
+        engine="meanfield",
+    )  # fmt: skip
+    return search.tradeoff(sim.cumulative_dose, budget=200)
+
+
+@cache
 def tolerant() -> sim.Tumour:
     """Return a tumour whose cells slip into a drug-tolerant state and back."""
     drug = sim.Drug("vemurafenib", sim.Hill(maximum=0.06, ec50=0.2, slope=2), half_life=2.4)
@@ -98,7 +116,8 @@ def trial() -> "sim.trials.TrialResult":
         patients=80,
         parameters={"cost": stats.uniform(0, 0.4), "turnover": stats.uniform(0.1, 0.6)},
     )
-    clinic = sim.Clinic(scan_every=28, noise=0.1, fatal=9.5e9)
+    others = stats.expon(scale=8 * sim.YEAR)
+    clinic = sim.Clinic(scan_every=28, noise=0.1, fatal=9.5e9, other_death=others)
     return sim.Trial(cohort, TWO, clinic, days=6 * sim.YEAR).run(1, progress=False)
 
 

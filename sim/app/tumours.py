@@ -14,6 +14,7 @@ TUMOUR = Control(
     choices={
         "melanoma_vemurafenib": "Melanoma under vemurafenib (Bozic 2013)",
         "mcrpc_abiraterone": "Prostate cancer under abiraterone (Strobl 2021)",
+        "cml_imatinib": "Chronic myeloid leukaemia under imatinib (Hahnel 2020)",
         OF_OWN: "One of your own",
     },
 )  # fmt: skip
@@ -39,6 +40,18 @@ PRESETS: dict[str, tuple[Control, ...]] = {
                 0.75, low=0.001, high=1.0),
         share("resistant_fraction", "Resistant at the start", "The share of the cells on day 0 "
                 "that is resistant.", 0.001),
+    ),
+    "cml_imatinib": (
+        Control("kill", "Kill", "How many proliferating cells the drug kills.", 2.77,
+                "per cell per month", 0.0, 100.0),
+        Control("out_of_quiet", "Out of rest", "How many quiescent cells begin to proliferate.",
+                0.0447, "per cell per month", 0.0, 10.0),
+        Control("into_quiet", "Into rest", "How many proliferating cells become quiescent.",
+                0.000635, "per cell per month", 0.0, 10.0),
+        Control("quiescent", "Quiescent at the start", "Cells on day 0 that the drug does not "
+                "reach.", 7950.0, "cells", 0.0, 1e9),
+        Control("proliferating", "Proliferating at the start", "Cells on day 0 that the drug "
+                "reaches.", 559_804.0, "cells", 1.0, 1e9),
     ),
 }  # fmt: skip
 """What can be set of each preset: arguments of its function."""

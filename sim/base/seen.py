@@ -14,10 +14,11 @@ from sim.base.boluses import Boluses, Course
 from sim.base.collected import Given, Said, collected
 from sim.base.errors import InputError, unknown
 from sim.base.forgotten import Chance, Luck, Unsure
+from sim.base.seen_parts import Parts, SeenParts, Shown
 
 
 @dataclass(eq=False, kw_only=True)
-class Seen:
+class Seen(SeenParts):
     """What is known at one visit, before the doses of that day; arrays over patients, read only.
 
     Parameters
@@ -70,6 +71,8 @@ class Seen:
     _once: list[Given] = field(default_factory=list, repr=False)
     _unsure: list[Unsure] = field(default_factory=list, repr=False)
     _inside: np.ndarray | None = field(default=None, repr=False)
+    _parts: Parts | None = field(default=None, repr=False)
+    _measures: Mapping[str, Shown] | None = field(default=None, repr=False)
 
     def __post_init__(self):
         if self.since is None:

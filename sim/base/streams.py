@@ -20,6 +20,7 @@ ROLE_PARAMETER = 4
 ROLE_EVENT = 5
 ROLE_TRIAL = 8
 ROLE_DOSE = 9
+ROLE_PARTICLES = 10
 
 
 def mix(z: np.ndarray) -> np.ndarray:

@@ -92,6 +92,10 @@ def _kaplan_meier(plots: Any, result: Any, options: Namespace) -> Any:
     return plots.kaplan_meier(_times(result, options), **_arms(options))
 
 
+def _incidence(plots: Any, result: Any, options: Namespace) -> Any:
+    return plots.cumulative_incidence(_times(result, options), **_arms(options))
+
+
 def _paired(plots: Any, result: Any, options: Namespace) -> Any:
     return plots.paired(_times(result, options), *_two_arms(options, result.arms))
 
@@ -163,6 +167,7 @@ DRAWINGS: dict[str, Drawing] = {
     "concentration": Drawing((RUNS,), _of_patient("concentration"), ("arms", "patient")),
     "slide": Drawing((RUNS,), _of_runs("slide"), ("arms",)),
     "kaplan_meier": Drawing((TRIAL, RUNS), _kaplan_meier, ("arms", "endpoint")),
+    "cumulative_incidence": Drawing((TRIAL, RUNS), _incidence, ("arms", "endpoint")),
     "paired": Drawing((TRIAL, RUNS), _paired, ("arms", "endpoint")),
     "waterfall": Drawing((TRIAL, RUNS), _changes("waterfall"), ("arms",)),
     "spider": Drawing((TRIAL, RUNS), _changes("spider"), ("arms",)),

@@ -10,13 +10,18 @@ from sim.presets import strategies
 
 
 def presets(arguments: argparse.Namespace) -> int:
-    """Print the presets with their arguments, and the arms."""
+    """Print the presets with their arguments, the registered trials and the arms."""
+    from sim.trials import registry
+
     print("Presets: sim compare NAME, or sim.presets.NAME(...)\n")
     for name, function in known.PRESETS.items():
         print(f"  {name}\n      {known.describe(name)}")
         words = inspect.signature(function).parameters.values()
         print(f"      arguments: {', '.join(f'{w.name}={amount(w.default)}' for w in words)}\n")
-    print("Arms: sim compare NAME --arms A,B\n")
+    print("Registered trials: sim trial NUMBER\n")
+    for number in registry.names():
+        print(f"  {number:<20}{registry.title(number).partition(': ')[2]}")
+    print("\nArms: sim compare NAME --arms A,B\n")
     for name, strategy in strategies.STRATEGIES.items():
         print(f"  {name:<20}{strategy.words}")
     return 0

@@ -9,6 +9,7 @@ from sim.cli.compare import compare
 from sim.cli.figure import add_figure
 from sim.cli.lists import cite, presets
 from sim.cli.notebooks import notebooks
+from sim.cli.optimise import add_optimise
 from sim.cli.sweep import add_sweep
 from sim.cli.trial import add_trial
 from sim.cli.warmup import warmup
@@ -22,6 +23,7 @@ examples:
   sim compare my_tumour.toml --patients 1000    a tumour of your own
   sim trial my_trial.toml                       a virtual trial: survival, responses, who did better
   sim sweep my_sweep.toml --workers 8           many points of a design, stored and resumed
+  sim optimise my_search.toml                   the best rule of a family
   sim figure runs.nc --style talk -o fig.pdf    a figure from saved runs
   sim app                                       the clinic in a browser, without code
   sim cite melanoma_vemurafenib                 where its numbers come from
@@ -48,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
     add_figure(commands)
     add_trial(commands)
     add_sweep(commands)
+    add_optimise(commands)
     add_app(commands)
     listing = commands.add_parser("presets", help="list the published tumours and the arms")
     listing.set_defaults(run=presets)

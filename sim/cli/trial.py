@@ -23,6 +23,7 @@ examples:
   sim trial experiments/trials/holidays.toml
   sim trial experiments/trials/adaptive.toml --patients 1000 --output results/mine
   sim trial experiments/trials/rechallenge.toml --audit 7
+  sim trial NCT02415621
 """
 
 
@@ -40,7 +41,12 @@ def add_trial(commands) -> None:
         epilog=EXAMPLES,
     )
     add = trial_.add_argument
-    add("file", metavar="TOML", help="the trial; experiments/trials has one for each strategy")
+    add(
+        "file",
+        metavar="TOML_OR_NUMBER",
+        help="the trial: a file (experiments/trials has one for each strategy), or a registered "
+        "one by its number (`sim presets` lists them)",
+    )
     add("--patients", type=int, metavar="N", help="patients, instead of those of the file")
     add("--years", type=float, metavar="Y", help="years of follow-up")
     add("--seed", type=int, metavar="S", help="the same seed gives the same numbers")
@@ -54,7 +60,10 @@ def add_trial(commands) -> None:
 def trial(arguments: argparse.Namespace) -> int:
     """Run the trial, print what it found, and write the files."""
     from sim.trials.file import read_trial
+    from sim.trials.registry import is_number, path_of
 
+    if is_number(arguments.file):
+        arguments.file = str(path_of(arguments.file))
     days = None
     if arguments.years is not None:
         if not arguments.years > 0:

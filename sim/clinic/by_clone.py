@@ -1,6 +1,6 @@
 """Measures to which some clones show less than others: negative for a marker, or elsewhere."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,19 @@ from sim.clinic.measures import Measure
 
 IN_SITE = " @ "
 """Between a clone and its site, in the names of a tumour in niches."""
+
+
+def of_clone(name: str, values: Mapping[str, Number], otherwise: Number) -> Number:
+    """Return what is said of a clone, else of its site, else of all others."""
+    return values.get(name, values.get(name.partition(IN_SITE)[2], otherwise))
+
+
+def check_named(what: str, names: Iterable[str], clones: Sequence[str]) -> None:
+    """Refuse names that are no clone and no site; `what` is how an error says it, with ``{}``."""
+    sites = {name.partition(IN_SITE)[2] for name in clones} - {""}
+    for name in names:
+        if name not in clones and name not in sites:
+            raise unknown(what.format(repr(name)), "clone", name, (*clones, *sorted(sites)))
 
 
 @dataclass(frozen=True)
@@ -74,18 +87,13 @@ class ByClone(Measure):
 
     def check_clones(self, clones: Sequence[str]) -> None:
         """Refuse a tumour without the clones and sites that have weights."""
-        sites = {name.partition(IN_SITE)[2] for name in clones} - {""}
-        for name in self.weights:
-            if name not in clones and name not in sites:
-                known = (*clones, *sorted(sites))
-                raise unknown(f"The weight of {name!r} in ByClone", "clone", name, known)
+        check_named("The weight of {} in ByClone", self.weights, clones)
 
     def counted(self, cells: Mapping[str, np.ndarray]) -> np.ndarray:
         """Return the cells that count (patient,); see `Measure.counted`."""
         total: Any = 0.0
         for name, count in cells.items():
-            of_site = self.weights.get(name.partition(IN_SITE)[2], 1.0)
-            total = total + np.asarray(self.weights.get(name, of_site)) * count
+            total = total + np.asarray(of_clone(name, self.weights, 1.0)) * count
         return np.asarray(total)
 
     def begin(self, burden):

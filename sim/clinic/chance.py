@@ -31,13 +31,22 @@ class Chance:
         Things that are measured at once, each with an error of its own.
     missed : float
         Chance that a patient misses a scan.
+    samples : bool
+        Whether the measure counts, and is given uniform numbers instead of errors.
     """
 
     def __init__(
-        self, keys: np.ndarray, days: list[float], noise: Noise, parts: int, missed: float
+        self,
+        keys: np.ndarray,
+        days: list[float],
+        noise: Noise,
+        parts: int,
+        missed: float,
+        samples: bool = False,
     ):
         self._keys, self._days, self._noise = keys, np.array(days), noise
-        self._parts, self._missed = parts, missed
+        self._parts, self._missed, self._samples = parts, missed, samples
+        self._draws = samples or noise.relative != 0
         self._first = self._past = 0
         self._many = max(1, _AT_ONCE // max(1, len(keys) * parts))
         self._last: np.ndarray | None = None
@@ -45,8 +54,11 @@ class Chance:
         self._came = np.ones((1, 1), dtype=bool)
 
     def error(self, index: int) -> np.ndarray:
-        """Return what each part of the measure is multiplied with at a scan, (part, patient)."""
-        if self._noise.relative == 0:
+        """Return what each part of the measure is multiplied with at a scan, (part, patient).
+
+        Of a measure that counts: uniform numbers in (0, 1).
+        """
+        if not self._draws:
             return self._errors[0]
         self._draw(index)
         return self._errors[index - self._first]
@@ -65,7 +77,7 @@ class Chance:
             self._past = min(self._first + self._many, len(self._days))
             days = self._days[self._first : self._past] + 0.0
             keys = streams.fold_in(self._keys, days.view(np.uint64)[:, None])
-            if self._noise.relative:
+            if self._draws:
                 self._errors = self._drawn_errors(keys)
             if self._missed:
                 self._came = streams.uniforms(streams.fold_in(keys, _MISSING)) >= self._missed
@@ -76,7 +88,10 @@ class Chance:
 
         # the first part draws as a single tumour does
         parts = [streams.fold_in(keys, p) if p else keys for p in range(self._parts)]
-        errors = ndtri(streams.uniforms(np.stack(parts, axis=1)))
+        uniforms = streams.uniforms(np.stack(parts, axis=1))
+        if self._samples:
+            return uniforms
+        errors = ndtri(uniforms)
         if self._noise.lasting:
             for row, fresh in enumerate(errors):
                 place = self._first + row

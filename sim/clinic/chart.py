@@ -7,6 +7,8 @@ what it was. A visit without a result shows the arrays of the visit before.
 import numpy as np
 
 from sim.base.seen import Seen
+from sim.base.seen_parts import Parts, Shown
+from sim.clinic.parts_seen import PartsSeen
 from sim.clinic.scan import Scan, of_those, shown
 
 
@@ -26,8 +28,14 @@ class Chart:
         Given up to now.
     """
 
-    def __init__(self, drugs: tuple[str, ...], count: int, highest: np.ndarray | None = None):
-        self._drugs, self._highest = drugs, highest
+    def __init__(
+        self,
+        drugs: tuple[str, ...],
+        count: int,
+        highest: np.ndarray | None = None,
+        parts: PartsSeen | None = None,
+    ):
+        self._drugs, self._highest, self._parts = drugs, highest, parts
         unknown, no = shown(np.full(count, np.nan)), shown(np.zeros(count, dtype=bool))
         self.burden = self.baseline = self.reference = self.nadir = self.whole_nadir = unknown
         self.detected = self.progressed = no
@@ -47,12 +55,27 @@ class Chart:
             nadir=self.nadir,
             progressed=self.progressed,
             highest=self._highest,
+            _parts=self.parts,
         )
+
+    @property
+    def parts(self) -> Parts | None:
+        """What is known of the parts of the measure; None where they are not shown."""
+        return None if self._parts is None else self._parts.shown
+
+    def shown(self, new_result: bool) -> Shown:
+        """Return what this measure shows today, beside others."""
+        return Shown(
+            self.burden, self.detected, new_result, self.baseline, self.reference, self.nadir,
+            self.progressed, self.parts,
+        )  # fmt: skip
 
     def open(self, scan: Scan) -> None:
         """Write down the first result."""
         self.burden, self.detected = scan.value, scan.detected
         self.baseline = self.reference = self.nadir = self.whole_nadir = scan.value
+        if self._parts is not None:
+            self._parts.open(scan)
 
     def write(self, scan: Scan, early: np.ndarray | None, one_line: bool) -> None:
         """Write down a result.
@@ -72,6 +95,8 @@ class Chart:
         self.detected = shown(of_those(came, scan.detected, self.detected))
         least = np.minimum(self.whole_nadir, value)
         self.whole_nadir = shown(of_those(came, least, self.whole_nadir))
+        if self._parts is not None:
+            self._parts.write(scan, early)
         if one_line:
             self.nadir = self.whole_nadir
             return
@@ -86,3 +111,5 @@ class Chart:
         """Begin a line today for some: it starts from their present result."""
         self.reference = shown(np.where(begun, self.burden, self.reference))
         self.nadir = shown(np.where(begun, self.burden, self.nadir))
+        if self._parts is not None:
+            self._parts.begin_line(begun)

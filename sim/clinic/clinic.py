@@ -1,6 +1,6 @@
 """A clinic: when patients are seen and scanned, how well, and what counts as progression."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -13,20 +13,25 @@ from sim.base.errors import InputError
 from sim.base.forgotten import Luck
 from sim.base.spelled import spelled
 from sim.base.units import FATAL_CELLS, cells_from_diameter_mm
-from sim.clinic.appointments import Appointments
-from sim.clinic.chance import Chance
+from sim.clinic.agreed import Agreed
 from sim.clinic.criteria import Criteria
 from sim.clinic.desk import Desk
+from sim.clinic.exam import Exam, brief, checked_measures, exams, main_of
 from sim.clinic.fates import Fates
 from sim.clinic.given import Given
+from sim.clinic.joint import Joint
 from sim.clinic.ledger import Ledger
 from sim.clinic.measures import Cells, Measure
 from sim.clinic.noise import Noise
+from sim.clinic.opened import named_keys, station
 from sim.clinic.quality import Quality
 from sim.clinic.recist import Recist
-from sim.clinic.scanner import Scanner
+from sim.clinic.scan import shown
 from sim.clinic.stated_days import stated_days
 from sim.clinic.toxicity import Toxicity
+
+SEVERAL = ("measures", "progression")
+"""What only a clinic with several measures says."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -84,6 +89,15 @@ class Clinic:
     visit_days : sequence of float, optional
         The days of visits, instead of `visit_every`; scans and what a regimen asks for are visits
         too.
+    measures : mapping of name to measure or Exam, optional
+        Several measures at once, instead of `measure`: ``{"ct": sim.Lesions(3), "psa":
+        sim.Exam(sim.Marker("PSA", 3e-8), every=28, criteria=sim.Pcwg3())}``. What an exam does not
+        say (calendar, noise, delay, detection, missed) is as the clinic has it; `criteria` are
+        those of sizes that say no others. The main measure is the first that has criteria:
+        ``seen.burden``, responses and the scans of results are its; of all, ``seen["psa"]``.
+    progression : str, optional
+        Which of several measures must say so: ``"psa or ct"``, ``"(psa and ct) or bone"``. Default:
+        any that has criteria.
 
     Examples
     --------
@@ -107,6 +121,8 @@ class Clinic:
     extra_visits: Sequence[float] = ()
     scan_days: Any = None
     visit_days: Sequence[float] | None = None
+    measures: Mapping[str, Measure | Exam] | None = None
+    progression: str | None = None
 
     def __post_init__(self):
         in_days = "It is in days: sim.WEEK, sim.MONTH and sim.YEAR are numbers of days."
@@ -129,34 +145,58 @@ class Clinic:
         if self.visit_days is not None:
             visits = checks.several("a day of visit_days", self.visit_days, unit="days")
             object.__setattr__(self, "visit_days", visits)
+        self._check_measures()
+
+    @property
+    def exams(self) -> dict[str, Exam]:
+        """All measures by name, the main one first; one alone has the name ``""``."""
+        own = Exam(
+            self.measure, self.scan_every, self.scan_days, self.noise, self.delay, self.detection,
+            self.criteria, self.missed,
+        )  # fmt: skip
+        if self.measures is None:
+            return {"": own}
+        all_ = exams(self.measures, own)
+        main = main_of(all_)
+        return {main: all_[main]} | all_
+
+    @property
+    def main(self) -> Exam:
+        """The measure that `Seen` shows directly, with its calendar, errors and criteria."""
+        return next(iter(self.exams.values()))
+
+    @property
+    def judged_by(self) -> Criteria:
+        """The criteria of the main measure."""
+        criteria = self.main.criteria
+        assert criteria is not None  # or it were not the main one
+        return criteria
 
     @property
     def scan_noise(self) -> Noise:
-        """How a result errs: as was said, or as the measure does."""
-        if isinstance(self.noise, Noise):
-            return self.noise
-        return Noise(self.measure.noise if self.noise is None else self.noise)
+        """How a result of the main measure errs: as was said, or as the measure does."""
+        return self.main.scan_noise
 
     def days(self, horizon: float) -> np.ndarray:
         """Return the days (visit,) of all visits, scans included, from 0 to before `horizon`."""
         visits = days.multiples(self.visit_every, horizon)
         if self.visit_days is not None:
             visits = np.array(self.visit_days)
-        all_days = days.merge(self.scans(horizon), visits, np.array(self.extra_visits))
+        scans = [exam.scans(horizon) for exam in self.exams.values()]
+        all_days = days.merge(*scans, visits, np.array(self.extra_visits))
         return all_days[all_days < horizon - days.SAME_MOMENT]
 
     def scans(self, horizon: float) -> np.ndarray:
         """Return the days (scan,) of scans: 0, and so on, `horizon` too if one falls on it.
 
-        Where patients have days of their own, these are the days of all together (`scanned`).
+        Of the main measure, where there are several. Where patients have days of their own, these
+        are the days of all together (`scanned`).
         """
-        if self.scan_days is not None:
-            return self.scan_days.until(horizon)
-        return days.multiples(self.scan_every, horizon, with_end=True)
+        return self.main.scans(horizon)
 
     def scanned(self, horizon: float) -> np.ndarray | None:
         """Return who (patient, scan) is due on which day of `scans`; None: all on all."""
-        return None if self.scan_days is None else self.scan_days.due(self.scans(horizon))
+        return self.main.scanned(horizon)
 
     def open(
         self,
@@ -207,32 +247,38 @@ class Clinic:
             (count, len(drugs)),
         )
         fates = Fates(self.fatal, self.other_death, count, horizon)
+        most = None if highest is None else shown(np.array(highest, dtype=float))
         keys = streams.patient_keys(seed, patients, streams.ROLE_SCAN)
-        scanner = self._scanner(keys, horizon, keep_scans, clones)
+        stations = [
+            station(name, exam, keys if not place else named_keys(keys, name), horizon, keep_scans,
+                    clones, (drugs, most))
+            for place, (name, exam) in enumerate(self.exams.items())
+        ]  # fmt: skip
+        joint = None
+        if self.measures is not None:
+            joint = Joint(self._agreed(), {s.name: s for s in stations}, count)
         timed = np.array([half_life is not None for half_life in half_lives], dtype=bool)
         luck = Luck(streams.patient_keys(seed, patients, streams.ROLE_DOSE), timed)
-        return Desk(self.criteria, scanner, ledger, fates, drugs, intervals, count, highest, luck)
+        return Desk(stations, joint, ledger, fates, drugs, intervals, count, luck)
 
-    def _scanner(
-        self, keys: np.ndarray, horizon: float, keep: bool, clones: Sequence[str]
-    ) -> Scanner:
-        days = self.scans(horizon).tolist()
-        chance = Chance(keys, days, self.scan_noise, self.measure.parts, self.missed)
-        appointments = Appointments(days, self.delay)
-        return Scanner(
-            self.measure, self.criteria, self.detection, chance, appointments, len(keys), keep,
-            self.scanned(horizon), clones,
-        )  # fmt: skip
+    def _agreed(self) -> Agreed:
+        """Return which of the measures must say that it is progression."""
+        judged = [name for name, exam in self.exams.items() if exam.judged]
+        return Agreed(" or ".join(judged) if self.progression is None else self.progression)
 
     def __repr__(self) -> str:
         """Return it written out, the noise as a number: what made a result says it in full."""
-        shown = {f.name: getattr(self, f.name) for f in fields(self)}
-        if self.noise is None:
-            shown["noise"] = self.scan_noise.relative
-        words = ", ".join(f"{name}={spelled(value)}" for name, value in shown.items())
+        said = {f.name: getattr(self, f.name) for f in fields(self)}
+        if self.measures is None:
+            said = {word: value for word, value in said.items() if word not in SEVERAL}
+            if self.noise is None:
+                said["noise"] = self.scan_noise.relative
+        words = ", ".join(f"{name}={spelled(value)}" for name, value in said.items())
         return f"{type(self).__name__}({words})"
 
     def __str__(self) -> str:
+        if self.measures is not None:
+            return self._in_words()
         visits, scans = f"every {self.visit_every:g} days", f"every {self.scan_every:g} days"
         if self.visit_days is not None:
             visits = f"on {len(self.visit_days)} stated days"
@@ -244,8 +290,33 @@ class Clinic:
             f"Visits {visits}, scans {scans} "
             f"(noise {100 * self.scan_noise.relative:g} % of "
             f"{type(self.measure).__name__.lower()}, nothing seen below {self.detection:.3g} "
-            f"cells{late}); progression by {_brief(self.criteria)}."
+            f"cells{late}); progression by {brief(self.criteria)}."
         )
+
+    def _in_words(self) -> str:
+        """Return a clinic of several measures in words."""
+        visits = f"every {self.visit_every:g} days" if self.visit_days is None else "on stated days"
+        each = "; ".join(f"{name}: {exam.words()}" for name, exam in self.exams.items())
+        return f"Visits {visits}; {each}; progression: {self._agreed().text}."
+
+    def _check_measures(self) -> None:
+        """Check several measures, and that what is said of one is not said besides."""
+        if self.measures is None:
+            if self.progression is not None:
+                raise InputError(
+                    f"progression of the clinic is {self.progression!r}, but it has one measure; "
+                    'give names: measures={"psa": ..., "ct": ...}.'
+                )
+            return
+        if not isinstance(self.measure, Cells):
+            raise InputError(
+                f"The clinic has measure={self.measure!r} and measures= too; put it among these, "
+                'with a name: measures={"ct": ...}.'
+            )
+        object.__setattr__(self, "measures", checked_measures(self.measures))
+        all_ = self.exams
+        others = [name for name, exam in all_.items() if not exam.judged]
+        self._agreed().check([name for name in all_ if name not in others], others)
 
     def _check_deaths(self) -> None:
         fatal = checks.number(
@@ -280,20 +351,11 @@ class Clinic:
             part = getattr(self, word)
             if not isinstance(part, kind) and not (part is None and word != "measure"):
                 raise InputError(f"{word} of the clinic is {part!r}; give {example}.")
-        self.criteria.check_unit(self.measure.unit, type(self.measure).__name__)
+        if self.measures is None:
+            self.criteria.check_unit(self.measure.unit, type(self.measure).__name__)
 
     def _check(self, word: str, low: float, high: float, **more) -> None:
         value = checks.number(f"{word} of the clinic", getattr(self, word), low, high, **more)
         if not isinstance(value, float):
             raise InputError(f"{word} of the clinic must be one number, the same for all patients.")
         object.__setattr__(self, word, value)
-
-
-def _brief(criteria: Criteria) -> str:
-    """Return criteria as they are written, without what is as usual."""
-    said = [
-        f"{f.name}={getattr(criteria, f.name)!r}"
-        for f in fields(criteria)  # type: ignore[arg-type]
-        if getattr(criteria, f.name) != f.default
-    ]
-    return f"{type(criteria).__name__}({', '.join(said)})"

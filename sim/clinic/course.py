@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.base.days import SAME_MOMENT
 from sim.clinic.criteria import Criteria, Reading
+from sim.clinic.extent import Extent
 from sim.clinic.scan import Scan, of_those
 
 
@@ -54,6 +55,8 @@ class Course:
         self._regrowth = False  # of anybody, ever
         self._beyond_day = np.full(count, np.nan)  # of these: first scan beyond it
         self._beyond_known = np.full(count, np.nan)
+        lesions = first.lesions
+        self._extent = None if lesions is None else Extent(criteria, lesions)
 
     def restart(self, who: np.ndarray, day: float, last: Scan) -> None:
         """Begin again today, for some, from the last result."""
@@ -77,6 +80,7 @@ class Course:
         """Return another course that stands where this one stands."""
         other = object.__new__(Course)
         other.__dict__.update(self.__dict__)  # arrays are replaced, never changed
+        other._extent = None if self._extent is None else self._extent.copy()
         return other
 
     def resume(self, who: np.ndarray, last: Scan) -> np.ndarray:
@@ -95,6 +99,8 @@ class Course:
             self.progression_day = np.where(back, self._beyond_day, self.progression_day)
             self.known_day = np.where(back, self._beyond_known, self.known_day)
             self.nadir = np.where(back, last.judged, self.nadir)
+            if self._extent is not None and last.lesions is not None:
+                self._extent.forget_nadir(back, last.lesions)
             self.settle(back)
         return back
 
@@ -121,7 +127,10 @@ class Course:
 
     def progressive(self, scan: Scan) -> np.ndarray:
         """Tell whose result is a progression (patient,), bool; nothing is kept of it."""
-        return self._criteria.progressive(self.reading(scan))
+        worse = self._criteria.progressive(self.reading(scan))
+        if self._extent is None or scan.lesions is None:
+            return worse
+        return worse | self._extent.worse(scan.lesions)
 
     def file(self, scan: Scan, known: float, worse: np.ndarray) -> None:
         """Take note of a result.
@@ -146,6 +155,8 @@ class Course:
         if np.count_nonzero(worse):
             self._note_progression(scan, known, worse, seen_on)
         self.nadir = of_those(came, np.minimum(self.nadir, scan.judged), self.nadir)
+        if self._extent is not None and scan.lesions is not None:
+            self._extent.file(scan.lesions, came)
         if np.count_nonzero(scan.detected) < len(worse):
             gone = ~scan.detected if came is None else ~scan.detected & came
             self._vanished = self._vanished | gone
@@ -182,6 +193,8 @@ class Course:
         over_start = self._criteria.progressive(
             self.reading(scan)._replace(nadir=self.reference, vanished=np.zeros_like(regrew))
         )
+        if self._extent is not None and scan.lesions is not None:
+            over_start = over_start | self._extent.over_start(scan.lesions)
         return regrew & ~over_start
 
     def _confirmed(self, scan: Scan, worse: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -200,6 +213,8 @@ class Course:
         self.measurable = np.where(who, scan.measurable, self.measurable)
         self.progressed = self.progressed & ~who
         self._suspected = np.where(who, np.nan, self._suspected)
+        if self._extent is not None and scan.lesions is not None:
+            self._extent.restart(who, scan.lesions)
         self.settle(who)
 
     def begin_with(self, who: np.ndarray | None, scan: Scan) -> None:

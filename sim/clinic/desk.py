@@ -12,16 +12,14 @@ import numpy as np
 from sim.base.boluses import Boluses
 from sim.base.forgotten import Luck, without
 from sim.base.seen import Seen
-from sim.clinic.chart import Chart
-from sim.clinic.criteria import Criteria
 from sim.clinic.fates import Fates
 from sim.clinic.given import for_each
 from sim.clinic.happened import BEGAN_LINE, HELD, MISSED, NEW_RESULT, OFF_DRUG, PROGRESSED
-from sim.clinic.history import History
+from sim.clinic.joint import Joint
 from sim.clinic.ledger import Ledger
 from sim.clinic.pauses import Pauses
 from sim.clinic.scan import Scan, shown
-from sim.clinic.scanner import Scanner
+from sim.clinic.station import Station
 
 
 class Desk:
@@ -46,30 +44,28 @@ class Desk:
 
     def __init__(
         self,
-        criteria: Criteria,
-        scanner: Scanner,
+        stations: Sequence[Station],
+        joint: Joint | None,
         ledger: Ledger,
         fates: Fates,
         drugs: tuple[str, ...],
         intervals: Sequence[float],
         count: int,
-        highest: Sequence[float] | None = None,
         luck: Luck | None = None,
     ):
         self.intervals, self.luck = intervals, luck
         self.once: Boluses | None = None
-        self._criteria, self._scanner, self._ledger = criteria, scanner, ledger
+        self._main, *self._others = stations
+        self._stations, self._joint, self._ledger = tuple(stations), joint, ledger
         self.fates = fates
-        most = None if highest is None else shown(np.array(highest, dtype=float))
-        self._chart = Chart(drugs, count, most)
         self._pauses = Pauses(count, len(drugs))
-        self._history: History | None = None
         self._given: np.ndarray | None = None
         self._lines = np.zeros(count, dtype=np.int64)
         self._noted = False
         self._nothing = shown(np.zeros(count, dtype=np.int8))
         self._results = shown(np.full(count, NEW_RESULT, dtype=np.int8))
         self.happened = self._nothing
+        self._in_line: np.ndarray | None = None  # who has progressed, by several measures
 
     def look(self, day: float, burden: np.ndarray, cells: np.ndarray | None = None) -> Seen:
         """Scan if today is the day, read the results that have arrived, and show what is known.
@@ -85,7 +81,12 @@ class Desk:
         """
         self.happened = self._nothing
         self._examine(day, burden, cells)
-        return self._chart.seen(day, self._read(day))
+        seen = self._main.chart.seen(day, self._read(day))
+        if self._joint is not None:
+            assert self._in_line is not None
+            seen.progressed = self._in_line
+            seen._measures = {s.name: s.chart.shown(s.new_result) for s in self._stations}
+        return seen
 
     def note(self, seen: Seen, doses: np.ndarray, once: Boluses | None = None) -> np.ndarray:
         """Keep what was decided, and return the doses that are given.
@@ -125,7 +126,7 @@ class Desk:
         self._ledger.give(seen.day, doses, self.fates, in_force, once)
         if in_force is not self._given:
             self._given = in_force
-            self._chart.doses = for_each(in_force, len(self._lines))
+            self._main.chart.doses = for_each(in_force, len(self._lines))
         return doses
 
     def close(
@@ -150,8 +151,10 @@ class Desk:
     @property
     def progression_known_day(self) -> np.ndarray:
         """Day (patient,) on which the first progression became known; NaN: not yet."""
-        history = self._history
-        return np.full(len(self._lines), np.nan) if history is None else history.whole.known_day
+        history = self._main.history
+        if history is None:
+            return np.full(len(self._lines), np.nan)
+        return history.whole.known_day if self._joint is None else self._joint.known_day
 
     def findings(self) -> dict[str, np.ndarray]:
         """Return what the clinic knows of every patient, each (patient,) unless it says else.
@@ -164,68 +167,91 @@ class Desk:
             ``detected_last``, whether the last result saw anything; ``lines`` int64, lines of
             treatment begun (a holiday is not one); and what `History`, `Fates`, `Ledger` find.
         """
-        chart = self._chart
+        chart, history = self._main.chart, self._main.history
         found = {"baseline": chart.baseline, "nadir": chart.whole_nadir}
         found |= {"detected_last": chart.detected, "lines": self._lines}
-        if self._history is not None:
-            found |= self._history.findings()
-        if self._scanner.kept is not None:
-            found["observed"], found["detected"] = self._scanner.kept
+        if history is not None:
+            joint = self._joint
+            found |= history.findings() if joint is None else joint.findings(history)
+        if self._main.scanner.kept is not None:
+            found["observed"], found["detected"] = self._main.scanner.kept
         return found | self._ledger.findings() | self.fates.findings()
+
+    def by_measure(self) -> dict[str, dict[str, np.ndarray]]:
+        """Return what each measure found (`Station.findings`), by its name."""
+        return {station.name: station.findings() for station in self._stations}
 
     def _examine(self, day: float, burden: np.ndarray, cells: np.ndarray | None) -> None:
         self._ledger.pass_time(day, burden, self.fates)
         self.fates.pass_time(day, burden)
-        seen = self._scanner.counted(burden, cells)
-        self._scanner.pass_time(day, seen)
-        self._scanner.scan(day, seen, self._pauses)
-        if self._scanner.missed is not None:
-            self._mark(MISSED, self._scanner.missed)
+        self._main.examine(day, burden, cells, self._pauses)
+        if self._main.scanner.missed is not None:
+            self._mark(MISSED, self._main.scanner.missed)
+        for station in self._others:
+            station.examine(day, burden, cells, self._pauses)
 
     def _read(self, day: float) -> bool:
+        if self._joint is not None:
+            return self._read_all(day, self._joint)
         new = False
-        for scan in self._scanner.arrived(day):
-            self._file(day, scan)
+        for scan in self._main.scanner.arrived(day):
+            first = self._file(day, self._main, scan, None)
+            if first is not None:
+                history = self._main.history
+                assert history is not None
+                regrew = first & history.whole.regrew
+                self._mark(OFF_DRUG, regrew)
+                self._mark(PROGRESSED, first & ~regrew)
             new = True
         return new
 
-    def _file(self, day: float, scan: Scan) -> None:
+    def _read_all(self, day: float, joint: Joint) -> bool:
+        """Read the results of all measures, and see what they say together."""
+        for station in self._stations:
+            station.new_result = False
+            for scan in station.scanner.arrived(day):
+                self._file(day, station, scan, joint.progressed)
+                station.new_result = True
+        new = any(station.new_result for station in self._stations)
+        if new:
+            self._agree(day, joint)
+        return new
+
+    def _agree(self, day: float, joint: Joint) -> None:
+        found = joint.agree(day)
+        if found is not None:
+            self._mark(OFF_DRUG, found.regrew)
+            self._mark(PROGRESSED, found.first & ~found.regrew)
+        self._in_line = joint.in_line()
+
+    def _file(
+        self, day: float, station: Station, scan: Scan, agreed: np.ndarray | None
+    ) -> np.ndarray | None:
         if scan.came is None and self.happened is self._nothing:
             self.happened = self._results  # as at most scans of most clinics
         else:
             self._mark(NEW_RESULT, scan.came)
-        if self._history is None:
-            self._chart.open(scan)
-            self._history = History(self._criteria, scan)
-            return
-        history = self._history
-        one_line = history.line is history.whole
-        self._chart.write(scan, None if one_line else history.line.early(scan), one_line)
-        living = scan.day <= self.fates.death_day if self.fates.anybody_dead else None
-        first = history.file(scan, day, living, self._pauses)
-        if first is not None:
-            regrew = first & history.whole.regrew
-            self._mark(OFF_DRUG, regrew)
-            self._mark(PROGRESSED, first & ~regrew)
-        self._chart.progressed = shown(history.line.progressed)
+        return station.file(day, scan, self.fates, self._pauses, agreed)
 
     def _begin_line(self, day: float, begun: np.ndarray, doses: np.ndarray) -> None:
         """Begin a line today for some: what happened so far is no progression of it."""
-        assert self._history is not None  # a line begins at a visit, and the first has a scan
-        self._chart.begin_line(begun)
         self._mark(BEGAN_LINE, begun)
         treated = np.broadcast_to((doses > 0).any(axis=1), begun.shape)
-        self._history.begin_line(day, begun, treated)
-        self._chart.progressed = shown(self._history.line.progressed)
+        for station in self._stations:
+            station.begin_line(day, begun, treated)
+        if self._joint is not None:
+            self._in_line = self._joint.in_line()
 
     def _note_pauses(self, day: float, doses: np.ndarray, begun: np.ndarray | None) -> None:
         """Take back what was no progression of those whose pause ends today."""
         ended = self._pauses.note(day, doses, begun)
-        if ended is None or self._history is None:
+        if ended is None or self._main.history is None:
             return
         resumed, replaced = ended
-        self._history.end_pauses(resumed & ~self.fates.dead, replaced)
-        self._chart.progressed = shown(self._history.line.progressed)
+        for station in self._stations:
+            station.end_pauses(resumed & ~self.fates.dead, replaced, self._joint is None)
+        if self._joint is not None:
+            self._agree(day, self._joint)
 
     def _mark(self, what: int, who: np.ndarray | None) -> None:
         """Note what happened to some today; None: to everybody."""

@@ -76,7 +76,12 @@ class History:
         }
 
     def file(
-        self, scan: Scan, day: float, living: np.ndarray | None, pauses: Pauses
+        self,
+        scan: Scan,
+        day: float,
+        living: np.ndarray | None,
+        pauses: Pauses,
+        agreed: np.ndarray | None = None,
     ) -> np.ndarray | None:
         """Judge a result that becomes known today; return who has progressed for the first time.
 
@@ -90,6 +95,9 @@ class History:
             Who was alive when it was measured; None: everybody.
         pauses : Pauses
             Who is without drug now.
+        agreed : ndarray (patient,), bool, optional
+            Whose progression the clinic has noted, where this is one of several measures: then
+            the clinic says when a second is counted from (`note_first`).
 
         Returns
         -------
@@ -97,25 +105,27 @@ class History:
             None: nobody.
         """
         self._last, self._known = scan.or_last(self._last), day
-        open_ = ~self.whole.progressed
-        if not self.whole.decided(open_):
+        own = ~self.whole.progressed
+        open_ = own if agreed is None else ~agreed
+        if not self.whole.decided(own):
             self._judge_whole(scan, day, open_, living)
         if self._second is not None:
             self._judge_second(self._second, scan, day, open_)
-        first = open_ & self.whole.progressed
-        if np.count_nonzero(first):
-            self._note_first(scan, day, first)
+        first = own & self.whole.progressed
+        if agreed is None and np.count_nonzero(first):
+            off = np.zeros_like(first) if scan.off is None else scan.off
+            self.note_first(off, day, first)
         if self.line is not self.whole:
             self._judge_line(scan, day)
         if scan.paused is not None:
             # a pause can be over before its result is known
             over = scan.paused & ~pauses.paused
             resumed = over & (pauses.resumed_day >= scan.day - SAME_MOMENT)
-            self.end_pauses(resumed, over & ~resumed)
+            self.end_pauses(resumed, over & ~resumed, alone=agreed is None)
             first = first & self.whole.progressed
         return first if np.count_nonzero(first) else None
 
-    def end_pauses(self, resumed: np.ndarray, replaced: np.ndarray) -> None:
+    def end_pauses(self, resumed: np.ndarray, replaced: np.ndarray, alone: bool = True) -> None:
         """End the pause of some.
 
         Parameters
@@ -124,6 +134,8 @@ class History:
             Who is given the same drug again: growth within the baseline was no progression.
         replaced : ndarray (patient,), bool
             Who is given another: what was a progression stays one.
+        alone : bool
+            Whether this is the only measure of the clinic.
         """
         if np.count_nonzero(replaced):
             for course in self._courses():
@@ -134,7 +146,12 @@ class History:
         back = whole.resume(resumed, self._last)
         for course in others:
             course.resume(resumed, self._last)
-        if self._second is not None and np.count_nonzero(back):
+        if alone and np.count_nonzero(back):
+            self.take_back(back)
+
+    def take_back(self, back: np.ndarray) -> None:
+        """Take back the first progression of some, and with it what was counted from there."""
+        if self._second is not None:
             self._second.forget(back)
             self._second.restart(back, self._known, self._last)
 
@@ -190,9 +207,18 @@ class History:
         worse = self.line.progressive(scan)
         self.line.file(scan, day, worse if early is None else worse & ~early)
 
-    def _note_first(self, scan: Scan, day: float, first: np.ndarray) -> None:
-        """Note a first progression, from which on the second is counted."""
-        off = np.zeros_like(first) if scan.off is None else scan.off
+    def note_first(self, off: np.ndarray, day: float, first: np.ndarray) -> None:
+        """Note a first progression, from which on the second is counted.
+
+        Parameters
+        ----------
+        off : ndarray (patient,), bool
+            Who had no drug since the scan before.
+        day : float
+            Today [days].
+        first : ndarray (patient,), bool
+            Whose it is.
+        """
         self.off_drug = np.where(first, off, self.off_drug)
         if self._second is None:
             self._second = Course(self._criteria, self._last)

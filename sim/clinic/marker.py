@@ -1,12 +1,7 @@
-"""Blood markers: secreted by tumour cells and cleared with a half-life of their own.
+"""Blood markers: shed by tumour cells and cleared with a half-life of their own.
 
-With N(t) tumour cells, s the secretion per cell and k = ln 2 / half-life, the level follows
-``m' = k (a N - m)`` where ``a = s / k`` is the level per cell in balance. Between two visits
-N is taken as ``N0 exp(g t)``, for which
-
-    m(h) = m(0) exp(-k h) + a k N0 (exp(g h) - exp(-k h)) / (g + k)
-
-is exact. The level starts in balance with the first burden. A tumour that is gone secretes nothing.
+How a level follows the tumour stands in `sim.clinic.clearance`. It starts in balance with the first
+burden.
 """
 
 from dataclasses import dataclass
@@ -15,10 +10,8 @@ import numpy as np
 
 from sim.base import checks
 from sim.base.checks import Number
+from sim.clinic.clearance import LEAST, level_after
 from sim.clinic.measures import Measure
-
-LEAST = 0.5
-"""A tumour that is gone counts as half a cell in the logarithm between two visits."""
 
 
 @dataclass(frozen=True)
@@ -67,20 +60,8 @@ class Marker(Measure):
         return self.per_cell * np.asarray(burden, dtype=float)
 
     def follow(self, state, before, now, days):
-        """Return the levels (patient,) after some days; the formula is above."""
-        clearance = np.log(2.0) / np.asarray(self.half_life)
-        start, end = np.maximum(before, LEAST), np.maximum(now, LEAST)
-        ratio = end / start
-        both = np.log(ratio) + clearance * days  # (g + k) h
-        left = np.exp(-clearance * days)
-        small = np.abs(both) < 1e-5
-        with np.errstate(divide="ignore", invalid="ignore"):
-            gained = (ratio - left) / both
-        if np.count_nonzero(small):
-            gained = np.where(small, left * (1.0 + both / 2.0), gained)
-        if np.count_nonzero(now) < np.size(now):
-            gained = np.where((np.asarray(before) > 0) | (np.asarray(now) > 0), gained, 0.0)
-        return left * state + self.per_cell * clearance * start * days * gained
+        """Return the levels (patient,) after some days."""
+        return level_after(state, (before, now), days, self.per_cell, self.half_life)
 
     noise = 0.09
     """PSA from day to day: 7.3 % biological and 5 % analytical variation (Nixon et al. 1997, J Urol

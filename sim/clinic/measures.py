@@ -14,6 +14,7 @@ import numpy as np
 
 from sim.base import checks
 from sim.base.errors import InputError
+from sim.base.seen_parts import LESION
 from sim.base.units import CELLS_PER_CM3, ball_mm
 
 NOISE_OF_A_DIAMETER = 0.05
@@ -36,8 +37,21 @@ class Measure(ABC):
     """How many things are measured at once, each with an error of its own."""
     noise: float = 3.0 * NOISE_OF_A_DIAMETER
     """Relative error of a result, where the clinic says no other (``Clinic(noise=)``)."""
+    part_kind: str = ""
+    """What its parts are, if they are shown one by one: ``"allele"`` or ``"lesion"``."""
+    keeps_parts: bool = False
+    """Whether they are shown and kept also where this is the only measure of a clinic."""
+    by_lesion: bool = False
+    """Whether its parts are lesions that are judged one by one: new ones, and no targets."""
+    samples: bool = False
+    """Whether it counts: then `sizes` is given uniform numbers in (0, 1) in place of errors."""
     sees_clones: bool = False
     """Whether it measures some clones more than others: then `counted` says what it sees."""
+
+    @property
+    def part_names(self) -> tuple[str, ...]:
+        """What the parts are called, where they are shown one by one."""
+        return tuple(f"{self.part_kind} {n}" for n in range(1, self.parts + 1))
 
     def counted(self, cells: Mapping[str, np.ndarray]) -> np.ndarray:
         """Return what stands for the burden (patient,) in everything below, if it `sees_clones`.
@@ -48,6 +62,10 @@ class Measure(ABC):
             The truth [cells].
         """
         raise NotImplementedError(f"{type(self).__name__} sees clones, and needs counted(cells).")
+
+    def among(self, clones: Sequence[str]) -> "Measure":
+        """Return the measure of a tumour with these clones, as it is put to work."""
+        return self
 
     def check_clones(self, clones: Sequence[str]) -> None:
         """Refuse a tumour without the clones that it names."""
@@ -85,6 +103,18 @@ class Measure(ABC):
         limit : float
             The smallest that is seen, in `unit`.
         """
+
+    def targets(self, sizes: np.ndarray, measurable: np.ndarray, seen: np.ndarray) -> np.ndarray:
+        """Return which parts (part, patient), bool, are added up from the first scan on.
+
+        Parameters
+        ----------
+        sizes : ndarray (part, patient)
+            At the first scan, on the scale of the criteria.
+        measurable, seen : ndarray (part, patient), bool
+            Which are large enough to be followed, and which were seen at all.
+        """
+        return measurable | ~measurable.any(axis=0)  # who has none is followed by all
 
     def total(self, sizes: np.ndarray, limit: float, targets: np.ndarray | None) -> np.ndarray:
         """Return the result (patient,) in `unit`; where nothing is seen, the detection limit.
@@ -127,7 +157,7 @@ class Volume(Measure):
     unit = "cm3"
 
     def __post_init__(self):
-        _check_density(self)
+        check_density(self)
 
     def sizes(self, burden, state, error, smallest):
         """Return what is measured and the limit; see `Measure.sizes`."""
@@ -149,7 +179,7 @@ class Diameter(Measure):
     noise = NOISE_OF_A_DIAMETER
 
     def __post_init__(self):
-        _check_density(self)
+        check_density(self)
 
     def sizes(self, burden, state, error, smallest):
         """Return what is measured and the limit; see `Measure.sizes`."""
@@ -179,10 +209,11 @@ class Lesions(Measure):
     shares: int | Sequence[float] = 3
     cells_per_cm3: float = CELLS_PER_CM3
     unit = "mm"
+    part_kind = LESION
     noise = NOISE_OF_A_DIAMETER
 
     def __post_init__(self):
-        _check_density(self)
+        check_density(self)
         shares = self.shares
         if isinstance(shares, int) and not isinstance(shares, bool) and 1 <= shares <= 100:
             shares = (1.0 / shares,) * shares
@@ -215,7 +246,8 @@ class Lesions(Measure):
         return counted.sum(axis=0)
 
 
-def _check_density(measure: Any) -> None:
+def check_density(measure: Any) -> None:
+    """Check how many cells a cubic centimetre holds, and put the number in its place."""
     word = f"cells_per_cm3 of {type(measure).__name__}"
     hint = "1 cm3 of tumour holds about 1e9 cells."
     value = checks.number(word, measure.cells_per_cm3, 1e6, 1e12, hint=hint)

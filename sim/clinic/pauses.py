@@ -22,29 +22,26 @@ class Pauses:
         self._off_since = np.zeros(count)  # inf: on a drug; nobody is, before the first visit
         self._somebody_off = True
         self._in_line = np.zeros(count, dtype=bool)  # a drug was given in the present line
-        self._last_scan: np.ndarray | float = 0.0
         self.resumed_day = np.full(count, -np.inf)
         """Last day on which a pause ended; -inf where none has in the present line."""
 
     def since_last_scan(
-        self, day: float, came: np.ndarray | None
+        self, day: float, last: np.ndarray | float
     ) -> tuple[np.ndarray | None, np.ndarray | None]:
-        """Take note of a scan; return who had no drug since the one before, and who paused.
+        """Return who had no drug since the scan before this one, and who paused.
 
         Parameters
         ----------
         day : float
             Of the scan [days].
-        came : ndarray (patient,), bool, or None
-            Who came; None: everybody.
+        last : float or ndarray (patient,)
+            When the scan before was, of the same measure [days].
 
         Returns
         -------
         off, paused : ndarray (patient,), bool, or None
             None: nobody.
         """
-        last = self._last_scan
-        self._last_scan = day if came is None else np.where(came, day, last)
         if day == 0 or not self._somebody_off:
             return None, None
         off = self._off_since <= np.asarray(last) + SAME_MOMENT

@@ -6,6 +6,8 @@ from functools import cached_property
 
 import numpy as np
 
+from sim.clinic.extent import LesionsSeen
+
 
 @dataclass(frozen=True, eq=False)
 class Scan:
@@ -29,6 +31,11 @@ class Scan:
         Who had no drug from the scan before until this one; None: nobody.
     paused : ndarray, bool, or None
         Who of these is in a pause: treated before, within the same line; None: nobody.
+    parts : tuple, optional
+        What each part measured (part, patient), in the unit of the measure and however small,
+        whether it was seen (part, patient), and from which size on it is.
+    lesions : LesionsSeen, optional
+        The same of lesions that are judged one by one.
     """
 
     day: float
@@ -39,6 +46,8 @@ class Scan:
     came: np.ndarray | None = None
     off: np.ndarray | None = None
     paused: np.ndarray | None = None
+    parts: tuple[np.ndarray, np.ndarray, float] | None = None
+    lesions: LesionsSeen | None = None
 
     @cached_property
     def measurable(self) -> np.ndarray:
@@ -56,6 +65,9 @@ class Scan:
             judged=np.where(came, self.judged, last.judged),
             detected=np.where(came, self.detected, last.detected),
             large=lambda: measurable,
+            lesions=None
+            if self.lesions is None or last.lesions is None
+            else self.lesions.or_last(came, last.lesions),
         )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from sim.clinic.appointments import Appointments
 from sim.clinic.chance import Chance
 from sim.clinic.criteria import Criteria
+from sim.clinic.extent import LesionsSeen
 from sim.clinic.measures import Measure, visible
 from sim.clinic.pauses import Pauses
 from sim.clinic.scan import Scan, shown
@@ -36,6 +37,8 @@ class Scanner:
         Who is due on which day; None: all on all. The first scan is everybody's.
     clones : sequence of str
         Names of the clones, for measures that tell them apart.
+    keep_parts : bool
+        Whether what each part showed is kept too, where scans are.
 
     Attributes
     ----------
@@ -54,6 +57,7 @@ class Scanner:
         keep: bool,
         due: np.ndarray | None = None,
         clones: Sequence[str] = (),
+        keep_parts: bool = False,
     ):
         self._clones = tuple(clones)
         self._measure, self._criteria, self._detection = measure, criteria, detection
@@ -63,11 +67,24 @@ class Scanner:
         self._truth: tuple[float, np.ndarray] | None = None
         self._targets: np.ndarray | None = None
         self._limit = self._least = np.nan
+        self._last: np.ndarray | float = 0.0  # day of the last scan
         self.missed: np.ndarray | None = None
         self._kept: tuple[np.ndarray, np.ndarray] | None = None
         if keep:
             shape = (len(appointments.days), count)
             self._kept = np.full(shape, np.nan), np.zeros(shape, dtype=bool)
+        self._kept_parts: tuple[np.ndarray, np.ndarray] | None = None
+        if keep and keep_parts:
+            each = (len(appointments.days), measure.parts, count)
+            self._kept_parts = np.full(each, np.nan), np.zeros(each, dtype=bool)
+
+    @property
+    def kept_parts(self) -> dict[str, np.ndarray]:
+        """``part_values`` and ``part_found`` (patient, scan, part), if they are kept."""
+        if self._kept_parts is None:
+            return {}
+        values, found = (array.transpose(2, 0, 1) for array in self._kept_parts)
+        return {"part_values": values, "part_found": found}
 
     @property
     def kept(self) -> tuple[np.ndarray, np.ndarray] | None:
@@ -116,6 +133,12 @@ class Scanner:
             value, detected = scan.value, scan.detected
             self._kept[0][index] = value if came is None else np.where(came, value, np.nan)
             self._kept[1][index] = detected if came is None else detected & came
+        if self._kept_parts is not None and scan.parts is not None:
+            sizes, found, limit = scan.parts
+            there = found if came is None else found & came
+            values = np.where(found, sizes, limit)
+            self._kept_parts[0][index] = values if came is None else np.where(came, values, np.nan)
+            self._kept_parts[1][index] = there
         self._appointments.send(index, scan)
 
     def arrived(self, day: float) -> Iterator[Scan]:
@@ -136,12 +159,19 @@ class Scanner:
         def large() -> np.ndarray:
             return np.asarray(criteria.measurable(scaled, parts).any(axis=0))
 
-        if index == 0 and len(sizes) > 1:
-            # target lesions; who has none that is large enough is followed by all
-            self._targets = criteria.measurable(scaled, parts) | ~large()
+        if index == 0 and (len(sizes) > 1 or measure.by_lesion):
+            self._targets = measure.targets(scaled, criteria.measurable(scaled, parts), parts)
         value = measure.total(sizes, limit, self._targets)
         judged = measure.total(scaled, self._least, self._targets)
         detected: np.ndarray = parts[0] if len(parts) == 1 else np.asarray(parts.any(axis=0))
         day = self._appointments.days[index]
-        off, paused = pauses.since_last_scan(day, came)
-        return Scan(day, shown(value), judged, shown(detected), large, came, off, paused)
+        lesions = None
+        if measure.by_lesion and self._targets is not None:
+            lesions = LesionsSeen(parts, np.maximum(scaled, self._least), self._targets)
+        last = self._last
+        self._last = day if came is None else np.where(came, day, last)
+        off, paused = pauses.since_last_scan(day, last)
+        return Scan(
+            day, shown(value), judged, shown(detected), large, came, off, paused,
+            (sizes, parts, limit), lesions,
+        )  # fmt: skip

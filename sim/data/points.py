@@ -75,6 +75,7 @@ def gathered(
     parts = [_moved(doses, begin, row) for doses in single]
     what_of = np.repeat(np.arange(len(points)), count)
     order = np.lexsort((what_of, day, patient))
+    given = Given(own, row, parts)
     return Observations(
         patients=tuple(names),
         series=tuple(point.series for point in points),
@@ -84,7 +85,8 @@ def gathered(
         day=day[order],
         value=np.concatenate([point.value for point in points])[order],
         censored=np.concatenate([point.censored for point in points])[order],
-        given=Given(own, row, parts),
+        # (one patient is anybody, and not the first of many)
+        given=given.of(0) if len(names) == 1 else given,
         begin=begin,
     )
 

@@ -187,6 +187,20 @@ class Body(ABC):
         if self.tracks is not None:
             self._way.run("origins.track", "divide_thinned", self.tracks, self.cells, keys)
 
+    def choose(self, chosen: np.ndarray) -> None:
+        """Put copies of other tumours in the place of each; luck and drugs stay in their place.
+
+        Parameters
+        ----------
+        chosen : ndarray (patient,), int64
+            Whose tumour each patient has from now on: one with the same doses and kinetics.
+        """
+        self.cells[:] = self.cells[chosen]
+        self.state[:] = self.state[chosen]
+        if self.levels is not None:
+            self.levels[:] = self.levels[chosen]
+        self._burden = None
+
     @abstractmethod
     def _advance(self, doses: np.ndarray, day: float, until: float) -> None:
         """Run the kernel."""

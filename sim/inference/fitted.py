@@ -1,25 +1,33 @@
 """What a fit has found for one patient, or for several."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.stats import chi2
 
+from sim.base import checks
 from sim.base.errors import InputError, unknown
 from sim.base.typed import typed, typed_methods
+from sim.clinic import Clinic
 from sim.data import Observations
 from sim.inference.climb import Climbed
 from sim.inference.errors import MEASURED
 from sim.inference.priors import Priors
 from sim.inference.problem import Problem
+from sim.regimens import Regimen
+from sim.results import Endpoints, Runs, Visits
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.engines import Engine
+    from sim.inference.chance import Chance
+    from sim.inference.posterior import Posterior
     from sim.inference.profile import Profiles
+    from sim.inference.twins import Twins
 
 BY_CHANCE = 1e-3
 """A misfit that is less likely than this is one."""
@@ -37,11 +45,15 @@ class Fit:
     problem : Problem
         What was asked.
     climbed : Climbed
-        Where the starts have arrived.
+        Where the starts have arrived, by the mean field.
+    chance : Chance, optional
+        Where the particle filter has arrived from there, if that is the likelihood.
     """
 
     problem: Problem
     climbed: Climbed
+    chance: "Chance | None" = None
+    _posteriors: dict[tuple[int, int], "Posterior"] = field(default_factory=dict, repr=False)
 
     @property
     def observations(self) -> Observations:
@@ -60,6 +72,8 @@ class Fit:
 
     @cached_property
     def _place(self) -> np.ndarray:
+        if self.chance is not None:
+            return self.chance.u
         cost = np.where(np.isfinite(self.climbed.cost), self.climbed.cost, np.inf)
         return self.climbed.u[int(np.argmin(cost))]
 
@@ -76,6 +90,8 @@ class Fit:
     @property
     def highest(self) -> float:
         """The log-likelihood there."""
+        if self.chance is not None:
+            return self.chance.log_likelihood
         return self.problem.best_possible - float(np.nanmin(self.climbed.cost))
 
     @property
@@ -188,6 +204,127 @@ class Fit:
         from sim.inference.identified import identified
 
         return identified(self)
+
+    def posterior(
+        self, steps: int = 20_000, seed: int = 1, progress: bool | None = None
+    ) -> "Posterior":
+        """Return everything that could be, drawn by an ensemble of walkers (emcee).
+
+        It goes on until it has converged; what has not says so, and is refused where it is used.
+        The same is calculated once.
+
+        Parameters
+        ----------
+        steps : int
+            At most.
+        seed : int
+            Of the walkers.
+        progress : bool, optional
+            Whether to show a progress bar. Default: in terminals and notebooks only.
+
+        References
+        ----------
+        Foreman-Mackey et al. (2013), Publ Astron Soc Pac 125:306.
+        """
+        from sim.inference.posterior import sample
+
+        checks.whole("steps", steps, 100)
+        checks.whole("seed", seed)
+        key = steps, seed
+        if key not in self._posteriors:
+            found = sample(self, steps, seed, progress)
+            if found.interrupted:
+                return found
+            self._posteriors[key] = found
+        return self._posteriors[key]
+
+    def patients(self, count: int, seed: int = 1, progress: bool | None = None) -> "Twins":
+        """Return virtual twins of the patient: tumours drawn from the posterior.
+
+        Parameters
+        ----------
+        count : int
+            How many.
+        seed : int
+            Of the draws.
+        progress : bool, optional
+            Of `posterior`.
+
+        Raises
+        ------
+        InputError
+            If the posterior does not converge.
+        """
+        from sim.inference.twins import Twins
+
+        checks.whole("count", count, 1)
+        checks.whole("seed", seed)
+        return Twins(self, self.posterior(progress=progress).draw(count, seed))
+
+    def forecast(
+        self,
+        arms: Mapping[str, Regimen],
+        days: float,
+        *,
+        patients: int = 200,
+        seed: int = 1,
+        clinic: Clinic | None = None,
+        engine: "str | Engine | None" = None,
+        record: Visits | Endpoints | None = None,
+        progress: bool | None = None,
+    ) -> Runs:
+        """Return what each arm would do to this patient from the last result on.
+
+        Virtual twins (`patients`) are given what the patient was given up to their last result, and
+        from that day on each arm: what they are is what the data leave open, and arms are paired.
+
+        Parameters
+        ----------
+        arms : mapping of name to Regimen
+            How to go on. Their days count from the last result, and a line of therapy begins
+            there.
+        days : float
+            How long from then on [days].
+        patients : int
+            How many twins.
+        seed : int
+            Of the draws, and of the clinic.
+        clinic, engine, record, progress
+            As in `sim.simulate`. Default: the mean field, or the jump engine where the
+            likelihood is that of the particle filter. ``"auto"`` adds the chance of small numbers
+            of cells.
+
+        Returns
+        -------
+        Runs
+            From the patient's beginning on; `Twins.last` is the day on which arms part.
+        """
+        twins = self.patients(patients, seed, progress)
+        return twins.forecast(
+            arms, days, seed=seed, clinic=clinic, engine=engine, record=record, progress=progress
+        )
+
+    def band(self, days: Any = None, level: float = 0.9, seed: int = 1) -> "pd.DataFrame":
+        """Return between which values results would lie: the posterior, and the noise.
+
+        Parameters
+        ----------
+        days : sequence of float, optional
+            As in `predict`.
+        level : float
+            Share of results between `low` and `high`.
+        seed : int
+            Of the draws.
+
+        Returns
+        -------
+        DataFrame
+            Columns series, day, low, median, high.
+        """
+        from sim.inference.twins import band
+
+        level = checks.one_number("level", level, 0.0, 1.0, above=True)
+        return band(self, days, level, checks.whole("seed", seed))
 
     def __str__(self) -> str:
         from sim.inference.identified import summary

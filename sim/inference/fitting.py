@@ -9,6 +9,7 @@ from sim.base import checks
 from sim.base.errors import InputError, listed, shown
 from sim.base.typed import typed
 from sim.data import Observations
+from sim.inference.chance import by_chance
 from sim.inference.climb import climb
 from sim.inference.errors import MEASURED
 from sim.inference.fitted import Fit, Fits
@@ -17,7 +18,7 @@ from sim.inference.priors import Priors, even
 from sim.inference.problem import Problem, check_taken, checked_measures, checked_noise
 from sim.model import Tumour
 
-LIKELIHOODS = ("meanfield",)
+LIKELIHOODS = ("meanfield", "particle")
 TRIED = 256
 """Parameters drawn from the prior to see whether the data are within reach."""
 FAR = 10.0
@@ -33,6 +34,7 @@ def fit(
     measure: Any = None,
     noise: Any = None,
     likelihood: str = "meanfield",
+    particles: int | None = None,
     starts: int = 25,
     seed: int = 1,
 ) -> "Fit | Fits":
@@ -58,12 +60,17 @@ def fit(
     noise : Noise, Additive, str, or mapping of series to these, optional
         How results err: ``sim.Noise(0.2)`` by 20 % (the default), ``sim.Additive(0.5)`` by half a
         unit, or the name of a parameter, which is the relative error.
-    likelihood : {"meanfield"}
-        The chance of the data given the parameters: around the expected course of the tumour.
+    likelihood : {"meanfield", "particle"}
+        The chance of the data given the parameters: around the expected course of the tumour, or
+        by the exact stochastic model, small clones included, with a particle filter over the jump
+        engine. That one begins where the mean field has arrived.
+    particles : int, optional
+        Copies of each tumour in the filter. Default: as many as hold the standard error of the
+        log-likelihood at 0.5.
     starts : int
         How many starts, spread over the prior.
     seed : int
-        Of where they are.
+        Of where they are, and of the particles.
 
     Returns
     -------
@@ -86,6 +93,8 @@ def fit(
     checks.one_of("likelihood", likelihood, LIKELIHOODS, "likelihood")
     checks.whole("starts", starts, 1, 10_000)
     checks.whole("seed", seed)
+    if particles is not None:
+        checks.whole("particles", particles, 2, 1_000_000)
     if isinstance(tumour, Tumour):
         raise InputError(
             "The tumour of a fit is one tumour; give a function of the parameters that returns it: "
@@ -101,6 +110,8 @@ def fit(
     for problem in problems:
         _check(problem, seed)
     found = {p.observations.patients[0]: _best(p, starts, seed) for p in problems}
+    if likelihood == "particle":
+        found = {name: by_chance(one, particles, seed) for name, one in found.items()}
     return next(iter(found.values())) if len(found) == 1 else Fits(found)
 
 

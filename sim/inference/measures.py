@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.base import checks
+from sim.base.checks import Number
 from sim.base.errors import InputError, listed
 from sim.clinic import Cells, Diameter, Volume
 from sim.clinic.measures import Measure
@@ -16,11 +18,24 @@ FACTORS = {("mm3", "cm3"): 1e-3, ("cm3", "mm3"): 1e3, ("cm", "mm"): 10.0, ("ml",
 
 @dataclass(frozen=True)
 class InProportion:
-    """A series in proportion to the number of cells, whose first result is taken as exact.
+    """A series in proportion to the number of cells, whose level is that of its first result.
 
     For a marker of which nobody knows how much a cell makes: what is fitted is its course, not its
     level. So the number of cells itself is not seen.
+
+    Parameters
+    ----------
+    first : float or array (tumour,)
+        The true level on the day of the first result, over that result: 1 takes it as exact. As
+        it errs like any other, a fit may make it a parameter, with the noise as its prior:
+        ``measure=lambda first: sim.InProportion(first)``, ``"first": stats.lognorm(0.1)``.
     """
+
+    first: Number = 1.0
+
+    def __post_init__(self):
+        value = checks.number("first of InProportion", self.first, above=True)
+        object.__setattr__(self, "first", value)
 
 
 Seen = Measure | InProportion
@@ -73,7 +88,7 @@ def trace(
     burden = cells.sum(axis=2)
     if isinstance(measure, InProportion):
         with np.errstate(divide="ignore", invalid="ignore"):
-            return start * burden / burden[first]
+            return start * measure.first * burden / burden[first]
     if measure.sees_clones:
         burden = np.stack([measure.counted(dict(zip(names, x.T, strict=True))) for x in cells])
     error = np.ones((measure.parts, burden.shape[1]))

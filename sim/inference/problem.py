@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -18,7 +19,10 @@ from sim.inference.mean import mean_cells
 from sim.inference.measures import InProportion, Seen, default_measure, factor_of, trace
 from sim.inference.priors import Priors
 from sim.model import Tumour
+from sim.running.blocks import thread_count
 
+FEW = 128
+"""Tumours below which a thread of their own is not worth it."""
 AT_ONCE = 4096
 """Tumours that are calculated side by side: enough to amortise Python, few enough for the cache."""
 
@@ -48,6 +52,9 @@ class Problem:
     priors: Priors
     measures: Mapping[str, Any]
     noise: Mapping[str, Error]
+    particles: int = 0
+    """Copies of each tumour where chance counts; 0: the likelihood is that of the mean field."""
+    seed: int = 1
     tolerance: float = 1e-7
     _wants: dict[Any, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
@@ -120,8 +127,18 @@ class Problem:
 
     def residuals(self, theta: np.ndarray) -> np.ndarray:
         """Return residuals r (tumour, n): the log-likelihood is `best_possible` - sum(r^2) / 2."""
-        parts = [self._residuals(theta[at : at + AT_ONCE]) for at in range(0, len(theta), AT_ONCE)]
-        return np.concatenate(parts)
+        threads = thread_count(None)
+        size = min(AT_ONCE, max(FEW, -(-len(theta) // threads)))
+        parts = [theta[at : at + size] for at in range(0, len(theta), size)]
+        if len(parts) == 1:
+            return self._residuals(theta)
+        self._prepare()
+        with ThreadPoolExecutor(threads) as pool:  # (kernels release the GIL)
+            return np.concatenate(list(pool.map(self._residuals, parts)))
+
+    def _prepare(self) -> None:
+        """Calculate what is calculated once, so that no two threads do."""
+        _ = self.course, self._values
 
     def _residuals(self, theta: np.ndarray) -> np.ndarray:
         said, seen, parts = self.predict(theta), self.observations, []
@@ -147,6 +164,10 @@ class Problem:
 
     def log_likelihood(self, theta: np.ndarray) -> np.ndarray:
         """Return the log-likelihood (tumour,) of parameters (tumour, parameter)."""
+        if self.particles:
+            from sim.inference.particle import particle_log_likelihood
+
+            return particle_log_likelihood(self, theta, self.particles, self.seed)
         r = self.residuals(theta)
         return self.best_possible - 0.5 * np.einsum("ij,ij->i", r, r)
 

@@ -12,7 +12,8 @@ from typing import Any
 DESCRIPTIONS = (
     "sim.base.citations", "sim.base.derived", "sim.model", "sim.regimens", "sim.clinic",
     "sim.engines.jump", "sim.engines.gillespie", "sim.engines.mean_field",
-    "sim.results.noted", "sim.results.recorders", "sim.trials.design",
+    "sim.results.noted", "sim.results.recorders", "sim.trials.design", "sim.inference.errors",
+    "sim.inference.measures",
 )  # fmt: skip
 """Modules, and rooms, of descriptions."""
 FUNCTIONS = ("sim.base.derived", "sim.model")

@@ -209,9 +209,10 @@ class Tumour:
         checks.parts("references of a tumour", self.references, Reference, "sim.base.Reference")
         for kind, parts, type_ in (("clone", self.clones, Clone), ("drug", self.drugs, Drug)):
             for part in parts:
-                only_ours(f"{kind} {part!r}", part, (type_,), _OWN_PART)
                 if not isinstance(part, type_):
                     raise InputError(f"{kind}s must be sim.{type_.__name__}(...), not {part!r}.")
+                # (by its name: to write all its numbers takes longer than all other checks)
+                only_ours(f"{kind} {part.name!r}", part, (type_,), _OWN_PART)
             names = [part.name for part in parts]
             twice = sorted({n for n in names if names.count(n) > 1})
             if twice:
@@ -247,9 +248,9 @@ class Tumour:
 
     def _check_transitions(self) -> None:
         for t in self.transitions:
-            only_ours(f"transition {t!r}", t, (Mutation, Switch), _OWN_PART)
             if not isinstance(t, Mutation | Switch):
                 raise InputError(f"transitions must be sim.Mutation or sim.Switch, not {t!r}.")
+            only_ours(f"transition to {t.target!r}", t, (Mutation, Switch), _OWN_PART)
             word = type(t).__name__
             self._known_clone(f"{word} from {t.source!r}", t.source)
             self._known_clone(f"{word} to {t.target!r}", t.target)

@@ -7,6 +7,7 @@ from sim.plots.burden import burden
 from sim.plots.burden_grid import burden_grid
 from sim.plots.clones import clones
 from sim.plots.compared import forest
+from sim.plots.competing import cumulative_incidence
 from sim.plots.compose import compose
 from sim.plots.concentration import concentration
 from sim.plots.files import save
@@ -27,6 +28,7 @@ from sim.plots.styles import looks, style
 from sim.plots.survival import kaplan_meier
 from sim.plots.swimmer import swimmer
 from sim.plots.told import describe
+from sim.plots.tradeoff import tradeoff
 from sim.plots.view import Marks, View
 from sim.plots.waterfall import waterfall
 from sim.plots.winners import winners
@@ -41,6 +43,7 @@ __all__ = [
     "clones",
     "compose",
     "concentration",
+    "cumulative_incidence",
     "describe",
     "dose_response",
     "forest",
@@ -62,6 +65,7 @@ __all__ = [
     "spider",
     "style",
     "swimmer",
+    "tradeoff",
     "waterfall",
     "winners",
 ]

@@ -42,8 +42,8 @@ def detections(runs: Runs) -> np.ndarray:
     if clinic is None:
         return np.full(1, _stated(runs))
     numbers = runs.values("patient")
-    clinic = resolve(clinic, runs.seed or 0, numbers, "clinic")
-    return seen_from(clinic.measure, clinic.detection, numbers.size)
+    main = resolve(clinic, runs.seed or 0, numbers, "clinic").main
+    return seen_from(main.measure, float(main.detection or 0.0), numbers.size)
 
 
 def measured(result: Any) -> str:
@@ -51,8 +51,9 @@ def measured(result: Any) -> str:
     clinic = clinic_of(result)
     if clinic is None:
         return ""
-    measure = getattr(clinic.measure, "measure", clinic.measure)
-    if clinic.measure.unit in SIZES:
+    whole = clinic.main.measure
+    measure = getattr(whole, "measure", whole)
+    if whole.unit in SIZES:
         return ""
     return str(getattr(measure, "name", "") or {"CirculatingDna": "ctDNA"}.get(
         type(measure).__name__, type(measure).__name__

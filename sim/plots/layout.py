@@ -147,8 +147,8 @@ def head(panels: Panels, ax: Axes, title: str, note: str, above: float) -> None:
     font = panels.font
     letters = panels.width * 72 / (0.6 * font)
     # (in a panel of the user's there is room for a letter of theirs, `set_title("A", loc="left")`)
-    note = textwrap.fill(note, max(8, int(letters * (1.15 if panels.ours else 0.95))))
-    title = textwrap.fill(title, max(8, int(letters * (0.95 if panels.ours else 0.8))))
+    note = _wrapped(note, max(8, int(letters * (1.15 if panels.ours else 0.95))))
+    title = _wrapped(title, max(8, int(letters * (0.95 if panels.ours else 0.8))))
     note, title = plain(note), plain(title)
     ax.annotate(
         note, (0.5, 1), (0, above + 2), xycoords="axes fraction", textcoords="offset points",
@@ -157,6 +157,11 @@ def head(panels: Panels, ax: Axes, title: str, note: str, above: float) -> None:
     lines = note.count("\n") + 1 if note else 0
     _keep_clear(ax, above + (lines * 1.05 + max(0, lines - 1) * 0.15) * font)
     ax.set_title(title, pad=3, fontsize=1.05 * font, color=current().text)
+
+
+def _wrapped(text: str, letters: int) -> str:
+    """Return a text in lines of at most so many letters; its own lines stay."""
+    return "\n".join(textwrap.fill(line, letters) for line in text.split("\n"))
 
 
 def _keep_clear(ax: Axes, height: float) -> None:

@@ -107,7 +107,7 @@ def _level(measure: Measure, burden: np.ndarray, state, smallest: float) -> np.n
 def _measure(runs: Runs) -> tuple[Measure, float]:
     """Return what the clinic measures, its numbers drawn, and the smallest ball that it sees."""
     clinic = resolve(clinic_of(runs), runs.seed or 0, runs.values("patient"), "clinic")
-    return clinic.measure, clinic.detection
+    return clinic.main.measure, float(clinic.main.detection or 0.0)
 
 
 def _as_cells(runs: Runs, arm: str) -> np.ndarray:
@@ -139,7 +139,7 @@ def _of_targets(
     targets = None
     if measure.parts > 1:
         sizes, limit = measure.sizes(first, measure.begin(first), error, smallest)
-        criteria = clinic.criteria
+        criteria = clinic.judged_by
         scaled = criteria.scale(sizes, measure.unit)
         targets = criteria.measurable(scaled, visible(sizes, limit))
         targets = targets | ~targets.any(axis=0)

@@ -71,7 +71,7 @@ def slide(
         above = page.Panels([first], 1, font, ours=True, strip=False, beside=2)
         unwrap(burden)(runs, names, layout="overlay", ax=above)  # type: ignore[arg-type]
         beside = page.Panels([second], 2, font, True, beside=2)
-        unwrap(kaplan_meier)(followup(runs), names, ax=beside)  # type: ignore[arg-type]
+        unwrap(kaplan_meier)(followup(runs), names, statistics=False, ax=beside)  # type: ignore[arg-type]
         second.set_ylabel("share of patients")  # its title says of what
         panels = page.Panels(below, len(names), font, True, beside=2)
         unwrap(muller)(runs, names, patient=patient, scale=scale, ax=panels)  # type: ignore[arg-type]

@@ -127,7 +127,7 @@ def _changes(data: Any, clinic: Clinic | None, followed: np.ndarray | None) -> n
     scan, first = data["scan"].values, data["baseline"].values[:, None]
     results = data["observed"].values
     if clinic is not None:
-        criteria, unit = clinic.criteria, clinic.measure.unit
+        criteria, unit = clinic.judged_by, clinic.main.measure.unit
         first = np.where(np.isnan(first), np.nan, criteria.scale(np.nan_to_num(first), unit))
         results = np.where(np.isnan(results), np.nan, criteria.scale(np.nan_to_num(results), unit))
     shown = (scan <= data["end_day"].values[:, None]) | ~dead(data["ending"].values)[:, None]

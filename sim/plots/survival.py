@@ -1,6 +1,6 @@
 """Kaplan-Meier curves, with the numbers at risk below them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -8,24 +8,19 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from sim.base.checks import shown
-from sim.base.errors import InputError, unknown
 from sim.base.typed import typed
 from sim.plots import layout as page
+from sim.plots.at_risk import chosen, count_in, numbers_at_risk, times_of
 from sim.plots.axis import time_axis
 from sim.plots.kept import keep, remember
-from sim.plots.styles import current, looks, trim
-from sim.plots.typed_text import plain, shortened
+from sim.plots.statistics import control_of, draw_median, ratios, with_median
+from sim.plots.styles import looks, trim
+from sim.plots.typed_text import plain
 from sim.plots.values import time_unit
-from sim.results import Runs
-from sim.results.followed import Followup
-from sim.results.followup import followup
 from sim.results.survival import Survival
 
 FEW = 4
 """With more arms the rows of numbers leave the axis less room: the title says of what it is."""
-NAMES = 0.2
-"""Names beside the numbers at risk take so much of the width of a figure at most."""
 
 
 @typed
@@ -33,7 +28,9 @@ def kaplan_meier(
     times: Any,
     arms: str | Sequence[str] | None = None,
     *,
+    control: str | None = None,
     band: bool = True,
+    statistics: bool = True,
     ax: Axes | None = None,
     size: page.Size = None,
     legend: bool = True,
@@ -42,7 +39,10 @@ def kaplan_meier(
 
     Ticks on a curve are patients whose follow-up ended without an event. Numbers at risk stand
     below, as reporting guidelines ask (CONSORT; Pocock, Clayton and Altman 2002, Lancet 359:1686).
-    A curve, its band and its numbers end where the last patient of the arm is followed to.
+    A curve, its band and its numbers end where the last patient of the arm is followed to. Medians
+    are drawn and written where they are reached. Of up to four arms the hazard ratios to the
+    control are written, with the p of the log-rank test, or the reason why there is none; both are
+    those of independent groups, also where the same patients are in both arms.
 
     Parameters
     ----------
@@ -51,8 +51,12 @@ def kaplan_meier(
         trial, progression-free survival is drawn.
     arms : str or sequence of str, optional
         Which arms, in which order; all by default.
+    control : str, optional
+        The arm that the others are compared with: that of the trial, or the first by default.
     band : bool
         Whether to shade the 95 % interval.
+    statistics : bool
+        Whether to draw and write medians, hazard ratios and log-rank p.
     ax : Axes, optional
         Where to draw; a new figure by default.
     size : str or (width, height), optional
@@ -69,7 +73,8 @@ def kaplan_meier(
     InputError
         If an arm is unknown, or has no patients.
     """
-    times = _times(times)
+    against = control_of(times, control)
+    times = times_of(times)
     names = chosen(times, arms)
     curves = {name: times.kaplan_meier(name) for name in names}
     end = max(curve.last for curve in curves.values()) or times.horizon
@@ -97,16 +102,24 @@ def kaplan_meier(
             markersize=5 * panels.scale, zorder=3,
         )  # fmt: skip
         keep(ax, name, _columns(curve, times.name))
+        words = name
+        if statistics:
+            words = with_median(times, name, (days, unit))
         handles.append(
-            Line2D([], [], color=look.colour, linestyle=look.dashes, linewidth=1.8, label=name)
+            Line2D([], [], color=look.colour, linestyle=look.dashes, linewidth=1.8, label=words)
         )
+    for name in names if statistics else ():
+        draw_median(ax, times.median(name).value / days, its[name], panels.scale)
     time_axis(ax, end)
     ax.set_ylim(0, 1.02)
     label = f"{times.name} [share of patients]" if len(names) <= FEW else "share of patients"
     ax.set_ylabel(plain(panels.upright(label)), fontsize=font)
     trim(ax, font)
-    _numbers_at_risk(ax, times, curves, days, unit, font)
-    page.head(panels, ax, times.name[0].upper() + times.name[1:], _count(times, names), 0)
+    numbers_at_risk(ax, times, names, end, font)
+    notes = [count_in(times, names)]
+    if statistics and len(names) <= FEW:
+        notes += ratios(times, names, against)
+    page.head(panels, ax, times.name[0].upper() + times.name[1:], "\n".join(notes), 0)
     page.legend(panels, handles)
     return ax
 
@@ -121,67 +134,3 @@ def _columns(curve: Survival, name: str) -> dict[str, np.ndarray]:
         "at risk": curve.at_risk(days),
         "censored": np.array([int((curve.censored == day).sum()) for day in days]),
     }  # fmt: skip
-
-
-def _times(times: Any) -> Followup:
-    """Return the times to draw: themselves, or progression-free survival of runs or a trial."""
-    if isinstance(times, Runs):
-        return followup(times)
-    if isinstance(times, Followup):
-        return times
-    found = times.followup() if callable(getattr(times, "followup", None)) else None
-    if not isinstance(found, Followup):
-        raise InputError(
-            f"times is {shown(times)}; give runs, a trial's result, or the times to an end point: "
-            'sim.trials.followup(runs, "overall survival").'
-        )
-    return found
-
-
-def chosen(times: Followup, arms: str | Sequence[str] | None) -> list[str]:
-    """Return the arms to draw, checked."""
-    names = list(times.arms) if arms is None else [arms] if isinstance(arms, str) else list(arms)
-    for name in names:
-        if name not in times.arms:
-            raise unknown(f"Plot of arm {name!r}", "arm", name, times.arms)
-    if not names:
-        raise InputError("No arm to draw: arms is empty.")
-    return names
-
-
-def _numbers_at_risk(
-    ax: Axes, times: Followup, curves: Mapping[str, Survival], days: float, unit: str, font: float
-) -> None:
-    """Write the numbers below the axis, one row for each arm, under the ticks, to its last day."""
-    its = looks(times.arms)
-    left, right = ax.get_xlim()
-    ticks = [t for t in ax.get_xticks() if left - 1e-9 <= t <= right + 1e-9]
-    small, gap = 0.85 * font, 1.25 * font
-    inches = ax.figure.bbox.width / ax.figure.dpi  # type: ignore[union-attr]
-    short = shortened(list(curves), max(16, int(NAMES * inches * 72 / (0.55 * small))))
-
-    def write(x: float, line: float, text: str, colour: str, where: str) -> None:
-        # ticks are in the data; the arm's name stands to the left of them all
-        frame = ax.get_xaxis_transform() if where == "center" else ax.transAxes
-        ax.annotate(
-            plain(text), (x, 0), xycoords=frame,
-            xytext=(0 if where == "center" else -1.7 * font, -(line * gap + 2.2 * font)),
-            textcoords="offset points", ha=where, va="top", fontsize=small,
-            color=colour, annotation_clip=False,
-        )  # fmt: skip
-
-    write(0.0, 0.0, "at risk", current().ink, "right")
-    for row, (name, curve) in enumerate(curves.items(), start=1):
-        write(0.0, row, short[name], its[name].colour, "right")
-        for tick in ticks:
-            if tick * days <= curve.last * (1.0 + 1e-9):
-                count = int(curve.at_risk(tick * days * (1.0 - 1e-12)))
-                write(tick, row, str(count), current().text, "center")
-    ax.set_xlabel(f"time [{unit}]", fontsize=font, labelpad=(len(curves) + 1.6) * gap)
-
-
-def _count(times: Followup, names: Sequence[str]) -> str:
-    counts = [times.of(name)[0].size for name in names]
-    each = "each arm" if len(set(counts)) == 1 else "the arms"
-    note = ", interrupted" if times.interrupted else ""
-    return f"n = {', '.join(map(str, dict.fromkeys(counts)))} in {each}{note}"

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.base.errors import InputError
@@ -16,9 +14,9 @@ from sim.plots.kept import keep, remember
 from sim.plots.lanes import Lanes, lanes_of
 from sim.plots.patients import count_of, runs_of
 from sim.plots.styles import current, looks, trim
+from sim.plots.swimmer_marks import draw_events, in_response, line_numbers
 from sim.plots.values import time_unit
 from sim.results import Runs
-from sim.results.endings import ERADICATED
 
 SHOWN = 60
 """A swimmer plot with more patients than this cannot be read."""
@@ -38,7 +36,9 @@ def swimmer(
 
     Doses end where the patient's run does: at death, or where no cell is left. Of a trial, the
     patients who are counted in the arm are drawn, as long as the trial has seen them: a lane ends
-    where the patient dropped out, or where the data were cut.
+    where the patient dropped out, or where the data were cut. A line along a lane is the time in
+    response, from its first day to the progression; numbers are those of lines of therapy after the
+    first, where they begin.
 
     Parameters
     ----------
@@ -79,7 +79,11 @@ def swimmer(
     for lane, k in enumerate(given):
         _doses(ax, lanes, k, lane, len(given), days, its[runs.drugs[k]].colour)
     _keep(ax, lanes, runs.drugs, given)
-    marks = _marks(ax, lanes, days, panels.scale)
+    marks = [
+        *in_response(ax, lanes, days, panels.scale),
+        *draw_events(ax, lanes, days, panels.scale),
+    ]
+    marks += line_numbers(ax, lanes, days, font)
     time_axis(ax, lanes.horizon)
     ax.set_ylim(count - 0.4, -0.6)
     ax.set_yticks(np.arange(count) if count <= 30 else [])
@@ -127,50 +131,3 @@ def _doses(
             left=(lanes.begins[lane] + begin) / days, height=height, color=colour,
             alpha=dose / full, linewidth=0,
         )  # fmt: skip
-
-
-def _marks(ax: Axes, lanes: Lanes, days: float, scale: float) -> list[Artist]:
-    """Mark responses, progressions, deaths, who was lost, who was cut off and who goes on."""
-    rows, data = np.arange(lanes.ends.size), lanes.data
-    handles: list[Artist] = []
-    text, paper = current().text, current().paper
-    for word, when, marker, face in (
-        ("response", data["response_day"].values, "^", paper),
-        ("growth off drug", _day(data, "off_drug_day"), "o", paper),
-        ("progression", data["progression_day"].values, "D", paper),
-        ("second progression", data["second_progression_day"].values, "D", text),
-        ("no cell left", _gone(data), "s", paper),
-        ("death", lanes.ended("death"), "X", text),
-        ("dropped out", lanes.ended("dropped out"), "4", text),
-        ("alive at data cut-off", lanes.ended("cut off"), "|", text),
-        ("alive at the end", lanes.ended("goes on"), ">", text),
-    ):
-        here = ~np.isnan(when) & (when <= lanes.ends)
-        if not here.any():
-            continue
-        style = dict(
-            marker=marker, markerfacecolor=face, color=text, linestyle="none",
-            markeredgewidth=(1.6 if marker in "4|" else 0.8) * scale,
-        )  # fmt: skip
-        ax.plot(
-            (lanes.begins + when)[here] / days, rows[here],
-            markersize=(8 if marker in "4|" else 5) * scale, zorder=4, clip_on=False, **style,
-        )  # fmt: skip
-        numbers = data["patient"].values[here]
-        keep(ax, word, {"patient": numbers, "day since entry": when[here]})
-        handles.append(Line2D([], [], markersize=8 if marker in "4|" else 5, label=word, **style))
-    if lanes.calendar and np.isfinite(lanes.cut_off):
-        line = dict(color=current().ink, linestyle=(0, (4, 3)), linewidth=1.0)
-        ax.axvline(lanes.cut_off / days, zorder=1, **line)
-        handles.append(Line2D([], [], label="data cut-off", **line))
-    return handles
-
-
-def _gone(data) -> np.ndarray:
-    """Return the days (patient,) on which no cell was left; NaN if some are."""
-    return np.where(data["ending"].values == ERADICATED, data["end_day"].values, np.nan)
-
-
-def _day(data, name: str) -> np.ndarray:
-    """Return the days (patient,) of what runs of older files do not say: never."""
-    return data[name].values if name in data else np.full(data.sizes["patient"], np.nan)

@@ -11,7 +11,7 @@ from sim.plots.styles import current
 def draw_thresholds(ax: Axes, result: Any, font: float) -> None:
     """Draw where the clinic's criteria change the name of a result, within what is shown."""
     clinic = clinic_of(result)
-    for words, change in ({} if clinic is None else clinic.criteria.thresholds()).items():
+    for words, change in ({} if clinic is None else clinic.judged_by.thresholds()).items():
         if not -1.0 < change <= 1.0:
             continue
         level, up = 100 * change, change > 0

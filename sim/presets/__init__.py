@@ -11,6 +11,7 @@ from sim.base.errors import unknown
 from sim.base.typed import typed
 from sim.model import Tumour
 from sim.presets.cite import cite, references_text
+from sim.presets.cml_imatinib import cml_imatinib
 from sim.presets.mcrpc_abiraterone import mcrpc_abiraterone
 from sim.presets.melanoma_vemurafenib import melanoma_vemurafenib
 
@@ -18,6 +19,7 @@ __all__ = [
     "PRESETS",
     "build",
     "cite",
+    "cml_imatinib",
     "describe",
     "mcrpc_abiraterone",
     "melanoma_vemurafenib",
@@ -26,7 +28,8 @@ __all__ = [
 ]
 
 PRESETS: dict[str, Callable[..., Tumour]] = {
-    function.__name__: function for function in (melanoma_vemurafenib, mcrpc_abiraterone)
+    function.__name__: function
+    for function in (melanoma_vemurafenib, mcrpc_abiraterone, cml_imatinib)
 }
 
 

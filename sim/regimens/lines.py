@@ -172,8 +172,8 @@ class Lines(Regimen):
 
     def _again(self) -> str:
         if self.rounds == np.inf:
-            return "then from the start again, and so on"
-        return f"all of this {self.rounds} times"
+            return "these in turn, again and again"
+        return f"these in turn, {self.rounds} times"
 
     def _in_turn(self) -> Iterator[Line]:
         """Yield the lines as they follow each other."""

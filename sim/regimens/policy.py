@@ -1,15 +1,17 @@
 """Your own regimen: a NumPy function of what the clinic sees."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
 
 from sim.base import checks
+from sim.base.checks import Number
 from sim.base.errors import InputError, listed
 from sim.base.seen import Seen
 from sim.base.units import HIGHEST_DOSE
+from sim.regimens.own_numbers import advice_on_arrays, checked_numbers
 from sim.regimens.regimen import Regimen
 
 
@@ -23,10 +25,13 @@ class Policy(Regimen):
         ``function(seen, memory)`` returns doses.
     may_give : tuple of str
         Drugs it may give; empty if that was not said.
+    numbers : mapping of name to float, array (patient,) or distribution
+        More that the function is given by name, for the patients it is asked about.
     """
 
-    function: Callable[[Seen, dict[str, Any]], Any]
+    function: Callable[..., Any]
     may_give: tuple[str, ...] = ()
+    numbers: Mapping[str, Number] = field(default_factory=dict)
 
     def __post_init__(self):
         if not callable(self.function):
@@ -39,6 +44,7 @@ class Policy(Regimen):
         for name in names:
             checks.name("A drug of a policy", name)
         object.__setattr__(self, "may_give", names)
+        object.__setattr__(self, "numbers", checked_numbers(self.function, self.numbers))
 
     @property
     def name(self) -> str:
@@ -54,15 +60,21 @@ class Policy(Regimen):
         """Return the doses from today on; see `Regimen.decide`."""
         where = f"Policy {self.name!r} on day {seen.day:g}"
         try:
-            answer = self.function(seen, memory)
+            answer = self.function(seen, memory, **self.numbers)
             if isinstance(answer, str | Mapping):
                 answer = seen.give(answer)
         except InputError as error:
-            raise InputError(f"{where}: {error}") from None
+            raise InputError(f"{where}: {error} {self._arrays(seen, error)}".rstrip()) from None
         except Exception as error:
+            arrays = self._arrays(seen, error)
+            if arrays:
+                raise InputError(f"{where} failed ({error}). {arrays}") from error
             error.add_note(f"{where} failed. {_advice(error)}".rstrip())
             raise
-        doses = as_table(answer, seen, where)
+        try:
+            doses = as_table(answer, seen, where)
+        except InputError as error:
+            raise InputError(f"{error} {self._arrays(seen, error)}".rstrip()) from None
         self._check_drugs(doses, seen, where)
         return doses
 
@@ -70,6 +82,9 @@ class Policy(Regimen):
         """Return the plan in one line."""
         text = (getattr(self.function, "__doc__", None) or "").strip().split("\n")[0]
         return f"Policy {self.name}: {text}" if text else f"Policy {self.name}."
+
+    def _arrays(self, seen: Seen, error: Exception) -> str:
+        return advice_on_arrays(self.function, seen.patients, str(error))
 
     def _check_drugs(self, doses: np.ndarray, seen: Seen, where: str) -> None:
         if not self.may_give:
@@ -82,7 +97,7 @@ class Policy(Regimen):
             )
 
 
-def policy(function=None, *, drugs: str | tuple[str, ...] = ()):
+def policy(function=None, *, drugs: str | tuple[str, ...] = (), **numbers: Number):
     """Make a regimen of a function; a decorator, with or without arguments.
 
     Parameters
@@ -95,6 +110,10 @@ def policy(function=None, *, drugs: str | tuple[str, ...] = ()):
         influence each other: no means over patients, no random numbers but by patient.
     drugs : tuple of str
         The drugs it may give. If said, a wrong name is found before anything runs.
+    **numbers : float, array (patient,) or distribution
+        More arguments of the function, by name. An array has one value for each patient of the run,
+        and the function is given those of the patients that it is asked about; of a distribution
+        every patient draws their own.
 
     Returns
     -------
@@ -109,11 +128,17 @@ def policy(function=None, *, drugs: str | tuple[str, ...] = ()):
     ...     return {"A": np.where(seen.burden < 0.5 * seen.baseline, 0.5, 1.0)}
     >>> print(half_dose_when_small)
     Policy half_dose_when_small.
+
+    Thresholds of one's own for each patient:
+
+    >>> @policy(drugs=("A",), pause=np.array([0.3, 0.5, 0.8]))
+    ... def personal(seen, memory, pause):
+    ...     return {"A": np.where(seen.burden < pause * seen.baseline, 0.0, 1.0)}
     """
     drugs = checks.names("drugs of a policy", drugs)
     if function is None:
-        return lambda f: Policy(f, drugs)  # type: ignore[arg-type]
-    return Policy(function, drugs)  # type: ignore[arg-type]
+        return lambda f: Policy(f, drugs, numbers)  # type: ignore[arg-type]
+    return Policy(function, drugs, numbers)  # type: ignore[arg-type]
 
 
 def _advice(error: Exception) -> str:

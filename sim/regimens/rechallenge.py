@@ -7,7 +7,7 @@ from sim.base.errors import InputError
 from sim.regimens.doses import checked_days
 from sim.regimens.lines import Line, Lines, Treatment, as_regimen
 from sim.regimens.made_of_lines import MadeOfLines
-from sim.regimens.until import Days, Progression
+from sim.regimens.until import Days, Progression, Until
 
 USUAL_HOLIDAY = 84.0
 
@@ -30,6 +30,9 @@ class Rechallenge(MadeOfLines):
         Days with nothing [days]; 84 if there is no bridge.
     bridge : str, mapping of drug to number, Regimen or None
         What is given instead of a holiday.
+    when : Until, optional
+        What ends the time without it, instead of a number of days: ``sim.AlleleBelow("KRAS",
+        0.005)``. With a bridge, it ends that: ``sim.Progression() & sim.AlleleBelow("KRAS")``.
     then : str, mapping of drug to number, Regimen or None
         What is given after the second progression. ``None``: nothing.
     """
@@ -38,6 +41,7 @@ class Rechallenge(MadeOfLines):
     holiday: Number | None = None
     bridge: Treatment | None = None
     then: Treatment | None = None
+    when: Until | None = None
 
     def __post_init__(self):
         set_ = object.__setattr__
@@ -50,7 +54,18 @@ class Rechallenge(MadeOfLines):
                 "Rechallenge has both a holiday and a bridge; give one of the two, or write the "
                 "plan with sim.Lines."
             )
-        if self.bridge is None:
+        if self.when is not None:
+            if not isinstance(self.when, Until):
+                raise InputError(
+                    f"when of Rechallenge is {self.when!r}; give a reason such as "
+                    'sim.AlleleBelow("KRAS", 0.005).'
+                )
+            if self.holiday is not None:
+                raise InputError(
+                    "Rechallenge has both a holiday and when=; give one, or both as a reason: "
+                    "when=sim.Days(84) & ..."
+                )
+        elif self.bridge is None:
             holiday = USUAL_HOLIDAY if self.holiday is None else self.holiday
             set_(self, "holiday", checked_days("holiday of Rechallenge", holiday))
 
@@ -58,8 +73,8 @@ class Rechallenge(MadeOfLines):
         """Return the lines it is made of."""
         drug = Line(self.drug, until=Progression())
         if self.bridge is None:
-            between = Line({}, until=Days(self.holiday))
+            between = Line({}, until=self.when or Days(self.holiday))
         else:
-            between = Line(self.bridge, until=Progression())
+            between = Line(self.bridge, until=self.when or Progression())
         last = [] if self.then is None else [Line(self.then)]
         return Lines([drug, between, drug, *last])

@@ -5,7 +5,7 @@ differences when it opens a file.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -23,6 +23,29 @@ SCANS = ("arm", "patient", "scan")
 POINT = ("arm", "patient")
 ORIGIN = ("clone", "origin")
 LINEAGE = ("founded", "lineage")
+
+
+class Found(NamedTuple):
+    """An array whose name depends on what a measure of the clinic is called."""
+
+    dims: tuple[str, ...]
+    values: np.ndarray
+    unit: str
+    long_name: str
+
+    def of(self, patients: np.ndarray) -> "Found":
+        """Return that of some patients, by their places."""
+        return self._replace(values=self.values[:, patients])
+
+
+class Axis(NamedTuple):
+    """Labels of an axis of such arrays."""
+
+    labels: np.ndarray
+    unit: str
+    long_name: str
+
+
 ORIGINS = ("before treatment", "on treatment")
 """When a cell's line in its clone began."""
 
@@ -118,6 +141,8 @@ def runs_from_arrays(
     more: "Mapping[str, ArrayLike] | None" = None,
     noted: "Mapping[str, ArrayLike] | None" = None,
     of_patients: "Mapping[str, tuple[ArrayLike, str]] | None" = None,
+    measured: Mapping[str, Found] | None = None,
+    measured_axes: Mapping[str, Axis] | None = None,
     founded: Sequence[str] | None = None,
     lineage: "ArrayLike | None" = None,
     attrs: Mapping[str, Any] | None = None,
@@ -188,11 +213,19 @@ def runs_from_arrays(
         | {
             name: Labelled(("patient",), np.asarray(value), _about("1", words))
             for name, (value, words) in (of_patients or {}).items()
+        }
+        | {
+            name: Labelled(found.dims, found.values, _about(found.unit, found.long_name))
+            for name, found in (measured or {}).items()
         },
         {
             name: Labelled((name,), label, _about(*COORDINATES[name]))
             for name, label in labels.items()
             if label is not None
+        }
+        | {
+            name: Labelled((name,), axis.labels, _about(axis.unit, axis.long_name))
+            for name, axis in (measured_axes or {}).items()
         },
         {
             "format_version": FORMAT_VERSION,

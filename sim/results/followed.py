@@ -13,10 +13,12 @@ from sim.results.survival import (
     UNKNOWN,
     Estimate,
     HazardRatio,
+    Incidence,
     PairedDifference,
     Survival,
     bounds,
     check_until,
+    cumulative_incidence,
     hazard_ratio,
     kaplan_meier,
     known_until,
@@ -136,6 +138,22 @@ class Followup:
         if arm not in self._curves:
             self._curves[arm] = kaplan_meier(*self.counted(arm))
         return self._curves[arm]
+
+    def cumulative_incidence(self, arm: str) -> dict[str, Incidence]:
+        """Return by when how many have had each of the events that end this time (Aalen-Johansen).
+
+        Of progression-free survival: ``"progression"``, and ``"death"`` without one before it.
+        """
+        days, happened = self.counted(arm)
+        if self.why is None:
+            raise InputError(
+                f"{self.name} does not say which event ended a time; take that of a trial or of "
+                "runs: result.followup(), sim.trials.followup(runs)."
+            )
+        row = self._row(arm)
+        why = self.why[row][~np.isnan(self.days[row])]
+        found = cumulative_incidence(days, np.where(happened, why, END).astype(int))
+        return {REASONS[number]: each for number, each in found.items()}
 
     def median(self, arm: str) -> Estimate:
         """Return the median of an arm with its 95 % interval [days]; NaN: not reached."""

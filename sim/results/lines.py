@@ -14,6 +14,7 @@ from sim.clinic.scan import Scan
 from sim.made.build import Built
 from sim.results.endings import dead
 from sim.results.followed import DIED, END, STARTED, Followup
+from sim.results.lesions import kept_lesions
 from sim.results.said import json_said
 from sim.results.visits import own_visits
 
@@ -28,7 +29,7 @@ def lines_table(runs: "Runs") -> "pd.DataFrame":
     import pandas as pd
 
     clinic = _clinic(runs)
-    parts = [_of_arm(runs, arm, clinic.criteria, clinic.measure.unit) for arm in runs.arms]
+    parts = [_of_arm(runs, arm, clinic) for arm in runs.arms]
     table = pd.concat(parts, ignore_index=True)
     return table.sort_values(["arm", "patient", "line"], kind="stable", ignore_index=True)
 
@@ -68,7 +69,7 @@ def _clinic(runs: "Runs") -> Any:
     return built["the clinic"]
 
 
-def _of_arm(runs: "Runs", arm: str, criteria: Criteria, unit: str) -> "pd.DataFrame":
+def _of_arm(runs: "Runs", arm: str, clinic: Any) -> "pd.DataFrame":
     import pandas as pd
 
     own = own_visits(runs)[runs.arms.index(arm)]
@@ -91,7 +92,7 @@ def _of_arm(runs: "Runs", arm: str, criteria: Criteria, unit: str) -> "pd.DataFr
         again = later & on & (time < end[:, None] - SAME_MOMENT)
         treated_again = again.any(axis=1)
         until = np.where(treated_again, time[again.argmax(axis=1)], end)
-        found = _seen(runs, arm, criteria, unit, start, stop)
+        found = _seen(runs, arm, clinic, start, stop)
         reason = np.where(followed, "next line", np.where(died, "death", "end of follow-up"))
         names = _drugs(runs.drugs, (dose > 0) & inside[..., None])
         columns = {
@@ -113,12 +114,15 @@ def _drugs(names: list[str], given: np.ndarray) -> list[str]:
 
 
 def _seen(
-    runs: "Runs", arm: str, criteria: Criteria, unit: str, start: np.ndarray, stop: np.ndarray
+    runs: "Runs", arm: str, clinic: Any, start: np.ndarray, stop: np.ndarray
 ) -> dict[str, np.ndarray]:
     """Return the best result of a line, its change and the day of its progression, each (patient,).
 
     Results after the start are judged against the last one until then, by what judges a whole run.
     """
+    criteria: Criteria = clinic.judged_by
+    unit, kept = clinic.main.measure.unit, kept_lesions(runs, arm, clinic)
+    lesions = None if kept is None else kept.at(0)
     scans, shown = runs.values("scan"), runs.values("observed", arm)
     saw = runs.values("detected", arm)
     judged = np.where(np.isnan(shown), np.nan, criteria.scale(np.nan_to_num(shown), unit))
@@ -129,8 +133,10 @@ def _seen(
         at = ~np.isnan(judged[:, place]) & (day <= start + SAME_MOMENT)
         reference = np.where(at, judged[:, place], reference)
         there = np.where(at, saw[:, place], there)
+        if kept is not None and lesions is not None:
+            lesions = kept.at(place).or_last(at, lesions)
     measurable = criteria.measurable(reference, there) & ~np.isnan(reference)
-    baseline = Scan(0.0, reference, reference, there, lambda: measurable)
+    baseline = Scan(0.0, reference, reference, there, lambda: measurable, lesions=lesions)
     course = Course(criteria, baseline, start)
     best = BestResponse(criteria, baseline, start)
     for place, day in enumerate(scans):
@@ -139,7 +145,10 @@ def _seen(
         if not came.any():
             continue
         value = np.where(came, judged[:, place], np.inf)
-        scan = Scan(float(day), value, value, saw[:, place], lambda: measurable, came)
+        scan = Scan(
+            float(day), value, value, saw[:, place], lambda: measurable, came,
+            lesions=None if kept is None else kept.at(place),
+        )  # fmt: skip
         worse = course.progressive(scan)
         best.file(scan, worse, came & ~course.progressed)
         course.file(scan, float(day), worse)

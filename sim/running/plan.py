@@ -24,6 +24,7 @@ from sim.running.asked import (
     patient_numbers,
 )
 from sim.running.born import check_alive
+from sim.running.by_name import check_by_name
 from sim.running.effort import Effort, check_effort, effort_of
 from sim.running.kinetics import check_kinetics
 from sim.running.thresholds import check_thresholds
@@ -109,7 +110,9 @@ def make_plan(
     # Every patient's own numbers are drawn once here, so that a distribution which reaches
     # beyond what is allowed is found before anything runs.
     check_alive(resolve(tumour, seed, numbers, "tumour"), resolve(clinic, seed, numbers, "clinic"))
-    clinic.measure.check_clones(tumour.clone_names)
+    check_by_name(clinic, arms)
+    for exam in clinic.exams.values():
+        exam.measure.check_clones(tumour.clone_names)
     if clinic.toxicity is not None:
         clinic.toxicity.check_drugs(tumour.drug_names)
     check_kinetics(tumour, clinic, arms)

@@ -49,7 +49,7 @@ def provenance(plan: "Plan", step_error: float, recipe: str) -> dict[str, Any]:
         "arms": json.dumps(arms),
         "clinic": spelled(plan.clinic),
         "days": plan.days,
-        "detection": plan.clinic.detection,
+        "detection": plan.clinic.main.detection,
         "fatal": plan.clinic.fatal if isinstance(plan.clinic.fatal, float) else None,
         "call": _call(plan),
         "transitions": _transitions(plan),

@@ -9,6 +9,7 @@ from sim.engines.body import Body
 from sim.results import Runs, runs_from_arrays
 from sim.results.endings import ERADICATED, FATAL, OTHER_DEATH, TIME_OVER, dead
 from sim.results.interrupted import interrupted_attrs
+from sim.running.by_measure import MeasureTables
 from sim.running.curves import Curves
 from sim.running.drawn import drawn
 from sim.running.origins import OriginTables
@@ -62,6 +63,7 @@ class Tables:
             }
         self.step_error = 0.0
         self.origins = OriginTables(plan)
+        self.measures = MeasureTables(plan)
         self.curves = Curves(plan, self.origins, number)
 
     def end(self, arm: int, block: slice, day: float, body: Body, desk: Desk) -> None:
@@ -93,7 +95,7 @@ class Tables:
         died, end_day = dead(body.state), self.end_day[arm, block]
         for days in (
             self.arrays["progression_day"], self.more["second_progression_day"],
-            self.more["off_drug_day"],
+            self.more["off_drug_day"], *self.measures.days(),
         ):  # fmt: skip
             days[arm, block][died & (days[arm, block] > end_day)] = np.nan
         never = np.isnan(self.arrays["progression_day"][arm, block])
@@ -109,11 +111,13 @@ class Tables:
         arrays: dict[str, Any] = self.arrays | self.curves.arrays
         more = self.more | self.curves.more | self.origins.arrays
         noted = self.curves.noted
+        measured = self.measures.found
         patients, missing = plan.patients, plan.patients[:0]
         if only is not None:
             arrays = {name: array[:, only] for name, array in arrays.items()}
             more = {name: array[:, only] for name, array in more.items()}
             noted = {name: array[:, only] for name, array in noted.items()}
+            measured = {name: found.of(only) for name, found in measured.items()}
             missing = np.delete(patients, only)
             patients = patients[only]
         drawn_here = {}
@@ -131,9 +135,11 @@ class Tables:
             clones=plan.tumour.clone_names,
             drugs=plan.tumour.drug_names,
             attrs=attrs | interrupted_attrs(missing, len(patients)),
-            unit=plan.clinic.measure.unit,
+            unit=plan.clinic.main.measure.unit,
             more=more,
             noted=noted,
+            measured=measured,
+            measured_axes=self.measures.axes,
             of_patients=drawn_here,
             **self.origins.labels,
             **arrays,

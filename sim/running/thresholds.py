@@ -1,14 +1,15 @@
 """Levels at which plans act, held to what the clinic measures."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from sim.base.checks import Number
 from sim.base.drawn import is_distribution
 from sim.base.errors import InputError
-from sim.clinic import Clinic, Marker
-from sim.regimens import Absolute, Regimen
+from sim.clinic import ByClone, Clinic, Marker, Measure
+from sim.regimens import Absolute, By, Regimen, Until
 from sim.regimens.parts import parts_of
 from sim.regimens.threshold import ByThreshold, plain_numbers
 from sim.regimens.until_size import OfMarker
@@ -22,21 +23,37 @@ OF_SCANS = ("cells", "cm3", "mm")
 
 def check_thresholds(clinic: Clinic, arms: Mapping[str, Regimen]) -> None:
     """Refuse levels in another unit than the clinic's, and ask where two things may be meant."""
-    measure = clinic.measure
+    exams = clinic.exams
     for name, regimen in arms.items():
-        for part in parts_of(regimen, OfMarker):
-            if measure.unit in OF_SCANS:
-                raise InputError(
-                    f"Arm {name!r} acts on a blood marker ({type(part).__name__}), but the clinic "
-                    f"measures {measure.unit}; give it one, sim.Clinic(measure=sim.Marker('PSA', "
-                    "per_cell=...)), or act on sim.BurdenBelow(sim.Absolute(...))."
-                )
-            _check_unit(name, part.unit, measure.unit)
-        for part in parts_of(regimen, Absolute):
-            _check_unit(name, part.unit, measure.unit)
-        if isinstance(measure, Marker):
-            for part in parts_of(regimen, ByThreshold):
-                _ask(name, part, measure)
+        named = list(parts_of(regimen, By))
+        for by in named:
+            _check(name, by.until, exams[by.measure].measure)
+        _check(name, regimen, clinic.main.measure, [by.until for by in named])
+
+
+def _check(arm: str, plan: Any, measure: Measure, but: Sequence[Until] = ()) -> None:
+    """Hold the levels of a plan to a measure, but those that look at another one by its name."""
+    for part in _parts(plan, OfMarker, but):
+        if measure.unit in OF_SCANS:
+            raise InputError(
+                f"Arm {arm!r} acts on a blood marker ({type(part).__name__}), but the clinic "
+                f"measures {measure.unit}; give it one, sim.Clinic(measure=sim.Marker('PSA', "
+                "per_cell=...)), or act on sim.BurdenBelow(sim.Absolute(...)). Of several "
+                "measures, say which: sim.By('psa', ...)."
+            )
+        _check_unit(arm, part.unit, measure.unit)
+    for part in _parts(plan, Absolute, but):
+        _check_unit(arm, part.unit, measure.unit)
+    marker = measure.measure if isinstance(measure, ByClone) else measure
+    if isinstance(marker, Marker):
+        for part in _parts(plan, ByThreshold, but):
+            _ask(arm, part, marker)
+
+
+def _parts(plan: Any, kind: Any, but: Sequence[Until]) -> list[Any]:
+    """Return the parts of a kind in a plan that are in none of some reasons."""
+    others = {id(part) for until in but for part in parts_of(until, kind)}
+    return [part for part in parts_of(plan, kind) if id(part) not in others]
 
 
 def _check_unit(arm: str, meant: str, unit: str) -> None:

@@ -100,4 +100,5 @@ class Treatment:
         tables.origins.look(arm, block, day, body, desk)
         tables.curves.keep(arm, block, day, body, self._doses, desk.happened)
         tables.end(arm, block, day, body, desk)
+        tables.measures.finish(arm, block, desk.by_measure())
         tables.finish(arm, block, body, desk.findings())

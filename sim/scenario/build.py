@@ -23,10 +23,15 @@ REASONS: tuple[type, ...] = (
     regimens.BurdenAbove,
     regimens.MarkerBelow,
     regimens.MarkerAbove,
+    regimens.Nadir,
     regimens.Rebound,
     regimens.Undetectable,
     regimens.Detected,
     regimens.Lasting,
+    regimens.AlleleBelow,
+    regimens.AlleleAbove,
+    regimens.NewLesion,
+    regimens.By,
     regimens.AllOf,
     regimens.AnyOf,
     regimens.Not,
@@ -55,8 +60,12 @@ KINDS: dict[str, tuple[type, ...]] = {
         clinic.Volume,
         clinic.Diameter,
         clinic.Lesions,
+        clinic.LesionsBySite,
         clinic.Marker,
         clinic.CirculatingDna,
+        clinic.Sequencing,
+        clinic.Biopsy,
+        clinic.Exam,
     ),
     "noise": (clinic.Noise,),
     "immune": (model.Immune,),
@@ -65,8 +74,11 @@ KINDS: dict[str, tuple[type, ...]] = {
     "rules": (clinic.DoseRules,),
     "quality": (clinic.Quality,),
     "lines": (regimens.Line,),
-    **dict.fromkeys(("until", "condition", "part", "parts"), REASONS),
+    **dict.fromkeys(("until", "when", "condition", "part", "parts", "at", "third_at"), REASONS),
+    **dict.fromkeys(("change", "pause", "induction_until", "consolidation_until"), REASONS),
+    **dict.fromkeys(("stop_when", "restart_when"), REASONS),
     **dict.fromkeys(("stop_below", "restart_above", "pause_below", "fraction"), LEVELS),
+    **dict.fromkeys(("drop_below", "add_above", "low", "high"), LEVELS),
     "every": (regimens.Progression,),
 }
 """Fields that hold one of several descriptions; the key ``kind`` says which."""
@@ -159,6 +171,11 @@ def choose(key: str, raw: Any, place: Place, kinds: tuple[type, ...]) -> Any:
 
 def _value(field: Field, key: str, raw: Any, place: Place) -> Any:
     """Turn what stands in the file into what the field wants."""
+    if field.type in (str, "str") and isinstance(raw, str):
+        return raw  # the name of a measure, where another field holds the measure
+    if key == "measures" and isinstance(raw, Mapping):
+        inside = place.inside(f"{place.table} measures".strip())
+        return {name: choose(name, one, inside, KINDS["measure"]) for name, one in raw.items()}
     if isinstance(raw, bool) and field.type not in (bool, "bool"):
         raise place.error(f"{key} is {str(raw).lower()}; it is not a matter of yes or no.", key)
     if key in KINDS and isinstance(raw, list) and not all(map(is_number, raw)):

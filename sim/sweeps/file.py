@@ -29,8 +29,11 @@ SPREAD: dict[str, Any] = {
     "sensitivity": Sensitivity,
 }
 DESIGNS = ("grid", *SPREAD, "points", "table")
-ELSEWHERE = ("sweep", "title", "patients", "days", "seed")
+ELSEWHERE = ("sweep", "search", "title", "patients", "days", "seed")
 """What of a file a sweep compares by itself, or has more of later."""
+
+TABLES = ("sweep", "search")
+"""Tables of a file that are no scenario's, but say what is done with it."""
 
 WORDS = ("name", "design", "points", "seed", "keep", "file", "axes")
 
@@ -74,7 +77,7 @@ class Template:
 
 @lru_cache(maxsize=8)
 def _scenario(template: Template, point: tuple[tuple[str, Any], ...]) -> Scenario:
-    table = {k: v for k, v in tomllib.loads(template.text).items() if k != "sweep"}
+    table = {k: v for k, v in tomllib.loads(template.text).items() if k not in TABLES}
     return scenario_from_table(_filled(table, dict(point)), Place(template.file, template.text))
 
 
@@ -103,7 +106,7 @@ def read_sweep(path: str | PathLike) -> Sweep:
             raise place.error(unknown(repr(key), "key", key, WORDS), key)
     design = _design(said, place, file)
     names = list(design.columns())
-    used = _parameters({k: v for k, v in table.items() if k != "sweep"})
+    used = parameters_in({k: v for k, v in table.items() if k not in TABLES})
     for name in sorted(used):
         if name not in names:
             raise place.error(unknown(f'"${name}"', "axis", name, names, "axes"))
@@ -141,7 +144,7 @@ def _design(said: Mapping[str, Any], place: Place, file: Path) -> Design:
         given = said.get("axes")
         if not isinstance(given, Mapping) or not given:
             raise InputError("no axes; write [sweep.axes] with cost = [0, 0.1, 0.2]")
-        axes = {name: _axis(name, value, kind) for name, value in given.items()}
+        axes = {name: axis_of(name, value, kind) for name, value in given.items()}
         if kind == "grid":
             return Grid(**axes)
         return SPREAD[kind](said.get("points", 256), seed=said.get("seed", 0), **axes)
@@ -149,7 +152,7 @@ def _design(said: Mapping[str, Any], place: Place, file: Path) -> Design:
         raise place.error(error) from None
 
 
-def _axis(name: str, value: Any, kind: str) -> Any:
+def axis_of(name: str, value: Any, kind: str) -> Any:
     """Return an axis: a list of values, or {low = , high = , steps = , log = , integer = }."""
     if not isinstance(value, Mapping):
         return value
@@ -176,12 +179,12 @@ def _keep(names: Any, place: Place) -> dict[str, Any]:
     return {name: MEASURES[name] for name in names}
 
 
-def _parameters(value: Any) -> set[str]:
+def parameters_in(value: Any) -> set[str]:
     """Return the names of all parameters that stand in a table."""
     if isinstance(value, str):
         return {value[1:]} if value.startswith("$") else set()
     parts = value.values() if isinstance(value, Mapping) else value
-    return set().union(*map(_parameters, parts)) if isinstance(value, Mapping | list) else set()
+    return set().union(*map(parameters_in, parts)) if isinstance(value, Mapping | list) else set()
 
 
 def _filled(value: Any, point: Mapping[str, Any]) -> Any:

@@ -182,7 +182,7 @@ def _attrs(plan: "Plan") -> dict[str, Any]:
     return {
         "seed": str(plan.seed),
         "days": plan.days,
-        "detection": clinic.detection,
+        "detection": clinic.main.detection,
         "fatal": clinic.fatal,
     }
 

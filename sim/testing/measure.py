@@ -38,6 +38,7 @@ def check_measure(measure: Measure, clones: Sequence[str] = ("sensitive", "resis
     hold(isinstance(measure.parts, int) and measure.parts >= 1, what, "parts is below 1.")
     hold(0.0 <= float(measure.noise) <= 2.0, what, f"noise is {measure.noise!r}; it is a fraction.")
     measure.check_clones(clones)
+    measure = measure.among(clones)
     path = np.random.default_rng(1).lognormal(np.log(1e9), 2.0, (5, PATIENTS, len(clones)))
     path[3, 0] = 0.0  # a tumour that is gone
     check_each_alone(what, lambda who: _results(what, measure, clones, path, who), PATIENTS, 2)
@@ -46,17 +47,24 @@ def check_measure(measure: Measure, clones: Sequence[str] = ("sensitive", "resis
     hold(bool((np.diff(results, axis=1) >= -1e-9 * np.abs(results[:, 1:])).all()), what,
          "of tumours with more cells of every clone it shows less.",
     )  # fmt: skip
-    more = _results(what, measure, clones, rising[None], np.arange(PATIENTS), error=1.5)[0]
-    hold(bool((more >= results).all()), what, "a result that errs upwards (error=1.5) is smaller.")
+    large = 0.9 if measure.samples else 1.5
+    more = _results(what, measure, clones, rising[None], np.arange(PATIENTS), error=large)[0]
+    hold(
+        bool((more >= results).all()),
+        what,
+        f"a result that errs upwards (error={large:g}) is smaller.",
+    )
 
 
 def _results(
     what: str, measure: Measure, clones: Sequence[str], path: np.ndarray, who: np.ndarray,
-    error: float = 1.0,
+    error: float | None = None,
 ) -> np.ndarray:  # fmt: skip
     """Return parts and total (visit, part + 1, patient) along a path (visit, patient, clone)."""
     found: list[np.ndarray] = []
     state, before = None, np.zeros(0)
+    if error is None:
+        error = 0.5 if measure.samples else 1.0
     errors = np.full((measure.parts, len(who)), error)
     for cells in path[:, who]:
         named = dict(zip(clones, cells.T.copy(), strict=True))
@@ -64,8 +72,9 @@ def _results(
         with unchanged(what, [*named.values(), burden, errors]):
             if measure.sees_clones:
                 burden = np.asarray(measure.counted(named), dtype=float)
-                hold(burden.shape == (len(who),), what,
-                     f"counted(cells) returned the shape {burden.shape}; it is (patient,).",
+                hold(burden.shape[-1:] == (len(who),), what,
+                     f"counted(cells) returned the shape {burden.shape}; it is (patient,), or "
+                     "(part, patient).",
                 )  # fmt: skip
             state = (
                 measure.begin(burden) if not found else measure.follow(state, before, burden, 7.0)

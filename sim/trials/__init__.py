@@ -5,6 +5,7 @@ from sim.trials.audit import audit, follow, log, replay
 from sim.trials.biomarker import Biomarker
 from sim.trials.cohort import Cohort, Patients
 from sim.trials.design import Conduct, Design, Paired, Randomised
+from sim.trials.registry import registered
 from sim.trials.regret import regret
 from sim.trials.result import TrialResult
 from sim.trials.trial import Trial
@@ -24,6 +25,7 @@ __all__ = [
     "follow",
     "followup",
     "log",
+    "registered",
     "regret",
     "replay",
 ]

@@ -98,8 +98,17 @@ def regret(
 
 def all_seeing(clinic: Clinic) -> Clinic:
     """Return the clinic that sees the truth at every visit, and counts in the same way."""
-    measure = clinic.measure if clinic.measure.unit in SIZES else Cells()
-    criteria = clinic.criteria if clinic.measure.unit in SIZES else Clinic().criteria
+    measure = clinic.main.measure if clinic.main.measure.unit in SIZES else Cells()
+    criteria = clinic.judged_by if clinic.main.measure.unit in SIZES else Clinic().criteria
+    if clinic.measures is not None:
+        exams = {
+            name: replace(
+                exam, every=clinic.visit_every, days=clinic.visit_days, delay=0.0, missed=0.0,
+                noise=None if exam.measure.samples else 0.0, detection=0.0,
+            )
+            for name, exam in clinic.exams.items()
+        }  # fmt: skip
+        return replace(clinic, measures=exams)
     return replace(
         clinic, scan_every=clinic.visit_every, scan_days=clinic.visit_days, noise=0.0, delay=0.0,
         missed=0.0, detection=0.0, measure=measure, criteria=criteria,

@@ -31,10 +31,10 @@ def seen_response(runs: "Runs", clinic: Clinic, followed: np.ndarray) -> np.ndar
     best = data["best_response"].values.copy()
     # the scan that confirms a response, and the first that can call a disease stable
     confirmed = _scan_after(
-        data["response_day"].values + clinic.criteria.confirm_response, scans, due
+        data["response_day"].values + clinic.judged_by.confirm_response, scans, due
     )
     later = None if due is None else due[:, 1:]
-    stable = _scan_after(np.array([clinic.criteria.stable_after]), scans[1:], later)
+    stable = _scan_after(np.array([clinic.judged_by.stable_after]), scans[1:], later)
     best[(best >= PARTIAL) & (confirmed > followed)] = STABLE
     best[(best == STABLE) & (stable > followed)] = NOT_EVALUABLE
     best[(best == PROGRESSIVE) & (data["progression_day"].values > followed)] = NOT_EVALUABLE
@@ -43,9 +43,10 @@ def seen_response(runs: "Runs", clinic: Clinic, followed: np.ndarray) -> np.ndar
 
 def _due(clinic: Clinic, patients: np.ndarray, scans: np.ndarray) -> np.ndarray | None:
     """Return who (patient, scan) is scanned on which day; None: all on all."""
-    if clinic.scan_days is None:
+    stated = clinic.main.days
+    if stated is None:
         return None
-    return resolve(clinic.scan_days, 0, patients, "clinic.scan_days").due(scans)
+    return resolve(stated, 0, patients, "clinic.scan_days").due(scans)
 
 
 def _scan_after(day: np.ndarray, scans: np.ndarray, due: np.ndarray | None) -> np.ndarray:
@@ -67,7 +68,7 @@ def seen_change(runs: "Runs", clinic: Clinic, followed: np.ndarray) -> np.ndarra
     Of who was lost before progression, death and the last day, from the scans until then; NaN if
     the runs keep none, or none was made. Parameters as in `seen_response`.
     """
-    data, criteria = runs.data, clinic.criteria
+    data, criteria = runs.data, clinic.judged_by
     change = data["best_change"].values
     death = np.where(dead(data["ending"].values), data["end_day"].values, np.inf)
     closed = np.fmin(np.fmin(data["progression_day"].values, death), runs.days)
@@ -76,7 +77,7 @@ def seen_change(runs: "Runs", clinic: Clinic, followed: np.ndarray) -> np.ndarra
         return change
     early = np.full(change.shape, np.inf)
     if runs.keeps("observed"):
-        unit, scans = clinic.measure.unit, data["scan"].values
+        unit, scans = clinic.main.measure.unit, data["scan"].values
         first = criteria.scale(data["baseline"].values, unit)
         for place in np.flatnonzero((scans > SAME_MOMENT) & (scans <= followed.max())):
             result = data["observed"].values[..., place]

@@ -84,7 +84,7 @@ def course(criteria: Criteria, sequences: list[str], measure, step: float = 28.0
     )  # fmt: skip
     days = np.arange(length) * step
     desk = clinic.open(1, np.arange(len(rows)), ("A",), days[-1] + 1)
-    desk._scanner._chance.came = lambda index: None if came[:, index].all() else came[:, index]
+    desk._main.scanner._chance.came = lambda index: None if came[:, index].all() else came[:, index]
     for day, now in zip(days, value.T, strict=True):
         truth = cells_from_diameter_mm(now) if isinstance(measure, Diameter) else now
         desk.note(desk.look(float(day), truth), np.ones((1, 1)))

@@ -11,6 +11,7 @@ from scipy import stats
 
 import sim
 import sim.plots
+import sim.search
 import sim.trials
 
 Given = tuple[Callable, dict[str, Any]]
@@ -64,13 +65,54 @@ def examples() -> list:
     """Return one of every kind of description of a trial or a sweep."""
     return [
         sim.Biomarker("old"), cohort(), sim.Conduct(), sim.Paired(), sim.Randomised({"one": 1.0}),
-        sim.Trial(cohort(), ARMS, CLINIC, days=112.0), sweep(),
+        sim.Trial(cohort(), ARMS, CLINIC, days=112.0), sweep(), search(),
+        sim.Objective(sim.survival_time, "median"), sim.AtMost(sim.cumulative_dose, 50.0),
+        sim.AtLeast(sim.cumulative_dose, 1.0),
     ]  # fmt: skip
 
 
 def functions() -> list[Given]:
     """Return the functions and methods, with arguments that are right."""
-    return [*_of_trials(), *_of_followup(), *_of_sweeps(), *_figures()]
+    return [*_of_trials(), *_of_followup(), *_of_sweeps(), *_of_searches(), *_figures()]
+
+
+def search() -> sim.Search:
+    """Return a small search."""
+    return sim.Search(
+        dosed, {"dose": (0.2, 1.0)}, cohort(), sim.final_burden, days=28.0, clinic=CLINIC
+    )
+
+
+def dosed(dose) -> sim.Regimen:
+    """Return a rule of one parameter."""
+    return sim.Continuous({"A": dose})
+
+
+@functools.cache
+def found() -> sim.search.Best:
+    """Return what a small search has found."""
+    return search().run(1, budget=4, progress=False, threads=1)
+
+
+@functools.cache
+def traded() -> sim.search.Tradeoff:
+    """Return a small trade-off."""
+    return search().tradeoff(sim.cumulative_dose, levels=2, budget=4, progress=False, threads=1)
+
+
+def _of_searches() -> list[Given]:
+    few = {"seed": 1, "budget": 2, "folder": None, "progress": False, "threads": 1}
+    return [
+        (sim.Search.run, {"self": search(), **few}),
+        (sim.optimise, {
+            "regimen": dosed, "space": {"dose": (0.2, 1.0)}, "cohort": cohort(),
+            "objective": sim.final_burden, **few, "days": 28.0,
+        }),
+        (sim.Search.tradeoff, {
+            "self": search(), "other": sim.cumulative_dose, "levels": 2, **few,
+        }),
+        (sim.search.Best.on, {"self": found(), "cohort": cohort(), "clinic": CLINIC, "seed": 2}),
+    ]  # fmt: skip
 
 
 def _of_trials() -> list[Given]:
@@ -106,7 +148,8 @@ def _of_followup() -> list[Given]:
     of = {"self": result().followup(PFS)}
     f, pair = type(of["self"]), of | {"arm": "two", "control": "one"}
     return [
-        *((method, of | {"arm": "one"}) for method in (f.kaplan_meier, f.median, f.of)),
+        *((method, of | {"arm": "one"}) for method in (
+            f.kaplan_meier, f.cumulative_incidence, f.median, f.of)),
         *((method, pair) for method in (f.log_rank, f.hazard_ratio, f.pairs)),
         *((method, pair | {"until": 56.0}) for method in (
             f.restricted_mean_difference, f.difference, f.paired_difference,
@@ -152,7 +195,10 @@ def _figures() -> list[Given]:
     line = swept().frontier("cost", "turnover", "one", "two", measure=KEPT)
     groups = result().subgroups({"old": np.array([True, False, True, False])}, "two")
     return [
-        (p.kaplan_meier, plain | {"times": times, "arms": ["one"], "band": True}),
+        (p.kaplan_meier, plain | {
+            "times": times, "arms": ["one"], "band": True, "control": "one", "statistics": True,
+        }),
+        (p.cumulative_incidence, plain | {"times": times, "arms": ["one"], "band": True}),
         (p.paired, plain | {"times": times, "arm": "two", "control": "one"}),
         (p.forest, plain | {"table": groups}),
         (p.winners, plain | plane | {
@@ -160,6 +206,7 @@ def _figures() -> list[Given]:
         }),
         (p.burden_grid, plane | {"measure": "burden_curve", "at": None, "size": None}),
         (p.frontier, plain | {"found": line}),
+        (p.tradeoff, {"found": traded(), "size": None}),
         (p.parallel, plain | {"results": swept(), "measure": KEPT, "arm": "one"}),
         (p.sensitivity, plain | {"indices": swept(True).sobol_indices(KEPT)}),
         *_files(),

@@ -34,6 +34,7 @@ class Made(NamedTuple):
     trial: "sim.trials.TrialResult"
     sweep: sim.SweepResults
     spread: sim.SweepResults
+    tradeoff: "sim.search.Tradeoff"
 
 
 def make(folder: Path) -> Made:
@@ -51,8 +52,17 @@ def make(folder: Path) -> Made:
     spread = sim.Sweep("t", build=tumour, design=spread, keep=keep[:1], **of_sweep)
     return Made(
         runs, trial, sweep.run(folder / "a", progress=False),
-        spread.run(folder / "b", progress=False),
+        spread.run(folder / "b", progress=False), _searched(),
     )  # fmt: skip
+
+
+def _searched() -> "sim.search.Tradeoff":
+    """Return the doses that leave few cells for little drug, with names that are hard to draw."""
+    search = sim.Search(
+        lambda dose: sim.Continuous({DRUG: dose}), {"dose": (0.0, 1.0)}, sim.Cohort(tumour(), 20),
+        sim.Objective(sim.final_burden, lower=True), days=56.0, clinic=CLINIC, engine="meanfield",
+    )  # fmt: skip
+    return search.tradeoff(sim.cumulative_dose, levels=3, budget=30, progress=False)
 
 
 def _forest(trial, **options):
@@ -87,6 +97,7 @@ FIGURES = {
     "waterfall": lambda m, **o: P.waterfall(m.trial, ARM, **o),
     "spider": lambda m, **o: P.spider(m.trial, ARM, **o),
     "kaplan_meier": lambda m, **o: P.kaplan_meier(m.trial.followup(), **o),
+    "cumulative_incidence": lambda m, **o: P.cumulative_incidence(m.trial.followup(), **o),
     "paired": lambda m, **o: P.paired(m.trial.followup(), ARM, OTHER, **o),
     "forest": lambda m, **o: _forest(m.trial, **o),
     "winners": lambda m, **o: P.winners(m.sweep, "cost", "turnover", measure="final_burden", **o),
@@ -94,6 +105,7 @@ FIGURES = {
     "burden_grid": lambda m, **o: P.burden_grid(m.sweep, "cost", "turnover", **o),
     "parallel": lambda m, **o: P.parallel(m.sweep, measure="final_burden", arm=ARM, **o),
     "sensitivity": lambda m, **o: P.sensitivity(m.spread.sobol_indices("final_burden"), **o),
+    "tradeoff": lambda m, **o: P.tradeoff(m.tradeoff, **o),
 }
 """Each draws into ``ax=`` or a figure of its own."""
 

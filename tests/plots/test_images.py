@@ -20,6 +20,7 @@ from tests.factory import make_runs
 from tests.plots.test_burden import LONG
 from tests.plots.test_descriptions import lattice
 from tests.plots.test_muller import nested
+from tests.plots.test_survival import groups
 
 BASELINE = Path(__file__).parent / "baseline"
 DRAWN_WITH = (BASELINE / "matplotlib.txt").read_text().strip()
@@ -73,6 +74,9 @@ KINDS = {
     "isobologram": lambda: plots.isobologram(lattice(2), clones=["sensitive"]),
     "interaction": lambda: plots.interaction(lattice(2), clones=["sensitive", "A"]),
     "concentration": lambda: plots.concentration(make_runs(), days=200),
+    "kaplan-meier": lambda: plots.kaplan_meier(groups(3)),
+    "incidence": lambda: plots.cumulative_incidence(groups(2)),
+    "spider": lambda: plots.spider(make_runs(), "continuous"),
     "slide": lambda: plots.slide(make_runs()),
 }
 
@@ -85,14 +89,14 @@ def test_on_a_slide(kind):
 
 
 @same
-@pytest.mark.parametrize("kind", ["burden", "muller", "tree", "dose-response"])
+@pytest.mark.parametrize("kind", ["burden", "muller", "tree", "dose-response", "kaplan-meier"])
 def test_in_a_column(kind):
     with plots.style("paper"):
         return figure(KINDS[kind]())
 
 
 @same
-@pytest.mark.parametrize("kind", ["burden", "phase", "interaction"])
+@pytest.mark.parametrize("kind", ["burden", "phase", "interaction", "incidence"])
 def test_in_the_dark(kind):
     with plots.style("dark"):
         return figure(KINDS[kind]())

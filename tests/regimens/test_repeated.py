@@ -68,14 +68,13 @@ def test_what_cannot_be_repeated_is_refused(repeat, message):
 def test_a_repeated_plan_is_read_to_its_end():
     text = Lines([Line("A", until=Progression()), Line({}, until=Days(84))], repeat=True)
     assert text.calendar().splitlines() == [
-        "Lines: A, until progression; then nothing, for 84 days; then from the start again, and so "
-        "on.",
+        "Lines: A, until progression; then nothing, for 84 days; these in turn, again and again.",
         "  1. A, until progression.",
         "  2. nothing, for 84 days.",
-        "  3. then from the start again, and so on.",
+        "  3. these in turn, again and again.",
     ]
     twice = Lines(text.lines, repeat=2)
-    assert twice.rules()[2:] == ("all of this 2 times.", "nothing.")
+    assert twice.rules()[2:] == ("these in turn, 2 times.", "nothing.")
 
 
 @pytest.mark.parametrize(("until", "results", "expected"), [

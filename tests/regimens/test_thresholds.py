@@ -24,6 +24,10 @@ PSA = sim.Clinic(
     scan_every=28, measure=sim.Marker("PSA", per_cell=1e-9), criteria=sim.Pcwg3(), noise=0.0
 )
 
+SEEN = sim.Clinic(
+    measure=sim.ByClone(sim.Marker("PSA", per_cell=1e-9), {"S": 0.5}), criteria=sim.Pcwg3()
+)
+
 
 def on(plan, visits):
     """Return whether A is given (visit, patient)."""
@@ -83,6 +87,7 @@ def test_levels_read_as_they_are_meant():
 @pytest.mark.parametrize(("plan", "clinic", "message"), [
     (Adaptive("A", 4, 10), PSA, r"stop_below of Adaptive is 4 .*sim.Absolute\(4\).*TimesBas"),
     (Adaptive("A", 0.5, 10), PSA, "restart_above of Adaptive is 10 .*Which is meant"),
+    (Adaptive("A", 4, 10), SEEN, r"stop_below of Adaptive is 4 .*'PSA' in ng/ml"),
     (Lines([Line("A", until=BurdenBelow(4))]), PSA, "fraction of BurdenBelow is 4"),
     (Adaptive("A", 0.5, stats.uniform(3, 1)), PSA, "restart_above of Adaptive is 3.5"),
     (Adaptive("A", Absolute(4, "mm"), 1), PSA, "a level in 'mm', but .* measures in 'ng/ml'"),

@@ -122,6 +122,8 @@ MEASURES = [
     sim.Marker("PSA", per_cell=1e-9),
     sim.CirculatingDna(per_cell=1e-6),
     sim.ByClone(sim.Marker("PSA", per_cell=1e-9), {"resistant": 0.0}),
+    sim.Sequencing({"T790M": ["resistant"]}, background=0.0),
+    sim.Biopsy({"T790M": ["resistant"], "any": ["sensitive", "resistant"]}),
 ]
 
 

@@ -1,5 +1,6 @@
 """Estimates from times that may be censored: each by a library, or by a closed form with a test."""
 
+from sim.results.survival.competing import Incidence, cumulative_incidence
 from sim.results.survival.curve import Survival, kaplan_meier, median, quantile
 from sim.results.survival.estimate import UNKNOWN, Estimate, HazardRatio, with_interval
 from sim.results.survival.means import (
@@ -22,11 +23,13 @@ __all__ = [
     "UNKNOWN",
     "Estimate",
     "HazardRatio",
+    "Incidence",
     "PairedDifference",
     "Survival",
     "Verdicts",
     "bounds",
     "check_until",
+    "cumulative_incidence",
     "hazard_ratio",
     "kaplan_meier",
     "known_until",

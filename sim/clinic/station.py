@@ -1,0 +1,121 @@
+"""One measure at work on a block of patients: its scans, what is shown, how they are judged.
+
+A clinic has one of these for each of its measures (`Desk`).
+"""
+
+import numpy as np
+
+from sim.base.days import SAME_MOMENT
+from sim.clinic.chart import Chart
+from sim.clinic.criteria import Criteria
+from sim.clinic.fates import Fates
+from sim.clinic.history import History
+from sim.clinic.pauses import Pauses
+from sim.clinic.scan import Scan, shown
+from sim.clinic.scanner import Scanner
+
+
+class Station:
+    """A running measure. Made by `Clinic.open`.
+
+    Parameters
+    ----------
+    name : str
+        How it is called; empty where it is the only one.
+    scanner : Scanner
+        Makes the scans.
+    criteria : Criteria or None
+        Judges them; None: they are only looked at.
+    chart : Chart
+        Shows the results.
+
+    Attributes
+    ----------
+    history : History or None
+        What the results say; None before the first, or where they are not judged.
+    new_result : bool
+        Whether a result arrived at this visit.
+    off : ndarray (patient,), bool, or None
+        Who had no drug from the scan before until the latest that was filed; None: nobody.
+    """
+
+    def __init__(self, name: str, scanner: Scanner, criteria: Criteria | None, chart: Chart):
+        self.name, self.scanner = name, scanner
+        self.criteria, self.chart = criteria, chart
+        self.history: History | None = None
+        self.new_result = False
+        self.off: np.ndarray | None = None
+        self._opened = False
+        self._begun: np.ndarray | None = None  # of lines, where there is no history
+
+    def examine(
+        self, day: float, burden: np.ndarray, cells: np.ndarray | None, pauses: Pauses
+    ) -> None:
+        """Let time pass, and scan if today is the day; parameters as of `Desk.look`."""
+        seen = self.scanner.counted(burden, cells)
+        self.scanner.pass_time(day, seen)
+        self.scanner.scan(day, seen, pauses)
+
+    def file(
+        self,
+        day: float,
+        scan: Scan,
+        fates: Fates,
+        pauses: Pauses,
+        agreed: np.ndarray | None = None,
+    ) -> np.ndarray | None:
+        """Read a result; return who (patient,) has progressed by it for the first time, or None.
+
+        `agreed` is as in `History.file`.
+        """
+        chart, history = self.chart, self.history
+        if not self._opened:
+            self._opened = True
+            chart.open(scan)
+            if self.criteria is not None:
+                self.history = History(self.criteria, scan)
+            return None
+        if history is None:
+            chart.write(scan, self._early(scan), self._begun is None)
+            return None
+        one_line = history.line is history.whole
+        chart.write(scan, None if one_line else history.line.early(scan), one_line)
+        living = scan.day <= fates.death_day if fates.anybody_dead else None
+        first = history.file(scan, day, living, pauses, agreed)
+        self.off = scan.off
+        chart.progressed = shown(history.line.progressed)
+        return first
+
+    def begin_line(self, day: float, begun: np.ndarray, treated: np.ndarray) -> None:
+        """Begin a line today for some: what happened so far is no progression of it."""
+        self.chart.begin_line(begun)
+        if self.history is None:
+            before = np.zeros(len(begun)) if self._begun is None else self._begun
+            self._begun = np.where(begun, day, before)
+            return
+        self.history.begin_line(day, begun, treated)
+        self.chart.progressed = shown(self.history.line.progressed)
+
+    def end_pauses(self, resumed: np.ndarray, replaced: np.ndarray, alone: bool) -> None:
+        """End the pause of some; see `History.end_pauses`."""
+        if self.history is not None:
+            self.history.end_pauses(resumed, replaced, alone)
+            self.chart.progressed = shown(self.history.line.progressed)
+
+    def findings(self) -> dict[str, np.ndarray]:
+        """Return what this measure found, beside what the clinic finds by all of them.
+
+        ``observed`` and ``detected`` (patient, scan) and what of its parts is kept, where scans
+        are; ``progression_day`` (patient,) where it is judged.
+        """
+        found: dict[str, np.ndarray] = {}
+        if self.scanner.kept is not None:
+            found["observed"], found["detected"] = self.scanner.kept
+            found |= self.scanner.kept_parts
+        if self.history is not None:
+            found["progression_day"] = self.history.whole.progression_day
+        return found
+
+    def _early(self, scan: Scan) -> np.ndarray | None:
+        """Return whose scan was made before their line began; None: nobody's."""
+        return None if self._begun is None else scan.day <= self._begun + SAME_MOMENT

@@ -1,0 +1,93 @@
+"""What figures of times to an event share: whose times, how many, and the numbers at risk below."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.transforms import ScaledTranslation
+
+from sim.base.checks import shown
+from sim.base.errors import InputError, unknown
+from sim.plots.styles import current, looks
+from sim.plots.typed_text import plain, shortened
+from sim.plots.values import time_unit
+from sim.results import Runs
+from sim.results.followed import Followup
+from sim.results.followup import followup
+
+NAMES = 0.2
+"""Names beside the numbers at risk take so much of the width of a figure at most."""
+
+
+def times_of(times: Any) -> Followup:
+    """Return the times to draw: themselves, or progression-free survival of runs or a trial."""
+    if isinstance(times, Runs):
+        return followup(times)
+    if isinstance(times, Followup):
+        return times
+    found = times.followup() if callable(getattr(times, "followup", None)) else None
+    if not isinstance(found, Followup):
+        raise InputError(
+            f"times is {shown(times)}; give runs, a trial's result, or the times to an end point: "
+            'sim.trials.followup(runs, "overall survival").'
+        )
+    return found
+
+
+def chosen(times: Followup, arms: str | Sequence[str] | None) -> list[str]:
+    """Return the arms to draw, checked."""
+    names = list(times.arms) if arms is None else [arms] if isinstance(arms, str) else list(arms)
+    for name in names:
+        if name not in times.arms:
+            raise unknown(f"Plot of arm {name!r}", "arm", name, times.arms)
+    if not names:
+        raise InputError("No arm to draw: arms is empty.")
+    return names
+
+
+def count_in(times: Followup, names: Sequence[str]) -> str:
+    """Return how many patients there are, arm by arm where they differ."""
+    counts = [times.of(name)[0].size for name in names]
+    each = "each arm" if len(set(counts)) == 1 else "the arms"
+    note = ", interrupted" if times.interrupted else ""
+    return f"n = {', '.join(map(str, dict.fromkeys(counts)))} in {each}{note}"
+
+
+def numbers_at_risk(
+    ax: Axes, times: Followup, names: Sequence[str], end: float, font: float
+) -> None:
+    """Write the numbers below the axis, one row for each arm, under the ticks, to its last day."""
+    its, (days, unit) = looks(times.arms), time_unit(end)
+    left, right = ax.get_xlim()
+    ticks = [t for t in ax.get_xticks() if left - 1e-9 <= t <= right + 1e-9]
+    small, gap = 0.85 * font, 1.25 * font
+    inch: Any = ax.figure.dpi_scale_trans  # type: ignore[union-attr]
+    inches = ax.figure.bbox.width / ax.figure.dpi  # type: ignore[union-attr]
+    short = shortened(names, max(16, int(NAMES * inches * 72 / (0.55 * small))))
+
+    def write(x: float, line: float, text: str, where: str, colour: str = "") -> None:
+        # ticks are in the data; the arm's name stands to the left of them all
+        frame = ax.get_xaxis_transform() if where == "center" else ax.transAxes
+        ax.annotate(
+            plain(text), (x, 0), xycoords=frame,
+            xytext=(0 if where == "center" else -1.8 * font, -(line * gap + 2.2 * font)),
+            textcoords="offset points", ha=where, va="top", fontsize=small,
+            color=colour or current().text, annotation_clip=False,
+        )  # fmt: skip
+
+    write(0.0, 0.0, "at risk", "right", current().ink)
+    for row, name in enumerate(names, start=1):
+        curve = times.kaplan_meier(name)
+        write(0.0, row, short[name], "right")
+        # (letters in a pale colour could not be read: a piece of the line stands beside them)
+        below = -(row * gap + 2.2 * font + 0.55 * small)
+        shift = ScaledTranslation(-1.0 * font / 72, below / 72, inch)
+        ax.plot(
+            [0.0], [0.0], marker=its[name].marker, color=its[name].colour, clip_on=False,
+            markersize=0.5 * font, linestyle="none", transform=ax.transAxes + shift,
+        )  # fmt: skip
+        for tick in ticks:
+            if tick * days <= curve.last * (1.0 + 1e-9):
+                count = int(curve.at_risk(tick * days * (1.0 - 1e-12)))
+                write(tick, row, str(count), "center")
+    ax.set_xlabel(f"time [{unit}]", fontsize=font, labelpad=(len(names) + 1.6) * gap)

@@ -1,0 +1,134 @@
+"""Curves of times to an event: what is written beside them is what is estimated."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+import sim
+from sim import plots
+from sim.base.errors import InputError
+from sim.plots.kept import drawn_in
+from sim.results.followed import DIED, END, PROGRESSED, Followup
+from tests.results.test_paired_difference import times
+from tests.results.test_survival import random_group
+
+
+@pytest.fixture(autouse=True)
+def closed():
+    yield
+    plt.close("all")
+
+
+def words(ax):
+    found = [text.get_text() for text in ax.texts]
+    legends = [*ax.figure.legends, *([ax.get_legend()] if ax.get_legend() else [])]
+    return " ".join([*found, *(t.get_text() for legend in legends for t in legend.get_texts())])
+
+
+def groups(count=3, seed=0):
+    """Return a follow-up of some groups, in each of which many die without a progression."""
+    made = [random_group(seed + k, count=80) for k in range(count)]
+    days = np.array([days for days, _ in made])
+    happened = np.array([happened for _, happened in made])
+    why = np.where(happened, np.where(np.arange(80) % 3 == 0, DIED, PROGRESSED), END)
+    names = tuple("abcdefgh"[:count])
+    return Followup("time", names, np.arange(80), days, happened, 3000.0, why=why.astype(np.int8))
+
+
+def test_medians_ratios_and_p_are_written_as_they_are_estimated():
+    found = groups(2)
+    said = words(plots.kaplan_meier(found)).replace("\n", " ")
+    ratio, p = found.hazard_ratio("b", "a"), found.log_rank("b", "a")[1]
+    assert f"HR b : a {ratio.value:.2f} ({ratio.low:.2f} to {ratio.high:.2f})" in said
+    assert f"log-rank p = {p:.2g}" in said
+    middle = found.median("b")
+    unit = 365.25
+    assert f"b, median {middle.value / unit:.3g} ({middle.low / unit:.3g} to" in said
+
+
+def test_a_median_is_drawn_where_it_is_and_not_where_it_was_not_reached():
+    ax = plots.kaplan_meier(times("30 60 75 80", "80+ 80+ 80+ 80+", horizon=400.0))
+    corner = [line for line in ax.lines if line.get_ydata()[:3].tolist() == [0.5, 0.5, 0.0]]
+    assert [line.get_xdata().tolist() for line in corner] == [[0, 60, 60]]
+    assert "b, median not reached" in words(ax)
+    assert "median" not in words(
+        plots.kaplan_meier(times("30 60 75 80", "80+ 80+ 80+ 80+"), statistics=False)
+    )
+
+
+def test_against_the_control_of_the_trial_or_the_one_named(made):
+    said = words(plots.kaplan_meier(made.trial)).replace("\\", "")
+    assert f" : {made.trial.control}".replace("\\", "") in said
+    found = groups(3)
+    said = words(plots.kaplan_meier(found, control="c")).replace("\n", " ")
+    assert "HR a : c" in said
+    assert "HR b : c" in said
+    with pytest.raises(InputError, match="control 'd'"):
+        plots.kaplan_meier(found, control="d")
+
+
+def test_arms_that_separate_have_a_reason_and_many_arms_no_page_of_ratios():
+    said = words(plots.kaplan_meier(times("1 2 3 4", "80+ 80+ 80+ 80+"))).replace("\n", " ")
+    assert "no HR b : a: " in said
+    assert "HR" not in words(plots.kaplan_meier(groups(6)))
+
+
+def test_curves_of_incidence_are_the_estimate_and_stack_to_all():
+    found = groups(2)
+    ax = plots.cumulative_incidence(found)
+    kept = dict(drawn_in(ax))
+    assert set(kept) == {f"{arm}: {word}" for arm in "ab" for word in ("progression", "death")}
+    for arm in "ab":
+        parts = [kept[f"{arm}: {word}"] for word in ("progression", "death")]
+        day, (first, second) = parts[0]["time [days]"], [
+            part["cumulative incidence [share of patients]"] for part in parts
+        ]  # fmt: skip
+        assert first + second + found.kaplan_meier(arm).at(day) == pytest.approx(1)
+    lines = [line for line in ax.lines if line.get_drawstyle() == "steps-post"]
+    assert len(lines) == 4
+    assert lines[0].get_ydata()[-1] == pytest.approx(
+        found.cumulative_incidence("a")["progression"].share[-1]
+    )
+    assert "death without progression" in words(ax)
+
+
+def test_an_arm_without_events_is_drawn_as_none():
+    none = Followup(
+        "time", ("a",), np.arange(2), np.full((1, 2), 80.0), np.zeros((1, 2), bool), 100.0,
+        why=np.zeros((1, 2), np.int8),
+    )  # fmt: skip
+    ax = plots.cumulative_incidence(none)
+    ax.figure.canvas.draw()
+    assert "n = 2 in each arm" in words(ax)
+
+
+def test_times_without_reasons_are_refused():
+    with pytest.raises(InputError, match="does not say which event"):
+        plots.cumulative_incidence(times("30 60", "80+ 80+"))
+    with pytest.raises(InputError, match="give runs, a trial's result"):
+        plots.cumulative_incidence(3)
+
+
+def test_lines_of_therapy_and_time_in_response_are_in_the_lanes():
+    resistant = sim.Tumour(
+        [
+            sim.Clone("s", 0.14, 0.12, start=1e9),
+            sim.Clone("r", 0.16, 0.12, start=1e7, fold={"A": 50.0}),
+        ],
+        drugs=[sim.Drug("A", sim.Hill(0.1, 0.3, 2.0)), sim.Drug("B", sim.Proportional(0.07))],
+    )
+    runs = sim.simulate(
+        resistant, {"x": sim.Sequential(["A", "B"])}, patients=3, days=392.0, seed=1,
+        clinic=sim.Clinic(visit_every=14, scan_every=28), progress=False,
+    )  # fmt: skip
+    kept = dict(drawn_in(plots.swimmer(runs, "x")))
+    lines = runs.lines()
+    second = lines[lines["line"] == 2]
+    assert len(second) == 3
+    assert sorted(kept["line of therapy"]["day since entry"]) == sorted(second["began"])
+    assert kept["line of therapy"]["line"].tolist() == [2, 2, 2]
+    response = kept["in response"]
+    assert len(response["patient"])
+    for patient, begin, end in zip(*response.values(), strict=True):
+        assert begin == runs.values("response_day", "x")[patient]
+        assert end == runs.values("progression_day", "x")[patient]
