@@ -71,6 +71,7 @@ ROOMS = {
     "sim.trials": "Trials",
     "sim.sweeps": "Sweeps",
     "sim.search": "Searches",
+    "sim.gym": "To learn in",
     "sim.results": "Results",
     "sim.again": "Made again",
     "sim.made": "Versions of functions",

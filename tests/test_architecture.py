@@ -169,6 +169,7 @@ PUBLIC_NAMES: list[str] = [
     "doubling_time",
     "final_burden",
     "fit",
+    "gym",
     "half_life",
     "hours",
     "join",

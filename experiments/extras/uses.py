@@ -101,6 +101,7 @@ USES = {
         Use("a sweep with a Dask worker", _python("cluster.py")),
     ],
     "search": [Use("two thresholds are searched, and found again", _python("searched.py"))],
+    "rl": [Use("patients are treated by Gymnasium's interface", _python("treated.py"))],
     "notebook": [
         Use("JupyterLab starts", _command("jupyter", "lab", "--version")),
         Use("the first notebook", _notebook("01")),

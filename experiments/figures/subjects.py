@@ -3,12 +3,16 @@
 from functools import cache
 from itertools import combinations
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import stats
 
 import sim
 import sim.search
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DRUGS = ("dabrafenib", "trametinib")
 
@@ -58,6 +62,32 @@ def runs() -> sim.Runs:
 
 
 @cache
+def measured() -> sim.Runs:
+    """Return patients whose lesions and blood are seen, under a drug that one lesion escapes."""
+    tumour = sim.Tumour(
+        [
+            sim.Clone("sensitive", birth=0.15, death=0.13, start=2e10),
+            sim.Clone("KRAS", birth=0.146, death=0.13, start=1e5, fold={"antibody": np.inf}),
+        ],
+        drugs=[sim.Drug("antibody", sim.Proportional(0.05))],
+    ).in_niches([
+        sim.Niche("liver", share=0.7, migration={"bone": 1e-6}), sim.Niche("lung", share=0.25),
+        sim.Niche("brain", share=0.05, penetration=0.35),
+        sim.Niche("bone", share=0.0, penetration=0.0),
+    ])  # fmt: skip
+    reads = sim.Sequencing({"KRAS": ["KRAS"], "TP53": ["sensitive", "KRAS"]}, shedding=2e-9)
+    clinic = sim.Clinic(
+        scan_every=56, fatal=1e13,
+        measures={"ct": sim.LesionsBySite(), "blood": sim.Exam(reads, every=28)},
+    )  # fmt: skip
+    arms = {
+        "until progression": sim.Lines([sim.Line("antibody", until=sim.Progression())]),
+        "until KRAS": sim.Lines([sim.Line("antibody", until=sim.AlleleAbove("KRAS", 0.01))]),
+    }
+    return sim.simulate(tumour, arms, patients=4, days=500.0, seed=4, clinic=clinic)
+
+
+@cache
 def tradeoff() -> sim.search.Tradeoff:
     """Return which thresholds keep patients free of progression the longest, by dose."""
 
@@ -72,6 +102,17 @@ def tradeoff() -> sim.search.Tradeoff:
         engine="meanfield",
     )  # fmt: skip
     return search.tradeoff(sim.cumulative_dose, budget=200)
+
+
+@cache
+def observed() -> "pd.DataFrame":
+    """Return results of twelve patients of whom each scan shows half as much again: made up."""
+    import pandas as pd
+
+    scans, seen = runs().values("scan"), runs().values("observed", "adaptive")
+    table = {"patient": np.repeat(np.arange(12), scans.size), "day": np.tile(scans, 12)}
+    table["value"] = 1.5 * seen[:12].ravel()
+    return pd.DataFrame(table).dropna()
 
 
 @cache
@@ -139,3 +180,16 @@ def sweep() -> sim.SweepResults:
 def spread() -> sim.SweepResults:
     """Return the same two numbers drawn at random, for how much each decides."""
     return _swept("sensitivity", sim.Sensitivity(64, cost=(0.0, 0.4), turnover=(0.1, 0.7)))
+
+
+@cache
+def fit_of_a_patient() -> sim.Fit:
+    """Return what PSA tells of a patient who was treated adaptively, of the example."""
+    unknown = {
+        "start": stats.uniform(0.1, 0.9),
+        "resistant_fraction": stats.loguniform(1e-5, 0.3),
+        "cost": stats.uniform(0, 1),
+        "turnover": stats.uniform(0, 0.9),
+    }
+    seen = sim.Observations.example().of("A")
+    return sim.fit(seen, sim.presets.mcrpc_abiraterone, unknown, noise=sim.Noise(0.1))

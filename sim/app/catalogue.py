@@ -38,6 +38,19 @@ STRATEGIES: dict[str, tuple[Control, ...]] = {
     ),
     "beyond-progression": (),
     "bridge": (),
+    "second-strike": (),
+    "steering": (),
+    "backbone": (
+        Control("drop_below", "Leave out below", "The second drug is left out below this share of "
+                "the first result.", 0.5, low=0.01, high=1.0),
+        Control("add_above", "Add above", "And given again above this one.", 1.0, low=0.01,
+                high=10.0),
+    ),
+    "range-bounded": (
+        Control("low", "Down to", "The drug is paused below this share of the first result.", 0.3,
+                low=0.01, high=1.0),
+        Control("high", "Up to", "And given again above this one.", 0.8, low=0.01, high=10.0),
+    ),
     "metronomic": (
         Control("dose", "Dose", "How much of the standard dose.", 0.3, "standard doses", 0.01, 1.0),
     ),

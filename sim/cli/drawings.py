@@ -66,6 +66,12 @@ def _burden(plots: Any, runs: Any, options: Namespace) -> Any:
     )  # fmt: skip
 
 
+def _seen(plots: Any, runs: Any, options: Namespace) -> Any:
+    return plots.seen(
+        runs, **_arms(options), measure=options.measure or "", patient=options.patient
+    )  # fmt: skip
+
+
 def _one_arm(options: Namespace, arms: Sequence[str]) -> str:
     """Return the arm that is asked for, or the first."""
     chosen = list(arms)[:1] if options.arms is None else named(options.arms)
@@ -153,6 +159,10 @@ def _parallel(plots: Any, results: Any, options: Namespace) -> Any:
     )  # fmt: skip
 
 
+def _tornado(plots: Any, results: Any, options: Namespace) -> Any:
+    return plots.tornado(results.regression(options.measure, **_arms(options)))
+
+
 def _sensitivity(plots: Any, results: Any, options: Namespace) -> Any:
     return plots.sensitivity(results.sobol_indices(options.measure, **_arms(options)))
 
@@ -161,10 +171,12 @@ OF_A_BURDEN = ("arms", "patients", "patient", "layout", "unit", "scale", "time")
 
 DRAWINGS: dict[str, Drawing] = {
     "burden": Drawing((RUNS,), _burden, OF_A_BURDEN),
+    "dose_map": Drawing((RUNS,), _of_runs("dose_map"), ("arms",)),
     "clones": Drawing((RUNS,), _of_runs("clones"), ("arms",)),
     "muller": Drawing((RUNS,), _of_patient("muller"), ("arms", "patient")),
     "phase": Drawing((RUNS,), _of_patient("phase"), ("arms", "patient")),
     "concentration": Drawing((RUNS,), _of_patient("concentration"), ("arms", "patient")),
+    "seen": Drawing((RUNS,), _seen, ("arms", "patient", "measure")),
     "slide": Drawing((RUNS,), _of_runs("slide"), ("arms",)),
     "kaplan_meier": Drawing((TRIAL, RUNS), _kaplan_meier, ("arms", "endpoint")),
     "cumulative_incidence": Drawing((TRIAL, RUNS), _incidence, ("arms", "endpoint")),
@@ -177,6 +189,7 @@ DRAWINGS: dict[str, Drawing] = {
     "frontier": Drawing((SWEEP,), _frontier, ("x", "y", "arms", "measure"), ("x", "y")),
     "burden_grid": Drawing((SWEEP,), _of_sweep("burden_grid"), ("x", "y", "measure"), ("x", "y")),
     "parallel": Drawing((SWEEP,), _parallel, ("arms", "measure")),
+    "tornado": Drawing((SWEEP,), _tornado, ("arms", "measure")),
     "sensitivity": Drawing((SWEEP,), _sensitivity, ("arms", "measure")),
     "clone_tree": Drawing((TUMOUR,), _of_tumour("clone_tree")),
     "landscape": Drawing((TUMOUR,), _of_tumour("landscape")),

@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.cli.drawings import DRAWINGS, drawing_of
 
-STYLES = ("talk", "paper", "notebook", "dark")
+STYLES = ("talk", "paper", "notebook", "dark", "poster")
 
 
 def add_figure(commands: Any) -> None:

@@ -7,6 +7,7 @@ from sim.base.version import __version__
 from sim.cli.app import add_app
 from sim.cli.compare import compare
 from sim.cli.figure import add_figure
+from sim.cli.fit import add_fit
 from sim.cli.lists import cite, presets
 from sim.cli.notebooks import notebooks
 from sim.cli.optimise import add_optimise
@@ -22,6 +23,7 @@ examples:
   sim compare melanoma_vemurafenib              one published melanoma under every strategy
   sim compare my_tumour.toml --patients 1000    a tumour of your own
   sim trial my_trial.toml                       a virtual trial: survival, responses, who did better
+  sim fit patient.csv --preset NAME --prior ... what could have given these data
   sim sweep my_sweep.toml --workers 8           many points of a design, stored and resumed
   sim optimise my_search.toml                   the best rule of a family
   sim figure runs.nc --style talk -o fig.pdf    a figure from saved runs
@@ -49,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
     _add_compare(commands)
     add_figure(commands)
     add_trial(commands)
+    add_fit(commands)
     add_sweep(commands)
     add_optimise(commands)
     add_app(commands)

@@ -11,6 +11,7 @@ from scipy.stats import chi2
 from sim.base import checks
 from sim.base.errors import InputError, unknown
 from sim.base.typed import typed, typed_methods
+from sim.base.version import __version__
 from sim.clinic import Clinic
 from sim.data import Observations
 from sim.inference.climb import Climbed
@@ -69,6 +70,16 @@ class Fit:
     def names(self) -> tuple[str, ...]:
         """Names of the parameters."""
         return self.prior.names
+
+    @property
+    def made_by(self) -> dict[str, str]:
+        """What made it, as figures carry it."""
+        told = {
+            "title": f"Fit of {', '.join(self.names)} to {self.observations}",
+            "versions": f"sim {__version__}",
+        }
+        cited = "\n".join(str(one) for one in self.problem.example.references)
+        return told | ({"references": cited} if cited else {})
 
     @cached_property
     def _place(self) -> np.ndarray:
@@ -165,6 +176,41 @@ class Fit:
         columns = {name: values[:, at].ravel() for name, values in said.items()}
         which = np.repeat(np.arange(len(table)), len(wanted))
         return pd.DataFrame({"which": which, "day": np.tile(wanted, len(table)), **columns})
+
+    def results(self, series: str) -> "pd.DataFrame":
+        """Return what was seen of one series, in the unit of its measure.
+
+        Parameters
+        ----------
+        series : str
+            Which.
+
+        Returns
+        -------
+        DataFrame
+            Columns day (since the patient's beginning), value, censored.
+        """
+        import pandas as pd
+
+        checks.one_of("series", series, self.observations.series, "series", "series")
+        mine = self.observations.what == self.observations.series.index(series)
+        return pd.DataFrame({
+            "day": self.problem.days[mine], "value": self.problem._values[series],
+            "censored": self.observations.censored[mine],
+        })  # fmt: skip
+
+    def doses(self) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
+        """Return what was given: days (stop,), doses (stop - 1, drug) between them, and the drugs.
+
+        Single doses count as their mean between two stops [standard doses].
+        """
+        course = self.problem.course
+        rows = [
+            leg.doses[0] if leg.once is None else leg.doses[0] + leg.once.in_force[0]
+            for leg in course.legs
+        ]
+        drugs = self.problem.example.drug_names
+        return course.stops, np.array(rows).reshape(len(rows), len(drugs)), drugs
 
     def r_squared(self) -> dict[str, float]:
         """Return the share of the variance of each series that the best curve explains."""

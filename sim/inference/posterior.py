@@ -107,6 +107,17 @@ class Posterior:
                    "autocorrelation": self.time}  # fmt: skip
         return pd.DataFrame(columns, index=pd.Index(self.names, name="parameter"))
 
+    def to_frame(self) -> "pd.DataFrame":
+        """Return every draw, a row each: walker, step, the parameters, and the log-likelihood."""
+        import pandas as pd
+
+        walkers, steps, _ = self.chain.shape
+        flat = self.chain.reshape(-1, len(self.names))
+        where = {"walker": np.repeat(np.arange(walkers), steps),
+                 "step": np.tile(np.arange(steps), walkers)}  # fmt: skip
+        columns = {name: flat[:, k] for k, name in enumerate(self.names)}
+        return pd.DataFrame(where | columns | {"log_likelihood": self.log_likelihood.ravel()})
+
     def to_dataset(self) -> "xr.Dataset":
         """Return the draws with the axes that ArviZ knows: chain, draw."""
         import xarray as xr

@@ -8,7 +8,7 @@ from scipy.stats import chi2
 
 from sim.base import checks
 from sim.base.typed import typed_methods
-from sim.inference.climb import climb
+from sim.inference.climb import Climbed, climb
 
 if TYPE_CHECKING:
     from sim.inference.fitted import Fit
@@ -118,17 +118,53 @@ def profiles_of(fit: "Fit") -> Profiles:
     found = climb(
         lambda x: problem.residuals(fit.prior.values(x)), start, limits, free, steps=STEPS
     )
-    least = min(float(np.nanmin(climbed.cost)), float(np.nanmin(found.cost)))
+    costs, ends = _lowest(found, which, grids, len(begins))
+    # once more from where both neighbours arrived, lest a point hangs in a valley of its own
+    sides = [
+        _neighbours(end, grid, k) for k, (end, grid) in enumerate(zip(ends, grids, strict=True))
+    ]
+    start = np.concatenate([side for pair in sides for side in pair])
+    which = np.concatenate([np.full(len(grid), k) for k, grid in enumerate(grids) for _ in (0, 1)])
+    free = np.arange(len(best)) != which[:, None]
+    again = climb(
+        lambda x: problem.residuals(fit.prior.values(x)), start, limits, free, steps=STEPS
+    )
+    costs = [
+        np.minimum(one, two)
+        for one, two in zip(costs, _lowest(again, which, grids, 2)[0], strict=True)
+    ]
+    least = min(float(np.nanmin(climbed.cost)), *(float(np.nanmin(cost)) for cost in costs))
     scale = fit.widened**2
     places, values, losses = [], [], []
     for k, grid in enumerate(grids):
-        mine = found.cost[which == k].reshape(len(begins), len(grid)).min(axis=0)
         places.append(grid)
         theta = np.tile(best, (len(grid), 1))
         theta[:, k] = grid
         values.append(fit.prior.values(theta)[:, k])
-        losses.append((mine - least) / scale)
+        losses.append((costs[k] - least) / scale)
     return Profiles(fit.names, tuple(places), tuple(values), tuple(losses))
+
+
+def _lowest(
+    found: Climbed, which: np.ndarray, grids: list[np.ndarray], begins: int
+) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """Return the lowest cost (point,) of each parameter's points, and where that is."""
+    costs, ends = [], []
+    for k, grid in enumerate(grids):
+        cost = found.cost[which == k].reshape(begins, len(grid))
+        u = found.u[which == k].reshape(begins, len(grid), -1)
+        at = np.nanargmin(cost, axis=0)
+        costs.append(cost[at, np.arange(len(grid))])
+        ends.append(u[at, np.arange(len(grid))])
+    return costs, ends
+
+
+def _neighbours(end: np.ndarray, grid: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return starts for each point from where the one before, and the one after, has arrived."""
+    before, after = np.roll(end, 1, axis=0), np.roll(end, -1, axis=0)
+    before[0], after[-1] = end[0], end[-1]
+    before[:, k] = after[:, k] = grid
+    return before, after
 
 
 def _standard_errors(fit: "Fit") -> np.ndarray:

@@ -13,7 +13,7 @@ DESCRIPTIONS = (
     "sim.base.citations", "sim.base.derived", "sim.model", "sim.regimens", "sim.clinic",
     "sim.engines.jump", "sim.engines.gillespie", "sim.engines.mean_field",
     "sim.results.noted", "sim.results.recorders", "sim.trials.design", "sim.inference.errors",
-    "sim.inference.measures",
+    "sim.inference.measures", "sim.gym.learned",
 )  # fmt: skip
 """Modules, and rooms, of descriptions."""
 FUNCTIONS = ("sim.base.derived", "sim.model")

@@ -64,6 +64,14 @@ class Arranged(LayoutEngine):
 
     def grow(self, fig: Figure) -> None:
         """Make a page higher on which words leave too little of the panels."""
+        for _ in range(
+            3
+        ):  # (where words leave nothing, it is not seen at once how much is missing)
+            if not self._grew(fig):
+                return
+
+    def _grew(self, fig: Figure) -> bool:
+        """Make a page higher by what is missing; tell if anything was."""
         self.execute(fig)
         panels = [ax for ax in fig.axes if ax.get_subplotspec() is not None and ax.get_visible()]
         missing = 0.0
@@ -72,8 +80,10 @@ class Arranged(LayoutEngine):
             spec: Any = ax.get_subplotspec()
             rows = spec.get_topmost_subplotspec().get_gridspec().nrows
             missing = max(missing, rows * (least - ax.bbox.height / fig.dpi))
-        if missing > 0:
-            fig.set_size_inches(fig.get_figwidth(), fig.get_figheight() + missing, forward=False)
+        if missing <= 0.01:
+            return False
+        fig.set_size_inches(fig.get_figwidth(), fig.get_figheight() + missing, forward=False)
+        return True
 
     def _across(
         self, panels: list[Axes], over: np.ndarray, width: float

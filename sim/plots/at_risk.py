@@ -8,7 +8,7 @@ from matplotlib.transforms import ScaledTranslation
 
 from sim.base.checks import shown
 from sim.base.errors import InputError, unknown
-from sim.plots.styles import current, looks
+from sim.plots.styles import current, looks, word
 from sim.plots.typed_text import plain, shortened
 from sim.plots.values import time_unit
 from sim.results import Runs
@@ -75,7 +75,7 @@ def numbers_at_risk(
             color=colour or current().text, annotation_clip=False,
         )  # fmt: skip
 
-    write(0.0, 0.0, "at risk", "right", current().ink)
+    write(0.0, 0.0, word("at risk"), "right", current().ink)
     for row, name in enumerate(names, start=1):
         curve = times.kaplan_meier(name)
         write(0.0, row, short[name], "right")

@@ -12,12 +12,14 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullFormatter
 
-from sim.plots.styles import current
+from sim.plots.styles import current, word
 from sim.plots.values import time_unit
 
 # plain letters: matplotlib's mathematical ones take a third of a second to get ready
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
+_TIME = "_sim_time"
+"""Where a panel says that its x-axis is time."""
 GAP = 0.13
 """Height of the gap between one cell and no cell, as a share of the decades shown."""
 
@@ -47,7 +49,7 @@ def burden_axis(
     if lowest < one_cell:
         _scale_with_zero(ax, highest, one_cell, font, which)
         axis = ax.yaxis if which == "y" else ax.xaxis
-        axis.set_major_formatter(FuncFormatter(partial(_decade_label, none=none)))
+        axis.set_major_formatter(FuncFormatter(partial(_decade_label, none=word(none))))
     else:
         # at least two decades: a curve that hardly moves should look like one
         middle = np.sqrt(lowest * highest)
@@ -59,6 +61,7 @@ def burden_axis(
 def time_axis(ax: Axes, horizon: float, wanted: str | None = None) -> None:
     """Set the range and the round ticks of a time axis; `horizon` in days, `wanted`: its unit."""
     days, unit = time_unit(horizon, wanted)
+    setattr(ax, _TIME, True)
     right = horizon / days
     # 1826 days are five years: do not lose the last tick for a quarter of a day
     near = round(right)
@@ -68,6 +71,11 @@ def time_axis(ax: Axes, horizon: float, wanted: str | None = None) -> None:
     ax.xaxis.set_major_locator(
         MaxNLocator(nbins=5, steps=steps, integer=unit == "months" or right > 4)
     )
+
+
+def is_time(ax: Axes) -> bool:
+    """Tell whether time runs across a panel, which can grow then."""
+    return bool(getattr(ax, _TIME, False)) or ax.get_xlabel().startswith("time")
 
 
 def decades(

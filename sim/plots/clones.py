@@ -10,11 +10,12 @@ from matplotlib.lines import Line2D
 from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.colours import Look
+from sim.plots.descent import edges_of
+from sim.plots.family import looks_of
 from sim.plots.frame import Frame
 from sim.plots.kept import keep, remember
 from sim.plots.panel import alive_rows, dress, drug_rows, ends_of, limit_handles, note_of
 from sim.plots.present import among_living
-from sim.plots.styles import looks
 from sim.plots.values import Unit, chosen_arms, quantile, unit_named
 from sim.results import Runs
 
@@ -57,7 +58,7 @@ def clones(
     chosen = unit_named(unit)
     medians = {arm: _median(runs, arm, chosen) for arm in names}
     frame = Frame(runs, names, chosen, *ends_of(list(medians.values())), chosen.label_of_clones)
-    styles = looks(runs.clones)
+    styles = looks_of(runs.clones, edges_of(runs))
     panels = page.open_panels(
         len(names), ax, size, extra=max(0, len(runs.clones) - 4), legend=legend
     )

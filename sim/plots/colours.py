@@ -89,8 +89,18 @@ def places(names: Iterable[str], pinned: Mapping[str, int] | None = None) -> dic
 
 def legible_on(colour: str) -> str:
     """Return black or white, whichever stands out more from a colour (WCAG 2)."""
+    return "black" if luminance(colour) > 0.179 else "white"
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of a colour, 0 to 1 (WCAG 2)."""
     from matplotlib.colors import to_rgb
 
     parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
-    light = 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
-    return "black" if light > 0.179 else "white"
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours, 1 to 21 (WCAG 2)."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)

@@ -143,4 +143,4 @@ def _page(size: page.Size, rows: int, columns: int) -> tuple[float, float, float
         inches = inches[0], inches[1] or (2.3 if columns > 1 else 3.2) * rows + 0.7
     width, height = page.checked_size(inches)
     area = min(width / columns / 3.2, height / rows / 3.4)
-    return width, height, float(np.clip(9 * area**0.5, 6, 16))
+    return width, height, current().letters or float(np.clip(9 * area**0.5, 6, 16))

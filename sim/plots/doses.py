@@ -14,6 +14,8 @@ NARROW = 1.5
 """Narrower cells than this [points] are averaged over columns."""
 COLUMN = 1.0
 """Width of such a column [points]."""
+LONGEST = 2 * NARROW + 2 * COLUMN
+"""Cycles of narrow cells are shorter than this, with the column that they begin in [points]."""
 OVERLAP = 1.5
 """By how much a cell reaches under the next one [pixels], so that no seam shows between them."""
 
@@ -36,8 +38,7 @@ def shares(time: np.ndarray, shade: np.ndarray, point: float) -> tuple[np.ndarra
     total = np.concatenate(([0.0], np.cumsum(shade * np.diff(time))))
     wide = np.diff(edges) >= NARROW * point
     kept = edges[np.concatenate(([True], wide)) | np.concatenate((wide, [True]))]
-    columns = max(1, round((time[-1] - time[0]) / (COLUMN * point)))
-    grid = np.linspace(time[0], time[-1], columns + 1)
+    grid = _columns(edges, shade[np.searchsorted(time, edges[:-1])], point)
     within = np.clip(np.searchsorted(edges, grid, side="right") - 1, 0, wide.size - 1)
     place = np.clip(np.searchsorted(kept, grid), 1, kept.size - 1)
     nearest = np.minimum(grid - kept[place - 1], kept[place] - grid)
@@ -46,6 +47,23 @@ def shares(time: np.ndarray, shade: np.ndarray, point: float) -> tuple[np.ndarra
     mean = np.diff(np.interp(drawn, time, total)) / np.diff(drawn)
     differs = np.append(True, np.diff(mean) != 0)
     return drawn[np.append(differs, True)], np.clip(mean[differs], 0.0, 1.0)
+
+
+def _columns(edges: np.ndarray, level: np.ndarray, point: float) -> np.ndarray:
+    """Return the edges of columns of at least `COLUMN` points, where doses begin or rise.
+
+    So a column holds whole cycles, and cycles that are alike have one shade: columns of one width
+    would hold now more and now less of a cycle. Where doses do not rise they are of one width.
+    """
+    least, most = COLUMN * point, LONGEST * point
+    found = [float(edges[0])]
+    for at in (*edges[1:-1][level[1:] > level[:-1]].tolist(), float(edges[-1])):
+        gap = at - found[-1]
+        if gap > most:
+            found += np.linspace(found[-1], at, round(gap / least) + 1)[1:].tolist()
+        elif gap >= least:
+            found.append(at)
+    return np.array(found)
 
 
 def averaged(time: np.ndarray, shade: np.ndarray, width: float) -> bool:

@@ -19,16 +19,10 @@ from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
 
 from sim.base.errors import InputError
+from sim.plots.axis import is_time
 from sim.plots.files import arranged
 from sim.plots.glyphs import one_warning
 from sim.plots.styles import current
-
-_TIME = "_sim_time"
-
-
-def mark_time(ax: Axes) -> None:
-    """Say that the x-axis of a panel is time, so that the panel can grow."""
-    setattr(ax, _TIME, True)
 
 
 @dataclass(frozen=True)
@@ -71,7 +65,7 @@ def stages(figure: Figure, width: int) -> Stages:
     width : int
         Width of the pictures [pixels].
     """
-    panels = [ax for ax in figure.axes if _is_time(ax)]
+    panels = [ax for ax in figure.axes if is_time(ax)]
     if not panels:
         raise InputError(
             "Nothing in this figure grows in time: none of its panels has time across. "
@@ -96,10 +90,6 @@ def stages(figure: Figure, width: int) -> Stages:
         figure.set_dpi(before)
     ink = tuple(round(255 * part) for part in to_rgb(current().ink))
     return Stages(whole, empty, boxes, alone, ink)  # type: ignore[arg-type]
-
-
-def _is_time(ax: Axes) -> bool:
-    return bool(getattr(ax, _TIME, False)) or ax.get_xlabel().startswith("time")
 
 
 def _growing(ax: Axes) -> list[Artist]:

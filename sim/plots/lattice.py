@@ -17,8 +17,9 @@ from sim.model.typical import typical
 from sim.plots import layout as page
 from sim.plots.axis import power_label
 from sim.plots.colours import legible_on
+from sim.plots.family import looks_of, transitions_of
 from sim.plots.kept import keep, remember
-from sim.plots.styles import current, looks, trim
+from sim.plots.styles import current, trim
 from sim.plots.typed_text import plain
 
 
@@ -68,7 +69,8 @@ def clone_tree(
     graph = graph_of(_checked(tumour))
     panels = page.open_panels(1, ax, size, legend=legend)
     remember(panels.figure, tumour)
-    ax, font, styles = panels.axes[0], panels.font, looks(tumour.clone_names)
+    ax, font = panels.axes[0], panels.font
+    styles = looks_of(tumour.clone_names, transitions_of(tumour))
     at = _spread(graph)
     pairs = {edge[:2] for edge in graph.edges}
     for source, target, kind, value in graph.edges:
@@ -157,7 +159,7 @@ def landscape(
     everything = [value for each in growth.values() for value in each.values()]
     for place, (title, values) in enumerate(growth.items()):
         _landscape(panels, place, title, graph, values, (min(everything), max(everything)))
-    styles = looks(tumour.clone_names)
+    styles = looks_of(tumour.clone_names, transitions_of(tumour))
     page.legend(panels, [
         Line2D([], [], color=styles[name].colour, marker=styles[name].marker, linestyle="none",
                markersize=7, label=name)
@@ -174,7 +176,8 @@ def _landscape(
     growth: Mapping[str, float],
     ends: tuple[float, float],
 ) -> None:
-    ax, font, styles = panels.axes[place], panels.font, looks(graph.depth)
+    ax, font = panels.axes[place], panels.font
+    styles = looks_of(list(graph.depth), [edge[:3] for edge in graph.edges])
     across = _beside(graph.depth, growth, ends)
     for source, target, _, _ in graph.edges:
         uphill = growth[target] > growth[source]

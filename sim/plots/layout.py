@@ -12,7 +12,7 @@ from sim.base.errors import InputError
 from sim.plots.above import Above
 from sim.plots.arrange import Arranged
 from sim.plots.legends import legend, one_legend
-from sim.plots.styles import current
+from sim.plots.styles import current, word
 from sim.plots.typed_text import plain
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
 
 SIZES: dict[str, tuple[float, float | None]] = {
     "slide": (13.33, 7.5), "column": (3.5, None), "double column": (7.0, None),
+    "poster": (23.4, 13.2),
 }  # fmt: skip
 SPACER = "room for titles"
 FONT = "_sim_font"
@@ -74,7 +75,7 @@ class Panels:
         needed = 0.55 * self.font * len(label) / 72
         if self.ours:
             rows = self.beside * int(np.ceil(len(self.axes) / self.columns))
-            room = 0.45 * whole / rows
+            room = 0.38 * whole / rows
         else:
             room = 0.6 * whole * float(self.axes[0].get_position().height)
         return label.replace(" [", "\n[") if needed > room else label
@@ -119,10 +120,14 @@ def open_panels(
             )
         axes = _given(ax, count)
         return Panels(axes, 1, _fitting_font(axes), ours=False, legend=legend)
+    own = size is None
     size = current().page if size is None else size
     import matplotlib.pyplot as plt
 
     width, height, font, rows, columns = _plan(count, size, extra)
+    if own and current().width is not None:
+        width, height, font, rows, columns = _as_wide(count, size, extra)
+    font = current().letters or font
     if wide is not None:
         rows, columns = -(-count // wide), wide
     if size in (None, "column", "double column"):
@@ -147,6 +152,7 @@ def head(panels: Panels, ax: Axes, title: str, note: str, above: float) -> None:
     font = panels.font
     letters = panels.width * 72 / (0.6 * font)
     # (in a panel of the user's there is room for a letter of theirs, `set_title("A", loc="left")`)
+    title, note = word(title), word(note)
     note = _wrapped(note, max(8, int(letters * (1.15 if panels.ours else 0.95))))
     title = _wrapped(title, max(8, int(letters * (0.95 if panels.ours else 0.8))))
     note, title = plain(note), plain(title)
@@ -188,8 +194,9 @@ def _plan(count: int, size: Size, extra: float) -> tuple[float, float, float, in
     columns = int(np.ceil(count / rows))
     if size is None:
         return max(3.2 * columns, 5.5), 3.6 * rows + 0.4, 9.0, rows, columns
-    if size == "slide":
-        return *SIZES["slide"], (16.0 if rows == 1 and extra < 9 else 13.0), rows, columns  # type: ignore
+    if size in ("slide", "poster"):
+        large, small = (18.0, 14.0) if size == "slide" else (28.0, 24.0)
+        return *SIZES[size], (large if rows == 1 and extra < 9 else small), rows, columns  # type: ignore
     if size == "column":
         return 3.5, 2.2 * rows + 0.9, 7.0, rows, columns
     if size == "double column":
@@ -200,6 +207,20 @@ def _plan(count: int, size: Size, extra: float) -> tuple[float, float, float, in
     columns = int(np.ceil(count / rows))
     area = min(width / columns / 3.2, height / rows / 3.6)
     return width, height, float(np.clip(9 * area**0.5, 6, 16)), rows, columns
+
+
+def _as_wide(count: int, size: Size, extra: float) -> tuple[float, float, float, int, int]:
+    """Return the same for a page of the width that the style asks for."""
+    wide = float(current().width or 0.0)
+    if size in ("slide", "poster"):  # of the same shape
+        width, height, font, rows, columns = _plan(count, size, extra)
+        return wide, height * wide / width, font * wide / width, rows, columns
+    columns = int(np.clip(wide // (1.7 if size else 2.7), 1, min(4, count)))
+    rows = int(np.ceil(count / columns))
+    columns = int(np.ceil(count / rows))
+    if size is None:
+        return wide, 3.6 * rows + 0.4, 9.0, rows, columns
+    return wide, (3.4 if columns == 1 and wide > 5 else 2.3) * rows + 0.8, 7.0, rows, columns
 
 
 def sized(size: str) -> tuple[float, float | None]:
@@ -241,6 +262,8 @@ def _fitting_font(axes: Sequence[Axes]) -> float:
     figure = axes[0].figure
     if hasattr(figure, FONT):
         return float(getattr(figure, FONT))
+    if current().letters is not None:
+        return float(current().letters)  # type: ignore[arg-type]
     sizes = [ax.get_position() for ax in axes]
     width, height = (length / figure.dpi for length in figure.bbox.size)  # type: ignore[union-attr]
     area = min(box.width * width / 3.2 * box.height * height / 3.6 for box in sizes)

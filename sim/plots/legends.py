@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.transforms import ScaledTranslation
 
 from sim.base.errors import InputError
-from sim.plots.styles import current
+from sim.plots.styles import current, word
 from sim.plots.typed_text import plain
 
 if TYPE_CHECKING:
@@ -67,7 +67,13 @@ def shared_legend(figure: Figure) -> Iterator[None]:
 
 
 def legend(panels: "Panels", handles: Sequence[Artist]) -> None:
-    """Explain the lines: below the panels where there is room, else inside the last one."""
+    """Explain the lines: below the panels where there is room, else inside the last one.
+
+    It is the last thing that a figure draws: here its axes come into the language of the style.
+    """
+    for ax in panels.axes:
+        for label in (ax.xaxis.label, ax.yaxis.label):
+            label.set_text(word(label.get_text()))
     collected = getattr(panels.figure, _COLLECTED, None)
     if collected is not None:
         known = {handle.get_label() for handle in collected}
@@ -126,7 +132,8 @@ def _made(
 
 
 def _names(handles: Sequence[Artist]) -> list[str]:
-    return [str(handle.get_label()) for handle in handles]
+    """Return what a legend says, in the language of the style."""
+    return [word(str(handle.get_label())) for handle in handles]
 
 
 def _scaled(handles: Sequence[Artist], scale: float) -> None:

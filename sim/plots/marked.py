@@ -27,7 +27,7 @@ def marked_rows(panels: Panels, frame: Frame) -> list[Said]:
     """Return the rows above a panel that say what the user has marked by day."""
     events = [(day, day, name) for name, day in frame.marks.days.items()]
     events += [(*span, name) for name, span in frame.marks.spans.items()]
-    return said(panels, frame, events)
+    return [replace(row, own=True) for row in said(panels, frame, events)]
 
 
 def event_rows(

@@ -13,12 +13,13 @@ from sim.base.typed import typed
 from sim.plots import descent
 from sim.plots import layout as page
 from sim.plots.axis import decades, linear_axis
-from sim.plots.colours import Look
+from sim.plots.family import MOST, colours_of, label_band
 from sim.plots.frame import Frame
 from sim.plots.kept import keep, remember
 from sim.plots.panel import dose_handles, dress_time, drug_rows
 from sim.plots.present import among_living, ending_of
-from sim.plots.styles import current, looks, tint
+from sim.plots.shades import tint
+from sim.plots.styles import current
 from sim.plots.values import chosen_arms, unit_named
 from sim.plots.whom import one_patient
 from sim.results import Runs
@@ -68,7 +69,9 @@ def muller(
         Divide each clone into its lineages, the descendants of one founder each, in shades of its
         colour; needs runs made with ``record=sim.Lineages()``.
     least : float
-        A clone that never makes up this share of the tumour is drawn as part of its ancestor.
+        A clone that never makes up this share of the tumour is drawn as part of its ancestor; the
+        legend says of how many that is so. Of more than eight clones, later ones are shades of
+        their ancestor's colour, and names stand in the bands that are high enough.
     ax, size, legend
         As in `sim.plots.burden`.
 
@@ -89,19 +92,25 @@ def muller(
     cells = {arm: _cells(one, arm) for arm in names}
     frame = Frame(one, names, unit_named("cells"), 0.0, _most(cells), LABELS[scale])
     panels = page.open_panels(len(names), ax, size, legend=legend)
-    styles = looks(runs.clones)
     edges = descent.edges_of(runs)
+    colours = colours_of(runs.clones, edges)
     seen: dict[str, None] = {}
+    named: set[str] = set()
     for place, arm in enumerate(names):
         tree = descent.parents(runs.clones, edges, cells[arm], parents)
         parts = descent.whole_clones(cells[arm], tree)
         if lineages:
             parts = descent.by_lineage(one, arm, parts, least)
-        seen |= dict.fromkeys(_draw(panels, place, frame, parts, scale, styles, least))
+        bands = _draw(panels, place, frame, parts, scale, colours, least)
+        seen |= dict.fromkeys(bands)
         note = f"patient {one.values('patient')[0]}{ending_of(one, arm)}"
         dress_time(panels, place, frame, drug_rows(panels, frame, arm), arm, note)
         _upright(panels, place, scale, frame.highest)
-    handles = _handles(runs, styles, seen, least)
+        if len(runs.clones) > MOST:  # more than a legend can tell apart
+            for name, edge in bands.items():
+                if label_band(panels.axes[place], frame.x, edge, name, colours[name], panels.font):
+                    named.add(name)
+    handles = _handles(runs, colours, seen, named, least)
     page.legend(panels, handles + dose_handles(panels, frame))
     remember(panels.figure, runs)
     return panels.result()
@@ -125,10 +134,10 @@ def _draw(
     frame: Frame,
     of: descent.Parts,
     scale: str,
-    styles: Mapping[str, Look],
+    colours: Mapping[str, str],
     least: float,
-) -> list[str]:
-    """Fill one panel; return the names of the clones that are drawn as themselves."""
+) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Fill one panel; return the clones drawn as themselves, each with its highest band's edges."""
     ax, clones = panels.axes[place], frame.runs.clones
     cells, tree = of.cells, of.parent
     burden = cells.sum(axis=1)
@@ -152,7 +161,7 @@ def _draw(
         there[1:] |= there[:-1].copy()  # from the day before it is seen to the day it is gone
         there[:-1] |= there[1:].copy()
         name = clones[of.clone[clone]]
-        colour = tint(styles[name].colour, of.shade[clone])
+        colour = tint(colours[name], of.shade[clone])
         ax.fill_between(
             frame.x, low, high, where=there, color=colour, linewidth=0, zorder=2, gid=name
         )
@@ -168,7 +177,10 @@ def _draw(
         {"time [days]": frame.runs.values("time")}
         | {f"{name} [cells]": cells[:, i] for i, name in enumerate(of.names(clones))},
     )  # fmt: skip
-    return [clones[of.clone[clone]] for clone, _ in bands]
+    found = {}
+    for k in sorted(range(len(bands)), key=lambda k: float(parts[k].max())):
+        found[clones[of.clone[bands[k][0]]]] = (edges[k], edges[k + 1])
+    return found
 
 
 def _upright(panels: page.Panels, place: int, scale: str, most: float) -> None:
@@ -185,15 +197,16 @@ def _upright(panels: page.Panels, place: int, scale: str, most: float) -> None:
 
 
 def _handles(
-    runs: Runs, styles: Mapping[str, Look], seen: Mapping[str, None], least: float
+    runs: Runs, colours: Mapping[str, str], seen: Mapping[str, None], named: set[str], least: float
 ) -> list[Artist]:
+    """Return the entries of clones whose names are not in their bands, and how many are merged."""
     handles: list[Artist] = [
-        Patch(color=styles[name].colour, linewidth=0, label=name)
+        Patch(color=colours[name], linewidth=0, label=name)
         for name in runs.clones
-        if name in seen
+        if name in seen and name not in named
     ]
     hidden = len(runs.clones) - len(seen)
     if hidden:
-        words = f"({hidden} never above {100 * least:g} %: not shown)"
+        words = f"({hidden} below {100 * least:g} %: drawn as ancestors)"
         handles.append(Patch(color="none", linewidth=0, label=words))
     return handles

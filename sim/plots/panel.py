@@ -16,12 +16,12 @@ from sim.plots.colours import Look
 from sim.plots.crowd import draw_crowd
 from sim.plots.doses import averaged
 from sim.plots.frame import Frame
-from sim.plots.growing import mark_time
 from sim.plots.layout import Panels, head
 from sim.plots.marked import draw_marks, marked_rows
 from sim.plots.present import head_count, lost
+from sim.plots.shades import thin
 from sim.plots.strips import Row, Said, draw_strip, strip_height
-from sim.plots.styles import current, looks, trim
+from sim.plots.styles import current, trim
 from sim.plots.typed_text import plain
 
 DETECTION = dict(linewidth=0.9, linestyle=(0, (4, 3)))
@@ -49,11 +49,13 @@ def _letter(place: int) -> str:
 
 
 def drug_rows(panels: Panels, frame: Frame, arm: str) -> list[Row]:
-    """Return one row per drug given in any arm, so that the rows of all panels agree."""
+    """Return one row per drug given in any arm, so that the rows of all panels agree.
+
+    In ink: beside them colours are those of arms, or of clones, and a drug of the same colour would
+    seem to belong to one of these.
+    """
     dose = frame.doses[arm] / frame.full_dose
-    its = list(looks(frame.runs.drugs).values())
-    rows = row_labels(panels, frame).items()
-    return [Row(label, dose[:, d], its[d].colour) for d, label in rows]
+    return [Row(label, dose[:, d]) for d, label in row_labels(panels, frame).items()]
 
 
 def alive_rows(
@@ -124,7 +126,6 @@ def dress_time(
     """Give one panel its time axis, strip, labels and title; what stands upright is up to it."""
     ax, font = panels.axes[place], panels.font
     time_axis(ax, frame.runs.days, frame.view.time)
-    mark_time(ax)
     trim(ax, font)
     left, low = panels.leftmost(place), panels.lowest(place)
     ax.tick_params(labelleft=left, labelbottom=low)
@@ -207,6 +208,6 @@ def ends_of(values: Sequence[np.ndarray]) -> tuple[float, float]:
 def thin_lines(ax: Axes, x: np.ndarray, curves: np.ndarray, colour: str, scale: float) -> None:
     """Draw the curves (patient, time) of single patients into a panel whose ranges are set."""
     if len(curves) <= FEW:
-        ax.plot(x, curves.T, color=colour, linewidth=0.5 * scale, alpha=0.55, zorder=1.8)
+        ax.plot(x, curves.T, color=thin(colour), linewidth=0.5 * scale, alpha=0.8, zorder=1.8)
     else:
         draw_crowd(ax, x, curves, colour)

@@ -14,8 +14,9 @@ from sim.model import Tumour
 from sim.plots import layout as page
 from sim.plots.axis import decades
 from sim.plots.curves import POINTS, chosen_clones, chosen_drugs, curves_of
+from sim.plots.family import looks_of, transitions_of
 from sim.plots.kept import keep, remember
-from sim.plots.styles import current, looks, trim
+from sim.plots.styles import current, trim
 
 WINDOWS = {"dark": 0.22, "pale": 0.08}
 """How dark the two windows of selection are shaded."""
@@ -82,7 +83,8 @@ def _draw(
     rates: np.ndarray,
 ) -> list[str]:
     """Draw one drug; return the kinds of window that there are."""
-    ax, font, styles = panels.axes[place], panels.font, looks(tumour.clone_names)
+    ax, font = panels.axes[place], panels.font
+    styles = looks_of(tumour.clone_names, transitions_of(tumour))
     names = list(growth)
     for k, (name, rate) in enumerate(growth.items()):
         style = styles[name]
@@ -136,7 +138,7 @@ def _standard() -> dict[str, Any]:
 
 
 def _handles(tumour: Tumour, names: Sequence[str], windows: Sequence[str]) -> list[Artist]:
-    styles = looks(tumour.clone_names)
+    styles = looks_of(tumour.clone_names, transitions_of(tumour))
     handles: list[Artist] = [
         Line2D(
             [], [], color=styles[n].colour, linestyle=styles[n].dashes, marker=styles[n].marker,

@@ -53,7 +53,7 @@ def sensitivity(
             low, high = part[f"{word} low"], part[f"{word} high"]
             here.hlines(at + shift, low, high, color=ink, linewidth=1.2 * panels.scale)
         if "reason" in part and part["reason"].iloc[0]:
-            _say(here, part["reason"].iloc[0], panels)
+            say(here, part["reason"].iloc[0], panels)
         else:
             here.axvline(part["noise"].iloc[0], color=ink, linestyle=":", linewidth=panels.scale)
         here.set_yticks(
@@ -76,7 +76,7 @@ def sensitivity(
     return panels.result()
 
 
-def _say(ax: Axes, reason: str, panels: page.Panels) -> None:
+def say(ax: Axes, reason: str, panels: page.Panels) -> None:
     """Write into a panel why there is nothing to draw; in one word first, where there is one."""
     letters = max(16, int(0.75 * panels.width * 72 / (0.5 * panels.font)))
     why = plain(textwrap.fill(reason, letters))

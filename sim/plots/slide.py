@@ -11,6 +11,8 @@ from sim.plots import layout as page
 from sim.plots.burden import burden
 from sim.plots.compose import axes_in_rows, new_figure
 from sim.plots.muller import muller
+from sim.plots.shades import apart
+from sim.plots.styles import current
 from sim.plots.survival import kaplan_meier
 from sim.plots.values import chosen_arms
 from sim.results import Runs
@@ -63,7 +65,7 @@ def slide(
             f"arms={names[:MOST]}."
         )
     width, height = page.checked_size(page.SIZES["slide"] if size in (None, "slide") else size)
-    font = 12.0 * (width / 13.33)
+    font = current().letters or 12.0 * (width / 13.33)
     figure = new_figure(width, height, font)
     first, second, *below = axes_in_rows(figure, [[2, 1], [1] * len(names)], [1.3, 1])
     # What is typed lets only axes of matplotlib in; behind that door, figures take panels of ours.
@@ -74,7 +76,8 @@ def slide(
         unwrap(kaplan_meier)(followup(runs), names, statistics=False, ax=beside)  # type: ignore[arg-type]
         second.set_ylabel("share of patients")  # its title says of what
         panels = page.Panels(below, len(names), font, True, beside=2)
-        unwrap(muller)(runs, names, patient=patient, scale=scale, ax=panels)  # type: ignore[arg-type]
+        with apart(runs.clones, runs.arms):
+            unwrap(muller)(runs, names, patient=patient, scale=scale, ax=panels)  # type: ignore
     below[0].set_ylabel("share [%]" if scale == "relative" else "cells")  # the panels are low
     entries = [each for each in entries if each.get_label() not in names]  # said with their counts
     page.legend(panels, entries)

@@ -15,6 +15,7 @@ from sim.plots.axis import time_axis
 from sim.plots.clinics import clinic_of, measured
 from sim.plots.kept import keep, remember
 from sim.plots.patients import count_of, left_out, runs_of
+from sim.plots.shades import thin
 from sim.plots.styles import current, looks, trim
 from sim.plots.thresholds import draw_thresholds
 from sim.plots.typed_text import plain
@@ -67,7 +68,7 @@ def spider(
     panels = page.open_panels(1, ax, size, legend=legend)
     remember(panels.figure, runs)
     ax, font = panels.axes[0], panels.font
-    colour, x = looks(runs.arms)[arm].colour, data["scan"].values / days
+    colour, x = thin(looks(runs.arms)[arm].colour), data["scan"].values / days
     followed = getattr(result, "followed", runs.values(FOLLOWED) if runs.keeps(FOLLOWED) else None)
     change = _changes(data, clinic_of(result), None if followed is None else followed[shown])
     for row, curve in enumerate(change):

@@ -9,7 +9,7 @@ from matplotlib.transforms import ScaledTranslation
 
 from sim.plots.above import Above
 from sim.plots.doses import DoseCells
-from sim.plots.styles import current
+from sim.plots.styles import current, word
 from sim.plots.typed_text import plain
 
 ROW = 0.85
@@ -45,6 +45,8 @@ class Said:
     colour: str = ""
     marker: str = ""
     label: str = ""
+    own: bool = False
+    """Whether the words are the user's own."""
 
 
 def strip_height(rows: int, font: float) -> float:
@@ -103,7 +105,7 @@ def draw_strip(
             rasterized=when.size > MANY,
         )  # fmt: skip
     pad = 1.1 * font if any(row.marker for row in rows) else 3
-    names = [plain(row.label) for row in rows] + list(days)
+    names = [_label(row) for row in rows] + [word(name) for name in days]
     strip.set_yticks(np.arange(count) + 0.5, names if labels else [""] * count)
     strip.tick_params(axis="y", length=0, pad=pad, labelsize=0.85 * font, labelcolor=chosen.text)
     strip.spines[:].set_visible(False)
@@ -111,11 +113,17 @@ def draw_strip(
     return strip
 
 
+def _label(row: Row | Said) -> str:
+    """Return what a row is called; names of drugs as they were typed."""
+    return word(row.label) if isinstance(row, Row) and row.area else plain(row.label)
+
+
 def _say(strip: Axes, place: int, row: Said, font: float) -> None:
     """Write what happened beside the days, to their right where there is room."""
     ink = row.colour or current().ink
     inches = strip.figure.dpi_scale_trans
-    for begin, end, word, back in row.events:
+    for begin, end, text, back in row.events:
+        said = text if row.own else word(text)
         if end > begin:
             strip.fill_between(
                 [begin, end], place + 0.04, place + 0.96, color=current().faint, alpha=0.35,
@@ -124,7 +132,7 @@ def _say(strip: Axes, place: int, row: Said, font: float) -> None:
         strip.plot([begin, begin], [place + 0.1, place + 0.9], color=ink, linewidth=0.9 * font / 9)
         shift = ScaledTranslation((-3 if back else 3) / 72, 0, inches)
         strip.text(
-            begin, place + 0.5, plain(word), ha="right" if back else "left", va="center_baseline",
+            begin, place + 0.5, plain(said), ha="right" if back else "left", va="center_baseline",
             fontsize=0.8 * font, color=current().text, transform=strip.transData + shift,
         )  # fmt: skip
 

@@ -20,6 +20,7 @@ from sim.base import checks
 from sim.base.errors import InputError
 from sim.base.typed import typed
 from sim.plots.colours import COLOUR_NAMES, DARK, LIGHT, Look, look, places
+from sim.plots.words import LANGUAGES, in_language
 
 
 @dataclass(frozen=True)
@@ -34,12 +35,19 @@ class Style:
     text: str = "black"
     ink: str = "0.25"
     """Lines that are not data: limits, ticks of scans, the doses."""
-    faint: str = "0.6"
+    faint: str = "0.57"
     pale: str = "0.94"
     paper: str = "white"
     palette: tuple[str, ...] = LIGHT
     pinned: Mapping[str, int] = field(default_factory=dict)
     own: Mapping[str, str] = field(default_factory=dict)
+    letters: float | None = None
+    """Font size [points] of every figure, whatever its page; None: what its page asks for."""
+    width: float | None = None
+    """Width of a new figure [inches]; None: that of the page."""
+    dpi: float | None = None
+    """Dots per inch of pictures; None: as many as journals and screens ask for."""
+    language: str = "en"
 
     @property
     def dark(self) -> bool:
@@ -49,7 +57,8 @@ class Style:
     def settings(self) -> dict[str, Any]:
         """Return matplotlib's settings for figures that a user draws inside the block."""
         scale = self.font / 9
-        return {
+        dots = {} if self.dpi is None else {"savefig.dpi": self.dpi}
+        return dots | {
             "font.size": self.font, "axes.titlesize": 1.05 * self.font,
             "axes.labelsize": self.font, "xtick.labelsize": 0.9 * self.font,
             "ytick.labelsize": 0.9 * self.font, "legend.fontsize": 0.85 * self.font,
@@ -69,27 +78,47 @@ _BLACK = dict(text="0.93", ink="0.75", faint="0.45", pale="0.2", paper="#111318"
 STYLES = {
     "notebook": Style("notebook", None, 9.0),
     "paper": Style("paper", "column", 7.0),
-    "talk": Style("talk", "slide", 16.0),
-    "dark": Style("dark", "slide", 16.0, **_BLACK),  # type: ignore[arg-type]
+    "talk": Style("talk", "slide", 18.0),
+    "dark": Style("dark", "slide", 18.0, **_BLACK),  # type: ignore[arg-type]
+    "poster": Style("poster", "poster", 28.0),
 }
-_NOW: ContextVar[Style | None] = ContextVar("style of figures", default=None)
+NOW: ContextVar[Style | None] = ContextVar("style of figures", default=None)
 
 
 @contextmanager
-def style(name: str, colours: Mapping[str, str] | Sequence[str] | None = None) -> Iterator[Style]:
+def style(
+    name: str,
+    colours: Mapping[str, str] | Sequence[str] | None = None,
+    *,
+    font_size: float | None = None,
+    width: float | None = None,
+    dpi: float | None = None,
+    language: str = "en",
+) -> Iterator[Style]:
     """Draw the figures of a ``with`` block in one style.
 
     Parameters
     ----------
-    name : {"talk", "paper", "notebook", "dark"}
+    name : {"talk", "paper", "notebook", "dark", "poster"}
         Slides of 16:9 with large letters, on white or (``"dark"``) on black; the column of a
-        journal; or the size that reads best on a screen, which is the default outside any block.
+        journal; the size that reads best on a screen, which is the default outside any block; or a
+        figure of a poster, 23.4 inches wide (the width of A2).
         ``size=`` of a plot overrides the page.
     colours : mapping of str to str, or sequence of str, optional
         Colours of arms, clones and drugs by name: ``{"my clone": "plum"}``, one of blue,
         vermilion, green, plum, orange, sky, black, grey, or any colour matplotlib knows. A list
         of names gives them the palette in this order. Every other name keeps the colour that
         follows from its letters.
+    font_size : float, optional
+        Size of the letters [points], whatever the size of the figure. Outside any block it is
+        matplotlib's own ``font.size``, where you have changed that.
+    width : float, optional
+        Width of a new figure [inches]; slides and posters keep their shape.
+    dpi : float, optional
+        Dots per inch of pictures that are saved within the block.
+    language : {"en", "de", "fr", "es", "zh"}
+        Of axes, legends and strips: English, German, French, Spanish or Chinese. Names stay as you
+        typed them, numbers too.
 
     Yields
     ------
@@ -108,23 +137,38 @@ def style(name: str, colours: Mapping[str, str] | Sequence[str] | None = None) -
     """
     chosen = STYLES[checks.one_of("style", name, STYLES, "style")]
     pinned, own = _named(colours)
-    chosen = replace(chosen, pinned=pinned, own=own)
-    token = _NOW.set(chosen)
+    checks.one_of("language", language, LANGUAGES, "language")
+    sizes = {
+        "letters": _size("font_size", font_size, 3.0, 200.0, "points"),
+        "width": _size("width", width, 0.5, 100.0, "inches"),
+        "dpi": _size("dpi", dpi, 10.0, 2400.0, "dots per inch"),
+    }
+    chosen = replace(chosen, pinned=pinned, own=own, language=language, **sizes)
+    chosen = chosen if font_size is None else replace(chosen, font=sizes["letters"])
+    token = NOW.set(chosen)
     try:
         with mpl.rc_context(chosen.settings()):
             yield chosen
     finally:
-        _NOW.reset(token)
+        NOW.reset(token)
 
 
 def current() -> Style:
     """Return the style in force; outside any block that of a notebook, dark if yours is dark."""
-    chosen = _NOW.get()
+    chosen = NOW.get()
     if chosen is not None:
         return chosen
+    size = float(mpl.rcParams["font.size"])
+    own = {} if size == float(mpl.rcParamsDefault["font.size"]) else {"letters": size}
     if sum(to_rgb(mpl.rcParams["axes.facecolor"])) < 1.5:
-        return replace(STYLES["notebook"], **{**_BLACK, "paper": mpl.rcParams["axes.facecolor"]})
-    return STYLES["notebook"]
+        dark: dict[str, Any] = {**_BLACK, "paper": mpl.rcParams["axes.facecolor"], **own}
+        return replace(STYLES["notebook"], **dark)
+    return replace(STYLES["notebook"], **own) if own else STYLES["notebook"]
+
+
+def word(text: str) -> str:
+    """Return a phrase of a figure in the language of the style in force (`sim.plots.words`)."""
+    return in_language(text, current().language)
 
 
 @typed
@@ -140,13 +184,6 @@ def looks(names: Iterable[str]) -> dict[str, Look]:
         its = look(place, chosen.palette)
         found[name] = replace(its, colour=chosen.own[name]) if name in chosen.own else its
     return found
-
-
-def tint(colour: str, share: float) -> str:
-    """Return a colour mixed with that share of the paper."""
-    paper = to_rgb(current().paper)
-    mixed = [(1 - share) * c + share * p for c, p in zip(to_rgb(colour), paper, strict=True)]
-    return to_hex(mixed)
 
 
 def trim(ax: Axes, font: float) -> None:
@@ -167,6 +204,13 @@ def trim(ax: Axes, font: float) -> None:
     ax.set_facecolor(chosen.paper)
     for label in (ax.xaxis.label, ax.yaxis.label, ax.title):
         label.set_color(chosen.text)
+
+
+def _size(what: str, value: float | None, low: float, high: float, unit: str) -> float | None:
+    """Return a size of the style, checked."""
+    if value is None:
+        return None
+    return checks.one_number(f"{what} of a style", value, low, high, unit=unit)
 
 
 def _named(

@@ -69,6 +69,7 @@ def draw_events(ax: Axes, lanes: Lanes, days: float, scale: float) -> list[Artis
         ("response", data["response_day"].values, "^", paper),
         ("growth off drug", _day(data, "off_drug_day"), "o", paper),
         ("progression", data["progression_day"].values, "D", paper),
+        ("new lesion", _new_lesion(data), "*", text),
         ("second progression", data["second_progression_day"].values, "D", text),
         ("no cell left", _gone(data), "s", paper),
         ("death", lanes.ended("death"), "X", text),
@@ -95,6 +96,20 @@ def draw_events(ax: Axes, lanes: Lanes, days: float, scale: float) -> list[Artis
         ax.axvline(lanes.cut_off / days, zorder=1, **line)
         handles.append(Line2D([], [], label="data cut-off", **line))
     return handles
+
+
+def _new_lesion(data) -> np.ndarray:
+    """Return the day (patient,) of the first scan with a lesion that was not there; NaN: none."""
+    days = np.full(data.sizes["patient"], np.nan)
+    for name in data.data_vars:
+        array, prefix = data[name], str(name).removesuffix("found")
+        if not str(name).endswith("found") or array.dims[-1] != f"{prefix}lesion":
+            continue
+        found = array.values.astype(bool)  # (patient, scan, lesion)
+        new = (found & ~found[:, :1]).any(axis=2)
+        first = np.where(new.any(axis=1), data[f"{prefix}scan"].values[new.argmax(axis=1)], np.nan)
+        days = np.fmin(days, first)
+    return days
 
 
 def _gone(data) -> np.ndarray:

@@ -5,7 +5,7 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from sim.plots.clinics import clinic_of
-from sim.plots.styles import current
+from sim.plots.styles import current, word
 
 
 def draw_thresholds(ax: Axes, result: Any, font: float) -> None:
@@ -17,8 +17,9 @@ def draw_thresholds(ax: Axes, result: Any, font: float) -> None:
         level, up = 100 * change, change > 0
         ax.axhline(level, color=current().ink, linewidth=0.8, linestyle=(0, (4, 3)), zorder=3)
         # (bars grow from left, up, to right, down: the words stand where there are the fewest)
+        said = f"{word(words)} ({level:+.3g} %)".replace("-", "\N{MINUS SIGN}")
         ax.annotate(
-            f"{words} ({level:+.3g} %)".replace("-", "\N{MINUS SIGN}"), (1 if up else 0, level),
+            said, (1 if up else 0, level),
             (-3 if up else 3, 3), xycoords=ax.get_yaxis_transform(), ha="right" if up else "left",
             va="bottom", textcoords="offset points", fontsize=0.8 * font, color=current().ink,
             bbox=dict(facecolor=current().paper, linewidth=0, alpha=0.85, pad=1.0), zorder=4,

@@ -16,15 +16,19 @@ from sim.regimens import (
     Adaptive,
     AdaptiveDose,
     Alternating,
+    Backbone,
     BeyondProgression,
+    ByTurns,
     Combination,
     Continuous,
     Escalation,
     Intermittent,
     Metronomic,
     Observation,
+    RangeBounded,
     Rechallenge,
     Regimen,
+    SecondStrike,
     Sequential,
 )
 
@@ -94,6 +98,26 @@ STRATEGIES = {
         "the first drug, at progression the second, at progression the first again",
         2,
         lambda a, b, *_: Rechallenge(a, bridge=b),
+    ),
+    "second-strike": Strategy(
+        "the first drug until the tumour's smallest size, then the second",
+        2,
+        lambda a, b, *_: SecondStrike(a, b),
+    ),
+    "steering": Strategy(
+        "one drug until the tumour is back by a fifth, then the next, in turn",
+        2,
+        lambda *drugs: ByTurns(list(drugs)),
+    ),
+    "backbone": Strategy(
+        "the first drug, with the second while the tumour is large",
+        2,
+        lambda a, b, *_: Backbone(a, b),
+    ),
+    "range-bounded": Strategy(
+        "the first drug, between 0.3 and 0.8 of baseline",
+        1,
+        lambda a, *_: RangeBounded(a, low=0.3, high=0.8),
     ),
     "metronomic": Strategy(
         "the first drug, low doses without a break", 1, lambda a, *_: Metronomic(a)

@@ -24,8 +24,9 @@ class ByTurns(MadeOfLines):
     ----------
     treatments : sequence of str, mapping of drug to number, or Regimen
         In their order.
-    change : Until
-        What ends each of them: a rise from the nadir, by default of 20 %.
+    change : Until, or a sequence of these
+        What ends each of them: a rise from the nadir, by default of 20 %; or one for each, such as
+        the allele of the clone that each leaves: then the drug is given whose clone is down.
     pause : Until or None
         After each nothing is given until this is seen; ``None``: no pause.
 
@@ -42,14 +43,21 @@ class ByTurns(MadeOfLines):
     """
 
     treatments: Sequence[Treatment]
-    change: Until = Rebound(0.2)
+    change: Until | Sequence[Until] = Rebound(0.2)
     pause: Until | None = None
+    results_every = 28.0
 
     def __post_init__(self):
         treatments = two_or_more("treatments of ByTurns", self.treatments, "['A', 'B']")
         object.__setattr__(self, "treatments", tuple(as_regimen(x) for x in treatments))
-        for word in ("change", "pause"):
-            value = getattr(self, word)
+        if isinstance(self.change, list | tuple):
+            object.__setattr__(self, "change", tuple(self.change))
+            if len(self.change) != len(treatments):
+                raise InputError(
+                    f"change of ByTurns has {len(self.change)} reasons for {len(treatments)} "
+                    "treatments; give one for all, or one for each."
+                )
+        for word, value in (*(("change", one) for one in self._changes()), ("pause", self.pause)):
             if not isinstance(value, Until) and (value is not None or word == "change"):
                 raise InputError(
                     f"{word} of ByTurns is {value!r}; give what is waited for: sim.Rebound(0.2), "
@@ -58,11 +66,16 @@ class ByTurns(MadeOfLines):
 
     def as_lines(self) -> Lines:
         """Return the lines it is made of."""
-        lines = [Line(give, until=self.change) for give in self.treatments]
+        turns = zip(self.treatments, self._changes(), strict=True)
+        lines = [Line(give, until=change) for give, change in turns]
         if self.pause is None:
             return Lines(lines, repeat=True)
         rest = Line({}, until=self.pause)
         return Lines([part for line in lines for part in (line, rest)], repeat=True)
+
+    def _changes(self) -> tuple[Until, ...]:
+        one = self.change
+        return one if isinstance(one, tuple) else (one,) * len(self.treatments)  # type: ignore[return-value]
 
 
 @dataclass(frozen=True)
@@ -87,6 +100,7 @@ class Backbone(MadeOfLines, ByThreshold):
     drop_below: Threshold = 0.5
     add_above: Threshold = 1.0
     thresholds = ("drop_below", "add_above")
+    results_every = 28.0
 
     def __post_init__(self):
         for word in ("drug", "partner"):
@@ -135,6 +149,7 @@ class RangeBounded(MadeOfLines, ByThreshold):
     low: Threshold
     high: Threshold
     thresholds = ("low", "high")
+    results_every = 28.0
 
     def __post_init__(self):
         object.__setattr__(self, "drug", as_regimen(self.drug))

@@ -1,7 +1,7 @@
 """Regimens that are nothing but a list of lines with a name of their own."""
 
 from abc import abstractmethod
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -12,6 +12,9 @@ from sim.regimens.regimen import Regimen
 
 class MadeOfLines(Regimen):
     """A regimen that is a list of lines."""
+
+    results_every: ClassVar[float] = np.inf
+    """How often one that changes by sizes wants to be told of them, at least [days]."""
 
     @abstractmethod
     def as_lines(self) -> Lines:
@@ -29,8 +32,8 @@ class MadeOfLines(Regimen):
 
     @property
     def wants_scans_every(self) -> float:
-        """As often as the most exacting of its lines does [days]."""
-        return self.as_lines().wants_scans_every
+        """As often as itself and the most exacting of its lines do [days]."""
+        return min(self.results_every, self.as_lines().wants_scans_every)
 
     def days_to_ask(self, horizon: float) -> np.ndarray:
         """Return the days (n,) at which it must be asked."""

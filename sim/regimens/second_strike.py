@@ -69,6 +69,7 @@ class SecondStrike(MadeOfLines):
     at: Until | Threshold = Nadir()
     third: Treatment | None = None
     third_at: Until | Threshold = Nadir()
+    results_every = 28.0
 
     def __post_init__(self):
         for word in ("first", "second", "third"):

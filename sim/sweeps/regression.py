@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.base.errors import InputError, unknown
 from sim.base.typed import typed
+from sim.results.story import story_of
 from sim.sweeps.varying import check_level, chosen_arms, means_of, varies
 
 if TYPE_CHECKING:
@@ -74,7 +75,9 @@ def regression(
             why = reason or ("" if np.isfinite(found[k, 0]) else ALIKE)
             rows.append((arm, name, *found[k], why))
     labels = ["arm", "parameter", "slope", "low", "high", "p", "standardised", "r2", "reason"]
-    return pd.DataFrame(rows, columns=labels).set_index(["arm", "parameter"])
+    table = pd.DataFrame(rows, columns=labels).set_index(["arm", "parameter"])
+    table.attrs = {"made_by": story_of(results)}
+    return table
 
 
 def _line(

@@ -29,9 +29,10 @@ def sources(tmp_path_factory):
     made = every.make(folder)
     made.runs.save(folder / "runs.nc")
     made.trial.save(folder / "trial.nc")
+    made.measured.save(folder / "measured.nc")
     return {
         RUNS: folder / "runs.nc", TRIAL: folder / "trial.nc", SWEEP: folder / "a",
-        "spread": folder / "b", TUMOUR: "melanoma_vemurafenib",
+        "spread": folder / "b", "measured": folder / "measured.nc", TUMOUR: "melanoma_vemurafenib",
     }  # fmt: skip
 
 
@@ -47,7 +48,7 @@ PAIRS = [(kind, of) for kind, drawing in DRAWINGS.items() for of in drawing.of]
 
 @pytest.mark.parametrize(("kind", "of"), PAIRS)
 def test_every_kind_is_drawn_from_a_file(kind, of, sources, tmp_path):
-    what = sources["spread" if kind == "sensitivity" else of]
+    what = sources[{"sensitivity": "spread", "seen": "measured"}.get(kind, of)]
     target = tmp_path / f"{kind}.png"
     words = ["--kind", kind, "--style", "notebook", "-o", str(target), *WORDS.get(kind, [])]
     assert main(["figure", str(what), *words]) == 0

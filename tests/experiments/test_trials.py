@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from experiments.trials import rechallenge_colon, s1320
+import sim
+from experiments.trials import chronos, rechallenge_colon, s1320
 
 
 def test_s1320_pauses_are_three_weeks_off_and_five_on_after_eight():
@@ -33,3 +34,19 @@ def test_a_second_response_is_one_of_the_second_treatment():
     for row in rows:
         assert 0 <= row["second response"] <= row["first response"] <= 1
         assert row["treated again"] <= 30
+
+
+def test_the_blood_tells_who_responds_again():
+    runs = sim.simulate(
+        chronos.tumour(80, 2.0), chronos.arms(), patients=80, days=4 * sim.YEAR, seed=29,
+        clinic=chronos.clinic(), progress=False,
+    )  # fmt: skip
+    rows = {(row["arm"], row["group"]): row for row in chronos.responses(runs)}
+    all_, clear, variants = (
+        rows["unguided", group] for group in ("all", "blood clear", "variants in blood")
+    )
+    assert all_["given again"] == clear["given again"] + variants["given again"] > 10
+    assert all_["responded"] == clear["responded"] + variants["responded"]
+    assert clear["rate"] > all_["rate"] > variants["rate"]
+    for variant, (_, low, high) in chronos.half_lives(runs).items():
+        assert 2.0 < low < chronos.PUBLISHED_HALF_LIFE[variant] < high

@@ -51,6 +51,16 @@ def seen_table() -> pd.DataFrame:
     return pd.DataFrame({"day": days, "psa": [29.0, 7.4, 4.6, 5.2, 9.1], "on": [1, 1, 1, 0, 0]})
 
 
+@functools.cache
+def measured() -> sim.Runs:
+    sites = tumour().in_niches([sim.Niche("liver", share=1.0), sim.Niche("bone")])
+    clinic = sim.Clinic(measures={"ct": sim.LesionsBySite()})
+    arms = {"one": sim.Continuous("A")}
+    return sim.simulate(
+        sites, arms, patients=2, days=56.0, seed=1, clinic=clinic, progress=False
+    )  # fmt: skip
+
+
 def examples() -> list:
     """Return one of every kind of description, made as somebody would make it."""
     clone, drug, two = sim.Clone("S", 0.2, 0.1, start=100), tumour().drugs[0], ["A", "B"]
@@ -238,6 +248,7 @@ def _theory() -> list[tuple[Callable, dict[str, Any]]]:
 
 def _plots() -> list[tuple[Callable, dict[str, Any]]]:
     p = sim.plots
+    fitted = _fitted()
     of_runs, of_tumour = {"runs": runs(), "arms": None}, {"tumour": tumour()}
     return [
         (p.burden, of_runs | {
@@ -247,10 +258,16 @@ def _plots() -> list[tuple[Callable, dict[str, Any]]]:
         (p.burden, {"runs": runs(), "patient": 0, "layout": "overlay"}),
         (p.View, {"scale": "log", "time": "weeks", "seen": False}),
         (p.Marks, {"lines": {"MRD": 1e3}, "days": {"a": 3.0}, "spans": {"b": (1.0, 7.0)}}),
+        (p.dose_map, of_runs | {"drug": "A", "ax": None}),
+        (p.visual_check, {
+            "runs": runs(), "data": pd.DataFrame({"day": [0.0], "value": [1e3]}), "arm": "one",
+            "series": None,
+        }),
         (p.clones, of_runs | {"unit": "cells", "ax": None}),
         (p.concentration, of_runs | {"patient": 0, "days": 28.0}),
         (p.muller, of_runs | {"patient": 0, "scale": "relative", "parents": None, "least": 0.01}),
         (p.phase, of_runs | {"x": "S", "y": "R", "patient": 0}),
+        (p.seen, {"runs": measured(), "arms": None, "patient": 0, "measure": "ct", "ax": None}),
         (p.slide, of_runs | {"patient": 0, "scale": "log"}),
         (p.swimmer, {"runs": runs(), "arm": "one", "ax": None}),
         (p.waterfall, {"result": runs(), "arm": "one"}),
@@ -260,6 +277,8 @@ def _plots() -> list[tuple[Callable, dict[str, Any]]]:
         (p.interaction, of_tumour | {"drugs": ["A", "B"], "clones": None, "highest": 2.0}),
         (p.isobologram, of_tumour | {"drugs": ["A", "B"], "clones": None, "rate": 0.0}),
         (p.landscape, of_tumour | {"drugs": ["A"], "ax": None}),
+        (p.fitted, {"fit": fitted, "series": "psa", "band": False, "ax": None}),
+        (p.profiles, {"fit": fitted, "names": ["rate"], "ax": None}),
         (p.looks, {"names": ["A", "B"]}),
     ]  # fmt: skip
 
@@ -293,6 +312,12 @@ def left_out() -> set[str]:
 
 def _large(seen):
     return seen.burden > 1e9
+
+
+@functools.cache
+def _fitted() -> sim.Fit:
+    seen = sim.Observations.read(seen_table(), value="psa", unit="ng/ml")
+    return sim.fit(seen, _grown, {"rate": stats.uniform(0, 0.1)}, starts=2)
 
 
 def _grown(rate):

@@ -208,6 +208,7 @@ def _figures() -> list[Given]:
         (p.frontier, plain | {"found": line}),
         (p.tradeoff, {"found": traded(), "size": None}),
         (p.parallel, plain | {"results": swept(), "measure": KEPT, "arm": "one"}),
+        (p.tornado, plain | {"table": swept(True).sobol_indices(KEPT), "most": 3}),
         (p.sensitivity, plain | {"indices": swept(True).sobol_indices(KEPT)}),
         *_files(),
     ]  # fmt: skip

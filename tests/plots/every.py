@@ -3,6 +3,9 @@
 from pathlib import Path
 from typing import NamedTuple
 
+import pandas as pd
+from scipy import stats
+
 import sim
 from sim import plots as P
 
@@ -27,20 +30,38 @@ ARMS = {ARM: sim.Continuous(DRUG), OTHER: sim.Alternating([DRUG, SECOND], 28)}
 CLINIC = sim.Clinic(visit_every=14, scan_every=28, fatal=1e10)
 
 
+DATA = pd.DataFrame({"day": [0.0, 28.0, 56.0], "value": [1e9, 7e8, 5e8]})
+
+
 class Made(NamedTuple):
     """Results of every kind that figures are drawn of."""
 
     runs: sim.Runs
+    measured: sim.Runs
     trial: "sim.trials.TrialResult"
     sweep: sim.SweepResults
     spread: sim.SweepResults
     tradeoff: "sim.search.Tradeoff"
+    fit: "sim.Fit"
 
 
 def make(folder: Path) -> Made:
     """Return the results; stores of sweeps are written below a folder."""
     runs = sim.simulate(
         tumour(), ARMS, patients=6, days=280.0, seed=1, clinic=CLINIC, progress=False
+    )
+    sites = sim.Tumour(
+        [sim.Clone(BEFORE, 0.15, 0.13, start=1e9), sim.Clone(CLONE, 0.16, 0.13, start=1e5)],
+        drugs=[sim.Drug(DRUG, sim.Proportional(0.02)), sim.Drug(SECOND, sim.Proportional(0.02))],
+    ).in_niches([
+        sim.Niche("$liver$", share=0.9, migration={"_bone_": 1e-4}), sim.Niche("_bone_", share=0.1)
+    ])  # fmt: skip
+    reads = sim.Sequencing({"V_{600}E": [CLONE], "$TP53$": [BEFORE, CLONE]}, shedding=1e-7)
+    clinic = sim.Clinic(
+        visit_every=14, scan_every=28, measures={"ct": sim.LesionsBySite(), "dna": reads}
+    )
+    measured = sim.simulate(
+        sites, ARMS, patients=2, days=280.0, seed=1, clinic=clinic, progress=False
     )
     cohort = sim.Cohort(tumour(), 12, table={"$group$": ["x", "y"] * 6})
     trial = sim.Trial(cohort, ARMS, CLINIC, days=280.0).run(1, progress=False)
@@ -51,8 +72,8 @@ def make(folder: Path) -> Made:
     spread = sim.Sensitivity(16, cost=(0.0, 0.2), turnover=(0.7, 0.9))
     spread = sim.Sweep("t", build=tumour, design=spread, keep=keep[:1], **of_sweep)
     return Made(
-        runs, trial, sweep.run(folder / "a", progress=False),
-        spread.run(folder / "b", progress=False), _searched(),
+        runs, measured, trial, sweep.run(folder / "a", progress=False),
+        spread.run(folder / "b", progress=False), _searched(), _fit(),
     )  # fmt: skip
 
 
@@ -63,6 +84,19 @@ def _searched() -> "sim.search.Tradeoff":
         sim.Objective(sim.final_burden, lower=True), days=56.0, clinic=CLINIC, engine="meanfield",
     )  # fmt: skip
     return search.tradeoff(sim.cumulative_dose, levels=3, budget=30, progress=False)
+
+
+def _fit():
+    days = [0.0, 28, 56, 84, 112, 140]
+    table = pd.DataFrame({"day": days, ARM: [9.0, 5, "< 3", 4, 6, 9], "on": [1, 1, 0, 0, 0, 1]})
+    seen = sim.Observations.read(table, value=ARM, doses={DRUG: "on"}, unit="ng/ml")
+
+    def shrinking(growth, effect):
+        drug = sim.Drug(DRUG, sim.Proportional(effect))
+        return sim.Tumour([sim.Clone(CLONE, growth + 0.1, 0.1, start=1e8)], drugs=[drug])
+
+    priors = {"growth": stats.uniform(0, 0.05), "effect": stats.uniform(0, 0.2)}
+    return sim.fit(seen, shrinking, priors, starts=4)
 
 
 def _forest(trial, **options):
@@ -88,6 +122,8 @@ FIGURES = {
     "muller": lambda m, **o: P.muller(m.runs, **o),
     "phase": lambda m, **o: P.phase(m.runs, x=BEFORE, y=CLONE, **o),
     "slide": lambda m, **o: P.slide(m.runs, **o),
+    "seen": lambda m, **o: P.seen(m.measured, measure="dna", **o),
+    "seen of lesions": lambda m, **o: P.seen(m.measured, **o),
     "swimmer": lambda m, **o: P.swimmer(m.runs, OTHER, **o),
     "clone_tree": lambda m, **o: P.clone_tree(tumour(), **o),
     "dose_response": lambda m, **o: P.dose_response(tumour(), **o),
@@ -100,8 +136,13 @@ FIGURES = {
     "cumulative_incidence": lambda m, **o: P.cumulative_incidence(m.trial.followup(), **o),
     "paired": lambda m, **o: P.paired(m.trial.followup(), ARM, OTHER, **o),
     "forest": lambda m, **o: _forest(m.trial, **o),
+    "dose_map": lambda m, **o: P.dose_map(m.runs, **o),
+    "visual_check": lambda m, **o: P.visual_check(m.runs, DATA, ARM, **o),
+    "tornado": lambda m, **o: P.tornado(m.spread.regression("final_burden"), **o),
     "winners": lambda m, **o: P.winners(m.sweep, "cost", "turnover", measure="final_burden", **o),
     "frontier": lambda m, **o: _frontier(m.sweep, **o),
+    "fitted": lambda m, **o: P.fitted(m.fit, band=False, **o),
+    "profiles": lambda m, **o: P.profiles(m.fit, **o),
     "burden_grid": lambda m, **o: P.burden_grid(m.sweep, "cost", "turnover", **o),
     "parallel": lambda m, **o: P.parallel(m.sweep, measure="final_burden", arm=ARM, **o),
     "sensitivity": lambda m, **o: P.sensitivity(m.spread.sobol_indices("final_burden"), **o),
@@ -118,9 +159,14 @@ ONE_PANEL |= {
     "clones": lambda m, **o: P.clones(m.runs, OTHER, **o),
     "concentration": lambda m, **o: P.concentration(m.runs, OTHER, **o),
     "muller": lambda m, **o: P.muller(m.runs, OTHER, **o),
+    "seen": lambda m, **o: P.seen(m.measured, OTHER, measure="dna", **o),
+    "seen of lesions": lambda m, **o: P.seen(m.measured, OTHER, **o),
+    "dose_map": lambda m, **o: P.dose_map(m.runs, OTHER, **o),
+    "tornado": lambda m, **o: P.tornado(m.spread.regression("final_burden", arms=[ARM]), **o),
     "dose_response": lambda m, **o: P.dose_response(tumour(), DRUG, **o),
     "interaction": lambda m, **o: P.interaction(tumour(), [DRUG, SECOND], clones=[CLONE], **o),
     "landscape": lambda m, **o: P.landscape(tumour(), [], **o),
+    "profiles": lambda m, **o: P.profiles(m.fit, "growth", **o),
     "sensitivity": lambda m, **o: P.sensitivity(
         m.spread.sobol_indices("final_burden", arms=[ARM]), **o
     ),

@@ -240,7 +240,7 @@ def test_no_words_overlap_or_are_cut(size, arms, layout):
         ({"patients": "all"}, "patients is 'all'"),
         ({"quantiles": (0.9, 0.1)}, "quantiles is"),
         ({"quantiles": 0.1}, "quantiles is"),
-        ({"size": "poster"}, "size is 'poster'"),
+        ({"size": "billboard"}, "size is 'billboard'"),
         ({"size": (1,)}, "size is"),
         ({"ax": "here"}, "ax is 'here'"),
     ],

@@ -19,7 +19,7 @@ def test_every_clone_has_its_line_in_every_panel():
     assert [ax.get_title() for ax in axes] == runs.arms
     for ax in axes:
         assert [d.get_label() for d in ax.lines if d.get_label() in runs.clones] == runs.clones
-    assert axes[0].get_ylabel() == "size of each clone [cells]"
+    assert axes[0].get_ylabel().replace("\n", " ") == "size of each clone [cells]"
 
 
 def test_the_line_is_the_median_of_the_clone():

@@ -83,8 +83,8 @@ def test_what_is_no_panel_is_refused_before_a_figure_is_made(panels, message):
 
 
 def test_a_size_that_is_none_is_refused():
-    with pytest.raises(InputError, match="size is 'poster'"):
-        plots.compose([lambda ax: None], size="poster")
+    with pytest.raises(InputError, match="size is 'billboard'"):
+        plots.compose([lambda ax: None], size="billboard")
 
 
 @pytest.mark.parametrize("arms", [2, 3, 4])

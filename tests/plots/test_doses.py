@@ -82,3 +82,18 @@ def test_the_legend_says_what_pale_is():
         ax = plots.burden(runs)
     said = [text.get_text() for text in ax.figure.legends[0].get_texts()]
     assert "standard dose (paler: less)" in said
+
+
+@pytest.mark.parametrize("inches", [1.1, 1.3, 1.7, 3.2])
+@pytest.mark.parametrize("days", [14, 28])
+def test_cycles_that_are_alike_have_one_shade(days, inches):
+    """Columns of one width held now more and now less of a cycle: an uneven strip."""
+    horizon = 5 * 364
+    time = np.arange(0.0, horizon + 1, days)
+    shade = (np.arange(time.size - 1) % 2 == 0).astype(float)
+    point = horizon / (72 * inches)
+    if days >= NARROW * point:
+        pytest.skip("wide enough to be drawn one by one")
+    edges, drawn = shares(time, shade, point)
+    assert drawn[:-1] == pytest.approx(0.5)  # (the last days are an odd one)
+    assert (drawn * np.diff(edges)).sum() == pytest.approx((shade * np.diff(time)).sum())

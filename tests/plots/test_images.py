@@ -18,6 +18,7 @@ import sim
 import sim.plots as plots
 from tests.factory import make_runs
 from tests.plots.test_burden import LONG
+from tests.plots.test_checking import observed, regression
 from tests.plots.test_descriptions import lattice
 from tests.plots.test_muller import nested
 from tests.plots.test_survival import groups
@@ -77,6 +78,11 @@ KINDS = {
     "kaplan-meier": lambda: plots.kaplan_meier(groups(3)),
     "incidence": lambda: plots.cumulative_incidence(groups(2)),
     "spider": lambda: plots.spider(make_runs(), "continuous"),
+    "dose-map": lambda: plots.dose_map(make_runs()),
+    "visual-check": lambda: plots.visual_check(
+        make_runs(arms=("x",), kinds=("holidays",)), observed(make_runs(arms=("x",)), range(9))
+    ),
+    "tornado": lambda: plots.tornado(regression().regression()),
     "slide": lambda: plots.slide(make_runs()),
 }
 
@@ -89,14 +95,16 @@ def test_on_a_slide(kind):
 
 
 @same
-@pytest.mark.parametrize("kind", ["burden", "muller", "tree", "dose-response", "kaplan-meier"])
+@pytest.mark.parametrize(
+    "kind", ["burden", "muller", "tree", "dose-response", "kaplan-meier", "one"]
+)
 def test_in_a_column(kind):
     with plots.style("paper"):
         return figure(KINDS[kind]())
 
 
 @same
-@pytest.mark.parametrize("kind", ["burden", "phase", "interaction", "incidence"])
+@pytest.mark.parametrize("kind", ["burden", "phase", "interaction", "incidence", "visual-check"])
 def test_in_the_dark(kind):
     with plots.style("dark"):
         return figure(KINDS[kind]())

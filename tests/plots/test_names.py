@@ -40,7 +40,11 @@ def test_names_are_drawn_as_typed(kind, made):
             assert not text._preprocess_math(line)[1], line
     flat = "".join("".join(t._preprocess_math(t.get_text())[0].split()) for t in shown)
     there = [name for name in NAMES if "".join(name.split()) in flat]
-    assert there or kind in ("sensitivity", "frontier", "tradeoff") or kind == "burden_grid", flat
+    assert (
+        there
+        or kind in ("sensitivity", "frontier", "profiles", "tradeoff")
+        or kind == "burden_grid"
+    ), flat
     assert "\\$" not in flat.replace("2\\a$", "")
 
 

@@ -7,6 +7,7 @@ from matplotlib.colors import to_hex, to_rgb
 import sim.plots as plots
 from sim.base.errors import InputError
 from sim.plots.colours import DARK, KNOWN, LIGHT, places
+from sim.plots.shades import thin
 from sim.plots.styles import STYLES, current
 from tests.factory import make_runs
 from tests.plots.seeing import contrast, distances, lightness
@@ -134,3 +135,73 @@ def test_a_user_with_dark_settings_gets_the_dark_palette():
 def test_bad_styles_are_explained(given, message):
     with pytest.raises(InputError, match=message), plots.style(*given):
         pass
+
+
+@pytest.mark.parametrize("style", STYLES.values(), ids=STYLES)
+def test_thin_lines_and_letters_stand_out_as_wcag_asks(style):
+    paper = to_hex(style.paper)
+    assert contrast(to_hex(style.faint), paper) >= 3
+    assert min(contrast(to_hex(each), paper) for each in (style.text, style.ink)) >= 4.5
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_thin_line_in_any_colour_stands_out(style):
+    with plots.style(style) as chosen:
+        for colour in chosen.palette:
+            assert contrast(thin(colour), to_hex(chosen.paper)) >= 3
+            if contrast(colour, to_hex(chosen.paper)) >= 3:
+                assert thin(colour) == colour.lower()
+
+
+def letters(ax):
+    return ax.xaxis.label.get_fontsize()
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_sizes_of_ones_own(style, tmp_path):
+    with plots.style(style, font_size=11, width=6, dpi=77):
+        ax = plots.burden(make_runs(), "holidays")
+        plots.save(ax, tmp_path / "a.png")
+    assert letters(ax) == 11
+    assert ax.figure.get_figwidth() == 6
+    assert plt.imread(tmp_path / "a.png").shape[1] == pytest.approx(6 * 77, abs=1)
+
+
+def test_letters_that_a_back_row_can_read():
+    with plots.style("talk"):
+        assert letters(plots.burden(make_runs(), "holidays")) >= 18
+    with plots.style("poster"):
+        ax = plots.burden(make_runs(), "holidays")
+    assert letters(ax) >= 24
+    assert ax.figure.get_figwidth() > 20
+    with plots.style("paper"):
+        assert 5 <= letters(plots.burden(make_runs(), "holidays")) <= 7
+
+
+def test_matplotlibs_own_size_of_letters_is_respected():
+    with mpl.rc_context({"font.size": 13}):
+        assert letters(plots.burden(make_runs(), "holidays")) == 13
+        assert letters(plots.burden(make_runs(), "holidays", ax=plt.figure().subplots())) == 13
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [({"font_size": 0}, "font_size"), ({"width": "wide"}, "width"), ({"dpi": 5}, "dpi")],
+)
+def test_sizes_that_are_none_are_refused(options, says):
+    with pytest.raises(InputError, match=says), plots.style("talk", **options):
+        pass
+
+
+@pytest.mark.parametrize("kind", ["burden", "clones", "muller"])
+def test_a_drug_never_has_the_colour_of_an_arm_or_a_clone_beside_it(kind):
+    """The arm "combination" was the green of vemurafenib."""
+    runs = make_runs(arms=("combination",), kinds=("dying",))
+    ax = getattr(plots, kind)(runs)
+    strip = next(child for child in ax.child_axes if child.collections)
+    strip.figure.canvas.draw()
+    shades = np.concatenate([cells.get_facecolor() for cells in strip.collections])[:, :3]
+    named = [*plots.looks(runs.arms).values(), *plots.looks(runs.clones).values()]
+    mine = {to_hex(look.colour) for look in named}
+    assert mine.isdisjoint(to_hex(shade) for shade in shades)
+    assert np.ptp(shades, axis=1).max() < 0.02  # grey

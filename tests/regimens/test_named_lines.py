@@ -31,6 +31,7 @@ EIGHT = np.arange(8) / 8
 PLANS = [
     ByTurns(["A", "B"]),
     ByTurns(["A", {"A": 0.5, "B": 0.5}, "B"], change=BurdenBelow(0.5), pause=BurdenAbove(1.0)),
+    ByTurns(["A", "B"], change=[BurdenAbove(0.8), Rebound(0.3)]),
     Backbone("A", {"B": 0.5}, drop_below=0.4, add_above=Absolute(1e9, "cells")),
     RangeBounded("A", 0.3, 0.8),
     Phases("A", "B", consolidation={"A": 1.0, "B": 1.0}, then="A"),
@@ -108,6 +109,14 @@ def test_what_the_names_stand_for():
     assert once.as_lines().lines[2] == Line("A")
 
 
+def test_those_that_change_by_sizes_want_them_every_four_weeks():
+    for plan in (ByTurns(["A", "B"]), Backbone("A", "B"), RangeBounded("A", 0.3, 0.8)):
+        assert plan.wants_scans_every == 28.0
+    assert sim.SecondStrike("A", "B").wants_scans_every == 28.0
+    assert Phases("A", "B").wants_scans_every == np.inf
+    assert Phases(Adaptive("A"), "B").wants_scans_every == 28.0
+
+
 def test_a_clinician_reads():
     assert Phases("FOLFOX", {"5-FU": 1.0}, consolidation="FOLFIRI").calendar().splitlines()[1:] == [
         "  1. FOLFOX, for 84 days.",
@@ -132,6 +141,8 @@ def test_a_clinician_reads():
     (lambda: ByTurns(["A", "B"], change=56), "change of ByTurns is 56; give what is waited for"),
     (lambda: ByTurns(["A", "B"], pause=14), "pause of ByTurns is 14"),
     (lambda: ByTurns(["A", "B"], change=None), "change of ByTurns is None"),
+    (lambda: ByTurns(["A", "B"], change=[Days(7)]), "1 reasons for 2 treatments; give one for"),
+    (lambda: ByTurns(["A", "B"], change=[Days(7), 7]), "change of ByTurns is 7"),
     (lambda: Backbone("A", "A"), "'A' as drug and as partner"),
     (lambda: Backbone("A", "B", 0.8, 0.5), "add_above=0.5, which is below drop_below=0.8"),
     (lambda: RangeBounded("A", 0.8, 0.5), "high=0.5, which is below low=0.8"),
@@ -144,6 +155,35 @@ def test_a_clinician_reads():
 def test_slips_are_named(make, message):
     with pytest.raises(InputError, match=message):
         make()
+
+
+def test_the_drug_is_given_whose_clone_is_down():
+    """By sequencing: each drug goes on until a result has its resistant clone above a tenth."""
+    clones = [
+        sim.Clone("S", 0.06, 0.02, start=9e8),
+        sim.Clone("RA", 0.06, 0.02, start=5e7, fold={"A": np.inf}),
+        sim.Clone("RB", 0.06, 0.02, start=5e7, fold={"B": np.inf}),
+    ]
+    tumour = sim.Tumour(
+        clones, drugs=[sim.Drug(name, sim.Proportional(0.1)) for name in "AB"],
+        growth=sim.Logistic(4e9),
+    )  # fmt: skip
+    panel = sim.Sequencing({"a": ["RA"], "b": ["RB"]}, shedding=1e-6)
+    clinic = sim.Clinic(7, 28, measures={"ct": sim.Cells(), "ctdna": sim.Exam(panel, every=28)})
+    changes = [sim.AlleleAbove("a", 0.1), sim.AlleleAbove("b", 0.1)]
+    runs = sim.simulate(tumour, {"down": ByTurns(["A", "B"], change=changes)}, patients=8, days=500,
+                        seed=2, clinic=clinic, progress=False)  # fmt: skip
+    data = runs.data.sel(arm="down")
+    above = (data["ctdna_fraction"] > 0.1) & data["ctdna_found"]
+    changed = 0
+    for day in range(28, 500, 28):
+        before = data["dose"].sel(time=day - 7.0).values
+        now = data["dose"].sel(time=float(day)).values
+        seen = above.sel(ctdna_scan=float(day)).values  # (patient, allele)
+        own = np.where(before[:, 0] > 0, seen[:, 0], seen[:, 1])
+        assert np.array_equal(now != before, np.stack([own, own], axis=1))
+        changed += own.sum()
+    assert changed >= 16
 
 
 def test_a_double_bind_holds_what_one_drug_after_the_other_does_not():

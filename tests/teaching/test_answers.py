@@ -130,6 +130,11 @@ MODEL = {
     "11.2": [56.0, "56 days"],
     "11.3": ["b", "B"],
     "11.4": [sim.Continuous("A", dose=0.5), sim.Continuous("A", dose=0.15), sim.Metronomic("A")],
+    "13.1": [5, "5.0"],
+    "13.2": [0.0067, 0.999**5000, "exp(-5)"],
+    "13.3": [0.04, "4 %"],
+    "13.4": ["b", "B"],
+    "13.5": [lambda: _clinic(200_000, 28), lambda: _clinic(10**6, 14)],
 }
 WRONG = {
     "1.1": [3.47, 20, "a", 0.0379],
@@ -225,7 +230,23 @@ WRONG = {
         sim.Continuous("B"),
         0.5,
     ],
+    "13.1": [2.5, 50, 1000],
+    "13.2": [0.993, 0.001, 5.0],
+    "13.3": [0.02, 0.01, 0.08],
+    "13.4": ["a", "c", "ab"],
+    "13.5": [
+        sim.Clinic(),
+        lambda: _clinic(5000, 28),
+        lambda: _clinic(200_000, 56),
+        lambda: _clinic(200_000, 28, allele="RAS"),
+        3,
+    ],
 }
+
+
+def _clinic(depth, every, allele="KRAS"):
+    reads = sim.Sequencing({allele: ["KRAS"]}, depth=depth)
+    return sim.Clinic(measures={"ct": sim.Lesions(3), "blood": sim.Exam(reads, every=every)})
 
 
 def made(answer):

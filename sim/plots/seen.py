@@ -1,0 +1,166 @@
+"""What a clinic saw of one patient part by part: variants in blood, lesions site by site."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from sim.base.errors import InputError, unknown
+from sim.base.seen_parts import ALLELE, LESION
+from sim.base.typed import typed
+from sim.plots import layout as page
+from sim.plots.axis import decades
+from sim.plots.frame import Frame
+from sim.plots.kept import keep, remember
+from sim.plots.panel import dose_handles, dress_time, drug_rows
+from sim.plots.styles import current, looks
+from sim.plots.values import chosen_arms, time_unit, unit_named
+from sim.plots.whom import one_patient
+from sim.results import Runs
+
+WORDS = {"fraction": (ALLELE, "variant fraction"), "lesions": (LESION, "diameter [mm]")}
+"""What is kept of the parts of a measure: what they are, and what stands beside the axis."""
+
+
+@typed
+def seen(
+    runs: Runs,
+    arms: str | Sequence[str] | None = None,
+    *,
+    measure: str = "",
+    patient: int | None = None,
+    ax: Axes | Sequence[Axes] | None = None,
+    size: page.Size = None,
+    legend: bool = True,
+) -> Axes | np.ndarray:
+    """Draw what a clinic saw of one patient part by part, one panel per arm.
+
+    Of `sim.Sequencing` and `sim.Biopsy`: each variant's fraction, on a log scale. Of
+    `sim.LesionsBySite`: each lesion's diameter; a star marks a lesion that was not there at the
+    first scan. Open markers: not seen, drawn at the limit. Beside `sim.plots.burden` in
+    `sim.plots.compose` it shows what the clinic knew of what there was.
+
+    Parameters
+    ----------
+    runs : Runs
+        With scans of a measure that has parts, fresh or loaded.
+    arms : str or sequence of str, optional
+        Which arms, in which order; all by default.
+    measure : str
+        Its name in ``sim.Clinic(measures=)``. Default: the first with parts.
+    patient : int, optional
+        Number of the patient; the first by default.
+    ax, size, legend
+        As in `sim.plots.burden`.
+
+    Returns
+    -------
+    Axes or ndarray of Axes
+        One, or one per arm.
+    """
+    names = chosen_arms(runs, arms)
+    prefix, word = _measured(runs, measure)
+    kind, label = WORDS[word]
+    one = one_patient(runs, patient)
+    frame = Frame(one, names, unit_named("cells"), 0.0, 1.0, label)
+    panels = page.open_panels(len(names), ax, size, legend=legend)
+    parts = [str(name) for name in one.values(f"{prefix}{kind}")]
+    styles, day = looks(parts), time_unit(one.days)[0]
+    days = one.values(f"{prefix}scan")
+    everything = [
+        np.where(days[:, None] <= one.values("end_day", arm)[0], values[0], np.nan)
+        for arm in names
+        for values in [one.values(f"{prefix}{word}", arm)]
+    ]
+    new = False
+    for place, (arm, values) in enumerate(zip(names, everything, strict=True)):
+        panel, found = panels.axes[place], one.values(f"{prefix}found", arm)[0].astype(bool)
+        for k, part in enumerate(parts):
+            came = ~np.isnan(values[:, k])
+            _curve(panel, days[came] / day, values[came, k], found[came, k], styles[part], panels)
+            first = _first_new(found[came, k]) if kind == LESION else None
+            if first is not None:
+                new = True
+                panel.plot(
+                    days[came][first] / day, values[came, k][first], marker="*", zorder=4,
+                    color=styles[part].colour, markeredgecolor=current().text,
+                    markersize=9 * panels.scale, linestyle="none",
+                )  # fmt: skip
+            keep(panel, part, {
+                "time [days]": days[came], label: values[came, k], "seen": found[came, k],
+            })  # fmt: skip
+        note = f"patient {one.values('patient')[0]}"
+        dress_time(panels, place, frame, drug_rows(panels, frame, arm), arm, note)
+        _upright(panel, everything, word, panels.font)
+    page.legend(panels, _handles(parts, styles, new) + dose_handles(panels, frame))
+    remember(panels.figure, runs)
+    return panels.result()
+
+
+def _measured(runs: Runs, measure: str) -> tuple[str, str]:
+    """Return how the arrays of a measure begin, and what is kept of its parts."""
+    found = {}
+    for name, array in runs.data.data_vars.items():
+        word, last = str(name).rpartition("_")[2], str(array.dims[-1]) if array.dims else ""
+        prefix = str(name).removesuffix(word)
+        if word in WORDS and last == f"{prefix}{WORDS[word][0]}":
+            found[prefix.removesuffix("_")] = word
+    if not found:
+        raise InputError(
+            "These runs have no variants and no lesions that were seen one by one; give the clinic "
+            "sim.Sequencing(...) or sim.LesionsBySite(), and keep scans: record=sim.Visits()."
+        )
+    chosen = measure or next(iter(found))
+    if chosen not in found:
+        raise unknown(f"What was seen by {measure!r}", "measure with parts", measure, found)
+    return f"{chosen}_" if chosen else "", found[chosen]
+
+
+def _first_new(found: np.ndarray) -> int | None:
+    """Return the first scan (an index) that saw a lesion which the first one did not."""
+    if not found.size or found[0] or not found.any():
+        return None
+    return int(found.argmax())
+
+
+def _curve(panel: Axes, x, y, found, style, panels) -> None:
+    panel.plot(x, y, color=style.colour, linewidth=1.1 * panels.scale, alpha=0.8, zorder=2.5)
+    for inside, face in ((found, style.colour), (~found, "none")):
+        panel.plot(
+            x[inside], y[inside], linestyle="none", marker=style.marker, markerfacecolor=face,
+            color=style.colour, markersize=3.5 * panels.scale, zorder=3,
+        )  # fmt: skip
+
+
+def _upright(panel: Axes, everything: list[np.ndarray], word: str, font: float) -> None:
+    """Give the panel its axis: decades of fractions, or millimetres from 0 on."""
+    values = np.concatenate([values.ravel() for values in everything])
+    values = values[np.isfinite(values) & (values > 0)]
+    if word == "lesions":
+        panel.set_ylim(0, 1.08 * float(values.max(initial=10.0)))
+        return
+    low, high = float(values.min(initial=1e-3)) / 1.6, float(values.max(initial=1e-2)) * 1.6
+    panel.set_yscale("log")
+    panel.set_ylim(low, high)
+    decades(panel, low, high, font=font)
+
+
+def _handles(parts: list[str], styles, new: bool) -> list[Artist]:
+    handles: list[Artist] = [
+        Line2D([], [], color=styles[part].colour, marker=styles[part].marker, markersize=4,
+               label=part)
+        for part in parts
+    ]  # fmt: skip
+    text = current().text
+    handles.append(
+        Line2D([], [], color=text, marker="o", markerfacecolor="none", linestyle="none",
+               markersize=4, label="not seen (limit)")
+    )  # fmt: skip
+    if new:
+        handles.append(
+            Line2D([], [], color=text, marker="*", linestyle="none", markersize=8,
+                   label="new lesion")
+        )  # fmt: skip
+    return handles

@@ -1,0 +1,64 @@
+"""``sim fit``: what it prints and writes, and what it refuses."""
+
+import json
+
+import pandas as pd
+import pytest
+
+import sim
+from sim.cli import main
+
+PRIORS = ["--prior", "start=0.1:1", "--prior", "turnover=0:0.9"]
+
+
+def test_it_prints_and_writes_what_the_function_finds(tmp_path, capsys):
+    code = main(["fit", "example", "--preset", "mcrpc_abiraterone", "--patient", "C", *PRIORS,
+                 "--noise", "0.1", "--starts", "4", "-o", str(tmp_path)])  # fmt: skip
+    assert code == 0
+    said = capsys.readouterr().out
+    assert "Fit of 2 parameters to 41 results (psa) of patient 'C'" in said
+    files = {"fits.csv", "starts-C.csv", "fitted-C.png", "profiles-C.png", "made-by.json"}
+    assert {path.name for path in tmp_path.iterdir()} == files
+    from scipy import stats
+
+    fit = sim.fit(
+        sim.Observations.example().of("C"), sim.presets.mcrpc_abiraterone,
+        {"start": stats.uniform(0.1, 0.9), "turnover": stats.uniform(0, 0.9)},
+        noise=sim.Noise(0.1), starts=4,
+    )  # fmt: skip
+    table = pd.read_csv(tmp_path / "fits.csv", index_col="patient")
+    assert table.loc["C", "turnover"] == pytest.approx(fit.best["turnover"], rel=1e-6)
+    assert len(pd.read_csv(tmp_path / "starts-C.csv")) == 4
+    made = json.loads((tmp_path / "made-by.json").read_text())
+    assert made["priors"] == ["start=0.1:1", "turnover=0:0.9"]
+
+
+def test_a_table_of_ones_own(tmp_path, capsys):
+    file = tmp_path / "mine.csv"
+    file.write_text("day,ca,given\n0,20,1\n30,14,1\n60,10,0\n90,13,0\n120,17,0\n")
+    code = main(["fit", str(file), "--preset", "mcrpc_abiraterone", "--value", "ca", "--dose",
+                 "abiraterone=given", "--prior", "resistant_fraction=1e-5:0.3:log", "--quiet",
+                 "--starts", "2", "-o", str(tmp_path / "out")])  # fmt: skip
+    assert code == 0
+    assert "Fit of 1 parameters to 5 results (ca)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--prior", "start"], "--prior is 'start'; write a name and what it is"),
+        (["--prior", "start=0.1"], "write --prior start=0:1 for any value from 0 to 1"),
+        (["--prior", "start=1:0"], "--prior is 'start=1:0'"),
+        (["--prior", "start=0:1:log"], "(both above 0)"),
+        (["--prior", "strt=0:1"], "Did you mean 'start'?"),
+        ([*PRIORS, "--patient", "D"], "no such patient. The patients are 'A', 'B', 'C'"),
+        ([], "give a prior for each that is unknown"),
+        ([*PRIORS, "--preset", "prostate"], "no such preset"),
+    ],
+)
+def test_a_slip_is_named(words, message, tmp_path, capsys):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path)
+        code = main(["fit", "example", "--preset", "mcrpc_abiraterone", *words])
+    assert code != 0
+    assert message in capsys.readouterr().err
