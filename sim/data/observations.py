@@ -167,13 +167,28 @@ class Observations:
             raise unknown(f"Observations of {patient!r}", "patient", name, self.patients)
         place = self.patients.index(name)
         mine = self.patient == place
-        return replace(
+        one = replace(
             self,
             patients=(name,),
             patient=np.zeros(int(mine.sum()), dtype=np.int64),
             **{part: getattr(self, part)[mine] for part in ("what", "day", "value", "censored")},
             given=self.given.of(place),
             begin=self.begin[place : place + 1],
+        )
+        return one.measured()
+
+    def measured(self) -> "Observations":
+        """Return the same with those series only of which there is any result."""
+        there = np.unique(self.what)
+        if len(there) in (0, len(self.series)):
+            return self
+        series = tuple(self.series[k] for k in there)
+        units = {name: self.units[name] for name in series}
+        return replace(
+            self,
+            series=series,
+            units=units,
+            what=np.searchsorted(there, self.what).astype(np.int64),
         )
 
     @typed

@@ -76,7 +76,7 @@ class ModelComparison:
         firsts = np.bincount(self.scores.argmax(axis=1), minlength=len(self.models))
         rows = {
             "score": mean, "behind": behind.mean(axis=0), "error_of_behind": spread,
-            "error": np.sqrt((self.errors**2).mean(axis=0)), "first_in": firsts,
+            "error": np.sqrt(np.nanmean(self.errors**2, axis=0)), "first_in": firsts,
         }  # fmt: skip
         table = pd.DataFrame(rows, index=pd.Index(self.models, name="model"))
         return table.sort_values("score", ascending=False)

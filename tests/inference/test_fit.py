@@ -219,6 +219,19 @@ def test_truth_is_found_again_in_several_series_and_patients():
     assert "Fits of 2 patients." in str(fits)
 
 
+def test_a_patient_without_one_of_the_series_is_fitted_to_the_others():
+    table = pd.DataFrame({"patient": ["a"] * 6 + ["b"] * 6, "day": [*DAYS, *DAYS],
+                          "cells": [*line(), *line(4)],
+                          "mm": [*sim.diameter_mm_from_cells(line()), *[np.nan] * 6]})  # fmt: skip
+    seen = sim.Observations.read(table, value=["cells", "mm"], unit={"cells": "cells", "mm": "mm"})
+    fits = sim.fit(seen, grown, LINE, noise=sim.Noise(SIGMA), starts=3)
+    assert fits["a"].observations.series == ("cells", "mm")
+    assert fits["b"].observations.series == ("cells",)
+    assert fits["b"].theta == pytest.approx(least_squares(line(4))[0], rel=1e-3)
+    only = seen.of("a")
+    assert only.without_last(6).measured().series == only.series  # (nothing is left at all)
+
+
 def test_a_marker_whose_level_is_unknown():
     """PSA follows cells with its half-life: the level per cell is a parameter of the measure."""
     truth = {"log_start": 20.0, "growth": 0.03, "per_cell": 3e-8}
