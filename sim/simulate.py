@@ -3,7 +3,7 @@
 import warnings
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -18,11 +18,27 @@ if TYPE_CHECKING:
     from sim.engines import Engine
 
 
+FEW_PATIENTS = 100
+"""How many are treated where nobody says how many."""
+
+
+@runtime_checkable
+class KnownPatients(Protocol):
+    """Patients who are known, such as the virtual twins of one (`sim.Fit.patients`)."""
+
+    @property
+    def now(self) -> Tumour:
+        """Their tumours today; numbers are arrays over the patients."""
+
+    def __len__(self) -> int:
+        """Return how many they are."""
+
+
 def simulate(
-    tumour: Tumour,
+    tumour: Tumour | KnownPatients,
     arms: Mapping[str, Regimen],
     *,
-    patients: int | Sequence[int] = 100,
+    patients: int | Sequence[int] | None = None,
     days: float,
     seed: int | None = None,
     clinic: Clinic | None = None,
@@ -39,12 +55,14 @@ def simulate(
 
     Parameters
     ----------
-    tumour : Tumour
-        What is treated.
+    tumour : Tumour or Twins
+        What is treated; of the virtual twins of a patient (`sim.Fit.patients`), their tumours as
+        they are on the day of the last result, which is day 0 here.
     arms : mapping of name to Regimen
         How it is treated.
-    patients : int or sequence of int
-        How many patients, or which: patient 7 is the same patient whoever else is run.
+    patients : int or sequence of int, optional
+        How many patients, or which: patient 7 is the same patient whoever else is run. Default:
+        100, or all twins.
     days : float
         How long [days].
     seed : int, optional
@@ -102,6 +120,9 @@ def simulate(
     if progress is not None:
         checks.yes_or_no("progress", progress)
     partial = in_notebook() if partial is None else checks.yes_or_no("partial", partial)
+    if patients is None:
+        patients = len(tumour) if isinstance(tumour, KnownPatients) else FEW_PATIENTS
+    tumour = tumour.now if isinstance(tumour, KnownPatients) else tumour
     plan = make_plan(tumour, arms, patients, days, seed, clinic, engine, record)
     check_room(plan)
     note_effort(plan.effort)

@@ -20,7 +20,7 @@ COUNTED = {
     "birth_death.cumulants": ("middling_count",),
     "crowding.average": ("_exp",),
     "leap.patients": ("put_back",),
-    "mean_field.advance": ("_step",),
+    "mean_field.step": ("try_step",),
 }
 """Functions of `sim.kernels`, by module. A module is counted before those that import from it."""
 

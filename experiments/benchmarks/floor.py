@@ -223,7 +223,7 @@ def _mean_field(patients: int, python: bool) -> Callable[[], object]:
     """Return a function that runs the kernel of the mean field: four clones, crowding, no pause."""
     described = four_clones.tumour()
     model = lower(described)
-    clones, drugs = len(described.clones), len(described.drugs)
+    drugs = len(described.drugs)
     visits = np.arange(0.0, DAYS + 1.0, 7.0)
 
     def run():
@@ -231,10 +231,9 @@ def _mean_field(patients: int, python: bool) -> Callable[[], object]:
         state, doses = np.zeros(patients, np.int8), np.ones((1, drugs))
         concentration, anchor = np.zeros((1, drugs)), np.zeros((1, drugs))
         for day, until in pairwise(visits):
-            work = np.zeros((mean_field.WORK_ROWS, clones)), np.zeros((5, drugs))
             given = (
-                model, *work, cells, state, concentration, doses, anchor, day, until, 1e-6, None,
-                None, None,
+                model, cells, state, concentration, doses, anchor, day, until, 1e-6,
+                None, None, None,
             )  # fmt: skip
             if python:
                 plain.run(plain.module("mean_field.advance")._advance, *given)
@@ -251,7 +250,7 @@ def floors(costs: dict[str, float], patients: int = MANY) -> list[Floor]:
         needs = _needs(count(work.run(SOME)), work.clones, SOME)
         spent = _least((work.bare or work.run)(patients), patients)
         found.append(_priced(work.name, needs, spent, costs))
-    steps = count(_mean_field(1, python=True))["_step"]
+    steps = count(_mean_field(1, python=True))["try_step"]
     needs = {"multiplication": steps * 4.0 * MULTIPLICATIONS}
     spent = _least(_mean_field(patients // 10, python=False), patients // 10)
     found.append(_priced("mean field, four clones, crowding", needs, spent, costs))

@@ -121,7 +121,7 @@ def _bound(setting: Setting) -> float | None:
     """
     from sim.theory import longest_time
 
-    ratio = getattr(setting.clinic.criteria, "ratio", None)
+    ratio = getattr(setting.clinic.judged_by, "ratio", None)
     alone = setting.engine == "meanfield" or type(setting.engine).__name__ == "MeanField"
     if not alone or ratio is None or setting.ends == "death" or len(setting.given) != 1:
         return None

@@ -30,6 +30,11 @@ ALIKE = 1.02
 CHUNK = 200
 """Steps between two looks at whether it has converged."""
 WALKERS = 48
+LOST = 25.0
+"""A walker this far [log-likelihood] below the likeliest, where others are near it, is in a place
+that holds nothing of the posterior, from which steps may never lead away."""
+LOOKS = 3
+"""Looks at which walkers that are lost are sent to others; what came before is no draw."""
 
 
 @typed_methods
@@ -171,7 +176,7 @@ def sample(fit: "Fit", steps: int, seed: int, progress: bool | None) -> Posterio
     sampler = emcee.EnsembleSampler(walkers, len(prior), log_chance, vectorize=True, moves=moves)
     random = np.random.RandomState(seed % 2**32)
     state = emcee.State(_begin(fit, walkers, seed), random_state=random.get_state())
-    interrupted, told = False, None
+    interrupted, told, begun = False, None, 0
     with bar(progress, total=steps, unit=" steps", desc="posterior") as shown:
         try:
             while sampler.iteration < steps:
@@ -180,7 +185,10 @@ def sample(fit: "Fit", steps: int, seed: int, progress: bool | None) -> Posterio
                 for after in walk:
                     state = after
                     shown.update()
-                told = _made(fit, sampler, False)
+                if sampler.iteration <= LOOKS * CHUNK and _send_the_lost(state, random):
+                    begun, told = sampler.iteration, None
+                    continue
+                told = _made(fit, sampler, begun, False)
                 if told.converged:
                     break
         except KeyboardInterrupt:
@@ -188,7 +196,19 @@ def sample(fit: "Fit", steps: int, seed: int, progress: bool | None) -> Posterio
             warnings.warn(
                 f"Interrupted after {sampler.iteration} steps, which are returned.", stacklevel=4
             )
-    return _made(fit, sampler, interrupted) if interrupted or told is None else told
+    if told is None or interrupted:
+        told = _made(fit, sampler, begun if sampler.iteration > begun + 4 else 0, interrupted)
+    return told
+
+
+def _send_the_lost(state: Any, random: np.random.RandomState) -> bool:
+    """Send walkers that are lost to where others are; return whether any was."""
+    lost = state.log_prob < state.log_prob.max() - LOST
+    if not lost.any():
+        return False
+    to = random.choice(np.flatnonzero(~lost), lost.sum())
+    state.coords[lost], state.log_prob[lost] = state.coords[to], state.log_prob[to]
+    return True
 
 
 def _begin(fit: "Fit", walkers: int, seed: int) -> np.ndarray:
@@ -210,9 +230,12 @@ def _begin(fit: "Fit", walkers: int, seed: int) -> np.ndarray:
     return found
 
 
-def _made(fit: "Fit", sampler: Any, interrupted: bool) -> Posterior:
-    """Return what the walkers have seen, without the part in which they still remember."""
-    u, value = sampler.get_chain(), sampler.get_log_prob()
+def _made(fit: "Fit", sampler: Any, begun: int, interrupted: bool) -> Posterior:
+    """Return what the walkers have seen, without the part in which they still remember.
+
+    `begun` is the step at which the last of them was sent elsewhere.
+    """
+    u, value = sampler.get_chain()[begun:], sampler.get_log_prob()[begun:]
     begun = len(u) // 4
     time = autocorrelation_time(u[begun:])
     left = max(begun, min(int(10 * time.max()), len(u) // 2))

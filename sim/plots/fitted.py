@@ -1,5 +1,6 @@
 """A fitted patient: what was seen, what the model shows, and what was given."""
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,6 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from sim.base import checks
+from sim.base.errors import InputError, unknown
 from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.axis import decades, linear_axis, time_axis
@@ -32,7 +35,7 @@ def fitted(
     fit: Fit,
     series: str | Sequence[str] | None = None,
     *,
-    band: bool = True,
+    band: bool | None = None,
     ax: Axes | Sequence[Axes] | None = None,
     size: page.Size = None,
     legend: bool = True,
@@ -45,9 +48,10 @@ def fitted(
         Of one patient (`sim.fit`).
     series : str or sequence of str, optional
         Which series; all by default.
-    band : bool
+    band : bool, optional
         Whether to shade where 9 of 10 results would lie: the posterior, and the noise. It takes as
-        long as the posterior, and needs the extra `fit`.
+        long as the posterior, and needs the extra `fit`. By default it is shaded if it can be: a
+        posterior that has not converged is none, and a warning says so.
     ax, size, legend
         As in `sim.plots.burden`.
 
@@ -62,7 +66,7 @@ def fitted(
     end = float(days[-1])
     grid = np.union1d(np.linspace(0.0, end, FINE), days)
     curve = fit.predict(grid)
-    wide = fit.band(grid[:: max(1, grid.size // 60)]) if band else None
+    wide = _band(fit, grid[:: max(1, grid.size // 60)], band)
     panels = page.open_panels(len(names), ax, size, extra=len(shown), legend=legend)
     unit = time_unit(end)
     for place, name in enumerate(names):
@@ -79,9 +83,22 @@ def fitted(
         above = strip_height(len(rows), panels.font) if rows else 0
         patient = f"patient {fit.observations.patients[0]}"
         page.head(panels, panel, name, patient, above)
-    page.legend(panels, _handles(fit, names, band))
+    page.legend(panels, _handles(fit, names, wide is not None))
     remember(panels.figure, fit)
     return panels.result()
+
+
+def _band(fit: Fit, days: np.ndarray, asked: bool | None) -> Any:
+    """Return the band of results, None where it is not wanted or, unasked, cannot be had."""
+    if asked is False:
+        return None
+    try:
+        return fit.band(days)
+    except InputError as reason:
+        if asked:
+            raise
+        warnings.warn(f"Drawn without the band of results: {reason}", stacklevel=5)
+        return None
 
 
 def _row(dose: np.ndarray, drug: str, colour: str) -> Row:
@@ -90,9 +107,6 @@ def _row(dose: np.ndarray, drug: str, colour: str) -> Row:
 
 
 def _chosen(fit: Fit, series: Any) -> list[str]:
-    from sim.base import checks
-    from sim.base.errors import InputError, unknown
-
     if series is None:
         return list(fit.observations.series)
     names = list(checks.names("series", series))

@@ -126,5 +126,6 @@ class Frame:
             return None
         drawn = self.typical(cells)
         # the limit of detection is always of interest, the fatal burden only when it is near
-        near = own or drawn <= 10 * self.highest
+        far = 10.0 if self.view.scale == "log" else 1.2
+        near = own or drawn <= far * self.highest
         return drawn if near else None

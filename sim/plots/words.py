@@ -108,6 +108,16 @@ partial ({}) | partiell ({}) | partielle ({}) | parcial ({}) | 部分缓解 ({})
 stable ({}) | stabil ({}) | stable ({}) | estable ({}) | 稳定 ({})
 progressive ({}) | progredient ({}) | progressive ({}) | progresiva ({}) | 进展 ({})
 not evaluable ({}) | nicht beurteilbar ({}) | non évaluable ({}) | no evaluable ({}) | 不可评估 ({})
+patients, most drug first | Patienten, meiste Dosis zuerst | patients, dose décroissante | pacientes, mayor dosis primero | 患者 (按总剂量排序)
+half of it | die Hälfte davon | la moitié | la mitad | 一半
+{}: standard dose | {}: Standarddosis | {} : dose standard | {}: dosis estándar | {}: 标准剂量
+over: dead, eradicated or not followed | vorbei: tot, ohne Tumor oder nicht beobachtet | terminé : décès, éradication ou perdu de vue | terminado: muerte, erradicación o sin seguimiento | 结束: 死亡、根除或失访
+median of the simulated | Median der simulierten | médiane des simulés | mediana de los simulados | 模拟中位数
+10 to 90 % of the simulated | 10 bis 90 % der simulierten | 10 à 90 % des simulés | 10 a 90 % de los simulados | 模拟的 10 至 90 %
+observed | beobachtet | observés | observados | 观察值
+median of the observed | Median der beobachteten | médiane des observés | mediana de los observados | 观察中位数
+10 and 90 % of the observed | 10 und 90 % der beobachteten | 10 et 90 % des observés | 10 y 90 % de los observados | 观察的 10 和 90 %
+where chance would put them (95 %) | wohin der Zufall sie legt (95 %) | là où le hasard les place (95 %) | donde los pone el azar (95 %) | 随机范围 (95 %)
 {} (median) | {} (Median) | {} (médiane) | {} (mediana) | {} (中位数)
 """  # noqa: E501
 

@@ -161,6 +161,11 @@ class Best:
         ]
         if fresh == 1:
             lines[-1] = "  (of one patient nothing follows for others)"
+        if (self._values(self._fresh[0], objective) == self.search.days).all():
+            lines.append(
+                "  (that is the last day for every patient: "
+                f"days={self.search.days:g} is too short to tell rules apart)"
+            )
         for words, found in self.constraints.items():
             lines.append(f"  {words}: {with_interval(found, '.4g', unknown='not known')}")
         count = len(self._fresh) - 1

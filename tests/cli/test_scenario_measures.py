@@ -98,3 +98,35 @@ def test_measures_and_rules_are_read():
 def test_slips_are_named(right, wrong, words):
     with pytest.raises(InputError, match=words):
         scenario_from_text(TEXT.replace(right, wrong))
+
+
+def test_what_is_written_is_read_again():
+    from sim.scenario.write import table_of
+
+    clinic = sim.Clinic(
+        progression="ct or psa",
+        measures={
+            "ct": sim.LesionsBySite(organs={"a": "liver"}, most=3),
+            "psa": sim.Exam(sim.Marker("PSA", 3e-8), every=28, criteria=sim.Pcwg3()),
+            "dna": sim.Exam(sim.Sequencing({"T790M": ["R"]}, shedding={"R": 1e-9}), delay=10),
+            "biopsy": sim.Biopsy({"T790M": ["R"]}),
+        },
+    )
+    table = table_of(clinic)
+    assert table["measures"]["ct"] == {
+        "kind": "lesions_by_site", "organs": {"a": "liver"}, "most": 3,
+    }  # fmt: skip
+    lines = [TEXT.partition("[clinic]")[0], "[clinic]", f"progression = {clinic.progression!r}"]
+    for name, one in table["measures"].items():
+        lines.append(f"[clinic.measures]\n{name} = {_toml(one)}" if name == "ct" else
+                     f"{name} = {_toml(one)}")  # fmt: skip
+    arms = '\n[arms.none]\nstrategy = "observation"\n'
+    assert scenario_from_text("\n".join(lines) + arms).clinic == clinic
+
+
+def _toml(value):
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} = {_toml(one)}" for key, one in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    return f'"{value}"' if isinstance(value, str) else repr(value)

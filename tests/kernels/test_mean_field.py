@@ -158,3 +158,54 @@ def test_patients_with_numbers_of_their_own():
         alone = Tumour([Clone("S", birth, 0.2, start=1e6)], (), [drug])
         expected = run(alone, (0.0, 9.0), ((doses[p, 0],),))[0][0, 0]
         np.testing.assert_array_equal(cells[p], expected)
+
+
+@pytest.mark.parametrize("acts", ["death", "birth", "division"])
+@pytest.mark.parametrize("shape", [Hill, Proportional])
+def test_all_lanes_at_once_have_the_rates_of_one_at_a_time(shape, acts):
+    # Of one drug the highest single agent is what Bliss says too, but its rates are found patient
+    # by patient (`rates.drugs`), and Bliss's for all lanes together (`mean_field.plain_rates`).
+    how = (0.9, 0.4, 2.5, acts) if shape is Hill else (0.4, acts)
+    drug = Drug("A", shape(*how), half_life=1.5, interval=2.0)
+    found = [
+        run(
+            Tumour(CLONES, MOVES, [drug], Logistic(2e6), interaction=interaction),
+            EDGES,
+            [[1.0], [0.3], [0.0], [1.0], [0.2]],
+        )
+        for interaction in (Bliss(), HighestSingleAgent())
+    ]
+    np.testing.assert_allclose(found[0][0], found[1][0], rtol=1e-12)
+
+
+def test_nobody_hangs_on_whom_he_runs_beside():
+    patients = 37  # more than the lanes, and no multiple of them
+    fold = np.linspace(1.0, 9.0, patients)
+    tumour = Tumour(
+        [Clone("S", np.linspace(0.05, 0.3, patients), 0.02, start=1e6),
+         Clone("R", 0.1, 0.05, start=1e3, fold={"A": fold})],
+        [Mutation("S", "R", 1e-5)],
+        [Drug("A", Hill(0.5, 0.8, 2), half_life=np.linspace(0.3, 4.0, patients), interval=3.0)],
+        growth=Gompertz(5e6),
+    )  # fmt: skip
+    model = lower(tumour)
+
+    def after(who):
+        part = model._replace(
+            clone=model.clone[who], drug=model.drug[who], potency=model.potency[who],
+            probability=model.probability[who], switch_rate=model.switch_rate[who],
+        )  # fmt: skip
+        cells, state = start_cells(tumour, patients)[who].astype(float), np.zeros(len(who), np.int8)
+        state[who == 5] = FULL  # is left as he is
+        level, due = np.zeros((2, len(who), 1))
+        for day, until, dose in ((0.0, 7.0, 1.0), (7.0, 10.0, 0.0), (10.0, 38.0, 0.5)):
+            doses = np.where(who % 3 == 0, 0.2, dose)[:, None]  # administrations of their own
+            mean_field.advance(part, cells, state, level, doses, due, day, until, 1e-9)
+        return cells, level
+
+    cells, level = after(np.arange(patients))
+    assert len(np.unique(cells[:, 0])) == patients
+    for p in (0, 5, 16, 36):
+        alone, left = after(np.array([p]))
+        np.testing.assert_array_equal(alone[0], cells[p])
+        np.testing.assert_array_equal(left[0], level[p])

@@ -72,6 +72,15 @@ def test_a_limit_on_the_dose_is_kept_and_used_up():
     assert best.value.value == pytest.approx(1e6 * np.exp((0.05 - 0.04) * 100), rel=5e-3)
 
 
+def test_a_follow_up_that_is_too_short_is_said():
+    best = sim.optimise(
+        threshold, {"stop": (0.3, 1.1)}, sim.Cohort(PROSTATE, 1), sim.survival_time, days=60,
+        budget=8, engine="meanfield", progress=False,
+    )  # fmt: skip
+    assert "days=60 is too short to tell rules apart" in str(best)
+    assert "too short" not in str(one_patient().run(budget=8, progress=False))
+
+
 def test_a_limit_that_nothing_keeps_is_said():
     with pytest.warns(UserWarning, match="None of 16 rules that were tried keeps survival_time"):
         sim.optimise(

@@ -17,8 +17,10 @@ from sim.kernels.steps.group import BEGUN, DOSE, ENDED, WAIT
 # concentrations at the next visit; then the BODY.
 NEXT, LAST, DAYS, STEPS, KINDS, ERROR, LEVEL = 0, 1, 2, 3, 4, 5, 6
 KEY = 7
-MOST_KEPT = 16
-"""Intervals that are kept of each patient: two months on a drug and two off it, seen weekly."""
+MOST_KEPT = 64
+"""Intervals that are kept of each patient. A drug with a half-life of days, seen weekly, takes a
+dozen until it is at rest, half as many until it is gone, and a dozen again after each length of a
+pause: adaptive treatment has a few of these, and whatever falls out is planned anew each time."""
 ROOM = 256_000_000
 """Bytes for them, of a block."""
 

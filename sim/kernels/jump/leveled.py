@@ -38,7 +38,7 @@ ONE_STEP = -1.0
 """In the place of a level: the rates of an interval in one step, which hold at any."""
 MOST_KINDS = 16
 """Plans of more steps are not kept."""
-SHARED = 8 * MOST_KEPT
+SHARED = 2 * MOST_KEPT
 """Intervals that are kept where all patients share them."""
 
 

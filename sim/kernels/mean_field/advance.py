@@ -1,65 +1,53 @@
 """The mean field between two visits: expected rates as an ordinary differential equation.
 
-    dN_i/dt = (b_i (1 - sum_j u_ij) - d_i) N_i + sum_j u_ji b_j N_j + switching in - switching out
-
-with rates under drugs and crowding (`rates.drugs`), integrated patient by patient with the
-embedded Runge-Kutta pair of Dormand and Prince (1980), J Comput Appl Math 6:19; the step follows
-the error. No step crosses an administration.
+Rates are those under drugs and crowding (`mean_field.slopes`), steps follow the error
+(`mean_field.step`), and none crosses an administration. Patients run side by side
+(`mean_field.lanes`).
 """
 
-import numpy as np
-
 from sim.kernels.compile import called, inlined, kernel, out_of_line
-from sim.kernels.immune.defence import EFFECTORS, EXPOSED, LEVELS, SUPPRESSORS, levels_slope
-from sim.kernels.model import (
-    BIRTH,
-    CEILING,
-    END_EDGE,
-    FIRST_EDGE,
-    FULL,
-    RUNNING,
-    SOURCE,
-    STAY,
-    TARGET,
-    UNIFORM,
+from sim.kernels.immune.defence import LEVELS
+from sim.kernels.mean_field.lanes import (
+    AT,
+    CELLS,
+    DAY,
+    DOSE,
+    FILLED,
+    FRESH,
+    IMMUNE,
+    LANES,
+    LAST,
+    NOW,
+    PATIENT,
+    ROW,
+    SPAN,
+    STEADY,
+    STEP,
+    STOP,
+    TAKEN,
+    THERE,
+    WISH,
+    WORST,
+    new_lanes,
+    put_numbers,
+    put_rates,
 )
+from sim.kernels.mean_field.plain_rates import (
+    is_plain,
+    put_starts,
+    put_terms,
+)
+from sim.kernels.mean_field.step import change_after, take_steps, try_step
+from sim.kernels.model import CEILING, FULL, RUNNING
 from sim.kernels.rates import exposure
-from sim.kernels.rates.crowding import crowding, load_on
-from sim.kernels.rates.drugs import drug_rates, switch_rate
 
-STAGES = 7
-# The tableau: when a stage is (of a step), and what it is made of. The last row of MIX is the
-# fifth-order result; ERROR is what separates it from the fourth-order one.
-WHEN = np.array([0.0, 1 / 5, 3 / 10, 4 / 5, 8 / 9, 1.0, 1.0])
-MIX = np.array(
-    [
-        [0, 0, 0, 0, 0, 0],
-        [1 / 5, 0, 0, 0, 0, 0],
-        [3 / 40, 9 / 40, 0, 0, 0, 0],
-        [44 / 45, -56 / 15, 32 / 9, 0, 0, 0],
-        [19372 / 6561, -25360 / 2187, 64448 / 6561, -212 / 729, 0, 0],
-        [9017 / 3168, -355 / 33, 46732 / 5247, 49 / 176, -5103 / 18656, 0],
-        [35 / 384, 0, 500 / 1113, 125 / 192, -2187 / 6784, 11 / 84],
-    ]
-)
-ERROR = np.array([71 / 57600, 0.0, -71 / 16695, 71 / 1920, -17253 / 339200, 22 / 525, -1 / 40])
-
-SMALLEST_COUNT = 1e-9
-"""Cells below which a count may be wrong."""
 SHORTEST = 1e-7
 """Steps shorter than this [days] are taken whatever their error: rates may have a kink."""
-
-# Rows of the work space (row, clone): the slopes of the stages come first.
-CELLS, TRIAL, BIRTHS, DEATHS, LINKED = 7, 8, 9, 10, 11
-WORK_ROWS = 12
-# The same of the levels of the immune system (row, level).
-NOW, TRIED = 7, 8
-LEVEL_ROWS = 9
 
 
 def advance(
     model, cells, state, concentration, doses, anchor, day, until, tolerance, defence=None,
-    levels=None,
+    levels=None, kinetics=True,
 ):  # fmt: skip
     """Advance all patients from one visit to the next.
 
@@ -83,201 +71,212 @@ def advance(
         The immune system (`immune.defence`).
     levels : ndarray (patient, LEVELS), optional
         Of its cells; overwritten. To EXPOSED is added what a visible cell was exposed to.
+    kinetics : bool or None
+        None where no drug has a half-life and none is given one by one.
     """
-    clones, long = cells.shape[1], concentration.shape[1]
-    stages = None if defence is None else np.zeros((LEVEL_ROWS, LEVELS))
     _advance(
-        model, np.zeros((WORK_ROWS, clones)), np.zeros((5, long)), cells, state, concentration,
-        doses, anchor, float(day), float(until), float(tolerance), defence, levels, stages,
+        model, cells, state, concentration, doses, anchor, float(day), float(until),
+        float(tolerance), kinetics, defence, levels,
     )  # fmt: skip
 
 
 @called
-def _put_rates(model, r, w, c, days, now):
-    """Fill the rates under the drugs some days after concentrations `c`."""
+def _open_span(model, lanes, lane, begun, until, plain):
+    """Give what is due to the patient of a lane, and let him run to the next administration."""
     out_of_line()
-    exposure.decay(model, r, days, c, now)
-    drug_rates(model, r, now, w[BIRTHS], w[DEATHS], w[LINKED])
+    own, r, now = lanes.own, lanes.numbers[ROW + lane], lanes.own[DAY + lane]
+    there, dose, last = lanes.drugs[lane, THERE], lanes.drugs[lane, DOSE], lanes.drugs[lane, LAST]
+    exposure.give(model, r, now, begun, there, dose, last)
+    stop = exposure.next_breakpoint(model, r, now, begun, until, dose, last)
+    own[AT + lane], own[SPAN + lane], own[STOP + lane] = 0.0, stop - now, stop
+    if plain:
+        put_starts(model, lanes, lane)
+
+
+@called
+def _close_span(model, lanes, lane):
+    """Let the drugs of a lane pass the span that is over."""
+    out_of_line()
+    there, now = lanes.drugs[lane, THERE], lanes.drugs[lane, NOW]
+    exposure.decay(model, lanes.numbers[ROW + lane], lanes.own[SPAN + lane], there, now)
+    for d in range(there.shape[0]):
+        there[d] = now[d]
+    lanes.own[DAY + lane] = lanes.own[STOP + lane]
 
 
 @inlined
-def _put_slope(model, r, w, stage, now, defence, immune, lv):
-    """Fill w[stage] with the slopes at the cells w[TRIAL], concentrations `now`.
-
-    With a defence, `immune` is its row of numbers, and lv[stage] gets the slopes of its levels.
-    """
-    n = w[TRIAL]
-    killing, total = 0.0, 0.0
-    for i in range(n.shape[0]):
-        w[stage, i] = 0.0
-        total += max(n[i], 0.0)
-    if defence is not None:
-        e, m, killing = levels_slope(
-            defence, immune, total, lv[TRIED, EFFECTORS], lv[TRIED, SUPPRESSORS], now
-        )
-        lv[stage, EFFECTORS], lv[stage, SUPPRESSORS], lv[stage, EXPOSED] = e, m, killing
-    alike = model.rules[UNIFORM] == 1
-    load = load_on(model, 0, n)
-    for i in range(n.shape[0]):
-        if n[i] <= 0.0:
-            continue
-        factor, added = crowding(model, r, i, load if alike else load_on(model, i, n))
-        birth = w[BIRTHS, i] * factor
-        death = w[DEATHS, i] + w[LINKED, i] * birth + model.clone[r, i, BIRTH] * added
-        if defence is not None:
-            death += killing * defence.visible[immune, i]
-        w[stage, i] += (birth * model.clone[r, i, STAY] - death) * n[i]
-        for m in range(model.flow[i, FIRST_EDGE], model.flow[i, END_EDGE]):
-            w[stage, model.target[m]] += model.probability[r, m] * birth * n[i]
-    for k in range(model.switch_ends.shape[0]):
-        i = model.switch_ends[k, SOURCE]
-        flow = switch_rate(model, r, k, now) * max(n[i], 0.0)
-        w[stage, i] -= flow
-        w[stage, model.switch_ends[k, TARGET]] += flow
-
-
-@inlined
-def _step(model, r, w, c, now, at, h, steady, tolerance, defence, immune, lv):
-    """Try a step of h days, `at` days after concentrations `c`; return its error over the allowed.
-
-    The slope at its start is in w[0]; the result is left in w[TRIAL], the slope there in the last
-    stage.
-    """
-    for stage in range(1, STAGES):
-        for i in range(w.shape[1]):
-            total = 0.0
-            for k in range(stage):
-                total += MIX[stage, k] * w[k, i]
-            w[TRIAL, i] = w[CELLS, i] + h * total
-        if defence is not None:
-            for level in range(LEVELS):
-                total = 0.0
-                for k in range(stage):
-                    total += MIX[stage, k] * lv[k, level]
-                lv[TRIED, level] = lv[NOW, level] + h * total
-        if not steady:
-            _put_rates(model, r, w, c, at + h * WHEN[stage], now)
-        _put_slope(model, r, w, stage, now, defence, immune, lv)
-    worst = 0.0
-    for i in range(w.shape[1]):
-        error = 0.0
-        for k in range(STAGES):
-            error += ERROR[k] * w[k, i]
-        allowed = SMALLEST_COUNT + tolerance * max(abs(w[CELLS, i]), abs(w[TRIAL, i]))
-        ratio = abs(h * error) / allowed
-        # Written so that an error that is not a number counts as large.
-        worst = ratio if not ratio <= worst else worst
-    if defence is not None:
-        for level in range(EXPOSED):
-            error = 0.0
-            for k in range(STAGES):
-                error += ERROR[k] * lv[k, level]
-            allowed = SMALLEST_COUNT + tolerance * max(abs(lv[NOW, level]), abs(lv[TRIED, level]))
-            ratio = abs(h * error) / allowed
-            worst = ratio if not ratio <= worst else worst
-    return worst
-
-
-@inlined
-def _integrate(model, r, w, c, now, days, steady, wish, tolerance, defence, immune, lv):
-    """Move w[CELLS] over some days without administrations.
-
-    Returns
-    -------
-    wish : float
-        A good length of the next step [days].
-    full : bool
-        A clone reached the ceiling: there the integration ended.
-    """
-    at, full = 0.0, False
-    for i in range(w.shape[1]):
-        w[TRIAL, i] = w[CELLS, i]
-    _put_rates(model, r, w, c, 0.0, now)
+def _sit_down(lanes, lane, p, day, until, cells, defence, levels):
+    """Let patient p have a lane, but for what hangs on his parameters and drugs."""
+    numbers, own = lanes.numbers, lanes.own
+    numbers[PATIENT + lane], numbers[FRESH + lane], numbers[FILLED + lane] = p, 1, 0
+    for i in range(lanes.clones.shape[0]):
+        lanes.clones[i, CELLS + lane] = cells[p, i]
     if defence is not None:
         for level in range(LEVELS):
-            lv[TRIED, level] = lv[NOW, level]
-    _put_slope(model, r, w, np.int64(0), now, defence, immune, lv)
-    while at < days and not full:
-        last = wish >= days - at
-        h = days - at if last else wish
-        worst = _step(model, r, w, c, now, at, h, steady, tolerance, defence, immune, lv)
-        change = 5.0
-        if worst > 0.0:
-            change = min(5.0, max(0.2, 0.9 * worst**-0.2))
-        elif worst != 0.0:
-            change = 0.2
-        if not last or change < 1.0:
-            wish = h * change
+            lanes.others[level, CELLS + lane] = levels[p, level]
+    own[DAY + lane], own[WISH + lane] = day, until - day
+    own[AT + lane], own[SPAN + lane] = 0.0, until - day
+
+
+@called
+def _bring(
+    model, lanes, lane, p, concentration, doses, anchor, day, until, kinetics, plain, defence
+):  # fmt: skip
+    """Fill what of a lane hangs on its patient's parameters and drugs."""
+    out_of_line()
+    numbers, drugs, r = lanes.numbers, lanes.drugs[lane], p if model.clone.shape[0] > 1 else 0
+    numbers[ROW + lane], numbers[STEADY + lane] = r, 1
+    if defence is not None:
+        numbers[IMMUNE + lane] = p if defence.numbers.shape[0] > 1 else 0
+    put_numbers(model, lanes, lane, defence)
+    if kinetics is not None and plain:
+        put_terms(model, lanes, lane)
+    for d in range(doses.shape[1]):
+        drugs[DOSE, d] = drugs[NOW, d] = doses[p if doses.shape[0] > 1 else 0, d]
+    if kinetics is not None:
+        row = p if concentration.shape[0] > 1 else 0
+        for d in range(concentration.shape[1]):
+            drugs[THERE, d], drugs[LAST, d] = concentration[row, d], anchor[row, d]
+        exposure.begin(model, r, drugs[THERE], drugs[DOSE])
+        if exposure.is_constant(model, r, drugs[THERE], drugs[DOSE]):
+            for d in range(concentration.shape[1]):
+                drugs[NOW, d] = drugs[THERE, d]
         else:
-            wish = max(wish, h * change)
-        if worst <= 1.0 or h <= SHORTEST:
-            at = days if last else at + h
-            for i in range(w.shape[1]):
-                w[CELLS, i] = min(max(w[TRIAL, i], 0.0), CEILING)
-                full = full or w[CELLS, i] >= CEILING
-                w[0, i] = w[STAGES - 1, i]
-            if defence is not None:
-                for level in range(LEVELS):
-                    lv[NOW, level] = max(lv[TRIED, level], 0.0)
-                    lv[0, level] = lv[STAGES - 1, level]
-    return wish, full
+            numbers[STEADY + lane] = 0
+            _open_span(model, lanes, lane, day, until, plain)
+    if numbers[STEADY + lane] == 1:
+        if kinetics is not None and plain:
+            put_starts(model, lanes, lane)
+        else:
+            put_rates(model, lanes, lane)
+
+
+@inlined
+def _rise(lanes, lane, cells, state, defence, levels):
+    """Give a patient back who is through."""
+    p = lanes.numbers[PATIENT + lane]
+    for i in range(cells.shape[1]):
+        cells[p, i] = lanes.clones[i, CELLS + lane]
+    if defence is not None:
+        for level in range(LEVELS):
+            levels[p, level] = lanes.others[level, CELLS + lane]
+    if lanes.numbers[FILLED + lane] == 1:
+        state[p] = FULL
+    lanes.numbers[PATIENT + lane] = -1
+    lanes.own[STEP + lane] = 0.0
+
+
+@called
+def _end_the_full(cells, state):
+    """Mark those as FULL who are so before anything happens."""
+    out_of_line()
+    for p in range(cells.shape[0]):
+        full = False
+        for i in range(cells.shape[1]):
+            full = full or cells[p, i] >= CEILING
+        if full and state[p] == RUNNING:
+            state[p] = FULL
+            for i in range(cells.shape[1]):
+                cells[p, i] = min(cells[p, i], CEILING)
+
+
+@inlined
+def _next_running(state, p):
+    """Return the first patient from p on whose run goes on; as many as there are if none does."""
+    while p < state.shape[0] and state[p] != RUNNING:
+        p += 1
+    return p
+
+
+@inlined
+def _choose_step(own, j):
+    """Fill the length of the next step of a lane."""
+    left = own[SPAN + j] - own[AT + j]
+    own[STEP + j] = left if own[WISH + j] >= left else own[WISH + j]
+
+
+@inlined
+def _judge(own, numbers, j):
+    """Tell whether the step of a lane is taken; move its clock, and choose how long to go on."""
+    h, last = own[STEP + j], own[WISH + j] >= own[SPAN + j] - own[AT + j]
+    change = change_after(own[WORST + j])
+    wish = h * change
+    own[WISH + j] = max(own[WISH + j], wish) if last and change >= 1.0 else wish
+    numbers[TAKEN + j] = 0
+    if own[WORST + j] <= 1.0 or h <= SHORTEST:
+        numbers[TAKEN + j] = 1
+        own[AT + j] = own[SPAN + j] if last else own[AT + j] + h
+
+
+@called
+def _settle(model, concentration, doses, anchor, patients, day, until, drugs):
+    """Let the drugs of all patients move on to the next visit; `drugs` is work space."""
+    out_of_line()
+    for row in range(concentration.shape[0]):
+        p = row if concentration.shape[0] > 1 else patients - 1
+        r = p if model.clone.shape[0] > 1 else 0
+        for d in range(doses.shape[1]):
+            drugs[DOSE, d] = doses[p if doses.shape[0] > 1 else 0, d]
+        exposure.begin(model, r, concentration[row], drugs[DOSE])
+        exposure.settle(
+            model, r, day, until, concentration[row], drugs[DOSE], anchor[row], drugs[NOW]
+        )
 
 
 @kernel
 def _advance(
-    model, w, drugs, cells, state, concentration, doses, anchor, day, until, tolerance, defence,
-    levels, lv,
+    model, cells, state, concentration, doses, anchor, day, until, tolerance, kinetics, defence,
+    levels,
 ):  # fmt: skip
-    """Do as `advance`; w (WORK_ROWS, clone), drugs (5, drug or more) and lv are work space."""
-    c, dose, last, now, peak = drugs[0], drugs[1], drugs[2], drugs[3], drugs[4]
-    shared = concentration.shape[0] == 1
-    for p in range(cells.shape[0]):
-        r = p if model.clone.shape[0] > 1 else 0
-        row = 0 if shared else p
-        for d in range(c.shape[0]):
-            c[d] = concentration[row, d]
-            last[d] = anchor[row, d]
-        for d in range(doses.shape[1]):
-            dose[d] = doses[p if doses.shape[0] > 1 else 0, d]
-        exposure.begin(model, r, c, dose)
-        steady = exposure.is_constant(model, r, c, dose)
-        running = state[p] == RUNNING
-        immune = 0
-        if defence is not None:
-            immune = p if defence.numbers.shape[0] > 1 else 0
-            for level in range(LEVELS):
-                lv[NOW, level] = levels[p, level]
-        for i in range(w.shape[1]):
-            w[CELLS, i] = cells[p, i]
-            if running and w[CELLS, i] >= CEILING:
-                w[CELLS, i] = CEILING
-                running = False
-        full = not running
-        at, wish = day, until - day
-        while at < until:
-            exposure.give(model, r, at, day, c, dose, last)
-            stop = exposure.next_breakpoint(model, r, at, day, until, dose, last)
-            if not full:
-                wish, full = _integrate(
-                    model, r, w, c, now, stop - at, steady, wish, tolerance, defence, immune, lv
-                )
-            exposure.decay(model, r, stop - at, c, now)
-            for d in range(c.shape[0]):
-                c[d] = now[d]
-            at = stop
-        if state[p] == RUNNING:
-            for i in range(w.shape[1]):
-                cells[p, i] = w[CELLS, i]
-            if defence is not None:
-                for level in range(LEVELS):
-                    levels[p, level] = lv[NOW, level]
-            if full:
-                state[p] = FULL
-        if not shared or p == cells.shape[0] - 1:
-            for d in range(c.shape[0]):
-                c[d], last[d] = concentration[row, d], anchor[row, d]
-            exposure.begin(model, r, c, dose)
-            exposure.settle(model, r, day, until, c, dose, last, peak)
-            for d in range(c.shape[0]):
-                concentration[row, d] = c[d]
-                anchor[row, d] = last[d]
+    """Do as `advance`."""
+    patients, plain = cells.shape[0], is_plain(model)
+    lanes = new_lanes(
+        cells.shape[1], model.kind.shape[0], model.target.shape[0], model.switch_ends.shape[0],
+        concentration.shape[1],
+    )  # fmt: skip
+    own, numbers, size = lanes.own, lanes.numbers, min(LANES, patients)
+    alike = concentration.shape[0] == 1 and doses.shape[0] == 1 and model.clone.shape[0] == 1
+    alike = alike and (defence is None or defence.numbers.shape[0] == 1)
+    _end_the_full(cells, state)
+    waiting, running = _next_running(state, 0), 0
+    for j in range(size):
+        numbers[PATIENT + j] = -1
+        if waiting < patients:
+            _sit_down(lanes, j, waiting, day, until, cells, defence, levels)
+            _bring(
+                model, lanes, j, waiting, concentration, doses, anchor, day, until, kinetics, plain,
+                defence,
+            )  # fmt: skip
+            waiting, running = _next_running(state, waiting + 1), running + 1
+    while running > 0:
+        for j in range(size):
+            if numbers[PATIENT + j] >= 0:
+                _choose_step(own, j)
+        try_step(model, lanes, size, tolerance, kinetics, plain, defence)
+        for j in range(size):
+            numbers[TAKEN + j] = 0
+            if numbers[PATIENT + j] >= 0:
+                _judge(own, numbers, j)
+        take_steps(lanes, size, defence)
+        for j in range(size):
+            full = numbers[FILLED + j] == 1
+            if numbers[PATIENT + j] < 0 or not (full or own[AT + j] >= own[SPAN + j]):
+                continue
+            if not full and numbers[STEADY + j] == 0:
+                _close_span(model, lanes, j)
+                if own[DAY + j] < until:
+                    numbers[FRESH + j] = 1
+                    _open_span(model, lanes, j, day, until, plain)
+                    continue
+            _rise(lanes, j, cells, state, defence, levels)
+            if waiting == patients:
+                running -= 1
+                continue
+            _sit_down(lanes, j, waiting, day, until, cells, defence, levels)
+            if not alike or numbers[STEADY + j] == 0:
+                _bring(
+                    model, lanes, j, waiting, concentration, doses, anchor, day, until, kinetics,
+                    plain, defence,
+                )  # fmt: skip
+            waiting = _next_running(state, waiting + 1)
+    _settle(model, concentration, doses, anchor, patients, day, until, lanes.drugs[0])
