@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.base.checks import Number
 from sim.base.days import SAME_MOMENT
+from sim.base.errors import InputError
 from sim.base.seen import Seen
 from sim.regimens.compared import above, below
 from sim.regimens.doses import checked_days, is_one_number
@@ -68,6 +69,14 @@ class Until(ABC):
         from sim.regimens.conditions import Not
 
         return Not(self)
+
+    def __bool__(self) -> bool:
+        """Refuse `and`, `or` and `not`, which Python would answer with one of the two reasons."""
+        raise InputError(
+            f"{type(self).__name__} is a reason, not yes or no: `and`, `or`, `not` and `if` cannot "
+            "join reasons. Write & for all of them, | for any, ~ for not: "
+            "sim.Undetectable() & sim.Days(730)."
+        )
 
     def length(self) -> float | None:
         """Return how long the line lasts [days], if that is known beforehand for all patients."""
