@@ -47,6 +47,8 @@ class Seen(SeenParts):
         Whether a result met the clinic's criteria of progression since the line began. Growth in
         a pause of treatment is told like any other, and taken back when the same drug is given
         again while the tumour was no larger than at the start of the line.
+    scan_day : ndarray (patient,), optional
+        Day on which the scan was made whose result is the latest [days]. Default: today.
     highest : ndarray (drug,), optional
         The largest dose of each drug that may be given [standard doses] (`sim.Drug`).
     since : float or ndarray (patient,)
@@ -64,6 +66,7 @@ class Seen(SeenParts):
     reference: np.ndarray
     nadir: np.ndarray
     progressed: np.ndarray
+    scan_day: np.ndarray = None  # type: ignore[assignment]
     highest: np.ndarray | None = None
     since: float | np.ndarray = None  # type: ignore[assignment]
     _lines_begun: list[np.ndarray] = field(default_factory=list, repr=False)
@@ -77,6 +80,8 @@ class Seen(SeenParts):
     def __post_init__(self):
         if self.since is None:
             self.since = self.day
+        if self.scan_day is None:
+            self.scan_day = np.full(len(self.burden), self.day)
 
     @property
     def patients(self) -> int:

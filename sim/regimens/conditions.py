@@ -11,12 +11,12 @@ from sim.base.checks import Number
 from sim.base.days import SAME_MOMENT
 from sim.base.errors import InputError, shown
 from sim.base.seen import Seen
-from sim.regimens.until import Until
+from sim.regimens.until import OfAResult, Until
 from sim.regimens.words import days_words
 
 
 @dataclass(frozen=True)
-class Undetectable(Until):
+class Undetectable(OfAResult):
     """Nothing was seen in any result for so many days, since the line began.
 
     Counted from the first result in a row that saw nothing, and looked at when a result arrives.
@@ -33,12 +33,8 @@ class Undetectable(Until):
         days = checks.number("days of Undetectable", self.days, 0.0, 73_050.0, unit="days")
         object.__setattr__(self, "days", days)
 
-    def may_end(self, seen: Seen) -> bool:
-        """Tell whether a line can end at this visit at all."""
-        return seen.new_result
-
-    def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
-        """Tell for whom it is over; see `Until.ended`."""
+    def says(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
+        """Tell whose result says so; see `OfAResult.says`."""
         if seen.new_result:
             first = memory.get("first", np.full(seen.patients, np.nan))
             memory["first"] = np.where(seen.detected, np.nan, np.fmin(first, seen.day))
@@ -52,15 +48,11 @@ class Undetectable(Until):
 
 
 @dataclass(frozen=True)
-class Detected(Until):
+class Detected(OfAResult):
     """A new result that sees the tumour (again)."""
 
-    def may_end(self, seen: Seen) -> bool:
-        """Tell whether a line can end at this visit at all."""
-        return seen.new_result
-
-    def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
-        """Tell for whom it is over; see `Until.ended`."""
+    def says(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
+        """Tell whose result says so; see `OfAResult.says`."""
         return seen.detected
 
     def describe(self) -> str:
@@ -77,7 +69,8 @@ class When(Until):
     function : callable
         ``function(seen)`` returns yes or no for each patient: ``lambda seen: seen.burden > 3 *
         seen.nadir``. ``seen.since`` are the days since the line began. Everything else is as in a
-        policy (`sim.policy`).
+        policy (`sim.policy`): results of scans of before the line began are seen too, and
+        ``seen.scan_day`` tells of which day they are.
 
     Examples
     --------
@@ -136,6 +129,10 @@ class _Several(Until):
         """Tell whether a line can end at this visit at all."""
         return any(part.may_end(seen) for part in self.parts)
 
+    def judged(self, seen: Seen, since: np.ndarray) -> np.ndarray:
+        """Tell for whom each of them can be judged."""
+        return np.logical_and.reduce([part.judged(seen, since) for part in self.parts])
+
     def _each(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> list[np.ndarray]:
         inner = [memory.setdefault(str(place), {}) for place in range(len(self.parts))]
         return [p.ended(seen, since, m) for p, m in zip(self.parts, inner, strict=True)]
@@ -192,7 +189,10 @@ class AnyOf(_Several):
 
 @dataclass(frozen=True)
 class Not(Until):
-    """The contrary of a reason, looked at at every visit: ``Not(Detected())``, or ``~a``."""
+    """The contrary of a reason, looked at at every visit: ``Not(Detected())``, or ``~a``.
+
+    The contrary of what a result says needs a result since the line began as well.
+    """
 
     part: Until
 
@@ -206,7 +206,11 @@ class Not(Until):
 
     def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
         """Tell for whom it is over; see `Until.ended`."""
-        return ~np.asarray(self.part.ended(seen, since, memory))
+        return ~np.asarray(self.part.ended(seen, since, memory)) & self.judged(seen, since)
+
+    def judged(self, seen: Seen, since: np.ndarray) -> np.ndarray:
+        """Tell for whom the reason can be judged."""
+        return self.part.judged(seen, since)
 
     @property
     def open_loop(self) -> bool:

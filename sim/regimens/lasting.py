@@ -53,6 +53,10 @@ class Lasting(Until):
         """Tell whether a line can end at this visit at all."""
         return self.condition.may_end(seen)
 
+    def judged(self, seen: Seen, since: np.ndarray) -> np.ndarray:
+        """Tell for whom its condition can be judged."""
+        return self.condition.judged(seen, since)
+
     def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
         """Tell for whom it is over; see `Until.ended`."""
         first = memory.get("first", np.full(seen.patients, np.nan))

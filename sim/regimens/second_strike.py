@@ -21,8 +21,8 @@ class Nadir(OfAResult):
     as well; ``sim.Rebound(0.2)`` waits for one by 20 %.
     """
 
-    def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
-        """Tell for whom it is over; see `Until.ended`."""
+    def says(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
+        """Tell whose result says so; see `OfAResult.says`."""
         return (seen.burden > seen.nadir) | ~seen.detected
 
     def describe(self) -> str:
