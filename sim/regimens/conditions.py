@@ -11,6 +11,7 @@ from sim.base.checks import Number
 from sim.base.days import SAME_MOMENT
 from sim.base.errors import InputError, shown
 from sim.base.seen import Seen
+from sim.regimens.brackets import check_brackets
 from sim.regimens.until import Until
 from sim.regimens.words import days_words
 
@@ -125,6 +126,8 @@ class _Several(Until):
     def __post_init__(self):
         parts, name = self.parts, type(self).__name__
         several = isinstance(parts, list | tuple) and len(parts) >= 2
+        for part in parts if several else ():
+            check_brackets(f"A reason of {name}", part)
         if not several or not all(isinstance(part, Until) for part in parts):
             raise InputError(
                 f"{name} is given {shown(parts)}; give two or more reasons: "
@@ -197,6 +200,7 @@ class Not(Until):
     part: Until
 
     def __post_init__(self):
+        check_brackets("The reason of Not", self.part)
         if not isinstance(self.part, Until):
             raise InputError(f"Not is given {self.part!r}; give a reason such as sim.Detected().")
 
