@@ -12,6 +12,7 @@ from sim.base.days import SAME_MOMENT
 from sim.base.errors import InputError, shown
 from sim.base.seen import Seen
 from sim.regimens.brackets import check_brackets
+from sim.regimens.slips import advice, in_words
 from sim.regimens.until import Until
 from sim.regimens.words import days_words
 
@@ -106,7 +107,15 @@ class When(Until):
         if not inside.any():
             return inside
         name = getattr(self.function, "__name__", "a function")
-        answer = np.asarray(self.function(seen.within(since, inside)))
+        where = f"{name} of When on day {seen.day:g}"
+        try:
+            answer = np.asarray(self.function(seen.within(since, inside)))
+        except Exception as error:
+            slip = in_words(error, where)
+            if slip is not None:
+                raise slip from None
+            error.add_note(f"{where} failed. {advice(error, yes_or_no=True)}".rstrip())
+            raise
         if answer.shape not in ((), (seen.patients,)) or answer.dtype != bool:
             raise InputError(
                 f"{name} of When returned {answer.dtype} of shape {answer.shape} on day "
