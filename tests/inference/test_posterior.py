@@ -10,7 +10,7 @@ from scipy import stats
 import sim
 from sim.base.errors import InputError
 from sim.inference.converged import autocorrelation_time, split_r_hat
-from sim.inference.posterior import Posterior
+from sim.inference.posterior import LOST, Posterior, _send_the_lost
 from tests.inference.test_fit import DAYS, LINE, SIGMA, cells, grown, least_squares, line
 
 pytest.importorskip("emcee", reason="needs the extra fit")
@@ -169,3 +169,31 @@ def test_the_first_result_may_err():
     assert erring.best["growth"] == pytest.approx(line_[0], rel=1e-3)
     off = np.log(values[1:] / values[0])
     assert exact.best["growth"] == pytest.approx((off @ DAYS[1:]) / (DAYS[1:] @ DAYS[1:]), rel=1e-3)
+
+
+def test_walkers_that_are_lost_are_sent_to_the_others():
+    class State:
+        coords = np.arange(12.0).reshape(6, 2)
+        log_prob = np.array([-10.0, -200.0, -12.0, -30.0, -36.0, -np.inf])
+
+    state, kept = State(), State.coords.copy()
+    assert _send_the_lost(state, np.random.RandomState(1))
+    assert state.log_prob.min() >= -10.0 - LOST
+    for k in (0, 2, 3):
+        np.testing.assert_array_equal(state.coords[k], kept[k])
+    for k in (1, 4, 5):
+        at = np.flatnonzero((kept == state.coords[k]).all(axis=1))
+        assert state.log_prob[k] == [-10.0, np.nan, -12.0, -30.0][int(at[0])]
+    assert not _send_the_lost(state, np.random.RandomState(1))
+
+
+def test_twins_are_treated_from_today_on(fitted):
+    twins = fitted.patients(7, seed=1)
+    arms = {"none": sim.Observation()}
+    runs = sim.simulate(twins, arms, days=28.0, engine="meanfield", progress=False)
+    first = runs.values("burden", "none")[:, 0]
+    np.testing.assert_allclose(first, twins.cells.sum(axis=1), rtol=1e-6)
+    some = sim.simulate(
+        twins, arms, patients=[2], days=28.0, engine="meanfield", progress=False
+    )  # which of them
+    np.testing.assert_allclose(some.values("burden", "none")[0, 0], first[2], rtol=1e-6)
