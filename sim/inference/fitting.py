@@ -161,7 +161,7 @@ def _check_reach(problem: Problem, seed: int) -> None:
             )
         if isinstance(problem.measures[series], InProportion):
             continue
-        value, first = float(problem._values[series][0]), shows[:, 0]
+        value, first = float(seen.value[mine[0]]), shows[:, 0] / problem.factors[series]
         low, high = np.nanmin(first), np.nanmax(first)
         if not low / FAR <= value <= high * FAR:
             raise InputError(

@@ -332,6 +332,16 @@ def test_units_of_results_are_kept_and_errors_are_in_them():
     assert one.climbed.cost.min() == pytest.approx(0.5 * off @ off, rel=1e-5)
 
 
+def test_a_volume_out_of_reach_is_told_in_the_unit_in_which_it_was_read():
+    table = pd.DataFrame({"day": DAYS, "v": line() / 1e12})  # (as if cm3 were mm3, and more)
+    seen = sim.Observations.read(table, value="v", unit="mm3")
+    low = np.exp(15.0) / 1e6  # the smallest of the prior, in mm3
+    with pytest.raises(InputError, match=r"is 0\.0007\d*, but the") as told:
+        sim.fit(seen, grown, LINE)
+    begins = float(str(told.value).split("begin with ")[1].split(" ")[0])
+    assert begins == pytest.approx(low, rel=0.1)
+
+
 def test_a_drug_the_tumour_does_not_have_is_named():
     table = pd.DataFrame({"day": DAYS, "cells": line(), "on": [1, 1, 0, 0, 1, 1]})
     seen = sim.Observations.read(table, value="cells", unit="cells", doses={"docetaxel": "on"})

@@ -150,6 +150,23 @@ def test_the_band_holds_new_results_at_its_level(fitted):
         assert np.log(row.median) == pytest.approx(at @ best, abs=0.3 * error)
 
 
+@pytest.mark.parametrize(("unit", "size"), [("mm3", 1.0), ("cm3", 1e-3)])
+def test_the_band_is_in_the_unit_in_which_results_were_read(unit, size):
+    """Errors of 20 mm3 around a line of which all but nothing is open: 1.645 of them, each side."""
+    millimetres = np.exp(20 + 0.03 * DAYS) / 1e6 + 20.0 * np.array([1, -1, 1, -1, 1, -1])
+    table = pd.DataFrame({"day": DAYS, "v": millimetres * size})
+    seen = sim.Observations.read(table, value="v", unit=unit)
+    start = {"log_start": stats.uniform(19.999, 0.002)}
+    fit = sim.fit(
+        seen, lambda log_start: grown(log_start, 0.03), start, noise=sim.Additive(20.0 * size),
+        starts=2,
+    )  # fmt: skip
+    found = fit.band([0.0], 0.9).iloc[0]
+    middle = np.exp(20.0) / 1e6 * size
+    assert found["median"] == pytest.approx(middle, abs=5.0 * size)
+    assert found["high"] - found["low"] == pytest.approx(2 * 1.645 * 20.0 * size, rel=0.15)
+
+
 def test_the_first_result_may_err():
     """A first result that is 1.5 times too high bends the curve, unless it may err."""
     values = 20 * np.exp(-0.02 * DAYS) * np.array([1.5, 1, 1, 1, 1, 1])
