@@ -158,7 +158,7 @@ class Fit:
 
         Parameters
         ----------
-        days : sequence of float, optional
+        days : float or sequence of float, optional
             From the patient's beginning (`Observations.begin`) on [days]. Default: those on
             which something was seen or doses changed.
         theta : as in `log_likelihood`, optional
@@ -169,9 +169,11 @@ class Fit:
         table = self.theta[None] if theta is None else as_theta(theta, self.names)
         course = self.problem.course
         if days is not None:
-            course = self.problem.course_for(np.sort(np.asarray(days, dtype=float)))
+            wanted = _checked_days(days)
+            course = self.problem.course_for(np.sort(wanted))
+        else:
+            wanted = course.stops
         said = self.problem.predict(table, course)
-        wanted = course.stops if days is None else np.asarray(days, dtype=float)
         at = course.places(wanted)
         factors = self.problem.factors
         columns = {name: values[:, at].ravel() / factors[name] for name, values in said.items()}
@@ -409,6 +411,19 @@ class Fits(Mapping[str, Fit]):
 
     def __str__(self) -> str:
         return f"Fits of {len(self)} patients.\n{self.table().to_string(float_format='%.4g')}"
+
+
+def _checked_days(days: Any) -> np.ndarray:
+    """Return days (n,) from the patient's beginning on, of which one or several were given."""
+    found = np.atleast_1d(checks.numbers("days", days, "give days, such as [0.0, 28.0]"))
+    if found.ndim > 1 or not found.size:
+        raise InputError(f"days has shape {found.shape}; give one day, or several in a row.")
+    bad = ~(np.isfinite(found) & (found >= 0.0))
+    if bad.any():
+        raise InputError(
+            f"days has {found[bad][0]:g}; give days of at least 0, from the patient's beginning on."
+        )
+    return found
 
 
 @typed

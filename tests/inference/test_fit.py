@@ -289,6 +289,8 @@ def test_priors_are_even_on_their_own_scale():
     [
         ({"parameters": {}}, "give a prior for each that is unknown"),
         ({"parameters": {"growth": 0.03}}, "prior of 'growth' is 0.03; give a frozen scipy.stats"),
+        ({"parameters": LINE | {"kind": stats.randint(0, 2)}},
+         "prior of 'kind' is one of whole numbers, .* sim.compare_models"),
         ({"parameters": {"grwth": stats.uniform()}}, "no such parameter.* Did you mean 'growth'"),
         ({"noise": sim.Noise(0)}, "errors above 0 that do not last"),
         ({"noise": "error"}, "noise of 'cells' 'error'|noise of 'cells': no such parameter"),
@@ -330,6 +332,22 @@ def test_units_of_results_are_kept_and_errors_are_in_them():
     assert one.results("v")["value"].to_numpy() == pytest.approx(millimetres)
     off = (millimetres - shown) / 50
     assert one.climbed.cost.min() == pytest.approx(0.5 * off @ off, rel=1e-5)
+
+
+def test_one_day_is_predicted_and_days_that_are_none_are_refused(fitted):
+    one = fitted.predict(5.0)
+    pd.testing.assert_frame_equal(one, fitted.predict([5.0]))
+    assert one["cells"].item() == pytest.approx(np.exp(fitted.theta @ [1.0, 5.0]), rel=1e-5)
+    for days, message in [
+        ([np.nan], "days has nan; give days of at least 0"),
+        ([3.0, -1.0], "days has -1; give days of at least 0"),
+        (np.inf, "days has inf"),
+        ([], "days has shape"),
+        ([[1.0]], "days has shape"),
+        (["soon"], "give days, such as"),
+    ]:
+        with pytest.raises(InputError, match=message):
+            fitted.predict(days)
 
 
 def test_a_volume_out_of_reach_is_told_in_the_unit_in_which_it_was_read():
