@@ -360,6 +360,20 @@ def test_a_volume_out_of_reach_is_told_in_the_unit_in_which_it_was_read():
     assert begins == pytest.approx(low, rel=0.1)
 
 
+@pytest.mark.parametrize("measure", [None, lambda growth: sim.InProportion(1.0)])
+def test_a_first_result_that_is_a_limit_is_no_level(measure):
+    table = pd.DataFrame({"day": DAYS, "psa": ["<1", "2", "3", "<1", "5", "9"]})
+    seen = sim.Observations.read(table, value="psa", unit="ng/ml")
+    with pytest.raises(InputError, match=r"first 'psa' of patient '1' is a limit, < 1, .* Leave"):
+        sim.fit(seen, grown, LINE, measure=measure)
+    # A marker whose level is a parameter takes it, and so does one that begins with a number.
+    priors = LINE | {"per_cell": stats.loguniform(1e-9, 1e-7)}
+    marked = lambda per_cell: sim.Marker("psa", per_cell)  # noqa: E731
+    assert np.isfinite(sim.fit(seen, grown, priors, measure=marked, starts=2).highest)
+    later = sim.Observations.read(table.iloc[1:], value="psa", unit="ng/ml")
+    assert np.isfinite(sim.fit(later, grown, LINE, measure=measure, starts=2).highest)
+
+
 def test_a_drug_the_tumour_does_not_have_is_named():
     table = pd.DataFrame({"day": DAYS, "cells": line(), "on": [1, 1, 0, 0, 1, 1]})
     seen = sim.Observations.read(table, value="cells", unit="cells", doses={"docetaxel": "on"})
