@@ -1,5 +1,6 @@
 """What a fit has found for one patient, or for several."""
 
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -262,6 +263,10 @@ class Fit:
         It goes on until it has converged; what has not says so, and is refused where it is used.
         The same is calculated once.
 
+        It takes the noise as it was said. Where results lie further from the best curve (`misfit`),
+        intervals by the likelihood are `widened`, but the posterior, and with it `band`, `patients`
+        and `forecast`, are not: a warning says so.
+
         Parameters
         ----------
         steps : int
@@ -279,6 +284,7 @@ class Fit:
 
         checks.whole("steps", steps, 100)
         checks.whole("seed", seed)
+        self._warn_of_misfit()
         key = steps, seed
         if key not in self._posteriors:
             found = sample(self, steps, seed, progress)
@@ -286,6 +292,18 @@ class Fit:
                 return found
             self._posteriors[key] = found
         return self._posteriors[key]
+
+    def _warn_of_misfit(self) -> None:
+        """Say that what is drawn is too sure, where the noise was said too small."""
+        if self.widened <= 1.0 or self.chance is not None:
+            return  # (the particle filter knows of chance that the best curve does not)
+        warnings.warn(
+            f"Results lie {self.misfit:.1f} times as far from the best curve as the noise says. The "
+            "posterior takes the noise as it was said: it, the band, twins and forecasts are surer "
+            "than the data allow. Let the fit find the relative error, noise='sigma' with a prior "
+            f"for 'sigma', say a noise {self.misfit:.1f} times as large, or mend the model.",
+            stacklevel=4,
+        )
 
     def patients(self, count: int, seed: int = 1, progress: bool | None = None) -> "Twins":
         """Return virtual twins of the patient: tumours drawn from the posterior.
