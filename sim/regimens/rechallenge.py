@@ -75,8 +75,8 @@ class Rechallenge(MadeOfLines):
         """Return the lines it is made of."""
         drug = Line(self.drug, until=Progression())
         if self.bridge is None:
-            between = Line({}, until=self.when or Days(self.holiday))
+            between = Line({}, until=Days(self.holiday) if self.when is None else self.when)
         else:
-            between = Line(self.bridge, until=self.when or Progression())
+            between = Line(self.bridge, until=Progression() if self.when is None else self.when)
         last = [] if self.then is None else [Line(self.then)]
         return Lines([drug, between, drug, *last])
