@@ -71,10 +71,10 @@ class Rechallenge(MadeOfLines):
 
     def as_lines(self) -> Lines:
         """Return the lines it is made of."""
-        drug = Line(self.drug, until=Progression())
+        drug, when = Line(self.drug, until=Progression()), self.when
         if self.bridge is None:
-            between = Line({}, until=self.when or Days(self.holiday))
+            between = Line({}, until=when if when is not None else Days(self.holiday))
         else:
-            between = Line(self.bridge, until=self.when or Progression())
+            between = Line(self.bridge, until=when if when is not None else Progression())
         last = [] if self.then is None else [Line(self.then)]
         return Lines([drug, between, drug, *last])
