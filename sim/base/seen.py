@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.base.boluses import Boluses, Course
 from sim.base.collected import Given, Said, collected
-from sim.base.errors import InputError, unknown
+from sim.base.errors import InputError, shown, unknown
 from sim.base.forgotten import Chance, Luck, Unsure
 from sim.base.seen_parts import Parts, SeenParts, Shown
 
@@ -105,7 +105,7 @@ class Seen(SeenParts):
         """
         if isinstance(doses, str):
             doses = {doses: 1.0}
-        values = {drug: np.asarray(dose, dtype=float) for drug, dose in doses.items()}
+        values = {drug: _as_numbers(drug, dose) for drug, dose in doses.items()}
         rows = 1 if all(value.ndim == 0 for value in values.values()) else self.patients
         table = np.zeros((rows, len(self.drugs)))
         for drug, value in values.items():
@@ -238,3 +238,14 @@ class Seen(SeenParts):
         if self._inside is not None:
             inside = inside & self._inside
         return replace(self, since=since, _inside=inside)
+
+
+def _as_numbers(drug: str, dose: Any) -> np.ndarray:
+    """Return what is said of one drug as numbers, whatever NumPy takes for such (yes is 1)."""
+    try:
+        return np.asarray(dose, dtype=float)
+    except (TypeError, ValueError):
+        raise InputError(
+            f"The dose of {drug!r} is {shown(dose)}; give a number of standard doses, or an array "
+            "with one for each patient."
+        ) from None

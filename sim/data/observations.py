@@ -162,7 +162,9 @@ class Observations:
     @typed
     def of(self, patient: str | int | float) -> "Observations":
         """Return the observations of one patient, by their name."""
-        name = str(int(patient)) if isinstance(patient, float) else str(patient)
+        from sim.data.tables import name_of
+
+        name = name_of(patient)
         if name not in self.patients:
             raise unknown(f"Observations of {patient!r}", "patient", name, self.patients)
         place = self.patients.index(name)

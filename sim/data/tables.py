@@ -30,11 +30,24 @@ def opened(what: str, table: Any) -> "pd.DataFrame":
 
 def column(what: str, table: "pd.DataFrame", name: str) -> np.ndarray:
     """Return the numbers (row,) of a column, none of them missing."""
-    values = checks.numbers(f"Column {name!r} of {what}", table[name].to_numpy())
+    cells = table[name]
+    if cells.dtype.kind not in "iuf":
+        _refuse_words(what, name, cells.tolist())
+    values = checks.numbers(f"Column {name!r} of {what}", cells.to_numpy())
     if not np.isfinite(values).all():
         row = int(np.argmin(np.isfinite(values)))
         raise InputError(f"Column {name!r} of {what} has no number in row {row + 1}; fill it in.")
     return values
+
+
+def _refuse_words(what: str, name: str, cells: Sequence[Any]) -> None:
+    """Refuse a cell that holds something else than a number, by its row."""
+    for row, cell in enumerate(cells):
+        if not isinstance(cell, int | float | np.integer | np.floating) or isinstance(cell, bool):
+            raise InputError(
+                f"Column {name!r} of {what} has {shown(cell)} in row {row + 1}; write a number in "
+                "every row, 1 and 0 for yes and no."
+            )
 
 
 def need(what: str, table: "pd.DataFrame", names: Iterable[str]) -> None:
@@ -51,8 +64,13 @@ def rows_of(
 
     In the order of `patients`, else of the table. Names are compared as texts: 1, 1.0, "1" are one.
     """
-    said = [_name(label) for label in labels]
-    names = list(dict.fromkeys(said if patients is None else map(_name, patients)))
+    said = [name_of(label) for label in labels]
+    for row, (name, label) in enumerate(zip(said, labels, strict=True)):
+        if name in ("", "<NA>") or label is None or label != label:
+            raise InputError(
+                f"{what} names no patient in row {row + 1}; fill the cell in, or leave the row out."
+            )
+    names = list(dict.fromkeys(said if patients is None else map(name_of, patients)))
     places = {name: place for place, name in enumerate(names)}
     others = [name for name in dict.fromkeys(said) if name not in places]
     if others:
@@ -62,7 +80,8 @@ def rows_of(
     return np.array([places[name] for name in said], dtype=np.int64), names
 
 
-def _name(label: Any) -> str:
+def name_of(label: Any) -> str:
+    """Return the name of a patient as a text: 1, 1.0 and "1" are one."""
     whole = isinstance(label, float | np.floating) and float(label).is_integer()
     return str(int(label)) if whole else str(label).strip()
 

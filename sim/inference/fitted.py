@@ -1,5 +1,6 @@
 """What a fit has found for one patient, or for several."""
 
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -158,7 +159,7 @@ class Fit:
 
         Parameters
         ----------
-        days : sequence of float, optional
+        days : float or sequence of float, optional
             From the patient's beginning (`Observations.begin`) on [days]. Default: those on
             which something was seen or doses changed.
         theta : as in `log_likelihood`, optional
@@ -169,9 +170,11 @@ class Fit:
         table = self.theta[None] if theta is None else as_theta(theta, self.names)
         course = self.problem.course
         if days is not None:
-            course = self.problem.course_for(np.sort(np.asarray(days, dtype=float)))
+            wanted = _checked_days(days)
+            course = self.problem.course_for(np.sort(wanted))
+        else:
+            wanted = course.stops
         said = self.problem.predict(table, course)
-        wanted = course.stops if days is None else np.asarray(days, dtype=float)
         at = course.places(wanted)
         factors = self.problem.factors
         columns = {name: values[:, at].ravel() / factors[name] for name, values in said.items()}
@@ -260,6 +263,10 @@ class Fit:
         It goes on until it has converged; what has not says so, and is refused where it is used.
         The same is calculated once.
 
+        It takes the noise as it was said. Where results lie further from the best curve (`misfit`),
+        intervals by the likelihood are `widened`, but the posterior, and with it `band`, `patients`
+        and `forecast`, are not: a warning says so.
+
         Parameters
         ----------
         steps : int
@@ -277,6 +284,7 @@ class Fit:
 
         checks.whole("steps", steps, 100)
         checks.whole("seed", seed)
+        self._warn_of_misfit()
         key = steps, seed
         if key not in self._posteriors:
             found = sample(self, steps, seed, progress)
@@ -284,6 +292,18 @@ class Fit:
                 return found
             self._posteriors[key] = found
         return self._posteriors[key]
+
+    def _warn_of_misfit(self) -> None:
+        """Say that what is drawn is too sure, where the noise was said too small."""
+        if self.widened <= 1.0 or self.chance is not None:
+            return  # (the particle filter knows of chance that the best curve does not)
+        warnings.warn(
+            f"Results lie {self.misfit:.1f} times as far from the best curve as the noise says. The "
+            "posterior takes the noise as it was said: it, the band, twins and forecasts are surer "
+            "than the data allow. Let the fit find the relative error, noise='sigma' with a prior "
+            f"for 'sigma', say a noise {self.misfit:.1f} times as large, or mend the model.",
+            stacklevel=4,
+        )
 
     def patients(self, count: int, seed: int = 1, progress: bool | None = None) -> "Twins":
         """Return virtual twins of the patient: tumours drawn from the posterior.
@@ -409,6 +429,19 @@ class Fits(Mapping[str, Fit]):
 
     def __str__(self) -> str:
         return f"Fits of {len(self)} patients.\n{self.table().to_string(float_format='%.4g')}"
+
+
+def _checked_days(days: Any) -> np.ndarray:
+    """Return days (n,) from the patient's beginning on, of which one or several were given."""
+    found = np.atleast_1d(checks.numbers("days", days, "give days, such as [0.0, 28.0]"))
+    if found.ndim > 1 or not found.size:
+        raise InputError(f"days has shape {found.shape}; give one day, or several in a row.")
+    bad = ~(np.isfinite(found) & (found >= 0.0))
+    if bad.any():
+        raise InputError(
+            f"days has {found[bad][0]:g}; give days of at least 0, from the patient's beginning on."
+        )
+    return found
 
 
 @typed

@@ -143,7 +143,25 @@ def _check(problem: Problem, seed: int) -> None:
             f"Every result of {who} is beyond a limit; there is nothing to fit a curve to. "
             "sim.Observations.read takes '< 0.1' for a limit and 0.1 for a result."
         )
+    _check_level(problem)
     _check_reach(problem, seed)
+
+
+def _check_level(problem: Problem) -> None:
+    """Refuse a limit as the first result of a series whose level is that of its first result."""
+    seen = problem.observations
+    for number, series in enumerate(seen.series):
+        first = int(np.flatnonzero(seen.what == number)[0])
+        sign = seen.censored[first]
+        if sign == MEASURED or not isinstance(problem.example_measure(series), InProportion):
+            continue
+        raise InputError(
+            f"The first {series!r} of patient {seen.patients[0]!r} is a limit, "
+            f"{'<' if sign < 0 else '>'} {seen.value[first]:g}, and sim.InProportion() takes the "
+            "level of a series from its first result. Leave out its results before the first that "
+            "was measured, or say how much a cell makes: measure=lambda per_cell: "
+            f"sim.Marker({series!r}, per_cell), with a prior for 'per_cell'."
+        )
 
 
 def _check_reach(problem: Problem, seed: int) -> None:
@@ -161,7 +179,7 @@ def _check_reach(problem: Problem, seed: int) -> None:
             )
         if isinstance(problem.measures[series], InProportion):
             continue
-        value, first = float(problem._values[series][0]), shows[:, 0]
+        value, first = float(seen.value[mine[0]]), shows[:, 0] / problem.factors[series]
         low, high = np.nanmin(first), np.nanmax(first)
         if not low / FAR <= value <= high * FAR:
             raise InputError(

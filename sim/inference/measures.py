@@ -21,7 +21,8 @@ class InProportion:
     """A series in proportion to the number of cells, whose level is that of its first result.
 
     For a marker of which nobody knows how much a cell makes: what is fitted is its course, not its
-    level. So the number of cells itself is not seen.
+    level. So the number of cells itself is not seen. The first result must be measured: a limit is
+    no level.
 
     Parameters
     ----------

@@ -38,6 +38,12 @@ class Priors:
                     "distribution, such as scipy.stats.uniform(0, 1) or "
                     "scipy.stats.loguniform(1e-5, 0.3). What is known is said in the tumour."
                 )
+            if not hasattr(prior, "logpdf"):
+                raise InputError(
+                    f"The prior of {name!r} is one of whole numbers, which has no density; give a "
+                    "continuous one, such as scipy.stats.uniform(0, 1). For either of two models "
+                    "fit each of them, or take sim.compare_models."
+                )
             if np.ndim(prior.mean()) > 0:
                 raise InputError(f"The prior of {name!r} is one of several; give one distribution.")
 

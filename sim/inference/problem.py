@@ -106,12 +106,15 @@ class Problem:
     @cached_property
     def factors(self) -> dict[str, float]:
         """What results of each series are multiplied with to be in the unit of its measure."""
-        middle = self.priors.values(np.full((1, len(self.priors)), 0.5))
         units = self.observations.units
         return {
-            series: factor_of(self._measure(series, middle), units[series], series)
+            series: factor_of(self.example_measure(series), units[series], series)
             for series in self.observations.series
         }
+
+    def example_measure(self, series: str) -> Seen:
+        """Return the measure of a series with every parameter in the middle of its prior."""
+        return self._measure(series, self.priors.values(np.full((1, len(self.priors)), 0.5)))
 
     @cached_property
     def _values(self) -> dict[str, np.ndarray]:

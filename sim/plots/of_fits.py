@@ -19,6 +19,10 @@ class Fit(Protocol):
     def best(self) -> dict[str, float]:
         """The best value of each."""
 
+    @property
+    def widened(self) -> float:
+        """By what intervals are widened; 1 where they are not."""
+
     def predict(self, days: Any = None) -> Any:
         """Return what the model shows on some days."""
 

@@ -37,7 +37,8 @@ def profiles(
     """Draw how much worse the data are explained with a parameter held, one panel for each.
 
     A curve that stays above the dashed line to an end of the panel, the prior's, is a parameter of
-    which the data do not tell how small, or how large, it is.
+    which the data do not tell how small, or how large, it is. Where intervals are widened
+    (`Fit.widened`), log-likelihoods are over its square, and the label says so.
 
     Parameters
     ----------
@@ -62,6 +63,7 @@ def profiles(
     found = fit.profiles()
     panels = page.open_panels(len(chosen), ax, size, legend=legend)
     ink, width = current().ink, panels.scale
+    over = f" / {fit.widened:.3g}\u00b2" if fit.widened > 1.0 else ""
     for place, name in enumerate(chosen):
         panel, k = panels.axes[place], fit.names.index(name)
         value, loss = found.values[k], found.loss[k]
@@ -71,7 +73,7 @@ def profiles(
             fit.best[name], 0.0, marker="o", color=ink, markersize=5 * width, zorder=3,
             linestyle="none", label="_best",
         )  # fmt: skip
-        keep(panel, "profile", {name: value, "log-likelihood less the best": -loss})
+        keep(panel, "profile", {name: value, f"log-likelihood less the best{over}": -loss})
         low, high = float(value[0]), float(value[-1])
         if low > 0 and high / low >= RATIO:
             panel.set_xscale("log")
@@ -83,7 +85,7 @@ def profiles(
         panel.set_xlabel(plain(name), fontsize=panels.font)
         left = panels.leftmost(place)
         panel.tick_params(labelleft=left)
-        words = panels.upright("log-likelihood [less the best]") if left else ""
+        words = panels.upright(f"log-likelihood{over} [less the best]") if left else ""
         panel.set_ylabel(words, fontsize=panels.font)
         trim(panel, panels.font)
         page.head(panels, panel, "", "" if place else f"patient {fit.observations.patients[0]}", 0)

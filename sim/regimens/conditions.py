@@ -11,6 +11,8 @@ from sim.base.checks import Number
 from sim.base.days import SAME_MOMENT
 from sim.base.errors import InputError, shown
 from sim.base.seen import Seen
+from sim.regimens.brackets import check_brackets
+from sim.regimens.slips import advice, in_words
 from sim.regimens.until import OfAResult, Until
 from sim.regimens.words import days_words
 
@@ -98,7 +100,15 @@ class When(Until):
         if not inside.any():
             return inside
         name = getattr(self.function, "__name__", "a function")
-        answer = np.asarray(self.function(seen.within(since, inside)))
+        where = f"{name} of When on day {seen.day:g}"
+        try:
+            answer = np.asarray(self.function(seen.within(since, inside)))
+        except Exception as error:
+            slip = in_words(error, where)
+            if slip is not None:
+                raise slip from None
+            error.add_note(f"{where} failed. {advice(error, yes_or_no=True)}".rstrip())
+            raise
         if answer.shape not in ((), (seen.patients,)) or answer.dtype != bool:
             raise InputError(
                 f"{name} of When returned {answer.dtype} of shape {answer.shape} on day "
@@ -118,6 +128,8 @@ class _Several(Until):
     def __post_init__(self):
         parts, name = self.parts, type(self).__name__
         several = isinstance(parts, list | tuple) and len(parts) >= 2
+        for part in parts if several else ():
+            check_brackets(f"A reason of {name}", part)
         if not several or not all(isinstance(part, Until) for part in parts):
             raise InputError(
                 f"{name} is given {shown(parts)}; give two or more reasons: "
@@ -197,6 +209,7 @@ class Not(Until):
     part: Until
 
     def __post_init__(self):
+        check_brackets("The reason of Not", self.part)
         if not isinstance(self.part, Until):
             raise InputError(f"Not is given {self.part!r}; give a reason such as sim.Detected().")
 

@@ -10,6 +10,7 @@ from sim.base.checks import Number
 from sim.base.errors import InputError
 from sim.base.seen import Seen
 from sim.base.seen_parts import ALLELE, LESION
+from sim.regimens.brackets import check_brackets
 from sim.regimens.until import OfAResult, Until
 from sim.regimens.words import number_words
 
@@ -139,6 +140,7 @@ class By(Until):
 
     def __post_init__(self):
         checks.name("The measure of By", self.measure)
+        check_brackets("until of By", self.until)
         if not isinstance(self.until, Until):
             raise InputError(
                 f"until of By is {self.until!r}; give a reason such as sim.BurdenBelow(0.5)."

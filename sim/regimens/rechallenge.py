@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sim.base.checks import Number
 from sim.base.errors import InputError
+from sim.regimens.brackets import check_brackets
 from sim.regimens.doses import checked_days
 from sim.regimens.lines import Line, Lines, Treatment, as_regimen
 from sim.regimens.made_of_lines import MadeOfLines
@@ -55,6 +56,7 @@ class Rechallenge(MadeOfLines):
                 "plan with sim.Lines."
             )
         if self.when is not None:
+            check_brackets("when of Rechallenge", self.when)
             if not isinstance(self.when, Until):
                 raise InputError(
                     f"when of Rechallenge is {self.when!r}; give a reason such as "

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.base.bars import bar
+from sim.base.errors import InputError
 from sim.running.blocks import thread_count
 from sim.running.provenance import versions
 from sim.search.judging import estimate
@@ -19,7 +20,7 @@ from sim.search.objective import AtLeast, AtMost, Objective
 from sim.search.proposing import propose
 from sim.search.race import Aim
 from sim.search.rules import Rules, RuleSweep, Tried, check_any_works
-from sim.search.run import FIRST, badness, check_values, fresh_values, halves
+from sim.search.run import FIRST, badness, check_values, fresh_values, halves, no_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -96,8 +97,15 @@ def tradeoff(
             ranked = aim.ranked(list(rules.tried.values()), first)[:NEAR]
             near |= {id(one): one for one in ranked}
     points = [one.point for one in near.values()]
-    met = [one for one in rules.tell(points, drawn.searched) if not one.failed]
+    told = rules.tell(points, drawn.searched)
+    check_any_works(told)
+    met = [one for one in told if not one.failed]
     front = _front(plain, other, met, drawn.searched)
+    if not front:
+        nearest, *_ = plain.ranked(met, drawn.searched)
+        keeps = plain.excess(nearest, drawn.searched) == 0
+        said = plain.nearest(nearest, drawn.searched, len(rules.tried))
+        raise InputError(no_number(other) if keeps else said)
     judged = fresh_values(rules, drawn, [one.point for one in front], seed)
     return Tradeoff(
         _table(plain, other, judged), search.aimed.name, other.name,
@@ -118,6 +126,8 @@ def _levels(aim: Aim, other: Objective, known: list[Tried], count: int) -> list[
     """Return limits of the second number, from that of its best rule to that of the first's."""
     working = aim.ranked(known, min(one.patients for one in known if not one.failed))
     seen = np.array([float(other.of(aim.of(one, other))) for one in working])
+    if not np.isfinite(seen).any():
+        raise InputError(no_number(other))
     ends = np.quantile(seen[np.isfinite(seen)], [0.0, 1.0])
     kind = AtMost if other.lower else AtLeast
     levels = np.linspace(ends[0], ends[1], count).tolist()
@@ -131,11 +141,12 @@ def _front(aim: Aim, other: Objective, tried: list[Tried], patients: int) -> lis
          for which in (aim.objective, other)]
         for one in tried
     ])  # fmt: skip
+    allowed = np.array([aim.excess(one, patients) == 0 for one in tried])
+    numbers[~allowed] = np.nan  # (what is not allowed makes no other rule worse)
     at_least = (numbers[:, None] >= numbers[None]).all(axis=2)
     more = (numbers[:, None] > numbers[None]).any(axis=2)
     kept = ~(at_least & more).any(axis=0) & np.isfinite(numbers).all(axis=1)
-    allowed = np.array([aim.excess(one, patients) == 0 for one in tried])
-    return [one for one, keep in zip(tried, kept & allowed, strict=True) if keep]
+    return [one for one, keep in zip(tried, kept, strict=True) if keep]
 
 
 def _table(aim: Aim, other: Objective, judged: "list[Judged]") -> "pd.DataFrame":

@@ -228,3 +228,36 @@ def test_an_allele_that_is_not_there_is_said_and_counting_has_no_noise():
     with pytest.raises(InputError, match="leave noise= out"):
         Exam(kit, noise=0.1)
     assert Clinic(noise=0.2, measures=measures).exams["dna"].noise is None
+
+
+def test_what_was_counted_from_a_progression_that_is_taken_back_is_taken_back_too():
+    # in the pause it grows twice (known in weeks 4 and 6), and falls when the drug is resumed
+    rows = np.array([1.0, 0.2, 0.2, 0.4, 0.5, 0.9, 0.3, 0.3])[:, None] * 1e9
+    doses = [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 1.0]
+    seen, _, desk = shown(clinic(progression="psa"), rows, doses=doses)
+    assert [bool(s.progressed[0]) for s in seen] == [False] * 4 + [True] * 3 + [False]
+    found = desk.findings()
+    assert np.isnan(found["progression_day"][0])
+    assert np.isnan(found["second_progression_day"][0])
+
+
+@pytest.mark.parametrize("rule", ["psa", "ct or psa"])
+def test_a_progression_without_a_drug_is_told_as_one(rule):
+    rows = np.array([1.0, 0.2, 0.2, 2.0, 2.0, 2.0])[:, None] * 1e9
+    for doses, off in (([1.0, 0.0, 0.0, 0.0, 0.0, 0.0], True), (1.0, False)):
+        *_, desk = shown(clinic(progression=rule), rows, doses=doses)
+        assert desk.findings()["progression_day"][0] == 21
+        assert desk.findings()["progression_off_drug"][0] == off
+
+
+def test_a_measure_that_is_only_looked_at_starts_a_line_from_the_scan_made_before_it():
+    measures = {
+        "ct": Exam(sim.Cells(), every=7, noise=0.0, detection=1.0, criteria=UP),
+        "blood": Exam(PSA, every=7, noise=0.0, delay=7),
+    }
+    rows = np.array([1.0, 0.5, 0.7, 0.9, 0.8])[:, None] * 1e9
+    seen, *_ = shown(Clinic(visit_every=7, measures=measures), rows, new_line=2)
+    # the line begins in week 2, with the result of week 1; that of week 2 is known in week 3
+    references = [float(s["blood"].reference[0]) for s in seen]
+    np.testing.assert_allclose(references, [10, 10, 10, 7, 7], rtol=1e-3)
+    np.testing.assert_allclose(seen[4]["blood"].nadir, [7], rtol=1e-3)

@@ -109,6 +109,20 @@ def test_events_of_nonmem():
         ({}, {"doses": {"A": "no"}}, "needs a column 'no'"),
         ({"on": [0] * 5}, {"doses": {"A": "on"}}, "is 0 in every row: nobody was ever given 'A'"),
         ({"on": [1, 1, -1, 1, 1]}, {"doses": {"A": "on"}}, "has -1 in column 'on', row 3"),
+        (
+            {"on": ["yes", "no", "yes", "yes", "no"]},
+            {"doses": {"A": "on"}},
+            r"Column 'on' .* has 'yes' in row 1; .* 1 and 0 for yes and no",
+        ),
+        ({"on": [1, 0, "no", 1, 0]}, {"doses": {"A": "on"}}, "Column 'on' .* has 'no' in row 3"),
+        ({"patient": ["a", "a", np.nan, "b", "b"]}, {}, "names no patient in row 3; fill"),
+        ({"patient": ["a", "a", "a", " ", "b"]}, {}, "names no patient in row 4"),
+        ({"patient": [1, 1, None, 2, 2]}, {}, "names no patient in row 3"),
+        (
+            {"patient": pd.array(["a", "a", pd.NA, "b", "b"], dtype="string")},
+            {},
+            "names no patient in row 3",
+        ),
         ({}, {"doses": "A"}, "is of no kind that is read"),
         ({}, {"doses": 3}, "doses is 3; give the column of each drug"),
         ({}, {"unit": {"psa2": "mm"}}, "no such series"),
@@ -130,6 +144,11 @@ def test_parts_of_observations():
     assert seen.without_last(1).day.tolist() == [0, 3]
     with pytest.raises(InputError, match=r"no such patient. The patients are 'a', 'b'"):
         seen.of("c")
+    numbered = sim.Observations.read(TWO.assign(patient=[1, 1, 1, 2, 2]), value="psa")
+    assert numbered.of(2.0).patients == numbered.of(2).patients == ("2",)
+    for none in (2.5, float("nan")):
+        with pytest.raises(InputError, match="no such patient"):
+            numbered.of(none)
     with pytest.raises(InputError, match="points is -1"):
         seen.without_last(-1)
 

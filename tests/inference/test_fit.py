@@ -289,6 +289,8 @@ def test_priors_are_even_on_their_own_scale():
     [
         ({"parameters": {}}, "give a prior for each that is unknown"),
         ({"parameters": {"growth": 0.03}}, "prior of 'growth' is 0.03; give a frozen scipy.stats"),
+        ({"parameters": LINE | {"kind": stats.randint(0, 2)}},
+         "prior of 'kind' is one of whole numbers, .* sim.compare_models"),
         ({"parameters": {"grwth": stats.uniform()}}, "no such parameter.* Did you mean 'growth'"),
         ({"noise": sim.Noise(0)}, "errors above 0 that do not last"),
         ({"noise": "error"}, "noise of 'cells' 'error'|noise of 'cells': no such parameter"),
@@ -330,6 +332,46 @@ def test_units_of_results_are_kept_and_errors_are_in_them():
     assert one.results("v")["value"].to_numpy() == pytest.approx(millimetres)
     off = (millimetres - shown) / 50
     assert one.climbed.cost.min() == pytest.approx(0.5 * off @ off, rel=1e-5)
+
+
+def test_one_day_is_predicted_and_days_that_are_none_are_refused(fitted):
+    one = fitted.predict(5.0)
+    pd.testing.assert_frame_equal(one, fitted.predict([5.0]))
+    assert one["cells"].item() == pytest.approx(np.exp(fitted.theta @ [1.0, 5.0]), rel=1e-5)
+    for days, message in [
+        ([np.nan], "days has nan; give days of at least 0"),
+        ([3.0, -1.0], "days has -1; give days of at least 0"),
+        (np.inf, "days has inf"),
+        ([], "days has shape"),
+        ([[1.0]], "days has shape"),
+        (["soon"], "give days, such as"),
+    ]:
+        with pytest.raises(InputError, match=message):
+            fitted.predict(days)
+
+
+def test_a_volume_out_of_reach_is_told_in_the_unit_in_which_it_was_read():
+    table = pd.DataFrame({"day": DAYS, "v": line() / 1e12})  # (as if cm3 were mm3, and more)
+    seen = sim.Observations.read(table, value="v", unit="mm3")
+    low = np.exp(15.0) / 1e6  # the smallest of the prior, in mm3
+    with pytest.raises(InputError, match=r"is 0\.0007\d*, but the") as told:
+        sim.fit(seen, grown, LINE)
+    begins = float(str(told.value).split("begin with ")[1].split(" ")[0])
+    assert begins == pytest.approx(low, rel=0.1)
+
+
+@pytest.mark.parametrize("measure", [None, lambda growth: sim.InProportion(1.0)])
+def test_a_first_result_that_is_a_limit_is_no_level(measure):
+    table = pd.DataFrame({"day": DAYS, "psa": ["<1", "2", "3", "<1", "5", "9"]})
+    seen = sim.Observations.read(table, value="psa", unit="ng/ml")
+    with pytest.raises(InputError, match=r"first 'psa' of patient '1' is a limit, < 1, .* Leave"):
+        sim.fit(seen, grown, LINE, measure=measure)
+    # A marker whose level is a parameter takes it, and so does one that begins with a number.
+    priors = LINE | {"per_cell": stats.loguniform(1e-9, 1e-7)}
+    marked = lambda per_cell: sim.Marker("psa", per_cell)  # noqa: E731
+    assert np.isfinite(sim.fit(seen, grown, priors, measure=marked, starts=2).highest)
+    later = sim.Observations.read(table.iloc[1:], value="psa", unit="ng/ml")
+    assert np.isfinite(sim.fit(later, grown, LINE, measure=measure, starts=2).highest)
 
 
 def test_a_drug_the_tumour_does_not_have_is_named():

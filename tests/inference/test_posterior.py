@@ -10,7 +10,7 @@ from scipy import stats
 import sim
 from sim.base.errors import InputError
 from sim.inference.converged import autocorrelation_time, split_r_hat
-from sim.inference.posterior import Posterior
+from sim.inference.posterior import LOST, Posterior, _send_the_lost
 from tests.inference.test_fit import DAYS, LINE, SIGMA, cells, grown, least_squares, line
 
 pytest.importorskip("emcee", reason="needs the extra fit")
@@ -51,6 +51,33 @@ def test_the_same_seed_draws_the_same_and_another_does_not(fitted):
     assert np.array_equal(one.draw(5, seed=3), two.draw(5, seed=3))
     assert not np.array_equal(one.draw(5, seed=3), two.draw(5, seed=4))
     assert fitted.posterior(seed=1) is one  # (not calculated again)
+
+
+def test_a_noise_too_small_is_said_where_something_is_drawn():
+    """Everything that stands on the posterior says it; an error that was fitted has nothing to."""
+    fit = sim.fit(cells(line()), grown, LINE, noise=sim.Noise(SIGMA / 10), starts=4)
+    times = f"{fit.misfit:.1f} times as far"
+    assert f"lie {times}" in str(fit)
+    arms = {"none": sim.Observation()}
+    for draw in (
+        lambda: fit.posterior(progress=False),
+        lambda: fit.patients(3, progress=False),
+        lambda: fit.band([0.0]),
+        lambda: fit.forecast(arms, 28, patients=3, progress=False),
+    ):
+        with pytest.warns(UserWarning, match=f"{times} .* noise='sigma'"):
+            draw()
+    priors = LINE | {"sigma": stats.uniform(0.01, 1.0)}
+    erring = sim.fit(cells(line()), grown, priors, noise="sigma", starts=4)
+    assert erring.posterior(steps=100, progress=False) is not None  # (warnings are errors here)
+
+
+def test_the_axis_of_a_profile_says_by_what_it_is_widened(fitted):
+    fit = sim.fit(cells(line()), grown, LINE, noise=sim.Noise(SIGMA / 10), starts=4)
+    label = sim.plots.profiles(fit, "growth").get_ylabel().replace("\n", " ")
+    assert label == f"log-likelihood / {fit.widened:.3g}\u00b2 [less the best]"
+    label = sim.plots.profiles(fitted, "growth").get_ylabel().replace("\n", " ")
+    assert label == "log-likelihood [less the best]"
 
 
 def test_a_prior_counts(fitted):
@@ -109,7 +136,8 @@ def test_twins_go_on_from_the_last_day():
             [sim.Clone("a", growth + 0.2, 0.2, start=np.exp(log_start))], drugs=[drug]
         )
 
-    table = pd.DataFrame({"day": DAYS, "cells": line(), "on": [0, 0, 1, 1, 0, 0]})
+    values = line() * np.exp(-0.05 * np.clip(DAYS - 20, 0, 25))
+    table = pd.DataFrame({"day": DAYS, "cells": values, "on": [0, 0, 1, 1, 0, 0]})
     seen = sim.Observations.read(table, value="cells", unit="cells", doses={"A": "on"})
     fit = sim.fit(seen, treated, LINE, noise=sim.Noise(SIGMA), starts=6)
     twins = fit.patients(40, seed=2, progress=False)
@@ -150,6 +178,23 @@ def test_the_band_holds_new_results_at_its_level(fitted):
         assert np.log(row.median) == pytest.approx(at @ best, abs=0.3 * error)
 
 
+@pytest.mark.parametrize(("unit", "size"), [("mm3", 1.0), ("cm3", 1e-3)])
+def test_the_band_is_in_the_unit_in_which_results_were_read(unit, size):
+    """Errors of 20 mm3 around a line of which all but nothing is open: 1.645 of them, each side."""
+    millimetres = np.exp(20 + 0.03 * DAYS) / 1e6 + 20.0 * np.array([1, -1, 1, -1, 1, -1])
+    table = pd.DataFrame({"day": DAYS, "v": millimetres * size})
+    seen = sim.Observations.read(table, value="v", unit=unit)
+    start = {"log_start": stats.uniform(19.999, 0.002)}
+    fit = sim.fit(
+        seen, lambda log_start: grown(log_start, 0.03), start, noise=sim.Additive(20.0 * size),
+        starts=2,
+    )  # fmt: skip
+    found = fit.band([0.0], 0.9).iloc[0]
+    middle = np.exp(20.0) / 1e6 * size
+    assert found["median"] == pytest.approx(middle, abs=5.0 * size)
+    assert found["high"] - found["low"] == pytest.approx(2 * 1.645 * 20.0 * size, rel=0.15)
+
+
 def test_the_first_result_may_err():
     """A first result that is 1.5 times too high bends the curve, unless it may err."""
     values = 20 * np.exp(-0.02 * DAYS) * np.array([1.5, 1, 1, 1, 1, 1])
@@ -169,3 +214,31 @@ def test_the_first_result_may_err():
     assert erring.best["growth"] == pytest.approx(line_[0], rel=1e-3)
     off = np.log(values[1:] / values[0])
     assert exact.best["growth"] == pytest.approx((off @ DAYS[1:]) / (DAYS[1:] @ DAYS[1:]), rel=1e-3)
+
+
+def test_walkers_that_are_lost_are_sent_to_the_others():
+    class State:
+        coords = np.arange(12.0).reshape(6, 2)
+        log_prob = np.array([-10.0, -200.0, -12.0, -30.0, -36.0, -np.inf])
+
+    state, kept = State(), State.coords.copy()
+    assert _send_the_lost(state, np.random.RandomState(1))
+    assert state.log_prob.min() >= -10.0 - LOST
+    for k in (0, 2, 3):
+        np.testing.assert_array_equal(state.coords[k], kept[k])
+    for k in (1, 4, 5):
+        at = np.flatnonzero((kept == state.coords[k]).all(axis=1))
+        assert state.log_prob[k] == [-10.0, np.nan, -12.0, -30.0][int(at[0])]
+    assert not _send_the_lost(state, np.random.RandomState(1))
+
+
+def test_twins_are_treated_from_today_on(fitted):
+    twins = fitted.patients(7, seed=1)
+    arms = {"none": sim.Observation()}
+    runs = sim.simulate(twins, arms, days=28.0, engine="meanfield", progress=False)
+    first = runs.values("burden", "none")[:, 0]
+    np.testing.assert_allclose(first, twins.cells.sum(axis=1), rtol=1e-6)
+    some = sim.simulate(
+        twins, arms, patients=[2], days=28.0, engine="meanfield", progress=False
+    )  # which of them
+    np.testing.assert_allclose(some.values("burden", "none")[0, 0], first[2], rtol=1e-6)

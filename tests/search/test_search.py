@@ -1,5 +1,7 @@
 """Searches end to end: what is found, on whom it is judged, and that it is found again."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -150,6 +152,20 @@ def test_rules_that_cannot_be_are_passed_over():
     best = many_patients(24).run(1, budget=32, progress=False)  # restart below stop is refused
     assert best.tried["failed"].str.contains("restart_above").any()
     assert best.rule["restart"] >= best.rule["stop"]
+
+
+def test_no_rule_is_as_good_that_those_who_judge_told_from_the_best():
+    """Of ten patients the search tells little; the ten who judge tell some of that apart."""
+    search = replace(many_patients(20), clinic=every(28, 0.15))
+    best = search.run(1, budget=16, progress=False)
+    table, left = best.equals, best._beside(best._fresh)
+    most = best.search.within * table["progression_free_survival"][0]
+    told = left["from (95 %)"] > most
+    assert told.any()
+    assert table.equals(left[~told].reset_index(drop=True))
+    assert f"{len(table) - 1} other rules are as good" in str(best)
+    elsewhere = best.on(patients(30), seed=9)  # (there they may be behind: that is what is asked)
+    assert elsewhere["stop"].tolist() == table["stop"].tolist()
 
 
 def test_other_patients_can_judge_too():
