@@ -20,7 +20,15 @@ from sim.search.objective import AtLeast, AtMost, Objective
 from sim.search.proposing import propose
 from sim.search.race import Aim
 from sim.search.rules import Rules, RuleSweep, Tried, check_any_works
-from sim.search.run import FIRST, badness, check_values, fresh_values, halves, no_number
+from sim.search.run import (
+    FIRST,
+    badness,
+    check_values,
+    fresh_values,
+    halves,
+    no_number,
+    warn_of_ties,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,6 +99,7 @@ def tradeoff(
         known = list(rules.tried.values())
         check_any_works(known)
         check_values(plain, known)
+        warn_of_ties(plain, known, first, search.days)
         for number, limit in enumerate(_levels(plain, other, known, levels)):
             aim = replace(plain, constraints=(*fixed, limit))
             propose(search.axes, share, seed + 1 + number, ask_for(aim))

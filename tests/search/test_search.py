@@ -75,10 +75,13 @@ def test_a_limit_on_the_dose_is_kept_and_used_up():
 
 
 def test_a_follow_up_that_is_too_short_is_said():
-    best = sim.optimise(
-        threshold, {"stop": (0.3, 1.1)}, sim.Cohort(PROSTATE, 1), sim.survival_time, days=60,
-        budget=8, engine="meanfield", progress=False,
-    )  # fmt: skip
+    with pytest.warns(
+        UserWarning, match=r"survival_time is 60 for 8 of 8 rules .* none .* is best"
+    ):
+        best = sim.optimise(
+            threshold, {"stop": (0.3, 1.1)}, sim.Cohort(PROSTATE, 1), sim.survival_time, days=60,
+            budget=8, engine="meanfield", progress=False,
+        )  # fmt: skip
     assert "days=60 is too short to tell rules apart" in str(best)
     assert "too short" not in str(one_patient().run(budget=8, progress=False))
 
