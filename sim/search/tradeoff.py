@@ -75,6 +75,11 @@ def tradeoff(
     search: "Search", other: Objective, levels: int, seed: int, budget: int, how: Any
 ) -> Tradeoff:
     """Return the front of a search's objective and another number; see `Search.tradeoff`."""
+    if other.measure == search.aimed.measure and other.summary == search.aimed.summary:
+        raise InputError(
+            f"{other.name} is searched against itself; give another number, such as "
+            "sim.cumulative_dose."
+        )
     both = replace(search, constraints=(*search.constraints, AtMost(other, np.inf)))
     drawn = halves(both, seed)
     threads = thread_count(how.threads)

@@ -198,6 +198,7 @@ def test_slips_are_said_before_anything_runs():
         ({"space": [0.3, 1.2]}, "axes by name"),
         ({"objective": 3}, "function of runs"),
         ({"constraints": [300]}, "sim.AtMost"),
+        ({"constraints": 300}, "constraints is 300; give a list"),
         ({"within": 2.0}, "within"),
         ({"clinic": 7}, "sim.Clinic"),
     ):
@@ -212,6 +213,10 @@ def test_slips_are_said_before_anything_runs():
             lambda stop: sim.Adaptive("abiraterone", stop, 0.1), {"stop": (0.3, 1.2)}, cohort,
             days=60, budget=8, engine="meanfield", progress=False,
         )  # fmt: skip
+    one = sim.AtMost(sim.cumulative_dose, 9)
+    assert search(constraints=one).constraints == (one,)
+    with pytest.raises(InputError, match="Did you mean 'budget'"):
+        sim.optimise(threshold, {"stop": (0.3, 1.2)}, cohort, days=10.0, bugdet=5)
     with pytest.raises(InputError, match="days=1000"):
         sim.optimise(threshold, {"stop": (0.3, 1.2)}, cohort)
     with pytest.raises(InputError, match="quantile"):
