@@ -98,7 +98,7 @@ def run(search: "Search", seed: int, budget: int, how: How) -> Best:
 
         propose(search.axes, budget, seed, ask)
         known = list(rules.tried.values())
-        check_any_works(known)
+        check_any_works(known, both.sweep)
         check_values(aim, known)
         warn_of_ties(aim, known, first, search.days)
         left, patients = race(rules, aim, first, both.searched, shown.refresh)

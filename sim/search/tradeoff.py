@@ -102,7 +102,7 @@ def tradeoff(
         share = max(8, 4 * budget // (3 * levels + 1))  # (a quarter of each is common to all)
         propose(search.axes, share, seed, ask_for(plain))
         known = list(rules.tried.values())
-        check_any_works(known)
+        check_any_works(known, drawn.sweep)
         check_values(plain, known)
         warn_of_ties(plain, known, first, search.days)
         for number, limit in enumerate(_levels(plain, other, known, levels)):
@@ -112,7 +112,7 @@ def tradeoff(
             near |= {id(one): one for one in ranked}
     points = [one.point for one in near.values()]
     told = rules.tell(points, drawn.searched)
-    check_any_works(told)
+    check_any_works(told, drawn.sweep)
     met = [one for one in told if not one.failed]
     front = _front(plain, other, met, drawn.searched)
     if not front:

@@ -219,6 +219,13 @@ def test_slips_are_said_before_anything_runs():
         sim.optimise(threshold, {"stop": (0.3, 1.2)}, cohort, days=10.0, bugdet=5)
     with pytest.raises(InputError, match="days=1000"):
         sim.optimise(threshold, {"stop": (0.3, 1.2)}, cohort)
+    with pytest.raises(InputError, match="but not measured: keep 'objective' returned float 3"):
+        search(objective=lambda runs: 3.0, engine="meanfield").run(budget=4, progress=False)
+    with pytest.raises(InputError, match=r"dose at most -5: no rule keeps that, .* from 0 to inf"):
+        sim.AtMost(sim.cumulative_dose, -5)
+    with pytest.raises(InputError, match=r"cured at least 2: no rule keeps that, .* from 0 to 1"):
+        sim.AtLeast(sim.cured, 2)
+    assert sim.AtMost(lambda runs: runs, -5).limit == -5  # (a measure of one's own may be)
     with pytest.raises(InputError, match="quantile"):
         sim.Objective(sim.survival_time, "middle")
     with pytest.raises(InputError, match="is no number for any rule"):
