@@ -98,8 +98,9 @@ def run(search: "Search", seed: int, budget: int, how: How) -> Best:
 
         propose(search.axes, budget, seed, ask)
         known = list(rules.tried.values())
-        check_any_works(known)
+        check_any_works(known, both.sweep)
         check_values(aim, known)
+        warn_of_ties(aim, known, first, search.days)
         left, patients = race(rules, aim, first, both.searched, shown.refresh)
         return judge(search, seed, rules, both, left[:RIDGE], patients)
 
@@ -128,6 +129,26 @@ def check_values(aim: Aim, tried: list[Tried]) -> None:
         raise InputError(no_number(aim.objective))
 
 
+def warn_of_ties(aim: Aim, tried: list[Tried], patients: int, days: float) -> None:
+    """Warn where no rule is best: all that may be are equal, or several reach the last day."""
+    allowed = [one for one in tried if not one.failed and aim.excess(one, patients) == 0]
+    if len(allowed) < 2:
+        return
+    values = np.array([aim.value(one, 0, patients) for one in allowed])
+    leader = aim.ranked(allowed, patients)[0]
+    best = aim.value(leader, 0, patients)
+    equal = int((values == best).sum())
+    censored = (aim.of(leader, aim.objective)[:patients] == days).all()
+    if equal == len(allowed) or (equal > 1 and censored):
+        warnings.warn(
+            f"{aim.objective.name} is {best:.6g} for {equal} of {len(allowed)} rules that were "
+            "tried and may be, and better for none: none of them is best. Follow the patients for "
+            "longer (days=), take an objective in which rules differ, such as "
+            "sim.time_to_progression, or a wider space.",
+            stacklevel=5,
+        )
+
+
 def no_number(objective: Objective) -> str:
     """Say that an objective is a number for no rule."""
     return (
@@ -142,7 +163,7 @@ def judge(search: "Search", seed: int, rules: Rules, both: Halves, left, patient
     aim = Aim(search.aimed, tuple(search.constraints), search.names, search.within)
     if aim.excess(left[0], patients) > 0:
         said = aim.nearest(left[0], patients, len(rules.tried))
-        warnings.warn(f"{said} It is returned.", stacklevel=4)
+        warnings.warn(f"{said} It is returned.", stacklevel=5)
     fresh = fresh_values(rules, both, [one.point for one in left], seed)
     return Best(search, seed, fresh, list(rules.tried.values()), patients, both.words)
 

@@ -20,7 +20,15 @@ from sim.search.objective import AtLeast, AtMost, Objective
 from sim.search.proposing import propose
 from sim.search.race import Aim
 from sim.search.rules import Rules, RuleSweep, Tried, check_any_works
-from sim.search.run import FIRST, badness, check_values, fresh_values, halves, no_number
+from sim.search.run import (
+    FIRST,
+    badness,
+    check_values,
+    fresh_values,
+    halves,
+    no_number,
+    warn_of_ties,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,6 +75,11 @@ def tradeoff(
     search: "Search", other: Objective, levels: int, seed: int, budget: int, how: Any
 ) -> Tradeoff:
     """Return the front of a search's objective and another number; see `Search.tradeoff`."""
+    if other.measure == search.aimed.measure and other.summary == search.aimed.summary:
+        raise InputError(
+            f"{other.name} is searched against itself; give another number, such as "
+            "sim.cumulative_dose."
+        )
     both = replace(search, constraints=(*search.constraints, AtMost(other, np.inf)))
     drawn = halves(both, seed)
     threads = thread_count(how.threads)
@@ -89,8 +102,9 @@ def tradeoff(
         share = max(8, 4 * budget // (3 * levels + 1))  # (a quarter of each is common to all)
         propose(search.axes, share, seed, ask_for(plain))
         known = list(rules.tried.values())
-        check_any_works(known)
+        check_any_works(known, drawn.sweep)
         check_values(plain, known)
+        warn_of_ties(plain, known, first, search.days)
         for number, limit in enumerate(_levels(plain, other, known, levels)):
             aim = replace(plain, constraints=(*fixed, limit))
             propose(search.axes, share, seed + 1 + number, ask_for(aim))
@@ -98,7 +112,7 @@ def tradeoff(
             near |= {id(one): one for one in ranked}
     points = [one.point for one in near.values()]
     told = rules.tell(points, drawn.searched)
-    check_any_works(told)
+    check_any_works(told, drawn.sweep)
     met = [one for one in told if not one.failed]
     front = _front(plain, other, met, drawn.searched)
     if not front:

@@ -75,10 +75,13 @@ def test_a_limit_on_the_dose_is_kept_and_used_up():
 
 
 def test_a_follow_up_that_is_too_short_is_said():
-    best = sim.optimise(
-        threshold, {"stop": (0.3, 1.1)}, sim.Cohort(PROSTATE, 1), sim.survival_time, days=60,
-        budget=8, engine="meanfield", progress=False,
-    )  # fmt: skip
+    with pytest.warns(
+        UserWarning, match=r"survival_time is 60 for 8 of 8 rules .* none .* is best"
+    ):
+        best = sim.optimise(
+            threshold, {"stop": (0.3, 1.1)}, sim.Cohort(PROSTATE, 1), sim.survival_time, days=60,
+            budget=8, engine="meanfield", progress=False,
+        )  # fmt: skip
     assert "days=60 is too short to tell rules apart" in str(best)
     assert "too short" not in str(one_patient().run(budget=8, progress=False))
 
@@ -195,6 +198,7 @@ def test_slips_are_said_before_anything_runs():
         ({"space": [0.3, 1.2]}, "axes by name"),
         ({"objective": 3}, "function of runs"),
         ({"constraints": [300]}, "sim.AtMost"),
+        ({"constraints": 300}, "constraints is 300; give a list"),
         ({"within": 2.0}, "within"),
         ({"clinic": 7}, "sim.Clinic"),
     ):
@@ -209,8 +213,19 @@ def test_slips_are_said_before_anything_runs():
             lambda stop: sim.Adaptive("abiraterone", stop, 0.1), {"stop": (0.3, 1.2)}, cohort,
             days=60, budget=8, engine="meanfield", progress=False,
         )  # fmt: skip
+    one = sim.AtMost(sim.cumulative_dose, 9)
+    assert search(constraints=one).constraints == (one,)
+    with pytest.raises(InputError, match="Did you mean 'budget'"):
+        sim.optimise(threshold, {"stop": (0.3, 1.2)}, cohort, days=10.0, bugdet=5)
     with pytest.raises(InputError, match="days=1000"):
         sim.optimise(threshold, {"stop": (0.3, 1.2)}, cohort)
+    with pytest.raises(InputError, match="but not measured: keep 'objective' returned float 3"):
+        search(objective=lambda runs: 3.0, engine="meanfield").run(budget=4, progress=False)
+    with pytest.raises(InputError, match=r"dose at most -5: no rule keeps that, .* from 0 to inf"):
+        sim.AtMost(sim.cumulative_dose, -5)
+    with pytest.raises(InputError, match=r"cured at least 2: no rule keeps that, .* from 0 to 1"):
+        sim.AtLeast(sim.cured, 2)
+    assert sim.AtMost(lambda runs: runs, -5).limit == -5  # (a measure of one's own may be)
     with pytest.raises(InputError, match="quantile"):
         sim.Objective(sim.survival_time, "middle")
     with pytest.raises(InputError, match="is no number for any rule"):

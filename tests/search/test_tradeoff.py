@@ -86,6 +86,8 @@ def test_a_rule_that_is_not_allowed_makes_no_other_worse():
 
 
 def test_slips_are_named():
+    with pytest.raises(InputError, match="final_burden is searched against itself"):
+        searched().tradeoff(sim.final_burden)
     with pytest.raises(InputError, match="levels"):
         searched().tradeoff(sim.cumulative_dose, levels=1)
     with pytest.raises(InputError, match=r"Search\(...\).tradeoff"):
