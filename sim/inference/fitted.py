@@ -298,9 +298,9 @@ class Fit:
         if self.widened <= 1.0 or self.chance is not None:
             return  # (the particle filter knows of chance that the best curve does not)
         warnings.warn(
-            f"Results lie {self.misfit:.1f} times as far from the best curve as the noise says. The "
-            "posterior takes the noise as it was said: it, the band, twins and forecasts are surer "
-            "than the data allow. Let the fit find the relative error, noise='sigma' with a prior "
+            f"Results lie {self.misfit:.1f} times as far from the best curve as the noise says. "
+            "The posterior takes the noise as it was said: it, the band, twins and forecasts are "
+            "surer than the data allow. Let the fit find the relative error, noise='sigma' with a prior "
             f"for 'sigma', say a noise {self.misfit:.1f} times as large, or mend the model.",
             stacklevel=4,
         )
