@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.base.boluses import Boluses, Course
 from sim.base.collected import Given, Said, collected
-from sim.base.errors import InputError, unknown
+from sim.base.errors import InputError, shown, unknown
 from sim.base.forgotten import Chance, Luck, Unsure
 from sim.base.seen_parts import Parts, SeenParts, Shown
 
@@ -47,6 +47,8 @@ class Seen(SeenParts):
         Whether a result met the clinic's criteria of progression since the line began. Growth in
         a pause of treatment is told like any other, and taken back when the same drug is given
         again while the tumour was no larger than at the start of the line.
+    scan_day : ndarray (patient,), optional
+        Day on which the scan was made whose result is the latest [days]. Default: today.
     highest : ndarray (drug,), optional
         The largest dose of each drug that may be given [standard doses] (`sim.Drug`).
     since : float or ndarray (patient,)
@@ -64,6 +66,7 @@ class Seen(SeenParts):
     reference: np.ndarray
     nadir: np.ndarray
     progressed: np.ndarray
+    scan_day: np.ndarray = None  # type: ignore[assignment]
     highest: np.ndarray | None = None
     since: float | np.ndarray = None  # type: ignore[assignment]
     _lines_begun: list[np.ndarray] = field(default_factory=list, repr=False)
@@ -77,6 +80,8 @@ class Seen(SeenParts):
     def __post_init__(self):
         if self.since is None:
             self.since = self.day
+        if self.scan_day is None:
+            self.scan_day = np.full(len(self.burden), self.day)
 
     @property
     def patients(self) -> int:
@@ -100,7 +105,7 @@ class Seen(SeenParts):
         """
         if isinstance(doses, str):
             doses = {doses: 1.0}
-        values = {drug: np.asarray(dose, dtype=float) for drug, dose in doses.items()}
+        values = {drug: _as_numbers(drug, dose) for drug, dose in doses.items()}
         rows = 1 if all(value.ndim == 0 for value in values.values()) else self.patients
         table = np.zeros((rows, len(self.drugs)))
         for drug, value in values.items():
@@ -233,3 +238,14 @@ class Seen(SeenParts):
         if self._inside is not None:
             inside = inside & self._inside
         return replace(self, since=since, _inside=inside)
+
+
+def _as_numbers(drug: str, dose: Any) -> np.ndarray:
+    """Return what is said of one drug as numbers, whatever NumPy takes for such (yes is 1)."""
+    try:
+        return np.asarray(dose, dtype=float)
+    except (TypeError, ValueError):
+        raise InputError(
+            f"The dose of {drug!r} is {shown(dose)}; give a number of standard doses, or an array "
+            "with one for each patient."
+        ) from None

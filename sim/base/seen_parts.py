@@ -58,6 +58,7 @@ class Shown(NamedTuple):
     reference: np.ndarray
     nadir: np.ndarray
     progressed: np.ndarray
+    scan_day: np.ndarray
     parts: Parts | None
 
     def fields(self) -> dict[str, Any]:

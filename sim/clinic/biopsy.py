@@ -84,6 +84,10 @@ class Biopsy(Measure):
         """Refuse: what is read depends on the clones (`among`)."""
         raise InputError("A Biopsy is told the clones first: measure.among(clones).")
 
+    def limit_of(self, smallest):
+        """Return the smallest that is seen; see `Measure.limit_of`."""
+        return self.least / self.cells
+
     def total(self, sizes, limit, targets):
         """Return the largest share; see `Measure.total`."""
         return np.maximum(sizes.max(axis=0), limit)
@@ -115,6 +119,6 @@ class _Taken(Measure):
         """Return shares and the smallest that is detected; see `Measure.sizes`."""
         kit, all_ = self._kit, burden.sum(axis=0)
         share = np.minimum((self._carried @ burden) / np.maximum(all_, 1.0), 1.0)
-        return counts(error, float(kit.cells), share) / kit.cells, kit.least / kit.cells
+        return counts(error, float(kit.cells), share) / kit.cells, kit.limit_of(smallest)
 
     total = Biopsy.total

@@ -108,6 +108,10 @@ class ByClone(Measure):
         """Return what is measured and the limit; see `Measure.sizes`."""
         return self.measure.sizes(burden, state, error, smallest)
 
+    def limit_of(self, smallest):
+        """Return the smallest that is seen; see `Measure.limit_of`."""
+        return self.measure.limit_of(smallest)
+
     def total(self, sizes, limit, targets):
         """Return the result; see `Measure.total`."""
         return self.measure.total(sizes, limit, targets)

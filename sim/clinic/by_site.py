@@ -95,6 +95,10 @@ class LesionsBySite(Measure):
         """Refuse: the sites are those of the clones (`among`)."""
         raise InputError("LesionsBySite is told the clones first: measure.among(clones).")
 
+    def limit_of(self, smallest):
+        """Return the smallest that is seen; see `Measure.limit_of`."""
+        return float(ball_mm(smallest, self.cells_per_cm3))
+
 
 class _Sites(Measure):
     """`LesionsBySite` of a tumour whose clones are known; burdens are (site, patient)."""
@@ -127,7 +131,7 @@ class _Sites(Measure):
     def sizes(self, burden, state, error, smallest):
         """Return the diameter of each lesion and the limit; see `Measure.sizes`."""
         density = self._kit.cells_per_cm3
-        return ball_mm(burden, density) * error, float(ball_mm(smallest, density))
+        return ball_mm(burden, density) * error, self._kit.limit_of(smallest)
 
     def targets(self, sizes, measurable, seen):
         """Return which lesions (lesion, patient) are targets; see `Measure.targets`."""

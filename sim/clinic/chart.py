@@ -24,6 +24,8 @@ class Chart:
         The smallest of the whole run.
     detected, progressed : ndarray (patient,), bool
         Whether the latest scan saw anything; whether a result met the criteria in this line.
+    scan_day : ndarray (patient,)
+        When the scan of the latest result was made [days].
     doses : ndarray (patient, drug)
         Given up to now.
     """
@@ -38,6 +40,7 @@ class Chart:
         self._drugs, self._highest, self._parts = drugs, highest, parts
         unknown, no = shown(np.full(count, np.nan)), shown(np.zeros(count, dtype=bool))
         self.burden = self.baseline = self.reference = self.nadir = self.whole_nadir = unknown
+        self.scan_day = unknown
         self.detected = self.progressed = no
         self.doses = np.broadcast_to(np.zeros(len(drugs)), (count, len(drugs)))
 
@@ -54,6 +57,7 @@ class Chart:
             reference=self.reference,
             nadir=self.nadir,
             progressed=self.progressed,
+            scan_day=self.scan_day,
             highest=self._highest,
             _parts=self.parts,
         )
@@ -67,13 +71,14 @@ class Chart:
         """Return what this measure shows today, beside others."""
         return Shown(
             self.burden, self.detected, new_result, self.baseline, self.reference, self.nadir,
-            self.progressed, self.parts,
+            self.progressed, self.scan_day, self.parts,
         )  # fmt: skip
 
     def open(self, scan: Scan) -> None:
         """Write down the first result."""
         self.burden, self.detected = scan.value, scan.detected
         self.baseline = self.reference = self.nadir = self.whole_nadir = scan.value
+        self.scan_day = np.broadcast_to(scan.day, scan.value.shape)
         if self._parts is not None:
             self._parts.open(scan)
 
@@ -93,6 +98,8 @@ class Chart:
         came, value = scan.came, scan.value
         self.burden = shown(of_those(came, value, self.burden))
         self.detected = shown(of_those(came, scan.detected, self.detected))
+        made = np.broadcast_to(scan.day, value.shape)
+        self.scan_day = shown(of_those(came, made, self.scan_day))
         least = np.minimum(self.whole_nadir, value)
         self.whole_nadir = shown(of_those(came, least, self.whole_nadir))
         if self._parts is not None:

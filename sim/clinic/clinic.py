@@ -19,6 +19,7 @@ from sim.clinic.desk import Desk
 from sim.clinic.exam import Exam, brief, checked_measures, exams, main_of
 from sim.clinic.fates import Fates
 from sim.clinic.given import Given
+from sim.clinic.how_well import how_well
 from sim.clinic.joint import Joint
 from sim.clinic.ledger import Ledger
 from sim.clinic.measures import Cells, Measure
@@ -285,13 +286,8 @@ class Clinic:
         if self.scan_days is not None:
             scans = "on stated days"
             scans += "" if self.scan_days.row is None else " of each patient"
-        late = f", known {self.delay:g} days later" if self.delay else ""
-        return (
-            f"Visits {visits}, scans {scans} "
-            f"(noise {100 * self.scan_noise.relative:g} % of "
-            f"{type(self.measure).__name__.lower()}, nothing seen below {self.detection:.3g} "
-            f"cells{late}); progression by {brief(self.criteria)}."
-        )
+        seen = how_well(self.main, self.detection)
+        return f"Visits {visits}, scans {scans} ({seen}); progression by {brief(self.criteria)}."
 
     def _in_words(self) -> str:
         """Return a clinic of several measures in words."""

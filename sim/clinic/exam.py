@@ -14,6 +14,7 @@ from sim.base import checks, days
 from sim.base.errors import InputError
 from sim.base.units import cells_from_diameter_mm
 from sim.clinic.criteria import SIZES, Criteria
+from sim.clinic.how_well import how_well
 from sim.clinic.measures import Measure
 from sim.clinic.noise import Noise
 from sim.clinic.stated_days import stated_days
@@ -157,11 +158,11 @@ class Exam:
         return None if self.days is None else self.days.due(self.scans(horizon))
 
     def words(self) -> str:
-        """Return what is measured, when, and how it is judged; of an exam in which all is said."""
+        """Return what is measured, when, how well, and how it is judged; all of it is said."""
         when = f"every {self.every:g} days" if self.days is None else "on stated days"
-        late = f", known {self.delay:g} days later" if self.delay else ""
+        seen = how_well(self, USUAL_DETECTION if self.detection is None else self.detection)
         judged = "looked at" if self.criteria is None else f"judged by {brief(self.criteria)}"
-        return f"{type(self.measure).__name__.lower()} {when}{late}, {judged}"
+        return f"{type(self.measure).__name__.lower()} {when} ({seen}), {judged}"
 
 
 def exams(measures: Any, usual: Exam) -> dict[str, Exam]:

@@ -71,6 +71,10 @@ class Marker(Measure):
         """Return levels and the detection limit of the test; see `Measure.sizes`."""
         return (_of_tumour(state, self.per_cell) + self.background) * error, self.detection
 
+    def limit_of(self, smallest):
+        """Return the smallest that is seen; see `Measure.limit_of`."""
+        return self.detection
+
 
 @dataclass(frozen=True)
 class CirculatingDna(Measure):
@@ -116,6 +120,10 @@ class CirculatingDna(Measure):
         """Return fractions and the detection limit of the test; see `Measure.sizes`."""
         level = _of_tumour(state, self.per_cell) * error
         return level / (level + self.normal), self.detection
+
+    def limit_of(self, smallest):
+        """Return the smallest that is seen; see `Measure.limit_of`."""
+        return self.detection
 
 
 def _of_tumour(state: np.ndarray, per_cell: Number) -> np.ndarray:

@@ -108,6 +108,16 @@ class Measure(ABC):
             The smallest that is seen, in `unit`.
         """
 
+    def limit_of(self, smallest: float) -> float | None:
+        """Return the smallest that is seen, in `unit`, to say it; None: it is not said.
+
+        Parameters
+        ----------
+        smallest : float
+            The smallest ball that a scan shows [cells].
+        """
+        return None
+
     def targets(self, sizes: np.ndarray, measurable: np.ndarray, seen: np.ndarray) -> np.ndarray:
         """Return which parts (part, patient), bool, are added up from the first scan on.
 
@@ -144,7 +154,11 @@ class Cells(Measure):
 
     def sizes(self, burden, state, error, smallest):
         """Return what is measured and the limit; see `Measure.sizes`."""
-        return burden * error, smallest
+        return burden * error, self.limit_of(smallest)
+
+    def limit_of(self, smallest):
+        """Return the smallest that is seen; see `Measure.limit_of`."""
+        return smallest
 
 
 @dataclass(frozen=True)
@@ -165,7 +179,11 @@ class Volume(Measure):
 
     def sizes(self, burden, state, error, smallest):
         """Return what is measured and the limit; see `Measure.sizes`."""
-        return burden / self.cells_per_cm3 * error, smallest / self.cells_per_cm3
+        return burden / self.cells_per_cm3 * error, self.limit_of(smallest)
+
+    def limit_of(self, smallest):
+        """Return the smallest that is seen; see `Measure.limit_of`."""
+        return smallest / self.cells_per_cm3
 
 
 @dataclass(frozen=True)
@@ -187,8 +205,11 @@ class Diameter(Measure):
 
     def sizes(self, burden, state, error, smallest):
         """Return what is measured and the limit; see `Measure.sizes`."""
-        limit = float(ball_mm(smallest, self.cells_per_cm3))
-        return ball_mm(burden, self.cells_per_cm3) * error, limit
+        return ball_mm(burden, self.cells_per_cm3) * error, self.limit_of(smallest)
+
+    def limit_of(self, smallest):
+        """Return the smallest that is seen; see `Measure.limit_of`."""
+        return float(ball_mm(smallest, self.cells_per_cm3))
 
 
 @dataclass(frozen=True)
@@ -239,8 +260,11 @@ class Lesions(Measure):
     def sizes(self, burden, state, error, smallest):
         """Return the diameter of each lesion and the limit; see `Measure.sizes`."""
         size = np.cbrt(np.array(self.shares))[:, None]
-        limit = float(ball_mm(smallest, self.cells_per_cm3))
-        return size * ball_mm(burden, self.cells_per_cm3) * error, limit
+        return size * ball_mm(burden, self.cells_per_cm3) * error, self.limit_of(smallest)
+
+    def limit_of(self, smallest):
+        """Return the smallest that is seen; see `Measure.limit_of`."""
+        return float(ball_mm(smallest, self.cells_per_cm3))
 
     def total(self, sizes, limit, targets):
         """Return the sum of the target lesions; see `Measure.total`."""

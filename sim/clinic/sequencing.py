@@ -139,6 +139,10 @@ class Sequencing(Measure):
         """Refuse: what is read depends on the clones (`among`)."""
         raise InputError("Sequencing is told the clones first: measure.among(clones).")
 
+    def limit_of(self, smallest):
+        """Return the smallest that is seen; see `Measure.limit_of`."""
+        return self.limit
+
     def total(self, sizes, limit, targets):
         """Return the largest fraction; see `Measure.total`."""
         return np.maximum(sizes.max(axis=0), limit)

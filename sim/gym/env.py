@@ -5,6 +5,7 @@ from typing import Any
 import gymnasium
 import numpy as np
 
+from sim.base.errors import InputError
 from sim.gym.setting import Setting
 from sim.gym.vector import VectorEnv
 
@@ -22,6 +23,7 @@ class Env(gymnasium.Env):
 
     def __init__(self, setting: Setting):
         self._many = VectorEnv(setting, 1, autoreset="disabled")
+        self._ended = False
         self.setting, self.features = setting, self._many.features
         self.observation_space = self._many.single_observation_space
         self.action_space = self._many.single_action_space
@@ -32,9 +34,13 @@ class Env(gymnasium.Env):
         """Begin with the first patient of a seed, or the next one."""
         super().reset(seed=seed)
         observation, info = self._many.reset(seed=seed)
+        self._ended = False
         return observation[0], info
 
     def step(self, action: Any) -> tuple[np.ndarray, float, bool, bool, dict[str, Any]]:
         """Give the dose that the action says until the next visit."""
+        if self._ended:
+            raise InputError("The episode of this patient has ended; begin another: env.reset().")
         observation, reward, terminated, truncated, info = self._many.step(np.asarray(action)[None])
+        self._ended = bool(terminated[0] or truncated[0])
         return observation[0], float(reward[0]), bool(terminated[0]), bool(truncated[0]), info

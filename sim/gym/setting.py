@@ -91,6 +91,11 @@ class Setting:
         checks.one_of("ends", self.ends, ENDS, "way to end")
         checks.yes_or_no("privileged", self.privileged)
         names = self.tumour.drug_names
+        if self.doses is not None and not isinstance(self.doses, Mapping):
+            raise InputError(
+                f"doses is {shown(self.doses)}; give the doses of each drug: "
+                f"{{{next(iter(names), 'A')!r}: [0, 1]}}."
+            )
         given = dict.fromkeys(names, (0.0, 1.0)) if self.doses is None else dict(self.doses)
         if not given:
             raise InputError(f"doses is empty; name a drug: {{{names[0]!r}: [0, 1]}}.")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.base.errors import InputError
+from sim.regimens.brackets import check_brackets
 from sim.regimens.doses import DrugDoses, checked_drug, drug_names, scaled, two_or_more
 from sim.regimens.lines import Line, Lines, Treatment, as_regimen
 from sim.regimens.made_of_lines import MadeOfLines
@@ -58,6 +59,7 @@ class ByTurns(MadeOfLines):
                     "treatments; give one for all, or one for each."
                 )
         for word, value in (*(("change", one) for one in self._changes()), ("pause", self.pause)):
+            check_brackets(f"{word} of ByTurns", value)
             if not isinstance(value, Until) and (value is not None or word == "change"):
                 raise InputError(
                     f"{word} of ByTurns is {value!r}; give what is waited for: sim.Rebound(0.2), "

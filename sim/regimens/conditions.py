@@ -11,12 +11,14 @@ from sim.base.checks import Number
 from sim.base.days import SAME_MOMENT
 from sim.base.errors import InputError, shown
 from sim.base.seen import Seen
-from sim.regimens.until import Until
+from sim.regimens.brackets import check_brackets
+from sim.regimens.slips import advice, in_words
+from sim.regimens.until import OfAResult, Until
 from sim.regimens.words import days_words
 
 
 @dataclass(frozen=True)
-class Undetectable(Until):
+class Undetectable(OfAResult):
     """Nothing was seen in any result for so many days, since the line began.
 
     Counted from the first result in a row that saw nothing, and looked at when a result arrives.
@@ -33,12 +35,8 @@ class Undetectable(Until):
         days = checks.number("days of Undetectable", self.days, 0.0, 73_050.0, unit="days")
         object.__setattr__(self, "days", days)
 
-    def may_end(self, seen: Seen) -> bool:
-        """Tell whether a line can end at this visit at all."""
-        return seen.new_result
-
-    def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
-        """Tell for whom it is over; see `Until.ended`."""
+    def says(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
+        """Tell whose result says so; see `OfAResult.says`."""
         if seen.new_result:
             first = memory.get("first", np.full(seen.patients, np.nan))
             memory["first"] = np.where(seen.detected, np.nan, np.fmin(first, seen.day))
@@ -52,15 +50,11 @@ class Undetectable(Until):
 
 
 @dataclass(frozen=True)
-class Detected(Until):
+class Detected(OfAResult):
     """A new result that sees the tumour (again)."""
 
-    def may_end(self, seen: Seen) -> bool:
-        """Tell whether a line can end at this visit at all."""
-        return seen.new_result
-
-    def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
-        """Tell for whom it is over; see `Until.ended`."""
+    def says(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
+        """Tell whose result says so; see `OfAResult.says`."""
         return seen.detected
 
     def describe(self) -> str:
@@ -77,7 +71,8 @@ class When(Until):
     function : callable
         ``function(seen)`` returns yes or no for each patient: ``lambda seen: seen.burden > 3 *
         seen.nadir``. ``seen.since`` are the days since the line began. Everything else is as in a
-        policy (`sim.policy`).
+        policy (`sim.policy`): results of scans of before the line began are seen too, and
+        ``seen.scan_day`` tells of which day they are.
 
     Examples
     --------
@@ -105,7 +100,15 @@ class When(Until):
         if not inside.any():
             return inside
         name = getattr(self.function, "__name__", "a function")
-        answer = np.asarray(self.function(seen.within(since, inside)))
+        where = f"{name} of When on day {seen.day:g}"
+        try:
+            answer = np.asarray(self.function(seen.within(since, inside)))
+        except Exception as error:
+            slip = in_words(error, where)
+            if slip is not None:
+                raise slip from None
+            error.add_note(f"{where} failed. {advice(error, yes_or_no=True)}".rstrip())
+            raise
         if answer.shape not in ((), (seen.patients,)) or answer.dtype != bool:
             raise InputError(
                 f"{name} of When returned {answer.dtype} of shape {answer.shape} on day "
@@ -125,6 +128,8 @@ class _Several(Until):
     def __post_init__(self):
         parts, name = self.parts, type(self).__name__
         several = isinstance(parts, list | tuple) and len(parts) >= 2
+        for part in parts if several else ():
+            check_brackets(f"A reason of {name}", part)
         if not several or not all(isinstance(part, Until) for part in parts):
             raise InputError(
                 f"{name} is given {shown(parts)}; give two or more reasons: "
@@ -135,6 +140,10 @@ class _Several(Until):
     def may_end(self, seen: Seen) -> bool:
         """Tell whether a line can end at this visit at all."""
         return any(part.may_end(seen) for part in self.parts)
+
+    def judged(self, seen: Seen, since: np.ndarray) -> np.ndarray:
+        """Tell for whom each of them can be judged."""
+        return np.logical_and.reduce([part.judged(seen, since) for part in self.parts])
 
     def _each(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> list[np.ndarray]:
         inner = [memory.setdefault(str(place), {}) for place in range(len(self.parts))]
@@ -192,11 +201,15 @@ class AnyOf(_Several):
 
 @dataclass(frozen=True)
 class Not(Until):
-    """The contrary of a reason, looked at at every visit: ``Not(Detected())``, or ``~a``."""
+    """The contrary of a reason, looked at at every visit: ``Not(Detected())``, or ``~a``.
+
+    The contrary of what a result says needs a result since the line began as well.
+    """
 
     part: Until
 
     def __post_init__(self):
+        check_brackets("The reason of Not", self.part)
         if not isinstance(self.part, Until):
             raise InputError(f"Not is given {self.part!r}; give a reason such as sim.Detected().")
 
@@ -206,7 +219,11 @@ class Not(Until):
 
     def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
         """Tell for whom it is over; see `Until.ended`."""
-        return ~np.asarray(self.part.ended(seen, since, memory))
+        return ~np.asarray(self.part.ended(seen, since, memory)) & self.judged(seen, since)
+
+    def judged(self, seen: Seen, since: np.ndarray) -> np.ndarray:
+        """Tell for whom the reason can be judged."""
+        return self.part.judged(seen, since)
 
     @property
     def open_loop(self) -> bool:

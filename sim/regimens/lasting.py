@@ -10,6 +10,7 @@ from sim.base.checks import Number
 from sim.base.days import SAME_MOMENT
 from sim.base.errors import InputError
 from sim.base.seen import Seen
+from sim.regimens.brackets import check_brackets
 from sim.regimens.until import Until
 from sim.regimens.words import days_words
 
@@ -41,6 +42,7 @@ class Lasting(Until):
     days: Number
 
     def __post_init__(self):
+        check_brackets("condition of Lasting", self.condition)
         if not isinstance(self.condition, Until) or self.condition.open_loop:
             raise InputError(
                 f"condition of Lasting is {self.condition!r}; give a reason that looks at the "
@@ -52,6 +54,10 @@ class Lasting(Until):
     def may_end(self, seen: Seen) -> bool:
         """Tell whether a line can end at this visit at all."""
         return self.condition.may_end(seen)
+
+    def judged(self, seen: Seen, since: np.ndarray) -> np.ndarray:
+        """Tell for whom its condition can be judged."""
+        return self.condition.judged(seen, since)
 
     def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
         """Tell for whom it is over; see `Until.ended`."""

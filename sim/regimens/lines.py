@@ -12,6 +12,7 @@ from sim.base.checks import Number
 from sim.base.days import SAME_MOMENT, merge
 from sim.base.errors import InputError
 from sim.base.seen import Seen
+from sim.regimens.brackets import check_brackets
 from sim.regimens.continuous import Continuous, Observation, Steady
 from sim.regimens.doses import together
 from sim.regimens.regimen import Regimen
@@ -49,6 +50,7 @@ class Line:
 
     def __post_init__(self):
         object.__setattr__(self, "give", as_regimen(self.give))
+        check_brackets("until of a line", self.until)
         if self.until is not None and not isinstance(self.until, Until):
             raise InputError(
                 f"until of a line is {self.until!r}; give sim.Progression(), sim.Days(84), "

@@ -10,12 +10,13 @@ from sim.base.checks import Number
 from sim.base.errors import InputError
 from sim.base.seen import Seen
 from sim.base.seen_parts import ALLELE, LESION
-from sim.regimens.until import Until
+from sim.regimens.brackets import check_brackets
+from sim.regimens.until import OfAResult, Until
 from sim.regimens.words import number_words
 
 
 @dataclass(frozen=True)
-class _Allele(Until):
+class _Allele(OfAResult):
     allele: str
     fraction: Number = 0.005
     measure: str = ""
@@ -30,16 +31,12 @@ class _Allele(Until):
         if not isinstance(self.measure, str):
             raise InputError(f"measure of {word} is {self.measure!r}; give its name, or ''.")
 
-    def may_end(self, seen: Seen) -> bool:
-        """Tell whether a line can end at this visit at all."""
-        return self._of(seen).new_result
-
-    def _of(self, seen: Seen) -> Seen:
+    def looks_at(self, seen: Seen) -> Seen:
+        """Return what is seen by the measure that it is about."""
         return seen[self.measure] if self.measure else seen.showing(ALLELE)
 
     def _fraction(self, seen: Seen) -> tuple[np.ndarray, np.ndarray]:
         """Return the fraction (patient,) and whether it was detected."""
-        seen = self._of(seen)
         return seen.fraction[self.allele], seen.found[self.allele]
 
     def _said(self, word: str) -> str:
@@ -60,8 +57,8 @@ class AlleleBelow(_Allele):
         Which measure of the clinic, by its name. Default: the first with alleles.
     """
 
-    def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
-        """Tell for whom it is over; see `Until.ended`."""
+    def says(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
+        """Tell whose result says so; see `OfAResult.says`."""
         fraction, found = self._fraction(seen)
         return (fraction < self.fraction) | ~found
 
@@ -84,8 +81,8 @@ class AlleleAbove(_Allele):
         Which measure of the clinic, by its name. Default: the first with alleles.
     """
 
-    def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
-        """Tell for whom it is over; see `Until.ended`."""
+    def says(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
+        """Tell whose result says so; see `OfAResult.says`."""
         fraction, found = self._fraction(seen)
         return (fraction > self.fraction) & found
 
@@ -95,7 +92,7 @@ class AlleleAbove(_Allele):
 
 
 @dataclass(frozen=True)
-class NewLesion(Until):
+class NewLesion(OfAResult):
     """A new result that shows a lesion which was not there when the line began.
 
     Parameters
@@ -110,19 +107,16 @@ class NewLesion(Until):
         if not isinstance(self.measure, str):
             raise InputError(f"measure of NewLesion is {self.measure!r}; give its name, or ''.")
 
-    def may_end(self, seen: Seen) -> bool:
-        """Tell whether a line can end at this visit at all."""
-        return self._of(seen).new_result
-
-    def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
-        """Tell for whom it is over; see `Until.ended`."""
-        return self._of(seen).new_lesions > 0
+    def says(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
+        """Tell whose result says so; see `OfAResult.says`."""
+        return seen.new_lesions > 0
 
     def describe(self) -> str:
         """Return it in words that follow what is given."""
         return "until a new lesion is seen"
 
-    def _of(self, seen: Seen) -> Seen:
+    def looks_at(self, seen: Seen) -> Seen:
+        """Return what is seen by the measure that it is about."""
         return seen[self.measure] if self.measure else seen.showing(LESION)
 
 
@@ -146,6 +140,7 @@ class By(Until):
 
     def __post_init__(self):
         checks.name("The measure of By", self.measure)
+        check_brackets("until of By", self.until)
         if not isinstance(self.until, Until):
             raise InputError(
                 f"until of By is {self.until!r}; give a reason such as sim.BurdenBelow(0.5)."
@@ -158,6 +153,10 @@ class By(Until):
     def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
         """Tell for whom it is over; see `Until.ended`."""
         return self.until.ended(seen[self.measure], since, memory)
+
+    def judged(self, seen: Seen, since: np.ndarray) -> np.ndarray:
+        """Tell for whom the reason can be judged."""
+        return self.until.judged(seen[self.measure], since)
 
     def describe(self) -> str:
         """Return it in words that follow what is given."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sim.base.errors import InputError
+from sim.regimens.brackets import check_brackets
 from sim.regimens.conditions import Detected, Undetectable
 from sim.regimens.lines import Line, Lines, Treatment, as_regimen
 from sim.regimens.made_of_lines import MadeOfLines
@@ -97,6 +98,7 @@ class TreatmentFreeRemission(MadeOfLines):
 
 def _check_reason(plan: object, word: str, example: str) -> None:
     value = getattr(plan, word)
+    check_brackets(f"{word} of {type(plan).__name__}", value)
     if not isinstance(value, Until):
         raise InputError(
             f"{word} of {type(plan).__name__} is {value!r}; give what is waited for: {example}."

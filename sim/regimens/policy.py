@@ -1,7 +1,7 @@
 """Your own regimen: a NumPy function of what the clinic sees."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from sim.base.seen import Seen
 from sim.base.units import HIGHEST_DOSE
 from sim.regimens.own_numbers import advice_on_arrays, checked_numbers
 from sim.regimens.regimen import Regimen
+from sim.regimens.slips import advice, in_words
 
 
 @dataclass(frozen=True)
@@ -63,13 +64,13 @@ class Policy(Regimen):
             answer = self.function(seen, memory, **self.numbers)
             if isinstance(answer, str | Mapping):
                 answer = seen.give(answer)
-        except InputError as error:
-            raise InputError(f"{where}: {error} {self._arrays(seen, error)}".rstrip()) from None
         except Exception as error:
-            arrays = self._arrays(seen, error)
+            arrays, slip = self._arrays(seen, error), in_words(error, where)
+            if slip is not None:
+                raise InputError(f"{slip} {arrays}".rstrip()) from None
             if arrays:
                 raise InputError(f"{where} failed ({error}). {arrays}") from error
-            error.add_note(f"{where} failed. {_advice(error)}".rstrip())
+            error.add_note(f"{where} failed. {advice(error)}".rstrip())
             raise
         try:
             doses = as_table(answer, seen, where)
@@ -139,19 +140,6 @@ def policy(function=None, *, drugs: str | tuple[str, ...] = (), **numbers: Numbe
     if function is None:
         return lambda f: Policy(f, drugs, numbers)  # type: ignore[arg-type]
     return Policy(function, drugs, numbers)  # type: ignore[arg-type]
-
-
-def _advice(error: Exception) -> str:
-    """Return the way out of the two mistakes that everybody makes once."""
-    if "truth value of an array" in str(error):
-        return (
-            "What is seen has one value per patient, so there is no single yes or no; choose for "
-            "each patient: {'A': np.where(seen.burden < seen.baseline, 0.0, 1.0)}."
-        )
-    if "'Seen' object has no attribute" in str(error):
-        shown = (f.name for f in fields(Seen) if not f.name.startswith("_"))
-        return f"A clinic sees {listed(shown)}, and never the true number of cells."
-    return ""
 
 
 def as_table(doses: Any, seen: Seen, where: str) -> np.ndarray:

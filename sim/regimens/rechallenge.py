@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sim.base.checks import Number
 from sim.base.errors import InputError
+from sim.regimens.brackets import check_brackets
 from sim.regimens.doses import checked_days
 from sim.regimens.lines import Line, Lines, Treatment, as_regimen
 from sim.regimens.made_of_lines import MadeOfLines
@@ -55,6 +56,7 @@ class Rechallenge(MadeOfLines):
                 "plan with sim.Lines."
             )
         if self.when is not None:
+            check_brackets("when of Rechallenge", self.when)
             if not isinstance(self.when, Until):
                 raise InputError(
                     f"when of Rechallenge is {self.when!r}; give a reason such as "
@@ -73,8 +75,8 @@ class Rechallenge(MadeOfLines):
         """Return the lines it is made of."""
         drug = Line(self.drug, until=Progression())
         if self.bridge is None:
-            between = Line({}, until=self.when or Days(self.holiday))
+            between = Line({}, until=Days(self.holiday) if self.when is None else self.when)
         else:
-            between = Line(self.bridge, until=self.when or Progression())
+            between = Line(self.bridge, until=Progression() if self.when is None else self.when)
         last = [] if self.then is None else [Line(self.then)]
         return Lines([drug, between, drug, *last])

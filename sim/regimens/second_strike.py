@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.base.errors import InputError
 from sim.base.seen import Seen
+from sim.regimens.brackets import check_brackets
 from sim.regimens.lines import Line, Lines, Treatment, as_regimen
 from sim.regimens.made_of_lines import MadeOfLines
 from sim.regimens.threshold import Threshold
@@ -21,8 +22,8 @@ class Nadir(OfAResult):
     as well; ``sim.Rebound(0.2)`` waits for one by 20 %.
     """
 
-    def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
-        """Tell for whom it is over; see `Until.ended`."""
+    def says(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
+        """Tell whose result says so; see `OfAResult.says`."""
         return (seen.burden > seen.nadir) | ~seen.detected
 
     def describe(self) -> str:
@@ -90,6 +91,7 @@ class SecondStrike(MadeOfLines):
 
 def _reason(word: str, value: Until | Threshold) -> Until:
     """Return a reason to change: what it is, or below a threshold."""
+    check_brackets(f"{word} of SecondStrike", value)
     if value is None or isinstance(value, str):
         raise InputError(
             f"{word} of SecondStrike is {value!r}; give sim.Nadir(), sim.Rebound(0.2), "

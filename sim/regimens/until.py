@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.base.checks import Number
 from sim.base.days import SAME_MOMENT
+from sim.base.errors import InputError
 from sim.base.seen import Seen
 from sim.regimens.compared import above, below
 from sim.regimens.doses import checked_days, is_one_number
@@ -44,6 +45,13 @@ class Until(ABC):
     def describe(self) -> str:
         """Return it in words that follow what is given."""
 
+    def judged(self, seen: Seen, since: np.ndarray) -> np.ndarray:
+        """Tell for whom (patient,) it can be said today whether it is so; else it ends nothing.
+
+        Neither does its contrary. Parameters are as of `ended`.
+        """
+        return np.ones(seen.patients, dtype=bool)
+
     def __and__(self, other: "Until") -> "Until":
         """Return the reason that is there when both are."""
         from sim.regimens.conditions import AllOf
@@ -61,6 +69,14 @@ class Until(ABC):
         from sim.regimens.conditions import Not
 
         return Not(self)
+
+    def __bool__(self) -> bool:
+        """Refuse `and`, `or` and `not`, which Python would answer with one of the two reasons."""
+        raise InputError(
+            f"{type(self).__name__} is a reason, not yes or no: `and`, `or`, `not` and `if` cannot "
+            "join reasons. Write & for all of them, | for any, ~ for not: "
+            "sim.Undetectable() & sim.Days(730)."
+        )
 
     def length(self) -> float | None:
         """Return how long the line lasts [days], if that is known beforehand for all patients."""
@@ -130,11 +146,31 @@ class Days(Until):
 
 
 class OfAResult(Until):
-    """A reason that only a new result can bring."""
+    """A reason that only the result of a scan made since the line began can bring.
+
+    What was scanned before it began, or on that day, is about what was given before: it may be what
+    the change was decided on, or arrive only now. The rule for every such reason stands here.
+    """
 
     def may_end(self, seen: Seen) -> bool:
         """Tell whether a line can end at this visit at all."""
-        return seen.new_result
+        return self.looks_at(seen).new_result
+
+    def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
+        """Tell for whom it is over; see `Until.ended`."""
+        return self.says(self.looks_at(seen), since, memory) & self.judged(seen, since)
+
+    def judged(self, seen: Seen, since: np.ndarray) -> np.ndarray:
+        """Tell whose latest result (patient,) is of a scan made since the line began."""
+        return self.looks_at(seen).scan_day > seen.day - since + SAME_MOMENT
+
+    def looks_at(self, seen: Seen) -> Seen:
+        """Return what is seen by the measure that it is about: the main one of the clinic."""
+        return seen
+
+    @abstractmethod
+    def says(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
+        """Tell whose latest result (patient,) says so; parameters are as of `ended`."""
 
 
 @dataclass(frozen=True)
@@ -153,8 +189,8 @@ class BurdenBelow(OfAResult, ByThreshold):
     def __post_init__(self):
         self.set_thresholds()
 
-    def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
-        """Tell for whom it is over; see `Until.ended`."""
+    def says(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
+        """Tell whose result says so; see `OfAResult.says`."""
         return below(seen, self.fraction)
 
     def describe(self) -> str:
@@ -178,8 +214,8 @@ class BurdenAbove(OfAResult, ByThreshold):
     def __post_init__(self):
         self.set_thresholds()
 
-    def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
-        """Tell for whom it is over; see `Until.ended`."""
+    def says(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
+        """Tell whose result says so; see `OfAResult.says`."""
         return above(seen, self.fraction)
 
     def describe(self) -> str:

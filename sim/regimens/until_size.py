@@ -52,8 +52,8 @@ class MarkerBelow(OfMarker):
         The unit that is meant; a clinic that measures in another is refused before anything runs.
     """
 
-    def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
-        """Tell for whom it is over; see `Until.ended`."""
+    def says(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
+        """Tell whose result says so; see `OfAResult.says`."""
         return below(seen, self.threshold)
 
     def describe(self) -> str:
@@ -73,8 +73,8 @@ class MarkerAbove(OfMarker):
         The unit that is meant; a clinic that measures in another is refused before anything runs.
     """
 
-    def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
-        """Tell for whom it is over; see `Until.ended`."""
+    def says(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
+        """Tell whose result says so; see `OfAResult.says`."""
         return above(seen, self.threshold)
 
     def describe(self) -> str:
@@ -112,8 +112,8 @@ class Rebound(OfAResult):
         object.__setattr__(self, "fraction", fraction)
         checks.one_of("of of Rebound", self.of, REBOUND_OF, "result")
 
-    def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
-        """Tell for whom it is over; see `Until.ended`."""
+    def says(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
+        """Tell whose result says so; see `OfAResult.says`."""
         return (seen.burden > (1.0 + self.fraction) * getattr(seen, self.of)) & seen.detected
 
     def describe(self) -> str:

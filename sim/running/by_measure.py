@@ -22,6 +22,7 @@ class MeasureTables:
         self._plan = plan
         self.found: dict[str, Found] = {}
         self.axes: dict[str, Axis] = {}
+        self._days: dict[str, np.ndarray] = {}
         for name, exam in plan.clinic.exams.items():
             self._lay_out(name, exam)
 
@@ -39,6 +40,14 @@ class MeasureTables:
         """Return the days (arm, patient) of progression by each measure."""
         return [found.values for found in self.found.values() if found.dims == POINT]
 
+    def scanned(self) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Return the days (scan,) and what was kept of each scan (arm, patient, scan, ...)."""
+        return [
+            (self._days[found.dims[2]], found.values)
+            for found in self.found.values()
+            if len(found.dims) > len(POINT)
+        ]
+
     def _lay_out(self, name: str, exam: "Exam") -> None:
         plan, measure = self._plan, exam.measure
         point = (len(plan.arms), len(plan.patients))
@@ -49,6 +58,7 @@ class MeasureTables:
             return
         scan = _named(name, "scan")
         days, dims = exam.scans(plan.days), (*POINT, scan)
+        self._days[scan] = days
         shape = (*point, len(days))
         if name:
             self.axes[scan] = Axis(days, "day", f"day of {name}")

@@ -98,9 +98,18 @@ class Tables:
             self.more["off_drug_day"], *self.measures.days(),
         ):  # fmt: skip
             days[arm, block][died & (days[arm, block] > end_day)] = np.nan
+        last = np.where(died, end_day, np.inf)
+        for days, scans in self._scanned():
+            # (the block goes on for those who live, and its scans with it; nobody scans the dead)
+            scans[arm, block][days > last[:, None]] = np.nan if scans.dtype.kind == "f" else False
         never = np.isnan(self.arrays["progression_day"][arm, block])
         self.more["progression_known_day"][arm, block][never] = np.nan
         self.more["progression_off_drug"][arm, block][never] = False
+
+    def _scanned(self) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Return the days (scan,) and what was kept of each scan (arm, patient, scan, ...)."""
+        own = [self.arrays[name] for name in ("observed", "detected") if name in self.arrays]
+        return [(self._scans, array) for array in own] + self.measures.scanned()
 
     def runs(self, only: np.ndarray | None = None, attrs: dict[str, Any] | None = None) -> Runs:
         """Return the results, of all patients or of those at the places `only`.

@@ -89,16 +89,34 @@ class Best:
     def equals(self) -> "pd.DataFrame":
         """The rules that are as good, the best first: the ridge on which it stands.
 
-        One row per rule that more patients did not tell from the best, or that differs by less
-        than ``within``: its parameters, its objective on the patients who judge, and by how much
-        it is behind the best there, on the same patients, from and to (95 %).
+        One row per rule that neither the patients of the search nor those who judge told from the
+        best by more than ``within``: its parameters, its objective on the patients who judge, and
+        by how much it is behind the best there, on the same patients, from and to (95 %).
         """
+        return self._beside(self._as_good)
+
+    @cached_property
+    def _as_good(self) -> list[Judged]:
+        """The best, and those whom who judges did not tell from it by more than ``within``."""
+        objective = self.search.aimed
+        best = self._values(self._fresh[0], objective)
+        most = self.search.within * abs(float(objective.of(best)))
+
+        def least(one: Judged) -> float:
+            behind = difference(objective, best, self._values(one, objective))
+            return behind.value if np.isnan(behind.low) else behind.low
+
+        first, *others = self._fresh
+        return [first, *(one for one in others if not least(one) > most)]
+
+    def _beside(self, several: list[Judged]) -> "pd.DataFrame":
+        """Return rules beside the first of them, on the patients on whom they were judged."""
         import pandas as pd
 
         objective = self.search.aimed
-        best = self._values(self._fresh[0], objective)
+        best = self._values(several[0], objective)
         rows = []
-        for one in self._fresh:
+        for one in several:
             behind = difference(objective, best, self._values(one, objective))
             value = float(objective.of(self._values(one, objective)))
             rows.append({
@@ -141,7 +159,8 @@ class Best:
         Returns
         -------
         DataFrame
-            As `equals`, all of these rules judged by all patients of the cohort.
+            The rules of `equals`, judged by all patients of the cohort: none is left out, however
+            far behind it is there.
         """
         from sim.search.elsewhere import on
 
@@ -168,7 +187,7 @@ class Best:
             )
         for words, found in self.constraints.items():
             lines.append(f"  {words}: {with_interval(found, '.4g', unknown='not known')}")
-        count = len(self._fresh) - 1
+        count = len(self._as_good) - 1
         share = f"{100 * self.search.within:g} %"
         lines.append(
             f"  {count} other rules are as good, to {share} or as far as patients tell: .equals"

@@ -26,10 +26,10 @@ def on(best: "Best", cohort: Cohort, clinic: "Clinic | None", seed: int | None) 
     )
     seed = best.seed if seed is None else checked_seed(seed)
     sweep = halves(search, seed).sweep
-    points = [one.point for one in best._fresh]
+    points = [one.point for one in best._as_good]
     tried = Rules(sweep, threads=thread_count(None)).tell(points, len(sweep.numbers))
     failed = [one for one in tried if one.failed]
     if failed:
         raise InputError(f"The rule {failed[0].point} fails on these patients: {failed[0].failed}")
     fresh = [type(best._fresh[0])(one.point, one.values) for one in tried]
-    return replace(best, _fresh=fresh).equals
+    return best._beside(fresh)

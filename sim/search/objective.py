@@ -9,7 +9,8 @@ import numpy as np
 from sim.base import checks
 from sim.base.errors import InputError
 from sim.base.typed import typed_methods
-from sim.results.measures import Measure
+from sim.results.measures import MEASURES, Measure, cured, resistant_fraction
+from sim.results.times import died, progressed, progressed_or_died
 
 SUMMARIES = ("mean", "median")
 
@@ -99,6 +100,15 @@ class AtMost:
         object.__setattr__(self, "objective", made)
         limit = checks.one_number(f"limit of {made.name}", self.limit, -np.inf, infinite=True)
         object.__setattr__(self, "limit", limit)
+        least, most = _ends(made.measure)
+        if self._is_beyond(least, most):
+            raise InputError(
+                f"{self}: no rule keeps that, since {made.name} is from {least:g} to {most:g}; "
+                "give a limit between these."
+            )
+
+    def _is_beyond(self, least: float, most: float) -> bool:
+        return self.limit < least
 
     def excess(self, numbers: np.ndarray) -> np.ndarray:
         """Return by how much numbers break it, as a share of the limit; 0 where they do not."""
@@ -112,12 +122,24 @@ class AtMost:
 class AtLeast(AtMost):
     """A constraint: the mean over patients of a measure is at least so much; as `AtMost`."""
 
+    def _is_beyond(self, least: float, most: float) -> bool:
+        return self.limit > most
+
     def excess(self, numbers: np.ndarray) -> np.ndarray:
         """Return by how much numbers break it, as a share of the limit; 0 where they do not."""
         return np.maximum(self.limit - numbers, 0.0) / max(abs(self.limit), 1e-12)
 
     def __str__(self) -> str:
         return f"{self.objective.name} at least {self.limit:g}"
+
+
+def _ends(measure: Any) -> tuple[float, float]:
+    """Return between what a measure is: of those of sim, none is negative, and some are shares."""
+    shares = (cured, died, progressed, progressed_or_died, resistant_fraction)
+    if any(measure is share for share in shares):
+        return 0.0, 1.0
+    known = any(measure is one for one in MEASURES.values())
+    return (0.0 if known else -np.inf), np.inf
 
 
 def name_of(measure: Any) -> str:

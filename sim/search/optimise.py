@@ -1,10 +1,11 @@
 """The best rule of a family in one call."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from os import PathLike
 from typing import Any
 
-from sim.base.errors import InputError
+from sim.base.errors import InputError, unknown
 from sim.regimens import Regimen
 from sim.results import progression_free_survival
 from sim.results.measures import Measure
@@ -12,6 +13,9 @@ from sim.search.best import Best
 from sim.search.objective import Objective
 from sim.search.search import Search
 from sim.trials import Cohort
+
+OPTIONS = tuple(field.name for field in fields(Search) if field.kw_only)
+RUN = ("seed", "budget", "folder", "progress", "threads")
 
 
 def optimise(
@@ -53,6 +57,9 @@ def optimise(
     ...     sim.Cohort(tumour, 400), sim.survival_time, days=5 * sim.YEAR)
     >>> best.rule, best.value                                                    # doctest: +SKIP
     """
+    for name in options:
+        if name not in OPTIONS:
+            raise unknown(f"{name}= of sim.optimise", "option", name, (*OPTIONS, *RUN))
     if "days" not in options:
         raise InputError("sim.optimise needs to know how long patients are followed: days=1000.")
     search = Search(regimen, space, cohort, objective, **options)

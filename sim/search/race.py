@@ -55,6 +55,18 @@ class Aim:
             for c in self.constraints
         ))  # fmt: skip
 
+    def nearest(self, best: Tried, patients: int, count: int) -> str:
+        """Say that none of so many rules keeps the constraints, and what the nearest one has."""
+        has = " and ".join(
+            f"{c.objective.name} {c.objective.of(self.of(best, c.objective)[:patients]):.4g}"
+            for c in self.constraints
+        )
+        return (
+            f"None of {count} rules that were tried keeps "
+            f"{' and '.join(map(str, self.constraints))}; the nearest has {has}. Give it a larger "
+            "budget, another space, or another limit."
+        )
+
     def ranked(self, tried: Sequence[Tried], patients: int) -> list[Tried]:
         """Return the rules that can be run, best first; those that break constraints last."""
 

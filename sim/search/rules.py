@@ -20,7 +20,7 @@ from sim.running.blocks import FEW
 from sim.running.plan import Plan, make_plan
 from sim.search.space import key_of
 from sim.sweeps.designs import Points
-from sim.sweeps.points import nothing, run_points
+from sim.sweeps.points import _runs, kept, nothing, reason, run_points
 from sim.sweeps.sweep import Sweep
 
 ROWS = 8192
@@ -172,10 +172,26 @@ class Rules:
         return {name: t[:, 0, patients.start :] for name, t in table.items()}, failed
 
 
-def check_any_works(tried: Sequence[Tried]) -> None:
-    """Refuse a space in which no rule can be run."""
+def check_any_works(tried: Sequence[Tried], sweep: RuleSweep) -> None:
+    """Refuse a space in which no rule can be run, or what cannot be measured of any."""
     if all(one.failed for one in tried):
+        _check_measures(sweep, tried[0].point)
         raise InputError(
             f"None of {len(tried)} rules that were tried can be run; the first, "
             f"{tried[0].point}: {tried[0].failed}"
         )
+
+
+def _check_measures(sweep: RuleSweep, point: Mapping[str, Any]) -> None:
+    """Refuse measures that fail on a rule that itself can be run."""
+    try:
+        runs = _runs([sweep.plan(point, range(1))], nothing)
+    except Exception:  # (the rule fails: what it said is known)
+        return
+    try:
+        kept(sweep, runs)
+    except Exception as error:
+        raise InputError(
+            f"The rules can be run, but not measured: {reason(error)} It is the objective, or "
+            "what a constraint limits."
+        ) from error

@@ -11,6 +11,7 @@ from sim.base.errors import InputError
 from sim.running.asked import checked_seed
 from sim.running.blocks import thread_count
 from sim.search.best import Best, Judged
+from sim.search.objective import Objective
 from sim.search.proposing import propose
 from sim.search.race import Aim, race
 from sim.search.rules import Rules, RuleSweep, Same, Tried, check_any_works
@@ -97,8 +98,9 @@ def run(search: "Search", seed: int, budget: int, how: How) -> Best:
 
         propose(search.axes, budget, seed, ask)
         known = list(rules.tried.values())
-        check_any_works(known)
+        check_any_works(known, both.sweep)
         check_values(aim, known)
+        warn_of_ties(aim, known, first, search.days)
         left, patients = race(rules, aim, first, both.searched, shown.refresh)
         return judge(search, seed, rules, both, left[:RIDGE], patients)
 
@@ -124,23 +126,44 @@ def badness(aim: Aim, tried: list[Tried], patients: int) -> np.ndarray:
 def check_values(aim: Aim, tried: list[Tried]) -> None:
     """Refuse an objective that is a number for no rule."""
     if not any(np.isfinite(aim.value(one)) for one in tried if not one.failed):
-        raise InputError(
-            f"{aim.objective.name} is no number for any rule that was tried: it is NaN for at "
-            "least one patient in each. Take a measure that every patient has, such as "
-            "sim.progression_free_survival."
+        raise InputError(no_number(aim.objective))
+
+
+def warn_of_ties(aim: Aim, tried: list[Tried], patients: int, days: float) -> None:
+    """Warn where no rule is best: all that may be are equal, or several reach the last day."""
+    allowed = [one for one in tried if not one.failed and aim.excess(one, patients) == 0]
+    if len(allowed) < 2:
+        return
+    values = np.array([aim.value(one, 0, patients) for one in allowed])
+    leader = aim.ranked(allowed, patients)[0]
+    best = aim.value(leader, 0, patients)
+    equal = int((values == best).sum())
+    censored = (aim.of(leader, aim.objective)[:patients] == days).all()
+    if equal == len(allowed) or (equal > 1 and censored):
+        warnings.warn(
+            f"{aim.objective.name} is {best:.6g} for {equal} of {len(allowed)} rules that were "
+            "tried and may be, and better for none: none of them is best. Follow the patients for "
+            "longer (days=), take an objective in which rules differ, such as "
+            "sim.time_to_progression, or a wider space.",
+            stacklevel=5,
         )
+
+
+def no_number(objective: Objective) -> str:
+    """Say that an objective is a number for no rule."""
+    return (
+        f"{objective.name} is no number for any rule that was tried: it is NaN for at least one "
+        "patient in each. Take a measure that every patient has, such as "
+        "sim.progression_free_survival."
+    )
 
 
 def judge(search: "Search", seed: int, rules: Rules, both: Halves, left, patients: int) -> Best:
     """Try the rules that are left on patients who judge, and put together what is known."""
     aim = Aim(search.aimed, tuple(search.constraints), search.names, search.within)
     if aim.excess(left[0], patients) > 0:
-        limits = " and ".join(str(constraint) for constraint in search.constraints)
-        warnings.warn(
-            f"None of {len(rules.tried)} rules that were tried keeps {limits}; the one that breaks "
-            "it least is returned. Give it a larger budget, another space, or another limit.",
-            stacklevel=4,
-        )
+        said = aim.nearest(left[0], patients, len(rules.tried))
+        warnings.warn(f"{said} It is returned.", stacklevel=5)
     fresh = fresh_values(rules, both, [one.point for one in left], seed)
     return Best(search, seed, fresh, list(rules.tried.values()), patients, both.words)
 

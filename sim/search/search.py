@@ -48,7 +48,7 @@ class Search:
         How long each patient is followed [days].
     clinic : Clinic
         What is seen.
-    constraints : sequence of AtMost or AtLeast
+    constraints : AtMost, AtLeast or sequence of them
         What must hold besides: ``[sim.AtMost(sim.cumulative_dose, 300)]``.
     engine : str or engine
         As in `sim.simulate`.
@@ -92,14 +92,13 @@ class Search:
             )
         if not isinstance(self.clinic, Clinic):
             raise InputError(f"clinic is {shown(self.clinic)}; give sim.Clinic(...).")
-        for constraint in self.constraints:
-            if not isinstance(constraint, AtMost):
-                raise InputError(
-                    f"One of the constraints is {shown(constraint)}; give "
-                    "sim.AtMost(sim.cumulative_dose, 300) or sim.AtLeast(...)."
-                )
+        given = self.constraints
+        several = (given,) if isinstance(given, AtMost) else given
+        example = "sim.AtMost(sim.cumulative_dose, 300)"
+        object.__setattr__(
+            self, "constraints", checks.parts("the constraints", several, AtMost, example)
+        )
         checks.one_number("within", self.within, 0.0, 1.0, hint="It is a share: 0.01 is 1 %.")
-        object.__setattr__(self, "constraints", tuple(self.constraints))
         _ = self.aimed, self.axes
 
     @cached_property

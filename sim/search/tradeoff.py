@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.base.bars import bar
+from sim.base.errors import InputError
 from sim.running.blocks import thread_count
 from sim.running.provenance import versions
 from sim.search.judging import estimate
@@ -19,7 +20,15 @@ from sim.search.objective import AtLeast, AtMost, Objective
 from sim.search.proposing import propose
 from sim.search.race import Aim
 from sim.search.rules import Rules, RuleSweep, Tried, check_any_works
-from sim.search.run import FIRST, badness, check_values, fresh_values, halves
+from sim.search.run import (
+    FIRST,
+    badness,
+    check_values,
+    fresh_values,
+    halves,
+    no_number,
+    warn_of_ties,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,6 +75,11 @@ def tradeoff(
     search: "Search", other: Objective, levels: int, seed: int, budget: int, how: Any
 ) -> Tradeoff:
     """Return the front of a search's objective and another number; see `Search.tradeoff`."""
+    if other.measure == search.aimed.measure and other.summary == search.aimed.summary:
+        raise InputError(
+            f"{other.name} is searched against itself; give another number, such as "
+            "sim.cumulative_dose."
+        )
     both = replace(search, constraints=(*search.constraints, AtMost(other, np.inf)))
     drawn = halves(both, seed)
     threads = thread_count(how.threads)
@@ -88,16 +102,24 @@ def tradeoff(
         share = max(8, 4 * budget // (3 * levels + 1))  # (a quarter of each is common to all)
         propose(search.axes, share, seed, ask_for(plain))
         known = list(rules.tried.values())
-        check_any_works(known)
+        check_any_works(known, drawn.sweep)
         check_values(plain, known)
+        warn_of_ties(plain, known, first, search.days)
         for number, limit in enumerate(_levels(plain, other, known, levels)):
             aim = replace(plain, constraints=(*fixed, limit))
             propose(search.axes, share, seed + 1 + number, ask_for(aim))
             ranked = aim.ranked(list(rules.tried.values()), first)[:NEAR]
             near |= {id(one): one for one in ranked}
     points = [one.point for one in near.values()]
-    met = [one for one in rules.tell(points, drawn.searched) if not one.failed]
+    told = rules.tell(points, drawn.searched)
+    check_any_works(told, drawn.sweep)
+    met = [one for one in told if not one.failed]
     front = _front(plain, other, met, drawn.searched)
+    if not front:
+        nearest, *_ = plain.ranked(met, drawn.searched)
+        keeps = plain.excess(nearest, drawn.searched) == 0
+        said = plain.nearest(nearest, drawn.searched, len(rules.tried))
+        raise InputError(no_number(other) if keeps else said)
     judged = fresh_values(rules, drawn, [one.point for one in front], seed)
     return Tradeoff(
         _table(plain, other, judged), search.aimed.name, other.name,
@@ -118,6 +140,8 @@ def _levels(aim: Aim, other: Objective, known: list[Tried], count: int) -> list[
     """Return limits of the second number, from that of its best rule to that of the first's."""
     working = aim.ranked(known, min(one.patients for one in known if not one.failed))
     seen = np.array([float(other.of(aim.of(one, other))) for one in working])
+    if not np.isfinite(seen).any():
+        raise InputError(no_number(other))
     ends = np.quantile(seen[np.isfinite(seen)], [0.0, 1.0])
     kind = AtMost if other.lower else AtLeast
     levels = np.linspace(ends[0], ends[1], count).tolist()
@@ -131,11 +155,12 @@ def _front(aim: Aim, other: Objective, tried: list[Tried], patients: int) -> lis
          for which in (aim.objective, other)]
         for one in tried
     ])  # fmt: skip
+    allowed = np.array([aim.excess(one, patients) == 0 for one in tried])
+    numbers[~allowed] = np.nan  # (what is not allowed makes no other rule worse)
     at_least = (numbers[:, None] >= numbers[None]).all(axis=2)
     more = (numbers[:, None] > numbers[None]).any(axis=2)
     kept = ~(at_least & more).any(axis=0) & np.isfinite(numbers).all(axis=1)
-    allowed = np.array([aim.excess(one, patients) == 0 for one in tried])
-    return [one for one, keep in zip(tried, kept & allowed, strict=True) if keep]
+    return [one for one, keep in zip(tried, kept, strict=True) if keep]
 
 
 def _table(aim: Aim, other: Objective, judged: "list[Judged]") -> "pd.DataFrame":

@@ -13,6 +13,7 @@ from sim.results import Runs, Visits
 from sim.results.counted import Counted, with_counted
 from sim.results.patients import number_of
 from sim.results.visits import own_visits
+from sim.trials.line_ends import ends
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -158,6 +159,7 @@ def _reasons(doses: np.ndarray, happened: np.ndarray, regimen: Regimen | None) -
     """Return why the doses changed at each visit, as far as the record tells."""
     reasons = ["start of treatment"]
     plan = "the plan" if regimen is None else f"the plan ({type(regimen).__name__})"
+    nth = np.cumsum((happened & HAPPENED["line_begun"]) > 0)
     for visit in range(1, len(doses)):
         changed = (doses[visit] != doses[visit - 1]).any()
         code = int(happened[visit])
@@ -171,8 +173,10 @@ def _reasons(doses: np.ndarray, happened: np.ndarray, regimen: Regimen | None) -
         elif int(happened[visit - 1]) & HAPPENED["dose_held_or_reduced"]:
             reasons.append("side effects are over: as planned")
         elif code & HAPPENED["line_begun"]:
-            cause = "progression" if code & HAPPENED["result"] else "time"
-            reasons.append(f"a new line of therapy begins ({cause})")
+            before = ends(regimen, int(nth[visit]))
+            reasons.append(
+                "a new line of therapy begins" + (f" (the last: {before})" * bool(before))
+            )
         elif code & HAPPENED["result"] and regimen is not None and not regimen.open_loop:
             reasons.append(f"{plan}, on today's result")
         else:

@@ -37,7 +37,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.results.endings import dead
-from sim.results.followed import Followup
+from sim.results.followed import LEFT, Followup
 from sim.results.survival import median
 from sim.trials.contrasts import nobody
 from sim.trials.estimates import share
@@ -116,7 +116,7 @@ def text(result: "TrialResult") -> str:
     """Return the result as it is printed."""
     table = _words(result.summary()).T.to_string()
     parts = [repr(result).split(". See")[0] + ".", "", table]
-    lost = int((result.followed < result.runs.days).sum())
+    lost = _lost(result)
     if lost:
         parts.append(
             "Days on treatment, doses and what follows are of the whole runs; "
@@ -130,6 +130,13 @@ def text(result: "TrialResult") -> str:
             words = f"{endpoint}: {arm} against {result.control}\n  none: {empty}"
             parts += ["", words if empty else str(result.compare(arm, endpoint=endpoint))]
     return "\n".join(parts)
+
+
+def _lost(result: "TrialResult") -> int:
+    """Return how many patients left alive, before their run was over, an arm they count in."""
+    why = result.followup("overall survival").why
+    assert why is not None  # (times that come from runs say why)
+    return int((why == LEFT).any(axis=0).sum())
 
 
 def _words(table: "pd.DataFrame") -> "pd.DataFrame":

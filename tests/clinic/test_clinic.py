@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+import sim
 from sim.base.errors import InputError
 from sim.clinic import Clinic, RatioToBaseline
 
@@ -60,3 +61,51 @@ def test_one_burden_is_fatal_everywhere():
 
     assert FATAL_CELLS == 1e12
     assert Clinic().fatal == mystery.clinic().fatal == mystery.FATAL == FATAL_CELLS
+
+
+@pytest.mark.parametrize(
+    ("measure", "words"),
+    [
+        (sim.Cells(), "noise 15 % of cells, nothing seen below 6.54e+07 cells"),
+        (sim.Volume(), "noise 15 % of volume, nothing seen below 0.0654 cm3"),
+        (sim.Diameter(), "noise 5 % of diameter, nothing seen below 5 mm"),
+        (sim.Lesions(3), "noise 5 % of lesions, nothing seen below 5 mm"),
+        (sim.LesionsBySite(), "noise 5 % of lesionsbysite, nothing seen below 5 mm"),
+        (sim.Marker("PSA", 1e-9), "noise 9 % of marker, nothing seen below 0.01 ng/ml"),
+        (sim.CirculatingDna(1e-9), "noise 10 % of circulatingdna, nothing seen below a fraction of "
+         "0.001"),
+        (sim.ByClone(sim.Marker("CA", 1e-9, detection=3, unit="U/ml"), {"R": 0.5}),
+         "noise 9 % of byclone, nothing seen below 3 U/ml"),
+        (sim.Sequencing({"KRAS": ["R"]}, depth=1000, least=2),
+         "errs by counting, nothing seen below a fraction of 0.002"),
+        (sim.Biopsy({"KRAS": ["R"]}), "errs by counting, nothing seen below a fraction of 0.004"),
+    ],
+)  # fmt: skip
+def test_the_limit_is_said_in_the_unit_of_the_measure(measure, words):
+    """Before, a marker had the smallest ball of a scan [cells], and several measures none."""
+    criteria = sim.Pcwg3() if isinstance(measure, sim.Marker) else RatioToBaseline(1.2)
+    text = str(Clinic(measure=measure, criteria=criteria))
+    assert f"scans every 56 days ({words}); progression by " in text
+    several = str(Clinic(measures={"ct": sim.Diameter(), "x": sim.Exam(measure, every=28)}))
+    assert (
+        "; ct: diameter every 56 days (noise 5 % of diameter, nothing seen below 5 mm), " in several
+    )
+    assert f"every 28 days ({words}), " in several
+
+
+def test_delay_and_noise_of_each_measure_are_said():
+    ct = sim.Exam(sim.Cells(), detection=1e6, noise=sim.Noise(0.2, lasting=90), delay=3)
+    text = str(Clinic(measures={"ct": ct}))
+    assert (
+        "ct: cells every 56 days (noise 20 % of cells that lasts 90 days, nothing seen below "
+        in text
+    )
+    assert "below 1e+06 cells, known 3 days later), judged by Recist()" in text
+
+
+def test_a_measure_of_ones_own_need_not_say_its_limit():
+    class Mine(sim.clinic.Measure):
+        def sizes(self, burden, state, error, smallest):
+            return burden * error, 7.0
+
+    assert "(noise 15 % of mine); " in str(Clinic(measure=Mine()))

@@ -1,10 +1,15 @@
 """The experiments on searches: the published patient, and that the scripts run."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
+import sim
 from experiments.search import gallagher, melanoma, speed
+from sim.search import read_search
 
 
 def test_the_table_says_what_is_found():
@@ -39,6 +44,16 @@ def test_a_melanoma_in_every_family(capsys):
     assert printed.count("10 patients whom the search never saw") == 3
     assert "Sequential" in printed
     assert "Alternating" in printed
+
+
+def test_the_limit_of_the_file_can_be_kept_and_binds():
+    """Within its own budget: without the limit the best rule gives more."""
+    file = read_search(Path(melanoma.__file__).with_name("thresholds.toml"))
+    best = file.search.run(file.seed, budget=file.budget, progress=False)  # (warns if it cannot)
+    free = replace(file.search, constraints=()).run(file.seed, budget=file.budget, progress=False)
+    assert free.tuned > best.tuned
+    found = file.search.tradeoff(sim.cumulative_dose, levels=2, budget=40, progress=False)
+    assert len(found.table) >= 1
 
 
 @pytest.mark.skipif(not gallagher.DATA.exists(), reason="../shared/data is not on this machine")

@@ -235,6 +235,26 @@ def test_slips_are_said():
         sim.gym.make("sim/Adaptiv-v0")
 
 
+@pytest.mark.parametrize(("days", "end"), [(28.0, "truncated"), (1000.0, "terminated")])
+def test_an_episode_of_one_patient_that_has_ended_is_not_gone_on_with(days, end):
+    env = sim.gym.Env(setting(days=days))
+    env.reset(seed=1)
+    ended = (False, False)
+    while not any(ended):
+        *_, terminated, truncated, _ = env.step(np.zeros(2, dtype=int))
+        ended = terminated, truncated
+    assert ended == (end == "terminated", end == "truncated")
+    with pytest.raises(InputError, match=r"has ended; begin another: env\.reset\(\)\.$"):
+        env.step(np.zeros(2, dtype=int))
+    env.reset()
+    env.step(np.zeros(2, dtype=int))
+
+
+def test_doses_without_their_drugs_are_named():
+    with pytest.raises(InputError, match=r"doses is \['A'\]; give the doses of each drug"):
+        setting(doses=["A"])
+
+
 def test_named_environments_side_by_side():
     env = sim.gym.make("sim/Adaptive-v0", num_envs=3, autoreset="same_step", days=90.0)
     assert env.metadata["autoreset_mode"] is gymnasium.vector.AutoresetMode.SAME_STEP

@@ -88,6 +88,15 @@ def test_what_is_no_reason_is_refused(wrong):
         wrong()
 
 
+@pytest.mark.parametrize("wrong", [
+    lambda: Days(5) and Detected(), lambda: Days(5) or Detected(), lambda: not Detected(),
+    lambda: bool(AllOf([Days(5), Detected()])), lambda: sim.Nadir() and Days(5),
+])  # fmt: skip
+def test_words_of_python_that_would_drop_a_reason_are_refused(wrong):
+    with pytest.raises(sim.InputError, match=r"& for all.*[|] for any.*~ for not"):
+        wrong()
+
+
 def test_plans_read_as_they_are():
     stop = Undetectable(730) & Days(1095)
     plan = Lines([Line("A", until=stop), Line({}, until=Detected()), Line("A")])

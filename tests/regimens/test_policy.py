@@ -101,14 +101,8 @@ def test_a_policy_in_a_line_knows_when_the_line_began(visit):
     assert given == [[1, 0], [0, 0], [0, 4]]
 
 
-@pytest.mark.parametrize(
-    ("wrong", "advice"),
-    [
-        (lambda seen, memory: "A" if seen.burden < 1 else {}, "np.where"),
-        (lambda seen, memory: seen.cells, "A clinic sees 'day', 'drugs'"),
-    ],
-)
-def test_advice_on_what_everybody_gets_wrong_once(visit, wrong, advice):
-    with pytest.raises((ValueError, AttributeError)) as caught:
-        policy(wrong).decide(visit(0, [1, 0.4]), {})
-    assert advice in caught.value.__notes__[0]
+def test_advice_on_what_everybody_gets_wrong_once(visit):
+    wrong = policy(lambda seen, memory: "A" if seen.burden < 1 else {})
+    with pytest.raises(ValueError, match="truth value") as caught:
+        wrong.decide(visit(0, [1, 0.4]), {})
+    assert "np.where" in caught.value.__notes__[0]

@@ -1,5 +1,7 @@
 """Parts of a search alone: proposals, intervals, and the race."""
 
+import warnings
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -10,6 +12,7 @@ from sim.search.objective import AtLeast, AtMost, Objective
 from sim.search.proposing import propose
 from sim.search.race import Aim, race
 from sim.search.rules import Tried
+from sim.search.run import warn_of_ties
 from sim.search.space import Space, key_of
 
 RNG = np.random.default_rng(7)
@@ -42,6 +45,22 @@ def test_one_parameter_with_a_cliff_beside_the_best():
     (_, place), asked = lowest({"x": (0.0, 1.0)}, 300, lambda x: -x if x < 0.83 else 1.0)
     assert asked <= 300
     assert 0.828 < place[0] < 0.83
+
+
+def test_rules_of_which_none_is_best_are_said():
+    """All equal, or several that reach the last day; not two that happen to be equal before it."""
+    aim = Aim(Objective(sim.survival_time), (), {Objective(sim.survival_time): "days"}, 0.01)
+
+    def warned(*days):
+        tried = [Tried({"x": n}, {"days": np.full(3, float(d))}) for n, d in enumerate(days)]
+        with warnings.catch_warnings(record=True) as found:
+            warnings.simplefilter("always")
+            warn_of_ties(aim, tried, 3, 100.0)
+        return [str(one.message) for one in found]
+
+    assert "survival_time is 70 for 3 of 3 rules" in warned(70, 70, 70)[0]
+    assert "survival_time is 100 for 2 of 3 rules" in warned(100, 70, 100)[0]
+    assert warned(70, 60, 70) == warned(100, 70, 60) == warned(70) == []
 
 
 def test_points_of_a_space():

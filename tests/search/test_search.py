@@ -1,5 +1,7 @@
 """Searches end to end: what is found, on whom it is judged, and that it is found again."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -73,10 +75,13 @@ def test_a_limit_on_the_dose_is_kept_and_used_up():
 
 
 def test_a_follow_up_that_is_too_short_is_said():
-    best = sim.optimise(
-        threshold, {"stop": (0.3, 1.1)}, sim.Cohort(PROSTATE, 1), sim.survival_time, days=60,
-        budget=8, engine="meanfield", progress=False,
-    )  # fmt: skip
+    with pytest.warns(
+        UserWarning, match=r"survival_time is 60 for 8 of 8 rules .* none .* is best"
+    ):
+        best = sim.optimise(
+            threshold, {"stop": (0.3, 1.1)}, sim.Cohort(PROSTATE, 1), sim.survival_time, days=60,
+            budget=8, engine="meanfield", progress=False,
+        )  # fmt: skip
     assert "days=60 is too short to tell rules apart" in str(best)
     assert "too short" not in str(one_patient().run(budget=8, progress=False))
 
@@ -152,6 +157,20 @@ def test_rules_that_cannot_be_are_passed_over():
     assert best.rule["restart"] >= best.rule["stop"]
 
 
+def test_no_rule_is_as_good_that_those_who_judge_told_from_the_best():
+    """Of ten patients the search tells little; the ten who judge tell some of that apart."""
+    search = replace(many_patients(20), clinic=every(28, 0.15))
+    best = search.run(1, budget=16, progress=False)
+    table, left = best.equals, best._beside(best._fresh)
+    most = best.search.within * table["progression_free_survival"][0]
+    told = left["from (95 %)"] > most
+    assert told.any()
+    assert table.equals(left[~told].reset_index(drop=True))
+    assert f"{len(table) - 1} other rules are as good" in str(best)
+    elsewhere = best.on(patients(30), seed=9)  # (there they may be behind: that is what is asked)
+    assert elsewhere["stop"].tolist() == table["stop"].tolist()
+
+
 def test_other_patients_can_judge_too():
     best = many_patients(24).run(1, budget=32, progress=False)
     same = best.on(patients(24))
@@ -179,6 +198,7 @@ def test_slips_are_said_before_anything_runs():
         ({"space": [0.3, 1.2]}, "axes by name"),
         ({"objective": 3}, "function of runs"),
         ({"constraints": [300]}, "sim.AtMost"),
+        ({"constraints": 300}, "constraints is 300; give a list"),
         ({"within": 2.0}, "within"),
         ({"clinic": 7}, "sim.Clinic"),
     ):
@@ -193,8 +213,19 @@ def test_slips_are_said_before_anything_runs():
             lambda stop: sim.Adaptive("abiraterone", stop, 0.1), {"stop": (0.3, 1.2)}, cohort,
             days=60, budget=8, engine="meanfield", progress=False,
         )  # fmt: skip
+    one = sim.AtMost(sim.cumulative_dose, 9)
+    assert search(constraints=one).constraints == (one,)
+    with pytest.raises(InputError, match="Did you mean 'budget'"):
+        sim.optimise(threshold, {"stop": (0.3, 1.2)}, cohort, days=10.0, bugdet=5)
     with pytest.raises(InputError, match="days=1000"):
         sim.optimise(threshold, {"stop": (0.3, 1.2)}, cohort)
+    with pytest.raises(InputError, match="but not measured: keep 'objective' returned float 3"):
+        search(objective=lambda runs: 3.0, engine="meanfield").run(budget=4, progress=False)
+    with pytest.raises(InputError, match=r"dose at most -5: no rule keeps that, .* from 0 to inf"):
+        sim.AtMost(sim.cumulative_dose, -5)
+    with pytest.raises(InputError, match=r"cured at least 2: no rule keeps that, .* from 0 to 1"):
+        sim.AtLeast(sim.cured, 2)
+    assert sim.AtMost(lambda runs: runs, -5).limit == -5  # (a measure of one's own may be)
     with pytest.raises(InputError, match="quantile"):
         sim.Objective(sim.survival_time, "middle")
     with pytest.raises(InputError, match="is no number for any rule"):

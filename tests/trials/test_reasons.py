@@ -35,8 +35,9 @@ def reasons(visits, regimen=None):
                 "side effects are over: as planned",
             ],
         ),
-        ([(1, 0), (2, LINE | RESULT)], ["a new line of therapy begins (progression)"]),
-        ([(1, 0), (2, LINE)], ["a new line of therapy begins (time)"]),
+        # whoever has begun it, for whatever reason
+        ([(1, 0), (2, LINE | RESULT)], ["a new line of therapy begins"]),
+        ([(1, 0), (2, LINE)], ["a new line of therapy begins"]),
         # side effects come before the line that they hold up
         ([(1, 0), (0.5, LINE | HELD)], ["side effects: held or reduced"]),
         ([(1, HELD), (2, LINE)], ["side effects are over: as planned"]),
@@ -55,6 +56,39 @@ def test_a_plan_that_looks_acts_on_results_and_one_that_does_not_by_the_calendar
     ]
     plan = sim.Intermittent("A", on=7, off=7)
     assert reasons(visits, plan) == ["the plan (Intermittent), by the calendar"] * 2
+
+
+BELOW, ABOVE = (
+    "until the burden is below 0.3 x baseline",
+    "until the burden is above 0.8 x baseline",
+)
+
+
+@pytest.mark.parametrize(("plan", "expected"), [
+    (sim.Backbone("A", "B", drop_below=0.3, add_above=0.8), [BELOW, ABOVE, BELOW]),
+    (sim.RangeBounded("A", low=0.3, high=0.8), [BELOW, ABOVE, BELOW]),
+    (sim.Sequential(["A", "B", "C", "A"]), ["until progression"] * 3),
+    (sim.Lines([sim.Line("A", sim.Days(21)), sim.Line({}, sim.Detected())], repeat=True),
+     ["for 21 days", "until it is detected", "for 21 days"]),
+])  # fmt: skip
+def test_a_line_ended_by_what_the_plan_says(plan, expected):
+    """Also where a line begins at a visit at which doses stay as they are, or are held."""
+    visits = [(2, 0), (1, LINE | RESULT), (1, RESULT), (2, LINE | RESULT), (1, LINE | RESULT)]
+    begins = [f"a new line of therapy begins (the last: {reason})" for reason in expected]
+    assert reasons(visits, plan) == [begins[0], "", *begins[1:]]
+    unchanged = [(2, 0), (2, LINE | RESULT), (1, LINE | RESULT | HELD), (2, LINE), (2, 0)]
+    assert reasons(unchanged, plan)[1:3] == ["side effects: held or reduced",
+                                             "side effects are over: as planned"]  # fmt: skip
+    late = [(2, 0), (2, LINE | RESULT), (1, LINE | RESULT)]
+    assert reasons(late, plan) == ["", begins[1]]
+
+
+@pytest.mark.parametrize("plan", [
+    sim.Lines([sim.Line(sim.Sequential(["A", "B"]), sim.Days(90)), sim.Line("B")]),
+    sim.policy(drugs=["A"])(lambda seen, memory: {"A": 1.0}),
+])  # fmt: skip
+def test_where_lines_may_begin_within_a_line_no_reason_is_named(plan):
+    assert reasons([(1, 0), (2, LINE | RESULT)], plan) == ["a new line of therapy begins"]
 
 
 def test_happenings_in_words():

@@ -1,5 +1,7 @@
 """A trial with loss to follow-up, staggered entry or early closing says what the whole one says."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -213,6 +215,23 @@ def test_the_best_change_is_of_the_scans_before_follow_up_ended(measure):
     )
     assert "of the whole runs; 50 patients were lost" in str(late)
     assert "of the whole runs" not in str(short)
+
+
+def test_who_died_while_followed_was_not_lost():
+    """Before, all whom the closing of the trial could have reached were called lost."""
+    conduct = sim.Conduct(enrolled_over=200, closes=700)
+    # all die from day 92 to 230, and the first who leave would leave on day 500
+    growth = np.linspace(0.02, 0.05, 24)
+    patients = {"growth": growth}
+    result = sim.Trial(
+        sim.Cohort(tumour, 24, patients), {"none": sim.Observation()}, sim.Clinic(fatal=1e11),
+        days=800, conduct=conduct,
+    ).run(1, progress=False)  # fmt: skip
+    assert result.runs.values("ending", "none").tolist() == [2] * 24
+    assert (result.followed < 800).all()
+    assert "were lost" not in str(result)
+    early = replace(result, followed=np.where(np.arange(24) < 5, 50.0, 800.0))
+    assert "; 5 patients were lost, or the trial closed, before their end." in str(early)
 
 
 def test_without_scans_the_best_change_of_the_lost_is_not_known():
