@@ -300,8 +300,8 @@ class Fit:
         warnings.warn(
             f"Results lie {self.misfit:.1f} times as far from the best curve as the noise says. "
             "The posterior takes the noise as it was said: it, the band, twins and forecasts are "
-            "surer than the data allow. Let the fit find the relative error, noise='sigma' with a prior "
-            f"for 'sigma', say a noise {self.misfit:.1f} times as large, or mend the model.",
+            "surer than the data allow. Let the fit find the relative error, noise='sigma' with a "
+            f"prior for 'sigma', say a noise {self.misfit:.1f} times as large, or mend the model.",
             stacklevel=4,
         )
 
@@ -344,6 +344,11 @@ class Fit:
 
         Virtual twins (`patients`) are given what the patient was given up to their last result, and
         from that day on each arm: what they are is what the data leave open, and arms are paired.
+
+        Runs are those of the whole history: measures such as ``time_to_progression`` and
+        ``survival_time`` count from the patient's beginning, and what the history held
+        (a progression before today, a nadir) is in them. Where they are to count from today, give
+        the twins themselves: ``sim.simulate(fit.patients(n), arms, days=...)``.
 
         Parameters
         ----------

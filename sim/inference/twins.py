@@ -96,7 +96,11 @@ class Twins:
         record: Visits | Endpoints | None = None,
         progress: bool | None = None,
     ) -> Runs:
-        """Return what each arm would do from the last result on; see `Fit.forecast`."""
+        """Return what each arm would do from the last result on; see `Fit.forecast`.
+
+        Measures of what comes back count from the patient's beginning; those of
+        ``sim.simulate(twins, arms, days=...)`` from the last result on.
+        """
         wait = checks.one_number("days", days, above=True, unit="days")
         if not arms:
             raise InputError("arms is empty; give plans by name: {'continuous': ...}.")

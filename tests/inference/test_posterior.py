@@ -157,6 +157,14 @@ def test_twins_go_on_from_the_last_day():
     assert end.sel(arm="on").to_numpy() == (
         pytest.approx(then * np.exp(50 * (growth - 0.05)), rel=1e-5)
     )
+    # Measures count from the beginning; those of the twins themselves from the last result on.
+    fatal = sim.Clinic(fatal=float(then.max() * 2.0), visit_every=5, scan_every=5)
+    how = {"patients": 40, "clinic": fatal, "progress": False}
+    whole = fit.forecast({"off": sim.Observation()}, 200, seed=2, **how)
+    today = sim.simulate(twins, {"off": sim.Observation()}, days=200, engine="meanfield", **how)
+    late = (sim.survival_time(whole) - sim.survival_time(today)).to_numpy()
+    assert np.isfinite(late).any()
+    assert late[np.isfinite(late)] == pytest.approx(60.0)
     before = runs.data["burden"].sel(time=slice(0, 60))
     assert np.array_equal(before[0], before[1])
     with pytest.raises(InputError, match=r"Arm 'on' is 'A'|arms is"):
