@@ -18,9 +18,10 @@ from sim.base.errors import InputError
 from sim.model import Tumour
 from sim.running.blocks import FEW
 from sim.running.plan import Plan, make_plan
+from sim.search.measured import check_measures
 from sim.search.space import key_of
 from sim.sweeps.designs import Points
-from sim.sweeps.points import _runs, kept, nothing, reason, run_points
+from sim.sweeps.points import nothing, run_points
 from sim.sweeps.sweep import Sweep
 
 ROWS = 8192
@@ -125,7 +126,11 @@ class Rules:
 
     def _run(self, rules: list[Tried], patients: range, tick: Callable[[], None]) -> None:
         run = self._stored if self._folder is not None else self._in_threads
-        values, failed = run([tried.point for tried in rules], patients, tick)
+        try:
+            values, failed = run([tried.point for tried in rules], patients, tick)
+        except ValueError:  # (what is measured has more axes than a rule's values)
+            check_measures(self.sweep, rules[0].point)
+            raise
         for place, tried in enumerate(rules):
             if place in failed:
                 tried.failed = failed[place]
@@ -175,23 +180,8 @@ class Rules:
 def check_any_works(tried: Sequence[Tried], sweep: RuleSweep) -> None:
     """Refuse a space in which no rule can be run, or what cannot be measured of any."""
     if all(one.failed for one in tried):
-        _check_measures(sweep, tried[0].point)
+        check_measures(sweep, tried[0].point)
         raise InputError(
             f"None of {len(tried)} rules that were tried can be run; the first, "
             f"{tried[0].point}: {tried[0].failed}"
         )
-
-
-def _check_measures(sweep: RuleSweep, point: Mapping[str, Any]) -> None:
-    """Refuse measures that fail on a rule that itself can be run."""
-    try:
-        runs = _runs([sweep.plan(point, range(1))], nothing)
-    except Exception:  # (the rule fails: what it said is known)
-        return
-    try:
-        kept(sweep, runs)
-    except Exception as error:
-        raise InputError(
-            f"The rules can be run, but not measured: {reason(error)} It is the objective, or "
-            "what a constraint limits."
-        ) from error

@@ -221,6 +221,10 @@ def test_slips_are_said_before_anything_runs():
         sim.optimise(threshold, {"stop": (0.3, 1.2)}, cohort)
     with pytest.raises(InputError, match="but not measured: keep 'objective' returned float 3"):
         search(objective=lambda runs: 3.0, engine="meanfield").run(budget=4, progress=False)
+    with pytest.raises(InputError, match="a search needs one number of each patient"):
+        search(objective=lambda runs: runs.data["final_cells"], engine="meanfield").run(
+            budget=4, progress=False
+        )
     with pytest.raises(InputError, match=r"dose at most -5: no rule keeps that, .* from 0 to inf"):
         sim.AtMost(sim.cumulative_dose, -5)
     with pytest.raises(InputError, match=r"cured at least 2: no rule keeps that, .* from 0 to 1"):
