@@ -34,7 +34,6 @@ WORDS = [
     ({"patients": [1, 1]}, ["different numbers"]),
     ({"patients": [-1, 1]}, ["at least 0"]),
     ({"patients": [0.5, 1.5]}, ["patients is [0.5, 1.5]"]),
-    ({"patients": None}, ["patients is None"]),
     ({"days": 0}, ["days is 0", "above 0", "sim.YEAR"]),
     ({"days": -1.0}, ["days is -1", "above 0"]),
     ({"days": np.nan}, ["days is nan"]),
