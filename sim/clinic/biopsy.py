@@ -7,15 +7,14 @@ import numpy as np
 
 from sim.base import checks
 from sim.base.errors import InputError, unknown
-from sim.base.seen_parts import ALLELE
 from sim.clinic.by_clone import IN_SITE
 from sim.clinic.counts import counts
 from sim.clinic.measures import Measure
-from sim.clinic.panel import carriers, checked_panel
+from sim.clinic.panel import OfPanel, carriers, checked_panel
 
 
 @dataclass(frozen=True)
-class Biopsy(Measure):
+class Biopsy(OfPanel):
     """The shares of cells of one site that carry each variant.
 
     So many cells are drawn at random from the site, and all that is in another is missed. The
@@ -46,10 +45,6 @@ class Biopsy(Measure):
     site: str = ""
     cells: int = 500
     least: int = 2
-    unit = "fraction"
-    noise = 0.0
-    samples = sees_clones = keeps_parts = True
-    part_kind = ALLELE
 
     def __post_init__(self):
         set_ = object.__setattr__
@@ -58,16 +53,6 @@ class Biopsy(Measure):
             raise InputError(f"site of Biopsy is {self.site!r}; give the name of a site, or ''.")
         set_(self, "cells", checks.whole("cells of Biopsy", self.cells, 1, 10**9))
         set_(self, "least", checks.whole("least of Biopsy", self.least, 1, self.cells))
-
-    @property
-    def parts(self) -> int:  # type: ignore[override]
-        """How many variants there are."""
-        return len(self.panel)
-
-    @property
-    def part_names(self) -> tuple[str, ...]:
-        """What the variants are called."""
-        return tuple(self.panel)
 
     def check_clones(self, clones: Sequence[str]) -> None:
         """Refuse a tumour without the site, or without the clones of the panel."""
@@ -93,23 +78,15 @@ class Biopsy(Measure):
         return np.maximum(sizes.max(axis=0), limit)
 
 
-class _Taken(Measure):
+class _Taken(OfPanel):
     """`Biopsy` of a tumour whose clones are known."""
-
-    unit, noise, part_kind = Biopsy.unit, Biopsy.noise, ALLELE
-    samples = sees_clones = keeps_parts = True
 
     def __init__(self, kit: Biopsy, clones: tuple[str, ...]):
         self._kit, self._carried = kit, carriers("Biopsy", kit.panel, clones)
-        self.parts, self._names = kit.parts, kit.part_names
+        self.panel = kit.panel
         self._there = np.array(
             [not kit.site or name.partition(IN_SITE)[2] == kit.site for name in clones]
         )
-
-    @property
-    def part_names(self) -> tuple[str, ...]:
-        """What the variants are called."""
-        return self._names
 
     def counted(self, cells):
         """Return the cells of each clone in the site (clone, patient)."""

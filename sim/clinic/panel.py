@@ -8,10 +8,32 @@ import numpy as np
 
 from sim.base import checks
 from sim.base.errors import InputError, unknown
+from sim.base.seen_parts import ALLELE
 from sim.clinic.by_clone import IN_SITE
+from sim.clinic.measures import Measure
 
 FALSE_POSITIVES = 1e-3
 """Chance that the background alone makes a variant detected."""
+
+
+class OfPanel(Measure):
+    """A measure whose parts are the variants of its `panel`."""
+
+    panel: Mapping[str, Sequence[str]]
+    unit = "fraction"
+    noise = 0.0
+    samples = sees_clones = keeps_parts = True
+    part_kind = ALLELE
+
+    @property
+    def parts(self) -> int:  # type: ignore[override]
+        """How many variants there are."""
+        return len(self.panel)
+
+    @property
+    def part_names(self) -> tuple[str, ...]:
+        """What the variants are called."""
+        return tuple(self.panel)
 
 
 def checked_panel(of: str, panel: Any) -> dict[str, tuple[str, ...]]:

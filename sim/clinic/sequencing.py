@@ -16,12 +16,11 @@ import numpy as np
 from sim.base import checks
 from sim.base.checks import Number
 from sim.base.errors import InputError
-from sim.base.seen_parts import ALLELE
 from sim.clinic.by_clone import check_named, of_clone
 from sim.clinic.clearance import LEAST, level_after
 from sim.clinic.counts import counts
 from sim.clinic.measures import Measure
-from sim.clinic.panel import carriers, checked_panel, least_reads
+from sim.clinic.panel import OfPanel, carriers, checked_panel, least_reads
 
 SHED = 2e-10
 """Tumour DNA in balance for each cell [genome equivalents per ml of plasma].
@@ -35,7 +34,7 @@ GONE = 1e-12
 
 
 @dataclass(frozen=True)
-class Sequencing(Measure):
+class Sequencing(OfPanel):
     """Variant fractions in the cell-free DNA of the blood.
 
     The result is the largest fraction of the panel; ``seen["ctdna"].fraction["T790M"]`` is one of
@@ -79,10 +78,6 @@ class Sequencing(Measure):
     normal: Number = 1000.0
     mutated: float = 0.5
     least: int | None = None
-    unit = "fraction"
-    noise = 0.0
-    samples = sees_clones = keeps_parts = True
-    part_kind = ALLELE
 
     def __post_init__(self):
         set_ = object.__setattr__
@@ -104,16 +99,6 @@ class Sequencing(Measure):
         set_(self, "shedding", shed)
         if self.least is not None:
             set_(self, "least", checks.whole("least of Sequencing", self.least, 1, self.depth))
-
-    @property
-    def parts(self) -> int:  # type: ignore[override]
-        """How many variants there are."""
-        return len(self.panel)
-
-    @property
-    def part_names(self) -> tuple[str, ...]:
-        """What the variants are called."""
-        return tuple(self.panel)
 
     @property
     def reads(self) -> int:
@@ -157,28 +142,20 @@ class _Since(NamedTuple):
     days: float
 
 
-class _InBlood(Measure):
+class _InBlood(OfPanel):
     """`Sequencing` of a tumour whose clones are known; levels are (clone, patient).
 
     Levels are worked out when blood is drawn: at the visits between, in which nobody looks, they
     are only laid by, as long as nothing is left of the level before.
     """
 
-    unit, noise, part_kind = Sequencing.unit, Sequencing.noise, ALLELE
-    samples = sees_clones = keeps_parts = True
-
     def __init__(self, kit: Sequencing, clones: tuple[str, ...]):
         self._kit, self._carried = kit, carriers("Sequencing", kit.panel, clones)
-        self.parts, self._names = kit.parts, kit.part_names
+        self.panel = kit.panel
         shed = kit.shedding
         of = [of_clone(c, shed, SHED) if isinstance(shed, Mapping) else shed for c in clones]
         self._shed = np.stack(np.broadcast_arrays(*[np.atleast_1d(x) for x in of]))
         self._slowest = float(np.max(kit.half_life))
-
-    @property
-    def part_names(self) -> tuple[str, ...]:
-        """What the variants are called."""
-        return self._names
 
     def counted(self, cells):
         """Return the cells of each clone (clone, patient)."""
