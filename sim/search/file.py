@@ -12,8 +12,8 @@ import numpy as np
 from sim.base import checks
 from sim.base.errors import InputError, unknown
 from sim.results.measures import MEASURES, burden_curve
+from sim.scenario.part import read_part
 from sim.scenario.place import Place
-from sim.scenario.read import parsed, read_text
 from sim.search.objective import AtLeast, AtMost, Objective
 from sim.search.search import Search
 from sim.sweeps.file import TABLES, Template, axis_of, parameters_in
@@ -51,18 +51,10 @@ def read_search(path: str | PathLike) -> SearchFile:
         If it cannot be read, has an unknown key, or a parameter that no axis gives values to.
     """
     file = Path(path)
-    text = read_text("search", file)
-    table = parsed(text, str(file))
-    place = Place(str(file), text).inside("[search]")
-    said = table.get("search")
-    if not isinstance(said, Mapping):
-        raise InputError(
-            f"{file}: no [search]; write [search], and its axes in [search.axes]: "
-            "stop = { low = 0.2, high = 1.0 }."
-        )
-    for key in said:
-        if key not in WORDS:
-            raise place.error(unknown(repr(key), "key", key, WORDS), key)
+    said, place, table, text = read_part(
+        file, "search", WORDS,
+        "write [search], and its axes in [search.axes]: stop = { low = 0.2, high = 1.0 }.",
+    )  # fmt: skip
     axes = _axes(said.get("axes"), place)
     arm = _arm(said, table, list(axes), place)
     template = Template(text, str(file))

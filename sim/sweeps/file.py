@@ -15,8 +15,9 @@ from sim.model import Tumour
 from sim.regimens import Regimen
 from sim.results.measures import MEASURES, burden_curve
 from sim.results.recorders import Endpoints, Visits
+from sim.scenario.part import read_part
 from sim.scenario.place import Place
-from sim.scenario.read import parsed, read_text, scenario_from_table
+from sim.scenario.read import scenario_from_table
 from sim.scenario.scenario import Scenario
 from sim.sweeps.axes import IntegerAxis, LinearAxis, LogAxis
 from sim.sweeps.designs import Design, Grid, Points, Table
@@ -95,15 +96,9 @@ def read_sweep(path: str | PathLike) -> Sweep:
         If it cannot be read, has an unknown key, or a parameter that no axis gives values to.
     """
     file = Path(path)
-    text = read_text("sweep", file)
-    table = parsed(text, str(file))
-    place = Place(str(file), text).inside("[sweep]")
-    said = table.get("sweep")
-    if not isinstance(said, Mapping):
-        raise InputError(f'{file}: no [sweep]; write [sweep] with design = "grid" and its axes.')
-    for key in said:
-        if key not in WORDS:
-            raise place.error(unknown(repr(key), "key", key, WORDS), key)
+    said, place, table, text = read_part(
+        file, "sweep", WORDS, 'write [sweep] with design = "grid" and its axes.'
+    )
     design = _design(said, place, file)
     names = list(design.columns())
     used = parameters_in({k: v for k, v in table.items() if k not in TABLES})
