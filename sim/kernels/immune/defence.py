@@ -135,12 +135,9 @@ def killing_now(defence, cells, levels, concentration, out):
 @kernel
 def pass_drugs(model, day, until, concentration, doses, anchor):
     """Move the drugs from one visit to the next in one go, whatever the steps in between were."""
-    peak = np.zeros(concentration.shape[1])
-    for row in range(concentration.shape[0]):
-        r = row if model.drug.shape[0] > 1 else 0
-        dose = doses[row if doses.shape[0] > 1 else 0]
-        exposure.begin(model, r, concentration[row], dose)
-        exposure.settle(model, r, day, until, concentration[row], dose, anchor[row], peak)
+    exposure.settle_all(
+        model, day, until, concentration, doses, anchor, np.zeros(concentration.shape[1])
+    )
 
 
 @kernel

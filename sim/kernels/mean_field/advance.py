@@ -208,21 +208,6 @@ def _judge(own, numbers, j):
         own[AT + j] = own[SPAN + j] if last else own[AT + j] + h
 
 
-@called
-def _settle(model, concentration, doses, anchor, patients, day, until, drugs):
-    """Let the drugs of all patients move on to the next visit; `drugs` is work space."""
-    out_of_line()
-    for row in range(concentration.shape[0]):
-        p = row if concentration.shape[0] > 1 else patients - 1
-        r = p if model.clone.shape[0] > 1 else 0
-        for d in range(doses.shape[1]):
-            drugs[DOSE, d] = doses[p if doses.shape[0] > 1 else 0, d]
-        exposure.begin(model, r, concentration[row], drugs[DOSE])
-        exposure.settle(
-            model, r, day, until, concentration[row], drugs[DOSE], anchor[row], drugs[NOW]
-        )
-
-
 @kernel
 def _advance(
     model, cells, state, concentration, doses, anchor, day, until, tolerance, kinetics, defence,
@@ -279,4 +264,4 @@ def _advance(
                     plain, defence,
                 )  # fmt: skip
             waiting = _next_running(state, waiting + 1)
-    _settle(model, concentration, doses, anchor, patients, day, until, lanes.drugs[0])
+    exposure.settle_all(model, day, until, concentration, doses, anchor, lanes.drugs[0, NOW])

@@ -186,6 +186,26 @@ def settle(model, r, day, until, concentration, dose, anchor, peak):
 
 
 @called
+def settle_all(model, day, until, concentration, doses, anchor, peak):
+    """Move the drugs of all patients from one visit to the next.
+
+    Parameters
+    ----------
+    concentration, anchor : ndarray (patient or 1, drug or more)
+        Overwritten.
+    doses : ndarray (patient or 1, drug)
+    peak : ndarray (drug or more,)
+        Work space.
+    """
+    out_of_line()
+    for row in range(concentration.shape[0]):
+        r = row if model.drug.shape[0] > 1 else 0
+        dose = doses[row if doses.shape[0] > 1 else 0]
+        begin(model, r, concentration[row], dose)
+        settle(model, r, day, until, concentration[row], dose, anchor[row], peak)
+
+
+@called
 def decay(model, r, days, concentration, out):
     """Fill `out` with the concentrations after some days without administrations."""
     out_of_line()
