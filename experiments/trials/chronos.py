@@ -60,12 +60,12 @@ less) gave half-lives in blood of 5.6 and 11.9 months, since the clonal variant 
 """
 
 import argparse
-import csv
 from pathlib import Path
 
 import numpy as np
 
 import sim
+from experiments.trials.rows import report
 from sim.trials.estimates import share
 
 LESIONS = ("liver 1", "liver 2", "lung", "node")
@@ -236,14 +236,7 @@ def main() -> None:
     for name, (hits, count) in PUBLISHED.items():
         rate = share(hits, count)
         print(f"{name}: {hits} of {count}, {rate.value:.2f} ({rate.low:.2f} to {rate.high:.2f})")
-    arguments.output.mkdir(parents=True, exist_ok=True)
-    with (arguments.output / "chronos.csv").open("w", newline="") as file:
-        writer = csv.DictWriter(file, rows[0])
-        writer.writeheader()
-        writer.writerows(rows)
-    width = {key: max(len(key), *(len(str(row[key])) for row in rows)) for key in rows[0]}
-    for row in [{key: key for key in rows[0]}, *rows]:
-        print("  ".join(str(row[key]).ljust(width[key]) for key in row))
+    report(rows, arguments.output / "chronos.csv")
 
 
 if __name__ == "__main__":

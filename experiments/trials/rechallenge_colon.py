@@ -28,13 +28,13 @@ rechallenge work.
 """
 
 import argparse
-import csv
 from pathlib import Path
 
 import numpy as np
 from scipy import stats
 
 import sim
+from experiments.trials.rows import report
 from sim.trials.estimates import share
 
 PUBLISHED = {"CRICKET": 0.21, "CHRONOS": 0.30}
@@ -140,14 +140,7 @@ def main() -> None:
         for clone in HALF_LIFE
         for row in run(model, clone, arguments.patients)
     ]
-    arguments.output.mkdir(parents=True, exist_ok=True)
-    with (arguments.output / "rechallenge_colon.csv").open("w", newline="") as file:
-        writer = csv.DictWriter(file, rows[0])
-        writer.writeheader()
-        writer.writerows(rows)
-    width = {key: max(len(key), *(len(str(row[key])) for row in rows)) for key in rows[0]}
-    for row in [{key: key for key in rows[0]}, *rows]:
-        print("  ".join(str(row[key]).ljust(width[key]) for key in row))
+    report(rows, arguments.output / "rechallenge_colon.csv")
 
 
 if __name__ == "__main__":
