@@ -15,6 +15,7 @@ from sim.made.build import Built
 from sim.results.endings import dead
 from sim.results.followed import DIED, END, STARTED, Followup
 from sim.results.lesions import kept_lesions
+from sim.results.off_drug import OffDrug
 from sim.results.said import json_said
 from sim.results.visits import own_visits
 
@@ -81,7 +82,7 @@ def _of_arm(runs: "Runs", arm: str, clinic: Any) -> "pd.DataFrame":
     begun &= time < end[:, None] - SAME_MOMENT
     number = 1 + np.cumsum(begun, axis=1)
     after = np.append(time[1:], time[-1])
-    on = (dose > 0).any(axis=2)
+    on = np.asarray((dose > 0).any(axis=2))
     parts = []
     for line in range(1, int(number.max()) + 1):
         inside, later = number == line, number > line
@@ -92,7 +93,7 @@ def _of_arm(runs: "Runs", arm: str, clinic: Any) -> "pd.DataFrame":
         again = later & on & (time < end[:, None] - SAME_MOMENT)
         treated_again = again.any(axis=1)
         until = np.where(treated_again, time[again.argmax(axis=1)], end)
-        found = _seen(runs, arm, clinic, start, stop)
+        found = _seen(runs, arm, clinic, (start, stop), OffDrug(time, on))
         reason = np.where(followed, "next line", np.where(died, "death", "end of follow-up"))
         names = _drugs(runs.drugs, (dose > 0) & inside[..., None])
         columns = {
@@ -114,12 +115,14 @@ def _drugs(names: list[str], given: np.ndarray) -> list[str]:
 
 
 def _seen(
-    runs: "Runs", arm: str, clinic: Any, start: np.ndarray, stop: np.ndarray
+    runs: "Runs", arm: str, clinic: Any, line: tuple[np.ndarray, np.ndarray], drugs: OffDrug
 ) -> dict[str, np.ndarray]:
     """Return the best result of a line, its change and the day of its progression, each (patient,).
 
-    Results after the start are judged against the last one until then, by what judges a whole run.
+    Results after the start of the `line`, to its end, are judged against the last one until then,
+    by what judges a whole run: growth in a pause is taken back as there.
     """
+    start, stop = line
     criteria: Criteria = clinic.judged_by
     unit, kept = clinic.main.measure.unit, kept_lesions(runs, arm, clinic)
     lesions = None if kept is None else kept.at(0)
@@ -129,29 +132,39 @@ def _seen(
     count = len(start)
     reference = np.full(count, np.nan)
     there = np.zeros(count, dtype=bool)
+    last = np.zeros(count)
     for place, day in enumerate(scans):
         at = ~np.isnan(judged[:, place]) & (day <= start + SAME_MOMENT)
         reference = np.where(at, judged[:, place], reference)
         there = np.where(at, saw[:, place], there)
+        last = np.where(at, day, last)
         if kept is not None and lesions is not None:
             lesions = kept.at(place).or_last(at, lesions)
     measurable = criteria.measurable(reference, there) & ~np.isnan(reference)
     baseline = Scan(0.0, reference, reference, there, lambda: measurable, lesions=lesions)
     course = Course(criteria, baseline, start)
     best = BestResponse(criteria, baseline, start)
+    latest, before = baseline, start
     for place, day in enumerate(scans):
         came = ~np.isnan(judged[:, place])
         came &= (day > start + SAME_MOMENT) & (day <= stop + SAME_MOMENT)
         if not came.any():
             continue
+        end = np.minimum(stop, day)
+        course.resume(drugs.treated(before, end), latest)
+        off = drugs.since(day, last)
+        paused = off & drugs.treated(start, end)
+        last, before = np.where(came, day, last), np.where(came, day, before)
         value = np.where(came, judged[:, place], np.inf)
         scan = Scan(
             float(day), value, value, saw[:, place], lambda: measurable, came,
-            lesions=None if kept is None else kept.at(place),
+            off, paused, lesions=None if kept is None else kept.at(place),
         )  # fmt: skip
         worse = course.progressive(scan)
         best.file(scan, worse, came & ~course.progressed)
         course.file(scan, float(day), worse)
+        latest = scan.or_last(latest)
+    course.resume(drugs.treated(before, stop), latest)
     found, words = best.findings(), np.array(RESPONSES, dtype=object)
     return {
         "best result": words[found["best_response"]], "best change": found["best_change"],
