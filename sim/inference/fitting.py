@@ -17,6 +17,7 @@ from sim.inference.measures import InProportion
 from sim.inference.priors import Priors, even
 from sim.inference.problem import Problem, check_taken, checked_measures, checked_noise
 from sim.model import Tumour
+from sim.running.asked import check_largest
 
 LIKELIHOODS = ("meanfield", "particle")
 TRIED = 256
@@ -127,6 +128,7 @@ def _check(problem: Problem, seed: int) -> None:
                 f"{who} was given {drug!r}, but the tumour's drugs are {listed(example.drug_names)}"
                 "; name it so in doses= of sim.Observations.read."
             )
+    check_largest(example, f"{who} was given", seen.given)
     if example.grown_from_one_cell:
         raise InputError(
             "The tumour of a fit is grown from one cell, which is by chance; the mean field begins "
