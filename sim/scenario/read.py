@@ -13,7 +13,7 @@ from sim.base.citations import Reference
 from sim.base.errors import InputError, listed, unknown
 from sim.base.units import YEAR
 from sim.clinic import Clinic
-from sim.model import Clone, Drug, Mutation, Niche, Switch, Tumour
+from sim.model import Clone, Drug, Metastases, Mutation, Niche, Switch, Tumour
 from sim.presets import strategies
 from sim.regimens import Regimen
 from sim.scenario.build import (
@@ -43,7 +43,7 @@ FOUNDED = ("founder", "mechanisms")
 
 OF_TUMOUR = (*PARTS, *FOUNDED, "growth", "interaction", "immune")
 OF_RUN = ("title", "patients", "seed", "engine")
-KEYS = (*OF_RUN, "years", "days", "tumour", *OF_TUMOUR, "niches", "arms", "clinic")
+KEYS = (*OF_RUN, "years", "days", "tumour", *OF_TUMOUR, "niches", "metastases", "arms", "clinic")
 
 
 def read_scenario(path: str | PathLike) -> Scenario:
@@ -114,15 +114,23 @@ def scenario_from_table(table: Mapping[str, Any], place: Place) -> Scenario:
 
 
 def tumour_from_table(table: Mapping[str, Any], place: Place) -> Tumour:
-    """Return the tumour, of a preset or written out, in its niches if there are any."""
+    """Return the tumour, of a preset or written out, in its niches or with its metastases."""
     tumour = _tumour(table, place)
-    if "niches" not in table:
-        return tumour
-    niches = _parts("niches", table, place)
-    try:
-        return tumour.in_niches(niches)
-    except InputError as error:
-        raise place.error(error, "niches") from None
+    for key, read, spread in (
+        ("niches", _parts, Tumour.in_niches),
+        ("metastases", _metastases, Tumour.with_metastases),
+    ):
+        if key in table:
+            given = read(key, table, place)
+            try:
+                tumour = spread(tumour, given)
+            except InputError as error:
+                raise place.error(error, key) from None
+    return tumour
+
+
+def _metastases(key: str, table: Mapping[str, Any], place: Place) -> Metastases:
+    return build(Metastases, _table(key, table, place), place.inside(f"[{key}]"))
 
 
 def _tumour(table: Mapping[str, Any], place: Place) -> Tumour:
