@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -116,21 +116,20 @@ def scenario_from_table(table: Mapping[str, Any], place: Place) -> Scenario:
 def tumour_from_table(table: Mapping[str, Any], place: Place) -> Tumour:
     """Return the tumour, of a preset or written out, in its niches or with its metastases."""
     tumour = _tumour(table, place)
-    for key, read, spread in (
-        ("niches", _parts, Tumour.in_niches),
-        ("metastases", _metastases, Tumour.with_metastases),
-    ):
-        if key in table:
-            given = read(key, table, place)
-            try:
-                tumour = spread(tumour, given)
-            except InputError as error:
-                raise place.error(error, key) from None
+    if "niches" in table:
+        tumour = _spread("niches", tumour.in_niches, _parts("niches", table, place), place)
+    if "metastases" in table:
+        inside = place.inside("[metastases]")
+        given = build(Metastases, _table("metastases", table, place), inside)
+        tumour = _spread("metastases", tumour.with_metastases, given, place)
     return tumour
 
 
-def _metastases(key: str, table: Mapping[str, Any], place: Place) -> Metastases:
-    return build(Metastases, _table(key, table, place), place.inside(f"[{key}]"))
+def _spread(key: str, over: Callable[[Any], Tumour], given: Any, place: Place) -> Tumour:
+    try:
+        return over(given)
+    except InputError as error:
+        raise place.error(error, key) from None
 
 
 def _tumour(table: Mapping[str, Any], place: Place) -> Tumour:

@@ -24,7 +24,8 @@ def test_every_clone_at_every_site_and_one_way_there():
     ways = {(m.source, m.target): m.per_division for m in spread.mutations}
     assert ways["S @ metastasis 2", "R @ metastasis 2"] == 1e-8
     assert ways["R @ primary", "R @ metastasis 1"] == 5e-10
-    assert len(ways) == 3 + 4 and not spread.switches
+    assert len(ways) == 3 + 4
+    assert not spread.switches
 
 
 def test_each_metastasis_draws_a_number_of_its_own():
@@ -93,7 +94,8 @@ def test_the_primary_is_removed_and_its_metastases_go_on():
         patients=20, days=60.0, seed=2, progress=False,
     )  # fmt: skip
     cells = runs.values("cells", "surgery").astype(float)
-    assert (cells[:, 0, 0] > 0).all() and (cells[:, 1:].any(axis=2)).any(axis=1).all()
+    assert (cells[:, 0, 0] > 0).all()
+    assert (cells[:, 1:].any(axis=2)).any(axis=1).all()
     assert (cells[:, -1, 0] == 0).all()
     early, late = cells[:, 0, 1:].sum(axis=1), cells[:, -1, 1:].sum(axis=1)
     assert (early > 0).sum() > 10
