@@ -130,6 +130,7 @@ mutation, per division | Mutation, je Teilung | mutation, par division | mutaci�
 switch, per day | Wechsel, je Tag | changement d'état, par jour | cambio de estado, por día | 状态转换 (每天)
 {} shrinks, another grows | {} schrumpft, ein anderer wächst | {} régresse, un autre croît | {} decrece, otro crece | {} 缩小而另一克隆生长
 another outgrows {} | ein anderer wächst schneller als {} | un autre croît plus vite que {} | otro crece más que {} | 另一克隆快于 {}
+× so much drug for the same effect | × so viel Medikament für die gleiche Wirkung | × autant de médicament pour le même effet | × tanto fármaco para el mismo efecto | × 倍药量达到相同效应
 additive (Loewe) | additiv (Loewe) | additif (Loewe) | aditivo (Loewe) | 相加 (Loewe)
 both standard doses | beide Standarddosen | les deux doses standard | ambas dosis estándar | 两药标准剂量
 {}, net growth {} per day | {}, Nettowachstum {} je Tag | {}, croissance nette {} par jour | {}, crecimiento neto {} por día | {}, 净增长 {} /天
