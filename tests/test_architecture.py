@@ -153,6 +153,7 @@ PUBLIC_NAMES: list[str] = [
     "Tumour",
     "TwoCompartments",
     "Undetectable",
+    "UnknownNoise",
     "Visits",
     "Volume",
     "WEEK",
