@@ -27,6 +27,11 @@ def whom(runs: Runs, patient: int | None, patients: int, highlight: int | None) 
             f"patients is {shown(patients)}; give how many single patients to draw, or, for one of "
             "them by number, patient= (alone) or highlight= (over the others)."
         )
+    there = len(runs.values("patient"))
+    if patients > there:
+        raise InputError(
+            f"patients is {patients}, but {there} were run; draw {there} of them or fewer as lines."
+        )
     if patient is not None and (patients or highlight is not None):
         raise InputError(
             f"patient={patient} is drawn alone, without other patients; leave patients= and "
