@@ -12,8 +12,10 @@ from sim.base.seen_parts import ALLELE, LESION
 from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.axis import decades
+from sim.plots.colours import Look
 from sim.plots.frame import Frame
 from sim.plots.kept import keep, remember
+from sim.plots.marked import events_in_line
 from sim.plots.panel import dose_handles, dress_time, drug_rows
 from sim.plots.styles import current, looks
 from sim.plots.values import chosen_arms, time_unit, unit_named
@@ -39,7 +41,8 @@ def seen(
 
     Of `sim.Sequencing` and `sim.Biopsy`: each variant's fraction, on a log scale. Of
     `sim.LesionsBySite`: each lesion's diameter; a star marks a lesion that was not there at the
-    first scan. Open markers: not seen, drawn at the limit. Beside `sim.plots.burden` in
+    first scan. Open markers: not seen, drawn at the limit. Above stands in words what happened:
+    lines of therapy, progression, death. Beside `sim.plots.burden` in
     `sim.plots.compose` it shows what the clinic knew of what there was.
 
     Parameters
@@ -64,7 +67,7 @@ def seen(
     prefix, word = _measured(runs, measure)
     kind, label = WORDS[word]
     one = one_patient(runs, patient)
-    frame = Frame(one, names, unit_named("cells"), 0.0, 1.0, label)
+    frame = Frame(one, names, unit_named("cells"), 0.0, 1.0, label, single=True)
     panels = page.open_panels(len(names), ax, size, legend=legend)
     parts = [str(name) for name in one.values(f"{prefix}{kind}")]
     styles, day = looks(parts), time_unit(one.days)[0]
@@ -79,20 +82,18 @@ def seen(
         panel, found = panels.axes[place], one.values(f"{prefix}found", arm)[0].astype(bool)
         for k, part in enumerate(parts):
             came = ~np.isnan(values[:, k])
-            _curve(panel, days[came] / day, values[came, k], found[came, k], styles[part], panels)
             first = _first_new(found[came, k]) if kind == LESION else None
-            if first is not None:
-                new = True
-                panel.plot(
-                    days[came][first] / day, values[came, k][first], marker="*", zorder=4,
-                    color=styles[part].colour, markeredgecolor=current().text,
-                    markersize=9 * panels.scale, linestyle="none",
-                )  # fmt: skip
+            new |= first is not None
+            _curve(
+                panel, days[came] / day, values[came, k], found[came, k], styles[part], first,
+                panels.scale,
+            )  # fmt: skip
             keep(panel, part, {
                 "time [days]": days[came], label: values[came, k], "seen": found[came, k],
             })  # fmt: skip
         note = f"patient {one.values('patient')[0]}"
-        dress_time(panels, place, frame, drug_rows(panels, frame, arm), arm, note)
+        rows = [*drug_rows(panels, frame, arm), *events_in_line(panels, frame, arm)]
+        dress_time(panels, place, frame, rows, arm, note)
         _upright(panel, everything, word, panels.font)
     page.legend(panels, _handles(parts, styles, new) + dose_handles(panels, frame))
     remember(panels.figure, runs)
@@ -125,12 +126,24 @@ def _first_new(found: np.ndarray) -> int | None:
     return int(found.argmax())
 
 
-def _curve(panel: Axes, x, y, found, style, panels) -> None:
-    panel.plot(x, y, color=style.colour, linewidth=1.1 * panels.scale, alpha=0.8, zorder=2.5)
-    for inside, face in ((found, style.colour), (~found, "none")):
+def _curve(
+    panel: Axes, x: np.ndarray, y: np.ndarray, found: np.ndarray, look: Look, first: int | None,
+    scale: float,
+) -> None:  # fmt: skip
+    """Draw one part; a star takes the place of the marker where a new lesion was first seen."""
+    panel.plot(x, y, color=look.colour, linewidth=1.1 * scale, alpha=0.8, zorder=2.5)
+    usual = np.arange(x.size) != (-1 if first is None else first)
+    for inside, face in ((found & usual, look.colour), (~found & usual, current().paper)):
+        if inside.any():  # (markers that may stand out of the panel take room, also none of them)
+            panel.plot(
+                x[inside], y[inside], linestyle="none", marker=look.marker, markerfacecolor=face,
+                color=look.colour, markersize=3.5 * scale, zorder=3, clip_on=False,
+            )  # fmt: skip
+    if first is not None:
         panel.plot(
-            x[inside], y[inside], linestyle="none", marker=style.marker, markerfacecolor=face,
-            color=style.colour, markersize=3.5 * panels.scale, zorder=3,
+            x[first], y[first], linestyle="none", marker="*", color=look.colour, zorder=4,
+            markeredgecolor=current().text, markeredgewidth=0.6 * scale, clip_on=False,
+            markersize=10 * scale,
         )  # fmt: skip
 
 
