@@ -73,8 +73,9 @@ def judged(
         last = np.where(at, day, last)
         if kept is not None and lesions is not None:
             lesions = kept.at(place).or_last(at, lesions)
+    measurable: np.ndarray
     if lesions is not None:
-        measurable = criteria.measurable(lesions.size, lesions.seen).any(axis=0)
+        measurable = np.asarray(criteria.measurable(lesions.size, lesions.seen).any(axis=0))
     else:  # a sum says how large a lesion is on average; one is enough to be followed
         measurable = criteria.measurable(reference / measure.parts, there) & ~np.isnan(reference)
     if runs.keeps("measurable"):
