@@ -92,6 +92,7 @@ PUBLIC_NAMES: list[str] = [
     "MarkerAbove",
     "MarkerBelow",
     "MeanField",
+    "Metastases",
     "Metronomic",
     "ModelComparison",
     "Multimodal",
