@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from os import PathLike
 from typing import TYPE_CHECKING
 
 from sim.base.errors import unknown
@@ -38,6 +39,19 @@ class Fits(Mapping[str, Fit]):
             for name, fit in self.of.items()
         ]  # fmt: skip
         return pd.DataFrame(rows).set_index("patient")
+
+    def save(self, path: str | PathLike) -> None:
+        """Write all of them to one ``.json`` file; see `Fit.save`."""
+        from sim.inference.saved import save
+
+        save(self.of, path)
+
+    @classmethod
+    def load(cls, path: str | PathLike, *, allow_code: bool = False) -> "Fits":
+        """Read them back, one or several; see `Fit.load`."""
+        from sim.inference.saved import load
+
+        return cls(load(path, allow_code))
 
     def __str__(self) -> str:
         return f"Fits of {len(self)} patients.\n{self.table().to_string(float_format='%.4g')}"
