@@ -296,7 +296,7 @@ LEFT_OUT = {
     "sim": {
         # what nobody makes by hand: it is returned, raised, or what others are made from
         "SweepResults", "InputError", "Observations", "Fit", "Fits", "ModelComparison", "Regimen",
-        "Runs",
+        "Runs", "Population",
     },
     "sim.plots": set(),
     "sim.theory": {"Exposure", "Optimum"},
