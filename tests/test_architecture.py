@@ -154,6 +154,7 @@ PUBLIC_NAMES: list[str] = [
     "Tumour",
     "TwoCompartments",
     "Undetectable",
+    "UnknownNoise",
     "Visits",
     "Volume",
     "WEEK",
