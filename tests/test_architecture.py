@@ -157,6 +157,7 @@ PUBLIC_NAMES: list[str] = [
     "UnknownNoise",
     "Visits",
     "Volume",
+    "Population",
     "WEEK",
     "When",
     "YEAR",

@@ -167,12 +167,13 @@ def test_every_visit_is_needed(record):
 def test_lesions_of_which_none_is_large_enough_cannot_respond(measure):
     """Three of 8.6 mm: their sum could be followed, and none of them can."""
     one = sim.Tumour(
-        [sim.Clone("S", 0.10, 0.09, start=5e8)], drugs=[sim.Drug("A", sim.Proportional(0.06))]
+        [sim.Clone("S", 0.10, 0.09, start=5e8)],
+        drugs=[sim.Drug(name, sim.Proportional(0.06)) for name in "AB"],
     )
     parts = [sim.Niche(name, share=1 / 3) for name in ("liver", "lung", "bone")]
     tumour = one.in_niches(parts) if isinstance(measure, sim.LesionsBySite) else one
     clinic = sim.Clinic(measure=measure, detection=1e6)
-    plan = Lines([Line("A", until=Days(112)), Line("A")])
+    plan = Lines([Line("A", until=Days(112)), Line("B")])
     runs = sim.simulate(
         tumour, {"plan": plan}, patients=3, days=230.0, seed=1, clinic=clinic, progress=False
     )  # fmt: skip
