@@ -169,6 +169,7 @@ _ON_FIRST_USE = {
     "Objective": "sim.search:Objective",
     "Search": "sim.search:Search",
     "gym": "sim.gym",
+    "look_ahead": "sim.search:look_ahead",
     "optimise": "sim.search:optimise",
     "search": "sim.search",
     "Biomarker": "sim.trials:Biomarker",
@@ -221,7 +222,6 @@ _ON_FIRST_USE = {
 
 __all__ = [
     "MONTH",
-    "Population",
     "WEEK",
     "YEAR",
     "Absolute",
@@ -324,6 +324,7 @@ __all__ = [
     "Pcwg3",
     "Phases",
     "Points",
+    "Population",
     "Progression",
     "Proportional",
     "Pump",
@@ -388,6 +389,7 @@ __all__ = [
     "hours",
     "join",
     "load",
+    "look_ahead",
     "open_sweep",
     "optimise",
     "plots",
