@@ -157,7 +157,6 @@ PUBLIC_NAMES: list[str] = [
     "UnknownNoise",
     "Visits",
     "Volume",
-    "Population",
     "WEEK",
     "When",
     "YEAR",
