@@ -113,6 +113,7 @@ PUBLIC_NAMES: list[str] = [
     "Pcwg3",
     "Phases",
     "Points",
+    "Population",
     "Progression",
     "Proportional",
     "Pump",
