@@ -25,6 +25,7 @@ from sim.inference.priors import Priors, even
 from sim.inference.problem import Problem
 from sim.inference.several import Fits
 from sim.model import Tumour
+from sim.running.asked import check_largest
 
 LIKELIHOODS = ("meanfield", "particle")
 TRIED = 256
@@ -138,6 +139,7 @@ def _check(problem: Problem, seed: int) -> None:
     who = f"patient {seen.patients[0]!r}"
     check_taken(problem)
     example = problem.example
+    _ = problem.meaning  # (before anything changes)
     points = sum(len(problem.counted(place)) for place in range(len(seen.series)))
     for drug in seen.given.drugs:
         if drug not in example.drug_names:
@@ -145,6 +147,7 @@ def _check(problem: Problem, seed: int) -> None:
                 f"{who} was given {drug!r}, but the tumour's drugs are {listed(example.drug_names)}"
                 "; name it so in doses= of sim.Observations.read."
             )
+    check_largest(example, f"{who} was given", seen.given)
     if example.grown_from_one_cell:
         raise InputError(
             "The tumour of a fit is grown from one cell, which is by chance; the mean field begins "

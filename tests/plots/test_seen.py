@@ -89,5 +89,5 @@ def test_a_muller_plot_says_when_a_biopsy_was_taken_and_what_was_found(biopsied)
 
 
 def test_a_measure_without_variants_is_no_sample(biopsied):
-    with pytest.raises(sim.InputError, match="'ct': no such measure with parts. The measures with"):
+    with pytest.raises(sim.InputError, match=r"'ct': no such measure with parts\. The measures "):
         plots.muller(biopsied, sampled="ct")
