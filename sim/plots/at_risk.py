@@ -63,6 +63,9 @@ def numbers_at_risk(
     small, gap = 0.85 * font, 1.25 * font
     inch: Any = ax.figure.dpi_scale_trans  # type: ignore[union-attr]
     inches = ax.figure.bbox.width / ax.figure.dpi  # type: ignore[union-attr]
+    curves = {name: times.kaplan_meier(name) for name in names}
+    first = max(len(str(int(curve.at_risk(0.0)))) for curve in curves.values())
+    clear = 0.32 * first * small + 0.7 * font  # half of the first number, space, half a marker
     short = shortened(names, max(16, int(NAMES * inches * 72 / (0.55 * small))))
 
     def write(x: float, line: float, text: str, where: str, colour: str = "") -> None:
@@ -70,18 +73,18 @@ def numbers_at_risk(
         frame = ax.get_xaxis_transform() if where == "center" else ax.transAxes
         ax.annotate(
             plain(text), (x, 0), xycoords=frame,
-            xytext=(0 if where == "center" else -1.8 * font, -(line * gap + 2.2 * font)),
+            xytext=(0 if where == "center" else -clear - 0.65 * font, -(line * gap + 2.2 * font)),
             textcoords="offset points", ha=where, va="top", fontsize=small,
             color=colour or current().text, annotation_clip=False,
         )  # fmt: skip
 
     write(0.0, 0.0, word("at risk"), "right", current().ink)
     for row, name in enumerate(names, start=1):
-        curve = times.kaplan_meier(name)
+        curve = curves[name]
         write(0.0, row, short[name], "right")
         # (letters in a pale colour could not be read: a piece of the line stands beside them)
         below = -(row * gap + 2.2 * font + 0.55 * small)
-        shift = ScaledTranslation(-1.0 * font / 72, below / 72, inch)
+        shift = ScaledTranslation(-clear / 72, below / 72, inch)
         ax.plot(
             [0.0], [0.0], marker=its[name].marker, color=its[name].colour, clip_on=False,
             markersize=0.5 * font, linestyle="none", transform=ax.transAxes + shift,

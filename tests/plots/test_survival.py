@@ -132,3 +132,26 @@ def test_lines_of_therapy_and_time_in_response_are_in_the_lanes():
     for patient, begin, end in zip(*response.values(), strict=True):
         assert begin == runs.values("response_day", "x")[patient]
         assert end == runs.values("progression_day", "x")[patient]
+
+
+@pytest.mark.parametrize("style", ["paper", "talk"])
+def test_no_marker_touches_the_first_number_at_risk(style):
+    """They stood so near that 200 was read as a square and 00."""
+    many = times(*["30+ " * 12_345] * 2, horizon=400.0)
+    with plots.style(style):
+        ax = plots.kaplan_meier(many, statistics=False)
+    ax.figure.canvas.draw()
+    numbers = [text for text in ax.texts if text.get_text() == "12345" and text.xy[0] == 0.0]
+    assert len(numbers) == 2
+    renderer = ax.figure._get_renderer()
+    boxes = [text.get_window_extent(renderer) for text in numbers]
+    markers = [
+        line for line in ax.lines if line.get_linestyle() == "None" and not line.get_clip_on()
+    ]
+    assert len(markers) == 2
+    for marker, box in zip(markers, boxes, strict=True):
+        seen = marker.get_window_extent(renderer)
+        assert seen.x1 < box.x0
+        assert (
+            min(t.get_window_extent(renderer).x1 for t in ax.texts if t.get_text() == "a") < seen.x0
+        )
