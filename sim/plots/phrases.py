@@ -80,6 +80,8 @@ eradicated | ohne Tumorzellen | éradiqué | erradicado | 根除
 {} not in this arm | {} nicht in diesem Arm | {} hors de ce bras | {} fuera de este brazo | {} 例不在该组
 interrupted | abgebrochen | interrompu | interrumpido | 中断
 what came first | was zuerst kam | le premier événement | lo que ocurrió primero | 首发事件
+events | Ereignisse | événements | eventos | 事件
+censored | zensiert | censurés | censurados | 删失
 at risk | unter Risiko | à risque | en riesgo | 风险人数
 share of patients | Anteil der Patienten | part des patients | proporción de pacientes | 患者比例
 progression-free survival [{}] | progressionsfreies Überleben [{}] | survie sans progression [{}] | supervivencia libre de progresión [{}] | 无进展生存 [{}]
