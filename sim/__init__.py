@@ -221,7 +221,6 @@ _ON_FIRST_USE = {
 
 __all__ = [
     "MONTH",
-    "Population",
     "WEEK",
     "YEAR",
     "Absolute",
@@ -324,6 +323,7 @@ __all__ = [
     "Pcwg3",
     "Phases",
     "Points",
+    "Population",
     "Progression",
     "Proportional",
     "Pump",
