@@ -76,6 +76,7 @@ PUBLIC_NAMES: list[str] = [
     "IntegerAxis",
     "Intermittent",
     "Jump",
+    "Ladder",
     "Lasting",
     "LatinHypercube",
     "Lesions",

@@ -92,6 +92,7 @@ MECHANISMS: tuple[type, ...] = (
     model.Inactivation,
     model.Silencing,
     model.Tolerance,
+    model.Ladder,
     model.Bypass,
 )
 """What the key ``kind`` of a mechanism of resistance can say."""

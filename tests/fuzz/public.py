@@ -70,7 +70,7 @@ def examples() -> list:
             sim.BeyondProgression, sim.Continuous, sim.Escalation, sim.Metronomic, sim.Adaptive,
             sim.AdaptiveDose, sim.Rechallenge, sim.TargetMutation, sim.GeneAmplification,
             sim.Efflux, sim.ReducedUptake, sim.Repair, sim.Inactivation, sim.Silencing,
-            sim.Tolerance,
+            sim.Tolerance, sim.Ladder,
         )),
         sim.Alternating(two, 28), sim.Combination({"A": 1.0, "B": 0.5}), sim.Sequential(two),
         sim.Intermittent("A", 28, 28), sim.Schedule([0, 28], ["A", {}]), sim.Lines([line]), line,

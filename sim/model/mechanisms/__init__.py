@@ -4,6 +4,7 @@ from sim.model.mechanisms.amplification import GeneAmplification
 from sim.model.mechanisms.bypass import Bypass
 from sim.model.mechanisms.efflux import Efflux
 from sim.model.mechanisms.inactivation import Inactivation
+from sim.model.mechanisms.ladder import Ladder
 from sim.model.mechanisms.mechanism import Change, Mechanism, Step
 from sim.model.mechanisms.repair import Repair
 from sim.model.mechanisms.silencing import Silencing
@@ -17,6 +18,7 @@ __all__ = [
     "Efflux",
     "GeneAmplification",
     "Inactivation",
+    "Ladder",
     "Mechanism",
     "ReducedUptake",
     "Repair",

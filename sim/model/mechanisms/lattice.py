@@ -46,7 +46,7 @@ def lattice(
     names = {state: _name(founder, mechanisms, state) for state in states}
     clones = [_clone(founder, mechanisms, drugs, state, names[state]) for state in states]
     moves = [
-        _transition(step, names[state], names[there])
+        _transition(step, names[state], names[there], _mutability(mechanisms, state))
         for state in states
         for k, mechanism in enumerate(mechanisms)
         for step in mechanism.steps
@@ -221,7 +221,12 @@ def _is_never(step: Step) -> bool:
     return all(not is_distribution(x) and np.ndim(x) == 0 and x == 0.0 for x in numbers)
 
 
-def _transition(step: Step, source: str, target: str) -> Transition:
+def _mutability(mechanisms: Sequence[Mechanism], state: State) -> list[Number]:
+    """Return the factors on the mutations of a cell in these states."""
+    return [m.change(s).mutation for m, s in zip(mechanisms, state, strict=True) if s]
+
+
+def _transition(step: Step, source: str, target: str, mutability: list[Number]) -> Transition:
     if step.per_division is not None:
-        return Mutation(source, target, step.per_division)
+        return Mutation(source, target, _times(step.per_division, *mutability))
     return Switch(source, target, step.rate, step.induced)

@@ -48,12 +48,15 @@ class Change:
         Factors on EC50s.
     inside : mapping of drug to Inside
         What the cell does to drugs.
+    mutation : Number
+        Factor on the probabilities of all mutations of its divisions.
     """
 
     birth: Number = 1.0
     death: Number = 1.0
     fold: Mapping[str, Number] = field(default_factory=dict)
     inside: Mapping[str, Inside] = field(default_factory=dict)
+    mutation: Number = 1.0
 
 
 class Mechanism(ABC):
