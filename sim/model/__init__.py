@@ -1,6 +1,7 @@
 """What a tumour and its drugs are: frozen descriptions. Nothing here runs."""
 
 from sim.model.clone import Clone
+from sim.model.cooperation import Allee, Game
 from sim.model.curve import Curve
 from sim.model.drug import Drug
 from sim.model.effects import Hill, Inhibition, Proportional
@@ -13,6 +14,7 @@ from sim.model.kinetics import Infused, Oral, TwoCompartments
 from sim.model.mechanisms import (
     Bypass,
     Efflux,
+    ExtrachromosomalDna,
     GeneAmplification,
     Inactivation,
     Ladder,
@@ -27,6 +29,7 @@ from sim.model.transitions import Mutation, Switch
 from sim.model.tumour import Tumour
 
 __all__ = [
+    "Allee",
     "Bliss",
     "Bypass",
     "Clone",
@@ -34,6 +37,8 @@ __all__ = [
     "Drug",
     "Efflux",
     "Exponential",
+    "ExtrachromosomalDna",
+    "Game",
     "GeneAmplification",
     "Gompertz",
     "GrowthCurve",

@@ -17,6 +17,7 @@ from sim.base.derived import at_address, follows
 from sim.base.drawn import is_distribution
 from sim.base.errors import InputError, listed, unknown
 from sim.model.clone import Clone
+from sim.model.cooperation import Allee, Game
 from sim.model.growth import Exponential
 from sim.model.growth_curve import GrowthCurve
 from sim.model.inside import USUAL
@@ -153,7 +154,10 @@ def _within(move: Transition, niche: Niche) -> Transition:
     place = f"tumour.transitions.{move.source}>{move.target}"
     source, target = _name(move.source, niche), _name(move.target, niche)
     if isinstance(move, Mutation):
-        return Mutation(source, target, at_address(f"{place}.per_division", move.per_division))
+        raised = {d: at_address(f"{place}.raised.{d}", x) for d, x in move.raised.items()}
+        often = at_address(f"{place}.per_division", move.per_division)
+        other = None if move.other is None else _name(move.other, niche)
+        return Mutation(source, target, often, raised, other)
     induced = {d: at_address(f"{place}.induced.{d}", x) for d, x in move.induced.items()}
     return Switch(source, target, at_address(f"{place}.rate", move.rate), induced)
 
@@ -161,7 +165,7 @@ def _within(move: Transition, niche: Niche) -> Transition:
 def _growth(tumour: "Tumour", niches: Sequence[Niche]):
     """Return the growth law in which cells crowd only those of their own niche."""
     growth = tumour.growth
-    if isinstance(growth, Exponential):
+    if isinstance(growth, Exponential | Allee | Game):  # (the last two are refused before)
         return growth
     n = len(tumour.clones)
     within = np.ones((n, n)) if growth.competition is None else np.array(growth.competition)
@@ -246,6 +250,11 @@ def _check(tumour: "Tumour", niches: Sequence[Niche]) -> None:
                 f"Niche {niche.name!r} has a capacity, but the tumour grows by a GrowthCurve, "
                 "whose table says how large each niche may be. Take sim.Logistic or sim.Gompertz, "
                 "or leave capacity= of niches out."
+            )
+        if isinstance(tumour.growth, Allee | Game):
+            raise InputError(
+                f"A tumour in niches cannot grow by {type(tumour.growth).__name__}: cells of one "
+                "niche would help those of another. Take sim.Logistic or sim.Gompertz."
             )
         if niche.capacity is not None and isinstance(tumour.growth, Exponential):
             raise InputError(

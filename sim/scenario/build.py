@@ -43,7 +43,14 @@ LEVELS: tuple[type, ...] = (regimens.Absolute, regimens.TimesBaseline)
 
 KINDS: dict[str, tuple[type, ...]] = {
     "effect": (model.Hill, model.Proportional, model.Curve, model.Inhibition),
-    "growth": (model.Exponential, model.Logistic, model.Gompertz, model.GrowthCurve),
+    "growth": (
+        model.Exponential,
+        model.Logistic,
+        model.Gompertz,
+        model.GrowthCurve,
+        model.Allee,
+        model.Game,
+    ),
     "kinetics": (model.Oral, model.Infused, model.TwoCompartments),
     "into": (model.TwoCompartments,),
     "interaction": (model.Bliss, model.Loewe, model.HighestSingleAgent, model.Parallel),
@@ -86,6 +93,7 @@ KINDS: dict[str, tuple[type, ...]] = {
 MECHANISMS: tuple[type, ...] = (
     model.TargetMutation,
     model.GeneAmplification,
+    model.ExtrachromosomalDna,
     model.Efflux,
     model.ReducedUptake,
     model.Repair,

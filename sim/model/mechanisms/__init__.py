@@ -3,6 +3,7 @@
 from sim.model.mechanisms.amplification import GeneAmplification
 from sim.model.mechanisms.bypass import Bypass
 from sim.model.mechanisms.efflux import Efflux
+from sim.model.mechanisms.extrachromosomal import ExtrachromosomalDna
 from sim.model.mechanisms.inactivation import Inactivation
 from sim.model.mechanisms.ladder import Ladder
 from sim.model.mechanisms.mechanism import Change, Mechanism, Step
@@ -16,6 +17,7 @@ __all__ = [
     "Bypass",
     "Change",
     "Efflux",
+    "ExtrachromosomalDna",
     "GeneAmplification",
     "Inactivation",
     "Ladder",
