@@ -33,7 +33,8 @@ def draw(folder: Path, patients: int) -> None:
         left.plot(
             TIMES, 100 * with_any(share), color=style.colour, linestyle=style.dashes, label=words
         )
-    left.plot(TIMES, [100 * exactly(t) for t in TIMES], ":", color="0.85", label="exact, neutral", linewidth=2.5)
+    right_share = [100 * exactly(time) for time in TIMES]
+    left.plot(TIMES, right_share, ":", color="0.85", label="exact, neutral", linewidth=2.5)
     style = look(2)
     left.plot(
         COUNTED, 100 * counted, "o", color=style.colour, label=f"event by event, {patients} tumours"
