@@ -113,6 +113,30 @@ PANELS = [
         BOTH,
     ),
     Panel(
+        "Persisters that divide and mutate",
+        "A tenth divides on under A and breeds mutants 20 times as often as other cells.",
+        tumour(
+            sim.Tolerance(
+                "A",
+                induced=0.03,
+                leave=0.02,
+                division=0.1,
+                death=0.1,
+                cycling=0.1,
+                cycling_division=1.0,
+                mutation=20,
+            ),
+            sim.TargetMutation("A", 1e-7, fold=100),
+        ),
+        BOTH,
+    ),
+    Panel(
+        "Ladder of phenotypes",
+        "Cells climb to more tolerance rung by rung, faster under A, and come down off it.",
+        tumour(sim.Ladder("A", rungs=4, up=1e-4, down=0.01, fold=4, induced=0.02)),
+        BOTH,
+    ),
+    Panel(
         "Inactivation",
         "The enzyme saturates: twice the dose gets through.",
         tumour(sim.Inactivation("A", capacity=2.0, per_division=1e-6)),

@@ -7,6 +7,8 @@ import numpy as np
 
 from sim.base.errors import InputError
 from sim.base.streams import ROLE_EVENT, ROLE_GROWTH, ROLE_TREATMENT, patient_keys
+from sim.engines.at_doses import hangs_on_doses
+from sim.engines.boluses import of_each_patient
 from sim.engines.kernels import is_crowded
 from sim.engines.ways import COMPILED, Compiled, Python
 from sim.kernels.model import Model
@@ -96,6 +98,8 @@ def make_block(
     worst = np.zeros(1)
     if grown:
         _grow(tumour, model, patients, seed, tolerance, exact, worst, cells, tracks, way)
+    if hangs_on_doses(model):
+        model = of_each_patient(model, len(patients))
     keys, event_keys = (patient_keys(seed, patients, r) for r in (ROLE_TREATMENT, ROLE_EVENT))
     block = Block(model, patients, cells, keys, event_keys, tracks, way, worst=worst)
     return block if tumour.immune is None else _defended(tumour, block)
@@ -103,7 +107,6 @@ def make_block(
 
 def _defended(tumour: Tumour, block: Block) -> Block:
     """Return the block with its immune system; each patient then has deaths of their own."""
-    from sim.engines.boluses import of_each_patient
     from sim.lower import lower_immune, start_levels
 
     return replace(

@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.base.boluses import Boluses
 from sim.base.streams import day_number, fold_in
+from sim.engines.at_doses import at_doses, hangs_on_doses
 from sim.engines.block import Block
 from sim.engines.boluses import of_each_patient, with_boluses
 from sim.kernels.model import DECAY, RUNNING, Model, width
@@ -50,6 +51,7 @@ class Body(ABC):
         self._boluses: Boluses | None = None
         self._of_each: Model | None = None
         self._kinetics = bool((block.model.drug[:, :, DECAY] > 0).any())
+        self._hangs_on_doses = hangs_on_doses(block.model)
 
     def take(self, boluses: Boluses | None) -> None:
         """Take what is given once from this visit to the next, besides the doses of `advance`."""
@@ -128,10 +130,18 @@ class Body(ABC):
         if self._kinetics and len(self._anchor) == 1 and self._rows(doses) > 1:
             self._concentration = np.repeat(self._concentration, len(self.cells), axis=0)
             self._anchor = np.repeat(self._anchor, len(self.cells), axis=0)
+        before = self.model
+        if self._hangs_on_doses and self._takes_numbers():
+            self.model = at_doses(before, doses, len(self.cells), self._way)
         if self.defence is None:
             self._advance(doses, day, until)
         else:
             self._advance_defended(doses, day, until)
+        self.model = before
+
+    def _takes_numbers(self) -> bool:
+        """Tell whether its kernels take mutations and capacities as constant between visits."""
+        return True
 
     def _rows(self, doses: np.ndarray) -> int:
         """Return how many patients have drugs of their own, 1 where all have the same."""

@@ -6,6 +6,7 @@ from sim.base import checks
 from sim.base.checks import is_distribution, one_of
 from sim.base.errors import InputError
 from sim.base.ours import only_ours
+from sim.engines.cannot import check_jump, jump_can
 from sim.engines.gillespie import Gillespie
 from sim.engines.jump import Jump
 from sim.engines.mean_field import MeanField
@@ -29,6 +30,8 @@ def engine_for(engine: "str | Engine", tumour: Tumour) -> Engine:
         What it is for.
     """
     only_ours("engine", engine, (Jump, Gillespie, MeanField), "Take one of ours, with its options.")
+    if isinstance(engine, Jump):
+        check_jump(tumour)
     if isinstance(engine, Jump | Gillespie | MeanField):
         return engine
     if not isinstance(engine, str):
@@ -37,14 +40,23 @@ def engine_for(engine: "str | Engine", tumour: Tumour) -> Engine:
             "sim.Jump(tolerance=), sim.Gillespie(), sim.MeanField()."
         )
     one_of("engine", engine, ("auto", *NAMES), "engine")
-    if engine == "auto":
-        return Gillespie() if _stays_small(tumour) else Jump()
+    if engine == "auto" and (_stays_small(tumour) or _begins_small(tumour)):
+        return Gillespie()
+    if engine in ("auto", "jump"):
+        check_jump(tumour)
+        return Jump()
     return NAMES[engine]()
+
+
+def _begins_small(tumour: Tumour) -> bool:
+    """Tell whether a tumour that the jump engine cannot run begins with few cells."""
+    sizes = [clone.start for clone in tumour.clones] + [tumour.size or 0.0]
+    return not jump_can(tumour) and all(_below(x, SMALL) for x in sizes)
 
 
 def _stays_small(tumour: Tumour) -> bool:
     growth = tumour.growth
-    if isinstance(growth, Exponential):
+    if isinstance(growth, Exponential) or growth.capacity is None:
         return False
     if isinstance(growth, GrowthCurve) and (growth.births[-1] > 0 or is_distribution(growth.scale)):
         return False

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.base.resolve import resolve, varies
+from sim.engines.at_doses import hangs_on_doses
 from sim.engines.choose import Engine
 from sim.engines.gillespie import Gillespie
 from sim.engines.kernels import all_of, one_by_one
@@ -94,7 +95,7 @@ def kernels_of(engine: Engine, tumour: Tumour, follow: Follow | None = None) -> 
     if follow is not None:
         return (*one_by_one(model), *growing)
     # (with an immune system each patient has deaths of their own)
-    differ = len(model.clone) > 1 or tumour.immune is not None
+    differ = len(model.clone) > 1 or tumour.immune is not None or hangs_on_doses(model)
     return (*all_of(model, _has_kinetics(tumour), differ), *growing)
 
 

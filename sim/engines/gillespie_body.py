@@ -30,6 +30,10 @@ class GillespieBody(Body):
         )  # fmt: skip
         self._check_events(day, until)
 
+    def _takes_numbers(self) -> bool:
+        # (as concentrations change, it finds what mutations they raise event by event)
+        return not self._kinetics
+
     def _run(self, part: "Part", day: float, until: float) -> None:
         gillespie.advance(
             part.model, part.cells, part.state, part.concentration, part.doses, part.anchor,

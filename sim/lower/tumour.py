@@ -11,19 +11,24 @@ from sim.lower.body import body_columns, elimination, has_bodies
 from sim.lower.curve import STEEP, curve_columns, growth_columns
 from sim.lower.inside import inside_columns, is_handled, potency
 from sim.model import (
+    Allee,
     Bliss,
     Curve,
     Exponential,
+    Game,
     Gompertz,
     GrowthCurve,
     HighestSingleAgent,
     Loewe,
     Logistic,
+    Mutation,
     Parallel,
     Proportional,
     Tumour,
 )
 
+ROUNDING = 1e-12
+"""By how much probabilities that add up to 1 may be above it."""
 _ACTS = {
     "death": codes.ON_DEATH,
     "birth": codes.ON_BIRTH,
@@ -58,6 +63,7 @@ def lower(tumour: Tumour) -> Model:
         "potency": _rows([[potency(c, d) for c in tumour.clones] for d in tumour.drugs]),
         "decay": _rows([elimination(d) for d in tumour.drugs]),
         "probability": _rows([m.per_division for m in mutations]),
+        "raised": _rows(_raised(tumour, mutations)),
         "switch_rate": _rows(
             [[w.rate, *(w.induced.get(d.name, 0.0) for d in tumour.drugs)] for w in switches]
         ),
@@ -68,6 +74,8 @@ def lower(tumour: Tumour) -> Model:
     if has_bodies(tumour):
         parts["body"] = _rows(body_columns(tumour))
     n, k = len(clone), len(drug)
+    others = [clone[m.source if m.other is None else m.other] for m in mutations]
+    others = others if any(m.other is not None for m in mutations) else []
     sources = np.array([clone[m.source] for m in mutations], dtype=np.int64)
     targets = np.array([clone[m.target] for m in mutations], dtype=np.int64)
     parts["stay"] = _stay(parts["probability"], sources, n, tumour)
@@ -92,13 +100,14 @@ def lower(tumour: Tumour) -> Model:
         interval=np.array([d.interval for d in tumour.drugs], dtype=float),
         flow=np.stack([edges[:-1], edges[1:], np.isin(np.arange(n), targets)], axis=1),
         target=targets,
-        probability=parts["probability"],
+        probability=np.concatenate([parts["probability"], parts["raised"]], axis=1),
         switch_ends=np.array(
             [[clone[w.source], clone[w.target]] for w in switches], dtype=np.int64
         ).reshape(len(switches), 2),
         switch_rate=parts["switch_rate"].reshape(rows, len(switches), 1 + k),
         rules=np.array(
-            [*_interaction(tumour, drug), _crowding(tumour), _is_uniform(tumour)], dtype=np.int64
+            [*_interaction(tumour, drug), _crowding(tumour), _is_uniform(tumour), *others],
+            dtype=np.int64,
         ),
         competition=_competition(tumour),
         bolus=np.zeros((0, 4)),
@@ -152,19 +161,28 @@ def _stay(probability: np.ndarray, sources: np.ndarray, clones: int, tumour: Tum
     leave = np.zeros((len(probability), clones))
     for m, source in enumerate(sources):
         leave[:, source] += probability[:, m]
-    if (leave > 1.0).any():
-        patient, clone = np.argwhere(leave > 1.0)[0]
+    if (leave > 1.0 + ROUNDING).any():
+        patient, clone = np.argwhere(leave > 1.0 + ROUNDING)[0]
         raise InputError(
             f"The mutations of clone {tumour.clone_names[clone]!r} add up to "
             f"{leave[patient, clone]:g} per division for patient {patient}; at most 1 is possible."
         )
-    return 1.0 - leave
+    return np.maximum(1.0 - leave, 0.0)
+
+
+def _raised(tumour: Tumour, mutations: list[Mutation]) -> list:
+    """Return for each mutation and drug how many times more at full effect; nothing for none."""
+    if not any(m.raised for m in mutations):
+        return []
+    return [np.asarray(m.raised.get(d, 1.0)) - 1.0 for m in mutations for d in tumour.drug_names]
 
 
 def _per_capacity(tumour: Tumour) -> list:
     growth = tumour.growth
     if isinstance(growth, Exponential):
         return [0.0] * len(tumour.clones)
+    if isinstance(growth, Game):  # (its capacity stands behind the payoffs)
+        return [1.0] * len(tumour.clones)
     capacity = growth.capacity
     if isinstance(capacity, Mapping):
         return [1.0 / np.asarray(capacity[name]) for name in tumour.clone_names]
@@ -175,6 +193,8 @@ def _crowding(tumour: Tumour) -> int:
     growth = tumour.growth
     if isinstance(growth, Logistic):
         return codes.LOGISTIC_BIRTH if growth.acts == "birth" else codes.LOGISTIC_DEATH
+    if isinstance(growth, Allee | Game):
+        return codes.ALLEE if isinstance(growth, Allee) else codes.GAME
     if isinstance(growth, GrowthCurve):  # the number says how steep it may be, too
         return codes.CURVED + max(int(np.ceil(growth.steepness)), 1) - 1
     return codes.GOMPERTZ if isinstance(growth, Gompertz) else codes.NO_CROWDING
@@ -184,6 +204,8 @@ def _is_uniform(tumour: Tumour) -> bool:
     growth = tumour.growth
     if isinstance(growth, Exponential):
         return True
+    if isinstance(growth, Game):
+        return False
     return growth.competition is None and not isinstance(growth.capacity, Mapping)
 
 
@@ -191,9 +213,15 @@ def _competition(tumour: Tumour) -> np.ndarray:
     n = len(tumour.clones)
     matrix = None if isinstance(tumour.growth, Exponential) else tumour.growth.competition
     weights = np.ones((n, n)) if matrix is None else np.array(matrix, dtype=float)
-    if not isinstance(tumour.growth, GrowthCurve):
+    growth = tumour.growth
+    if isinstance(growth, Allee):
+        return np.column_stack([weights, np.full(n, growth.half / growth.capacity)]).copy(order="C")
+    if isinstance(growth, Game):
+        inverse = 0.0 if growth.capacity is None else 1.0 / growth.capacity
+        return np.column_stack([weights, np.full(n, inverse)]).copy(order="C")
+    if not isinstance(growth, GrowthCurve):
         return weights
-    table = np.tile(growth_columns(tumour.growth), (n, 1))
+    table = np.tile(growth_columns(growth), (n, 1))
     return np.concatenate([weights, table], axis=1).copy(order="C")
 
 

@@ -1,6 +1,7 @@
 """What a tumour and its drugs are: frozen descriptions. Nothing here runs."""
 
 from sim.model.clone import Clone
+from sim.model.cooperation import Allee, Game
 from sim.model.curve import Curve
 from sim.model.drug import Drug
 from sim.model.effects import Hill, Inhibition, Proportional
@@ -13,8 +14,10 @@ from sim.model.kinetics import Infused, Oral, TwoCompartments
 from sim.model.mechanisms import (
     Bypass,
     Efflux,
+    ExtrachromosomalDna,
     GeneAmplification,
     Inactivation,
+    Ladder,
     ReducedUptake,
     Repair,
     Silencing,
@@ -27,6 +30,7 @@ from sim.model.transitions import Mutation, Switch
 from sim.model.tumour import Tumour
 
 __all__ = [
+    "Allee",
     "Bliss",
     "Bypass",
     "Clone",
@@ -34,6 +38,8 @@ __all__ = [
     "Drug",
     "Efflux",
     "Exponential",
+    "ExtrachromosomalDna",
+    "Game",
     "GeneAmplification",
     "Gompertz",
     "GrowthCurve",
@@ -44,6 +50,7 @@ __all__ = [
     "Infused",
     "Inhibition",
     "Inside",
+    "Ladder",
     "Loewe",
     "Logistic",
     "Metastases",

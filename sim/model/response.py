@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.model.clone import Clone
+from sim.model.cooperation import Allee, Game
 from sim.model.curve import Curve
 from sim.model.effects import Effect, Hill, Inhibition, Proportional
 from sim.model.growth import Exponential, Gompertz
@@ -155,9 +156,9 @@ def net_growth(tumour: Tumour, clone: Clone, concentrations: Mapping[str, float]
     tumour, clone, concentrations
         As in `joint`.
     crowding : float or array (patient,)
-        The clone's x, cells over capacity (over the last size of a GrowthCurve); 0 is a tumour
-        with all the room it could use. Gompertz has no limit for
-        x to 0, so give it the crowding of a real size.
+        The clone's x, cells over capacity (over the last size of a GrowthCurve; of a Game, 1 less
+        the factor on births); 0 is a tumour with all the room it could use. Gompertz has no limit
+        for x to 0, so give it the crowding of a real size.
     """
     effect = joint(tumour, clone, concentrations)
     room, added = room_to_divide(tumour.growth, clone.birth, crowding)
@@ -173,6 +174,10 @@ def room_to_divide(growth, birth, crowding):
         return np.maximum(0.0, -np.log(np.maximum(crowding, 1e-300))), 0.0
     if isinstance(growth, GrowthCurve):
         return growth.at(crowding), 0.0
+    if isinstance(growth, Allee):
+        return growth.factor(crowding), 0.0
+    if isinstance(growth, Game):
+        return np.maximum(0.0, 1.0 - np.asarray(crowding)), 0.0
     if growth.acts == "death":
         return 1.0, birth * crowding
     return np.maximum(0.0, 1.0 - np.asarray(crowding)), 0.0
@@ -185,6 +190,9 @@ def crowding_on_day_0(tumour: Tumour) -> dict[str, np.ndarray]:
     cells = [clone.start for clone in tumour.clones]
     if tumour.size is not None:
         cells = [tumour.size] + [0.0] * (len(tumour.clones) - 1)
+    if isinstance(tumour.growth, Game):
+        found = tumour.growth.factors(np.stack(np.broadcast_arrays(*map(np.asarray, cells))))
+        return dict(zip(tumour.clone_names, 1.0 - found, strict=True))
     crowding = {}
     for i, clone in enumerate(tumour.clones):
         table = tumour.growth.competition

@@ -8,6 +8,7 @@ from sim.base.checks import Number
 from sim.base.derived import Derived, itself
 from sim.base.drawn import is_distribution
 from sim.base.units import ball_mm
+from sim.model.cooperation import Allee, Game
 from sim.model.curve import Curve
 from sim.model.drug import Drug
 from sim.model.effects import Hill, Inhibition
@@ -103,7 +104,13 @@ def transition_words(transition: Transition) -> str:
     """Say how cells of one clone become cells of another."""
     arrow = f"{transition.source} -> {transition.target}"
     if isinstance(transition, Mutation):
-        return f"{arrow}: mutation, {amount(transition.per_division)} per division"
+        raised = "".join(
+            f", {amount(x)} times as often at full effect of {drug}"
+            for drug, x in transition.raised.items()
+        )
+        both = "" if transition.other is None else f" + {transition.other}"
+        often = amount(transition.per_division)
+        return f"{arrow}{both}: mutation, {often} per division{raised}"
     induced = "".join(
         f", up to {amount(x)} more under {drug}" for drug, x in transition.induced.items()
     )
@@ -124,6 +131,14 @@ def growth_words(growth: Growth) -> str:
         table = "" if growth.competition is None else f"; competition {growth.competition}"
         count = len(growth.cells)
         return f"births by a table of {count} sizes, from {first} to {last} cells{scale}{table}"
+    if isinstance(growth, Allee):
+        return (
+            f"Allee effect: births by half at {amount(growth.half)} cells, and none at "
+            f"{amount(growth.capacity)}"
+        )
+    if isinstance(growth, Game):
+        room = "" if growth.capacity is None else f", none at {amount(growth.capacity)} cells"
+        return f"a game: births by whom a clone meets, payoffs {growth.payoffs}{room}"
     capacity = growth.capacity
     if isinstance(capacity, float) or not hasattr(capacity, "items"):
         room = f"capacity {amount(capacity)} cells"

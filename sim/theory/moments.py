@@ -73,7 +73,7 @@ def _forward(rates: Rates, piece: Piece, state: np.ndarray) -> np.ndarray:
         mean, covariance = rows[0], rows[1:]
         a = rates.mean_matrix(treated, birth, death)
         flow = covariance @ a
-        noise = noise_matrix(mean, birth, death, rates.mutation, treated)
+        noise = noise_matrix(mean, birth, death, treated)
         return np.vstack([mean @ a, flow + flow.T + noise]).ravel()
 
     birth, death = rates.birth_and_death(fixed)
@@ -82,11 +82,17 @@ def _forward(rates: Rates, piece: Piece, state: np.ndarray) -> np.ndarray:
 
 
 def noise_matrix(
-    mean: np.ndarray, birth: np.ndarray, death: np.ndarray, mutation: np.ndarray, treated: Treated
+    mean: np.ndarray, birth: np.ndarray, death: np.ndarray, treated: Treated
 ) -> np.ndarray:
     """Return the sum over events of rate times v v' (clone, clone)."""
-    divisions = mean * birth
+    divisions, mutation = mean * birth, treated.mutation
     moves = mean[:, None] * treated.switching
     diagonal = divisions * (1.0 - mutation.sum(axis=1)) + divisions @ mutation + mean * death
     diagonal = diagonal + moves.sum(axis=0) + moves.sum(axis=1)
-    return np.diag(diagonal) - moves - moves.T
+    paired = np.zeros_like(moves)
+    for i, j, k, u in treated.pairs:
+        change = np.zeros(len(mean))
+        np.add.at(change, [j, k, i], [1.0, 1.0, -1.0])
+        paired += divisions[i] * u * np.outer(change, change)
+        diagonal[i] -= divisions[i] * u
+    return np.diag(diagonal) - moves - moves.T + paired

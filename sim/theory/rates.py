@@ -4,9 +4,11 @@ For clone i with birth b0 and death d0, drugs that add K deaths, let a fraction 
 through and kill V per division, and crowding x_i = sum_j a_ij N_j / K_i:
 
 - birth ``b = b0 F g`` with g = 1 (exponential, or logistic acting on death), max(0, 1 - x)
-  (logistic acting on birth), max(0, ln(1/x)) (Gompertz), or a table over ln(sum_j a_ij N_j);
+  (logistic acting on birth), max(0, ln(1/x)) (Gompertz), a table over ln(sum_j a_ij N_j), max(0, 1
+  - x) x / (x + half / K) (Allee), or sum_j p_ij N_j / N max(0, 1 - N / K) (a game);
 - death ``d = d0 + K + V b``, and ``+ b0 x`` for logistic growth acting on death;
-- switching i to j: ``rate + sum over drugs of induced * fractional effect``.
+- switching i to j: ``rate + sum over drugs of induced * fractional effect``;
+- a mutation has the probability ``u (1 + sum over drugs of (raised - 1) * fractional effect)``.
 """
 
 from collections.abc import Mapping
@@ -16,7 +18,7 @@ import numpy as np
 
 from sim.base.errors import InputError
 from sim.base.typed import typed
-from sim.model import Exponential, GrowthCurve, Logistic, Tumour
+from sim.model import Allee, Exponential, Game, GrowthCurve, Logistic, Tumour
 from sim.theory.effects import joint_effect, response
 from sim.theory.inside import Cell
 from sim.theory.patient import scalar
@@ -36,12 +38,19 @@ class Treated:
         Deaths per division.
     switching : ndarray (clone, clone)
         Rates from row to column [1/day per cell], diagonal 0.
+    mutation : ndarray (clone, clone)
+        Probability per division of row that one daughter is of column, the other of row.
+    pairs : tuple of (int, int, int, float)
+        Mother, daughter, other daughter and probability per division, where neither daughter is as
+        her mother.
     """
 
     birth: np.ndarray
     death: np.ndarray
     per_division: np.ndarray
     switching: np.ndarray
+    mutation: np.ndarray
+    pairs: tuple[tuple[int, int, int, float], ...] = ()
 
 
 class Rates:
@@ -50,7 +59,7 @@ class Rates:
     Attributes
     ----------
     mutation : ndarray (clone, clone)
-        Probability per division of row that one daughter is of column.
+        Probability per division of row that one daughter is of column, without drug.
     """
 
     @typed
@@ -61,9 +70,18 @@ class Rates:
         self.birth = np.array([scalar(f"birth of {c.name!r}", c.birth) for c in tumour.clones])
         self.death = np.array([scalar(f"death of {c.name!r}", c.death) for c in tumour.clones])
         self.mutation = np.zeros((n, n))
-        for m in tumour.mutations:
-            u = scalar("per_division", m.per_division)
-            self.mutation[place[m.source], place[m.target]] += u
+        self._mutations = [
+            (
+                place[m.source],
+                place[m.target],
+                None if m.other is None else place[m.other],
+                scalar("per_division", m.per_division),
+                [(tumour.drug_names.index(d), scalar("raised", x)) for d, x in m.raised.items()],
+            )
+            for m in tumour.mutations
+        ]
+        for i, j, other, u, _ in self._mutations:
+            self.mutation[i, j] += u if other is None else 0.0
         self._switch = [
             (
                 place[s.source],
@@ -101,11 +119,23 @@ class Rates:
             switching[i, j] += rate + sum(
                 x * self._responses[i][d].fraction(inner[i][d]) for d, x in induced
             )
+        mutation, pairs = np.zeros_like(self.mutation), []
+        for i, j, other, u, raised in self._mutations:
+            often = u * (
+                1.0
+                + sum((x - 1.0) * self._responses[i][d].fraction(inner[i][d]) for d, x in raised)
+            )
+            if other is None:
+                mutation[i, j] += often
+            else:
+                pairs.append((i, j, other, often))
         return Treated(
             birth=self.birth * np.array([e.divisions for e in effects]),
             death=self.death + np.array([e.kill for e in effects]),
             per_division=np.array([e.per_division for e in effects]),
             switching=switching,
+            mutation=mutation,
+            pairs=tuple(pairs),
         )
 
     def birth_and_death(
@@ -121,7 +151,13 @@ class Rates:
             if cells is None:
                 raise InputError(f"{type(model).__name__} growth needs the number of cells.")
             x = self._crowding @ cells
-            if isinstance(model, Logistic) and model.acts == "death":
+            if isinstance(model, Allee):
+                growth = np.maximum(0.0, 1.0 - x) * x / (x + model.half / model.capacity)
+            elif isinstance(model, Game):
+                everyone = cells.sum(axis=0)
+                room = 1.0 if model.capacity is None else 1.0 - everyone / model.capacity
+                growth = x / np.maximum(everyone, 1e-300) * np.maximum(room, 0.0)
+            elif isinstance(model, Logistic) and model.acts == "death":
                 more_death = (self.birth * x.T).T
             elif isinstance(model, Logistic):
                 growth = np.maximum(0.0, 1.0 - x)
@@ -138,8 +174,12 @@ class Rates:
 
         ``A[i, j]`` is the rate at which one cell of i adds cells of j, on average.
         """
-        matrix = birth[:, None] * self.mutation + treated.switching
-        stays = birth * (1.0 - self.mutation.sum(axis=1))
+        matrix = birth[:, None] * treated.mutation + treated.switching
+        stays = birth * (1.0 - treated.mutation.sum(axis=1))
+        for i, j, other, u in treated.pairs:
+            matrix[i, j] += birth[i] * u
+            matrix[i, other] += birth[i] * u
+            stays[i] -= 2.0 * birth[i] * u  # (no cell more of her kind, but one less)
         matrix[np.diag_indices_from(matrix)] += stays - death - treated.switching.sum(axis=1)
         return matrix
 
@@ -149,6 +189,8 @@ def _crowding_matrix(tumour: Tumour) -> np.ndarray:
     growth, size = tumour.growth, len(tumour.clones)
     if isinstance(growth, Exponential):
         return np.zeros((size, size))
+    if isinstance(growth, Game):
+        return np.array(growth.payoffs)
     # (what crowds by a table is a number of cells of a patient of scale 1)
     capacity = growth.scale if isinstance(growth, GrowthCurve) else growth.capacity
     if not isinstance(capacity, Mapping):

@@ -111,7 +111,7 @@ def _advance_changing(
                     exposure.decay(model, r, at, c, work.later)
                     put_bounds(model, r, work, np.int64(MOMENT))
                     if left < true_rate(work, i, part):
-                        _, s = happen(model, r, s, work.n, i, part, gains)
+                        _, s = happen(model, r, s, work.n, i, part, gains, work.later)
                         events += 1
             exposure.decay(model, r, span, c, work.later)
             for d in range(c.shape[0]):

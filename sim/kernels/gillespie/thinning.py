@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.kernels.compile import called, inlined, out_of_line
-from sim.kernels.gillespie.direct import daughter
+from sim.kernels.gillespie.direct import divide, mutation
 from sim.kernels.model import (
     ACTS,
     BIRTH,
@@ -33,6 +33,7 @@ from sim.kernels.random.streams import exponential, uniform
 from sim.kernels.rates.body import put_highest, put_lowest
 from sim.kernels.rates.crowding import crowding, load_on
 from sim.kernels.rates.drugs import drug_rates, switch_rate
+from sim.kernels.rates.raised import is_raised, raised_mutation
 
 # Rows of a table of bounds (row, clone) [1/day per cell]: divisions, deaths linked to division
 # (both times FACTOR), other deaths, deaths by crowding; LOW + each is the lower bound. LEAVE:
@@ -165,14 +166,20 @@ def true_rate(work, i, part):
 
 
 @inlined
-def happen(model, r, s, n, i, part, gains):
+def happen(model, r, s, n, i, part, gains, concentration):
     """Let an event of clone i change the cells; return the clone that gained and the state."""
-    if part != BIRTHS:
+    if part == BIRTHS:
+        m = np.int64(-1)
+        if model.flow[i, END_EDGE] > model.flow[i, FIRST_EDGE]:
+            if is_raised(model):
+                m, s = raised_mutation(model, r, s, i, concentration)
+            else:
+                m, s = mutation(model, r, s, i, 1.0)
+        gains = divide(model, n, i, m)
+    else:
         n[i] -= 1.0
-    elif model.flow[i, END_EDGE] > model.flow[i, FIRST_EDGE]:
-        gains, s = daughter(model, r, s, i, 1.0)
-    if part == BIRTHS or part >= SWITCHES:
-        n[gains] += 1.0
+        if part >= SWITCHES:
+            n[gains] += 1.0
     return gains, s
 
 
@@ -195,7 +202,7 @@ def run_span(model, r, s, work, day, days, most):
     out_of_line()
     n, bounds, last = work.n, work.bounds[SPAN], work.n.shape[0] - 1
     crowded, alike = model.rules[CROWDING] != NO_CROWDING, model.rules[UNIFORM] == 1
-    events, total, changed = 0, 0.0, True
+    events, total, changed, raised = 0, 0.0, True, is_raised(model)
     while events <= most:
         if changed:
             total, factor, deaths = 0.0, 1.0, 0.0
@@ -228,7 +235,9 @@ def run_span(model, r, s, work, day, days, most):
         while part < SWITCHES:
             scale = bounds[FACTOR, i] if part <= LINKED else 1.0
             if u < bounds[part, i] * scale:
-                if u >= bounds[LOW + part, i] * scale:
+                # (how often a division mutates hangs on the moment too, where drugs raise that)
+                founds = part == BIRTHS and model.flow[i, END_EDGE] > model.flow[i, FIRST_EDGE]
+                if u >= bounds[LOW + part, i] * scale or (raised and founds):
                     return day, i, part, gains, u / scale, events, s
                 changed = True
                 break
@@ -247,7 +256,7 @@ def run_span(model, r, s, work, day, days, most):
             if not changed:
                 continue
         events += 1
-        gains, s = happen(model, r, s, n, i, part, gains)
+        gains, s = happen(model, r, s, n, i, part, gains, work.later)
         if n[gains] >= CEILING:
             break
     return days, -1, 0, 0, 0.0, events, s

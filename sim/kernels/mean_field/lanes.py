@@ -12,9 +12,15 @@ import numpy as np
 
 from sim.kernels.compile import allocating, called, inlined, out_of_line
 from sim.kernels.immune.defence import LEVELS
-from sim.kernels.model import BIRTH, DEATH, PER_CAPACITY, STAY
+from sim.kernels.model import BIRTH, DEATH, END_EDGE, FIRST_EDGE, PER_CAPACITY, STAY
 from sim.kernels.rates import exposure
 from sim.kernels.rates.drugs import drug_rates, switch_rate
+from sim.kernels.rates.raised import (
+    capacity_left,
+    changes_capacity,
+    is_raised,
+    probability_of,
+)
 
 LANES = np.int64(16)
 """Two vectors of eight numbers, or four of four."""
@@ -112,6 +118,23 @@ def put_numbers(model, lanes, lane, defence):
         lanes.others[of_mutations() + m, lane] = model.probability[r, m]
 
 
+@called
+def _put_changed(model, lanes, lane):
+    """Fill the mutations that drugs raise, and capacities, under the drugs that are there NOW."""
+    out_of_line()
+    r, now = lanes.numbers[ROW + lane], lanes.drugs[lane, NOW]
+    for i in range(lanes.clones.shape[0]):
+        x = lanes.clones[i]
+        if is_raised(model):
+            stays = 1.0
+            for m in range(model.flow[i, FIRST_EDGE], model.flow[i, END_EDGE]):
+                often = probability_of(model, r, i, m, now)
+                lanes.others[of_mutations() + m, lane] = often
+                stays -= often
+            x[STAYS + lane] = stays
+        x[PER_CELL + lane] = model.clone[r, i, PER_CAPACITY] / capacity_left(model, r, i, now)
+
+
 @inlined
 def put_rates(model, lanes, lane):
     """Fill the rates of a lane under the drugs that are there NOW."""
@@ -123,6 +146,8 @@ def put_rates(model, lanes, lane):
         x[LINKED + lane] = rates[2, i]
     for k in range(model.switch_ends.shape[0]):
         lanes.others[of_switches(model) + k, lane] = switch_rate(model, r, k, now)
+    if is_raised(model) or changes_capacity(model):
+        _put_changed(model, lanes, lane)
 
 
 @called
