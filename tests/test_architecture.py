@@ -158,6 +158,7 @@ PUBLIC_NAMES: list[str] = [
     "Tumour",
     "TwoCompartments",
     "Undetectable",
+    "UnknownNoise",
     "Visits",
     "Volume",
     "WEEK",

@@ -1,6 +1,7 @@
 """The page on which the course is read: its words, code and pictures, sliders that move."""
 
 import asyncio
+import re
 from typing import Any
 
 from shiny import reactive, render, ui
@@ -11,6 +12,7 @@ from sim.app.latest import ask, latest, shown
 from sim.app.lessons import Cell
 from sim.app.workers import Workers
 from sim.base.errors import InputError
+from sim.teaching.glossary import LINK, glossary, linked
 
 LOG_STEPS = 0.1
 LONG = 600.0
@@ -87,7 +89,8 @@ def learn_server(input: Any, output: Any, session: Any, workers: Workers, librar
             if serve is not None and name not in served:
                 served.add(name)
                 serve(input, output, workers, number, place, cell)
-        return ui.TagList(*(_cell(number, place, cell) for place, cell in enumerate(cells)))
+        shown_cells = [_cell(number, place, cell) for place, cell in enumerate(cells)]
+        return ui.TagList(*shown_cells, _words(cells))
 
 
 def _server(cell: Cell) -> Any:
@@ -98,10 +101,25 @@ def _server(cell: Cell) -> Any:
     return _serve_outcome if cell.outcome else None
 
 
+def _words(cells: list[Cell]) -> Any:
+    """Return what the words mean that a lesson links to."""
+    known = glossary()
+    used = linked("\n".join(cell.words for cell in cells if not cell.code))
+    parts = [
+        (ui.tags.dt(known[one].word, id=f"word-{one}"), ui.tags.dd(_meaning(known[one].meaning)))
+        for one in sorted(used)
+    ]
+    return ui.div(ui.h2("Words"), ui.tags.dl(*parts), class_="lesson") if parts else None
+
+
+def _meaning(text: str) -> Any:
+    return ui.markdown(re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", text))
+
+
 def _cell(number: int, place: int, cell: Cell) -> Any:
     name = f"lesson{number}_{place}"
     if not cell.code:
-        return ui.div(ui.markdown(cell.words), class_="lesson")
+        return ui.div(ui.markdown(cell.words.replace(LINK, "](#word-")), class_="lesson")
     parts: list[Any] = [ui.tags.pre(ui.tags.code(cell.code), class_="code", tabindex="0")]
     if cell.exercise:
         return ui.div(*_exercise(name, cell, parts[0]), class_="exercise")

@@ -64,6 +64,12 @@ def _seen(plots: Any, runs: Any, options: Namespace) -> Any:
     )  # fmt: skip
 
 
+def _muller(plots: Any, runs: Any, options: Namespace) -> Any:
+    return plots.muller(
+        runs, **_arms(options), patient=options.patient, sampled=options.measure
+    )  # fmt: skip
+
+
 def _visual_check(plots: Any, runs: Any, options: Namespace) -> Any:
     from sim.base.table import read_table
 
@@ -172,7 +178,7 @@ DRAWINGS: dict[str, Drawing] = {
     "burden": Drawing((RUNS,), _burden, OF_A_BURDEN),
     "dose_map": Drawing((RUNS,), _of_runs("dose_map"), ("arms",)),
     "clones": Drawing((RUNS,), _of_runs("clones"), ("arms",)),
-    "muller": Drawing((RUNS,), _of_patient("muller"), ("arms", "patient")),
+    "muller": Drawing((RUNS,), _muller, ("arms", "patient", "measure")),
     "phase": Drawing((RUNS,), _of_patient("phase"), ("arms", "patient")),
     "concentration": Drawing((RUNS,), _of_patient("concentration"), ("arms", "patient")),
     "seen": Drawing((RUNS,), _seen, ("arms", "patient", "measure")),

@@ -47,7 +47,8 @@ def add_figure(commands: Any) -> None:
     add("--by", metavar="NAME", help="of a forest: a number of the patients, halved at its middle")
     add("--x", metavar="NAME", help="of a sweep: the parameter across")
     add("--y", metavar="NAME", help="of a sweep: the parameter upwards")
-    add("--measure", metavar="NAME", help="of a sweep: what was kept (the only one)")
+    help_ = "of a sweep: what was kept (the only one); of seen and muller: a measure of the clinic"
+    add("--measure", metavar="NAME", help=help_)
     add("--width", type=float, metavar="INCHES", help="of the page (that of the style)")
     help_ = "of the letters (that of the page)"
     add("--font-size", type=float, metavar="POINTS", help=help_)

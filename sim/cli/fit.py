@@ -2,7 +2,7 @@
 
 import argparse
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,11 +67,11 @@ def fit(arguments: argparse.Namespace) -> int:
     from sim.presets import PRESETS, build
 
     build(arguments.preset, {})  # (refuses a name that is none)
-    priors = dict(map(_prior, arguments.prior))
+    priors = _once("--prior", map(_prior, arguments.prior))
     if arguments.table == "example":
         seen = Observations.example()
     else:
-        doses = dict(_pair("--dose", text) for text in arguments.dose)
+        doses = _once("--dose", (_pair("--dose", text) for text in arguments.dose))
         seen = Observations.read(
             arguments.table, value=arguments.value, day=arguments.day, unit=arguments.unit,
             doses=doses or None,
@@ -96,6 +96,16 @@ def _pair(option: str, text: str) -> tuple[str, str]:
     if not name or not value:
         raise InputError(f"{option} is {text!r}; write a name and what it is: {option} NAME=VALUE.")
     return name, value
+
+
+def _once(option: str, pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """Return what an option says of each name, which it says once."""
+    found: dict[str, Any] = {}
+    for name, said in pairs:
+        if name in found:
+            raise InputError(f"{option} is given twice for {name!r}; give it once.")
+        found[name] = said
+    return found
 
 
 def _prior(text: str) -> tuple[str, Any]:

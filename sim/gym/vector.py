@@ -129,6 +129,14 @@ class VectorEnv(gymnasium.vector.VectorEnv):
                 f"reward returned shape {worth.shape}; it must return one number for each of "
                 f"{len(ends)} patients."
             )
+        bad = follow & ~np.isfinite(worth)
+        if np.count_nonzero(bad):
+            row = int(np.argmax(bad))
+            raise InputError(
+                f"reward returned {worth[row]} for patient {rows[row]}; it must be a "
+                "finite number for everybody whose episode goes on. A size that is not seen, or a "
+                "logarithm of 0 cells, makes others: np.maximum(cells, 1)."
+            )
         now = follow & ends
         bound = rows[wave.bound]
         reward[rows[follow]] = worth[follow]

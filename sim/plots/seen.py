@@ -7,8 +7,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from sim.base.errors import InputError, unknown
-from sim.base.seen_parts import ALLELE, LESION
+from sim.base.seen_parts import LESION
 from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.axis import decades
@@ -17,13 +16,11 @@ from sim.plots.frame import Frame
 from sim.plots.kept import keep, remember
 from sim.plots.marked import events_in_line
 from sim.plots.panel import dose_handles, dress_time, drug_rows
+from sim.plots.parts import WORDS, measured
 from sim.plots.styles import current, looks
 from sim.plots.values import chosen_arms, time_unit, unit_named
 from sim.plots.whom import one_patient
 from sim.results import Runs
-
-WORDS = {"fraction": (ALLELE, "variant fraction"), "lesions": (LESION, "diameter [mm]")}
-"""What is kept of the parts of a measure: what they are, and what stands beside the axis."""
 
 
 @typed
@@ -64,7 +61,7 @@ def seen(
         One, or one per arm.
     """
     names = chosen_arms(runs, arms)
-    prefix, word = _measured(runs, measure)
+    prefix, word = measured(runs, measure)
     kind, label = WORDS[word]
     one = one_patient(runs, patient)
     frame = Frame(one, names, unit_named("cells"), 0.0, 1.0, label, single=True)
@@ -98,25 +95,6 @@ def seen(
     page.legend(panels, _handles(parts, styles, new) + dose_handles(panels, frame))
     remember(panels.figure, runs)
     return panels.result()
-
-
-def _measured(runs: Runs, measure: str) -> tuple[str, str]:
-    """Return how the arrays of a measure begin, and what is kept of its parts."""
-    found = {}
-    for name, array in runs.data.data_vars.items():
-        word, last = str(name).rpartition("_")[2], str(array.dims[-1]) if array.dims else ""
-        prefix = str(name).removesuffix(word)
-        if word in WORDS and last == f"{prefix}{WORDS[word][0]}":
-            found[prefix.removesuffix("_")] = word
-    if not found:
-        raise InputError(
-            "These runs have no variants and no lesions that were seen one by one; give the clinic "
-            "sim.Sequencing(...) or sim.LesionsBySite(), and keep scans: record=sim.Visits()."
-        )
-    chosen = measure or next(iter(found))
-    if chosen not in found:
-        raise unknown(f"What was seen by {measure!r}", "measure with parts", measure, found)
-    return f"{chosen}_" if chosen else "", found[chosen]
 
 
 def _first_new(found: np.ndarray) -> int | None:

@@ -12,6 +12,7 @@ from sim.made.build import Built
 from sim.results.endings import dead
 from sim.results.followed import DIED, END, STARTED, Followup
 from sim.results.judged import judged
+from sim.results.off_drug import OffDrug
 from sim.results.said import json_said
 from sim.results.visits import own_visits
 
@@ -78,7 +79,7 @@ def _of_arm(runs: "Runs", arm: str, clinic: Any) -> "pd.DataFrame":
     begun &= time < end[:, None] - SAME_MOMENT
     number = 1 + np.cumsum(begun, axis=1)
     after = np.append(time[1:], time[-1])
-    on = (dose > 0).any(axis=2)
+    on = np.asarray((dose > 0).any(axis=2))
     parts = []
     for line in range(1, int(number.max()) + 1):
         inside, later = number == line, number > line
@@ -89,7 +90,7 @@ def _of_arm(runs: "Runs", arm: str, clinic: Any) -> "pd.DataFrame":
         again = later & on & (time < end[:, None] - SAME_MOMENT)
         treated_again = again.any(axis=1)
         until = np.where(treated_again, time[again.argmax(axis=1)], end)
-        found = judged(runs, arm, clinic, start, stop)
+        found = judged(runs, arm, clinic, start, stop, drugs=OffDrug(time, on))
         reason = np.where(followed, "next line", np.where(died, "death", "end of follow-up"))
         names = _drugs(runs.drugs, (dose > 0) & inside[..., None])
         columns = {

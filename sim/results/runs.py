@@ -211,8 +211,9 @@ class Runs:
         start to the next line's first drug, to death or to the end (``days to next treatment``),
         and whether it was one of the first two.
 
-        A line begins on day 0, and where `Lines`, what is made of them, or a policy says so
-        (``seen.begin_line``); pauses of `Adaptive` are within one.
+        A line begins on day 0, with a drug that is new since the last progression on drug, and
+        where the drugs change on the day on which that becomes known. So the same doses make the
+        same lines, however the plan was written: holidays and pauses are within one.
         """
         from sim.results.lines import lines_table
 

@@ -220,3 +220,14 @@ def test_the_example_is_there():
     seen = sim.Observations.example()
     assert (seen.patients, len(seen.day)) == (("A", "B", "C"), 123)
     assert seen.given.drugs == ("abiraterone",)
+
+
+def test_rows_and_patients_who_are_not_there_are_named():
+    one = [[0, 0, 1.0], [1, 0, 1.0]]
+    with pytest.raises(InputError, match=r"row of Given has 7, but periods are of rows 0, 1; say"):
+        sim.Given({"A": one}, row=[0, 7])
+    nothing = sim.Given({"A": [*one, [7, 0, 0]]}, row=[0, 7])
+    assert len(nothing.row) == 2
+    for patient in (2, -1, 0.5):
+        with pytest.raises(InputError, match=r"no such patient; give 0 to 1"):
+            nothing.of(patient)

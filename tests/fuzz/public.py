@@ -177,6 +177,7 @@ def _functions() -> list[Call]:
             "noise": sim.Noise(0.2), "likelihood": "meanfield", "particles": None,
             "starts": 2, "seed": 1,
         }),
+        (sim.UnknownNoise, {"low": 0.01, "high": 1.0}),
         (sim.compare_models, {
             "observations": sim.Observations.read(seen_table(), value="psa", unit="ng/ml"),
             "models": {"one": (_grown, {"rate": stats.uniform(0, 0.1)})}, "holdouts": 1,

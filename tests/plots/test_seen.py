@@ -61,3 +61,33 @@ def test_panels_are_as_wide_as_the_page_lets_them(runs):
         axes = plots.seen(runs)
     axes[0].figure.canvas.draw()
     assert min(ax.get_position().width for ax in axes) > 0.35
+
+
+@pytest.fixture(scope="module")
+def biopsied():
+    """Return a patient with two biopsies; resistant cells are most of the tumour at the second."""
+    tumour = sim.Tumour(
+        [sim.Clone("S", 0.14, 0.1, start=1e9), sim.Clone("R", 0.14, 0.1, 1e5, fold={"A": 100})],
+        drugs=[sim.Drug("A", sim.Hill(0.1, 0.2, 2))],
+    )
+    tissue = sim.Exam(sim.Biopsy({"T790M": ["R"]}, cells=500), days=[0, 120])
+    clinic = sim.Clinic(measures={"ct": sim.Diameter(), "tissue": tissue})
+    arms = {"A": sim.Continuous("A"), "none": sim.Observation()}
+    return sim.simulate(tumour, arms, patients=1, days=200.0, seed=1, clinic=clinic, progress=False)
+
+
+def test_a_muller_plot_says_when_a_biopsy_was_taken_and_what_was_found(biopsied):
+    axes = plots.muller(biopsied, sampled="tissue")
+    for ax, arm in zip(axes, biopsied.arms, strict=True):
+        strip = next(child for child in ax.child_axes if child.texts)
+        said = [text.get_text() for text in strip.texts]
+        share = biopsied.values("tissue_fraction", arm)[0, 1, 0]
+        found = f"T790M {100 * share:.2g} %" if arm == "A" else "none found"
+        assert [word for word in said if "T790M" in word or "none" in word] == ["none found", found]
+        days = [line.get_xdata()[0] for line in ax.lines if len(set(line.get_xdata())) == 1]
+        assert pytest.approx(120 / sim.MONTH) in days
+
+
+def test_a_measure_without_variants_is_no_sample(biopsied):
+    with pytest.raises(sim.InputError, match=r"'ct': no such measure with parts\. The measures "):
+        plots.muller(biopsied, sampled="ct")
