@@ -44,6 +44,8 @@ class Panel:
         The other arms, where they are not continuous dosing, holidays and rechallenge.
     beside : mapping, optional
         Arms of another tumour, to compare with: (tumour, regimen) by name.
+    engine : str
+        What it is run by; the mean field, which knows no last cell, where the jump engine cannot.
     """
 
     title: str
@@ -52,6 +54,7 @@ class Panel:
     answer: tuple[str, sim.Regimen]
     arms: Mapping[str, sim.Regimen] | None = None
     beside: Mapping[str, tuple[sim.Tumour, sim.Regimen]] = field(default_factory=dict)
+    engine: str = "auto"
 
 
 def tumour(*mechanisms, drugs=(A, B), size=1e9):
@@ -99,6 +102,34 @@ PANELS = [
         "Copies are lost at divisions and cost: off drug the ladder is climbed down.",
         tumour(sim.GeneAmplification("A", copies=4, fold_per_copy=8, cost_per_copy=0.01)),
         BOTH,
+    ),
+    Panel(
+        "Extrachromosomal DNA",
+        "Circles are shared out by chance, and lost at once. (Expected numbers, without chance.)",
+        sim.Tumour.from_founder(
+            dataclasses.replace(FOUNDER, start=1e9),
+            [
+                sim.ExtrachromosomalDna(
+                    "A", per_division=1e-6, copies=20, fold_per_copy=2, cost_per_copy=0.005
+                )
+            ],
+            (A, B),
+        ),
+        BOTH,
+        engine="meanfield",
+    ),
+    Panel(
+        "Mutation that the drug raises",
+        "A makes cells mutate 50 times as often: mutants arise under it that were not there.",
+        tumour(sim.TargetMutation("A", 1e-10, fold=100, raised={"A": 50})),
+        BOTH,
+        {"A": sim.Continuous("A")},
+        {
+            "not raised, A": (
+                tumour(sim.TargetMutation("A", 1e-10, fold=100)),
+                sim.Continuous("A"),
+            )
+        },
     ),
     Panel(
         "Silencing",

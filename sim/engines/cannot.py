@@ -26,6 +26,26 @@ def jump_can(tumour: Tumour) -> bool:
     return next(_reasons(tumour), None) is None
 
 
+def check_gillespie(tumour: Tumour) -> None:
+    """Refuse what Gillespie's method cannot advance yet."""
+    taking = taking_room(tumour)
+    if taking:
+        raise InputError(
+            f"The Gillespie engine cannot run this tumour: {listed(taking)} acts on the capacity "
+            "and has a half-life, so that the room changes between events. Leave half_life= out, "
+            "or use engine='meanfield'."
+        )
+
+
+def taking_room(tumour: Tumour) -> list[str]:
+    """Return the drugs that act on capacities and whose concentrations change between visits."""
+    return [
+        drug.name
+        for drug in tumour.drugs
+        if drug.is_timed and any(e.acts == "capacity" for e in (drug.effect, *drug.also))
+    ]
+
+
 def _reasons(tumour: Tumour) -> Iterator[str]:
     both = [m for m in tumour.mutations if m.other is not None]
     if both:
@@ -42,6 +62,12 @@ def _reasons(tumour: Tumour) -> Iterator[str]:
             "as cells crowd: their error is not bounded."
         )
     timed = {drug.name for drug in tumour.drugs if drug.is_timed}
+    taking = taking_room(tumour)
+    if taking:
+        yield (
+            f"{listed(taking)} acts on the capacity and has a half-life, so that the room changes "
+            "within a step, for which the error is not bounded yet. Without half_life= it can."
+        )
     raising = {drug for m in tumour.mutations for drug in m.raised} & timed
     if raising:
         yield (

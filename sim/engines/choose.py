@@ -6,7 +6,7 @@ from sim.base import checks
 from sim.base.checks import is_distribution, one_of
 from sim.base.errors import InputError
 from sim.base.ours import only_ours
-from sim.engines.cannot import check_jump, jump_can
+from sim.engines.cannot import check_gillespie, check_jump, jump_can
 from sim.engines.gillespie import Gillespie
 from sim.engines.jump import Jump
 from sim.engines.mean_field import MeanField
@@ -30,22 +30,27 @@ def engine_for(engine: "str | Engine", tumour: Tumour) -> Engine:
         What it is for.
     """
     only_ours("engine", engine, (Jump, Gillespie, MeanField), "Take one of ours, with its options.")
-    if isinstance(engine, Jump):
-        check_jump(tumour)
     if isinstance(engine, Jump | Gillespie | MeanField):
-        return engine
+        return _checked(engine, tumour)
     if not isinstance(engine, str):
         raise InputError(
             f"engine is {engine!r}; give 'auto', 'jump', 'gillespie', 'meanfield', or "
             "sim.Jump(tolerance=), sim.Gillespie(), sim.MeanField()."
         )
     one_of("engine", engine, ("auto", *NAMES), "engine")
-    if engine == "auto" and (_stays_small(tumour) or _begins_small(tumour)):
-        return Gillespie()
-    if engine in ("auto", "jump"):
+    if engine == "auto":
+        small = _stays_small(tumour) or _begins_small(tumour)
+        return _checked(Gillespie() if small else Jump(), tumour)
+    return _checked(NAMES[engine](), tumour)
+
+
+def _checked(engine: Engine, tumour: Tumour) -> Engine:
+    """Return an engine that can run the tumour; refuse one that cannot, with the reason."""
+    if isinstance(engine, Jump):
         check_jump(tumour)
-        return Jump()
-    return NAMES[engine]()
+    if isinstance(engine, Gillespie):
+        check_gillespie(tumour)
+    return engine
 
 
 def _begins_small(tumour: Tumour) -> bool:

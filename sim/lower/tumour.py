@@ -9,6 +9,7 @@ from sim.kernels import model as codes
 from sim.kernels.model import BodyModel, Model
 from sim.lower.body import body_columns, elimination, has_bodies
 from sim.lower.curve import STEEP, curve_columns, growth_columns
+from sim.lower.effects import acting
 from sim.lower.inside import inside_columns, is_handled, potency
 from sim.model import (
     Allee,
@@ -34,6 +35,7 @@ _ACTS = {
     "birth": codes.ON_BIRTH,
     "division": codes.ON_DIVISION,
     "mechanism": codes.ON_MECHANISM,
+    "capacity": codes.ON_CAPACITY,
 }
 _INTERACTION = {
     Bliss: codes.BLISS,
@@ -53,27 +55,32 @@ def lower(tumour: Tumour) -> Model:
     """
     clone = {name: i for i, name in enumerate(tumour.clone_names)}
     drug = {name: d for d, name in enumerate(tumour.drug_names)}
+    drugs = acting(tumour)
+    further = [0.0] * (len(drugs) - len(drug))
     mutations = sorted(tumour.mutations, key=lambda m: clone[m.source])
     switches = tumour.switches
     parts = {
         "birth": _rows([c.birth for c in tumour.clones]),
         "death": _rows([c.death for c in tumour.clones]),
-        "maximum": _rows([_height(d.effect) for d in tumour.drugs]),
-        "slope": _rows([_slope(d.effect) for d in tumour.drugs]),
-        "potency": _rows([[potency(c, d) for c in tumour.clones] for d in tumour.drugs]),
-        "decay": _rows([elimination(d) for d in tumour.drugs]),
+        "maximum": _rows([_height(d.effect) for d in drugs]),
+        "slope": _rows([_slope(d.effect) for d in drugs]),
+        "potency": _rows([[potency(c, d) for c in tumour.clones] for d in drugs]),
+        "decay": _rows([elimination(d) for d in drugs]),
         "probability": _rows([m.per_division for m in mutations]),
-        "raised": _rows(_raised(tumour, mutations)),
+        "raised": _rows(_raised(tumour, mutations, further)),
         "switch_rate": _rows(
-            [[w.rate, *(w.induced.get(d.name, 0.0) for d in tumour.drugs)] for w in switches]
+            [
+                [w.rate, *(w.induced.get(d, 0.0) for d in tumour.drug_names), *further]
+                for w in switches
+            ]
         ),
         "per_capacity": _rows(_per_capacity(tumour)),
     }
     if is_handled(tumour):
-        parts["inside"] = _rows(inside_columns(tumour))
+        parts["inside"] = _rows(inside_columns(tumour, drugs))
     if has_bodies(tumour):
-        parts["body"] = _rows(body_columns(tumour))
-    n, k = len(clone), len(drug)
+        parts["body"] = _rows(body_columns(drugs))
+    n, k = len(clone), len(drugs)
     others = [clone[m.source if m.other is None else m.other] for m in mutations]
     others = others if any(m.other is not None for m in mutations) else []
     sources = np.array([clone[m.source] for m in mutations], dtype=np.int64)
@@ -85,7 +92,7 @@ def lower(tumour: Tumour) -> Model:
         name: np.array(np.broadcast_to(part, (rows, part.shape[1])), order="C")
         for name, part in parts.items()
     }
-    tables = curve_columns(tumour)
+    tables = curve_columns(drugs)
     clone_columns = ("birth", "death", "stay", "per_capacity")
     drug_columns = ("maximum", "slope", "decay")
     edges = np.searchsorted(sources, np.arange(n + 1))
@@ -96,8 +103,8 @@ def lower(tumour: Tumour) -> Model:
             axis=2,
         ).copy(order="C"),
         potency=parts["potency"].reshape(rows, k, n),
-        kind=np.array([_kind(d.effect) for d in tumour.drugs], dtype=np.int64).reshape(k, 2),
-        interval=np.array([d.interval for d in tumour.drugs], dtype=float),
+        kind=np.array([_kind(d.effect) for d in drugs], dtype=np.int64).reshape(k, 2),
+        interval=np.array([d.interval for d in drugs], dtype=float),
         flow=np.stack([edges[:-1], edges[1:], np.isin(np.arange(n), targets)], axis=1),
         target=targets,
         probability=np.concatenate([parts["probability"], parts["raised"]], axis=1),
@@ -170,11 +177,13 @@ def _stay(probability: np.ndarray, sources: np.ndarray, clones: int, tumour: Tum
     return np.maximum(1.0 - leave, 0.0)
 
 
-def _raised(tumour: Tumour, mutations: list[Mutation]) -> list:
+def _raised(tumour: Tumour, mutations: list[Mutation], further: list[float]) -> list:
     """Return for each mutation and drug how many times more at full effect; nothing for none."""
     if not any(m.raised for m in mutations):
         return []
-    return [np.asarray(m.raised.get(d, 1.0)) - 1.0 for m in mutations for d in tumour.drug_names]
+    names = tumour.drug_names
+    rows = [[np.asarray(m.raised.get(d, 1.0)) - 1.0 for d in names] for m in mutations]
+    return [number for row in rows for number in (*row, *further)]
 
 
 def _per_capacity(tumour: Tumour) -> list:

@@ -89,6 +89,8 @@ def joint(tumour: Tumour, clone: Clone, concentrations: Mapping[str, float]) -> 
         (effect.acts, alone(effect, c, clone.fold.get(name, 1.0)))
         for name, (effect, c) in given.items()
     ]
+    for effect, c, fold in _further(tumour, clone, given):
+        single.append((effect.acts, alone(effect, c, fold)))
     if isinstance(tumour.interaction, HighestSingleAgent):
         return _add_up(_only_the_strongest(single, clone.birth))
     if isinstance(tumour.interaction, Loewe):
@@ -100,6 +102,35 @@ def joint(tumour: Tumour, clone: Clone, concentrations: Mapping[str, float]) -> 
         others = [s for name, s in zip(given, single, strict=True) if name not in pair]
         return _add_up([*others, _both_pathways([given[name] for name in pair], pair, clone)])
     return _add_up(single)
+
+
+def capacity_left(tumour: Tumour, clone: Clone, concentrations: Mapping[str, float]):
+    """Return the share of a clone's capacity that drugs leave; arguments as in `joint`."""
+    given = at_target(tumour, clone, concentrations)
+    all_effects = [(e, c, clone.fold.get(name, 1.0)) for name, (e, c) in given.items()]
+    left = np.ones(())
+    for effect, c, fold in [*all_effects, *_further(tumour, clone, given)]:
+        if effect.acts == "capacity":
+            left = left * (1.0 - maximum(effect) * fraction(effect, c, fold))
+    return left
+
+
+def _further(tumour: Tumour, clone: Clone, given: Mapping[str, tuple]) -> list[tuple]:
+    """Return what else the drugs do (effect, concentration, fold), from what they are at target."""
+    several = [drug for drug in tumour.drugs if drug.also and drug.name in given]
+    if not several:
+        return []
+    folds = {name: clone.fold.get(name, 1.0) for name in given}
+    felt = {name: fraction(effect, c, folds[name]) for name, (effect, c) in given.items()}
+    return [
+        (
+            _lowered(effect, clone.inside.get(drug.name, USUAL), felt),
+            given[drug.name][1],
+            folds[drug.name],
+        )
+        for drug in several
+        for effect in drug.also
+    ]
 
 
 def at_target(tumour: Tumour, clone: Clone, concentrations: Mapping[str, float]) -> dict:
@@ -138,7 +169,7 @@ def _drugs_that_count(tumour: Tumour, clone: Clone, concentrations: Mapping[str,
     return [d for d in tumour.drugs if d.name in concentrations or d.name in compared]
 
 
-def _lowered(effect: Effect, inside: Inside, felt: Mapping[str, float]) -> Effect:
+def _lowered(effect: Effect | Curve, inside: Inside, felt: Mapping[str, float]) -> Effect | Curve:
     """Return an effect whose maximum is what repair and second pathways leave."""
     if inside.is_only_uptake:
         return effect
@@ -161,6 +192,7 @@ def net_growth(tumour: Tumour, clone: Clone, concentrations: Mapping[str, float]
         for x to 0, so give it the crowding of a real size.
     """
     effect = joint(tumour, clone, concentrations)
+    crowding = crowding / capacity_left(tumour, clone, concentrations)
     room, added = room_to_divide(tumour.growth, clone.birth, crowding)
     birth = clone.birth * (1.0 - effect.birth) * room
     return birth - (clone.death + effect.death + effect.division * birth + added)
@@ -211,7 +243,7 @@ def _add_up(single) -> Joint:
             death = death + size
         elif acts == "birth":
             kept = kept * (1.0 - size)
-        else:
+        elif acts == "division":
             division = division + size
     return Joint(death, 1.0 - kept, division)
 

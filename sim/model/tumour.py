@@ -275,6 +275,10 @@ class Tumour:
             raise InputError(
                 f"{where}: {drug!r} blocks a mechanism and does not kill; only uptake can differ."
             )
+        if effects[drug].acts == "capacity" and not inside.is_only_uptake:
+            raise InputError(
+                f"{where}: {drug!r} takes room and does not kill; only uptake can differ."
+            )
 
     def _check_transitions(self) -> None:
         for t in self.transitions:
@@ -362,6 +366,7 @@ class Tumour:
                     f"Loewe asks which dose of {tabled.name!r} has a given effect, and takes no "
                     "sim.Curve. Choose sim.Bliss(), or give the drug a sim.Hill."
                 )
+        self._check_several_effects()
         acts = {drug.name: drug.effect.acts for drug in self.drugs}
         if isinstance(joint, HighestSingleAgent):
             for clone in self.clones:
@@ -391,6 +396,23 @@ class Tumour:
                 + ", ".join(f"{word} ({drug!r})" for drug, word in acts.items())
                 + "."
             )
+
+    def _check_several_effects(self) -> None:
+        joint, growth = type(self.interaction).__name__, self.growth
+        for drug in self.drugs:
+            on_room = any(effect.acts == "capacity" for effect in (drug.effect, *drug.also))
+            if not isinstance(self.interaction, Bliss) and (drug.also or on_room):
+                what = "acts on the capacity" if on_room else "has several effects (also=)"
+                raise InputError(
+                    f"{drug.name!r} {what}, which adds up with other drugs by sim.Bliss() only, "
+                    f"not by {joint}."
+                )
+            if on_room and isinstance(growth, Exponential | Allee | Game):
+                raise InputError(
+                    f"{drug.name!r} acts on the capacity, but {type(growth).__name__} growth has "
+                    "none that a drug could change. Take sim.Logistic, sim.Gompertz or "
+                    "sim.GrowthCurve."
+                )
 
     def _check_start(self) -> None:
         if self.size is None:

@@ -11,7 +11,7 @@ from sim.base.units import ball_mm
 from sim.model.cooperation import Allee, Game
 from sim.model.curve import Curve
 from sim.model.drug import Drug
-from sim.model.effects import Hill, Inhibition
+from sim.model.effects import Effect, Hill, Inhibition
 from sim.model.growth import Exponential, Gompertz
 from sim.model.growth_curve import Growth, GrowthCurve
 from sim.model.immune import Immune
@@ -23,6 +23,7 @@ _DOES = {
     "death": "{} more deaths per cell per day",
     "birth": "blocks {} of the divisions (1 is all of them)",
     "division": "{} more deaths per division",
+    "capacity": "takes {} of the capacity",
 }
 
 
@@ -63,7 +64,15 @@ def size(cells: Number) -> str:
 
 def drug_words(drug: Drug) -> str:
     """Say what a drug does and how long it stays."""
-    effect = drug.effect
+    does = "; and ".join(_effect_words(effect) for effect in (drug.effect, *drug.also))
+    if not drug.is_timed:
+        return f"{does}; acts and stops at once"
+    often = "daily" if drug.interval == 1.0 else f"every {amount(drug.interval)} days"
+    return f"{does}; {_kinetics_words(drug)}, given {often}"
+
+
+def _effect_words(effect: Effect | Curve) -> str:
+    """Say what an effect does."""
     if isinstance(effect, Inhibition):
         does = (
             f"kills nothing; blocks a mechanism, at most {amount(effect.maximum)} of it; half of "
@@ -79,10 +88,7 @@ def drug_words(drug: Drug) -> str:
     else:
         does = _DOES[effect.acts].format(amount(effect.at_standard_dose))
         does += " at the standard dose, in proportion to the dose"
-    if not drug.is_timed:
-        return f"{does}; acts and stops at once"
-    often = "daily" if drug.interval == 1.0 else f"every {amount(drug.interval)} days"
-    return f"{does}; {_kinetics_words(drug)}, given {often}"
+    return does
 
 
 def _kinetics_words(drug: Drug) -> str:

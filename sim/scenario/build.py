@@ -43,6 +43,7 @@ LEVELS: tuple[type, ...] = (regimens.Absolute, regimens.TimesBaseline)
 
 KINDS: dict[str, tuple[type, ...]] = {
     "effect": (model.Hill, model.Proportional, model.Curve, model.Inhibition),
+    "also": (model.Hill, model.Proportional, model.Curve),
     "growth": (
         model.Exponential,
         model.Logistic,

@@ -7,19 +7,20 @@ through and kill V per division, and crowding x_i = sum_j a_ij N_j / K_i:
   (logistic acting on birth), max(0, ln(1/x)) (Gompertz), a table over ln(sum_j a_ij N_j), max(0, 1
   - x) x / (x + half / K) (Allee), or sum_j p_ij N_j / N max(0, 1 - N / K) (a game);
 - death ``d = d0 + K + V b``, and ``+ b0 x`` for logistic growth acting on death;
+- drugs that act on capacity leave ``prod (1 - effect)`` of K_i;
 - switching i to j: ``rate + sum over drugs of induced * fractional effect``;
 - a mutation has the probability ``u (1 + sum over drugs of (raised - 1) * fractional effect)``.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sim.base.errors import InputError
 from sim.base.typed import typed
 from sim.model import Allee, Exponential, Game, GrowthCurve, Logistic, Tumour
-from sim.theory.effects import joint_effect, response
+from sim.theory.effects import Response, joint_effect, response
 from sim.theory.inside import Cell
 from sim.theory.patient import scalar
 
@@ -40,6 +41,8 @@ class Treated:
         Rates from row to column [1/day per cell], diagonal 0.
     mutation : ndarray (clone, clone)
         Probability per division of row that one daughter is of column, the other of row.
+    room : ndarray (clone,)
+        The share of its capacity that drugs leave to each clone.
     pairs : tuple of (int, int, int, float)
         Mother, daughter, other daughter and probability per division, where neither daughter is as
         her mother.
@@ -50,6 +53,7 @@ class Treated:
     per_division: np.ndarray
     switching: np.ndarray
     mutation: np.ndarray
+    room: np.ndarray
     pairs: tuple[tuple[int, int, int, float], ...] = ()
 
 
@@ -95,6 +99,14 @@ class Rates:
             for s in tumour.switches
         ]
         self._responses = [[response(c, d) for d in tumour.drugs] for c in tumour.clones]
+        self._also = [
+            [
+                (d, response(c, replace(drug, effect=effect, also=())))
+                for d, drug in enumerate(tumour.drugs)
+                for effect in drug.also
+            ]
+            for c in tumour.clones
+        ]
         self._cells = [
             Cell(tumour, c, row) for c, row in zip(tumour.clones, self._responses, strict=True)
         ]
@@ -110,9 +122,13 @@ class Rates:
         """Return the clones under concentrations (drug,), relative to the standard dose's mean."""
         c = [float(x) for x in concentrations]
         inner = [cell.concentrations(c) for cell in self._cells]
+        acting = [
+            self._acting(cell, row, within)
+            for cell, row, within in zip(self._cells, self._also, inner, strict=True)
+        ]
         effects = [
-            joint_effect(self.tumour.interaction, cell.left(within), within, birth)
-            for cell, within, birth in zip(self._cells, inner, self.birth, strict=True)
+            joint_effect(self.tumour.interaction, responses, levels, birth)
+            for (responses, levels), birth in zip(acting, self.birth, strict=True)
         ]
         switching = np.zeros_like(self.mutation)
         for i, j, rate, induced in self._switch:
@@ -135,8 +151,18 @@ class Rates:
             per_division=np.array([e.per_division for e in effects]),
             switching=switching,
             mutation=mutation,
+            room=np.array([_room(*each) for each in acting]),
             pairs=tuple(pairs),
         )
+
+    def _acting(
+        self, cell: Cell, also: list[tuple[int, Response]], within: list[float]
+    ) -> tuple[list[Response], list[float]]:
+        """Return all responses of a cell, a drug's further ones too, and their concentrations."""
+        more = [
+            replace(full, maximum=full.maximum * cell.share_left(d, within)) for d, full in also
+        ]
+        return [*cell.left(within), *more], [*within, *(within[d] for d, _ in also)]
 
     def birth_and_death(
         self, treated: Treated, cells: np.ndarray | None = None
@@ -150,7 +176,7 @@ class Rates:
         if not isinstance(model, Exponential):
             if cells is None:
                 raise InputError(f"{type(model).__name__} growth needs the number of cells.")
-            x = self._crowding @ cells
+            x = ((self._crowding @ cells).T / treated.room).T
             if isinstance(model, Allee):
                 growth = np.maximum(0.0, 1.0 - x) * x / (x + model.half / model.capacity)
             elif isinstance(model, Game):
@@ -182,6 +208,16 @@ class Rates:
             stays[i] -= 2.0 * birth[i] * u  # (no cell more of her kind, but one less)
         matrix[np.diag_indices_from(matrix)] += stays - death - treated.switching.sum(axis=1)
         return matrix
+
+
+def _room(responses: list[Response], levels: list[float]) -> float:
+    """Return the share of a clone's capacity that the drugs which act on it leave."""
+    takes = [
+        r.maximum * r.fraction(c)
+        for r, c in zip(responses, levels, strict=True)
+        if r.acts == "capacity"
+    ]
+    return float(np.prod([1.0 - share for share in takes]))
 
 
 def _crowding_matrix(tumour: Tumour) -> np.ndarray:
