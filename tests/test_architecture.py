@@ -78,6 +78,7 @@ PUBLIC_NAMES: list[str] = [
     "Jump",
     "Lasting",
     "LatinHypercube",
+    "Lattice",
     "Lesions",
     "LesionsBySite",
     "Line",
