@@ -82,6 +82,7 @@ PUBLIC_NAMES: list[str] = [
     "Ladder",
     "Lasting",
     "LatinHypercube",
+    "Lattice",
     "Lesions",
     "LesionsBySite",
     "Line",
