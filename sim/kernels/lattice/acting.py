@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.kernels.compile import called, inlined, out_of_line
-from sim.kernels.gillespie.direct import daughter
+from sim.kernels.gillespie.direct import mutation
 from sim.kernels.lattice.chances import ALL, DIE, DIVIDE, KILLED, MOVE
 from sim.kernels.lattice.places import EMPTY, neighbour, room
 from sim.kernels.model import END_EDGE, FIRST_EDGE, SOURCE, TARGET
@@ -16,7 +16,9 @@ STAYED, DIED = -1, -2
 def newborn(model, r, s, i):
     """Return the clone of a new cell of a division of clone i, and the new state."""
     if model.flow[i, END_EDGE] > model.flow[i, FIRST_EDGE]:
-        return daughter(model, r, s, i, 1.0)
+        m, s = mutation(model, r, s, i, 1.0)
+        if m >= 0:
+            return np.int64(model.target[m]), s
     return np.int64(i), s
 
 
