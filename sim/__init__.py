@@ -210,6 +210,7 @@ _ON_FIRST_USE = {
     "Fits": "sim.inference:Fits",
     "InProportion": "sim.inference:InProportion",
     "ModelComparison": "sim.inference:ModelComparison",
+    "Population": "sim.inference:Population",
     "compare_models": "sim.inference:compare_models",
     "fit": "sim.inference:fit",
     "growth_laws": "sim.inference:growth_laws",
@@ -225,6 +226,7 @@ _ON_FIRST_USE = {
 
 __all__ = [
     "MONTH",
+    "Population",
     "WEEK",
     "YEAR",
     "Absolute",

@@ -162,6 +162,7 @@ PUBLIC_NAMES: list[str] = [
     "UnknownNoise",
     "Visits",
     "Volume",
+    "Population",
     "WEEK",
     "When",
     "YEAR",

@@ -74,6 +74,8 @@ class VectorEnv(gymnasium.vector.VectorEnv):
             ``{"reset_mask": who}``, ndarray (num_envs,) bool: only these begin anew.
         """
         who = self._masked(options)
+        if seed is not None:
+            seed = checks.whole("seed", seed, 0)
         if seed is not None or not self._waves:
             super().reset(seed=seed)
             drawn = self.np_random.integers(2**31) if seed is None else seed

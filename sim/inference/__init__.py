@@ -1,5 +1,6 @@
 """Which tumours could have given what a clinic saw, how sure that is, and what comes next."""
 
+from sim.inference.cohort import Population
 from sim.inference.compare import ModelComparison, compare_models
 from sim.inference.errors import Additive, UnknownNoise
 from sim.inference.fitted import Fit
@@ -14,6 +15,7 @@ __all__ = [
     "Fits",
     "InProportion",
     "ModelComparison",
+    "Population",
     "UnknownNoise",
     "compare_models",
     "fit",

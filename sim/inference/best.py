@@ -8,6 +8,7 @@ import numpy as np
 from sim.base.typed import typed_methods
 from sim.data import Observations
 from sim.inference.climb import Climbed
+from sim.inference.meaning import check_same
 from sim.inference.priors import Priors
 from sim.inference.problem import Problem
 from sim.inference.theta import as_theta
@@ -28,6 +29,18 @@ class Best:
     problem: Problem
     climbed: Climbed
     chance: "Chance | None"
+
+    @property
+    def asked(self) -> Problem:
+        """What was asked, if its functions still give what they gave; for what is calculated anew.
+
+        Raises
+        ------
+        InputError
+            If they give something else.
+        """
+        check_same(self.problem)
+        return self.problem
 
     @property
     def observations(self) -> Observations:
@@ -88,7 +101,7 @@ class Best:
         theta : array (n, parameter), or mapping of name to number or array (n,)
             In the order of `names`.
         """
-        return self.problem.log_likelihood(as_theta(theta, self.names))
+        return self.asked.log_likelihood(as_theta(theta, self.names))
 
     def log_posterior(self, theta: Any) -> np.ndarray:
         """Return log-likelihood plus log density of the prior (n,); -inf outside of the prior."""
@@ -96,7 +109,7 @@ class Best:
         found = self.prior.log_density(table)
         inside = np.isfinite(found)
         if inside.any():
-            found[inside] += self.problem.log_likelihood(table[inside])
+            found[inside] += self.asked.log_likelihood(table[inside])
         return found
 
     def starts(self) -> "pd.DataFrame":

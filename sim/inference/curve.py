@@ -38,7 +38,7 @@ class Curve(Best):
             course = self.problem.course_for(np.sort(wanted))
         else:
             wanted = course.stops
-        said = self.problem.predict(table, course)
+        said = self.asked.predict(table, course)
         at = course.places(wanted)
         factors = self.problem.factors
         columns = {name: values[:, at].ravel() / factors[name] for name, values in said.items()}
@@ -82,7 +82,7 @@ class Curve(Best):
 
     def r_squared(self) -> dict[str, float]:
         """Return the share of the variance of each series that the best curve explains."""
-        said, found = self.problem.predict(self.theta[None]), {}
+        said, found = self.asked.predict(self.theta[None]), {}
         places = self.problem.course.places(self.problem.days)
         for number, series in enumerate(self.observations.series):
             mine = (self.observations.what == number) & (self.observations.censored == MEASURED)

@@ -29,7 +29,7 @@ def with_unknown_noise(fit: "Fit") -> "Fit":
     """
     from scipy import stats
 
-    problem = fit.problem
+    problem = fit.asked
     said = {s: error for s, error in problem.noise.items() if is_known(error)}
     priors, noise = dict(fit.prior.of), dict(problem.noise)
     most = ROOM * max(fit.misfit, 1.0)

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from os import PathLike
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.base.errors import InputError, listed
 from sim.base.typed import typed_methods
 from sim.base.version import __version__
 from sim.inference.climb import Climbed
@@ -71,6 +73,44 @@ class Fit(Drawn):
         from sim.inference.identified import identified
 
         return identified(self)
+
+    def save(self, path: str | PathLike) -> None:
+        """Write the fit to one file, with what it was made of and the posterior so far.
+
+        Parameters
+        ----------
+        path : str or path
+            A ``.json`` file.
+        """
+        from sim.inference.saved import save
+
+        save({self.observations.patients[0]: self}, path)
+
+    @classmethod
+    def load(cls, path: str | PathLike, *, allow_code: bool = False) -> "Fit":
+        """Read a fit back from a file written by `save`.
+
+        Parameters
+        ----------
+        path : str or path
+            The file.
+        allow_code : bool
+            Whether a function of your own, whose text is in the file, may be run: it can do
+            anything that you can do. Presets need none of it.
+
+        Raises
+        ------
+        InputError
+            If it is no such file, is damaged, holds several patients, or code that is not allowed.
+        """
+        from sim.inference.saved import load
+
+        found = load(path, allow_code)
+        if len(found) > 1:
+            raise InputError(
+                f"{str(path)!r} holds the fits of {listed(found)}; read it with sim.Fits.load."
+            )
+        return next(iter(found.values()))
 
     def _move(self, there: Climbed) -> None:
         """Let the best be one that was found after the starts had arrived, if it is better."""

@@ -139,6 +139,7 @@ def _check(problem: Problem, seed: int) -> None:
     who = f"patient {seen.patients[0]!r}"
     check_taken(problem)
     example = problem.example
+    _ = problem.meaning  # (before anything changes)
     points = sum(len(problem.counted(place)) for place in range(len(seen.series)))
     for drug in seen.given.drugs:
         if drug not in example.drug_names:

@@ -21,6 +21,7 @@ from sim.inference.errors import (
     residuals,
 )
 from sim.inference.mean import mean_cells
+from sim.inference.meaning import meaning_of
 from sim.inference.measures import InProportion, Seen, factor_of, trace
 from sim.inference.priors import Priors
 from sim.inference.taken import taken_by
@@ -82,6 +83,11 @@ class Problem:
     def example(self) -> Tumour:
         """The tumour with every parameter in the middle of its prior."""
         return self.tumour(self.priors.values(np.full((1, len(self.priors)), 0.5)))
+
+    @cached_property
+    def meaning(self) -> str:
+        """What the functions gave when this was first asked for: when the fit was made."""
+        return meaning_of(self)
 
     def tumour(self, theta: np.ndarray) -> Tumour:
         """Return the tumours of parameters (tumour, parameter), as one description."""

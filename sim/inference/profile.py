@@ -102,7 +102,7 @@ def _crossing(u, value, loss, inside: int, outside: int, allowed: float) -> tupl
 
 def profiles_of(fit: "Fit") -> Profiles:
     """Return the profiles of all parameters, calculated side by side."""
-    problem = fit.problem
+    problem = fit.asked
     limits, best = fit.prior.limits(), fit._place
     width = _standard_errors(fit)
     grids = []

@@ -23,7 +23,7 @@ class Spread(Best):
 
         In order of time, without the first of a series whose level is that of its first result.
         """
-        problem, found = self.problem, {}
+        problem, found = self.asked, {}
         u = self.climbed.u[int(np.nanargmin(self.climbed.cost))]
         rows, begin = problem.residuals(self.prior.values(u[None]))[0], 0
         for place, series in enumerate(self.observations.series):

@@ -9,6 +9,9 @@ from sim.base import checks
 from sim.base.errors import InputError, unknown
 from sim.base.typed import typed
 
+ONE = "give a number, or an array of them"
+ALL = "give numbers (n, parameter), or a mapping of each parameter to its values"
+
 
 def checked_days(days: Any) -> np.ndarray:
     """Return days (n,) from the patient's beginning on, of which one or several were given."""
@@ -25,7 +28,12 @@ def checked_days(days: Any) -> np.ndarray:
 
 @typed
 def as_theta(theta: Any, names: tuple[str, ...]) -> np.ndarray:
-    """Return parameters (n, parameter), however they were given."""
+    """Return parameters (n, parameter), however they were given.
+
+    Of a table (DataFrame) the columns are parameters, by their names.
+    """
+    if hasattr(theta, "columns") and hasattr(theta, "to_numpy"):
+        theta = {name: theta[name].to_numpy() for name in theta.columns}
     if isinstance(theta, Mapping):
         for name in theta:
             if name not in names:
@@ -33,9 +41,13 @@ def as_theta(theta: Any, names: tuple[str, ...]) -> np.ndarray:
         missing = [name for name in names if name not in theta]
         if missing:
             raise InputError(f"theta lacks {missing[0]!r}; give every parameter.")
-        columns = np.broadcast_arrays(*[np.atleast_1d(theta[name]) for name in names])
-        return np.stack([np.asarray(x, dtype=float) for x in columns], axis=1)
-    table = np.atleast_2d(np.asarray(theta, dtype=float))
+        given = [np.atleast_1d(checks.numbers(f"theta of {n!r}", theta[n], ONE)) for n in names]
+        several = {x.shape for x in given if x.shape != (1,)}
+        if len(several) > 1 or any(len(shape) > 1 for shape in several):
+            shapes = ", ".join(f"{n} of shape {x.shape}" for n, x in zip(names, given, strict=True))
+            raise InputError(f"theta has {shapes}; give one number of each, or equally many.")
+        return np.stack(np.broadcast_arrays(*given), axis=1)
+    table = np.atleast_2d(checks.numbers("theta", theta, ALL))
     if table.ndim != 2 or table.shape[1] != len(names):
         raise InputError(
             f"theta has shape {np.shape(theta)}; give (n, {len(names)}), in the order "

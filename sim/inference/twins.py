@@ -57,7 +57,7 @@ class Twins:
     @cached_property
     def tumour(self) -> Tumour:
         """Their tumours at the patient's beginning; numbers are arrays over twins."""
-        return self.fit.problem.tumour(self.theta)
+        return self.fit.asked.tumour(self.theta)
 
     @property
     def last(self) -> float:
@@ -67,7 +67,7 @@ class Twins:
     @cached_property
     def cells(self) -> np.ndarray:
         """The expected cells (patient, clone) of each on the last day."""
-        problem = self.fit.problem
+        problem = self.fit.asked
         return mean_cells(self.tumour, len(self), problem.course, problem.tolerance)[-1]
 
     @cached_property

@@ -19,7 +19,8 @@ def test_it_prints_and_writes_what_the_function_finds(tmp_path, capsys):
     assert (
         "Fit of 2 parameters to 40 results and 1 that sets the level (psa) of patient 'C'" in said
     )
-    files = {"fits.csv", "starts-C.csv", "fitted-C.png", "profiles-C.png", "made-by.json"}
+    files = {"fits.csv", "fits.json", "starts-C.csv", "fitted-C.png", "profiles-C.png",
+             "made-by.json"}  # fmt: skip
     assert {path.name for path in tmp_path.iterdir()} == files
     from scipy import stats
 
@@ -31,6 +32,7 @@ def test_it_prints_and_writes_what_the_function_finds(tmp_path, capsys):
     table = pd.read_csv(tmp_path / "fits.csv", index_col="patient")
     assert table.loc["C", "turnover"] == pytest.approx(fit.best["turnover"], rel=1e-6)
     assert len(pd.read_csv(tmp_path / "starts-C.csv")) == 4
+    assert sim.Fit.load(tmp_path / "fits.json").best == fit.best
     made = json.loads((tmp_path / "made-by.json").read_text())
     assert made["priors"] == ["start=0.1:1", "turnover=0:0.9"]
 

@@ -214,7 +214,6 @@ def test_of_a_randomised_trial_only_those_of_the_arm_are_drawn():
     [
         (lambda r: plots.burden(r, patient=99), "patient 99"),
         (lambda r: plots.burden(r, patient=1, patients=3), "is drawn alone"),
-        (lambda r: plots.burden(r, patients=500), "patients is 500"),
         (lambda r: plots.burden(r, patient=1, highlight=2), "is drawn alone"),
         (lambda r: plots.burden(r, highlight=99), "patient 99"),
         (lambda r: plots.burden(r, patients=21), "patients is 21.*have 20.*up to 20"),
