@@ -226,7 +226,6 @@ _ON_FIRST_USE = {
 
 __all__ = [
     "MONTH",
-    "Population",
     "WEEK",
     "YEAR",
     "Absolute",
@@ -334,6 +333,7 @@ __all__ = [
     "Pcwg3",
     "Phases",
     "Points",
+    "Population",
     "Progression",
     "Proportional",
     "Pump",
