@@ -251,6 +251,12 @@ def _check(tumour: "Tumour", niches: Sequence[Niche]) -> None:
                 "whose table says how large each niche may be. Take sim.Logistic or sim.Gompertz, "
                 "or leave capacity= of niches out."
             )
+        if tumour.immigration:
+            raise InputError(
+                "Cells immigrate into one niche: say so after in_niches, by their name there: "
+                f"tumour.in_niches([...]).replace(immigration=[sim.Immigration("
+                f"'{tumour.immigration[0].clone} @ {niche.name}', ...)])."
+            )
         if isinstance(tumour.growth, Allee | Game):
             raise InputError(
                 f"A tumour in niches cannot grow by {type(tumour.growth).__name__}: cells of one "
