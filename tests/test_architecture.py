@@ -69,6 +69,7 @@ PUBLIC_NAMES: list[str] = [
     "GrowthCurve",
     "HighestSingleAgent",
     "Hill",
+    "Immigration",
     "Immune",
     "InProportion",
     "Inactivation",

@@ -110,7 +110,7 @@ PANELS = [
             dataclasses.replace(FOUNDER, start=1e9),
             [
                 sim.ExtrachromosomalDna(
-                    "A", per_division=1e-6, copies=20, fold_per_copy=2, cost_per_copy=0.005
+                    "A", per_division=1e-5, copies=20, fold_per_copy=6, cost_per_copy=0.003
                 )
             ],
             (A, B),
@@ -151,10 +151,10 @@ PANELS = [
                 "A",
                 induced=0.03,
                 leave=0.02,
-                division=0.1,
-                death=0.1,
+                division=0.2,
+                death=0.3,
                 cycling=0.1,
-                cycling_division=1.0,
+                cycling_division=0.35,
                 mutation=20,
             ),
             sim.TargetMutation("A", 1e-7, fold=100),

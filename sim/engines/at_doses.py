@@ -13,8 +13,12 @@ from sim.kernels.model import ACTS, ON_CAPACITY, Model
 
 def hangs_on_doses(model: Model) -> bool:
     """Tell whether any drug raises a mutation or acts on capacities."""
-    raised = model.probability.shape[1] > len(model.target)
-    return raised or bool((model.kind[:, ACTS] == ON_CAPACITY).any())
+    return model.probability.shape[1] > len(model.target) or takes_room(model)
+
+
+def takes_room(model: Model) -> bool:
+    """Tell whether any drug acts on capacities."""
+    return bool((model.kind[:, ACTS] == ON_CAPACITY).any())
 
 
 def at_doses(model: Model, doses: np.ndarray, patients: int, way: Compiled | Python) -> Model:

@@ -26,26 +26,6 @@ def jump_can(tumour: Tumour) -> bool:
     return next(_reasons(tumour), None) is None
 
 
-def check_gillespie(tumour: Tumour) -> None:
-    """Refuse what Gillespie's method cannot advance yet."""
-    taking = taking_room(tumour)
-    if taking:
-        raise InputError(
-            f"The Gillespie engine cannot run this tumour: {listed(taking)} acts on the capacity "
-            "and has a half-life, so that the room changes between events. Leave half_life= out, "
-            "or use engine='meanfield'."
-        )
-
-
-def taking_room(tumour: Tumour) -> list[str]:
-    """Return the drugs that act on capacities and whose concentrations change between visits."""
-    return [
-        drug.name
-        for drug in tumour.drugs
-        if drug.is_timed and any(e.acts == "capacity" for e in (drug.effect, *drug.also))
-    ]
-
-
 def _reasons(tumour: Tumour) -> Iterator[str]:
     both = [m for m in tumour.mutations if m.other is not None]
     if both:
@@ -53,6 +33,11 @@ def _reasons(tumour: Tumour) -> Iterator[str]:
             f"a division of {both[0].source!r} may bring {both[0].target!r} and {both[0].other!r}, "
             "two cells that are not as their mother, and then the law of a clone over a step has "
             "no closed form."
+        )
+    if tumour.immigration:
+        yield (
+            f"cells of {tumour.immigration[0].clone!r} come from elsewhere at any moment, and it "
+            "founds new cells from those that are there only."
         )
     if isinstance(tumour.growth, Allee | Game):
         law = type(tumour.growth).__name__
@@ -62,7 +47,11 @@ def _reasons(tumour: Tumour) -> Iterator[str]:
             "as cells crowd: their error is not bounded."
         )
     timed = {drug.name for drug in tumour.drugs if drug.is_timed}
-    taking = taking_room(tumour)
+    taking = [
+        drug.name
+        for drug in tumour.drugs
+        if drug.is_timed and any(e.acts == "capacity" for e in (drug.effect, *drug.also))
+    ]
     if taking:
         yield (
             f"{listed(taking)} acts on the capacity and has a half-life, so that the room changes "

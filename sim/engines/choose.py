@@ -6,7 +6,7 @@ from sim.base import checks
 from sim.base.checks import is_distribution, one_of
 from sim.base.errors import InputError
 from sim.base.ours import only_ours
-from sim.engines.cannot import check_gillespie, check_jump, jump_can
+from sim.engines.cannot import check_jump, jump_can
 from sim.engines.gillespie import Gillespie
 from sim.engines.jump import Jump
 from sim.engines.lattice import Lattice
@@ -52,8 +52,6 @@ def _checked(engine: Engine, tumour: Tumour) -> Engine:
     """Return an engine that can run the tumour; refuse one that cannot, with the reason."""
     if isinstance(engine, Jump):
         check_jump(tumour)
-    if isinstance(engine, Gillespie):
-        check_gillespie(tumour)
     return engine
 
 

@@ -29,7 +29,7 @@ RUNNING, FULL, EVENTS = 0, 3, 4
 
 # Columns of the tables below. Few arrays with named columns, not many arrays: each array that a
 # kernel takes costs compile time, and a pair of atomic operations at every call.
-BIRTH, DEATH, STAY, PER_CAPACITY = 0, 1, 2, 3
+BIRTH, DEATH, STAY, PER_CAPACITY, ARRIVALS, BATCH = 0, 1, 2, 3, 4, 5
 MAXIMUM, SLOPE, DECAY, TABLE = 0, 1, 2, 3
 SHAPE, ACTS = 0, 1
 FIRST_EDGE, END_EDGE, HAS_SOURCE = 0, 1, 2
@@ -45,8 +45,8 @@ class Model(NamedTuple):
     """A tumour and its drugs as arrays."""
 
     clone: np.ndarray
-    """(r, i, 4): BIRTH and DEATH [1/day], STAY (probability that a division brings no mutant),
-    PER_CAPACITY [1/cells]."""
+    """(r, i, 4 or 6): BIRTH and DEATH [1/day], STAY (probability that a division brings no mutant),
+    PER_CAPACITY [1/cells]; where cells come from elsewhere, ARRIVALS [1/day] of BATCH cells."""
     drug: np.ndarray
     """(r, d, 3 or more): MAXIMUM (largest effect, or effect at concentration 1; of a drug that acts
     on a mechanism, the largest share it blocks), SLOPE (Hill), DECAY [1/day; 0: concentration is

@@ -76,6 +76,9 @@ def lower(tumour: Tumour) -> Model:
         ),
         "per_capacity": _rows(_per_capacity(tumour)),
     }
+    if tumour.immigration:
+        parts["arrivals"] = _rows(_of_clones(tumour, "rate"))
+        parts["batch"] = _rows(_of_clones(tumour, "batch"))
     if is_handled(tumour):
         parts["inside"] = _rows(inside_columns(tumour, drugs))
     if has_bodies(tumour):
@@ -93,7 +96,8 @@ def lower(tumour: Tumour) -> Model:
         for name, part in parts.items()
     }
     tables = curve_columns(drugs)
-    clone_columns = ("birth", "death", "stay", "per_capacity")
+    coming = ("arrivals", "batch") if tumour.immigration else ()
+    clone_columns = ("birth", "death", "stay", "per_capacity", *coming)
     drug_columns = ("maximum", "slope", "decay")
     edges = np.searchsorted(sources, np.arange(n + 1))
     model = Model(
@@ -138,6 +142,12 @@ def start_numbers(tumour: Tumour, patients: int) -> np.ndarray:
     if tumour.size is not None:
         starts[0] = tumour.size
     return np.stack([np.broadcast_to(start, patients) for start in starts], axis=1).astype(float)
+
+
+def _of_clones(tumour: Tumour, word: str) -> list:
+    """Return of each clone what a field of its immigration says, 0 where none comes."""
+    found = {part.clone: getattr(part, word) for part in tumour.immigration}
+    return [found.get(name, 0.0) for name in tumour.clone_names]
 
 
 def _rows(columns) -> np.ndarray:
@@ -213,8 +223,8 @@ def _is_uniform(tumour: Tumour) -> bool:
     growth = tumour.growth
     if isinstance(growth, Exponential):
         return True
-    if isinstance(growth, Game):
-        return False
+    if isinstance(growth, Game) or any(d.effect.acts == "capacity" for d in acting(tumour)):
+        return False  # (whom a drug does not touch keeps its room)
     return growth.competition is None and not isinstance(growth.capacity, Mapping)
 
 

@@ -7,6 +7,7 @@ from sim.model.drug import Drug
 from sim.model.effects import Hill, Inhibition, Proportional
 from sim.model.growth import Exponential, Gompertz, Logistic
 from sim.model.growth_curve import GrowthCurve
+from sim.model.immigration import Immigration
 from sim.model.immune import Immune, Suppressors
 from sim.model.inside import Inside, Pump
 from sim.model.interactions import Bliss, HighestSingleAgent, Loewe, Parallel
@@ -45,6 +46,7 @@ __all__ = [
     "GrowthCurve",
     "HighestSingleAgent",
     "Hill",
+    "Immigration",
     "Immune",
     "Inactivation",
     "Infused",

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.base.checks import Number
 from sim.base.derived import at_address, follows
+from sim.base.errors import InputError
 from sim.model.clone import Clone
 from sim.model.cooperation import Allee, Game
 from sim.model.growth import Exponential
@@ -19,6 +20,31 @@ from sim.model.transitions import Mutation, Switch, Transition
 if TYPE_CHECKING:
     from sim.model.immune import Immune
     from sim.model.tumour import Tumour
+
+
+def check_spread(tumour: "Tumour", how: str, site: str) -> None:
+    """Refuse what a tumour at several sites cannot have.
+
+    Parameters
+    ----------
+    tumour : Tumour
+        In one place.
+    how : str
+        It is spread, in words.
+    site : str
+        One of the sites.
+    """
+    if isinstance(tumour.growth, Allee | Game):
+        raise InputError(
+            f"A tumour {how} cannot grow by {type(tumour.growth).__name__}: cells of one site "
+            "would help those of another. Take sim.Logistic or sim.Gompertz."
+        )
+    if tumour.immigration:
+        clone = tumour.immigration[0].clone
+        raise InputError(
+            f"Cells immigrate to one site of a tumour {how}: say so when it is, by their name "
+            f"there: .replace(immigration=[sim.Immigration('{clone} @ {site}', ...)])."
+        )
 
 
 def name_at(clone: str, niche: Niche) -> str:

@@ -8,8 +8,15 @@ import numpy as np
 from sim.base import checks
 from sim.base.drawn import is_distribution
 from sim.base.errors import InputError, listed, unknown
-from sim.model.at_site import clone_at, growth_at, immune_at, is_just, move_at, name_at
-from sim.model.cooperation import Allee, Game
+from sim.model.at_site import (
+    check_spread,
+    clone_at,
+    growth_at,
+    immune_at,
+    is_just,
+    move_at,
+    name_at,
+)
 from sim.model.growth import Exponential
 from sim.model.growth_curve import GrowthCurve
 from sim.model.niches import Niche
@@ -69,6 +76,7 @@ def _check(tumour: "Tumour", niches: Sequence[Niche]) -> None:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise InputError(f"Two niches are named {listed(twice)}; names must differ.")
+    check_spread(tumour, "in niches", names[0])
     count = len(niches) * len(tumour.clones)
     if count > LARGEST:
         raise InputError(
@@ -92,11 +100,6 @@ def _check(tumour: "Tumour", niches: Sequence[Niche]) -> None:
                 f"Niche {niche.name!r} has a capacity, but the tumour grows by a GrowthCurve, "
                 "whose table says how large each niche may be. Take sim.Logistic or sim.Gompertz, "
                 "or leave capacity= of niches out."
-            )
-        if isinstance(tumour.growth, Allee | Game):
-            raise InputError(
-                f"A tumour in niches cannot grow by {type(tumour.growth).__name__}: cells of one "
-                "niche would help those of another. Take sim.Logistic or sim.Gompertz."
             )
         if niche.capacity is not None and isinstance(tumour.growth, Exponential):
             raise InputError(

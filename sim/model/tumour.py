@@ -21,6 +21,7 @@ from sim.model.drug import Drug
 from sim.model.effects import Inhibition
 from sim.model.growth import Exponential, Gompertz, Logistic
 from sim.model.growth_curve import Growth
+from sim.model.immigration import Immigration
 from sim.model.immune import Immune
 from sim.model.inside import Inside
 from sim.model.interactions import Bliss, HighestSingleAgent, Interaction, Loewe, Parallel
@@ -65,6 +66,8 @@ class Tumour:
         What `from_founder` made the clones of, for ``print``; nothing follows from it.
     immune : Immune, optional
         Effector cells that kill tumour cells.
+    immigration : sequence of Immigration
+        Cells that come from elsewhere.
 
     Raises
     ------
@@ -91,9 +94,12 @@ class Tumour:
     references: Sequence[Reference] = ()
     mechanisms: Sequence["Mechanism"] = ()
     immune: Immune | None = None
+    immigration: Sequence[Immigration] = ()
 
     def __post_init__(self):
-        for word in ("clones", "transitions", "drugs", "references", "mechanisms"):
+        for word in (
+            "clones", "transitions", "drugs", "references", "mechanisms", "immigration",
+        ):  # fmt: skip
             parts = getattr(self, word)
             single = isinstance(parts, str) or (isinstance(parts, np.ndarray) and not parts.ndim)
             if single or not isinstance(parts, Iterable):
@@ -106,6 +112,7 @@ class Tumour:
         self._check_names()
         check_equally_long({"tumour": self})
         self._check_transitions()
+        self._check_immigration()
         self._check_growth()
         self._check_interaction()
         self._check_start()
@@ -324,6 +331,17 @@ class Tumour:
                 "grown_from_one_cell."
             )
 
+    def _check_immigration(self) -> None:
+        of_whom = []
+        for part in self.immigration:
+            if not isinstance(part, Immigration):
+                raise InputError(f"immigration must be sim.Immigration(clone, rate), not {part!r}.")
+            only_ours(f"immigration of {part.clone!r}", part, (Immigration,), _OWN_PART)
+            self._known_clone(f"Immigration of {part.clone!r}", part.clone)
+            if part.clone in of_whom:
+                raise InputError(f"Immigration of {part.clone!r} is given twice; add the rates up.")
+            of_whom.append(part.clone)
+
     def _check_growth(self) -> None:
         growth = self.growth
         only_ours("growth", growth, get_args(Growth), _OWN_GROWTH)
@@ -418,7 +436,8 @@ class Tumour:
         if self.size is None:
             if self.grown_from_one_cell:
                 raise InputError("grown_from_one_cell needs the size to grow to: size=1e9.")
-            if not any(_could_be_positive(clone.start) for clone in self.clones):
+            empty = not any(_could_be_positive(clone.start) for clone in self.clones)
+            if empty and not self.immigration:
                 raise InputError(
                     "The tumour has no cells: give a clone start=1e9, or the tumour size=1e9."
                 )

@@ -14,6 +14,7 @@ from sim.model.drug import Drug
 from sim.model.effects import Effect, Hill, Inhibition
 from sim.model.growth import Exponential, Gompertz
 from sim.model.growth_curve import Growth, GrowthCurve
+from sim.model.immigration import Immigration
 from sim.model.immune import Immune
 from sim.model.interactions import HighestSingleAgent, Interaction, Loewe, Parallel
 from sim.model.kinetics import Infused, Oral, compartments
@@ -155,6 +156,12 @@ def growth_words(growth: Growth) -> str:
         return f"Gompertz, {room}: births slow with the logarithm of size{table}"
     acts = "births slow" if growth.acts == "birth" else "deaths rise"
     return f"logistic, {room}: {acts} in proportion to size{table}"
+
+
+def immigration_words(part: Immigration) -> str:
+    """Say how many cells come from elsewhere."""
+    batch = "" if part.batch == 1 else f" batches of {part.batch}"
+    return f"{amount(part.rate)}{batch} per day of {part.clone}"
 
 
 def immune_words(immune: Immune) -> str:

@@ -25,7 +25,13 @@ from sim.model import Tumour
 from sim.theory.exposure import Piece, exposure
 from sim.theory.integrate import advance, fastest_rate
 from sim.theory.local import thinnings
-from sim.theory.patient import check_no_crowding, checked_times, clone_index, start_counts
+from sim.theory.patient import (
+    check_no_crowding,
+    check_no_immigration,
+    checked_times,
+    clone_index,
+    start_counts,
+)
 from sim.theory.rates import Rates, Treated
 
 
@@ -99,6 +105,7 @@ def family_survival(
     alive on that day. All rows are carried backward together: a row joins on its day.
     """
     check_no_crowding(tumour, "Extinction")
+    check_no_immigration(tumour, "Extinction")
     days, ends = checked_times(days), checks.as_array("ends", ends)
     shape = (days.size, len(tumour.clones))
     # (NaN compares as False; of a generating function they are complex)

@@ -5,8 +5,9 @@ With mean row vector m, covariance C and the mean matrix A of `Rates.mean_matrix
     dm/dt = m A,        dC/dt = A' C + C A + sum over events of (rate) v v',
 
 where an event changes the counts by the vector v: a pure division e_i (rate b_i (1 - U_i) m_i), a
-mutation e_j (b_i u_ij m_i), a death -e_i (d_i m_i), a switch e_j - e_i (q_ij m_i). The rates are
-linear in the counts, so the equations close (Athreya and Ney 1972, ch. V.7).
+mutation e_j (b_i u_ij m_i), a death -e_i (d_i m_i), a switch e_j - e_i (q_ij m_i), a batch of s
+cells that arrives s e_i (its rate). The rates are linear in the counts, so
+the equations close (Athreya and Ney 1972, ch. V.7).
 """
 
 from typing import Any
@@ -74,7 +75,9 @@ def _forward(rates: Rates, piece: Piece, state: np.ndarray) -> np.ndarray:
         a = rates.mean_matrix(treated, birth, death)
         flow = covariance @ a
         noise = noise_matrix(mean, birth, death, treated)
-        return np.vstack([mean @ a, flow + flow.T + noise]).ravel()
+        coming = rates.arrivals * rates.batch
+        noise = noise + np.diag(coming * rates.batch)
+        return np.vstack([mean @ a + coming, flow + flow.T + noise]).ravel()
 
     birth, death = rates.birth_and_death(fixed)
     fastest = fastest_rate(birth, death, fixed.switching)

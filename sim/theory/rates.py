@@ -64,6 +64,8 @@ class Rates:
     ----------
     mutation : ndarray (clone, clone)
         Probability per division of row that one daughter is of column, without drug.
+    arrivals, batch : ndarray (clone,)
+        Batches that come from elsewhere [1/day], and cells of one.
     """
 
     @typed
@@ -99,6 +101,10 @@ class Rates:
             for s in tumour.switches
         ]
         self._responses = [[response(c, d) for d in tumour.drugs] for c in tumour.clones]
+        self.arrivals, self.batch = np.zeros(n), np.zeros(n)
+        for part in tumour.immigration:
+            self.arrivals[place[part.clone]] = scalar("rate of an immigration", part.rate)
+            self.batch[place[part.clone]] = part.batch
         self._also = [
             [
                 (d, response(c, replace(drug, effect=effect, also=())))

@@ -30,6 +30,11 @@ target = "R"
 per_division = 1e-3
 raised = {A = 10}
 
+[[immigration]]
+clone = "S"
+rate = 0.1
+batch = 5
+
 [[drugs]]
 name = "A"
 effect = {kind = "hill", maximum = 0.1, ec50 = 0.3}
@@ -85,6 +90,7 @@ def in_python():
         [sim.Mutation("S", "R", 1e-3, raised={"A": 10})],
         [sim.Drug("A", sim.Hill(0.1, 0.3), also=[sim.Hill(0.5, 0.3, acts="birth")])],
         growth=sim.Game([[1.0, 1.2], [0.9, 1.0]], capacity=2000),
+        immigration=[sim.Immigration("S", 0.1, 5)],
     )
 
 

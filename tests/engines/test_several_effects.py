@@ -94,6 +94,15 @@ def test_room_that_a_drug_takes_event_by_event_is_the_master_equation():
     )
 
 
+@pytest.mark.parametrize("acts", ["birth", "death"])
+def test_room_that_comes_back_as_the_drug_decays_is_the_mean_of_many_cells(acts):
+    """Gillespie with a half-life: 60 tumours of thousands of cells, and the deterministic limit."""
+    some = tumour((ROOM,), 4.0, 3000, growth=sim.Logistic(8000, acts=acts))
+    days, cells = cells_of(some, PLAN, "gillespie", 60, 28.0, 7.0)
+    right = mean_field(some, PLAN, days).sum(axis=1)
+    np.testing.assert_allclose(cells.sum(axis=2).mean(axis=0), right, rtol=0.01)
+
+
 def test_the_jump_engine_in_a_crowd_whose_room_a_drug_takes():
     """2,000 cells: the mean of 400 patients is within sampling error of Gillespie's."""
     some = tumour((ROOM,), None, 2000, growth=sim.Logistic(5000))

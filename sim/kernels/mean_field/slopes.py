@@ -7,6 +7,7 @@ from sim.kernels.compile import called, inlined, out_of_line
 from sim.kernels.immune.defence import EFFECTORS, EXPOSED, SUPPRESSORS, levels_slope
 from sim.kernels.mean_field.lanes import (
     ADDED,
+    ARRIVING,
     BIRTHS,
     BORN,
     DEATHS,
@@ -26,6 +27,7 @@ from sim.kernels.mean_field.lanes import (
     of_switches,
 )
 from sim.kernels.model import (
+    ARRIVALS,
     CROWDING,
     END_EDGE,
     FIRST_EDGE,
@@ -92,6 +94,9 @@ def put_slopes(model, lanes, size, defence):
         x = lanes.clones[i]
         for lane in range(size):
             x[SLOPE + lane] = 0.0
+        if model.clone.shape[2] > ARRIVALS:
+            for lane in range(size):
+                x[SLOPE + lane] = x[ARRIVING + lane]
     if defence is not None:
         _put_levels(lanes, size, defence)
     for i in range(lanes.clones.shape[0]):

@@ -26,11 +26,15 @@ def load_on(model, i, cells):
 
     Of a game, what the others are to it (`payoff`).
     """
-    load, total = 0.0, 0.0
+    load = 0.0
     for j in range(cells.shape[0]):
         load += model.competition[i, j] * cells[j]
-        total += cells[j]
-    return payoff(model.competition, load, total) if model.rules[CROWDING] == GAME else load
+    if model.rules[CROWDING] == GAME:
+        total = 0.0
+        for j in range(cells.shape[0]):
+            total += cells[j]
+        return payoff(model.competition, load, total)
+    return load
 
 
 @inlined
