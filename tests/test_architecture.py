@@ -137,6 +137,7 @@ PUBLIC_NAMES: list[str] = [
     "Sequencing",
     "Sequential",
     "Silencing",
+    "Snapshots",
     "Sobol",
     "Suppressors",
     "Surgery",
