@@ -21,6 +21,7 @@ from sim.model.mechanisms import (
     TargetMutation,
     Tolerance,
 )
+from sim.model.metastases import Metastases
 from sim.model.niches import Niche
 from sim.model.transitions import Mutation, Switch
 from sim.model.tumour import Tumour
@@ -45,6 +46,7 @@ __all__ = [
     "Inside",
     "Loewe",
     "Logistic",
+    "Metastases",
     "Mutation",
     "Niche",
     "Oral",

@@ -14,7 +14,7 @@ from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.kept import keep, remember
 from sim.plots.plane import name_axes
-from sim.plots.styles import current, trim
+from sim.plots.styles import current, trim, word
 from sim.plots.typed_text import plain
 
 
@@ -54,7 +54,7 @@ def frontier(
     if not len(seen):
         ax.set_ylim(*whole)
         words = textwrap.fill(
-            _nowhere(found), max(16, int(0.8 * panels.width * 72 / (0.55 * font)))
+            word(_nowhere(found)), max(16, int(0.8 * panels.width * 72 / (0.55 * font)))
         )
         ax.text(
             0.5, 0.5, plain(words), transform=ax.transAxes, ha="center", va="center",

@@ -11,7 +11,7 @@ from sim.plots import layout as page
 from sim.plots.kept import keep, remember
 from sim.plots.of_sweeps import SweepResults
 from sim.plots.plane import is_logarithmic, measure_words
-from sim.plots.styles import current
+from sim.plots.styles import current, word
 from sim.plots.typed_text import plain
 
 
@@ -77,11 +77,12 @@ def parallel(
                 color=current().text, va="center", annotation_clip=False,
                 bbox={"facecolor": current().paper, "alpha": 0.75, "linewidth": 0, "pad": 0.5},
             )  # fmt: skip
-    names = [plain(name.replace("_", " ").replace(" [", "\n[")) for name in columns]
+    names = [plain(word(name).replace("_", " ").replace(" [", "\n[")) for name in columns]
     ax.set_xticks(range(len(columns)), names, fontsize=font)
     ax.tick_params(axis="x", length=0)
     keep(ax, "points", {name: np.asarray(v) for name, v in columns.items()})
     page.head(panels, ax, str(arm), f"{len(lines)} points", 0)
+    page.legend(panels, [])
     return ax
 
 

@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
+from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from sim.base.errors import InputError
@@ -80,8 +81,8 @@ def lattice(
     panels = page.open_panels(
         len(names) * len(places), ax, size, legend=legend, wide=len(places) if ax is None else None
     )
-    if panels.ours and panels.grows:
-        _fit_page(panels, one.values("lattice").shape, len(names))
+    if panels.ours and panels.grows and isinstance(panels.figure, Figure):
+        _fit_page(panels.figure, panels, one.values("lattice").shape, len(names))
     colours = colours_of(runs.clones, edges_of(runs))
     for place in range(len(names) * len(places)):
         arm, at = names[place // len(places)], places[place % len(places)]
@@ -105,9 +106,8 @@ def _places(time: np.ndarray, days: float | Sequence[float] | None) -> list[int]
     return (np.searchsorted(time, wanted, side="right") - 1).tolist()
 
 
-def _fit_page(panels: page.Panels, shape: tuple[int, ...], rows: int) -> None:
+def _fit_page(figure: Figure, panels: page.Panels, shape: tuple[int, ...], rows: int) -> None:
     """Make a page of ours as high as square sites need, with titles, strips and the legend."""
-    figure = panels.figure
     width = float(figure.get_size_inches()[0])
     across = (width - 1.2) / panels.columns
     line = panels.font / 72.0

@@ -50,7 +50,7 @@ class Curves:
         if isinstance(plan.record, Noted):
             self.noted = {name: np.full(days, np.nan) for name in plan.record.functions}
         if isinstance(plan.record, Snapshots):
-            self.more["lattice"] = np.zeros((*days, *plan.engine.shape[::-1]), dtype=np.uint8)
+            self.more["lattice"] = np.zeros((*days, *plan.lattice), dtype=np.uint8)
         if plan.tumour.immune is not None:
             self.more |= {"effectors": np.zeros(days), "suppressors": np.zeros(days)}
 

@@ -150,6 +150,17 @@ def test_the_best_arm_is_found_by_paired_differences():
     np.testing.assert_allclose(found["lead"], np.abs(np.linspace(0, 1, 11) - 0.5), atol=1e-12)
     worst = results.best(larger_is_better=False)
     assert worst["winner"].values[0] == "arm 0"
+    # arm 0 has the larger mean, and of whoever has a number in both it is the smaller
+    gaps = Made(sim.Points({"a": [0.0]}), lambda a: 0 * a, lambda a: 0 * a, luck=0.0, patients=4)
+    gaps._values[0, 0] = [1.0, 2.0, 9.0, np.nan]
+    gaps._values[0, 1] = [2.0, 3.0, np.nan, np.nan]
+    found = gaps.best()
+    assert (found["winner"].item(), found["lead"].item()) == ("arm 1", 1.0)
+    # a time without end is one
+    gaps._values[0] = [[np.inf, 2.0, 2.0, 2.0], [3.0, 3.0, 3.0, 3.0]]
+    found = gaps.best()
+    assert (found["winner"].item(), found["lead"].item()) == ("arm 0", np.inf)
+    assert not found["clear"].item()
     # luck that both arms share cancels; luck of their own does not
     shared = Made(design, lambda a, b: a, lambda a, b: 0.5 + 0 * a, luck=3.0)
     shared._values[:, 1] = 0.5 + (shared._values[:, 0] - shared._values[:, 0].mean(-1)[:, None])
