@@ -148,7 +148,7 @@ from sim.regimens import (
     When,
     policy,
 )
-from sim.results import Endpoints, Lineages, Noted, Origins, Runs, Visits, join, load
+from sim.results import Endpoints, Lineages, Noted, Origins, Runs, Snapshots, Visits, join, load
 from sim.results.measures import (
     burden_curve,
     cumulative_dose,
@@ -360,6 +360,7 @@ __all__ = [
     "Sequencing",
     "Sequential",
     "Silencing",
+    "Snapshots",
     "Sobol",
     "Suppressors",
     "Surgery",

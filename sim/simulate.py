@@ -72,7 +72,7 @@ def simulate(
     engine : str or engine
         ``"auto"``, ``"jump"``, ``"gillespie"``, ``"meanfield"``, ``"lattice"``, or one with
         options such as ``sim.Jump(tolerance=1e-4)``.
-    record : Visits, Endpoints, Origins, Lineages or Noted, optional
+    record : Visits, Endpoints, Origins, Lineages, Noted or Snapshots, optional
         What is kept. Default: curves at every visit.
     progress : bool, optional
         Whether to show a progress bar. Default: in terminals and notebooks only.

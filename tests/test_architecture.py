@@ -144,6 +144,7 @@ PUBLIC_NAMES: list[str] = [
     "Sequencing",
     "Sequential",
     "Silencing",
+    "Snapshots",
     "Sobol",
     "Suppressors",
     "Surgery",

@@ -243,6 +243,8 @@ def _checked_movement(movement: Any) -> float | dict[str, float]:
 
 def _not_yet(tumour: Tumour) -> Iterator[str]:
     """Yield what a tumour has that happens in a well-mixed tumour only, so far."""
+    if tumour.immigration:
+        yield f"has cells of {tumour.immigration[0].clone!r} that come from elsewhere"
     for drug in tumour.drugs:
         if drug.also or drug.effect.acts == "capacity":
             yield f"has {drug.name!r}, a drug with several effects, or one on the capacity"

@@ -10,17 +10,20 @@ from sim.model import Tumour
 from sim.model.response import joint
 from sim.regimens import Regimen
 from sim.regimens.parts import largest_doses
+from sim.results import Snapshots
 
 if TYPE_CHECKING:
     from sim.engines import Engine
 
 
-def check_lattice(engine: "Engine", tumour: Tumour, arms: Mapping[str, Regimen]) -> None:
+def check_lattice(
+    engine: "Engine", tumour: Tumour, arms: Mapping[str, Regimen], record: object
+) -> None:
     """Refuse what makes no sense on a lattice; nothing for other engines.
 
     Parameters
     ----------
-    engine, arms
+    engine, arms, record
         Of the run.
     tumour : Tumour
         Resolved for all patients.
@@ -33,6 +36,11 @@ def check_lattice(engine: "Engine", tumour: Tumour, arms: Mapping[str, Regimen])
     from sim.lower import start_cells
 
     if not isinstance(engine, Lattice):
+        if isinstance(record, Snapshots):
+            raise InputError(
+                "Snapshots shows where cells stand, which only a lattice knows; the engine is "
+                f"{type(engine).__name__}. Say engine=sim.Lattice(100), or record=sim.Visits()."
+            )
         return
     engine.check(tumour)
     patients = np.broadcast(*(np.asarray(clone.start) for clone in tumour.clones)).size

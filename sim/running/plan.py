@@ -83,6 +83,12 @@ class Plan:
         """How many patients are run together at most."""
         return min(BLOCK, getattr(self.engine, "at_once", BLOCK))
 
+    @property
+    def lattice(self) -> tuple[int, int]:
+        """Sites down and across, of which `Snapshots` keeps who stands there; (0, 0) for none."""
+        across, down = getattr(self.engine, "shape", (0, 0))
+        return down, across
+
     def resolved(self, description: Any, block: slice, path: str) -> Any:
         """Return a description with numbers for the patients of a block."""
         places = self.patients if self.rows is None else self.rows
@@ -126,7 +132,7 @@ def make_plan(
     check_thresholds(clinic, arms)
     calendars = tuple(_calendar(tumour, clinic, regimen, days) for regimen in arms.values())
     chosen = engine_for(_following(engine, record), tumour)
-    check_lattice(chosen, resolve(tumour, seed, numbers, "tumour"), arms)
+    check_lattice(chosen, resolve(tumour, seed, numbers, "tumour"), arms, record)
     effort = effort_of(chosen, tumour, clinic, arms, numbers, days, seed)
     check_effort(effort, chosen)
     return Plan(

@@ -226,3 +226,41 @@ def test_what_makes_no_sense_is_refused_before_anything_runs(tumour, engine, wor
     monkeypatch.setattr("sim.running.blocks.run_blocks", never)
     with pytest.raises(sim.InputError, match=words):
         run(tumour, engine, patients=3, days=28.0, seed=1)
+
+
+def test_snapshots_are_who_stands_where(tmp_path):
+    """The counts of a snapshot are the curves; a file keeps them; both arms begin alike."""
+    arms = {"on": sim.Continuous("D"), "weekly": sim.Schedule([0, 10], ["D", {}])}
+    how = {"patients": 3, "days": 28.0, "seed": 5}
+    runs = run(EVERYTHING, sim.Lattice((8, 11)), arms, record=sim.Snapshots(None), **how)
+    runs.save(tmp_path / "runs.nc")
+    data = sim.load(tmp_path / "runs.nc").data
+    grid = data["lattice"]
+    assert grid.dims == ("arm", "patient", "time", "y", "x")
+    assert (grid.dtype, grid.sizes["y"], grid.sizes["x"]) == (np.uint8, 11, 8)
+    own = data["own_visit"].values
+    for clone in range(2):
+        count = (grid == clone + 1).sum(["y", "x"]).values
+        cells = data["cells"].isel(clone=clone).values
+        assert (count == cells).transpose(0, 2, 1)[own].all()
+    assert (grid[0, :, 0] == grid[1, :, 0]).all()
+    assert (data["lattice"].sel(arm="on").diff("time") != 0).any()
+    away = ~own[0]
+    assert away.any()
+    before = np.flatnonzero(away)[0]
+    assert (grid.values[0, :, before] == grid.values[0, :, before - 1]).all()
+    with pytest.raises(sim.InputError, match="Snapshots shows where cells stand"):
+        run(EVERYTHING, "gillespie", record=sim.Snapshots(), **how)
+
+
+def test_the_figure_shows_the_grids():
+    runs = run(EVERYTHING, sim.Lattice(9), patients=2, days=28.0, seed=5, record=sim.Snapshots(7))
+    axes = sim.plots.lattice(runs, patient=1, days=[0, 15])
+    shown = [np.asarray(ax.images[0].get_array()) for ax in axes]
+    assert (shown[0] == runs.values("lattice", "x")[1, 0]).all()
+    assert (shown[1] == runs.values("lattice", "x")[1, 2]).all()
+    assert len(sim.plots.lattice(runs)) == 4
+    with pytest.raises(sim.InputError, match="days is -1"):
+        sim.plots.lattice(runs, days=-1.0)
+    with pytest.raises(sim.InputError, match=r"record=sim.Snapshots\(every=28\)"):
+        sim.plots.lattice(run(EVERYTHING, sim.Lattice(9), patients=1, days=14.0, seed=5))
