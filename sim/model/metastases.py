@@ -13,7 +13,16 @@ from sim.base import checks
 from sim.base.checks import Number
 from sim.base.derived import at_address
 from sim.base.errors import InputError
-from sim.model.at_site import clone_at, growth_at, immune_at, is_just, move_at, name_at, times
+from sim.model.at_site import (
+    check_spread,
+    clone_at,
+    growth_at,
+    immune_at,
+    is_just,
+    move_at,
+    name_at,
+    times,
+)
 from sim.model.growth import Exponential
 from sim.model.growth_curve import GrowthCurve
 from sim.model.niches import Niche
@@ -141,6 +150,7 @@ def _check(tumour: "Tumour", metastases: Metastases) -> None:
             f"are {count} kinds of cells; at most {most} are possible{why}. Take fewer sites, or "
             "a smaller at_most= of mechanisms."
         )
+    check_spread(tumour, "with metastases", PRIMARY)
     if metastases.capacity is not None and isinstance(tumour.growth, Exponential | GrowthCurve):
         raise InputError(
             f"Metastases have a capacity, but the tumour grows by {type(tumour.growth).__name__}. "

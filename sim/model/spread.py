@@ -8,7 +8,15 @@ import numpy as np
 from sim.base import checks
 from sim.base.drawn import is_distribution
 from sim.base.errors import InputError, listed, unknown
-from sim.model.at_site import clone_at, growth_at, immune_at, is_just, move_at, name_at
+from sim.model.at_site import (
+    check_spread,
+    clone_at,
+    growth_at,
+    immune_at,
+    is_just,
+    move_at,
+    name_at,
+)
 from sim.model.growth import Exponential
 from sim.model.growth_curve import GrowthCurve
 from sim.model.niches import Niche
@@ -68,6 +76,7 @@ def _check(tumour: "Tumour", niches: Sequence[Niche]) -> None:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise InputError(f"Two niches are named {listed(twice)}; names must differ.")
+    check_spread(tumour, "in niches", names[0])
     count = len(niches) * len(tumour.clones)
     if count > LARGEST:
         raise InputError(
