@@ -140,6 +140,7 @@ def setup(app) -> None:
     (made / "notebooks").mkdir(parents=True)
     for path in sorted((TOP / "notebooks").glob("[0-9][0-9]_*.ipynb")):
         shutil.copyfile(path, made / "notebooks" / path.name)
+    shutil.copyfile(TOP / "notebooks" / "glossary.md", made / "notebooks" / "glossary.md")
     (made / "more.md").write_text(left_over(), "utf-8")
     (made / "api").mkdir()
     for name, text in reference_pages().items():

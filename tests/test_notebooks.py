@@ -1,9 +1,12 @@
 """The notebooks are kept clean. That they run is tested by nbmake (see pyproject.toml)."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+
+from sim.teaching.glossary import glossary, linked
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 IDS = [path.stem for path in NOTEBOOKS]
@@ -41,3 +44,18 @@ def test_the_list_names_every_notebook():
     text = (NOTEBOOKS[0].parent / "README.md").read_text("utf-8")
     for path in NOTEBOOKS:
         assert f"]({path.name})" in text, path.name
+
+
+def test_the_glossary_is_in_order_and_explains_each_word_once():
+    text = (NOTEBOOKS[0].parent / "glossary.md").read_text("utf-8")
+    heads = re.findall(r"^## (.+)$", text, flags=re.M)
+    assert heads == sorted(set(heads), key=str.lower)
+    assert [one.word for one in glossary().values()] == heads
+    assert set(re.findall(r"\]\(#([^)]*)\)", text)) <= set(glossary())
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=IDS)
+def test_its_new_words_are_in_the_glossary(path):
+    words = linked(path.read_text("utf-8"))
+    assert words
+    assert set(words) <= set(glossary())

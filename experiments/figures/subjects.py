@@ -3,6 +3,7 @@
 from functools import cache
 from itertools import combinations
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -167,7 +168,8 @@ def _swept(name: str, design) -> sim.SweepResults:
         name, build=crowded, design=design, arms=TWO, days=6 * sim.YEAR, patients=8, seed=1,
         keep=[sim.time_to_progression, sim.burden_curve], record=sim.Visits(),
     )  # fmt: skip
-    return sweep.run(Path("results/figures", name).absolute(), progress=False)
+    # (a folder of another day holds what another version of the code made, and is refused)
+    return sweep.run(Path(mkdtemp(prefix="sim-figures-"), name), progress=False)
 
 
 @cache

@@ -8,9 +8,12 @@ from pathlib import Path
 
 TESTS = {
     "clinic": ("tests/clinic", "tests/regimens"),
+    "data": ("tests/data",),
+    "inference": ("tests/inference", "tests/cli/test_fit.py"),
     "regimens": ("tests/regimens", "tests/clinic"),
     "results": ("tests/results", "tests/trials"),
     "made": ("tests/made", "tests/sweeps/test_identity.py"),
+    "search": ("tests/search", "tests/cli/test_optimise.py"),
     "sweeps": ("tests/sweeps", "tests/cli/test_sweep.py"),
     "trials": ("tests/trials", "tests/cli/test_trial.py"),
 }

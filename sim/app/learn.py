@@ -1,6 +1,7 @@
 """The page on which the course is read: its words, code and pictures, sliders that move."""
 
 import asyncio
+import re
 from typing import Any
 
 from shiny import reactive, render, ui
@@ -11,6 +12,7 @@ from sim.app.latest import ask, latest, shown
 from sim.app.lessons import Cell
 from sim.app.workers import Workers
 from sim.base.errors import InputError
+from sim.teaching.glossary import LINK, glossary, linked
 
 LOG_STEPS = 0.1
 LONG = 600.0
@@ -83,20 +85,49 @@ def learn_server(input: Any, output: Any, session: Any, workers: Workers, librar
     def _read(number: int, cells: list[Cell]) -> Any:
         for place, cell in enumerate(cells):
             name = f"lesson{number}_{place}"
-            if name not in served and (cell.sliders or cell.exercise):
+            serve = _server(cell)
+            if serve is not None and name not in served:
                 served.add(name)
-                serve = _serve_sliders if cell.sliders else _serve_exercise
                 serve(input, output, workers, number, place, cell)
-        return ui.TagList(*(_cell(number, place, cell) for place, cell in enumerate(cells)))
+        shown_cells = [_cell(number, place, cell) for place, cell in enumerate(cells)]
+        return ui.TagList(*shown_cells, _words(cells))
+
+
+def _server(cell: Cell) -> Any:
+    if cell.sliders:
+        return _serve_sliders
+    if cell.exercise:
+        return _serve_exercise
+    return _serve_outcome if cell.outcome else None
+
+
+def _words(cells: list[Cell]) -> Any:
+    """Return what the words mean that a lesson links to."""
+    known = glossary()
+    used = linked("\n".join(cell.words for cell in cells if not cell.code))
+    parts = [
+        (ui.tags.dt(known[one].word, id=f"word-{one}"), ui.tags.dd(_meaning(known[one].meaning)))
+        for one in sorted(used)
+    ]
+    return ui.div(ui.h2("Words"), ui.tags.dl(*parts), class_="lesson") if parts else None
+
+
+def _meaning(text: str) -> Any:
+    return ui.markdown(re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", text))
 
 
 def _cell(number: int, place: int, cell: Cell) -> Any:
     name = f"lesson{number}_{place}"
     if not cell.code:
-        return ui.div(ui.markdown(cell.words), class_="lesson")
+        return ui.div(ui.markdown(cell.words.replace(LINK, "](#word-")), class_="lesson")
     parts: list[Any] = [ui.tags.pre(ui.tags.code(cell.code), class_="code", tabindex="0")]
     if cell.exercise:
         return ui.div(*_exercise(name, cell, parts[0]), class_="exercise")
+    if cell.prediction:
+        box = ui.input_text(_written(cell.prediction), "Your prediction, before you read on", "")
+        return ui.div(box, class_="exercise")
+    if cell.outcome:
+        parts.append(ui.output_ui(name))
     if cell.words:
         parts.append(ui.tags.pre(cell.words, class_="printed", tabindex="0"))
     if cell.table:
@@ -154,11 +185,29 @@ def _said(slider: Any, raw: Any) -> float:
         return float(slider.value)
 
 
+def _written(prediction: str) -> str:
+    """Return the name of the box that holds a prediction: ``1.A`` is in ``predicted_1_A``."""
+    return "predicted_" + prediction.replace(".", "_")
+
+
+def _serve_outcome(
+    input: Any, output: Any, workers: Workers, number: int, place: int, cell: Cell
+) -> None:
+    @output(id=f"lesson{number}_{place}")
+    @render.ui
+    def written():
+        text = str(input[_written(cell.outcome)]()).strip()[: lessons.LONGEST]
+        return ui.p(f"You predicted: {text}") if text else None
+
+
 def _exercise(name: str, cell: Cell, code: Any) -> list[Any]:
     if not lessons.by_words(cell.exercise):
         return [code, ui.p("This answer is something that you make: write it in the notebook.")]
+    asked, letters = f"Your answer to {cell.exercise}", lessons.letters(cell.exercise)
     return [
-        ui.input_text(f"{name}_answer", f"Your answer to {cell.exercise}", ""),
+        ui.input_checkbox_group(f"{name}_answer", asked, list(letters), inline=True)
+        if letters
+        else ui.input_text(f"{name}_answer", asked, ""),
         ui.input_action_button(f"{name}_check", "Check"),
         ui.output_ui(name),
     ]
@@ -176,7 +225,8 @@ def _serve_exercise(
     @reactive.effect
     @reactive.event(lambda: input[f"{name}_check"]())
     def _check():
-        ask(checking, str(input[f"{name}_answer"]())[: lessons.LONGEST])
+        given = input[f"{name}_answer"]()  # a text, or the letters that are ticked
+        ask(checking, " ".join(map(str, given)) if isinstance(given, tuple) else str(given))
 
     @output(id=name)
     @render.ui

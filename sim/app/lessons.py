@@ -44,6 +44,10 @@ class Cell(NamedTuple):
     sliders: tuple[Control, ...] = ()
     exercise: str = ""
     """Its number, where the cell checks an answer."""
+    prediction: str = ""
+    """Its name, where the cell writes a prediction down; it is not run."""
+    outcome: str = ""
+    """Of which prediction the cell says what came out."""
 
 
 @lru_cache(1)
@@ -101,7 +105,17 @@ def _names(number: int) -> tuple[dict[int, Any], list[Cell]]:
         if found:
             cells.append(Cell(code=source, exercise=found[1]))
             continue
+        found = re.search(r"""predict\(\s*["']([\w.]+)["']""", source)
+        if found:
+            cells.append(Cell(code=source, prediction=found[1]))
+            continue
+        if source.startswith("sim.teaching.progress("):  # of a kernel; a server is nobody's
+            cells.append(Cell())
+            continue
         cells.append(_run(source, names, explorers, place))
+        found = re.search(r"""outcome\(\s*["']([\w.]+)["']""", source)
+        if found:
+            cells[-1] = cells[-1]._replace(outcome=found[1])
     return explorers, cells
 
 
@@ -153,6 +167,15 @@ def answered(exercise: str, answer: str) -> str:
     from sim.teaching import check
 
     return repr(check(exercise, answer[:LONGEST]))
+
+
+def letters(exercise: str) -> str:
+    """Return the letters that an answer is chosen from; empty if the exercise is no choice."""
+    from sim.teaching.exercises import exercise_named
+    from sim.teaching.kinds import Choice
+
+    found = exercise_named(exercise)
+    return found.letters if isinstance(found, Choice) else ""
 
 
 def by_words(exercise: str) -> bool:

@@ -153,6 +153,8 @@ def play_server(input: Any, output: Any, session: Any, workers: Workers, scores:
     def standing():
         kept()
         games = scores.best(patient())
+        if scores.trouble:
+            return ui.TagList(ui.p(scores.trouble, role="alert"), _standing(games))
         return _standing(games) if games else ui.p("Nobody yet.")
 
 

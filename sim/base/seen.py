@@ -40,13 +40,20 @@ class Seen(SeenParts):
     baseline : ndarray (patient,)
         First result [cells].
     reference : ndarray (patient,)
-        Result at the start of the current line [cells].
+        Result at the start of the current line of the plan (`begin_line`) [cells].
     nadir : ndarray (patient,)
-        Smallest result since the current line began [cells].
+        Smallest result since the current line of the plan began [cells].
     progressed : ndarray (patient,), bool
         Whether a result met the clinic's criteria of progression since the line began. Growth in
-        a pause of treatment is told like any other, and taken back when the same drug is given
-        again while the tumour was no larger than at the start of the line.
+        a pause of treatment is told like any other, and taken back when a drug of the line is given
+        again. A line of the plan that brings no new drug and follows no progression on drug is no
+        new line of therapy: what was seen before counts on.
+    regrown : ndarray (patient,), bool, optional
+        Whose progression is growth in a pause that lasts, and may be taken back. Default: nobody's.
+    outgrown : ndarray (patient,), bool, optional
+        Who of these is larger than at the start of the line, by as much as progression asks.
+    off_since : ndarray (patient,), optional
+        Day since which no drug is given [days]; inf: one is. Default: one is.
     scan_day : ndarray (patient,), optional
         Day on which the scan was made whose result is the latest [days]. Default: today.
     highest : ndarray (drug,), optional
@@ -66,6 +73,9 @@ class Seen(SeenParts):
     reference: np.ndarray
     nadir: np.ndarray
     progressed: np.ndarray
+    regrown: np.ndarray = None  # type: ignore[assignment]
+    outgrown: np.ndarray = None  # type: ignore[assignment]
+    off_since: np.ndarray = None  # type: ignore[assignment]
     scan_day: np.ndarray = None  # type: ignore[assignment]
     highest: np.ndarray | None = None
     since: float | np.ndarray = None  # type: ignore[assignment]
@@ -80,6 +90,12 @@ class Seen(SeenParts):
     def __post_init__(self):
         if self.since is None:
             self.since = self.day
+        if self.regrown is None:
+            self.regrown = np.zeros(len(self.burden), dtype=bool)
+        if self.outgrown is None:
+            self.outgrown = np.zeros(len(self.burden), dtype=bool)
+        if self.off_since is None:
+            self.off_since = np.full(len(self.burden), np.inf)
         if self.scan_day is None:
             self.scan_day = np.full(len(self.burden), self.day)
 
@@ -120,10 +136,11 @@ class Seen(SeenParts):
         return table
 
     def begin_line(self, who: np.ndarray) -> None:
-        """Begin a new line of therapy today for some patients.
+        """Begin a new line of the plan today for some patients.
 
-        After this visit their reference and nadir are the present result, and they have not
-        progressed.
+        After this visit their reference and nadir are the present result. They have not progressed
+        in it if a drug comes with it that is new, or if it follows progression on drug; a holiday,
+        and the drugs that come back after one, are no new line of therapy (`TherapyLines`).
 
         Parameters
         ----------

@@ -58,6 +58,8 @@ class Shown(NamedTuple):
     reference: np.ndarray
     nadir: np.ndarray
     progressed: np.ndarray
+    regrown: np.ndarray
+    outgrown: np.ndarray
     scan_day: np.ndarray
     parts: Parts | None
 

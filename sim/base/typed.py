@@ -48,7 +48,10 @@ def typed(function: Function) -> Function:
 
     @functools.wraps(function)
     def checked(*args: Any, **words: Any) -> Any:
-        bound = signature.bind(*args, **words)  # (a wrong keyword is a TypeError of Python)
+        try:
+            bound = signature.bind(*args, **words)
+        except TypeError as error:  # (as Python says it: it names the function, too)
+            raise TypeError(f"{called}(): {error}") from None
         for name, value in bound.arguments.items():
             several = value if name in many else (value,)
             if name in wanted and _is_path(wanted[name]):

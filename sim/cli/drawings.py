@@ -1,24 +1,15 @@
-"""What each kind of figure is drawn from, and which options of ``sim figure`` it takes."""
+"""What each kind of figure is drawn from, how, and which options of ``sim figure`` it takes."""
 
 from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.base import checks
 from sim.base.errors import InputError, listed, unknown
-from sim.cli.source import scenario_of
 
 RUNS, TRIAL, SWEEP, TUMOUR = "saved runs", "a saved trial", "the folder of a sweep", "a tumour"
-HOW = {
-    RUNS: "Make some with `sim compare` and name its runs.nc.",
-    TRIAL: "Make one with `sim trial` and name its runs.nc.",
-    SWEEP: "Make one with `sim sweep` and name its folder.",
-    TUMOUR: "Name a preset (see `sim presets`) or a scenario file.",
-}
-"""What can be drawn, and where it comes from."""
+"""What can be drawn."""
 
 
 class Drawing(NamedTuple):
@@ -61,7 +52,8 @@ def _of_tumour(kind: str) -> Callable[[Any, Any, Namespace], Any]:
 def _burden(plots: Any, runs: Any, options: Namespace) -> Any:
     return plots.burden(
         runs, **_arms(options), patients=options.patients, patient=options.patient,
-        layout=options.layout or "columns", unit=options.unit or "cells",
+        highlight=options.highlight, layout=options.layout or "columns",
+        unit=options.unit or "cells",
         view=plots.View(options.scale or "log", options.time),
     )  # fmt: skip
 
@@ -70,6 +62,19 @@ def _seen(plots: Any, runs: Any, options: Namespace) -> Any:
     return plots.seen(
         runs, **_arms(options), measure=options.measure or "", patient=options.patient
     )  # fmt: skip
+
+
+def _muller(plots: Any, runs: Any, options: Namespace) -> Any:
+    return plots.muller(
+        runs, **_arms(options), patient=options.patient, sampled=options.measure
+    )  # fmt: skip
+
+
+def _visual_check(plots: Any, runs: Any, options: Namespace) -> Any:
+    from sim.base.table import read_table
+
+    observed = read_table("The table of --observed", options.observed)
+    return plots.visual_check(runs, observed, _one_arm(options, runs.arms))
 
 
 def _one_arm(options: Namespace, arms: Sequence[str]) -> str:
@@ -167,16 +172,17 @@ def _sensitivity(plots: Any, results: Any, options: Namespace) -> Any:
     return plots.sensitivity(results.sobol_indices(options.measure, **_arms(options)))
 
 
-OF_A_BURDEN = ("arms", "patients", "patient", "layout", "unit", "scale", "time")
+OF_A_BURDEN = ("arms", "patients", "patient", "highlight", "layout", "unit", "scale", "time")
 
 DRAWINGS: dict[str, Drawing] = {
     "burden": Drawing((RUNS,), _burden, OF_A_BURDEN),
     "dose_map": Drawing((RUNS,), _of_runs("dose_map"), ("arms",)),
     "clones": Drawing((RUNS,), _of_runs("clones"), ("arms",)),
-    "muller": Drawing((RUNS,), _of_patient("muller"), ("arms", "patient")),
+    "muller": Drawing((RUNS,), _muller, ("arms", "patient", "measure")),
     "phase": Drawing((RUNS,), _of_patient("phase"), ("arms", "patient")),
     "concentration": Drawing((RUNS,), _of_patient("concentration"), ("arms", "patient")),
     "seen": Drawing((RUNS,), _seen, ("arms", "patient", "measure")),
+    "visual_check": Drawing((RUNS,), _visual_check, ("arms", "observed"), ("observed",)),
     "slide": Drawing((RUNS,), _of_runs("slide"), ("arms",)),
     "kaplan_meier": Drawing((TRIAL, RUNS), _kaplan_meier, ("arms", "endpoint")),
     "cumulative_incidence": Drawing((TRIAL, RUNS), _incidence, ("arms", "endpoint")),
@@ -198,61 +204,3 @@ DRAWINGS: dict[str, Drawing] = {
     "interaction": Drawing((TUMOUR,), _of_tumour("interaction")),
 }
 """All kinds."""
-
-OPTIONS = (
-    "arms", "patients", "patient", "layout", "unit", "scale", "time", "endpoint", "by", "x", "y",
-    "measure",
-)  # fmt: skip
-
-
-def drawing_of(options: Namespace) -> Callable[[Any], Any]:
-    """Return what draws the figure, once the plots are loaded; all input is read at once.
-
-    Raises
-    ------
-    InputError
-        If there is no such kind, an option is not for it or missing, or it is not drawn from such
-        a file.
-    """
-    checks.one_of("--kind", options.kind, DRAWINGS, "kind")
-    kind = DRAWINGS[options.kind]
-    given = [name for name in OPTIONS if getattr(options, name) is not None]
-    for name in given:
-        if name not in kind.takes:
-            takers = [one for one, drawing in DRAWINGS.items() if name in drawing.takes]
-            raise InputError(
-                f"--{name} says nothing to --kind {options.kind}; it is for {listed(takers)}."
-            )
-    for name in kind.needs:
-        if name not in given:
-            raise InputError(f"--kind {options.kind} needs --{name}.")
-    what, read = _read(options.what, kind.of)
-    if what not in kind.of:
-        way = HOW[kind.of[0]]
-        if what == TUMOUR:
-            way = way.replace("`sim compare`", f"`sim compare {options.what}`")
-        raise InputError(
-            f"--kind {options.kind} draws {' or '.join(kind.of)}, and {options.what!r} is {what}. "
-            f"{way}"
-        )
-    options.patients = options.patients or 0
-    return lambda plots: kind.draw(plots, read, options)
-
-
-def _read(what: str, wanted: tuple[str, ...]) -> tuple[str, Any]:
-    """Return what a name stands for, and what is read from there."""
-    path = Path(what)
-    if (path / "manifest.json").is_file():
-        from sim.sweeps import open_sweep
-
-        return SWEEP, open_sweep(path)
-    if path.suffix.lower() in (".nc", ".zarr"):
-        from sim.results import load
-        from sim.trials.saved import TRIAL as OF_TRIAL
-        from sim.trials.saved import load_trial
-
-        runs = load(what)
-        if OF_TRIAL in runs.attrs and TRIAL in wanted:
-            return TRIAL, load_trial(what)
-        return RUNS, runs
-    return TUMOUR, scenario_of(what).tumour

@@ -2,7 +2,7 @@
 
 import argparse
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,8 +33,8 @@ def add_fit(commands: Any) -> None:
         help="fit a published tumour to what a clinic saw, and say what the data cannot tell",
         description=(
             "Fit a preset to a table with a row for each visit, print the best values with "
-            "intervals and what is not identified, and write fits.csv, starts.csv, figures of "
-            "every patient, and made-by.json."
+            "intervals and what is not identified, and write fits.csv, fits.json (sim.Fits.load), "
+            "starts of every patient and figures, and made-by.json."
         ),
         epilog=EXAMPLES,
     )
@@ -67,11 +67,11 @@ def fit(arguments: argparse.Namespace) -> int:
     from sim.presets import PRESETS, build
 
     build(arguments.preset, {})  # (refuses a name that is none)
-    priors = dict(map(_prior, arguments.prior))
+    priors = _once("--prior", map(_prior, arguments.prior))
     if arguments.table == "example":
         seen = Observations.example()
     else:
-        doses = dict(_pair("--dose", text) for text in arguments.dose)
+        doses = _once("--dose", (_pair("--dose", text) for text in arguments.dose))
         seen = Observations.read(
             arguments.table, value=arguments.value, day=arguments.day, unit=arguments.unit,
             doses=doses or None,
@@ -96,6 +96,16 @@ def _pair(option: str, text: str) -> tuple[str, str]:
     if not name or not value:
         raise InputError(f"{option} is {text!r}; write a name and what it is: {option} NAME=VALUE.")
     return name, value
+
+
+def _once(option: str, pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """Return what an option says of each name, which it says once."""
+    found: dict[str, Any] = {}
+    for name, said in pairs:
+        if name in found:
+            raise InputError(f"{option} is given twice for {name!r}; give it once.")
+        found[name] = said
+    return found
 
 
 def _prior(text: str) -> tuple[str, Any]:
@@ -129,10 +139,13 @@ def _writers(
     table = Fits(fits).table()
     writers: dict[str, Callable[[Path], Any]] = {
         "fits.csv": lambda path: write_whole(path, csv_text(table)),
+        "fits.json": Fits(fits).save,
         "made-by.json": lambda path: write_whole(path, json_text(_made_by(fits, arguments))),
     }
+    # (the posteriors are drawn before anything is written, so that fits.json has them)
+    words = _words(fits)
     for name, one in fits.items():
-        word = "".join(letter if letter.isalnum() else "-" for letter in name)
+        word = words[name]
         writers[f"starts-{word}.csv"] = partial(_table, one.starts())
         if arguments.posterior:
             draws = one.posterior(progress=None if not arguments.quiet else False)
@@ -143,6 +156,17 @@ def _writers(
         )
         writers[f"profiles-{word}.png"] = partial(_draw, save, partial(profiles, one))
     return writers
+
+
+def _words(fits: Mapping[str, "Fit"]) -> dict[str, str]:
+    """Return for each patient a word that a file can have, another for everybody."""
+    found: dict[str, str] = {}
+    for name in fits:
+        word = "".join(letter if letter.isalnum() else "-" for letter in name)
+        while word in found.values():
+            word += "-"
+        found[name] = word
+    return found
 
 
 def _table(table: Any, path: Path) -> None:

@@ -24,6 +24,8 @@ class Chart:
         The smallest of the whole run.
     detected, progressed : ndarray (patient,), bool
         Whether the latest scan saw anything; whether a result met the criteria in this line.
+    regrown, outgrown : ndarray (patient,), bool
+        Whose progression in this line is growth in a pause; who of these has outgrown its start.
     scan_day : ndarray (patient,)
         When the scan of the latest result was made [days].
     doses : ndarray (patient, drug)
@@ -41,7 +43,7 @@ class Chart:
         unknown, no = shown(np.full(count, np.nan)), shown(np.zeros(count, dtype=bool))
         self.burden = self.baseline = self.reference = self.nadir = self.whole_nadir = unknown
         self.scan_day = unknown
-        self.detected = self.progressed = no
+        self.detected = self.progressed = self.regrown = self.outgrown = no
         self.doses = np.broadcast_to(np.zeros(len(drugs)), (count, len(drugs)))
 
     def seen(self, day: float, new_result: bool) -> Seen:
@@ -57,6 +59,8 @@ class Chart:
             reference=self.reference,
             nadir=self.nadir,
             progressed=self.progressed,
+            regrown=self.regrown,
+            outgrown=self.outgrown,
             scan_day=self.scan_day,
             highest=self._highest,
             _parts=self.parts,
@@ -71,7 +75,7 @@ class Chart:
         """Return what this measure shows today, beside others."""
         return Shown(
             self.burden, self.detected, new_result, self.baseline, self.reference, self.nadir,
-            self.progressed, self.scan_day, self.parts,
+            self.progressed, self.regrown, self.outgrown, self.scan_day, self.parts,
         )  # fmt: skip
 
     def open(self, scan: Scan) -> None:

@@ -30,6 +30,7 @@ from sim.clinic.recist import Recist
 from sim.clinic.scan import shown
 from sim.clinic.stated_days import stated_days
 from sim.clinic.toxicity import Toxicity
+from sim.model.fading import Fading
 
 SEVERAL = ("measures", "progression")
 """What only a clinic with several measures says."""
@@ -207,7 +208,7 @@ class Clinic:
         horizon: float,
         *,
         keep_scans: bool = True,
-        half_lives: Sequence[Number | None] | None = None,
+        fadings: Sequence[Fading | None] | None = None,
         intervals: Sequence[float] | None = None,
         clones: Sequence[str] = (),
         highest: Sequence[float] | None = None,
@@ -226,9 +227,9 @@ class Clinic:
             Days the run lasts.
         keep_scans : bool
             Whether `Desk.findings` should list every scan.
-        half_lives : sequence of float, array (patient,) or None, optional
-            Half-life of every drug [days], for side effects; None where the concentration is
-            the dose.
+        fadings : sequence of (share, rate) pairs or None, optional
+            How the exposure to every drug fades (`sim.model.fading`), for side effects; None where
+            the concentration is the dose.
         intervals : sequence of float, optional
             Days between two administrations of every drug, to add up what was given.
         clones : sequence of str
@@ -239,11 +240,12 @@ class Clinic:
         """
         patients = np.asarray(patients, dtype=np.int64)
         count, drugs = len(patients), tuple(drugs)
-        half_lives = half_lives or [None] * len(drugs)
+        fadings = fadings or [None] * len(drugs)
         intervals = intervals or [1.0] * len(drugs)
+        timed = np.array([fading is not None for fading in fadings], dtype=bool)
         ledger = Ledger(
-            Given(half_lives, intervals, count),
-            None if self.toxicity is None else self.toxicity.open(drugs, half_lives, count),
+            Given(timed, intervals, count),
+            None if self.toxicity is None else self.toxicity.open(drugs, fadings, count),
             self.quality,
             (count, len(drugs)),
         )
@@ -258,7 +260,6 @@ class Clinic:
         joint = None
         if self.measures is not None:
             joint = Joint(self._agreed(), {s.name: s for s in stations}, count)
-        timed = np.array([half_life is not None for half_life in half_lives], dtype=bool)
         luck = Luck(streams.patient_keys(seed, patients, streams.ROLE_DOSE), timed)
         return Desk(stations, joint, ledger, fates, drugs, intervals, count, luck)
 

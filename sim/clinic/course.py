@@ -17,7 +17,8 @@ class Course:
 
     A result in a pause may be a progression over the smallest result and none over the reference:
     the tumour regrew, and is no larger than it was. Such a progression stands unless the pause
-    ends with the same drug (`resume`).
+    ends with a drug of the same line (`resume`). A course of progression on drug (`on_drug`) takes
+    back all growth in a pause, however large.
 
     Parameters
     ----------
@@ -36,6 +37,8 @@ class Course:
         The scan that first said so in a pause, within the reference [days]; NaN: none.
     regrew : ndarray (patient,), bool
         Whose progression is of this kind, and may still be taken back.
+    outgrew : ndarray (patient,), bool
+        Who of these is larger than at the start; only of a course of progression on drug.
     """
 
     def __init__(self, criteria: Criteria, first: Scan, begun: float | np.ndarray = 0.0):
@@ -51,7 +54,8 @@ class Course:
         self.known_day = np.full(count, np.nan)
         self.off_drug_day = np.full(count, np.nan)
         self._suspected = np.full(count, np.nan)
-        self.regrew = np.zeros(count, dtype=bool)
+        self.regrew = self.outgrew = np.zeros(count, dtype=bool)
+        self._on_drug = False
         self._regrowth = False  # of anybody, ever
         self._beyond_day = np.full(count, np.nan)  # of these: first scan beyond it
         self._beyond_known = np.full(count, np.nan)
@@ -75,6 +79,12 @@ class Course:
         self.progressed = self.progressed & ~who
         self.progression_day = np.where(who, np.nan, self.progression_day)
         self.known_day = np.where(who, np.nan, self.known_day)
+
+    def on_drug(self) -> "Course":
+        """Return another that stands where this one stands, of progression on drug alone."""
+        other = self.copy()
+        other._on_drug = True
+        return other
 
     def copy(self) -> "Course":
         """Return another course that stands where this one stands."""
@@ -108,7 +118,7 @@ class Course:
         """Let the progression of some stand, whatever they are given next."""
         if not self._regrowth:
             return
-        self.regrew = self.regrew & ~who
+        self.regrew, self.outgrew = self.regrew & ~who, self.outgrew & ~who
         self._beyond_day = np.where(who, np.nan, self._beyond_day)
         self._beyond_known = np.where(who, np.nan, self._beyond_known)
 
@@ -131,6 +141,20 @@ class Course:
         if self._extent is None or scan.lesions is None:
             return worse
         return worse | self._extent.worse(scan.lesions)
+
+    @property
+    def failed(self) -> np.ndarray:
+        """Who has progressed (patient,), bool, without growth in a pause that may be taken back."""
+        return self.progressed & ~self.regrew if self._regrowth else self.progressed
+
+    def parts_from_on_drug(self, scan: Scan) -> bool:
+        """Tell whether somebody's growth in a pause is a progression, and none on drug."""
+        if scan.paused is None:
+            return False
+        worse = self.progressive(scan) & scan.paused
+        return bool(np.count_nonzero(worse)) and bool(
+            np.count_nonzero(worse & self._over_start(scan))
+        )
 
     def file(self, scan: Scan, known: float, worse: np.ndarray) -> None:
         """Take note of a result.
@@ -190,12 +214,20 @@ class Course:
         regrew = worse & scan.paused
         if not np.count_nonzero(regrew):
             return None
-        over_start = self._criteria.progressive(
-            self.reading(scan)._replace(nadir=self.reference, vanished=np.zeros_like(regrew))
+        over_start = self._over_start(scan)
+        if self._on_drug:
+            self.outgrew = self.outgrew | (regrew & over_start)
+            return regrew
+        return regrew & ~over_start
+
+    def _over_start(self, scan: Scan) -> np.ndarray:
+        """Return who (patient,) is larger than at the start, by as much as progression asks."""
+        over = self._criteria.progressive(
+            self.reading(scan)._replace(nadir=self.reference, vanished=np.zeros_like(scan.detected))
         )
         if self._extent is not None and scan.lesions is not None:
-            over_start = over_start | self._extent.over_start(scan.lesions)
-        return regrew & ~over_start
+            over = over | self._extent.over_start(scan.lesions)
+        return over
 
     def _confirmed(self, scan: Scan, worse: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return whose suspected progression this result confirms, and the day it dates from."""

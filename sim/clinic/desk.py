@@ -14,12 +14,21 @@ from sim.base.forgotten import Luck, without
 from sim.base.seen import Seen
 from sim.clinic.fates import Fates
 from sim.clinic.given import for_each
-from sim.clinic.happened import BEGAN_LINE, HELD, MISSED, NEW_RESULT, OFF_DRUG, PROGRESSED
+from sim.clinic.happened import (
+    BEGAN_LINE,
+    HELD,
+    MISSED,
+    NEW_RESULT,
+    OFF_DRUG,
+    PLAN_LINE,
+    PROGRESSED,
+)
 from sim.clinic.joint import Joint
 from sim.clinic.ledger import Ledger
 from sim.clinic.pauses import Pauses
 from sim.clinic.scan import Scan, shown
 from sim.clinic.station import Station
+from sim.clinic.therapy_lines import TherapyLines
 
 
 class Desk:
@@ -58,14 +67,13 @@ class Desk:
         self._main, *self._others = stations
         self._stations, self._joint, self._ledger = tuple(stations), joint, ledger
         self.fates = fates
-        self._pauses = Pauses(count, len(drugs))
+        self._pauses = Pauses(count)
         self._given: np.ndarray | None = None
-        self._lines = np.zeros(count, dtype=np.int64)
-        self._noted = False
+        self._lines = TherapyLines(count, len(drugs))
         self._nothing = shown(np.zeros(count, dtype=np.int8))
         self._results = shown(np.full(count, NEW_RESULT, dtype=np.int8))
         self.happened = self._nothing
-        self._in_line: np.ndarray | None = None  # who has progressed, by several measures
+        self._in_line: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None  # by all measures
 
     def look(self, day: float, burden: np.ndarray, cells: np.ndarray | None = None) -> Seen:
         """Scan if today is the day, read the results that have arrived, and show what is known.
@@ -82,9 +90,10 @@ class Desk:
         self.happened = self._nothing
         self._examine(day, burden, cells)
         seen = self._main.chart.seen(day, self._read(day))
+        seen.off_since = self._pauses.off_since
         if self._joint is not None:
             assert self._in_line is not None
-            seen.progressed = self._in_line
+            seen.progressed, seen.regrown, seen.outgrown = self._in_line
             seen._measures = {s.name: s.chart.shown(s.new_result) for s in self._stations}
         return seen
 
@@ -105,15 +114,11 @@ class Desk:
         ndarray (patient, drug) or (1, drug)
             The same, or less where the rules on side effects say so, or doses are forgotten.
         """
-        begun = seen.lines_begun()
+        asked = seen.lines_begun()
         planned = doses if once is None else doses + once.asked
-        if begun is not None:
-            self._begin_line(seen.day, begun, planned)
-        if not self._noted:
-            self._lines += (planned > 0).any(axis=1)
-        elif begun is not None:
-            self._lines += begun & (planned > 0).any(axis=1)
-        self._noted = True
+        begun = self._lines.note(planned, self._failed)
+        if begun is not None or asked is not None:
+            self._begin_line(seen.day, begun, asked, planned)
         doses, once, held = self._ledger.allow(seen.day, doses, once)
         self.once = once
         if held is not None:
@@ -126,7 +131,7 @@ class Desk:
         self._ledger.give(seen.day, doses, self.fates, in_force, once)
         if in_force is not self._given:
             self._given = in_force
-            self._main.chart.doses = for_each(in_force, len(self._lines))
+            self._main.chart.doses = for_each(in_force, len(self._lines.begun))
         return doses
 
     def close(
@@ -153,7 +158,7 @@ class Desk:
         """Day (patient,) on which the first progression became known; NaN: not yet."""
         history = self._main.history
         if history is None:
-            return np.full(len(self._lines), np.nan)
+            return np.full(len(self._lines.begun), np.nan)
         return history.whole.known_day if self._joint is None else self._joint.known_day
 
     def findings(self) -> dict[str, np.ndarray]:
@@ -165,11 +170,11 @@ class Desk:
             ``observed`` [unit of the measure], NaN for scans not made, and ``detected``, (patient,
             scan) both and only with `keep_scans`; ``baseline`` and ``nadir`` of the whole run;
             ``detected_last``, whether the last result saw anything; ``lines`` int64, lines of
-            treatment begun (a holiday is not one); and what `History`, `Fates`, `Ledger` find.
+            therapy begun with a drug (`TherapyLines`); and what `History`, `Fates`, `Ledger` find.
         """
         chart, history = self._main.chart, self._main.history
         found = {"baseline": chart.baseline, "nadir": chart.whole_nadir}
-        found |= {"detected_last": chart.detected, "lines": self._lines}
+        found |= {"detected_last": chart.detected, "lines": self._lines.begun}
         if history is not None:
             joint = self._joint
             found |= history.findings() if joint is None else joint.findings(history)
@@ -233,23 +238,37 @@ class Desk:
             self._mark(NEW_RESULT, scan.came)
         return station.file(day, scan, self.fates, self._pauses, agreed)
 
-    def _begin_line(self, day: float, begun: np.ndarray, doses: np.ndarray) -> None:
-        """Begin a line today for some: what happened so far is no progression of it."""
-        self._mark(BEGAN_LINE, begun)
-        treated = np.broadcast_to((doses > 0).any(axis=1), begun.shape)
+    @property
+    def _failed(self) -> np.ndarray | None:
+        """Who has progressed on drug in the present line of therapy (patient,); None: unknown."""
+        if self._joint is not None:
+            return self._joint.failed
+        history = self._main.history
+        return None if history is None else history.therapy.failed
+
+    def _begin_line(
+        self, day: float, begun: np.ndarray | None, asked: np.ndarray | None, doses: np.ndarray
+    ) -> None:
+        """Begin a line today for some: of therapy, by what is given, and of the plan, as asked."""
+        treated = np.broadcast_to((doses > 0).any(axis=1), len(self._lines.begun))
+        if begun is None:
+            begun = np.zeros(len(treated), dtype=bool)
+        else:
+            self._mark(BEGAN_LINE, begun)
+        if asked is not None:
+            self._mark(PLAN_LINE, asked)
         for station in self._stations:
-            station.begin_line(day, begun, treated)
+            station.begin_line(day, begun, treated, asked)
         if self._joint is not None:
             self._in_line = self._joint.in_line()
 
     def _note_pauses(self, day: float, doses: np.ndarray, begun: np.ndarray | None) -> None:
         """Take back what was no progression of those whose pause ends today."""
-        ended = self._pauses.note(day, doses, begun)
-        if ended is None or self._main.history is None:
+        resumed = self._pauses.note(day, doses, begun)
+        if resumed is None or self._main.history is None:
             return
-        resumed, replaced = ended
         for station in self._stations:
-            station.end_pauses(resumed & ~self.fates.dead, replaced, self._joint is None)
+            station.end_pauses(resumed & ~self.fates.dead, self._joint is None)
         if self._joint is not None:
             self._agree(day, self._joint)
 

@@ -109,6 +109,11 @@ class Exam:
                 f"noise of Exam is {self.noise!r}, but {type(self.measure).__name__} counts, and "
                 "its error is that of counting: leave noise= out, and say how much is read."
             )
+        if self.days is not None and self.every is not None:
+            raise InputError(
+                f"Exam has both every={self.every:g} and days=; give one of the two: a number of "
+                "days from one to the next, or the list of its days."
+            )
         if self.days is not None:
             object.__setattr__(self, "days", stated_days("days of Exam", self.days))
         if self.criteria is not None:
@@ -140,6 +145,8 @@ class Exam:
         }
         if self.every is not None:
             said["days"] = None  # a number of days of its own stands before the clinic's list
+        elif self.days is not None or usual.days is not None:
+            said["every"] = None  # and a list before the clinic's number
         if self.measure.samples:
             said.pop("noise", None)  # its error is that of counting
         if self.criteria is None and self.measure.unit in SIZES:

@@ -11,8 +11,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.base.checks import Number
-
 SOON = 1e-6
 """Two moments closer than this [days] are one."""
 
@@ -31,16 +29,16 @@ class Given:
 
     Parameters
     ----------
-    half_lives : sequence of float, array (patient,) or None
-        Of every drug [days]; None where the concentration is the dose.
+    timed : ndarray (drug,), bool
+        Which drugs are given at moments; the concentration of the others is the dose.
     intervals : sequence of float
         Days between two administrations of every drug.
     count : int
         Patients.
     """
 
-    def __init__(self, half_lives: Sequence[Number | None], intervals: Sequence[float], count: int):
-        self._timed = np.array([half_life is not None for half_life in half_lives], dtype=bool)
+    def __init__(self, timed: np.ndarray, intervals: Sequence[float], count: int):
+        self._timed = timed
         self._interval = np.array(intervals, dtype=float)
         self._due = np.zeros((count, self._timed.size))
 

@@ -22,7 +22,11 @@ class History:
     whole : Course
         Since day 0.
     line : Course
-        Since the present line began; `whole` itself while there is only one.
+        Since the present line of the plan began, of progression on drug: what a regimen is shown.
+        `whole` itself while it cannot differ.
+    therapy : Course
+        The same since the present line of therapy began (`TherapyLines`); `line` itself, or
+        `whole`, while it cannot differ.
     best : BestResponse
         Until the first progression.
     off_drug : ndarray (patient,), bool
@@ -33,7 +37,7 @@ class History:
         self._criteria = criteria
         self._last, self._known = scan, 0.0
         self.whole = Course(criteria, scan)
-        self.line = self.whole
+        self.line = self.therapy = self.whole
         self._second: Course | None = None
         count = len(scan.judged)
         self.best = BestResponse(criteria, scan)
@@ -57,9 +61,9 @@ class History:
             result arrived; ``progression_off_drug``, whether no drug was given from the scan
             before until that one; ``off_drug_day``, the first scan in a pause that met the
             criteria although the tumour was no larger than at the baseline (a progression, unless
-            the pause ended with the same drug); ``second_progression_day``, that of the treatment
-            after the first progression; ``best_response`` int8, a place in `RESPONSES`, and
-            ``response_day``, the first scan of a confirmed response; ``best_change``, smallest
+            the pause ended with a drug of the line); ``second_progression_day``, that of the
+            treatment after the first progression; ``best_response`` int8, a place in `RESPONSES`,
+            and ``response_day``, the first scan of a confirmed response; ``best_change``, smallest
             result after the baseline and before or at progression, relative to it, on the scale of
             the criteria, NaN where the criteria cannot follow the baseline, which ``measurable``
             says.
@@ -107,6 +111,9 @@ class History:
         self._last, self._known = scan.or_last(self._last), day
         own = ~self.whole.progressed
         open_ = own if agreed is None else ~agreed
+        if self.line is self.whole or self.therapy is self.whole:
+            if self.whole.parts_from_on_drug(scan):
+                self._part_from_whole()
         if not self.whole.decided(own):
             self._judge_whole(scan, day, open_, living)
         if self._second is not None:
@@ -115,31 +122,28 @@ class History:
         if agreed is None and np.count_nonzero(first):
             off = np.zeros_like(first) if scan.off is None else scan.off
             self.note_first(off, day, first)
-        if self.line is not self.whole:
-            self._judge_line(scan, day)
+        for course in self._lines():
+            self._judge_line(course, scan, day)
         if scan.paused is not None:
             # a pause can be over before its result is known
             over = scan.paused & ~pauses.paused
             resumed = over & (pauses.resumed_day >= scan.day - SAME_MOMENT)
-            self.end_pauses(resumed, over & ~resumed, alone=agreed is None)
+            for course in self._courses():
+                course.settle(over & ~resumed)
+            self.end_pauses(resumed, alone=agreed is None)
             first = first & self.whole.progressed
         return first if np.count_nonzero(first) else None
 
-    def end_pauses(self, resumed: np.ndarray, replaced: np.ndarray, alone: bool = True) -> None:
-        """End the pause of some.
+    def end_pauses(self, resumed: np.ndarray, alone: bool = True) -> None:
+        """End the pause of some: growth in it, within the baseline, was no progression.
 
         Parameters
         ----------
         resumed : ndarray (patient,), bool
-            Who is given the same drug again: growth within the baseline was no progression.
-        replaced : ndarray (patient,), bool
-            Who is given another: what was a progression stays one.
+            Who is given a drug of the line again.
         alone : bool
             Whether this is the only measure of the clinic.
         """
-        if np.count_nonzero(replaced):
-            for course in self._courses():
-                course.settle(replaced)
         if not np.count_nonzero(resumed):
             return
         whole, *others = self._courses()
@@ -155,11 +159,29 @@ class History:
             self._second.forget(back)
             self._second.restart(back, self._known, self._last)
 
-    def begin_line(self, day: float, begun: np.ndarray, treated: np.ndarray) -> None:
-        """Begin a line today for some: what happened so far is no progression of it."""
-        if self.line is self.whole:
-            self.line = self.whole.copy()
-        self.line.restart(begun, day, self._last)
+    def begin_line(
+        self, day: float, begun: np.ndarray, treated: np.ndarray, asked: np.ndarray
+    ) -> None:
+        """Begin a line today for some: what happened so far is no progression of it.
+
+        Parameters
+        ----------
+        day : float
+            Today [days].
+        begun : ndarray (patient,), bool
+            For whom a line of therapy begins.
+        treated : ndarray (patient,), bool
+            Who is given a drug from today on.
+        asked : ndarray (patient,), bool
+            For whom the plan says that one of its lines begins. Where none of therapy does, it has
+            progressed only if it is progression on drug that it follows, as of a higher dose.
+        """
+        mine = asked & (begun | self.line.failed)
+        self._part(together=np.array_equal(mine, begun))
+        self.therapy.restart(begun, day, self._last)
+        if self.line is not self.therapy:
+            self.line.settle(begun)
+            self.line.restart(mine, day, self._last)
         on_holiday = begun & ~treated
         if self._on_holiday is not None:
             on_holiday = on_holiday | (self._on_holiday & ~begun)
@@ -169,10 +191,27 @@ class History:
             again = begun & treated & self.whole.progressed
             self._second.restart(again, day, self._last)
 
+    def _part_from_whole(self) -> None:
+        """Let the courses of lines go on by themselves, of progression on drug."""
+        apart = self.whole.on_drug()
+        self.therapy = apart if self.therapy is self.whole else self.therapy
+        self.line = apart if self.line is self.whole else self.line
+
+    def _part(self, together: bool) -> None:
+        """Let the courses of the line and of therapy differ from the whole, and from each other."""
+        self._part_from_whole()
+        if not together and self.line is self.therapy:
+            self.line = self.therapy.copy()
+
+    def _lines(self) -> list[Course]:
+        """Return the courses of lines that are not that of the whole run, each once."""
+        line = [] if self.line is self.whole else [self.line]
+        apart = self.therapy is not self.whole and self.therapy is not self.line
+        return [*line, self.therapy] if apart else line
+
     def _courses(self) -> list[Course]:
         """Return the course of the whole run, and the others where there are any."""
-        line = [] if self.line is self.whole else [self.line]
-        return [self.whole, *line, *([] if self._second is None else [self._second])]
+        return [self.whole, *self._lines(), *([] if self._second is None else [self._second])]
 
     def _judge_whole(
         self, scan: Scan, day: float, open_: np.ndarray, living: np.ndarray | None
@@ -196,16 +235,17 @@ class History:
         if not second.decided(counts & ~second.progressed):
             second.file(scan, day, second.progressive(scan) & counts)
 
-    def _judge_line(self, scan: Scan, day: float) -> None:
-        """Judge a result against the present line.
+    @staticmethod
+    def _judge_line(line: Course, scan: Scan, day: float) -> None:
+        """Judge a result against a line.
 
         A scan made before the line began, whose result comes only now, is where the line starts
         from; it cannot be its failure.
         """
-        early = self.line.early(scan)
-        self.line.begin_with(early, scan)
-        worse = self.line.progressive(scan)
-        self.line.file(scan, day, worse if early is None else worse & ~early)
+        early = line.early(scan)
+        line.begin_with(early, scan)
+        worse = line.progressive(scan)
+        line.file(scan, day, worse if early is None else worse & ~early)
 
     def note_first(self, off: np.ndarray, day: float, first: np.ndarray) -> None:
         """Note a first progression, from which on the second is counted.

@@ -56,9 +56,17 @@ class Joint:
         firm = self._who(lambda h: h.whole.progressed & ~h.whole.regrew)
         return New(first, first & ~firm)
 
-    def in_line(self) -> np.ndarray:
-        """Return who has progressed in the present line (patient,), bool, read only."""
-        return shown(self._who(lambda h: h.line.progressed).copy())
+    def in_line(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return who has progressed in the present line, regrown and outgrown, as in `Seen`."""
+        progressed = self._who(lambda h: h.line.progressed)
+        regrown = progressed & ~self._who(lambda h: h.line.failed)
+        beyond = self._who(lambda h: h.line.failed | (h.line.regrew & h.line.outgrew))
+        return shown(progressed.copy()), shown(regrown), shown(regrown & beyond)
+
+    @property
+    def failed(self) -> np.ndarray | None:
+        """Who has progressed on drug in the present line of therapy (patient,); None: unknown."""
+        return self._who(lambda h: h.therapy.failed) if self._histories() else None
 
     @property
     def known_day(self) -> np.ndarray:

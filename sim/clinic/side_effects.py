@@ -5,9 +5,10 @@ The grade X of an organ follows the exposure E of the drugs that harm it,
     X' = r (sum over drugs of grade_d E_d - X),        E_d' = k_d (dose_d - E_d),
 
 with r = ln 2 / recovery and k_d = ln 2 / half-life of the drug (without one, E_d is the dose).
-Both are solved exactly between two visits. A single dose (`sim.Doses`) raises E at its moment as it
-raises the concentration, by dose k_d times the interval of the drug. So under the standard dose for
-ever an organ comes to the declared grade, and in a holiday it recovers by half in every `recovery`.
+Where a drug is absorbed or has two compartments E_d is a sum of such (`sim.model.fading`). All is
+solved exactly between two visits. A single dose (`sim.Doses`) raises E at its moment as it raises
+the concentration, by dose k_d times the interval of the drug. So under the standard dose for ever
+an organ comes to the declared grade, and in a holiday it recovers by half in every `recovery`.
 """
 
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ import numpy as np
 from sim.base.boluses import Boluses
 from sim.base.checks import Number
 from sim.clinic.dose_rules import DoseRules
+from sim.model.fading import Fading
 
 
 class SideEffects:
@@ -28,8 +30,9 @@ class SideEffects:
         The grade that an organ comes to under the standard dose of a drug for ever.
     recovery : float or array (patient,)
         Half-life of recovery [days].
-    half_lives : sequence of float, array (patient,) or None
-        Of every drug [days]; None where the concentration is the dose.
+    fadings : sequence of (share, rate) pairs, or None
+        Of every drug: what its exposure is a sum of, numbers or arrays (patient,), rates
+        [1/day]; None where the concentration is the dose.
     rules : DoseRules or None
         What is done about it.
 
@@ -43,18 +46,16 @@ class SideEffects:
         self,
         burden: np.ndarray,
         recovery: Number,
-        half_lives: Sequence[Number | None],
+        fadings: Sequence[Fading | None],
         rules: DoseRules | None,
     ):
         count, drugs, organs = burden.shape
         self._burden, self._rules = burden, rules
         self._harms = np.asarray((burden > 0).any(axis=0))
         self._recovery = np.reshape(np.log(2.0) / np.asarray(recovery), (-1, 1))
-        clearing = [np.inf if h is None else np.log(2.0) / np.asarray(h) for h in half_lives]
-        self._clearing = np.stack(
-            [np.broadcast_to(np.asarray(k, dtype=float), (count,)) for k in clearing], axis=1
-        ) if drugs else np.zeros((count, 0))  # fmt: skip
-        self._exposure = np.zeros((count, drugs))
+        self._share, self._clearing = _terms(fadings, count)
+        self._fades = np.where(np.isinf(self._clearing), 0.0, self._clearing)
+        self._exposure = np.zeros(self._share.shape)
         self.grade = np.zeros((count, organs))
         self._held = np.zeros((count, drugs), dtype=bool)
         self._step = np.zeros((count, drugs), dtype=np.int64)
@@ -70,26 +71,30 @@ class SideEffects:
             moment = np.where(has, np.minimum(once.moment[at], days), now[:, 0])[:, None]
             self.follow(doses, moment - now)
             now, drug = moment, once.drug[at]
-            jump = once.dose[at] * once.intervals[drug] * self._clearing[patients, drug]
-            after = np.where(once.dose[at] < 0, 0.0, self._exposure[patients, drug] + jump)
-            self._exposure[patients, drug] = np.where(has, after, self._exposure[patients, drug])
+            jump = (once.dose[at] * once.intervals[drug])[:, None] * self._fades[patients, drug]
+            exposure = self._exposure[patients, drug]
+            after = np.where(once.dose[at, None] < 0, 0.0, exposure + jump)
+            self._exposure[patients, drug] = np.where(has[:, None], after, exposure)
         self.follow(doses, days - now)
 
     def follow(self, doses: np.ndarray, days: float | np.ndarray) -> None:
         """Let some days, one number or (patient, 1), pass at these doses (patient, drug)."""
-        r, k, h = self._recovery, self._clearing, days
+        organ, step = self._recovery, np.reshape(days, (-1, 1))
+        r, h = organ[:, :, None], step[:, :, None]
+        k, dose = self._clearing, np.asarray(doses)[:, :, None]
         with np.errstate(invalid="ignore"):
             decay = np.where(np.isinf(k), 0.0, np.exp(-k * h))
         kept = np.exp(-r * h)
         # what the old exposure, which fades, still adds beyond the dose
-        apart = r - np.where(np.isinf(k), 0.0, k)
+        apart = r - self._fades
         near = np.abs(apart * h) < 1e-8
         with np.errstate(divide="ignore", invalid="ignore"):
             tail = np.where(near, r * h * kept, r * (decay - kept) / np.where(near, 1.0, apart))
         tail = np.where(np.isinf(k), 0.0, tail)
-        drive = doses * (1.0 - kept) + (self._exposure - doses) * tail
-        self.grade = kept * self.grade + np.einsum("pd,pdo->po", drive, self._burden)
-        self._exposure = doses + (self._exposure - doses) * decay
+        drive = self._share * (dose * (1.0 - kept) + (self._exposure - dose) * tail)
+        harm = np.einsum("pd,pdo->po", drive.sum(axis=2), self._burden)
+        self.grade = np.exp(-organ * step) * self.grade + harm
+        self._exposure = dose + (self._exposure - dose) * decay
 
     def allow(
         self, doses: np.ndarray, once: Boluses | None = None
@@ -140,3 +145,18 @@ class SideEffects:
     def worst(self) -> np.ndarray:
         """The worst grade (patient,) of any organ now."""
         return self.grade.max(axis=1, initial=0.0)
+
+
+def _terms(fadings: Sequence[Fading | None], count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return shares and rates [1/day] (patient, drug, term) of what exposures are sums of.
+
+    A drug whose concentration is the dose fades at once; so do terms that it has not.
+    """
+    known = [((1.0, np.inf),) if fading is None else fading for fading in fadings]
+    most = max((len(fading) for fading in known), default=1)
+    share = np.zeros((count, len(known), most))
+    rate = np.full(share.shape, np.inf)
+    for d, fading in enumerate(known):
+        for j, (part, clearing) in enumerate(fading):
+            share[:, d, j], rate[:, d, j] = part, clearing
+    return share, rate

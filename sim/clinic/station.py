@@ -75,32 +75,36 @@ class Station:
             if self.criteria is not None:
                 self.history = History(self.criteria, scan)
             return None
+        chart.write(scan, self._early(scan), self._begun is None)
         if history is None:
-            chart.write(scan, self._early(scan), self._begun is None)
             return None
-        one_line = history.line is history.whole
-        chart.write(scan, None if one_line else history.line.early(scan), one_line)
         living = scan.day <= fates.death_day if fates.anybody_dead else None
         first = history.file(scan, day, living, pauses, agreed)
         self.off = scan.off
-        chart.progressed = shown(history.line.progressed)
+        self._show(history)
         return first
 
-    def begin_line(self, day: float, begun: np.ndarray, treated: np.ndarray) -> None:
-        """Begin a line today for some: what happened so far is no progression of it."""
-        self.chart.begin_line(begun)
-        if self.history is None:
-            before = np.zeros(len(begun)) if self._begun is None else self._begun
-            self._begun = np.where(begun, day, before)
-            return
-        self.history.begin_line(day, begun, treated)
-        self.chart.progressed = shown(self.history.line.progressed)
+    def begin_line(
+        self, day: float, begun: np.ndarray, treated: np.ndarray, asked: np.ndarray | None
+    ) -> None:
+        """Begin a line today for some; as `History.begin_line`, `asked` None: the plan says none.
 
-    def end_pauses(self, resumed: np.ndarray, replaced: np.ndarray, alone: bool) -> None:
+        What a regimen is shown as the smallest result counts from the lines of its plan.
+        """
+        if asked is not None:
+            self.chart.begin_line(asked)
+            before = np.zeros(len(asked)) if self._begun is None else self._begun
+            self._begun = np.where(asked, day, before)
+        if self.history is not None:
+            plan = np.zeros_like(begun) if asked is None else asked
+            self.history.begin_line(day, begun, treated, plan)
+            self._show(self.history)
+
+    def end_pauses(self, resumed: np.ndarray, alone: bool) -> None:
         """End the pause of some; see `History.end_pauses`."""
         if self.history is not None:
-            self.history.end_pauses(resumed, replaced, alone)
-            self.chart.progressed = shown(self.history.line.progressed)
+            self.history.end_pauses(resumed, alone)
+            self._show(self.history)
 
     def findings(self) -> dict[str, np.ndarray]:
         """Return what this measure found, beside what the clinic finds by all of them.
@@ -115,6 +119,12 @@ class Station:
         if self.history is not None:
             found["progression_day"] = self.history.whole.progression_day
         return found
+
+    def _show(self, history: History) -> None:
+        """Show a regimen what the results say of the present line."""
+        line = history.line
+        self.chart.progressed = shown(line.progressed)
+        self.chart.regrown, self.chart.outgrown = shown(line.regrew), shown(line.outgrew)
 
     def _early(self, scan: Scan) -> np.ndarray | None:
         """Return whose scan was made before their line began; None: nobody's."""

@@ -10,6 +10,7 @@ from sim.base.checks import Number
 from sim.base.errors import InputError, unknown
 from sim.clinic.dose_rules import DoseRules
 from sim.clinic.side_effects import SideEffects
+from sim.model.fading import Fading
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class Toxicity:
                 raise unknown(f"Toxicity of {drug!r}", "drug", drug, drugs)
 
     def open(
-        self, drugs: tuple[str, ...], half_lives: Sequence[Number | None], count: int
+        self, drugs: tuple[str, ...], fadings: Sequence[Fading | None], count: int
     ) -> SideEffects:
         """Return the side effects of a block of so many patients, none yet."""
         self.check_drugs(drugs)
@@ -84,4 +85,4 @@ class Toxicity:
             for organ, grade in of.items():
                 burden[:, drugs.index(drug), organs.index(organ)] = grade
         burden *= np.reshape(self.sensitivity, (-1, 1, 1))
-        return SideEffects(burden, self.recovery, half_lives, self.rules)
+        return SideEffects(burden, self.recovery, fadings, self.rules)

@@ -57,6 +57,12 @@ class Observations:
     given: Given
     begin: np.ndarray
 
+    def __post_init__(self):
+        for name in ("patient", "what", "day", "value", "censored", "begin"):
+            array = np.array(getattr(self, name))
+            array.flags.writeable = False  # (a fit asks for them again, later)
+            object.__setattr__(self, name, array)
+
     @classmethod
     @typed
     def read(

@@ -32,8 +32,8 @@ class Env(gymnasium.Env):
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
     ) -> tuple[np.ndarray, dict[str, Any]]:
         """Begin with the first patient of a seed, or the next one."""
-        super().reset(seed=seed)
         observation, info = self._many.reset(seed=seed)
+        super().reset(seed=None if seed is None else int(seed))
         self._ended = False
         return observation[0], info
 

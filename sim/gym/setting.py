@@ -152,9 +152,11 @@ def doses_of(
     InputError
         If an action is none.
     """
-    chosen = np.asarray(actions)
+    if isinstance(actions, np.ma.MaskedArray):
+        raise InputError("Actions are masked; a masked entry is none. Say a dose for everybody.")
+    chosen = checks.as_array("actions", actions)
     chosen = chosen[:, None] if chosen.ndim == 1 else chosen
-    if chosen.ndim != 2 or chosen.shape[1] != len(given):
+    if not chosen.size or chosen.ndim != 2 or chosen.shape[1] != len(given):
         raise InputError(
             f"Actions have shape {np.shape(actions)}; give one for each patient and each of "
             f"{', '.join(given)}."

@@ -74,6 +74,8 @@ class VectorEnv(gymnasium.vector.VectorEnv):
             ``{"reset_mask": who}``, ndarray (num_envs,) bool: only these begin anew.
         """
         who = self._masked(options)
+        if seed is not None:
+            seed = checks.whole("seed", seed, 0)
         if seed is not None or not self._waves:
             super().reset(seed=seed)
             drawn = self.np_random.integers(2**31) if seed is None else seed
@@ -128,6 +130,14 @@ class VectorEnv(gymnasium.vector.VectorEnv):
             raise InputError(
                 f"reward returned shape {worth.shape}; it must return one number for each of "
                 f"{len(ends)} patients."
+            )
+        bad = follow & ~np.isfinite(worth)
+        if np.count_nonzero(bad):
+            row = int(np.argmax(bad))
+            raise InputError(
+                f"reward returned {worth[row]} for patient {rows[row]}; it must be a "
+                "finite number for everybody whose episode goes on. A size that is not seen, or a "
+                "logarithm of 0 cells, makes others: np.maximum(cells, 1)."
             )
         now = follow & ends
         bound = rows[wave.bound]

@@ -200,7 +200,7 @@ def _scored(fit: Fit, whole: Observations, seed: int) -> Scored:
             "priors, or leave out parameters that the data do not fix.",
             stacklevel=4,
         )
-    asked = fit.problem
+    asked = fit.asked
     full = replace(asked, observations=whole)
     before, all_of_them = asked.log_likelihood(draws.theta), full.log_likelihood(draws.theta)
     gained = all_of_them - before

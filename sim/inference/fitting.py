@@ -9,14 +9,23 @@ from sim.base import checks
 from sim.base.errors import InputError, listed, shown
 from sim.base.typed import typed
 from sim.data import Observations
+from sim.inference.asked import (
+    check_taken,
+    checked_measures,
+    checked_noise,
+    with_unknown_noise,
+)
 from sim.inference.chance import by_chance
 from sim.inference.climb import climb
 from sim.inference.errors import MEASURED
-from sim.inference.fitted import Fit, Fits
+from sim.inference.fitted import Fit
+from sim.inference.held import warn_of_held
 from sim.inference.measures import InProportion
 from sim.inference.priors import Priors, even
-from sim.inference.problem import Problem, check_taken, checked_measures, checked_noise
+from sim.inference.problem import Problem
+from sim.inference.several import Fits
 from sim.model import Tumour
+from sim.running.asked import check_largest
 
 LIKELIHOODS = ("meanfield", "particle")
 TRIED = 256
@@ -59,7 +68,8 @@ def fit(
         of the series, `sim.Cells`, `sim.Volume` or `sim.Diameter`; `sim.InProportion` for others.
     noise : Noise, Additive, str, or mapping of series to these, optional
         How results err: ``sim.Noise(0.2)`` by 20 % (the default), ``sim.Additive(0.5)`` by half a
-        unit, or the name of a parameter, which is the relative error.
+        unit, ``sim.UnknownNoise()`` by nobody knows how much, which is fitted with the rest, or
+        the name of a parameter, which is the relative error.
     likelihood : {"meanfield", "particle"}
         The chance of the data given the parameters: around the expected course of the tumour, or
         by the exact stochastic model, small clones included, with a particle filter over the jump
@@ -95,12 +105,18 @@ def fit(
     checks.whole("seed", seed)
     if particles is not None:
         checks.whole("particles", particles, 2, 1_000_000)
+        if likelihood != "particle":
+            raise InputError(
+                f"particles is {particles}, but the likelihood is {likelihood!r}, which has none; "
+                "say likelihood='particle', or leave particles out."
+            )
     if isinstance(tumour, Tumour):
         raise InputError(
             "The tumour of a fit is one tumour; give a function of the parameters that returns it: "
             "lambda cost: sim.presets.mcrpc_abiraterone(cost=cost)."
         )
-    priors = Priors(dict(parameters))
+    noise, parameters = with_unknown_noise(noise, observations.series, parameters)
+    priors = Priors(parameters)
     measures = checked_measures(measure, observations)
     errors = checked_noise(noise, observations, priors)
     problems = []
@@ -110,6 +126,8 @@ def fit(
     for problem in problems:
         _check(problem, seed)
     found = {p.observations.patients[0]: _best(p, starts, seed) for p in problems}
+    for each in found.values():
+        warn_of_held(each)
     if likelihood == "particle":
         found = {name: by_chance(one, particles, seed) for name, one in found.items()}
     return next(iter(found.values())) if len(found) == 1 else Fits(found)
@@ -120,13 +138,16 @@ def _check(problem: Problem, seed: int) -> None:
     seen, priors = problem.observations, problem.priors
     who = f"patient {seen.patients[0]!r}"
     check_taken(problem)
-    example, points = problem.example, len(seen.day)
+    example = problem.example
+    _ = problem.meaning  # (before anything changes)
+    points = sum(len(problem.counted(place)) for place in range(len(seen.series)))
     for drug in seen.given.drugs:
         if drug not in example.drug_names:
             raise InputError(
                 f"{who} was given {drug!r}, but the tumour's drugs are {listed(example.drug_names)}"
                 "; name it so in doses= of sim.Observations.read."
             )
+    check_largest(example, f"{who} was given", seen.given)
     if example.grown_from_one_cell:
         raise InputError(
             "The tumour of a fit is grown from one cell, which is by chance; the mean field begins "
@@ -134,9 +155,9 @@ def _check(problem: Problem, seed: int) -> None:
         )
     if points < len(priors):
         raise InputError(
-            f"{who} has {points} result{'s' * (points != 1)}, but {len(priors)} parameters are "
-            f"unknown ({listed(priors.names)}); say some of them in the tumour, or fit several "
-            "patients who share them."
+            f"{who} has {points} result{'s' * (points != 1)}{_besides(problem)}, but "
+            f"{len(priors)} parameters are unknown ({listed(priors.names)}); say some of them in "
+            "the tumour, or fit several patients who share them."
         )
     if not (seen.censored == MEASURED).any():
         raise InputError(
@@ -145,6 +166,12 @@ def _check(problem: Problem, seed: int) -> None:
         )
     _check_level(problem)
     _check_reach(problem, seed)
+
+
+def _besides(problem: Problem) -> str:
+    """Say that the first result of a series is no data where it is the level of the others."""
+    levels = [name for name in problem.observations.series if problem.is_exact(name)]
+    return f" besides the first of {listed(levels)}, which sets the level" if levels else ""
 
 
 def _check_level(problem: Problem) -> None:

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.inference.held import said
+
 if TYPE_CHECKING:
     from sim.inference.fitted import Fit
 
@@ -110,10 +112,11 @@ def _equal_ends(fit: "Fit") -> str:
 
 def summary(fit: "Fit") -> str:
     """Return the best values with intervals, and what is not identified and why."""
+    fit.profiles()  # (which may find a better best)
     seen, cost = fit.observations, fit.climbed.cost
     arrived = int((cost <= np.nanmin(cost) + 0.01).sum())
     lines = [
-        f"Fit of {len(fit.names)} parameters to {len(seen.day)} results "
+        f"Fit of {len(fit.names)} parameters to {_results(fit)} "
         f"({', '.join(seen.series)}) of patient {seen.patients[0]!r}; "
         f"{arrived} of {len(cost)} starts arrived at the best.",
         f"  {'parameter':<20} {'best':>10}   90 % interval",
@@ -131,9 +134,37 @@ def summary(fit: "Fit") -> str:
             f"Likelihood by {fit.problem.particles} particles (standard error "
             f"{fit.chance.error:.2g}); intervals, and what is fixed, by the mean field."
         )
-    if fit.widened > 1.0:
-        lines.append(
-            f"Results lie {fit.misfit:.1f} times as far from the best curve as the noise says: the "
-            "model or the noise is wrong. The intervals are widened by as much."
-        )
+    lines += _of_noise(fit)
+    lines += [said(one) for one in fit.held]
     return "\n".join([*lines, fit.identified()])
+
+
+def _results(fit: "Fit") -> str:
+    """Return how many results there are, without those that set a level."""
+    problem, seen = fit.problem, fit.observations
+    count = sum(len(problem.counted(place)) for place in range(len(seen.series)))
+    levels = len(seen.day) - count
+    said = f"{count} results"
+    return f"{said} and {levels} that set{'s' * (levels == 1)} the level" if levels else said
+
+
+def _of_noise(fit: "Fit") -> list[str]:
+    """Return what residuals say of the noise, and of the model."""
+    found = []
+    if fit.widened > 1.0:
+        found.append(
+            f"Results lie {fit.misfit:.1f} times as far from the best curve as the noise says: the "
+            "model or the noise is wrong. The intervals are widened by as much, and the posterior "
+            "takes the noise as unknown."
+        )
+    elif fit.narrower:
+        found.append(
+            f"Results lie only {fit.misfit:.2g} times as far from the best curve as the noise "
+            "says: it was said too large, and the intervals are too wide."
+        )
+    for series in fit.bent:
+        found.append(
+            f"Neighbouring results of {series} lie on the same side of the curve, which chance "
+            "hardly does: the model is wrong, and the intervals are those of the best wrong one."
+        )
+    return found

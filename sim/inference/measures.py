@@ -22,14 +22,16 @@ class InProportion:
 
     For a marker of which nobody knows how much a cell makes: what is fitted is its course, not its
     level. So the number of cells itself is not seen. The first result must be measured: a limit is
-    no level.
+    no level. As it is the level, it is no data: the likelihood is that of the others.
 
     Parameters
     ----------
     first : float or array (tumour,)
         The true level on the day of the first result, over that result: 1 takes it as exact. As
-        it errs like any other, a fit may make it a parameter, with the noise as its prior:
-        ``measure=lambda first: sim.InProportion(first)``, ``"first": stats.lognorm(0.1)``.
+        it errs like any other, a fit may make it a parameter:
+        ``measure=lambda first: sim.InProportion(first)``, ``"first": stats.loguniform(0.3, 3)``.
+        Then the first result is data like any other, and its error counts there: a prior that
+        says how large that error is would count it twice.
     """
 
     first: Number = 1.0

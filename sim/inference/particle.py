@@ -152,10 +152,11 @@ class _Watch:
     def __init__(self, problem: Problem, place: int, theta: np.ndarray):
         seen, series = problem.observations, problem.observations.series[place]
         self._mine = np.flatnonzero(seen.what == place)
+        self._counts = np.isin(self._mine, problem.counted(place))
         self._measure = problem._measure(series, theta)
         self._values, self._sign = problem._values[series], seen.censored[self._mine]
         self._error = problem.noise[series]
-        self._size, self._least = problem._size(series, theta)
+        self._size, self._least = problem.size_of_errors(series, theta)
         self._state: Any = None
         self._names: tuple[str, ...] = ()
 
@@ -179,7 +180,9 @@ class _Watch:
         mine = np.flatnonzero(np.isin(self._mine, points))
         if not mine.size:
             return 0.0
-        said = np.repeat(self._shows(cells)[:, None], mine.size, axis=1)
+        shows = self._shows(cells)  # (which notes the level, too, at the first result)
+        mine = mine[self._counts[mine]]
+        said = np.repeat(shows[:, None], mine.size, axis=1)
         value, sign = self._values[mine], self._sign[mine]
         r = residuals(self._error, value, sign, said, self._size, self._least)
         least = constant(self._error, value, sign, self._least)

@@ -160,7 +160,7 @@ def sample(fit: "Fit", steps: int, seed: int, progress: bool | None) -> Posterio
         import emcee
     except ImportError:
         raise InputError(f"The posterior needs emcee: {advice.install('fit')}.") from None
-    prior, problem = fit.prior, fit.problem
+    prior, problem = fit.prior, fit.asked
     limits = prior.limits()
     walkers = max(WALKERS, 4 * len(prior))
 

@@ -1,6 +1,5 @@
 """One patient to be fitted: prepared once, evaluated many times, many parameters side by side."""
 
-import inspect
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -9,15 +8,23 @@ from typing import Any
 
 import numpy as np
 
-from sim.base.errors import InputError, listed, shown, unknown
-from sim.clinic import Noise
+from sim.base.errors import InputError, listed, shown
 from sim.clinic.measures import Measure
 from sim.data import Observations
 from sim.inference.course import Course, course_of
-from sim.inference.errors import Additive, Error, constant, residuals
+from sim.inference.errors import (
+    Additive,
+    Error,
+    Times,
+    constant,
+    parameter_of,
+    residuals,
+)
 from sim.inference.mean import mean_cells
-from sim.inference.measures import InProportion, Seen, default_measure, factor_of, trace
+from sim.inference.meaning import meaning_of
+from sim.inference.measures import InProportion, Seen, factor_of, trace
 from sim.inference.priors import Priors
+from sim.inference.taken import taken_by
 from sim.model import Tumour
 from sim.running.blocks import thread_count
 
@@ -77,6 +84,11 @@ class Problem:
         """The tumour with every parameter in the middle of its prior."""
         return self.tumour(self.priors.values(np.full((1, len(self.priors)), 0.5)))
 
+    @cached_property
+    def meaning(self) -> str:
+        """What the functions gave when this was first asked for: when the fit was made."""
+        return meaning_of(self)
+
     def tumour(self, theta: np.ndarray) -> Tumour:
         """Return the tumours of parameters (tumour, parameter), as one description."""
         made = self._called(self.make, theta)
@@ -102,6 +114,32 @@ class Problem:
             shown_ = trace(measure, cells, tumour.clone_names, course.stops, at, start)
             found[series] = shown_.T
         return found
+
+    def is_exact(self, series: str) -> bool:
+        """Tell whether the first result of a series is its level, and so says nothing more."""
+        measure = self.measures[series]
+        if isinstance(measure, Measure | InProportion):
+            return isinstance(measure, InProportion)
+        if taken_by(measure, self.priors.names):
+            return False
+        return isinstance(self.example_measure(series), InProportion)
+
+    @cached_property
+    def _counted(self) -> tuple[np.ndarray, ...]:
+        found = []
+        for place, series in enumerate(self.observations.series):
+            mine = np.flatnonzero(self.observations.what == place)
+            found.append(mine[1:] if self.is_exact(series) else mine)
+        return tuple(found)
+
+    def counted(self, place: int) -> np.ndarray:
+        """Return which results (n,) of a series are data: the level of one is none."""
+        return self._counted[place]
+
+    def counted_values(self, place: int) -> np.ndarray:
+        """Return them in the unit of the measure."""
+        values = self._values[self.observations.series[place]]
+        return values[len(values) - len(self.counted(place)) :]
 
     @cached_property
     def factors(self) -> dict[str, float]:
@@ -150,17 +188,17 @@ class Problem:
 
     def _prepare(self) -> None:
         """Calculate what is calculated once, so that no two threads do."""
-        _ = self.course, self._values
+        _ = self.course, self._values, self._counted
 
     def _residuals(self, theta: np.ndarray) -> np.ndarray:
         said, seen, parts = self.predict(theta), self.observations, []
         places = self.course.places(self.days)
         for place, series in enumerate(seen.series):
-            mine = seen.what == place
+            mine = self.counted(place)
             at = said[series][:, places[mine]]
-            error, (size, least) = self.noise[series], self._size(series, theta)
-            sign = seen.censored[mine]
-            parts.append(residuals(error, self._values[series], sign, at, size, least))
+            error, (size, least) = self.noise[series], self.size_of_errors(series, theta)
+            sign, value = seen.censored[mine], self.counted_values(place)
+            parts.append(residuals(error, value, sign, at, size, least))
         return np.concatenate(parts, axis=1)
 
     @cached_property
@@ -169,9 +207,9 @@ class Problem:
         total, seen = 0.0, self.observations
         middle = self.priors.values(np.full((1, len(self.priors)), 0.5))
         for place, series in enumerate(seen.series):
-            sign = seen.censored[seen.what == place]
-            least = self._size(series, middle)[1]
-            total += constant(self.noise[series], self._values[series], sign, least)
+            sign, value = seen.censored[self.counted(place)], self.counted_values(place)
+            least = self.size_of_errors(series, middle)[1]
+            total += constant(self.noise[series], value, sign, least)
         return total
 
     def log_likelihood(self, theta: np.ndarray) -> np.ndarray:
@@ -183,22 +221,29 @@ class Problem:
         r = self.residuals(theta)
         return self.best_possible - 0.5 * np.einsum("ij,ij->i", r, r)
 
-    def _size(self, series: str, theta: np.ndarray) -> tuple[Any, float]:
-        """Return how large errors are, and the least that can be."""
-        error = self.noise[series]
-        if isinstance(error, str):
-            at = self.priors.names.index(error)
-            least = float(self.priors.of[error].ppf(self.priors.limits()[0, at]))
-            return theta[:, at][:, None], least
-        if isinstance(error, Additive):
-            size = error.size * self.factors[series]  # (it was said in the unit of the results)
-            return size, size
-        return error.relative, error.relative
+    def size_of_errors(self, series: str, theta: np.ndarray) -> tuple[Any, float]:
+        """Return how large errors of a series are, and the least that can be."""
+        error, name = self.noise[series], parameter_of(self.noise[series])
+        size: Any = 1.0
+        least = 1.0
+        if name is not None:
+            at = self.priors.names.index(name)
+            least = float(self.priors.of[name].ppf(self.priors.limits()[0, at]))
+            size = theta[:, at][:, None]
+        said = error.said if isinstance(error, Times) else error
+        if isinstance(said, str):
+            return size, least
+        # (that of an additive error was said in the unit of the results)
+        known = said.size * self.factors[series] if isinstance(said, Additive) else said.relative
+        return size * known, least * known
 
     def _called(self, function: Callable[..., Any], theta: np.ndarray) -> Any:
         """Return what a function makes of the parameters that it takes."""
         if function not in self._wants:
-            self._wants[function] = taken_by(function, self.priors.names)
+            of_errors = {parameter_of(error) for error in self.noise.values()}
+            free = tuple(name for name in self.priors.names if name not in of_errors)
+            # (what takes anything takes no size of errors; what asks for one by name does)
+            self._wants[function] = taken_by(function, self.priors.names, free)
         names = self.priors.names
         given = {name: theta[:, names.index(name)] for name in self._wants[function]}
         try:
@@ -208,76 +253,3 @@ class Problem:
                 f"{shown(function)} was called with {listed(given)}, each an array over tumours, "
                 f"and said: {error}. It takes parameters by name and calculates with arrays."
             ) from error
-
-
-def taken_by(function: Callable[..., Any], names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return which parameters a function takes."""
-    try:
-        parameters = inspect.signature(function).parameters
-    except (TypeError, ValueError):
-        raise InputError(
-            f"{shown(function)} is no function whose parameters have names; write one: "
-            "lambda cost: sim.presets.mcrpc_abiraterone(cost=cost)."
-        ) from None
-    if any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
-        return names
-    return tuple(name for name in names if name in parameters)
-
-
-def check_taken(problem: Problem) -> None:
-    """Refuse a parameter that nothing takes."""
-    functions = [problem.make, *(m for m in problem.measures.values() if callable(m))]
-    taken = {name for f in functions for name in taken_by(f, problem.priors.names)}
-    taken |= {error for error in problem.noise.values() if isinstance(error, str)}
-    for name in problem.priors.names:
-        if name not in taken:
-            known = list(inspect.signature(problem.make).parameters)
-            raise unknown(f"The prior of {name!r}", "parameter of the tumour", name, known,
-                          "parameters of the tumour")  # fmt: skip
-
-
-def by_series(what: str, given: Any, series: tuple[str, ...], default: Any) -> dict[str, Any]:
-    """Return one thing for each series, of which one, or one for each, was given."""
-    if given is None:
-        return {name: default(name) for name in series}
-    if not isinstance(given, Mapping):
-        return dict.fromkeys(series, given)
-    missing = [name for name in series if name not in given]
-    if missing:
-        raise InputError(
-            f"{what} says nothing of {listed(missing)}; give one for each of {listed(series)}."
-        )
-    return {name: given[name] for name in series}
-
-
-def checked_measures(measure: Any, seen: Observations) -> dict[str, Any]:
-    """Return the measure of every series."""
-    found = by_series("measure", measure, seen.series, lambda s: default_measure(seen.units[s]))
-    for series, one in found.items():
-        if not isinstance(one, Measure | InProportion) and not callable(one):
-            raise InputError(
-                f"measure of {series!r} is {shown(one)}; give a measure of the clinic, such as "
-                "sim.Diameter(), sim.InProportion(), or a function of parameters that returns one."
-            )
-    return found
-
-
-def checked_noise(noise: Any, seen: Observations, priors: Priors) -> dict[str, Error]:
-    """Return how each series errs."""
-    found = by_series("noise", noise, seen.series, lambda _: Noise(0.2))
-    for series, one in found.items():
-        if isinstance(one, str):
-            if one not in priors.names:
-                raise unknown(f"noise of {series!r}", "parameter", one, priors.names)
-        elif isinstance(one, Noise):
-            if one.relative == 0 or one.lasting:
-                raise InputError(
-                    f"noise of {series!r} is {one!r}; a fit takes errors above 0 that do not last: "
-                    "sim.Noise(0.2)."
-                )
-        elif not isinstance(one, Additive):
-            raise InputError(
-                f"noise of {series!r} is {shown(one)}; give sim.Noise(0.2) for errors of 20 %, "
-                "sim.Additive(0.5) for errors of the same size, or the name of a parameter."
-            )
-    return found

@@ -12,6 +12,7 @@ from sim.inference.climb import Climbed, climb
 
 if TYPE_CHECKING:
     from sim.inference.fitted import Fit
+    from sim.inference.problem import Problem
 
 COARSE = 13
 """Values of a parameter over its whole prior."""
@@ -20,6 +21,10 @@ FINE = (0.25, 0.5, 1.0, 1.5, 2.0, 2.5, 3.5)
 OTHERS = 2
 """Ends of other starts from which a profile is begun besides the best."""
 STEPS = 30
+ROUNDS = 4
+"""Times at most that every point is looked for again from its neighbours."""
+SAME = 1e-4
+"""Log-likelihoods this near are the same."""
 
 
 class Interval(NamedTuple):
@@ -97,7 +102,7 @@ def _crossing(u, value, loss, inside: int, outside: int, allowed: float) -> tupl
 
 def profiles_of(fit: "Fit") -> Profiles:
     """Return the profiles of all parameters, calculated side by side."""
-    problem, climbed = fit.problem, fit.climbed
+    problem = fit.asked
     limits, best = fit.prior.limits(), fit._place
     width = _standard_errors(fit)
     grids = []
@@ -119,21 +124,17 @@ def profiles_of(fit: "Fit") -> Profiles:
         lambda x: problem.residuals(fit.prior.values(x)), start, limits, free, steps=STEPS
     )
     costs, ends = _lowest(found, which, grids, len(begins))
-    # once more from where both neighbours arrived, lest a point hangs in a valley of its own
-    sides = [
-        _neighbours(end, grid, k) for k, (end, grid) in enumerate(zip(ends, grids, strict=True))
-    ]
-    start = np.concatenate([side for pair in sides for side in pair])
-    which = np.concatenate([np.full(len(grid), k) for k, grid in enumerate(grids) for _ in (0, 1)])
-    free = np.arange(len(best)) != which[:, None]
-    again = climb(
-        lambda x: problem.residuals(fit.prior.values(x)), start, limits, free, steps=STEPS
-    )
-    costs = [
-        np.minimum(one, two)
-        for one, two in zip(costs, _lowest(again, which, grids, 2)[0], strict=True)
-    ]
-    least = min(float(np.nanmin(climbed.cost)), *(float(np.nanmin(cost)) for cost in costs))
+    # again from where both neighbours arrived, lest a point hangs in a valley of its own
+    for _ in range(ROUNDS):
+        before = costs
+        costs, ends = _from_neighbours(problem, costs, ends, grids, limits)
+        if all((a - b < SAME).all() for a, b in zip(before, costs, strict=True)):
+            break
+    better = _better_best(fit, costs, ends, limits)
+    if better is not None:
+        fit._move(better)
+        return profiles_of(fit)
+    least = float(np.nanmin(fit.climbed.cost))
     scale = fit.widened**2
     places, values, losses = [], [], []
     for k, grid in enumerate(grids):
@@ -143,6 +144,40 @@ def profiles_of(fit: "Fit") -> Profiles:
         values.append(fit.prior.values(theta)[:, k])
         losses.append((costs[k] - least) / scale)
     return Profiles(fit.names, tuple(places), tuple(values), tuple(losses))
+
+
+def _from_neighbours(
+    problem: "Problem", costs: list[np.ndarray], ends: list[np.ndarray], grids: list[np.ndarray],
+    limits: np.ndarray,
+) -> tuple[list[np.ndarray], list[np.ndarray]]:  # fmt: skip
+    """Return costs and ends, of each point the best of its own and from those of its neighbours."""
+    sides = [
+        _neighbours(end, grid, k) for k, (end, grid) in enumerate(zip(ends, grids, strict=True))
+    ]
+    start = np.concatenate([side for pair in sides for side in pair])
+    which = np.concatenate([np.full(len(grid), k) for k, grid in enumerate(grids) for _ in (0, 1)])
+    free = np.arange(start.shape[1]) != which[:, None]
+    found = climb(
+        lambda x: problem.residuals(problem.priors.values(x)), start, limits, free, steps=STEPS
+    )
+    lower, where = _lowest(found, which, grids, 2)
+    better = [new < old for new, old in zip(lower, costs, strict=True)]
+    costs = [np.where(b, new, old) for b, new, old in zip(better, lower, costs, strict=True)]
+    ends = [np.where(b[:, None], new, old) for b, new, old in zip(better, where, ends, strict=True)]
+    return costs, ends
+
+
+def _better_best(
+    fit: "Fit", costs: list[np.ndarray], ends: list[np.ndarray], limits: np.ndarray
+) -> Climbed | None:
+    """Return where the best of all points leads with every parameter free, if that is better."""
+    k = int(np.argmin([np.nanmin(cost) for cost in costs]))
+    at = int(np.nanargmin(costs[k]))
+    least = float(np.nanmin(fit.climbed.cost))
+    if least - costs[k][at] < SAME:
+        return None
+    found = climb(lambda x: fit.problem.residuals(fit.prior.values(x)), ends[k][at][None], limits)
+    return found if least - float(found.cost[0]) >= SAME else None
 
 
 def _lowest(

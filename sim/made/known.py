@@ -13,11 +13,16 @@ DESCRIPTIONS = (
     "sim.base.citations", "sim.base.derived", "sim.model", "sim.regimens", "sim.clinic",
     "sim.engines.jump", "sim.engines.gillespie", "sim.engines.mean_field",
     "sim.results.noted", "sim.results.recorders", "sim.trials.design", "sim.inference.errors",
-    "sim.inference.measures", "sim.gym.learned",
+    "sim.inference.measures", "sim.inference.posterior", "sim.inference.chance",
+    "sim.inference.laws", "sim.data.observations", "sim.presets.cml_imatinib",
+    "sim.presets.mcrpc_abiraterone", "sim.presets.melanoma_vemurafenib", "sim.gym.learned",
 )  # fmt: skip
 """Modules, and rooms, of descriptions."""
-FUNCTIONS = ("sim.base.derived", "sim.model")
-"""Those whose functions make a number of other numbers (`sim.base.derived.Derived`)."""
+FUNCTIONS = (
+    "sim.base.derived", "sim.model", "sim.inference.laws", "sim.presets.cml_imatinib",
+    "sim.presets.mcrpc_abiraterone", "sim.presets.melanoma_vemurafenib",
+)  # fmt: skip
+"""Those whose functions make a number of others (`sim.base.derived.Derived`), or a tumour."""
 
 
 class Unknown(Exception):

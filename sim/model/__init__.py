@@ -25,6 +25,7 @@ from sim.model.mechanisms import (
     TargetMutation,
     Tolerance,
 )
+from sim.model.metastases import Metastases
 from sim.model.niches import Niche
 from sim.model.transitions import Mutation, Switch
 from sim.model.tumour import Tumour
@@ -54,6 +55,7 @@ __all__ = [
     "Ladder",
     "Loewe",
     "Logistic",
+    "Metastases",
     "Mutation",
     "Niche",
     "Oral",

@@ -29,6 +29,7 @@ from sim.model.transitions import Mutation, Switch, Transition
 
 if TYPE_CHECKING:
     from sim.model.mechanisms.mechanism import Mechanism
+    from sim.model.metastases import Metastases
     from sim.model.niches import Niche
 
 _OWN_GROWTH = "A law of growth of your own is a table: sim.GrowthCurve(cells, births)."
@@ -206,9 +207,31 @@ class Tumour:
             If a name is unknown or used twice, shares do not add up to 1, or there are more than
             64 clones x niches.
         """
-        from sim.model.niches import in_niches
+        from sim.model.spread import in_niches
 
         return in_niches(self, niches)
+
+    @typed
+    def with_metastases(self, metastases: "Metastases") -> "Tumour":
+        """Return the same tumour, which founds others like it at further sites, cell by cell.
+
+        Its clones are those of this tumour in the ``primary`` and at each site (``sensitive @
+        metastasis 3``); cells crowd only those of their own. All cells at the start are in the
+        primary tumour, so let it grow from one cell if some metastases are there on day 0.
+
+        Parameters
+        ----------
+        metastases : Metastases
+
+        Raises
+        ------
+        InputError
+            If clones have sites already, a capacity means nothing, or there are more than 2000
+            clones x sites (64 where cells switch).
+        """
+        from sim.model.metastases import with_metastases
+
+        return with_metastases(self, metastases)
 
     def replace(self, **changes) -> "Tumour":
         """Return the same tumour with some parts changed."""

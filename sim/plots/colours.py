@@ -3,9 +3,9 @@
 The eight colours are of the families of Okabe and Ito (2008), "Color universal design", with their
 lightness spread until any two differ by at least 22 in CIELAB to a normal eye and to each of the
 three kinds of colour blindness (Machado, Oliveira and Fernandes 2009, severity 1), and by at least
-6 in lightness, so that a grey copy tells them apart as well (held by the tests). The second
-set is the same for a dark background. Nothing is said by colour alone: dashes and markers
-repeat it.
+6 in lightness, so that a grey copy tells them apart as well. Each has a contrast of 3 or more with
+its paper, as WCAG 2.2 asks of lines (1.4.11); the tests hold all of this. The second set is the
+same for a dark background. Nothing is said by colour alone: dashes and markers repeat it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ from typing import Any
 from zlib import crc32
 
 LIGHT = (
-    "#003F7D", "#BB3E07", "#328C53", "#843760", "#FBAA3C", "#4BB1E8", "#1F1F20", "#939395",
+    "#0B3B8A", "#972907", "#148345", "#530F42", "#D57F1C", "#1B7EFF", "#000000", "#666066",
 )  # fmt: skip
 """On white: blue, vermilion, green, plum, orange, sky, black, grey."""
 

@@ -11,7 +11,7 @@ from sim.base.errors import InputError
 from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.kept import keep, remember
-from sim.plots.styles import current, trim
+from sim.plots.styles import current, trim, word
 from sim.plots.typed_text import plain
 from sim.results.survival import Estimate, with_interval
 
@@ -63,7 +63,7 @@ def forest(
     for place, (name, row) in enumerate(table.iterrows()):
         if not np.isfinite(row[RATIO]):
             ax.annotate(
-                plain(_why(row)), (1, place), xycoords=("data", "data"), ha="center",
+                plain(word(_why(row))), (1, place), xycoords=("data", "data"), ha="center",
                 va="center", fontsize=0.8 * font, color=current().ink,
                 bbox=dict(facecolor=current().paper, linewidth=0, pad=1.0),
             )  # fmt: skip
@@ -84,7 +84,8 @@ def forest(
         )  # fmt: skip
     ax.axvline(1, color=current().ink, linewidth=0.9, zorder=1)
     labels = [
-        plain(f"{name} ({int(n)})") for name, n in zip(table.index, table["patients"], strict=True)
+        plain(word(f"{name} ({int(n)})"))
+        for name, n in zip(table.index, table["patients"], strict=True)
     ]
     ax.set_yticks(np.arange(len(table)), labels)
     ax.set_ylim(len(table) - 0.4, -0.6)
@@ -99,6 +100,7 @@ def forest(
     shown = [c for c in ("patients", "events", RATIO, LOW, HIGH) if c in table]
     keep(ax, f"{arm} against {control}", {"subgroup": table.index, **{c: table[c] for c in shown}})
     page.head(panels, ax, table.attrs.get("end point", ""), f"{arm} against {control}", 0)
+    page.legend(panels, [])
     return ax
 
 
@@ -148,7 +150,7 @@ def _directions(panels: page.Panels, ax: Axes, arm: str, control: str) -> None:
     lines = 1
     for side, name, room in ((-1, arm, -left), (1, control, right)):
         text = f"← {name} better" if side < 0 else f"{name} better →"
-        text = textwrap.fill(text, max(12, int(room * letters)))
+        text = textwrap.fill(word(text), max(12, int(room * letters)))
         lines = max(lines, text.count("\n") + 1)
         ax.annotate(
             plain(text), (1, 0), (side * 0.6 * font, -2.0 * font),

@@ -16,7 +16,7 @@ from sim.model import Tumour
 from sim.plots import layout as page
 from sim.plots.curves import chosen_clones, chosen_drugs, growth_at
 from sim.plots.kept import keep, remember
-from sim.plots.styles import current, looks, trim
+from sim.plots.styles import current, looks, trim, word
 from sim.plots.typed_text import plain
 
 GRID = 121
@@ -159,9 +159,10 @@ def interaction(
         image = _surface(panels, place, pair, name, dose, growth[name], norm)
     beside = panels.axes[min(panels.columns, len(panels.axes)) - 1]
     bar = panels.figure.colorbar(image, cax=beside.inset_axes((1.05, 0, 0.06, 1)))
-    bar.set_label("net growth [1/day]", fontsize=panels.font)
+    bar.set_label(word("net growth [1/day]"), fontsize=panels.font)
     trim(bar.ax, panels.font)
     bar.outline.set_visible(False)  # type: ignore[operator]
+    page.legend(panels, [])
     return panels.result()
 
 

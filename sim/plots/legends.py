@@ -23,6 +23,13 @@ _COLLECTED = "_sim_legend"
 MANY = 9
 """With more entries it is looked whether the page has room for them and for the panels."""
 
+SHORTEST, LONGEST = 2.6, 5.0
+"""Lines of a legend [font sizes]."""
+BESIDE = 2.2
+"""Spaces beside an entry's line [font sizes]."""
+REPEATED = 1.5
+"""So often a pattern of dashes is seen in a legend, at least."""
+
 
 @contextmanager
 def one_legend(figure: Figure | SubFigure) -> Iterator[list[Artist]]:
@@ -63,7 +70,7 @@ def shared_legend(figure: Figure) -> Iterator[None]:
     width = figure.bbox.width / figure.dpi * 72 / font
     place: Any = "outside lower center" if _keeps_room(figure) else "lower center"
     _scaled(entries, font / 9)
-    _made(figure, entries, font, legend_columns(_names(entries), width), loc=place)
+    _made(figure, entries, font, legend_columns(entries, width, font), loc=place)
 
 
 def legend(panels: "Panels", handles: Sequence[Artist]) -> None:
@@ -79,16 +86,22 @@ def legend(panels: "Panels", handles: Sequence[Artist]) -> None:
         known = {handle.get_label() for handle in collected}
         collected.extend(handle for handle in handles if handle.get_label() not in known)
         return
-    if not handles or not panels.legend:
-        return
+    if handles and panels.legend:
+        _draw(panels, handles)
+    crowded = len(handles) > MANY or len(panels.axes) > 2 * panels.columns
+    if panels.ours and panels.grows and crowded:
+        engine: Any = panels.figure.get_layout_engine()  # type: ignore[union-attr]
+        engine.grow(panels.figure)
+
+
+def _draw(panels: "Panels", handles: Sequence[Artist]) -> None:
+    """Draw the legend of some panels where it belongs."""
     _scaled(handles, panels.scale)
     font = 0.85 * panels.font
     if panels.ours:
-        columns = legend_columns(_names(handles), panels.page_width * 72 / font)
-        _made(panels.figure, handles, font, columns, loc="lower center")
-        if panels.grows and (len(handles) > MANY or len(panels.axes) > 2 * panels.columns):
-            engine: Any = panels.figure.get_layout_engine()  # type: ignore[union-attr]
-            engine.grow(panels.figure)
+        room = panels.page_width * 72 / font
+        columns = legend_columns(handles, room, font)
+        _made(panels.figure, handles, font, columns, loc="lower center", room=room)
     elif _keeps_room(panels.figure):
         _below(panels, handles, font)
     else:
@@ -105,7 +118,7 @@ def _below(panels: "Panels", handles: Sequence[Artist], font: float) -> None:
     down = ScaledTranslation(0, -inches, figure.dpi_scale_trans)  # type: ignore[union-attr]
     room = panels.width * 72 / font
     _made(
-        ax, handles, font, legend_columns(_names(handles), room), loc="upper center", room=room,
+        ax, handles, font, legend_columns(handles, room, font), loc="upper center", room=room,
         bbox_to_anchor=(0.5, 0.0), bbox_transform=ax.transAxes + down,
     )  # fmt: skip
 
@@ -119,16 +132,30 @@ def _made(
     labels = [name.replace("_", "-") for name in names]
     frame = isinstance(where, Axes) and place.get("loc") == "best"
     look = {} if frame else dict(
-        frameon=False, ncols=columns, handlelength=2.6, columnspacing=1.4, borderaxespad=0.2
+        frameon=False, ncols=columns, columnspacing=1.4, borderaxespad=0.2
     )  # fmt: skip
+    line = long_enough(handles, font)
     made = where.legend(
-        handles=list(handles), labels=labels, fontsize=font, labelcolor=current().text, **look,
-        **place,
+        handles=list(handles), labels=labels, fontsize=font, labelcolor=current().text,
+        handlelength=line, **look, **place,
     )  # fmt: skip
     # (in one column, an entry may be wider than its panel)
-    letters = max(10, int((room - 4.8) / 0.55)) if columns == 1 and room < np.inf else 10_000
+    letters = (
+        max(10, int((room - BESIDE - line) / 0.55)) if columns == 1 and room < np.inf else 10_000
+    )
     for text, name in zip(made.get_texts(), names, strict=True):
         text.set_text("\n".join(plain(line) for line in textwrap.wrap(name, letters) or [name]))
+
+
+def long_enough(handles: Sequence[Artist], font: float) -> float:
+    """Return how long [font sizes] lines are in a legend, so that every pattern of dashes shows."""
+    lengths = [SHORTEST]
+    for handle in handles:
+        if isinstance(handle, Line2D) and handle.get_linestyle() != "None":
+            # (matplotlib gives lengths in points for the width that the line has now)
+            pattern = handle._dash_pattern[1] or ()  # type: ignore[attr-defined]
+            lengths.append(REPEATED * sum(pattern) / font)
+    return min(max(lengths), LONGEST)
 
 
 def _names(handles: Sequence[Artist]) -> list[str]:
@@ -144,12 +171,12 @@ def _scaled(handles: Sequence[Artist], scale: float) -> None:
             handle.set_markersize(handle.get_markersize() * scale)
 
 
-def legend_columns(names: Sequence[str], room: float) -> int:
+def legend_columns(handles: Sequence[Artist], room: float, font: float) -> int:
     """Return how many columns of these entries fit into `room` [font sizes], filled evenly."""
-    most = 1
+    names, most, beside = _names(handles), 1, BESIDE + long_enough(handles, font)
     for columns in range(1, len(names) + 1):
         widths = [max(map(len, part)) for part in np.array_split(np.array(names, object), columns)]
-        if sum(0.6 * width + 4.8 for width in widths) < room:
+        if sum(0.6 * width + beside for width in widths) < room:
             most = columns
     return most
 

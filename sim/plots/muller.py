@@ -18,7 +18,9 @@ from sim.plots.frame import Frame
 from sim.plots.kept import keep, remember
 from sim.plots.panel import dose_handles, dress_time, drug_rows
 from sim.plots.present import among_living, ending_of
+from sim.plots.sampled import sampled_rows
 from sim.plots.shades import tint
+from sim.plots.strips import Row, Said
 from sim.plots.styles import current
 from sim.plots.values import chosen_arms, unit_named
 from sim.plots.whom import one_patient
@@ -41,6 +43,7 @@ def muller(
     parents: Mapping[str, str] | None = None,
     lineages: bool = False,
     least: float = 0.005,
+    sampled: str | None = None,
     ax: Axes | Sequence[Axes] | None = None,
     size: page.Size = None,
     legend: bool = True,
@@ -72,6 +75,9 @@ def muller(
         A clone that never makes up this share of the tumour is drawn as part of its ancestor; the
         legend says of how many that is so. Of more than eight clones, later ones are shades of
         their ancestor's colour, and names stand in the bands that are high enough.
+    sampled : str, optional
+        Name of a measure of the clinic that reads variants, such as a `sim.Biopsy`: a line on each
+        day on which it was taken, and above it which variants were found, and their shares.
     ax, size, legend
         As in `sim.plots.burden`.
 
@@ -83,7 +89,7 @@ def muller(
     Raises
     ------
     InputError
-        If the runs hold no curves, or an arm, patient, clone or scale is unknown.
+        If the runs hold no curves, or an arm, patient, clone, scale or measure is unknown.
     """
     names = chosen_arms(runs, arms)
     checks.one_of("scale", scale, LABELS, "scale")
@@ -104,7 +110,10 @@ def muller(
         bands = _draw(panels, place, frame, parts, scale, colours, least)
         seen |= dict.fromkeys(bands)
         note = f"patient {one.values('patient')[0]}{ending_of(one, arm)}"
-        dress_time(panels, place, frame, drug_rows(panels, frame, arm), arm, note)
+        rows: list[Row | Said] = [*drug_rows(panels, frame, arm)]
+        if sampled is not None:
+            rows += sampled_rows(panels, place, frame, sampled)
+        dress_time(panels, place, frame, rows, arm, note)
         _upright(panels, place, scale, frame.highest)
         if len(runs.clones) > MOST:  # more than a legend can tell apart
             for name, edge in bands.items():

@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
 from sim.base import checks
 from sim.base.errors import InputError, unknown
@@ -81,6 +82,7 @@ def profiles(
             decades(panel, low, high, font=panels.font, which="x")
         else:
             panel.set_xlim(low, high)
+            panel.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
         panel.set_ylim(-DEEPEST, 0.3)
         panel.set_xlabel(plain(name), fontsize=panels.font)
         left = panels.leftmost(place)

@@ -15,6 +15,7 @@ from sim.plots import layout as page
 from sim.plots.axis import decades
 from sim.plots.curves import POINTS, chosen_clones, chosen_drugs, curves_of
 from sim.plots.family import looks_of, transitions_of
+from sim.plots.folds import Fold, draw_folds, fold_handle, folds_of
 from sim.plots.kept import keep, remember
 from sim.plots.styles import current, trim
 
@@ -28,6 +29,7 @@ def dose_response(
     drugs: str | Sequence[str] | None = None,
     *,
     clones: Sequence[str] | None = None,
+    folds: bool = True,
     ax: Axes | Sequence[Axes] | None = None,
     size: page.Size = None,
     legend: bool = True,
@@ -39,6 +41,10 @@ def dose_response(
     Chemother. 52:11). Pale: both grow, but another faster than the first (selection below
     inhibition, Gullberg et al. 2011, PLoS Pathog. 7:e1002158).
 
+    Arrows lead from the first clone to others where the drug takes the same growth away from both;
+    beside each stands how many times as much drug that takes, the fold. Clones of one fold share an
+    arrow. Panels with more than four have none.
+
     Parameters
     ----------
     tumour : Tumour
@@ -47,6 +53,8 @@ def dose_response(
         Which drugs; all by default. Each is given alone.
     clones : sequence of str, optional
         Which clones; all by default. The first is the sensitive one.
+    folds : bool
+        Whether to draw arrows with the folds.
     ax, size, legend
         As in `sim.plots.burden`.
 
@@ -67,9 +75,12 @@ def dose_response(
     curves = {drug: curves_of(tumour, drug, names) for drug in chosen}
     rates = np.concatenate([each for _, growth in curves.values() for each in growth.values()])
     windows: dict[str, None] = {}
+    arrows: list[Fold] = []
     for place, drug in enumerate(chosen):
         windows |= dict.fromkeys(_draw(panels, place, tumour, drug, *curves[drug], rates))
-    page.legend(panels, _handles(tumour, names, windows))
+        if folds:
+            arrows += _folds(panels, place, folds_of(tumour, drug, names))
+    page.legend(panels, _handles(tumour, names, windows) + [fold_handle()] * bool(arrows))
     return panels.result()
 
 
@@ -112,6 +123,19 @@ def _draw(
         f"{name} [1/day]": rate for name, rate in growth.items()
     })  # fmt: skip
     return seen
+
+
+def _folds(panels: page.Panels, place: int, found: list[Fold]) -> list[Fold]:
+    """Draw the folds of one drug, and keep their numbers."""
+    ax = panels.axes[place]
+    shown = draw_folds(ax, found, panels.font)
+    if shown:
+        keep(ax, "folds", {
+            "fold": [fold.ratio for fold in shown],
+            "concentration of the first clone [standard dose]": [f.begin[0] for f in shown],
+            "concentration of the other [standard dose]": [f.end[0] for f in shown],
+        })  # fmt: skip
+    return shown
 
 
 def _windows(ax: Axes, dose: np.ndarray, growth: dict[str, np.ndarray]) -> list[str]:

@@ -7,21 +7,20 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from sim.base.errors import InputError, unknown
-from sim.base.seen_parts import ALLELE, LESION
+from sim.base.seen_parts import LESION
 from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.axis import decades
+from sim.plots.colours import Look
 from sim.plots.frame import Frame
 from sim.plots.kept import keep, remember
+from sim.plots.marked import events_in_line
 from sim.plots.panel import dose_handles, dress_time, drug_rows
+from sim.plots.parts import WORDS, measured
 from sim.plots.styles import current, looks
 from sim.plots.values import chosen_arms, time_unit, unit_named
 from sim.plots.whom import one_patient
 from sim.results import Runs
-
-WORDS = {"fraction": (ALLELE, "variant fraction"), "lesions": (LESION, "diameter [mm]")}
-"""What is kept of the parts of a measure: what they are, and what stands beside the axis."""
 
 
 @typed
@@ -39,7 +38,8 @@ def seen(
 
     Of `sim.Sequencing` and `sim.Biopsy`: each variant's fraction, on a log scale. Of
     `sim.LesionsBySite`: each lesion's diameter; a star marks a lesion that was not there at the
-    first scan. Open markers: not seen, drawn at the limit. Beside `sim.plots.burden` in
+    first scan. Open markers: not seen, drawn at the limit. Above stands in words what happened:
+    lines of therapy, progression, death. Beside `sim.plots.burden` in
     `sim.plots.compose` it shows what the clinic knew of what there was.
 
     Parameters
@@ -61,10 +61,10 @@ def seen(
         One, or one per arm.
     """
     names = chosen_arms(runs, arms)
-    prefix, word = _measured(runs, measure)
+    prefix, word = measured(runs, measure)
     kind, label = WORDS[word]
     one = one_patient(runs, patient)
-    frame = Frame(one, names, unit_named("cells"), 0.0, 1.0, label)
+    frame = Frame(one, names, unit_named("cells"), 0.0, 1.0, label, single=True)
     panels = page.open_panels(len(names), ax, size, legend=legend)
     parts = [str(name) for name in one.values(f"{prefix}{kind}")]
     styles, day = looks(parts), time_unit(one.days)[0]
@@ -79,43 +79,22 @@ def seen(
         panel, found = panels.axes[place], one.values(f"{prefix}found", arm)[0].astype(bool)
         for k, part in enumerate(parts):
             came = ~np.isnan(values[:, k])
-            _curve(panel, days[came] / day, values[came, k], found[came, k], styles[part], panels)
             first = _first_new(found[came, k]) if kind == LESION else None
-            if first is not None:
-                new = True
-                panel.plot(
-                    days[came][first] / day, values[came, k][first], marker="*", zorder=4,
-                    color=styles[part].colour, markeredgecolor=current().text,
-                    markersize=9 * panels.scale, linestyle="none",
-                )  # fmt: skip
+            new |= first is not None
+            _curve(
+                panel, days[came] / day, values[came, k], found[came, k], styles[part], first,
+                panels.scale,
+            )  # fmt: skip
             keep(panel, part, {
                 "time [days]": days[came], label: values[came, k], "seen": found[came, k],
             })  # fmt: skip
         note = f"patient {one.values('patient')[0]}"
-        dress_time(panels, place, frame, drug_rows(panels, frame, arm), arm, note)
+        rows = [*drug_rows(panels, frame, arm), *events_in_line(panels, frame, arm)]
+        dress_time(panels, place, frame, rows, arm, note)
         _upright(panel, everything, word, panels.font)
     page.legend(panels, _handles(parts, styles, new) + dose_handles(panels, frame))
     remember(panels.figure, runs)
     return panels.result()
-
-
-def _measured(runs: Runs, measure: str) -> tuple[str, str]:
-    """Return how the arrays of a measure begin, and what is kept of its parts."""
-    found = {}
-    for name, array in runs.data.data_vars.items():
-        word, last = str(name).rpartition("_")[2], str(array.dims[-1]) if array.dims else ""
-        prefix = str(name).removesuffix(word)
-        if word in WORDS and last == f"{prefix}{WORDS[word][0]}":
-            found[prefix.removesuffix("_")] = word
-    if not found:
-        raise InputError(
-            "These runs have no variants and no lesions that were seen one by one; give the clinic "
-            "sim.Sequencing(...) or sim.LesionsBySite(), and keep scans: record=sim.Visits()."
-        )
-    chosen = measure or next(iter(found))
-    if chosen not in found:
-        raise unknown(f"What was seen by {measure!r}", "measure with parts", measure, found)
-    return f"{chosen}_" if chosen else "", found[chosen]
 
 
 def _first_new(found: np.ndarray) -> int | None:
@@ -125,12 +104,24 @@ def _first_new(found: np.ndarray) -> int | None:
     return int(found.argmax())
 
 
-def _curve(panel: Axes, x, y, found, style, panels) -> None:
-    panel.plot(x, y, color=style.colour, linewidth=1.1 * panels.scale, alpha=0.8, zorder=2.5)
-    for inside, face in ((found, style.colour), (~found, "none")):
+def _curve(
+    panel: Axes, x: np.ndarray, y: np.ndarray, found: np.ndarray, look: Look, first: int | None,
+    scale: float,
+) -> None:  # fmt: skip
+    """Draw one part; a star takes the place of the marker where a new lesion was first seen."""
+    panel.plot(x, y, color=look.colour, linewidth=1.1 * scale, alpha=0.8, zorder=2.5)
+    usual = np.arange(x.size) != (-1 if first is None else first)
+    for inside, face in ((found & usual, look.colour), (~found & usual, current().paper)):
+        if inside.any():  # (markers that may stand out of the panel take room, also none of them)
+            panel.plot(
+                x[inside], y[inside], linestyle="none", marker=look.marker, markerfacecolor=face,
+                color=look.colour, markersize=3.5 * scale, zorder=3, clip_on=False,
+            )  # fmt: skip
+    if first is not None:
         panel.plot(
-            x[inside], y[inside], linestyle="none", marker=style.marker, markerfacecolor=face,
-            color=style.colour, markersize=3.5 * panels.scale, zorder=3,
+            x[first], y[first], linestyle="none", marker="*", color=look.colour, zorder=4,
+            markeredgecolor=current().text, markeredgewidth=0.6 * scale, clip_on=False,
+            markersize=10 * scale,
         )  # fmt: skip
 
 

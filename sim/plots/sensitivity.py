@@ -14,7 +14,7 @@ from sim.base.errors import InputError
 from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.kept import keep, remember
-from sim.plots.styles import current, trim
+from sim.plots.styles import current, trim, word
 from sim.plots.typed_text import plain
 
 
@@ -48,9 +48,9 @@ def sensitivity(
     for place, arm in enumerate(arms):
         here, part = panels.axes[place], indices.loc[arm]
         at = np.arange(len(part))[::-1]
-        for shift, word, colour in ((0.2, "first", dark), (-0.2, "total", pale)):
-            here.barh(at + shift, part[word].clip(lower=0), 0.36, color=colour)
-            low, high = part[f"{word} low"], part[f"{word} high"]
+        for shift, which, colour in ((0.2, "first", dark), (-0.2, "total", pale)):
+            here.barh(at + shift, part[which].clip(lower=0), 0.36, color=colour)
+            low, high = part[f"{which} low"], part[f"{which} high"]
             here.hlines(at + shift, low, high, color=ink, linewidth=1.2 * panels.scale)
         if "reason" in part and part["reason"].iloc[0]:
             say(here, part["reason"].iloc[0], panels)
@@ -79,9 +79,9 @@ def sensitivity(
 def say(ax: Axes, reason: str, panels: page.Panels) -> None:
     """Write into a panel why there is nothing to draw; in one word first, where there is one."""
     letters = max(16, int(0.75 * panels.width * 72 / (0.5 * panels.font)))
-    why = plain(textwrap.fill(reason, letters))
-    word = "constant\n" if "is the same at every point" in reason else ""
+    why = plain(textwrap.fill(word(reason), letters))
+    first = word("constant") + "\n" if "is the same at every point" in reason else ""
     ax.text(
-        0.5, 0.5, word + why, ha="center", va="center", fontsize=0.9 * panels.font,
+        0.5, 0.5, first + why, ha="center", va="center", fontsize=0.9 * panels.font,
         transform=ax.transAxes, color=current().text,
     )  # fmt: skip

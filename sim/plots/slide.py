@@ -12,7 +12,7 @@ from sim.plots.burden import burden
 from sim.plots.compose import axes_in_rows, new_figure
 from sim.plots.muller import muller
 from sim.plots.shades import apart
-from sim.plots.styles import current
+from sim.plots.styles import current, word
 from sim.plots.survival import kaplan_meier
 from sim.plots.values import chosen_arms
 from sim.results import Runs
@@ -74,11 +74,11 @@ def slide(
         unwrap(burden)(runs, names, layout="overlay", ax=above)  # type: ignore[arg-type]
         beside = page.Panels([second], 2, font, True, beside=2)
         unwrap(kaplan_meier)(followup(runs), names, statistics=False, ax=beside)  # type: ignore[arg-type]
-        second.set_ylabel("share of patients")  # its title says of what
+        second.set_ylabel(word("share of patients"))  # its title says of what
         panels = page.Panels(below, len(names), font, True, beside=2)
         with apart(runs.clones, runs.arms):
             unwrap(muller)(runs, names, patient=patient, scale=scale, ax=panels)  # type: ignore
-    below[0].set_ylabel("share [%]" if scale == "relative" else "cells")  # the panels are low
+    below[0].set_ylabel(word("share [%]" if scale == "relative" else "cells"))  # the panels are low
     entries = [each for each in entries if each.get_label() not in names]  # said with their counts
     page.legend(panels, entries)
     return np.array([first, second, *below], dtype=object)

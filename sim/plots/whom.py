@@ -27,6 +27,11 @@ def whom(runs: Runs, patient: int | None, patients: int, highlight: int | None) 
             f"patients is {shown(patients)}; give how many single patients to draw, or, for one of "
             "them by number, patient= (alone) or highlight= (over the others)."
         )
+    if patients > runs.count:
+        raise InputError(
+            f"patients is {patients}: so many single patients are to be drawn, and the runs have "
+            f"{runs.count}. Give a number up to {runs.count}."
+        )
     if patient is not None and (patients or highlight is not None):
         raise InputError(
             f"patient={patient} is drawn alone, without other patients; leave patients= and "

@@ -11,6 +11,7 @@ from sim.base.days import SAME_MOMENT, multiples
 from sim.base.seen import Seen
 from sim.regimens.doses import (
     DrugDoses,
+    check_differ,
     checked_days,
     checked_drug,
     drug_names,
@@ -46,6 +47,8 @@ class Alternating(Regimen):
         treatments = two_or_more("treatments of Alternating", self.treatments, "['A', 'B']")
         checked = tuple(checked_drug("Alternating", x, empty=True) for x in treatments)
         object.__setattr__(self, "treatments", checked)
+        turns = [(f"treatment {n}", x) for n, x in enumerate(checked, start=1)]
+        check_differ("Alternating", [*turns, turns[0]], "one drug with pauses is sim.Intermittent.")
         object.__setattr__(self, "every", checked_days("every of Alternating", self.every))
 
     @property

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 from sim.base.errors import InputError
 from sim.regimens.brackets import check_brackets
-from sim.regimens.doses import DrugDoses, checked_drug, drug_names, scaled, two_or_more
+from sim.regimens.doses import (
+    DrugDoses,
+    check_differ,
+    checked_drug,
+    drug_names,
+    scaled,
+    two_or_more,
+)
 from sim.regimens.lines import Line, Lines, Treatment, as_regimen
 from sim.regimens.made_of_lines import MadeOfLines
 from sim.regimens.threshold import ByThreshold, Threshold
@@ -51,6 +58,9 @@ class ByTurns(MadeOfLines):
     def __post_init__(self):
         treatments = two_or_more("treatments of ByTurns", self.treatments, "['A', 'B']")
         object.__setattr__(self, "treatments", tuple(as_regimen(x) for x in treatments))
+        turns = [(f"treatment {n}", x) for n, x in enumerate(self.treatments, start=1)]
+        hint = "one drug with pauses is sim.Intermittent or sim.Adaptive."
+        check_differ("ByTurns", [*turns, turns[0]], hint)
         if isinstance(self.change, list | tuple):
             object.__setattr__(self, "change", tuple(self.change))
             if len(self.change) != len(treatments):

@@ -13,6 +13,7 @@ from sim.base.errors import InputError, shown
 from sim.base.seen import Seen
 from sim.regimens.brackets import check_brackets
 from sim.regimens.slips import advice, in_words
+from sim.regimens.streak import holds_since
 from sim.regimens.until import OfAResult, Until
 from sim.regimens.words import days_words
 
@@ -37,11 +38,9 @@ class Undetectable(OfAResult):
 
     def says(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
         """Tell whose result says so; see `OfAResult.says`."""
-        if seen.new_result:
-            first = memory.get("first", np.full(seen.patients, np.nan))
-            memory["first"] = np.where(seen.detected, np.nan, np.fmin(first, seen.day))
-        gone = seen.day - memory.get("first", np.full(seen.patients, np.nan))
-        return np.minimum(gone, since) >= self.days - SAME_MOMENT  # (NaN: it was seen)
+        nothing = ~seen.detected if seen.new_result else None
+        gone = seen.day - holds_since(seen, since, memory, nothing, first_day=True)
+        return gone >= self.days - SAME_MOMENT  # (NaN: it was seen)
 
     def describe(self) -> str:
         """Return it in words that follow what is given."""

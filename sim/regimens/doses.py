@@ -1,6 +1,7 @@
 """The numbers of a regimen, checked: doses in units of the standard dose, lengths in days."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -60,6 +61,35 @@ def two_or_more(what: str, parts: object, example: str) -> tuple:
     if not isinstance(parts, list | tuple) or len(parts) < 2:
         raise InputError(f"{what} is {parts!r}; give a list of two or more, {example}.")
     return tuple(parts)
+
+
+def check_differ(what: str, parts: Sequence[tuple[str, object]], hint: str) -> None:
+    """Refuse two treatments in a row that are the same.
+
+    Parameters
+    ----------
+    what : str
+        The plan, for the message.
+    parts : sequence of (name, treatment)
+        In their order; None is left out.
+    hint : str
+        What may have been meant.
+    """
+    given = [(name, treatment) for name, treatment in parts if treatment is not None]
+    for (name, first), (after, second) in pairwise(given):
+        if type(first) is type(second) and equal(first, second):
+            raise InputError(
+                f"{what} has the same treatment as {name} and {after}: {first}. Nothing would "
+                f"change between the two; {hint}"
+            )
+
+
+def equal(first: object, second: object) -> bool:
+    """Tell whether two parts of a plan are the same; of arrays of patients, which is not asked."""
+    try:
+        return bool(first == second)
+    except ValueError:  # (arrays of patients)
+        return False
 
 
 def drug_names(drug: DrugDoses) -> tuple[str, ...]:

@@ -75,6 +75,8 @@ class Given(Regimen):
                     "patient."
                 )
             set_(self, "row", row.astype(np.int64))
+            if not self.once:
+                _check_rows(self.periods, self._rows)
         elif any(table[:, 0].any() for table in self.periods.values()):
             raise InputError("Given has rows of several patients; say who has which: row=[0, 1].")
 
@@ -99,7 +101,17 @@ class Given(Regimen):
         return np.zeros(1, dtype=np.int64) if self.row is None else self.row
 
     def of(self, patient: int) -> "Given":
-        """Return what one patient had: for anybody, and no longer by number."""
+        """Return what one patient had: for anybody, and no longer by number.
+
+        Raises
+        ------
+        InputError
+            If there is no such patient.
+        """
+        count = None if self.row is None else len(self.row)
+        if not checks.is_whole(patient) or patient < 0 or patient >= (count or np.inf):
+            there = "any from 0 on" if count is None else f"0 to {count - 1}"
+            raise InputError(f"Given of patient {shown(patient)}: no such patient; give {there}.")
         row = int(self._rows[patient]) if self.row is not None else 0
         periods = {}
         for drug, table in self.periods.items():
@@ -150,6 +162,20 @@ class Given(Regimen):
         when = f"doses change on {changes} day{'s' * (changes != 1)}" if self.periods else ""
         said = " and ".join(filter(None, [when, one_by_one]))
         return f"Given: {', '.join(self.drugs)}{who}; {said}."
+
+
+def _check_rows(periods: Mapping[str, np.ndarray], row: np.ndarray) -> None:
+    """Refuse a patient whose row is none of those in the periods: mostly a slip."""
+    if not periods:
+        return
+    there = np.unique(np.concatenate([table[:, 0] for table in periods.values()]))
+    none = row[~np.isin(row, there)]
+    if none.size:
+        raise InputError(
+            f"row of Given has {none[0]}, but periods are of rows "
+            f"{', '.join(f'{x:g}' for x in there[:8])}; say which, or, for a patient who was given "
+            f"nothing, a period with dose 0: [{none[0]}, 0, 0]."
+        )
 
 
 def _checked(drug: str, table: Any) -> np.ndarray:

@@ -11,6 +11,7 @@ from sim.base.days import SAME_MOMENT
 from sim.base.errors import InputError
 from sim.base.seen import Seen
 from sim.regimens.brackets import check_brackets
+from sim.regimens.streak import holds_since
 from sim.regimens.until import Until
 from sim.regimens.words import days_words
 
@@ -61,13 +62,12 @@ class Lasting(Until):
 
     def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
         """Tell for whom it is over; see `Until.ended`."""
-        first = memory.get("first", np.full(seen.patients, np.nan))
+        holds = None
         if self.condition.may_end(seen):
             inner = memory.setdefault("condition", {})
             holds = self.condition.ended(seen, since, inner) & (since > 0)
-            memory["first"] = first = np.where(holds, np.fmin(first, seen.day), np.nan)
-        lasted = seen.day - first
-        return np.minimum(lasted, since) >= self.days - SAME_MOMENT  # (NaN: it does not hold)
+        lasted = seen.day - holds_since(seen, since, memory, holds)
+        return lasted >= self.days - SAME_MOMENT  # (NaN: it does not hold)
 
     def describe(self) -> str:
         """Return it in words that follow what is given."""

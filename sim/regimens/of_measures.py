@@ -145,6 +145,18 @@ class By(Until):
             raise InputError(
                 f"until of By is {self.until!r}; give a reason such as sim.BurdenBelow(0.5)."
             )
+        if self.until.open_loop:
+            raise InputError(
+                f"until of By({self.measure!r}) is {self.until!r}, which looks at no measure; say "
+                f"it without By, or give a reason that does: sim.By({self.measure!r}, "
+                "sim.Progression())."
+            )
+        inner = getattr(self.until, "measure", "")
+        if inner and inner != self.measure:
+            raise InputError(
+                f"until of By({self.measure!r}) looks at {inner!r} ({type(self.until).__name__}); "
+                "name one measure, once."
+            )
 
     def may_end(self, seen: Seen) -> bool:
         """Tell whether a line can end at this visit at all."""

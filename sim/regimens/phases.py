@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sim.base.errors import InputError
 from sim.regimens.brackets import check_brackets
 from sim.regimens.conditions import Detected, Undetectable
+from sim.regimens.doses import check_differ
 from sim.regimens.lines import Line, Lines, Treatment, as_regimen
 from sim.regimens.made_of_lines import MadeOfLines
 from sim.regimens.until import Days, Progression, Until
@@ -45,6 +46,17 @@ class Phases(MadeOfLines):
                 object.__setattr__(self, word, as_regimen(value))
         for word in ("induction_until", "consolidation_until"):
             _check_reason(self, word, "sim.Days(84)")
+        if self.consolidation is None and self.consolidation_until != Days(84.0):
+            raise InputError(
+                "consolidation_until of Phases is given "
+                f"({self.consolidation_until.describe()}), but no consolidation; say "
+                "consolidation=, or leave it out."
+            )
+        phases = [
+            (word, getattr(self, word))
+            for word in ("induction", "consolidation", "maintenance", "then")
+        ]
+        check_differ("Phases", phases, "one treatment until progression is sim.Line.")
 
     def as_lines(self) -> Lines:
         """Return the lines it is made of."""

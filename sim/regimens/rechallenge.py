@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sim.base.checks import Number
 from sim.base.errors import InputError
 from sim.regimens.brackets import check_brackets
-from sim.regimens.doses import checked_days
+from sim.regimens.doses import check_differ, checked_days
 from sim.regimens.lines import Line, Lines, Treatment, as_regimen
 from sim.regimens.made_of_lines import MadeOfLines
 from sim.regimens.until import Days, Progression, Until
@@ -55,6 +55,8 @@ class Rechallenge(MadeOfLines):
                 "Rechallenge has both a holiday and a bridge; give one of the two, or write the "
                 "plan with sim.Lines."
             )
+        bridge = [("drug", self.drug), ("bridge", self.bridge)]
+        check_differ("Rechallenge", bridge, "name another drug, or a holiday=84.")
         if self.when is not None:
             check_brackets("when of Rechallenge", self.when)
             if not isinstance(self.when, Until):

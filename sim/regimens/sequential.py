@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.base.errors import InputError, listed
-from sim.regimens.doses import DrugDoses, checked_drug, drug_names, scaled, two_or_more
+from sim.regimens.doses import (
+    DrugDoses,
+    check_differ,
+    checked_drug,
+    drug_names,
+    scaled,
+    two_or_more,
+)
 from sim.regimens.lines import Line, Lines, Treatment, as_regimen
 from sim.regimens.made_of_lines import MadeOfLines
 from sim.regimens.until import Progression
@@ -25,6 +32,9 @@ class Sequential(MadeOfLines):
     def __post_init__(self):
         treatments = two_or_more("treatments of Sequential", self.treatments, "['A', 'B']")
         object.__setattr__(self, "treatments", tuple(as_regimen(x) for x in treatments))
+        steps = [(f"treatment {n}", x) for n, x in enumerate(self.treatments, start=1)]
+        hint = "a drug that is kept past progression is sim.BeyondProgression."
+        check_differ("Sequential", steps, hint)
 
     def as_lines(self) -> Lines:
         """Return the lines it is made of."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.base import checks
 from sim.base.checks import Number
 from sim.base.days import SAME_MOMENT
 from sim.base.errors import InputError
@@ -90,7 +91,22 @@ class Until(ABC):
 
 @dataclass(frozen=True)
 class Progression(Until):
-    """Progression by the clinic's criteria, since the line began."""
+    """Progression by the clinic's criteria, since the line began.
+
+    Progression on drug: growth in a pause inside the line, as `Adaptive` makes them, ends it only
+    if it is asked for. In a line without any drug all growth counts.
+
+    Parameters
+    ----------
+    off_drug : bool
+        Whether growth in a pause counts as well, once the tumour is larger than at the start of the
+        line by as much as progression asks: then the line ends when the clinic notes progression.
+    """
+
+    off_drug: bool = False
+
+    def __post_init__(self):
+        checks.yes_or_no("off_drug of Progression", self.off_drug)
 
     def may_end(self, seen: Seen) -> bool:
         """Tell whether a line can end at this visit at all."""
@@ -98,11 +114,12 @@ class Progression(Until):
 
     def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
         """Tell for whom it is over; see `Until.ended`."""
-        return seen.progressed
+        paused = seen.regrown & (seen.off_since > seen.day - since + SAME_MOMENT)
+        return seen.progressed & ~(paused & ~seen.outgrown if self.off_drug else paused)
 
     def describe(self) -> str:
         """Return it in words that follow what is given."""
-        return "until progression"
+        return "until progression" + (", also in a pause" if self.off_drug else "")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from sim.base.checks import Number
 from sim.base.drawn import is_distribution
 from sim.base.seen import Seen
 from sim.regimens.compared import above, below
-from sim.regimens.threshold import Absolute, threshold_words
+from sim.regimens.threshold import HIGHEST, Absolute, threshold_words
 from sim.regimens.until import OfAResult
 from sim.regimens.words import number_words
 
@@ -97,7 +97,8 @@ class Rebound(OfAResult):
     Parameters
     ----------
     fraction : float, array (patient,) or distribution
-        By how much, of that result; 0 is any rise at all, also one of the noise alone.
+        By how much, of that result: 0 is any rise at all, also one of the noise alone; at most 10,
+        eleven times that result.
     of : str
         ``"nadir"``, the smallest result since the line began; ``"reference"``, the one at which
         it began; ``"baseline"``, the first of all.
@@ -108,7 +109,7 @@ class Rebound(OfAResult):
 
     def __post_init__(self):
         hint = "It is a share: 0.25 is a rise by 25 %."
-        fraction = checks.number("fraction of Rebound", self.fraction, 0.0, 1000.0, hint=hint)
+        fraction = checks.number("fraction of Rebound", self.fraction, 0.0, HIGHEST, hint=hint)
         object.__setattr__(self, "fraction", fraction)
         checks.one_of("of of Rebound", self.of, REBOUND_OF, "result")
 

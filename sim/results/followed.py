@@ -97,6 +97,8 @@ class Followup:
                     f"{'number' if kind != 'b' else 'yes or no'} for each of the {shape[0]} arms "
                     f"and {shape[1]} patients."
                 )
+            values = np.array(values)
+            values.flags.writeable = False  # (curves are kept)
             object.__setattr__(self, name, values)
         object.__setattr__(self, "numbers", np.asarray(self.numbers))
 

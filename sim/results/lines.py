@@ -6,15 +6,13 @@ import numpy as np
 
 from sim.base.days import SAME_MOMENT
 from sim.base.errors import InputError
-from sim.clinic.best_response import BestResponse
-from sim.clinic.course import Course
-from sim.clinic.criteria import RESPONSES, Criteria
+from sim.clinic.criteria import RESPONSES
 from sim.clinic.happened import BEGAN_LINE
-from sim.clinic.scan import Scan
 from sim.made.build import Built
 from sim.results.endings import dead
 from sim.results.followed import DIED, END, STARTED, Followup
-from sim.results.lesions import kept_lesions
+from sim.results.judged import judged
+from sim.results.off_drug import OffDrug
 from sim.results.said import json_said
 from sim.results.visits import own_visits
 
@@ -81,7 +79,7 @@ def _of_arm(runs: "Runs", arm: str, clinic: Any) -> "pd.DataFrame":
     begun &= time < end[:, None] - SAME_MOMENT
     number = 1 + np.cumsum(begun, axis=1)
     after = np.append(time[1:], time[-1])
-    on = (dose > 0).any(axis=2)
+    on = np.asarray((dose > 0).any(axis=2))
     parts = []
     for line in range(1, int(number.max()) + 1):
         inside, later = number == line, number > line
@@ -92,14 +90,16 @@ def _of_arm(runs: "Runs", arm: str, clinic: Any) -> "pd.DataFrame":
         again = later & on & (time < end[:, None] - SAME_MOMENT)
         treated_again = again.any(axis=1)
         until = np.where(treated_again, time[again.argmax(axis=1)], end)
-        found = _seen(runs, arm, clinic, start, stop)
+        found = judged(runs, arm, clinic, start, stop, drugs=OffDrug(time, on))
         reason = np.where(followed, "next line", np.where(died, "death", "end of follow-up"))
         names = _drugs(runs.drugs, (dose > 0) & inside[..., None])
         columns = {
             "arm": arm, "patient": runs.values("patient"), "line": line, "drugs": names,
             "began": start, "ended": stop, "ended by": reason, "days": stop - start,
             "days on treatment": (lived * on).sum(axis=1),
-            "days without treatment": (lived * ~on).sum(axis=1), **found,
+            "days without treatment": (lived * ~on).sum(axis=1),
+            "best result": np.array(RESPONSES, dtype=object)[found.best],
+            "best change": found.change, "progression day": found.progression_day,
             "days to next treatment": until - start,
             "next treatment or death": treated_again | died,
         }  # fmt: skip
@@ -111,49 +111,3 @@ def _drugs(names: list[str], given: np.ndarray) -> list[str]:
     """Return the drugs (patient,) that were given, (patient, time, drug), in words."""
     which = np.asarray(given.any(axis=1))
     return [" + ".join(n for n, yes in zip(names, row, strict=True) if yes) for row in which]
-
-
-def _seen(
-    runs: "Runs", arm: str, clinic: Any, start: np.ndarray, stop: np.ndarray
-) -> dict[str, np.ndarray]:
-    """Return the best result of a line, its change and the day of its progression, each (patient,).
-
-    Results after the start are judged against the last one until then, by what judges a whole run.
-    """
-    criteria: Criteria = clinic.judged_by
-    unit, kept = clinic.main.measure.unit, kept_lesions(runs, arm, clinic)
-    lesions = None if kept is None else kept.at(0)
-    scans, shown = runs.values("scan"), runs.values("observed", arm)
-    saw = runs.values("detected", arm)
-    judged = np.where(np.isnan(shown), np.nan, criteria.scale(np.nan_to_num(shown), unit))
-    count = len(start)
-    reference = np.full(count, np.nan)
-    there = np.zeros(count, dtype=bool)
-    for place, day in enumerate(scans):
-        at = ~np.isnan(judged[:, place]) & (day <= start + SAME_MOMENT)
-        reference = np.where(at, judged[:, place], reference)
-        there = np.where(at, saw[:, place], there)
-        if kept is not None and lesions is not None:
-            lesions = kept.at(place).or_last(at, lesions)
-    measurable = criteria.measurable(reference, there) & ~np.isnan(reference)
-    baseline = Scan(0.0, reference, reference, there, lambda: measurable, lesions=lesions)
-    course = Course(criteria, baseline, start)
-    best = BestResponse(criteria, baseline, start)
-    for place, day in enumerate(scans):
-        came = ~np.isnan(judged[:, place])
-        came &= (day > start + SAME_MOMENT) & (day <= stop + SAME_MOMENT)
-        if not came.any():
-            continue
-        value = np.where(came, judged[:, place], np.inf)
-        scan = Scan(
-            float(day), value, value, saw[:, place], lambda: measurable, came,
-            lesions=None if kept is None else kept.at(place),
-        )  # fmt: skip
-        worse = course.progressive(scan)
-        best.file(scan, worse, came & ~course.progressed)
-        course.file(scan, float(day), worse)
-    found, words = best.findings(), np.array(RESPONSES, dtype=object)
-    return {
-        "best result": words[found["best_response"]], "best change": found["best_change"],
-        "progression day": course.progression_day,
-    }  # fmt: skip

@@ -1,6 +1,6 @@
 """`Runs`: what `simulate` returns and what a file gives back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 FORMAT_VERSION = 2
 """Raised when an older `load` could no longer read what `save` writes."""
 
+MOST_NAMED = 12
+"""Names of clones that a line shows in full."""
 POINT = ("arm", "patient")
 NEEDED = {
     "progression_day": POINT, "end_day": POINT, "ending": POINT, "baseline": POINT, "nadir": POINT,
@@ -209,8 +211,9 @@ class Runs:
         start to the next line's first drug, to death or to the end (``days to next treatment``),
         and whether it was one of the first two.
 
-        A line begins on day 0, and where `Lines`, what is made of them, or a policy says so
-        (``seen.begin_line``); pauses of `Adaptive` are within one.
+        A line begins on day 0, with a drug that is new since the last progression on drug, and
+        where the drugs change on the day on which that becomes known. So the same doses make the
+        same lines, however the plan was written: holidays and pauses are within one.
         """
         from sim.results.lines import lines_table
 
@@ -316,13 +319,20 @@ class Runs:
             f"Runs: {sizes['arm']} arms x {sizes['patient']} patients, {self.days:g} days, {kept}",
             *([f"  PARTIAL {self.interrupted}"] if self.interrupted else []),
             f"  arms    {', '.join(self.arms)}",
-            f"  clones  {', '.join(self.clones)}",
+            f"  clones  {_few(self.clones)}",
             f"  drugs   {', '.join(self.drugs) or '(none)'}",
             f"  engine  {self.engine}",
             f"  seed    {attrs.get('seed', 'not recorded')}",
             "  See .summary(), .data (xarray), .save(path), and sim.plots.burden(runs).",
         ]
         return "\n".join(lines)
+
+
+def _few(names: Sequence[str]) -> str:
+    """Return names in a line; of many the first and the last, and how many there are."""
+    if len(names) <= MOST_NAMED:
+        return ", ".join(names)
+    return f"{', '.join(names[: MOST_NAMED // 2])}, ..., {names[-1]} ({len(names)} in all)"
 
 
 def _check(data: "xr.Dataset") -> None:

@@ -64,20 +64,27 @@ def check_arms(tumour: Tumour, arms: Mapping[str, Regimen]) -> None:
                 raise unknown(f"Arm {name!r} gives {drug!r}", "drug", drug, tumour.drug_names)
         for local in parts_of(regimen, LocalTreatment):
             local.check(tumour, f"Arm {name!r}")
+        check_largest(tumour, f"Arm {name!r} gives", regimen)
         _check_doses(tumour, name, regimen)
 
 
-def _check_doses(tumour: Tumour, arm: str, regimen: Regimen) -> None:
-    """Refuse doses above what a drug allows, and single doses of a drug without kinetics."""
+def check_largest(tumour: Tumour, what: str, regimen: Regimen) -> None:
+    """Refuse doses above what a drug allows; `what` begins the message: ``"Arm 'a' gives"``."""
     drugs = {drug.name: drug for drug in tumour.drugs}
     for name, dose in largest_doses(regimen).items():
         if name in drugs and dose > drugs[name].highest:
             raise InputError(
-                f"Arm {arm!r} gives up to {dose:.4g} of {name!r}; allowed is 0 to "
+                f"{what} up to {dose:.4g} of {name!r}; allowed is 0 to "
                 f"{drugs[name].highest:g} standard doses. A dose is in units of the standard dose, "
-                "not a percentage and not milligrams (sim.Doses and sim.read_doses take mg: "
-                f"standard=). If it is meant, say so: sim.Drug({name!r}, ..., highest={dose:.4g})."
+                "not a percentage and not milligrams (sim.Doses, sim.read_doses and "
+                "sim.Observations.read take mg: standard=). If it is meant, say so: "
+                f"sim.Drug({name!r}, ..., highest={dose:.4g})."
             )
+
+
+def _check_doses(tumour: Tumour, arm: str, regimen: Regimen) -> None:
+    """Refuse single doses of a drug without kinetics."""
+    drugs = {drug.name: drug for drug in tumour.drugs}
     for doses in parts_of(regimen, Doses):
         if not drugs[doses.drug].is_timed:
             raise InputError(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sim.base.errors import InputError, unknown
 from sim.base.seen_parts import ALLELE, LESION
-from sim.clinic import Clinic
+from sim.clinic import Clinic, Measure
 from sim.regimens import AlleleAbove, AlleleBelow, By, NewLesion, Regimen
 from sim.regimens.parts import parts_of
 
@@ -22,7 +22,7 @@ def check_by_name(clinic: Clinic, arms: Mapping[str, Regimen]) -> None:
         for rule in parts_of(regimen, AlleleBelow | AlleleAbove):
             _check_parts(clinic, arm, rule.measure, ALLELE, rule.allele)
         for rule in parts_of(regimen, NewLesion):
-            _check_parts(clinic, arm, rule.measure, LESION)
+            _check_sites(arm, _check_parts(clinic, arm, rule.measure, LESION))
 
 
 def _check_measure(clinic: Clinic, arm: str, name: str) -> None:
@@ -36,7 +36,18 @@ def _check_measure(clinic: Clinic, arm: str, name: str) -> None:
         raise unknown(f"Arm {arm!r} asks for {name!r}", "measure", name, names)
 
 
-def _check_parts(clinic: Clinic, arm: str, name: str, kind: str, part: str = "") -> None:
+def _check_sites(arm: str, measure: Measure) -> None:
+    """Refuse a look for new lesions in lesions that are shares of one tumour: none can be new."""
+    if not measure.by_lesion:
+        raise InputError(
+            f"Arm {arm!r} looks for new lesions, but those of {type(measure).__name__} are shares "
+            "of one tumour, all there from the start; sim.LesionsBySite() sees the sites of a "
+            "tumour in niches (tumour.in_niches)."
+        )
+
+
+def _check_parts(clinic: Clinic, arm: str, name: str, kind: str, part: str = "") -> Measure:
+    """Return the measure that is looked at, if it shows what is asked for."""
     if name:
         _check_measure(clinic, arm, name)
     shown = {
@@ -55,3 +66,4 @@ def _check_parts(clinic: Clinic, arm: str, name: str, kind: str, part: str = "")
     first = next(iter(shown.values()))
     if part and part not in first.part_names:
         raise unknown(f"Arm {arm!r} looks at {part!r}", "allele", part, first.part_names)
+    return first

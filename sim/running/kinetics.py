@@ -3,23 +3,17 @@
 from collections.abc import Mapping
 
 from sim.base.errors import InputError
-from sim.clinic import Clinic
 from sim.model import Drug, Infused, Tumour, TwoCompartments
 from sim.regimens import Doses, Regimen
 from sim.regimens.parts import parts_of
 
 
-def check_kinetics(tumour: Tumour, clinic: Clinic, arms: Mapping[str, Regimen]) -> None:
-    """Refuse what knows one compartment only, and infusions of a drug that is none to infuse."""
+def check_kinetics(tumour: Tumour, arms: Mapping[str, Regimen]) -> None:
+    """Refuse them beside an immune system, and infusions of a drug that is none to infuse."""
     for drug in tumour.drugs:
         if drug.kinetics is None:
             continue
         what = f"{drug.name!r} has kinetics=sim.{type(drug.kinetics).__name__}(...)"
-        if clinic.toxicity is not None and drug.name in clinic.toxicity.grades:
-            raise InputError(
-                f"{what}, but Clinic(toxicity=) knows drugs with one half-life only. Leave "
-                f"{drug.name!r} out of its grades, or give the drug half_life= instead."
-            )
         if tumour.immune is not None:
             raise InputError(
                 f"{what}, but with an immune system drugs have one half-life only. Give "

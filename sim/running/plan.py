@@ -115,7 +115,7 @@ def make_plan(
         exam.measure.check_clones(tumour.clone_names)
     if clinic.toxicity is not None:
         clinic.toxicity.check_drugs(tumour.drug_names)
-    check_kinetics(tumour, clinic, arms)
+    check_kinetics(tumour, arms)
     check_thresholds(clinic, arms)
     calendars = tuple(_calendar(tumour, clinic, regimen, days) for regimen in arms.values())
     chosen = engine_for(_following(engine, record), tumour)

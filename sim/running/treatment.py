@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.base.seen import Seen
+from sim.model.fading import fading
 from sim.model.kinetics import reach
 from sim.running.plan import Plan
 from sim.running.tables import Tables
@@ -39,8 +40,7 @@ class Patients:
         desk = self._clinic.open(
             plan.seed, self._numbers, self._tumour.drug_names, plan.days,
             keep_scans=plan.record.keeps_scans,
-            # (side effects know one compartment only, and refuse others: `running.asked`)
-            half_lives=[drug.interval if drug.kinetics else drug.half_life for drug in drugs],
+            fadings=[fading(drug) for drug in drugs],
             intervals=[drug.interval for drug in drugs],
             highest=[drug.highest for drug in drugs],
             clones=self._tumour.clone_names,

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from sim.base.citations import Reference
 from sim.base.errors import InputError, listed, unknown
 from sim.base.units import YEAR
 from sim.clinic import Clinic
-from sim.model import Clone, Drug, Immigration, Mutation, Niche, Switch, Tumour
+from sim.model import Clone, Drug, Immigration, Metastases, Mutation, Niche, Switch, Tumour
 from sim.presets import strategies
 from sim.regimens import Regimen
 from sim.scenario.build import (
@@ -44,7 +44,7 @@ FOUNDED = ("founder", "mechanisms")
 
 OF_TUMOUR = (*PARTS, *FOUNDED, "growth", "interaction", "immune")
 OF_RUN = ("title", "patients", "seed", "engine")
-KEYS = (*OF_RUN, "years", "days", "tumour", *OF_TUMOUR, "niches", "arms", "clinic")
+KEYS = (*OF_RUN, "years", "days", "tumour", *OF_TUMOUR, "niches", "metastases", "arms", "clinic")
 
 
 def read_scenario(path: str | PathLike) -> Scenario:
@@ -115,15 +115,22 @@ def scenario_from_table(table: Mapping[str, Any], place: Place) -> Scenario:
 
 
 def tumour_from_table(table: Mapping[str, Any], place: Place) -> Tumour:
-    """Return the tumour, of a preset or written out, in its niches if there are any."""
+    """Return the tumour, of a preset or written out, in its niches or with its metastases."""
     tumour = _tumour(table, place)
-    if "niches" not in table:
-        return tumour
-    niches = _parts("niches", table, place)
+    if "niches" in table:
+        tumour = _spread("niches", tumour.in_niches, _parts("niches", table, place), place)
+    if "metastases" in table:
+        inside = place.inside("[metastases]")
+        given = build(Metastases, _table("metastases", table, place), inside)
+        tumour = _spread("metastases", tumour.with_metastases, given, place)
+    return tumour
+
+
+def _spread(key: str, over: Callable[[Any], Tumour], given: Any, place: Place) -> Tumour:
     try:
-        return tumour.in_niches(niches)
+        return over(given)
     except InputError as error:
-        raise place.error(error, "niches") from None
+        raise place.error(error, key) from None
 
 
 def _tumour(table: Mapping[str, Any], place: Place) -> Tumour:

@@ -1,4 +1,4 @@
-"""Whether what is looked for can be measured: told apart from rules that cannot be run."""
+"""What is looked for: whether it can be measured, told apart from rules that fail, and its unit."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -26,3 +26,10 @@ def check_measures(sweep: Sweep, point: Mapping[str, Any]) -> None:
             f"The rules can be run, but not measured: {reason(error)} It is the objective, or "
             "what a constraint limits."
         ) from error
+
+
+def units_of(sweep: Sweep, point: Mapping[str, Any]) -> dict[str, str]:
+    """Return the unit of every measure; "" of those that say none. One patient is run for it."""
+    arrays = kept(sweep, _runs([sweep.plan(point, range(1))], nothing))
+    units = {name: str(array.attrs.get("units", "1")) for name, array in arrays.items()}
+    return {name: {"1": "", "day": "days"}.get(unit, unit) for name, unit in units.items()}

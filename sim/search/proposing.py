@@ -63,11 +63,24 @@ def _evolve(places: np.ndarray, budget: int, seed: int, ask: Ask) -> None:
     if left < 1:
         ask(places)
         return
-    differential_evolution(
-        lambda x: ask(np.asarray(x).T), [(0.0, 1.0)] * axes, vectorized=True,
-        updating="deferred", init=places, maxiter=left, polish=False, tol=0.0, atol=-1.0,
-        rng=np.random.default_rng(seed),
-    )  # fmt: skip
+    raised: list[Exception] = []
+
+    def told(x: np.ndarray) -> np.ndarray:
+        try:
+            return ask(np.asarray(x).T)
+        except Exception as error:
+            raised.append(error)
+            raise
+
+    try:
+        differential_evolution(
+            told, [(0.0, 1.0)] * axes, vectorized=True, updating="deferred", init=places,
+            maxiter=left, polish=False, tol=0.0, atol=-1.0, rng=np.random.default_rng(seed),
+        )  # fmt: skip
+    except RuntimeError:  # scipy's own words in the place of a TypeError or ValueError of ours
+        if raised:
+            raise raised[0] from None
+        raise
 
 
 def _cma(places: np.ndarray, bad: np.ndarray, budget: int, seed: int, ask: Ask) -> None:

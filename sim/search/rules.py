@@ -47,9 +47,16 @@ class RuleSweep(Sweep):
     ----------
     numbers : tuple of int
         Numbers of the patients, in order; a range of patients is one of places among them.
+    let_in : object
+        What decides, with the seed, which numbers these are. None: the first that there are.
     """
 
     numbers: tuple[int, ...] = ()
+    let_in: Any = None
+
+    def also_made_from(self) -> Mapping[str, Any]:
+        """Return what decides who the patients are; the tumour need not tell them apart."""
+        return {} if self.let_in is None else {"who is let in": self.let_in}
 
     def plan(self, point: Mapping[str, Any], patients: range) -> Plan:
         """Return the checked plan of one rule, with the patients at these places."""

@@ -16,6 +16,7 @@ from sim.search.proposing import propose
 from sim.search.race import Aim, race
 from sim.search.rules import Rules, RuleSweep, Same, Tried, check_any_works
 from sim.sweeps.designs import Points
+from sim.trials import Cohort
 
 if TYPE_CHECKING:
     from sim.search.search import Search
@@ -65,13 +66,21 @@ def halves(search: "Search", seed: int) -> Halves:
     axes = search.axes
     names = search.names
     sweep = RuleSweep(
-        "rules", numbers=tuple(drawn.numbers.tolist()), build=Same(drawn.tumour),
+        "rules", numbers=tuple(drawn.numbers.tolist()), let_in=_let_in(search.cohort),
+        build=Same(drawn.tumour),
         design=Points(axes.points(axes.spread(1, 0))), arms={"rule": search.regimen},
         keep={names[objective]: objective.measure for objective in search.measured},
         clinic=search.clinic, days=search.days, engine=search.engine, record=search.record,
         patients=count, seed=seed,
     )  # fmt: skip
     return Halves(sweep, searched, words)
+
+
+def _let_in(cohort: Cohort) -> Any:
+    """Return what decides, with the seed, which numbers the patients of a cohort have."""
+    if cohort.select is None:
+        return None  # 0, 1, 2, ..., of a larger cohort too: a search can be gone on with more
+    return cohort.select, dict(cohort.parameters), cohort.correlations, cohort.table
 
 
 class How(NamedTuple):

@@ -16,6 +16,7 @@ from sim.base.errors import InputError
 from sim.running.blocks import thread_count
 from sim.running.provenance import versions
 from sim.search.judging import estimate
+from sim.search.measured import units_of
 from sim.search.objective import AtLeast, AtMost, Objective
 from sim.search.proposing import propose
 from sim.search.race import Aim
@@ -55,6 +56,8 @@ class Tradeoff:
         Whether less is better, of each.
     judges : str
         Who judged.
+    units : tuple of str
+        The units of the two numbers; empty of what has none.
     made_by : dict of str to str
         What made it, for the files of figures.
     """
@@ -64,6 +67,7 @@ class Tradeoff:
     second: str
     lower: tuple[bool, bool]
     judges: str
+    units: tuple[str, str]
     made_by: dict[str, str] = field(repr=False)
 
     def __str__(self) -> str:
@@ -121,9 +125,11 @@ def tradeoff(
         said = plain.nearest(nearest, drawn.searched, len(rules.tried))
         raise InputError(no_number(other) if keeps else said)
     judged = fresh_values(rules, drawn, [one.point for one in front], seed)
+    units = units_of(drawn.sweep, front[0].point)
     return Tradeoff(
         _table(plain, other, judged), search.aimed.name, other.name,
-        (search.aimed.lower, other.lower), drawn.words, _made_by(drawn.sweep, search, other),
+        (search.aimed.lower, other.lower), drawn.words,
+        (units[names[search.aimed]], units[names[other]]), _made_by(drawn.sweep, search, other),
     )  # fmt: skip
 
 

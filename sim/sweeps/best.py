@@ -58,12 +58,17 @@ def best(
     ranked = np.argsort(np.where(np.isnan(means), np.inf, -sign * means), axis=1, kind="stable")
     rows = np.arange(len(table))
     first, second = ranked[:, 0], ranked[:, 1]
-    apart = sign * (table[rows, first] - table[rows, second])
-    count = np.isfinite(apart).sum(axis=1)
+    with np.errstate(invalid="ignore"):
+        apart = sign * (table[rows, first] - table[rows, second])
+    count = (~np.isnan(apart)).sum(axis=1)
     lead = _mean(apart)
+    # of those who have a number in both arms, the other may be the better
+    behind = lead < 0
+    first, second = np.where(behind, second, first), np.where(behind, first, second)
+    apart, lead = np.where(behind[:, None], -apart, apart), np.abs(lead)
     with np.errstate(invalid="ignore", divide="ignore"):
         error = np.sqrt(np.nansum((apart - lead[:, None]) ** 2, axis=1) / (count - 1) / count)
-        clear = np.abs(lead) > ndtri(0.5 + level / 2) * error
+        clear = lead > ndtri(0.5 + level / 2) * error
     names = np.array([*results.arms, ""], dtype=str)
     nobody = np.isnan(means).all(axis=1)
     found = values.to_dataset(name="x")[[]].drop_vars(["arm", "patient"], errors="ignore")
@@ -82,6 +87,6 @@ def best(
 
 def _mean(table: np.ndarray) -> np.ndarray:
     """Return the mean over the last axis of what is a number."""
-    good = np.isfinite(table)
+    good = ~np.isnan(table)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(good, table, 0.0).sum(axis=-1) / good.sum(axis=-1)

@@ -58,7 +58,7 @@ def variables_of(sweep: "Sweep", plan: "Plan") -> dict[str, Any]:
 
         second = np.array([1])
         alone = replace(
-            plan, patients=second,
+            plan, patients=plan.patients[second],
             tumour=resolve(plan.tumour, plan.seed, second, "tumour"),
             clinic=resolve(plan.clinic, plan.seed, second, "clinic"),
             arms={k: resolve(arm, plan.seed, second, k) for k, arm in plan.arms.items()},

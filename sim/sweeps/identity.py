@@ -52,6 +52,7 @@ def made_from(sweep: "Sweep") -> dict[str, Any]:
             **content("the clinic", sweep.clinic),
             **_merged(content(f"arm {name!r}", arm) for name, arm in sweep.arms.items()),
             **_merged(content(f"keep {name!r}", kept) for name, kept in sweep.measures.items()),
+            **_merged(content(name, thing) for name, thing in sweep.also_made_from().items()),
         },
     }
 

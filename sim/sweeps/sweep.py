@@ -218,6 +218,10 @@ class Sweep:
             arms={k: resolve(arm, plan.seed, numbers, f"arm {k}") for k, arm in arms.items()},
         )
 
+    def also_made_from(self) -> Mapping[str, Any]:
+        """Return what else decides the numbers of a kind of sweep, by what it is called."""
+        return {}
+
     def _check_parameters(self) -> None:
         names = list(self.design.columns())
         functions = {"build": self.build, "clinic": self.clinic, **self.arms}

@@ -1,4 +1,4 @@
-"""What the notebooks of the course share: answers that are checked, sliders, a patient to treat.
+"""What the notebooks share: predictions, answers that are checked, sliders, a patient to treat.
 
 The notebooks themselves are in the folder ``notebooks``; ``sim notebooks DIR`` copies them.
 """
@@ -9,6 +9,8 @@ from sim.base.errors import no_attribute
 from sim.teaching.cells import listen
 from sim.teaching.checking import Verdict, check
 from sim.teaching.doctor import Doctor
+from sim.teaching.how_far import Progress, progress
+from sim.teaching.predictions import Outcome, Prediction, outcome, predict
 from sim.teaching.score import Score
 from sim.teaching.sliders import Explorer, Slider, explore
 from sim.teaching.treat import Game, treat
@@ -18,11 +20,17 @@ __all__ = [
     "Doctor",
     "Explorer",
     "Game",
+    "Outcome",
+    "Prediction",
+    "Progress",
     "Score",
     "Slider",
     "Verdict",
     "check",
     "explore",
+    "outcome",
+    "predict",
+    "progress",
     "treat",
     "unknown",
 ]

@@ -2,7 +2,8 @@
 
 Python would stop at them, or, worse, read something else: ``4*10^9`` is 33 there. So in a cell that
 checks an exercise, what stands behind ``my_answer =`` becomes a text where it is no Python, or not
-the Python that was meant; the exercise then reads it (`sim.teaching.written`).
+the Python that was meant; the exercise then reads it (`sim.teaching.written`). So does a
+prediction, behind ``my_prediction =``.
 """
 
 import re
@@ -14,11 +15,15 @@ from sim.teaching.written import written_letters, written_number
 
 _CHECKS = re.compile(r"""\bcheck\(\s*["']([\d.]+)["']""")
 _ANSWER = re.compile(r"^(my_answer\s*=\s*)([^#\n]*?)(\s*(?:#.*)?\n?)$")
+_PREDICTS = re.compile(r"""\bpredict\(\s*["']""")
+_PREDICTION = re.compile(r"^(my_prediction\s*=\s*)([^#\n]*?)(\s*(?:#.*)?\n?)$")
 _BARE = re.compile(r"(:\s*)([A-Za-z][A-Za-z _-]*?)(?=\s*[,}])")
 
 
 def as_typed(lines: list[str]) -> list[str]:
     """Return the lines of a cell, with an answer as a text where Python would not read it."""
+    if _PREDICTS.search("".join(lines)):
+        return [_prediction(line) for line in lines]
     asked = _CHECKS.search("".join(lines))
     exercise = exercise_named(asked[1]) if asked else None
     if exercise is None:
@@ -43,6 +48,14 @@ def _line(line: str, exercise: Exercise) -> str:
     if _is_text(text, exercise):
         text = repr(text)
     return before + text + after
+
+
+def _prediction(line: str) -> str:
+    """Return a line with a prediction as a text: words, and numbers as they were written."""
+    found = _PREDICTION.match(line)
+    if found is None or found[2] in ("", "...") or found[2][0] in "\"'":
+        return line
+    return found[1] + repr(found[2]) + found[3]
 
 
 def _is_text(text: str, exercise: Exercise) -> bool:

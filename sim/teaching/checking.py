@@ -2,12 +2,17 @@
 
 import textwrap
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.base.errors import unknown
+from sim.teaching.written_down import NOTES
+
+if TYPE_CHECKING:
+    from sim.teaching.kinds import Exercise
 
 WIDTH = 92
 """Letters in a line of a verdict."""
+WRITE = "write yours in place of the three dots, and run the cell again"
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,8 @@ def check(exercise: str, answer: Any) -> Verdict:
     """
     from sim.teaching.exercises import exercise_named, names
 
-    found = exercise_named(str(exercise))
+    number = str(exercise).strip()
+    found = exercise_named(number)
     if found is None:
         raise unknown(f"check({exercise!r}, ...)", "exercise", exercise, names())
     if (
@@ -69,9 +75,23 @@ def check(exercise: str, answer: Any) -> Verdict:
         or answer is None
         or (isinstance(answer, str) and answer.strip() in ("", "..."))
     ):
-        return Verdict(
-            False,
-            "There is no answer yet: write yours in place of the three dots, and run the cell "
-            "again.",
-        )
-    return found.verdict(answer)
+        return _unanswered(number, found)
+    verdict = found.verdict(answer)
+    NOTES.tried(number, answer, verdict.right)
+    return verdict
+
+
+def _unanswered(number: str, exercise: "Exercise") -> Verdict:
+    from sim.teaching.buttons import Unanswered
+    from sim.teaching.kinds import Choice
+    from sim.teaching.pictures import widgets
+
+    if not isinstance(exercise, Choice):
+        return Verdict(False, f"There is no answer yet: {WRITE}.")
+    return Unanswered(
+        False,
+        f"There is no answer yet: {'press a button, or ' if widgets() else ''}{WRITE}.",
+        number,
+        exercise.letters,
+        len(exercise.answer) > 1,
+    )

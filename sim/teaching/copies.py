@@ -10,6 +10,8 @@ from sim.base.advice import quoted
 from sim.base.errors import InputError
 from sim.base.whole import in_words, write_whole
 
+GLOSSARY = "glossary.md"
+"""The words of the course, which the notebooks link to: it goes where they go."""
 NEEDED = "needs this repository to be public; the first start takes some minutes"
 
 
@@ -51,10 +53,16 @@ def copy_notebooks(folder: str | Path, repository: str = "") -> tuple[list[Path]
     kept: list[Path] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for source in notebooks():
+        found = notebooks()
+        for source in (*found, found[0].parent / GLOSSARY):
             target = folder / source.name
             if target.exists():
                 kept.append(target)
+                continue
+            if source.name == GLOSSARY:
+                if source.exists():
+                    write_whole(target, source.read_text("utf-8"))
+                    written.append(target)
                 continue
             notebook = _clean(source)
             if repository:

@@ -159,7 +159,7 @@ def _reasons(doses: np.ndarray, happened: np.ndarray, regimen: Regimen | None) -
     """Return why the doses changed at each visit, as far as the record tells."""
     reasons = ["start of treatment"]
     plan = "the plan" if regimen is None else f"the plan ({type(regimen).__name__})"
-    nth = np.cumsum((happened & HAPPENED["line_begun"]) > 0)
+    nth = np.cumsum((happened & HAPPENED["line_of_plan_begun"]) > 0)
     for visit in range(1, len(doses)):
         changed = (doses[visit] != doses[visit - 1]).any()
         code = int(happened[visit])
@@ -172,11 +172,12 @@ def _reasons(doses: np.ndarray, happened: np.ndarray, regimen: Regimen | None) -
             reasons.append("side effects: held or reduced")
         elif int(happened[visit - 1]) & HAPPENED["dose_held_or_reduced"]:
             reasons.append("side effects are over: as planned")
-        elif code & HAPPENED["line_begun"]:
-            before = ends(regimen, int(nth[visit]))
-            reasons.append(
-                "a new line of therapy begins" + (f" (the last: {before})" * bool(before))
-            )
+        elif code & (HAPPENED["line_begun"] | HAPPENED["line_of_plan_begun"]):
+            asked = code & HAPPENED["line_of_plan_begun"]
+            before = ends(regimen, int(nth[visit])) if asked else ""
+            new = code & HAPPENED["line_begun"]
+            what = "a new line of therapy begins" if new else f"{plan} goes on with its next line"
+            reasons.append(what + (f" (the last: {before})" * bool(before)))
         elif code & HAPPENED["result"] and regimen is not None and not regimen.open_loop:
             reasons.append(f"{plan}, on today's result")
         else:

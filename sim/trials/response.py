@@ -9,6 +9,7 @@ from sim.base.resolve import resolve
 from sim.clinic import Clinic
 from sim.clinic.criteria import NOT_EVALUABLE, PARTIAL, PROGRESSIVE, STABLE
 from sim.results.endings import dead
+from sim.results.judged import judged
 
 if TYPE_CHECKING:
     from sim.results import Runs
@@ -25,6 +26,23 @@ def seen_response(runs: "Runs", clinic: Clinic, followed: np.ndarray) -> np.ndar
         Whose scans and criteria say when it was seen.
     followed : ndarray (patient,)
         How long each patient is followed [days].
+    """
+    if not runs.keeps("observed"):
+        return _as_dated(runs, clinic, followed)
+    data = runs.data
+    best, lost = data["best_response"].values.copy(), _lost(runs, followed)
+    progression = data["progression_day"].values
+    for row, arm in enumerate(runs.arms):
+        if lost[row].any():
+            until = judged(runs, arm, clinic, 0.0 * followed, followed, progression[row])
+            best[row] = np.where(lost[row], until.best, best[row])
+    return best
+
+
+def _as_dated(runs: "Runs", clinic: Clinic, followed: np.ndarray) -> np.ndarray:
+    """Return the same where no scans were kept, by the days of what was best in the whole run.
+
+    Of scans that were missed, and of a response that became complete later, these say nothing.
     """
     data, scans = runs.data, clinic.scans(runs.days)
     due = _due(clinic, data["patient"].values, scans)
@@ -69,10 +87,7 @@ def seen_change(runs: "Runs", clinic: Clinic, followed: np.ndarray) -> np.ndarra
     the runs keep none, or none was made. Parameters as in `seen_response`.
     """
     data, criteria = runs.data, clinic.judged_by
-    change = data["best_change"].values
-    death = np.where(dead(data["ending"].values), data["end_day"].values, np.inf)
-    closed = np.fmin(np.fmin(data["progression_day"].values, death), runs.days)
-    lost = closed > followed
+    change, lost = data["best_change"].values, _lost(runs, followed)
     if not lost.any():
         return change
     early = np.full(change.shape, np.inf)
@@ -88,3 +103,10 @@ def seen_change(runs: "Runs", clinic: Clinic, followed: np.ndarray) -> np.ndarra
             early = np.where(came, np.minimum(early, here), early)
     known = np.isfinite(early) & data["measurable"].values
     return np.where(lost, np.where(known, early, np.nan).astype(change.dtype), change)
+
+
+def _lost(runs: "Runs", followed: np.ndarray) -> np.ndarray:
+    """Return who (arm, patient) was lost before progression, death and the last day."""
+    data = runs.data
+    death = np.where(dead(data["ending"].values), data["end_day"].values, np.inf)
+    return np.fmin(np.fmin(data["progression_day"].values, death), runs.days) > followed

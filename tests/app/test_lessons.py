@@ -39,3 +39,20 @@ def test_what_is_made_is_answered_in_the_notebook():
     assert lessons.by_words("1.1")
     assert lessons.by_words("1.4")
     assert not lessons.by_words("3.4")
+
+
+def test_predictions_are_typed_and_not_run_and_what_came_out_names_them():
+    cells = lessons.read(1)
+    (asked,) = [cell for cell in cells if cell.prediction]
+    (told,) = [cell for cell in cells if cell.outcome]
+    assert asked.prediction == told.outcome == "1.A"
+    assert not asked.words
+    assert told.words.startswith("It is ")
+    assert "You" not in told.words
+    assert not any("progress(" in cell.code for cell in cells)
+
+
+def test_a_choice_has_letters_to_tick():
+    assert lessons.letters("1.4") == "abc"
+    assert lessons.letters("1.1") == lessons.letters("3.4") == ""
+    assert lessons.answered("2.3", "b d").startswith("Right")

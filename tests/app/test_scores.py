@@ -1,5 +1,8 @@
 """The table of a class."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from sim.app.scores import LONGEST_NAME, Game, Scores, player_of
@@ -52,3 +55,42 @@ def test_names_are_short_and_printable(raw, kept):
     scores = Scores()
     scores.add(Game(player_of(raw), 1, 1, 1, "died", 1))
     assert scores.best(1)[0].player == kept
+
+
+GAME = Game("Ann", 7, 700, 350, "died", 50)
+
+
+@pytest.mark.parametrize("name", ["columns", "rows"])
+def test_a_table_that_is_not_ours_or_damaged_is_said_before_anybody_plays(
+    name, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    if name == "columns":
+        with closing(sqlite3.connect("mine.sqlite")) as base:
+            base.execute("create table games (player text, score integer)")
+            base.commit()
+    else:
+        scores = Scores("mine")
+        for k in range(200):
+            scores.add(GAME._replace(player=f"player {k}"))
+        scores._base.close()
+        content = bytearray((tmp_path / "mine.sqlite").read_bytes())
+        content[4096 * 2 + 3] ^= 0xFF  # how many rows a page has
+        (tmp_path / "mine.sqlite").write_bytes(content)
+    with pytest.raises(InputError, match=r"mine\.sqlite cannot keep .*Put back a copy"):
+        Scores("mine")
+
+
+def test_a_file_that_another_program_holds_ends_nobodys_game(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    scores = Scores("mine")
+    scores._base.execute("pragma busy_timeout = 1")
+    with closing(sqlite3.connect("mine.sqlite")) as other:
+        other.execute("begin exclusive")
+        scores.add(GAME)
+        assert "mine.sqlite cannot keep the games of a class: database is locked" in scores.trouble
+        assert scores.best(7) == []
+        other.rollback()
+    scores.add(GAME)
+    assert not scores.trouble
+    assert scores.best(7) == [GAME]

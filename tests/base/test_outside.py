@@ -159,7 +159,7 @@ def test_a_typed_function_names_its_argument():
         draw(5)
     with pytest.raises(InputError, match=r"band is 'no'.*draw needs True or False"):
         draw(band="no")
-    with pytest.raises(TypeError, match="unexpected keyword"):
+    with pytest.raises(TypeError, match=r"draw\(\): got an unexpected keyword"):
         draw(mots=3)
 
 

@@ -1,3 +1,4 @@
+import matplotlib.pyplot as plt
 import pytest
 
 from sim.cli import main
@@ -42,6 +43,7 @@ WORDS = {
     "frontier": ["--x", "cost", "--y", "turnover", "--measure", "final_burden"],
     "burden_grid": ["--x", "cost", "--y", "turnover"],
     "parallel": ["--measure", "final_burden"],
+    "visual_check": ["--observed", "OBSERVED"],
 }
 PAIRS = [(kind, of) for kind, drawing in DRAWINGS.items() for of in drawing.of]
 
@@ -50,7 +52,10 @@ PAIRS = [(kind, of) for kind, drawing in DRAWINGS.items() for of in drawing.of]
 def test_every_kind_is_drawn_from_a_file(kind, of, sources, tmp_path):
     what = sources[{"sensitivity": "spread", "seen": "measured"}.get(kind, of)]
     target = tmp_path / f"{kind}.png"
-    words = ["--kind", kind, "--style", "notebook", "-o", str(target), *WORDS.get(kind, [])]
+    observed = tmp_path / "observed.csv"
+    every.DATA.to_csv(observed, index=False)
+    more = [str(observed) if word == "OBSERVED" else word for word in WORDS.get(kind, [])]
+    words = ["--kind", kind, "--style", "notebook", "-o", str(target), *more]
     assert main(["figure", str(what), *words]) == 0
     assert target.stat().st_size > 5_000
 
@@ -65,6 +70,11 @@ def test_every_kind_is_drawn_from_a_file(kind, of, sources, tmp_path):
         (TRIAL, ["--kind", "forest", "--by", "group"], "Did you mean '$group$'"),
         (TRIAL, ["--kind", "waterfall", "--arms", "a,b"], "draws one arm"),
         (TRIAL, ["--kind", "kaplan_meier", "--endpoint", "survival"], "End point 'survival'"),
+        (RUNS, ["--kind", "visual_check"], "needs --observed"),
+        (RUNS, ["--kind", "visual_check", "--observed", "no.csv"], "'no.csv' cannot be read"),
+        (RUNS, ["--patients", "50"], "the runs have 6"),
+        (RUNS, ["--width", "0"], "width of a style"),
+        (RUNS, ["--language", "german"], "'de', 'fr'"),
         (RUNS, ["--kind", "clones", "--x", "cost"], "--x says nothing to --kind clones"),
     ],
 )
@@ -82,6 +92,13 @@ def test_draws_a_tumour_in_a_style_with_its_numbers(tmp_path, capsys):
     assert target.read_bytes()[:5] == b"%PDF-"
     assert "net growth" in target.with_suffix(".csv").read_text()
     assert str(target.with_suffix(".csv")) in capsys.readouterr().out
+
+
+def test_the_page_is_what_is_asked_for(saved, tmp_path):
+    target = tmp_path / "a.png"
+    look = ["--width", "6", "--dpi", "70", "--font-size", "8", "--language", "de"]
+    assert main(["figure", saved, "--highlight", "2", *look, "-o", str(target), "--data"]) == 0
+    assert plt.imread(target).shape[1] == pytest.approx(420, abs=1)
 
 
 def test_writes_a_film(saved, tmp_path, monkeypatch):

@@ -16,8 +16,11 @@ def test_it_prints_and_writes_what_the_function_finds(tmp_path, capsys):
                  "--noise", "0.1", "--starts", "4", "-o", str(tmp_path)])  # fmt: skip
     assert code == 0
     said = capsys.readouterr().out
-    assert "Fit of 2 parameters to 41 results (psa) of patient 'C'" in said
-    files = {"fits.csv", "starts-C.csv", "fitted-C.png", "profiles-C.png", "made-by.json"}
+    assert (
+        "Fit of 2 parameters to 40 results and 1 that sets the level (psa) of patient 'C'" in said
+    )
+    files = {"fits.csv", "fits.json", "starts-C.csv", "fitted-C.png", "profiles-C.png",
+             "made-by.json"}  # fmt: skip
     assert {path.name for path in tmp_path.iterdir()} == files
     from scipy import stats
 
@@ -29,6 +32,7 @@ def test_it_prints_and_writes_what_the_function_finds(tmp_path, capsys):
     table = pd.read_csv(tmp_path / "fits.csv", index_col="patient")
     assert table.loc["C", "turnover"] == pytest.approx(fit.best["turnover"], rel=1e-6)
     assert len(pd.read_csv(tmp_path / "starts-C.csv")) == 4
+    assert sim.Fit.load(tmp_path / "fits.json").best == fit.best
     made = json.loads((tmp_path / "made-by.json").read_text())
     assert made["priors"] == ["start=0.1:1", "turnover=0:0.9"]
 
@@ -40,7 +44,9 @@ def test_a_table_of_ones_own(tmp_path, capsys):
                  "abiraterone=given", "--prior", "resistant_fraction=1e-5:0.3:log", "--quiet",
                  "--starts", "2", "-o", str(tmp_path / "out")])  # fmt: skip
     assert code == 0
-    assert "Fit of 1 parameters to 5 results (ca)" in capsys.readouterr().out
+    assert (
+        "Fit of 1 parameters to 4 results and 1 that sets the level (ca)" in capsys.readouterr().out
+    )
 
 
 @pytest.mark.parametrize(
@@ -52,6 +58,7 @@ def test_a_table_of_ones_own(tmp_path, capsys):
         (["--prior", "start=0:1:log"], "(both above 0)"),
         (["--prior", "strt=0:1"], "Did you mean 'start'?"),
         ([*PRIORS, "--patient", "D"], "no such patient. The patients are 'A', 'B', 'C'"),
+        (["--prior", "start=0:1", "--prior", "start=0:0.5"], "--prior is given twice for 'start'"),
         ([], "give a prior for each that is unknown"),
         ([*PRIORS, "--preset", "prostate"], "no such preset"),
     ],

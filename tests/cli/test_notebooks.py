@@ -16,7 +16,7 @@ def test_all_notebooks_are_copied_and_work_is_left_alone(tmp_path, capsys):
     folder = tmp_path / "course"
     assert main(["notebooks", str(folder)]) == 0
     names = [path.name for path in notebooks()]
-    assert [path.name for path in sorted(folder.iterdir())] == names
+    assert [path.name for path in sorted(folder.iterdir())] == [*names, "glossary.md"]
     assert names == [path.name for path in sorted((TOP / "notebooks").glob("*.ipynb"))]
     assert "jupyter lab" in capsys.readouterr().out
     (folder / names[0]).write_text("my own work")

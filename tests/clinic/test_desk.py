@@ -107,7 +107,8 @@ def test_a_new_line_starts_from_the_present_result():
     assert shown[56].progressed.tolist() == [True, True]
     assert found["progression_day"].tolist() == [14, 14]
     assert found["baseline"].tolist() == [100, 100]
-    assert found["lines"].tolist() == [2, 1]
+    # (the same drug goes on: a line of the plan, and none of therapy)
+    assert found["lines"].tolist() == [1, 1]
 
 
 def test_a_holiday_is_no_line_of_treatment():
@@ -120,7 +121,14 @@ def test_a_holiday_is_no_line_of_treatment():
 def test_a_scan_from_before_the_line_cannot_be_its_failure():
     clinic = Clinic(**EXACT | {"delay": 7}, criteria=RatioToBaseline(1.2))
     burdens = {0: [100], 7: [100], 14: [130], 21: [0], 28: [150], 35: [0], 42: [160], 49: [0]}
-    shown, found = run(clinic, burdens, new_line={14: [True]})
+    desk, shown = clinic.open(1, np.arange(1), ("A", "B"), 56), {}
+    for day, burden in burdens.items():
+        seen = shown[day] = desk.look(float(day), np.array(burden, dtype=float))
+        if day == 14:
+            seen.begin_line(np.array([True]))
+        desk.note(seen, np.array([[day < 14, day >= 14]], dtype=float))
+    desk.close(56)
+    found = desk.findings()
     # The line began on day 14, before the result of that day's scan was known on day 21.
     assert shown[21].progressed.tolist() == [False]
     assert shown[21].reference.tolist() == [130]

@@ -60,7 +60,7 @@ def test_a_dose_on_the_last_day_is_not_given():
 
 
 def test_patients_are_counted_one_by_one_and_until_they_end():
-    given = Given([5.0, None], [21.0, 21.0], 3)
+    given = Given(np.array([True, False]), [21.0, 21.0], 3)
     doses = np.array([[1.0, 1.0], [0.0, 2.0], [0.5, 0.0]])
     found = given.between(0.0, 30.0, np.array([30.0, 10.0, 21.0]), doses)
     assert found.tolist() == [[42, 30], [0, 20], [10.5, 0]]

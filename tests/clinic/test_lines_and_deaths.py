@@ -35,12 +35,13 @@ def test_second_progression_counts_from_the_first_when_treatment_goes_on():
     assert found["second_progression_day"] == [70]
 
 
-def test_second_progression_counts_from_the_second_line():
-    # first on day 28; the second line begins there, shrinks the tumour to 40, and fails at 50
-    found = treat([[100], [90], [130], [60], [40], [50], [60]], lines={2: [True]})
+@pytest.mark.parametrize("lines", [{2: [True]}, {}])
+def test_second_progression_counts_from_the_first_whatever_the_plan_calls_it(lines):
+    # first on day 28; from there it shrinks to 40, and fails at 50: the same drug, so one line
+    found = treat([[100], [90], [130], [60], [40], [50], [60]], lines=lines)
     assert found["progression_day"] == [28]
     assert found["second_progression_day"] == [70]
-    assert found["lines"] == [2]
+    assert found["lines"] == [1]
 
 
 def test_growth_in_a_holiday_is_no_second_progression():

@@ -64,34 +64,37 @@ def test_another_drug_ends_no_pause_but_a_treatment():
     assert found["progression_off_drug"]
 
 
-def test_what_is_a_new_line_is_no_pause():
-    found, _ = treat(CYCLE, {14: NONE, 42: A}, lines=(42,))
-    assert found["progression_day"] == 28
+@pytest.mark.parametrize("lines", [(), (42,), (14, 42), (14,)])
+def test_what_the_plan_calls_a_line_makes_no_other_therapy_of_the_same_doses(lines):
+    found, _ = treat(CYCLE, {14: NONE, 42: A}, lines=lines)
+    assert (found["off_drug_day"], found["progression_day"], found["lines"]) == (28, 84, 1)
 
 
-def test_a_line_without_drug_is_no_pause():
-    found, _ = treat(CYCLE, {14: NONE, 42: A}, lines=(14, 42))
-    assert found["progression_day"] == 28
-
-
-def test_a_line_that_begins_without_drug_has_no_pause_whatever_is_given_in_it():
-    found, _ = treat(CYCLE, {14: NONE, 42: A}, lines=(14,))
-    assert found["progression_day"] == 28
+@pytest.mark.parametrize("lines", [(), (28, 42)])
+def test_a_holiday_after_progression_on_drug_is_no_pause(lines):
+    burdens = {0: 100, 14: 40, 28: 60, 42: 90, 56: 50, 70: 65}
+    found, seen = treat(burdens, {28: NONE, 42: A}, lines=lines)
+    assert (found["progression_day"], found["lines"]) == (28, 2)
     assert np.isnan(found["off_drug_day"])
+    # counted from the rechallenge at 90, not from the holiday: 65 is above 1.2 x 50
+    assert found["second_progression_day"] == 70
+    # who asks for no line is told of the first progression on and on
+    told = [day for day, progressed in seen.items() if progressed]
+    assert told == ([28, 42, 70] if lines else [28, 42, 56, 70])
 
 
 def test_a_line_of_one_patient_says_nothing_of_another():
-    """The second is given a drug on day 42 for the first time: that ends no pause."""
-    desk = Clinic(**EXACT, criteria=NADIR).open(1, np.arange(2), ("A",), 70)
+    """The first is given another drug on day 42, the second the same: that ends a pause."""
+    desk = Clinic(**EXACT, criteria=NADIR).open(1, np.arange(2), ("A", "B"), 70)
     for day, burden in ((0, 100), (14, 40), (28, 60), (42, 70), (56, 50)):
         seen = desk.look(float(day), np.full(2, float(burden)))
-        if day == 14:
-            seen.begin_line(np.array([True, False]))
-        desk.note(seen, np.array([[1.0], [float(day >= 42)]]))
+        first = [day < 14, day >= 42]
+        desk.note(seen, np.array([first, [day < 14 or day >= 42, 0]], dtype=float))
     desk.close(70)
     found = desk.findings()
-    np.testing.assert_equal(found["progression_day"], [28, 28])
-    np.testing.assert_equal(found["off_drug_day"], [np.nan, np.nan])
+    np.testing.assert_equal(found["progression_day"], [28, np.nan])
+    np.testing.assert_equal(found["off_drug_day"], [28, 28])
+    assert found["lines"].tolist() == [2, 1]
 
 
 def test_growth_beyond_the_baseline_is_a_progression_in_a_pause_too():

@@ -14,9 +14,14 @@ from sim.clinic import Clinic, DoseRules, Quality, Toxicity
 NO_RULES = {"rules": None}
 
 
+def fading(half_life):
+    """Return how a drug of one compartment fades."""
+    return None if half_life is None else ((1.0, np.log(2) / half_life),)
+
+
 def after(toxicity, plan, half_lives=(None, None), drugs=("A", "B")):
     """Return grades (organ,) of one patient after a plan of (doses, days)."""
-    effects = toxicity.open(drugs, half_lives, 1)
+    effects = toxicity.open(drugs, [fading(half) for half in half_lives], 1)
     for doses, days in plan:
         effects.follow(np.array([doses], dtype=float), days)
     return effects.grade[0]
@@ -89,14 +94,14 @@ def test_single_doses_raise_exposure_at_their_moments(half_life):
     toxicity = Toxicity({"A": {"skin": 2.0}}, recovery=14.0, **NO_RULES)
     rows = [[(0.0, 2.0), (3.5, 1.0), (9.0, 4.0)], [], [(2.0, 3.0), (6.25, EMPTIED), (6.25, 0.5)]]
     doses = np.array([[0.4, 0.0]])
-    effects = toxicity.open(("A", "B"), (half_life, None), 3)
+    effects = toxicity.open(("A", "B"), (fading(half_life), None), 3)
     effects.follow_once(doses, 10.0, boluses(rows, patients=3))
     wanted = [solved(row, half_life, 10.0)[1] for row in rows]
     np.testing.assert_allclose(effects.grade[:, 0], wanted, rtol=1e-8)
     effects.follow(doses, 5.0)
     wanted = [solved(row, half_life, 15.0)[1] for row in rows]
     np.testing.assert_allclose(effects.grade[:, 0], wanted, rtol=1e-8)
-    shared = toxicity.open(("A", "B"), (half_life, None), 2)
+    shared = toxicity.open(("A", "B"), (fading(half_life), None), 2)
     shared.follow_once(doses, 10.0, boluses(rows[0]))
     np.testing.assert_allclose(shared.grade[:, 0], solved(rows[0], half_life, 10.0)[1], rtol=1e-8)
 
@@ -104,7 +109,7 @@ def test_single_doses_raise_exposure_at_their_moments(half_life):
 def test_single_doses_are_held_and_reduced_as_others_are():
     rules = DoseRules(hold_at=3.0, resume_at=1.0, then_give=(0.75,))
     toxicity = Toxicity({"A": {"skin": 5.0}}, recovery=7.0, rules=rules)
-    effects = toxicity.open(("A", "B"), (3.0, None), 3)
+    effects = toxicity.open(("A", "B"), (fading(3.0), None), 3)
     plan = boluses([(0.0, 1.0), (2.0, EMPTIED), (4.0, 2.0)])
     plan = replace(plan, in_force=np.array([[1.0, 0.0]]), asked=np.array([[1.0, 0.0]]))
     nothing = np.zeros((1, 2))

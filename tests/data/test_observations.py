@@ -220,3 +220,81 @@ def test_the_example_is_there():
     seen = sim.Observations.example()
     assert (seen.patients, len(seen.day)) == (("A", "B", "C"), 123)
     assert seen.given.drugs == ("abiraterone",)
+
+
+def test_rows_and_patients_who_are_not_there_are_named():
+    one = [[0, 0, 1.0], [1, 0, 1.0]]
+    with pytest.raises(InputError, match=r"row of Given has 7, but periods are of rows 0, 1; say"):
+        sim.Given({"A": one}, row=[0, 7])
+    nothing = sim.Given({"A": [*one, [7, 0, 0]]}, row=[0, 7])
+    assert len(nothing.row) == 2
+    for patient in (2, -1, 0.5):
+        with pytest.raises(InputError, match=r"no such patient; give 0 to 1"):
+            nothing.of(patient)
+
+
+def test_the_last_results_of_each_patient_and_series_are_left_out():
+    text = table("""patient day psa mm
+a 0 9 30
+a 7 8 NaN
+a 14 7 20
+b 0 5 10
+b 7 4 9""")
+    seen = sim.Observations.read(text, value=["psa", "mm"])
+    kept = seen.without_last(1).to_frame()
+    assert kept[["patient", "series", "day"]].to_numpy().tolist() == [
+        ["a", "psa", 0.0], ["a", "mm", 0.0], ["a", "psa", 7.0], ["b", "psa", 0.0], ["b", "mm", 0.0],
+    ]  # fmt: skip
+    assert not len(seen.without_last(3).day)
+
+
+def test_dates_of_who_was_never_given_anything_count_from_the_first_row():
+    text = table("patient date mm\na 2024-02-01 37\na 2024-03-01 31\nb 2024-03-05 8")
+    seen = sim.Observations.read(text, value="mm", day="date")
+    assert seen.day.tolist() == [0, 29, 0]
+
+
+def test_one_row_of_doses_is_no_drug_that_was_never_stopped():
+    one = table("day mm on\n0 37 1")
+    assert sim.Observations.read(one, value="mm", doses={"A": "on"}).given.drugs == ("A",)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "message"),
+    [
+        ("ID TIME DV MDV\n1 0 5 0\n1 7 . 0", {}, "no number in column 'DV', row 2"),
+        ("ID TIME DV\n1 0 5\n1 7 0", {}, "the result 0 in row 2"),
+        ("ID TIME CONC\n1 0 5", {}, "'DV'"),
+        ("ID TIME DV DVID\n1 0 5 3\n1 0 6 4", {}, r"2 kinds in column 'DVID'.*'PSA': 3"),
+    ],
+)  # fmt: skip
+def test_a_slip_in_events_is_named_with_its_row(text, words, message):
+    with pytest.raises(InputError, match=message):
+        sim.Observations.read_nonmem(table(text), "A", time="days", **words)
+
+
+def test_a_row_without_a_number_is_named():
+    for day, psa, message in (
+        ([0, np.nan], [1.0, 2.0], "no number in row 2"),
+        ([0, 1, 2], [1.0, np.inf, 2.0], "infinite value in column 'psa', row 2"),
+    ):
+        with pytest.raises(InputError, match=message):
+            sim.Observations.read(pd.DataFrame({"day": day, "psa": psa}), value="psa")
+
+
+def test_results_that_are_missing_are_those_with_mdv():
+    text = table("ID TIME DV AMT MDV\n1 0 5 . 0\n1 7 9 . 1\n1 14 6 . 0\n1 21 . 2 1")
+    seen = sim.Observations.read_nonmem(text, "A", time="days", standard=2)
+    assert (seen.day.tolist(), seen.value.tolist()) == ([0, 14], [5, 6])
+    assert seen.given.drugs == ("A",)
+    nothing = table("ID TIME DV AMT\n1 0 5 0\n1 7 9 0")
+    assert sim.Observations.read_nonmem(nothing, "A", time="days").given.drugs == ()
+
+
+def test_a_dose_of_addl_on_the_moment_of_a_reset_is_not_given():
+    """Doses on days 0, 7 and 14, emptied on day 14."""
+    text = table("ID TIME DV EVID AMT ADDL II\n1 0 . 1 2 2 7\n1 3 5 0 . . .\n1 14 . 3 . . .")
+    seen = sim.Observations.read_nonmem(text, "A", time="days", standard=2)
+    (doses,) = sim.Given(seen).once
+    given = doses.given[np.nan_to_num(doses.given[:, 2]) > 0]
+    assert given[:, 1].tolist() == [0, 7]

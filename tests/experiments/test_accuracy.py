@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import grimp
 import numpy as np
 import pytest
 
@@ -10,7 +11,7 @@ from experiments.accuracy import __main__ as program
 from experiments.accuracy import grown as growth
 from experiments.accuracy.cases import GENES, Case, case_of
 from experiments.accuracy.event_by_event import grown
-from experiments.accuracy.kept import Kept
+from experiments.accuracy.kept import LOOKED_AT, Kept
 from experiments.accuracy.measure import COUNTED, ROOM, Finding, many_founders, measure, witness
 from experiments.accuracy.search import search
 from sim.theory import mean_field
@@ -207,3 +208,15 @@ def test_no_tumour_of_many_is_beyond_the_tolerance():
 def test_many_tumours_grown_from_one_cell():
     found = growth.search(200, np.random.SeedSequence().entropy)
     assert max(off.z for _, off in found) < 5.0
+
+
+def test_what_is_found_hangs_on_the_rooms_of_the_engines():
+    """So a search of days is not begun anew for a figure, and is for anything that it measures."""
+    graph = grimp.build_graph("sim")
+    below = {
+        module.split(".")[1]
+        for top in ("sim.engines", "sim.base.resolve")
+        for module in graph.find_upstream_modules(top, as_package=True)
+        if module != "sim.results.recorders"
+    }
+    assert {f"sim/{room}" for room in below | {"engines"}} == set(LOOKED_AT)

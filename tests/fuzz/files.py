@@ -31,7 +31,7 @@ EXTRA = [
 
 def examples() -> list[tuple[str, str]]:
     """Return what each example file describes, and its text."""
-    kinds = ("scenarios", "trials", "sweeps")
+    kinds = ("scenarios", "trials", "sweeps", "search")
     files = [(kind, file) for kind in kinds for file in sorted((FOLDER / kind).glob("*.toml"))]
     return [(kind, file.read_text(encoding="utf-8")) for kind, file in files]
 

@@ -13,13 +13,16 @@ import pytest
 from scipy import stats
 
 import sim
+import sim.gym
 import sim.plots
 import sim.presets
+import sim.search
 import sim.theory
 from sim.model.mechanisms.mechanism import Mechanism
-from tests.fuzz import trials_and_sweeps
+from tests.fuzz import fits_and_gyms, trials_and_sweeps
+from tests.fuzz.fits_and_gyms import fitted, grown, seen_table
 
-MODULES = (sim, sim.plots, sim.theory, sim.presets)
+MODULES = (sim, sim.plots, sim.theory, sim.presets, sim.gym, sim.search)
 
 
 class Call(NamedTuple):
@@ -43,12 +46,6 @@ def tumour() -> sim.Tumour:
 def runs() -> sim.Runs:
     arms = {"one": sim.Continuous("A"), "two": sim.Intermittent("A", 14, 14)}
     return sim.simulate(tumour(), arms, patients=3, days=56.0, seed=1, progress=False)
-
-
-@functools.cache
-def seen_table() -> pd.DataFrame:
-    days = [0.0, 28.0, 56.0, 84.0, 112.0]
-    return pd.DataFrame({"day": days, "psa": [29.0, 7.4, 4.6, 5.2, 9.1], "on": [1, 1, 1, 0, 0]})
 
 
 @functools.cache
@@ -95,7 +92,8 @@ def examples() -> list:
         sim.Logistic(1e9), sim.Gompertz(1e9), sim.GrowthCurve([1e6, 1e9], [1.0, 0.0]),
         sim.Bliss(), sim.Loewe(), sim.HighestSingleAgent(), sim.Parallel("A", "B"),
         sim.Immune(), sim.Suppressors(), sim.Inside(), sim.Pump(10.0),
-        sim.Niche("bone"), tumour(), sim.Clinic(), sim.Noise(), sim.Recist(), sim.Pcwg3(),
+        sim.Niche("bone"), sim.Metastases(1e-9), tumour(), sim.Clinic(), sim.Noise(),
+        sim.Recist(), sim.Pcwg3(),
         sim.RatioToBaseline(), sim.RatioToNadir(), sim.Reappearance(), sim.Confirmed(sim.Recist()),
         sim.Cells(), sim.Volume(), sim.Diameter(), sim.Lesions(), sim.LesionsBySite(),
         sim.Marker("PSA", 1e-8), sim.CirculatingDna(1e-6),
@@ -119,7 +117,9 @@ def calls() -> list[Call]:
             Call(type(made).__name__, type(made), {
                 f.name: getattr(made, f.name) for f in fields(made) if f.init
             })
-            for made in [*examples(), *trials_and_sweeps.examples()]
+            for made in [
+                *examples(), *trials_and_sweeps.examples(), *fits_and_gyms.examples(),
+            ]
         ]  # fmt: skip
         return [*of_kinds, *_functions()]
 
@@ -172,13 +172,14 @@ def _functions() -> list[Call]:
         }),
         (sim.fit, {
             "observations": sim.Observations.read(seen_table(), value="psa", unit="ng/ml"),
-            "tumour": _grown, "parameters": {"rate": stats.uniform(0, 0.1)}, "measure": None,
+            "tumour": grown, "parameters": {"rate": stats.uniform(0, 0.1)}, "measure": None,
             "noise": sim.Noise(0.2), "likelihood": "meanfield", "particles": None,
             "starts": 2, "seed": 1,
         }),
+        (sim.UnknownNoise, {"low": 0.01, "high": 1.0}),
         (sim.compare_models, {
             "observations": sim.Observations.read(seen_table(), value="psa", unit="ng/ml"),
-            "models": {"one": (_grown, {"rate": stats.uniform(0, 0.1)})}, "holdouts": 1,
+            "models": {"one": (grown, {"rate": stats.uniform(0, 0.1)})}, "holdouts": 1,
             "measure": None, "noise": sim.Noise(0.2), "starts": 2, "seed": 1,
         }),
         (sim.growth_laws, {"observations": sim.Observations.read(seen_table(), value="psa")}),
@@ -209,8 +210,9 @@ def _functions() -> list[Call]:
             "mechanisms": [sim.TargetMutation("A")], "drugs": list(tumour().drugs), "at_most": None,
         }),
         (sim.Tumour.in_niches, {"self": tumour(), "niches": [sim.Niche("bone", share=0.5)]}),
+        (sim.Tumour.with_metastases, {"self": tumour(), "metastases": sim.Metastases(1e-9, 3)}),
         (sim.Regimen.calendar, {"self": sim.Intermittent("A", 28, 28), "horizon": 100.0}),
-        *_theory(), *_plots(), *trials_and_sweeps.functions(),
+        *_theory(), *_plots(), *trials_and_sweeps.functions(), *fits_and_gyms.functions(),
         (sim.presets.cite, {"what": tumour()}),
         (sim.theory.family_survival, {
             "tumour": tumour(), "schedule": sim.Continuous("A"), "days": np.array([7.0, 14.0]),
@@ -256,7 +258,6 @@ def _theory() -> list[tuple[Callable, dict[str, Any]]]:
 
 def _plots() -> list[tuple[Callable, dict[str, Any]]]:
     p = sim.plots
-    fitted = _fitted()
     of_runs, of_tumour = {"runs": runs(), "arms": None}, {"tumour": tumour()}
     return [
         (p.burden, of_runs | {
@@ -285,8 +286,8 @@ def _plots() -> list[tuple[Callable, dict[str, Any]]]:
         (p.interaction, of_tumour | {"drugs": ["A", "B"], "clones": None, "highest": 2.0}),
         (p.isobologram, of_tumour | {"drugs": ["A", "B"], "clones": None, "rate": 0.0}),
         (p.landscape, of_tumour | {"drugs": ["A"], "ax": None}),
-        (p.fitted, {"fit": fitted, "series": "psa", "band": False, "ax": None}),
-        (p.profiles, {"fit": fitted, "names": ["rate"], "ax": None}),
+        (p.fitted, {"fit": fitted(), "series": "psa", "band": False, "ax": None}),
+        (p.profiles, {"fit": fitted(), "names": ["rate"], "ax": None}),
         (p.looks, {"names": ["A", "B"]}),
     ]  # fmt: skip
 
@@ -295,11 +296,14 @@ LEFT_OUT = {
     "sim": {
         # what nobody makes by hand: it is returned, raised, or what others are made from
         "SweepResults", "InputError", "Observations", "Fit", "Fits", "ModelComparison", "Regimen",
-        "Runs",
+        "Runs", "Population",
     },
     "sim.plots": set(),
     "sim.theory": {"Exposure", "Optimum"},
     "sim.presets": {"names"},  # (it takes nothing)
+    # what is returned, or handed to a reward, and what reads a file: `test_files` does
+    "sim.gym": {"Step", "days_gained"},
+    "sim.search": {"Best", "Tradeoff", "SearchFile", "read_search"},
 }  # fmt: skip
 """Public callables without a call here, and why."""
 
@@ -321,16 +325,6 @@ def left_out() -> set[str]:
 
 def _large(seen):
     return seen.burden > 1e9
-
-
-@functools.cache
-def _fitted() -> sim.Fit:
-    seen = sim.Observations.read(seen_table(), value="psa", unit="ng/ml")
-    return sim.fit(seen, _grown, {"rate": stats.uniform(0, 0.1)}, starts=2)
-
-
-def _grown(rate):
-    return sim.Tumour([sim.Clone("S", rate, 0.05, start=1e8)])
 
 
 def _size(now):

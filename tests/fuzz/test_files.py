@@ -8,6 +8,7 @@ import pytest
 
 from sim.base.errors import InputError
 from sim.scenario.read import scenario_from_text
+from sim.search import read_search
 from sim.sweeps.file import read_sweep
 from sim.trials.file import read_trial
 from tests.fuzz.files import EXTRA, VALUES, examples, is_toml, mutated
@@ -30,6 +31,8 @@ def read(text: str, kind: str) -> None:
         if kind == "trials":
             trial = read_trial(file).trial
             trial.cohort.draw(1)
+        elif kind == "search":
+            read_search(file).search.cohort.draw(1)
         else:
             sweep = read_sweep(file)
             columns = sweep.design.columns()

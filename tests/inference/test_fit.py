@@ -385,3 +385,58 @@ def test_a_drug_the_tumour_does_not_have_is_named():
         fit.log_likelihood([1.0, 2.0, 3.0])
     with pytest.raises(InputError, match="no such parameter"):
         fit.log_likelihood({"cst": 1.0})
+
+
+class _Cost:
+    value = 0.3
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        lambda fit: fit.profiles(), lambda fit: fit.predict(), lambda fit: fit.r_squared(),
+        lambda fit: fit.log_likelihood({"start": 0.6, "turnover": 0.1}), lambda fit: str(fit),
+        lambda fit: fit.log_posterior([[0.6, 0.1]]), lambda fit: fit.posterior(200),
+    ],
+)  # fmt: skip
+def test_a_fit_does_not_go_on_with_another_model(later, monkeypatch):
+    """It asks its function again, later; a global or the variable of a loop may have changed."""
+    fit = sim.fit(
+        sim.Observations.example().of("C"),
+        lambda start, turnover: sim.presets.mcrpc_abiraterone(
+            start=start, turnover=turnover, cost=_Cost.value
+        ),
+        {"start": stats.uniform(0.1, 0.9), "turnover": stats.uniform(0, 0.9)},
+        noise=sim.Noise(0.1), starts=2,
+    )  # fmt: skip
+    monkeypatch.setattr(_Cost, "value", 0.6)
+    with pytest.raises(InputError, match=r"gives another tumour.*Fit again"):
+        later(fit)
+    monkeypatch.undo()
+    assert fit.predict().shape[0] > 5
+
+
+def test_data_of_a_fit_cannot_be_changed():
+    seen = sim.Observations.example()
+    for name in ("day", "value", "censored", "patient", "what", "begin"):
+        with pytest.raises(ValueError, match="read-only"):
+            getattr(seen.of("A"), name)[0] = 1
+
+
+@pytest.mark.parametrize(
+    "theta", ["x", [[1], [1, 2]], range(10**9), {"level": 0, "rate": [[1.0]]}, None,
+              {"level": [0.0, 1.0], "rate": [1.0, 2.0, 3.0]}, {"level": 1.0, "rate": True}],
+)  # fmt: skip
+def test_parameters_that_are_none_are_refused(fitted, theta):
+    given = theta
+    if isinstance(theta, dict):
+        given = dict(zip(fitted.names, theta.values(), strict=True))
+    with pytest.raises(InputError, match="theta"):
+        fitted.log_likelihood(given)
+
+
+def test_a_table_of_parameters_goes_by_the_names_of_its_columns(fitted):
+    table = pd.DataFrame([fitted.best, {n: 1.01 * v for n, v in fitted.best.items()}])
+    turned = table[list(fitted.names)[::-1]]
+    expected = fitted.log_likelihood(table[list(fitted.names)].to_numpy())
+    np.testing.assert_array_equal(fitted.log_likelihood(turned), expected)

@@ -53,9 +53,14 @@ def test_the_same_seed_draws_the_same_and_another_does_not(fitted):
     assert fitted.posterior(seed=1) is one  # (not calculated again)
 
 
-def test_a_noise_too_small_is_said_where_something_is_drawn():
-    """Everything that stands on the posterior says it; an error that was fitted has nothing to."""
-    fit = sim.fit(cells(line()), grown, LINE, noise=sim.Noise(SIGMA / 10), starts=4)
+@pytest.fixture(scope="module")
+def too_sure():
+    return sim.fit(cells(line()), grown, LINE, noise=sim.Noise(SIGMA / 10), starts=4)
+
+
+def test_a_noise_too_small_is_said_where_something_is_drawn(too_sure):
+    """Everything that stands on the posterior says it, at the line of the user who asked."""
+    fit = too_sure
     times = f"{fit.misfit:.1f} times as far"
     assert f"lie {times}" in str(fit)
     arms = {"none": sim.Observation()}
@@ -65,15 +70,61 @@ def test_a_noise_too_small_is_said_where_something_is_drawn():
         lambda: fit.band([0.0]),
         lambda: fit.forecast(arms, 28, patients=3, progress=False),
     ):
-        with pytest.warns(UserWarning, match=f"{times} .* noise='sigma'"):
+        with pytest.warns(UserWarning, match=f"{times} .* 'noise_times'") as said:
             draw()
+        assert [one.filename for one in said] == [__file__]
+        assert said[0].lineno == draw.__code__.co_firstlineno
     priors = LINE | {"sigma": stats.uniform(0.01, 1.0)}
     erring = sim.fit(cells(line()), grown, priors, noise="sigma", starts=4)
     assert erring.posterior(steps=100, progress=False) is not None  # (warnings are errors here)
 
 
-def test_the_axis_of_a_profile_says_by_what_it_is_widened(fitted):
-    fit = sim.fit(cells(line()), grown, LINE, noise=sim.Noise(SIGMA / 10), starts=4)
+@pytest.mark.filterwarnings("ignore:Results lie")
+def test_with_a_noise_too_small_the_posterior_is_that_of_students_t(too_sure):
+    """Normal errors of unknown size (Jeffreys): parameters, and results, have t with 4 degrees."""
+    fit = too_sure
+    best, covariance = least_squares(line())
+    design = np.stack([np.ones(len(DAYS)), DAYS], axis=1)
+    off = np.log(line()) - design @ best
+    scale = np.sqrt(off @ off / 4) / SIGMA
+    posterior = fit.posterior(progress=False)
+    assert posterior.names == ("log_start", "growth", "noise_times")
+    student = stats.t(4)
+    for k, name in enumerate(fit.names):
+        error = np.sqrt(covariance[k, k]) * scale
+        found = posterior.summary(0.9).loc[name]
+        assert found["low"] == pytest.approx(best[k] + student.ppf(0.05) * error, abs=0.2 * error)
+        assert found["high"] == pytest.approx(best[k] + student.ppf(0.95) * error, abs=0.2 * error)
+    twins = fit.patients(50, seed=1, progress=False)
+    assert list(twins.to_frame()) == ["log_start", "growth", "noise_times", "cells_a"]
+    new = fit.band([30.0], 0.9).iloc[0]
+    at = np.array([1.0, 30.0])
+    error = np.sqrt(at @ covariance @ at + SIGMA**2) * scale
+    wide = student.ppf(0.95) * error
+    assert np.log(new["high"]) == pytest.approx(at @ best + wide, abs=0.3 * error)
+    assert np.log(new["low"]) == pytest.approx(at @ best - wide, abs=0.3 * error)
+
+
+def test_errors_of_the_same_size_may_be_too_small_too():
+    """The likelihood with a factor is that of scipy, in the unit in which results were read."""
+    cubic = np.exp(20 + 0.01 * DAYS) / 1e6 + 60.0 * np.array([1, -1, 1, -1, 1, -1])
+    seen = sim.Observations.read(pd.DataFrame({"day": DAYS, "v": cubic}), value="v", unit="mm3")
+    fit = sim.fit(seen, lambda log_start: grown(log_start, 0.01), {"log_start": LINE["log_start"]},
+                  noise=sim.Additive(3.0), starts=3)  # fmt: skip
+    wider = fit._wider
+    assert wider.names == ("log_start", "noise_times")
+    design = np.exp(0.01 * DAYS)
+    least = np.linalg.lstsq(design[:, None], cubic, rcond=None)
+    size = np.sqrt(least[1][0] / 6)
+    assert wider.best["noise_times"] == pytest.approx(size / 3.0, rel=1e-3)
+    # (of results in cm3, which is what the measure shows)
+    expected = stats.norm(least[0][0] * design, size).logpdf(cubic).sum() + 6 * np.log(1e3)
+    assert wider.highest == pytest.approx(expected, abs=1e-4)
+    assert wider.widened == 1.0
+
+
+def test_the_axis_of_a_profile_says_by_what_it_is_widened(fitted, too_sure):
+    fit = too_sure
     label = sim.plots.profiles(fit, "growth").get_ylabel().replace("\n", " ")
     assert label == f"log-likelihood / {fit.widened:.3g}\u00b2 [less the best]"
     label = sim.plots.profiles(fitted, "growth").get_ylabel().replace("\n", " ")
@@ -150,18 +201,22 @@ def test_twins_go_on_from_the_last_day():
     assert list(twins.to_frame()) == ["log_start", "growth", "cells_a"]
     arms = {"on": sim.Continuous("A"), "off": sim.Observation()}
     runs = fit.forecast(arms, 50, patients=40, seed=2, clinic=sim.Clinic(fatal=1e15),
-                        record=sim.Visits(), progress=False)  # fmt: skip
+                        record=sim.Visits(), history=True, progress=False)  # fmt: skip
     end = runs.data["burden"].sel(time=110)
     # (runs begin with whole cells)
     assert end.sel(arm="off").to_numpy() == pytest.approx(then * np.exp(50 * growth), rel=1e-5)
     assert end.sel(arm="on").to_numpy() == (
         pytest.approx(then * np.exp(50 * (growth - 0.05)), rel=1e-5)
     )
-    # Measures count from the beginning; those of the twins themselves from the last result on.
+    # From today: day 0 is the day of the last result, and measures count from there.
+    new = fit.forecast(arms, 50, patients=40, seed=2, clinic=sim.Clinic(fatal=1e15), progress=False)
+    assert new.values("burden", "off")[:, 0] == pytest.approx(then, rel=1e-5)
+    later = new.data["burden"].sel(time=50, arm="on").to_numpy()
+    assert later == pytest.approx(then * np.exp(50 * (growth - 0.05)), rel=1e-5)
     fatal = sim.Clinic(fatal=float(then.max() * 2.0), visit_every=5, scan_every=5)
     how = {"patients": 40, "clinic": fatal, "progress": False}
-    whole = fit.forecast({"off": sim.Observation()}, 200, seed=2, **how)
-    today = sim.simulate(twins, {"off": sim.Observation()}, days=200, engine="meanfield", **how)
+    whole = fit.forecast({"off": sim.Observation()}, 200, seed=2, history=True, **how)
+    today = fit.forecast({"off": sim.Observation()}, 200, seed=2, **how)
     late = (sim.survival_time(whole) - sim.survival_time(today)).to_numpy()
     assert np.isfinite(late).any()
     assert late[np.isfinite(late)] == pytest.approx(60.0)

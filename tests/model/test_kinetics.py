@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 from scipy import stats
+from scipy.linalg import expm
 
 import sim
 from sim.base.errors import InputError
 from sim.model.kinetic_curve import concentration_after, curve_numbers, given_between
+from sim.model.kinetics import compartments
 from sim.scenario import scenario_from_text
 
 EFFECT = sim.Hill(0.3, 0.5, 2)
@@ -52,11 +54,6 @@ def test_what_is_wrong_is_named(make, message):
 @pytest.mark.parametrize(
     ("of", "arm", "how", "message"),
     [
-        (
-            sim.Tumour(CLONES, drugs=[drug(TWO)]), sim.Continuous("A"),
-            {"clinic": sim.Clinic(toxicity=sim.Toxicity({"A": {"skin": 1.0}}))},
-            "'A' has kinetics=sim.TwoCompartments.*toxicity",
-        ),
         (
             sim.Tumour(CLONES, drugs=[drug(TWO)], immune=sim.Immune()), sim.Continuous("A"), {},
             "with an immune system drugs have one half-life only",
@@ -168,3 +165,56 @@ def test_a_file_and_a_distribution_describe_such_a_drug():
     assert kinetics.absorption.support() == (0.1, pytest.approx(0.3))
     runs = run(written.tumour, sim.Continuous("A"), patients=5)
     assert np.ptp(runs.values("concentration", "arm")[:, 2, 0]) > 0.0  # (each draws their own)
+
+
+def slowly(kinetics, plan, recovery):
+    """Return the grade of an organ after a plan of (dose, days), given evenly, by the ODE."""
+    early, late, share = (float(x) for x in compartments(kinetics))
+    a, b = np.log(2.0) / early, np.log(2.0) / late
+    k21 = (1.0 - share) * a + share * b
+    k10 = a * b / k21
+    k12 = a + b - k21 - k10
+    oral = isinstance(kinetics, sim.Oral)
+    ka = np.log(2.0) / kinetics.absorption if oral else 1.0
+    available = kinetics.bioavailability if oral else 1.0
+    r = np.log(2.0) / recovery
+    # (gut, blood, tissue, organ, input)
+    flow = np.zeros((5, 5))
+    flow[0, 0], flow[1, :3], flow[2, 1:3] = -ka, (ka, -k10 - k12, k21), (k12, -k21)
+    flow[3, 1], flow[3, 3] = 2.0 * r, -r
+    state = np.array([0.0, 0.0, 0.0, 0.0, 1.0])
+    for dose, days in plan:
+        flow[0 if oral else 1, 4] = dose * available * k10
+        state = expm(flow * days) @ state
+    return state[3]
+
+
+@pytest.mark.parametrize("kinetics", [
+    sim.Oral(0.2, half_life=3.0, bioavailability=0.6), sim.Oral(2.0, into=TWO), TWO,
+    sim.Oral(0.7, half_life=0.7), sim.Infused(0.4, half_life=3.0), sim.Infused(0.4, into=TWO),
+])  # fmt: skip
+def test_side_effects_feel_a_drug_as_its_compartments_do(kinetics):
+    side = sim.Toxicity({"A": {"skin": 2.0}}, recovery=2.0, rules=None)
+    of = sim.Tumour(CLONES, drugs=[drug(kinetics)])
+    arm = sim.Schedule([0.0, 2.0, 3.0], [{"A": 0.5}, {}, {"A": 1.0}])
+    runs = run(of, arm, clinic=sim.Clinic(toxicity=side, visit_every=0.5), days=6.5)
+    wanted = slowly(kinetics, [(0.5, 2.0), (0.0, 1.0), (1.0, 3.5)], recovery=2.0)
+    assert runs.values("worst_grade", "arm")[0] == pytest.approx(wanted, rel=1e-4)
+
+
+def test_an_effect_compartment_is_written_as_an_absorption():
+    """As docs/kinetics.md says: Ce' = ke0 (C - Ce) after doses at once into one compartment."""
+    half_life, ke0, interval, days = 1.25, 1.2, 1.0, 4.0
+    of = sim.Tumour(CLONES, drugs=[drug(sim.Oral(np.log(2.0) / ke0, half_life=half_life))])
+    runs = run(of, sim.Continuous("A"), days=days, clinic=sim.Clinic(visit_every=0.5))
+    k = np.log(2.0) / half_life
+    flow = np.array([[-k, 0.0], [ke0, -ke0]])
+    state, wanted = np.zeros(2), []
+    for half in range(int(2 * days)):
+        if half % 2 == 0:
+            state[0] += k * interval  # (the mean steady state is 1)
+        state = expm(0.5 * flow) @ state
+        wanted.append(state[1])
+    np.testing.assert_allclose(
+        runs.values("concentration", "arm")[0, 1:, 0], wanted, rtol=1e-9, atol=1e-9
+    )

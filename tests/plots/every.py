@@ -73,7 +73,7 @@ def make(folder: Path) -> Made:
     spread = sim.Sweep("t", build=tumour, design=spread, keep=keep[:1], **of_sweep)
     return Made(
         runs, measured, trial, sweep.run(folder / "a", progress=False),
-        spread.run(folder / "b", progress=False), _searched(), _fit(),
+        spread.run(folder / "b", progress=False), _searched(), fit(),
     )  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def _searched() -> "sim.search.Tradeoff":
     return search.tradeoff(sim.cumulative_dose, levels=3, budget=30, progress=False)
 
 
-def _fit():
+def fit():
     days = [0.0, 28, 56, 84, 112, 140]
     table = pd.DataFrame({"day": days, ARM: [9.0, 5, "< 3", 4, 6, 9], "on": [1, 1, 0, 0, 0, 1]})
     seen = sim.Observations.read(table, value=ARM, doses={DRUG: "on"}, unit="ng/ml")

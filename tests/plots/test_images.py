@@ -7,21 +7,26 @@ say so. After a wanted change, make the pictures anew and look at them:
     python -m pytest tests/plots/test_images.py --mpl-generate-path=tests/plots/baseline
 """
 
+from functools import cache
 from pathlib import Path
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 import pytest
 
 import sim
 import sim.plots as plots
+from sim.search.tradeoff import Tradeoff
 from tests.factory import make_runs
+from tests.plots import every
 from tests.plots.test_burden import LONG
 from tests.plots.test_checking import observed, regression
 from tests.plots.test_descriptions import lattice
 from tests.plots.test_muller import nested
 from tests.plots.test_survival import groups
+from tests.trials.test_cohort import SPREAD, melanoma
 
 BASELINE = Path(__file__).parent / "baseline"
 DRAWN_WITH = (BASELINE / "matplotlib.txt").read_text().strip()
@@ -49,6 +54,50 @@ def tolerant():
         transitions=[sim.Switch("sensitive", "persister", 1e-3),
                      sim.Switch("persister", "sensitive", 2e-2)],
         drugs=[drug],
+    )  # fmt: skip
+
+
+def measured():
+    """Two lesions, one that comes later, and variants in blood, of a patient who dies."""
+    sites = sim.Tumour(
+        [sim.Clone("sensitive", 0.15, 0.13, start=3e9), sim.Clone("KRAS", 0.16, 0.13, start=1e5)],
+        drugs=[sim.Drug("antibody", sim.Proportional(0.03))],
+    ).in_niches([
+        sim.Niche("liver", share=0.9, migration={"bone": 1e-4}), sim.Niche("bone", share=0.1)
+    ])  # fmt: skip
+    clinic = sim.Clinic(
+        visit_every=28, scan_every=56, fatal=8e10,
+        measures={"ct": sim.LesionsBySite(), "dna": sim.Sequencing({"G12D": ["KRAS"]})},
+    )  # fmt: skip
+    arms = {"antibody": sim.Continuous("antibody"), "none": sim.Observation()}
+    return sim.simulate(
+        sites, arms, patients=1, days=600.0, seed=1, clinic=clinic, engine="meanfield",
+        progress=False,
+    )  # fmt: skip
+
+
+@cache
+def trial():
+    """A trial in which patients enter late, drop out and die."""
+    arms = {"none": sim.Observation(), "continuous": sim.Continuous("A")}
+    return sim.Trial(
+        sim.Cohort(melanoma, 30, SPREAD), arms, sim.Clinic(fatal=1e11), days=900,
+        conduct=sim.Conduct(enrolled_over=300, closes=700.0, dropout=1e-3),
+        design=sim.Randomised(),
+    ).run(3, progress=False)  # fmt: skip
+
+
+def front():
+    dose = np.linspace(30.0, 300.0, 8)
+    cells = 1e9 * 10 ** (-dose / 80)
+    table = pd.DataFrame({
+        "cumulative_dose": dose, "cumulative_dose from": 0.95 * dose,
+        "cumulative_dose to": 1.05 * dose, "final_burden": cells,
+        "final_burden from": cells / 2, "final_burden to": 1.7 * cells,
+    })  # fmt: skip
+    return Tradeoff(
+        table, "final_burden", "cumulative_dose", (True, True), "200 patients",
+        ("cells", "standard doses x days"), {},
     )  # fmt: skip
 
 
@@ -84,6 +133,14 @@ KINDS = {
     ),
     "tornado": lambda: plots.tornado(regression().regression()),
     "slide": lambda: plots.slide(make_runs()),
+    "seen": lambda: plots.seen(measured(), measure="dna"),
+    "seen-lesions": lambda: plots.seen(measured()),
+    "fitted": lambda: plots.fitted(every.fit(), band=False),
+    "profiles": lambda: plots.profiles(every.fit()),
+    "tradeoff": lambda: plots.tradeoff(front()),
+    "waterfall": lambda: plots.waterfall(trial(), "continuous"),
+    "swimmer": lambda: plots.swimmer(trial().follow(range(20)), "continuous"),
+    "paired": lambda: plots.paired(groups(2), "a", "b"),
 }
 
 

@@ -34,7 +34,7 @@ def test_everything_stands_out_from_the_paper(style):
     paper = to_hex(style.paper)
     assert contrast(to_hex(style.text), paper) > 12
     assert contrast(to_hex(style.ink), paper) > 4.5  # as WCAG 2 asks of letters
-    assert min(contrast(colour, paper) for colour in style.palette) > 1.8
+    assert min(contrast(colour, paper) for colour in style.palette) >= 3
 
 
 @pytest.mark.parametrize("count", [1, 2, 5, 8, 9, 20, len(NAMES)])
@@ -151,6 +151,23 @@ def test_a_thin_line_in_any_colour_stands_out(style):
             assert contrast(thin(colour), to_hex(chosen.paper)) >= 3
             if contrast(colour, to_hex(chosen.paper)) >= 3:
                 assert thin(colour) == colour.lower()
+
+
+@pytest.mark.parametrize("style", ["paper", "talk"])
+def test_a_legend_shows_every_pattern_of_dashes(style):
+    """A dash of ten and a space of three were one dash: the legend's lines were too short."""
+    with plots.style(style):
+        ax = plots.burden(make_runs(arms=NAMES[:8]), layout="overlay", quantiles=None)
+    ax.figure.canvas.draw()
+    legend = ax.figure.legends[0]
+    dashed = 0
+    for line in legend.get_lines():
+        pattern = line._dash_pattern[1]
+        if pattern is not None:
+            dashed += 1
+            across = line.get_window_extent().width * 72 / ax.figure.dpi
+            assert across >= min(1.2 * sum(pattern), 4.9 * legend.get_texts()[0].get_fontsize())
+    assert dashed >= 6
 
 
 def letters(ax):

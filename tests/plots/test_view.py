@@ -216,6 +216,7 @@ def test_of_a_randomised_trial_only_those_of_the_arm_are_drawn():
         (lambda r: plots.burden(r, patient=1, patients=3), "is drawn alone"),
         (lambda r: plots.burden(r, patient=1, highlight=2), "is drawn alone"),
         (lambda r: plots.burden(r, highlight=99), "patient 99"),
+        (lambda r: plots.burden(r, patients=21), "patients is 21.*have 20.*up to 20"),
         (lambda r: plots.burden(r, unit="PSA"), "PSA"),
         (lambda r: View("logarithmic"), "logarithmic"),
         (lambda r: View(time="year"), "years"),

@@ -4,14 +4,18 @@ import re
 
 import matplotlib.pyplot as plt
 import pytest
+from matplotlib.text import Text
 
 from sim import plots
 from sim.base.errors import InputError
-from sim.plots.words import _TABLE, LANGUAGES, in_language
+from sim.plots.kept import figure_of
+from sim.plots.phrases import LANGUAGES, TABLE
+from sim.plots.words import in_language
 from tests.factory import make_runs
+from tests.plots import every
 from tests.plots.test_survival import groups
 
-ROWS = [[part.strip() for part in line.split(" | ")] for line in _TABLE.strip().splitlines()]
+ROWS = [[part.strip() for part in line.split(" | ")] for line in TABLE.strip().splitlines()]
 
 
 @pytest.fixture(autouse=True)
@@ -39,6 +43,17 @@ def test_every_phrase_is_there_in_all_languages_with_its_gaps(row):
         ("an arm of mine", "an arm of mine"),
         ("a, median 3.1 (2 to not reached) years", "a, Median 3.1 (2 bis nicht erreicht) Jahre"),
         ("10 to 90 % of patients", "10 bis 90 % der Patienten"),
+        ("n = 20 in each arm", "n = 20 je Arm"),
+        (
+            "a = b in final burden; no crossing at 2 of 9 values",
+            "a = b in Last am Ende; kein Schnittpunkt bei 2 von 9 Werten",
+        ),
+        (
+            "no HR a : b: the groups separate completely: while both are followed, no event is in "
+            "'b'; compare restricted means instead",
+            "keine HR a : b: die Gruppen trennen sich ganz, solange beide beobachtet werden, kein "
+            "Ereignis in 'b'; besser mittlere Zeiten vergleichen",
+        ),
         ("", ""),
     ],
 )
@@ -51,6 +66,22 @@ def test_phrases_are_put_together(english, german):
 def words(ax):
     legends = [text.get_text() for legend in ax.figure.legends for text in legend.get_texts()]
     return [ax.get_xlabel(), ax.get_ylabel(), *legends, *(text.get_text() for text in ax.texts)]
+
+
+ENGLISH = re.compile(
+    r"\b(of|the|years|limit|time|share|dead|is|than|and|with|standard|dose|per|best|results|"
+    r"result|points|less|each|end|seen|better|against|undecided|interval|patients|alone|cells)\b"
+)
+
+
+@pytest.mark.parametrize("kind", every.FIGURES)
+def test_nothing_english_is_left_in_any_figure(kind, made):
+    """Figures of sweeps, fits and searches were half translated."""
+    with plots.style("notebook", language="de"):
+        figure = figure_of(every.FIGURES[kind](made))
+    figure.canvas.draw()
+    for text in figure.findobj(Text):
+        assert not ENGLISH.findall(text.get_text()), text.get_text()
 
 
 @pytest.mark.parametrize("language", ["de", "fr", "es"])

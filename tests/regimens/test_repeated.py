@@ -127,3 +127,30 @@ def test_a_file_knows_every_reason(tmp_path):
     by_patient = regimen({"strategy": "adaptive", "drug": "A", "stop_below": [0.5, 0.4]},
                          Place("file", ""))  # fmt: skip
     assert by_patient.stop_below.tolist() == [0.5, 0.4]
+
+
+def test_what_held_before_the_line_came_round_again_is_forgotten(visit):
+    """A for 28 days, then a pause that ends when the burden was below half for 56 days in a row."""
+    pause = Line({}, until=Lasting(BurdenBelow(0.5), 56))
+    plan, memory, on = Lines([Line("A", until=Days(28)), pause], repeat=True), {}, []
+    for week in range(12):
+        seen = visit(28.0 * week, [0.4], scan_day=np.array([28.0 * week]))
+        on.append(bool(plan.decide(seen, memory)[0, 0]))
+    # A on day 0, a pause from day 28: it holds from day 56, so until day 112; and so every time
+    assert on == [week % 4 == 0 for week in range(12)]
+
+
+def test_nothing_seen_in_an_earlier_round_counts_no_more(visit):
+    """Lines in a line: A until nothing was seen for 28 days, then a line of B in which it is."""
+    inner = Lines([Line("A", until=Undetectable(28)), Line({})])
+    plan = Lines([Line(inner, until=Days(84)), Line("B", until=Days(84))], repeat=True)
+    memory, given = {}, []
+    for month in range(10):
+        there = month in (3, 4, 5, 6)
+        seen = visit(
+            28.0 * month, [1.0 if there else 1e-5], detected=[there], new_result=month != 6
+        )
+        given.append(plan.decide(seen, memory)[0].tolist())
+    a, b, none = [1, 0], [0, 1], [0, 0]
+    # the second round begins on day 168, without a result; nothing is seen from day 196 on
+    assert given == [a, none, none, b, b, b, a, a, none, b]

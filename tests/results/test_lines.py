@@ -41,10 +41,9 @@ def table_of(arm):
 def test_lines_follow_one_another_to_the_end():
     plan = table_of("plan")
     for patient, rows in plan.groupby("patient"):
-        assert rows["line"].tolist() == [1, 2, 3, 4]
-        assert rows["began"].tolist()[:3] == [0.0, 84.0, 140.0]
+        assert rows["line"].tolist() == [1, 2]  # (the holiday brings nothing new: it is within)
         assert rows["began"].tolist()[1:] == rows["ended"].tolist()[:-1]
-        assert rows["drugs"].tolist() == ["A", "", "A", "A + B"]
+        assert rows["drugs"].tolist() == ["A", "A + B"]
         end = float(both().data["end_day"].sel(arm="plan", patient=patient))
         assert rows["ended"].tolist()[-1] == end
         assert (rows["days on treatment"] + rows["days without treatment"]).tolist() == (
@@ -52,9 +51,8 @@ def test_lines_follow_one_another_to_the_end():
         )
         treated = float(both().data["treatment_days"].sel(arm="plan", patient=patient))
         assert rows["days on treatment"].sum() == pytest.approx(treated, abs=1e-3)
-    holiday = plan[plan["line"] == 2]
-    assert (holiday["days without treatment"] == 56).all()
-    assert (holiday["days on treatment"] == 0).all()
+    first = plan[plan["line"] == 1]
+    assert (first["days without treatment"] == 56).all()
     daily = table_of("daily")
     assert daily["line"].tolist() == [1] * 8
 
@@ -89,11 +87,11 @@ def test_one_line_has_the_best_response_of_the_run():
 def test_stable_disease_counts_from_the_start_of_its_line():
     """Forty-two days of a second line are not enough where fifty are asked for."""
     rule = sim.Recist(stable_after=50)
-    plan = Lines([Line("A", until=Days(84)), Line("A", until=Days(42)), Line("A")])
+    plan = Lines([Line("A", until=Days(84)), Line("B", until=Days(42)), Line("C")])
     clinic = sim.Clinic(
         visit_every=14, scan_every=14, noise=0.0, detection=1e6, fatal=1e12, criteria=rule
     )
-    slow = TUMOUR.replace(drugs=[sim.Drug("A", sim.Proportional(0.012))])
+    slow = TUMOUR.replace(drugs=[sim.Drug(name, sim.Proportional(0.012)) for name in "ABC"])
     runs = sim.simulate(
         slow, {"plan": plan}, patients=2, days=280.0, seed=1, clinic=clinic, progress=False
     )
@@ -104,36 +102,39 @@ def test_stable_disease_counts_from_the_start_of_its_line():
 def test_response_is_against_the_start_of_the_line():
     plan = table_of("plan").set_index(["patient", "line"])
     assert set(plan.xs(1, level="line")["best result"]) == {"partial"}
-    # (a scan after four weeks of holiday: 10 % more in diameter)
-    assert set(plan.xs(2, level="line")["best result"]) == {"stable"}
-    observed = both().data["observed"].sel(arm="plan", patient=3)
-    line = plan.loc[(3, 3)]
-    inside = observed.sel(scan=slice(141, line["progression day"]))
+    early = Lines([Line("A", until=Days(28)), Line("B")])
+    runs = sim.simulate(
+        TUMOUR, {"plan": early}, patients=4, days=140.0, seed=1, clinic=CLINIC, progress=False
+    )
+    line = runs.lines().set_index(["patient", "line"]).loc[(3, 2)]
+    observed = runs.data["observed"].sel(arm="plan", patient=3)
+    began = line["began"]
+    assert began == 28.0
+    last = line["ended"] if np.isnan(line["progression day"]) else line["progression day"]
+    inside = observed.sel(scan=slice(began + 1, last))
     criteria, unit = CLINIC.criteria, CLINIC.measure.unit
-    start = criteria.scale(np.array([float(observed.sel(scan=140.0))]), unit)[0]
+    start = criteria.scale(np.array([float(observed.sel(scan=began))]), unit)[0]
     least = criteria.scale(inside.values, unit).min()
     assert line["best change"] == pytest.approx(least / start - 1.0)
 
 
 def test_progression_in_a_line_ends_it():
     plan = table_of("plan")
-    third = plan[plan["line"] == 3]
-    np.testing.assert_array_equal(third["progression day"], third["ended"])
-    assert (third["ended by"] == "next line").all()
+    first = plan[plan["line"] == 1]
+    np.testing.assert_array_equal(first["progression day"], first["ended"])
+    assert (first["ended by"] == "next line").all()
     one = table_of("daily")
     np.testing.assert_array_equal(one["progression day"], both().values("progression_day", "daily"))
 
 
 def test_time_to_next_treatment_by_line():
-    first, second, third, last = (both().time_to_next_treatment(k) for k in (1, 2, 3, 4))
-    assert first.of("plan")[0].tolist() == [140.0] * 8  # the holiday is no treatment
-    assert second.of("plan")[0].tolist() == [56.0] * 8
-    assert first.of("plan")[1].all()
+    first, last = (both().time_to_next_treatment(k) for k in (1, 2))
     table = table_of("plan").set_index(["line", "patient"])
-    days, happened = third.of("plan")
-    np.testing.assert_array_equal(days, table.loc[3, "days"])
+    days, happened = first.of("plan")
+    np.testing.assert_array_equal(days, table.loc[1, "days"])  # (the same drug again is no next)
     assert happened.all()
-    assert set(third.patients()["reason"]) == {"next treatment"}
+    of_plan = first.patients().query("arm == 'plan'")
+    assert set(of_plan["reason"]) == {"next treatment"}
     days, happened = last.of("plan")
     died = both().values("ending", "plan") >= 2
     np.testing.assert_array_equal(happened, died)
@@ -160,3 +161,21 @@ def test_every_visit_is_needed(record):
         runs.lines()
     with pytest.raises(sim.InputError, match="line is 0"):
         both().time_to_next_treatment(0)
+
+
+@pytest.mark.parametrize("measure", [sim.Lesions(3), sim.LesionsBySite()])
+def test_lesions_of_which_none_is_large_enough_cannot_respond(measure):
+    """Three of 8.6 mm: their sum could be followed, and none of them can."""
+    one = sim.Tumour(
+        [sim.Clone("S", 0.10, 0.09, start=5e8)],
+        drugs=[sim.Drug(name, sim.Proportional(0.06)) for name in "AB"],
+    )
+    parts = [sim.Niche(name, share=1 / 3) for name in ("liver", "lung", "bone")]
+    tumour = one.in_niches(parts) if isinstance(measure, sim.LesionsBySite) else one
+    clinic = sim.Clinic(measure=measure, detection=1e6)
+    plan = Lines([Line("A", until=Days(112)), Line("B")])
+    runs = sim.simulate(
+        tumour, {"plan": plan}, patients=3, days=230.0, seed=1, clinic=clinic, progress=False
+    )  # fmt: skip
+    assert (runs.data["best_response"] == 0).all()
+    assert runs.lines()["best result"].tolist() == ["not evaluable"] * 6

@@ -138,7 +138,8 @@ def test_every_number_of_the_sentence_is_the_right_one():
     )
     known = dataclasses.replace(found, mean=Estimate(-3.14, np.nan, np.nan), undecided=0.0)
     assert str(known) == (
-        "-3.1 days within 100 days; better for 20 %, worse for 12 %, the same for 64 % of 25"
+        "-3.1 days (no interval) within 100 days; better for 20 %, worse for 12 %, the same for "
+        "64 % of 25"
     )
 
 
@@ -253,7 +254,7 @@ def test_one_pair_has_a_difference_and_no_interval():
     pair = times("9", "4").paired_difference("a", "b")
     assert pair.mean.value == 5
     assert np.isnan(pair.mean[1:]).all()
-    assert str(pair).startswith("+5.0 days within 9 days; better for 100 %")
+    assert str(pair).startswith("+5.0 days (no interval) within 9 days; better for 100 %")
 
 
 def test_only_pairs_count():
@@ -287,6 +288,7 @@ def test_quantiles_of_an_arm():
     found = times("1 2 3 4 5 6 7 8 9 10")
     assert found.quantile("a", 0.1).value == 1
     assert found.quantile("a", 0.9).value == 9
+    assert found.quantile("a", np.array(0.9)).value == 9  # (a number, as NumPy has them)
     assert found.median("a").value == 5
     with pytest.raises(InputError, match="share of a quantile is 1; allowed"):
         found.quantile("a", 1)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy import stats
 
 import sim
 from sim.base.errors import InputError
@@ -264,3 +265,31 @@ def test_where_containment_is_best_the_best_threshold_is_within_two_percent_of_i
     assert 0.98 * bound <= best.value.value <= bound * 1.002 + 0.5
     assert bound == pytest.approx(sim.theory.containment_time(tumour, 1.2 * (1e9 + 1e5)), rel=0.01)
     assert sim.theory.aggressive_time(tumour, 1.2 * (1e9 + 1e5)) < 0.9 * bound
+
+
+def test_a_search_in_other_patients_is_another_search(tmp_path):
+    """The tumours are the same and the luck is not: who is let in decides the numbers too."""
+
+    def search(**more):
+        cohort = sim.Cohort(
+            lambda flag: PROSTATE, 20, {"flag": stats.bernoulli(0.4)}, **more
+        )  # fmt: skip
+        return sim.Search(
+            threshold, {"stop": (0.3, 1.2)}, cohort, sim.final_burden, days=60, clinic=every(30),
+        )  # fmt: skip
+
+    some = {"select": sim.Biomarker("flag")}
+    folder = tmp_path / "search"
+    first = search(**some).run(budget=4, folder=folder, progress=False)
+    assert search(**some).run(budget=4, folder=folder, progress=False).value == first.value
+    for other in ({}, {"select": sim.Biomarker("flag", specificity=0.5)}):
+        with pytest.raises(InputError, match=r"holds another sweep.*who is let in"):
+            search(**other).run(budget=4, folder=folder, progress=False)
+
+
+def test_what_stops_a_search_is_said_in_its_own_words(tmp_path):
+    """scipy puts words of its own in the place of a ValueError, which an InputError is."""
+    folder = tmp_path / "search"
+    one_patient(30.0).run(budget=2, folder=folder, progress=False)
+    with pytest.raises(InputError, match="holds another sweep"):
+        one_patient(14.0).run(budget=64, folder=folder, progress=False)

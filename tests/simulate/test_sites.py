@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import sim
+from sim.clinic.happened import HAPPENED
 
 
 def tumour():
@@ -33,7 +34,7 @@ def runs():
         },
         fatal=1e15,
     )
-    drug = sim.Line("A", until=sim.NewLesion() | sim.By("dna", sim.Days(400)))
+    drug = sim.Line("A", until=sim.NewLesion() | sim.Days(400))
     arms = {"A": sim.Continuous("A"), "until new": sim.Lines([drug, sim.Line({})])}
     return sim.simulate(
         tumour(), arms, patients=4, days=400.0, seed=2, clinic=clinic, progress=False
@@ -85,7 +86,7 @@ def test_lines_of_results_count_new_lesions(runs):
 
 
 def test_arms_share_their_luck_until_doses_differ(runs):
-    begun = (runs.values("happened", "until new") & 1) > 0
+    begun = (runs.values("happened", "until new") & HAPPENED["line_of_plan_begun"]) > 0
     for patient in range(4):
         day = runs.values("time")[begun[patient].argmax()] if begun[patient].any() else 400.0
         for name, axis in (("ct_lesions", "ct_scan"), ("dna_fraction", "dna_scan")):

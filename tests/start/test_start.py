@@ -137,7 +137,7 @@ def test_lines_surgery_and_named_patients_can_be_made_again(tmp_path):
     runs = run.result(record=sim.Endpoints())
     assert runs.data["patient"].values.tolist() == [3, 0, 5]
     np.testing.assert_array_equal(run._treatment.body.cells, runs.data["final_cells"][0])
-    assert runs.data["lines"].values.tolist() == [[1, 2, 1]]
+    assert runs.data["lines"].values.tolist() == [[2, 2, 2]]  # (B is new to all)
     runs.save(tmp_path / "runs.nc")
     again = sim.rerun(sim.load(tmp_path / "runs.nc"))
     assert_same(again, runs)

@@ -150,6 +150,17 @@ def test_the_best_arm_is_found_by_paired_differences():
     np.testing.assert_allclose(found["lead"], np.abs(np.linspace(0, 1, 11) - 0.5), atol=1e-12)
     worst = results.best(larger_is_better=False)
     assert worst["winner"].values[0] == "arm 0"
+    # arm 0 has the larger mean, and of whoever has a number in both it is the smaller
+    gaps = Made(sim.Points({"a": [0.0]}), lambda a: 0 * a, lambda a: 0 * a, luck=0.0, patients=4)
+    gaps._values[0, 0] = [1.0, 2.0, 9.0, np.nan]
+    gaps._values[0, 1] = [2.0, 3.0, np.nan, np.nan]
+    found = gaps.best()
+    assert (found["winner"].item(), found["lead"].item()) == ("arm 1", 1.0)
+    # a time without end is one
+    gaps._values[0] = [[np.inf, 2.0, 2.0, 2.0], [3.0, 3.0, 3.0, 3.0]]
+    found = gaps.best()
+    assert (found["winner"].item(), found["lead"].item()) == ("arm 0", np.inf)
+    assert not found["clear"].item()
     # luck that both arms share cancels; luck of their own does not
     shared = Made(design, lambda a, b: a, lambda a, b: 0.5 + 0 * a, luck=3.0)
     shared._values[:, 1] = 0.5 + (shared._values[:, 0] - shared._values[:, 0].mean(-1)[:, None])
@@ -171,6 +182,8 @@ def test_the_frontier_is_where_two_arms_are_equal(design, close):
     inside = (found["a"] > 0.02) & (found["a"] < 0.98)
     line = (0.2 + 0.5 * found["a"]).values
     np.testing.assert_allclose(found["frontier"].values[inside], line[inside], atol=close)
+    assert found.attrs["above"] == 1.0  # the first arm is b itself
+    assert results.frontier("a", "b", "arm 1", "arm 0").attrs["above"] == -1.0
     # from the first point to the last: nothing is known beyond them
     x = results.parameters["a"]
     np.testing.assert_allclose([found["a"].min(), found["a"].max()], [x.min(), x.max()])
@@ -180,6 +193,8 @@ def test_the_frontier_is_where_two_arms_are_equal(design, close):
     # the band is that of the mean luck of 50 patients in two arms
     width = (found["high"] - found["low"]).median().item()
     assert width == pytest.approx(2 * 1.96 * 0.3 * np.sqrt(2 / 50), rel=0.25)
+    twice = Made(design, lambda a, b: (b - 0.5) ** 2, lambda a, b: 0.04 + 0 * a)
+    assert np.isnan(twice.frontier("a", "b", "arm 0", "arm 1").attrs["above"])
     never = Made(design, lambda a, b: b, lambda a, b: 5 + a)
     assert never.frontier("a", "b", "arm 0", "arm 1")["frontier"].isnull().all()
 

@@ -7,7 +7,8 @@ import sim
 from sim.clinic.happened import HAPPENED
 from sim.trials.audit import _reasons, _spread, _words
 
-RESULT, LINE = HAPPENED["result"], HAPPENED["line_begun"]
+RESULT, PLANNED = HAPPENED["result"], HAPPENED["line_of_plan_begun"]
+LINE = HAPPENED["line_begun"] | PLANNED
 HELD = HAPPENED["dose_held_or_reduced"]
 
 
@@ -91,9 +92,20 @@ def test_where_lines_may_begin_within_a_line_no_reason_is_named(plan):
     assert reasons([(1, 0), (2, LINE | RESULT)], plan) == ["a new line of therapy begins"]
 
 
+def test_a_line_of_the_plan_that_is_none_of_therapy_is_not_called_one():
+    visits = [(1, 0), (0, PLANNED | RESULT), (1, PLANNED | RESULT)]
+    assert reasons(visits, sim.RangeBounded("A", low=0.3, high=0.8)) == [
+        f"the plan (RangeBounded) goes on with its next line (the last: {reason})"
+        for reason in (BELOW, ABOVE)
+    ]
+    # and one of therapy that the plan does not call so ends none of its lines
+    by_drug = [(1, 0), (2, HAPPENED["line_begun"])]
+    assert reasons(by_drug, sim.Sequential(["A", "B"])) == ["a new line of therapy begins"]
+
+
 def test_happenings_in_words():
     assert _words(0) == ""
-    assert _words(LINE | RESULT) == "line begun, result"
+    assert _words(HAPPENED["line_begun"] | RESULT) == "line begun, result"
     assert _words(HELD) == "dose held or reduced"
     assert _words(sum(HAPPENED.values())).count(", ") == len(HAPPENED) - 1
 

@@ -50,7 +50,7 @@ def check(cases):
             "progression_day": (dims, np.array([progression], dtype=float)),
         }
     )
-    runs = SimpleNamespace(data=data, days=336.0)
+    runs = SimpleNamespace(data=data, days=336.0, keeps=lambda name: False)
     clinic = sim.Clinic(scan_every=28, criteria=sim.Recist())
     found = seen_response(runs, clinic, np.array(followed, dtype=float))
     assert [RESPONSES[code] for code in found[0]] == expected

@@ -258,3 +258,35 @@ def test_a_rank_correlation_beyond_one_is_refused(rank):
     parameters = {"growth": stats.lognorm(0.3, scale=0.03), "fold": stats.loguniform(10, 100)}
     with pytest.raises(InputError, match=r"1\.01"):
         sim.Cohort(lambda growth, fold: tumour(growth), 5, parameters, {("growth", "fold"): rank})
+
+
+MORE = {**ARMS, "then B": sim.Sequential(["A", "B"])}
+
+
+@pytest.mark.parametrize(
+    "clinic",
+    [
+        sim.Clinic(fatal=2e11), sim.Clinic(fatal=2e11, missed=0.4),
+        sim.Clinic(fatal=2e11, noise=0.2, missed=0.3, criteria=sim.Confirmed(sim.Recist())),
+        sim.Clinic(fatal=2e11, measures={"ct": sim.Lesions(3)}),
+    ],
+    ids=["each", "missed", "confirmed", "lesions"],
+)  # fmt: skip
+def test_the_response_is_that_of_a_trial_that_ended_on_that_day(clinic):
+    """A response that became complete, or was confirmed, only later was one when they were lost."""
+    drugs = [sim.Drug("A", sim.Proportional(0.07)), sim.Drug("B", sim.Proportional(0.05))]
+
+    def responders(growth):
+        one = tumour(growth)
+        clones = [one.clones[0], replace(one.clones[1], start=1e6)]
+        return sim.Tumour(clones, one.transitions, drugs)
+
+    def closed(days, closes):
+        cohort = sim.Cohort(responders, 40, {"growth": stats.lognorm(0.3, scale=0.02)})
+        trial = sim.Trial(cohort, MORE, clinic, days=days, conduct=sim.Conduct(closes=closes))
+        return trial.run(5, progress=False)
+
+    later, then = closed(600.0, 170.0), closed(170.0, None)
+    np.testing.assert_array_equal(later.response(), then.response())
+    np.testing.assert_array_equal(later.best_change(), then.best_change())
+    assert (later.response() != later.runs.data["best_response"].values).any()

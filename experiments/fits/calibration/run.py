@@ -1,7 +1,9 @@
 """Are intervals of 90 % right 90 % of the time? Simulation-based calibration.
 
-    python experiments/fits/calibration/run.py one --datasets 200
-    python experiments/fits/calibration/run.py two --datasets 100
+    python experiments/fits/calibration/run.py one --datasets 1000
+    python experiments/fits/calibration/run.py two --datasets 1000 --table results/two.csv
+
+It may be stopped and started again: what is in the table is not calculated once more.
 
 Parameters are drawn from the prior, data are simulated by an engine that knows nothing of the fit,
 and the posterior of each is asked where the truth lies in it. Ranks must be even (Talts et al.
@@ -15,6 +17,7 @@ import argparse
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -86,19 +89,37 @@ def data_of(model: Model, theta: dict, seed: int) -> sim.Observations:
     return sim.Observations.read(table, value="cells", unit="cells", doses={"A": "on"})
 
 
-def ranks(model: Model, datasets: int, seed: int = 1) -> np.ndarray:
-    """Return where the truth lies among independent draws (data set, parameter), 0 to 1."""
-    found = []
+def rank(model: Model, number: int, seed: int) -> list[float]:
+    """Return where the truth lies among the draws (parameter,) of one data set, 0 to 1."""
+    random = np.random.default_rng([seed, number])
+    truth = {name: float(p.ppf(random.uniform())) for name, p in model.priors.items()}
+    seen = data_of(model, truth, 1000 * seed + number)
+    fit = sim.fit(seen, model.tumour, model.priors, noise=sim.Noise(NOISE), starts=8,
+                  likelihood=model.likelihood)  # fmt: skip
+    flat = fit.posterior(steps=6000, progress=False).chain.reshape(-1, len(model.priors))
+    return [float((flat[:, k] < truth[name]).mean()) for k, name in enumerate(model.priors)]
+
+
+def ranks(model: Model, datasets: int, seed: int = 1, table: Path | None = None) -> np.ndarray:
+    """Return the ranks (data set, parameter), going on from those in a table where one is given."""
+    done: dict[int, list[float]] = {}
+    if table is not None and table.exists():
+        kept = pd.read_csv(table)
+        kept = kept[kept["seed"] == seed].set_index("number")
+        done = {
+            int(k): row
+            for k, row in zip(kept.index, kept[list(model.priors)].to_numpy().tolist(), strict=True)
+        }
     for number in range(datasets):
-        random = np.random.default_rng([seed, number])
-        truth = {name: float(p.ppf(random.uniform())) for name, p in model.priors.items()}
-        seen = data_of(model, truth, 1000 * seed + number)
-        fit = sim.fit(seen, model.tumour, model.priors, noise=sim.Noise(NOISE), starts=8,
-                      likelihood=model.likelihood)  # fmt: skip
-        draws = fit.posterior(steps=6000, progress=False)
-        flat = draws.chain.reshape(-1, len(fit.names))
-        found.append([(flat[:, k] < truth[name]).mean() for k, name in enumerate(fit.names)])
-    return np.array(found)
+        if number in done:
+            continue
+        done[number] = rank(model, number, seed)
+        if table is not None:
+            row = pd.DataFrame(
+                [[seed, number, *done[number]]], columns=["seed", "number", *model.priors]
+            )
+            row.to_csv(table, mode="a", header=not table.exists(), index=False)
+    return np.array([done[number] for number in range(datasets)])
 
 
 def verdict(model: Model, found: np.ndarray) -> pd.DataFrame:
@@ -119,9 +140,12 @@ def main() -> int:
     parser.add_argument("model", choices=sorted(MODELS))
     parser.add_argument("--datasets", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--table", type=Path, help="where ranks are kept (results/fits)")
     asked = parser.parse_args()
     model, begin = MODELS[asked.model], time.perf_counter()
-    found = ranks(model, asked.datasets, asked.seed)
+    kept = asked.table or Path("results/fits/calibration") / f"{asked.model}.csv"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    found = ranks(model, asked.datasets, asked.seed, kept)
     table = verdict(model, found)
     print(table.to_string(float_format="%.3f"))
     print(f"{asked.datasets} data sets, {time.perf_counter() - begin:.0f} s")

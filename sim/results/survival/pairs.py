@@ -89,6 +89,8 @@ class PairedDifference:
         words = f"{mean.value:+.1f} days" if mean.value == mean.value else "not known"
         if not np.isnan(mean.low):
             words += f" ({mean.low:+.1f} to {mean.high:+.1f})"
+        elif mean.value == mean.value:
+            words += " (no interval)"  # nobody had the event: that is not the same as no difference
         lost = f", undecided for {100 * self.undecided:.0f} %" if self.undecided else ""
         return (
             f"{words} within {self.until:.0f} days; better for {100 * self.better:.0f} %, worse "
