@@ -22,28 +22,18 @@ if TYPE_CHECKING:
     from sim.model.tumour import Tumour
 
 
-def check_spread(tumour: "Tumour", how: str, site: str) -> None:
-    """Refuse what a tumour at several sites cannot have.
-
-    Parameters
-    ----------
-    tumour : Tumour
-        In one place.
-    how : str
-        It is spread, in words.
-    site : str
-        One of the sites.
-    """
-    if isinstance(tumour.growth, Allee | Game):
-        raise InputError(
-            f"A tumour {how} cannot grow by {type(tumour.growth).__name__}: cells of one site "
-            "would help those of another. Take sim.Logistic or sim.Gompertz."
-        )
+def check_can_spread(tumour: "Tumour", niche: Niche) -> None:
+    """Refuse what a tumour at several sites cannot have, the first of which is `niche`."""
     if tumour.immigration:
         clone = tumour.immigration[0].clone
         raise InputError(
-            f"Cells immigrate to one site of a tumour {how}: say so when it is, by their name "
-            f"there: .replace(immigration=[sim.Immigration('{clone} @ {site}', ...)])."
+            "Cells immigrate into one site: say so after the tumour is spread, by their name "
+            f"there: .replace(immigration=[sim.Immigration('{name_at(clone, niche)}', ...)])."
+        )
+    if isinstance(tumour.growth, Allee | Game):
+        raise InputError(
+            f"A tumour at several sites cannot grow by {type(tumour.growth).__name__}: cells of "
+            "one site would help those of another. Take sim.Logistic or sim.Gompertz."
         )
 
 

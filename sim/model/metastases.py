@@ -14,7 +14,7 @@ from sim.base.checks import Number
 from sim.base.derived import at_address
 from sim.base.errors import InputError
 from sim.model.at_site import (
-    check_spread,
+    check_can_spread,
     clone_at,
     growth_at,
     immune_at,
@@ -140,6 +140,7 @@ def _check(tumour: "Tumour", metastases: Metastases) -> None:
             f"Clone {spread[0]!r} is at a site already; metastases are founded by a tumour that is "
             "in one place: leave site= of clones, or in_niches, out."
         )
+    check_can_spread(tumour, Niche(PRIMARY))
     count = len(tumour.clones) * (1 + metastases.sites)
     most, why = LARGEST, ""
     if tumour.switches:
@@ -150,7 +151,6 @@ def _check(tumour: "Tumour", metastases: Metastases) -> None:
             f"are {count} kinds of cells; at most {most} are possible{why}. Take fewer sites, or "
             "a smaller at_most= of mechanisms."
         )
-    check_spread(tumour, "with metastases", PRIMARY)
     if metastases.capacity is not None and isinstance(tumour.growth, Exponential | GrowthCurve):
         raise InputError(
             f"Metastases have a capacity, but the tumour grows by {type(tumour.growth).__name__}. "

@@ -9,7 +9,7 @@ from sim.base import checks
 from sim.base.drawn import is_distribution
 from sim.base.errors import InputError, listed, unknown
 from sim.model.at_site import (
-    check_spread,
+    check_can_spread,
     clone_at,
     growth_at,
     immune_at,
@@ -76,13 +76,13 @@ def _check(tumour: "Tumour", niches: Sequence[Niche]) -> None:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise InputError(f"Two niches are named {listed(twice)}; names must differ.")
-    check_spread(tumour, "in niches", names[0])
     count = len(niches) * len(tumour.clones)
     if count > LARGEST:
         raise InputError(
             f"{len(tumour.clones)} clones in {len(niches)} niches are {count} kinds of cells; at "
             f"most {LARGEST} are possible. Take fewer niches, or a smaller at_most= of mechanisms."
         )
+    check_can_spread(tumour, niches[0])
     for niche in niches:
         if isinstance(niche.penetration, Mapping):
             for drug in niche.penetration:

@@ -116,7 +116,7 @@ BAD = {
     "half a cell": (lambda: sim.Immigration("S", 1.0, 0.5), ["batch", "0.5", "whole number"]),
     "before niches": (
         lambda: site(start=5).in_niches([sim.Niche("a"), sim.Niche("b")]),
-        ["after in_niches", "'S @ a'"],
+        ["after the tumour is spread", "'S @ a'"],
     ),
     "extinction": (
         lambda: extinction(site(start=5), None, 7.0), ["cells immigrate", "mean_and_covariance"],
