@@ -24,7 +24,7 @@ from sim.made.write import written
 
 FORMAT = 1
 KIND = "fits of sim"
-PLAIN = ("particles", "seed", "tolerance")
+PLAIN = ("particles", "seed", "exact", "tolerance")
 
 
 def save(fits: Mapping[str, Fit], path: str | PathLike) -> None:
