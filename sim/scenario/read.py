@@ -13,7 +13,7 @@ from sim.base.citations import Reference
 from sim.base.errors import InputError, listed, unknown
 from sim.base.units import YEAR
 from sim.clinic import Clinic
-from sim.model import Clone, Drug, Metastases, Mutation, Niche, Switch, Tumour
+from sim.model import Clone, Drug, Immigration, Metastases, Mutation, Niche, Switch, Tumour
 from sim.presets import strategies
 from sim.regimens import Regimen
 from sim.scenario.build import (
@@ -34,6 +34,7 @@ PARTS = {
     "mutations": Mutation,
     "switches": Switch,
     "drugs": Drug,
+    "immigration": Immigration,
     "references": Reference,
 }
 """Lists of tables of a tumour that is written out, each ``[[name]]``."""
@@ -182,6 +183,7 @@ def _founded(table: Mapping[str, Any], given: Mapping[str, Any], place: Place) -
         for number, row in enumerate(rows, start=1)
     ]
     drugs, references = _parts("drugs", table, place), _parts("references", table, place)
+    immigration = _parts("immigration", table, place)
     chosen = {k: choose(k, table[k], place, KINDS[k]) for k in KINDS if k in table}
     rest = {key: value for key, value in given.items() if key != "at_most"}
     sizes = read_values(
@@ -189,8 +191,8 @@ def _founded(table: Mapping[str, Any], given: Mapping[str, Any], place: Place) -
     )
     try:
         return Tumour.from_founder(
-            founder, mechanisms, drugs, given.get("at_most"), references=references, **chosen,
-            **sizes,
+            founder, mechanisms, drugs, given.get("at_most"), references=references,
+            immigration=immigration, **chosen, **sizes,
         )  # fmt: skip
     except ValueError as error:
         raise place.error(error) from None

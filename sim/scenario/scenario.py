@@ -13,7 +13,7 @@ from sim.regimens import Regimen
 MOST_DAYS = 200 * YEAR
 """Longer than anybody is treated; what is more is hours, or a slip of the finger."""
 
-ENGINES = ("auto", "jump", "gillespie", "meanfield")
+ENGINES = ("auto", "jump", "gillespie", "meanfield", "lattice")
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Scenario:
         Days from the start of treatment.
     seed : int
         All chance follows from it.
-    engine : {"auto", "jump", "gillespie", "meanfield"}
+    engine : {"auto", "jump", "gillespie", "meanfield", "lattice"}
         What computes.
     title : str
         For the figure and the file of what made it.

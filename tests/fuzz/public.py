@@ -67,7 +67,7 @@ def examples() -> list:
             sim.BeyondProgression, sim.Continuous, sim.Escalation, sim.Metronomic, sim.Adaptive,
             sim.AdaptiveDose, sim.Rechallenge, sim.TargetMutation, sim.GeneAmplification,
             sim.Efflux, sim.ReducedUptake, sim.Repair, sim.Inactivation, sim.Silencing,
-            sim.Tolerance,
+            sim.Tolerance, sim.Ladder, sim.ExtrachromosomalDna,
         )),
         sim.Alternating(two, 28), sim.Combination({"A": 1.0, "B": 0.5}), sim.Sequential(two),
         sim.Intermittent("A", 28, 28), sim.Schedule([0, 28], ["A", {}]), sim.Lines([line]), line,
@@ -88,6 +88,7 @@ def examples() -> list:
         sim.Oral(0.05, 0.5), sim.Infused(0.1, 0.5), sim.TwoCompartments(0.1, 1.5, 0.7),
         sim.Hill(0.05, 0.3), sim.Proportional(0.1), sim.Inhibition(0.1), sim.Exponential(),
         sim.Curve([0.1, 1.0], [0.01, 0.05]), sim.ByClone(sim.Cells(), {"R": 0.0}),
+        sim.Immigration("S", 0.1, 5), sim.Allee(1e9, 1e3), sim.Game([[1.0, 1.2], [0.9, 1.0]], 1e9),
         sim.Logistic(1e9), sim.Gompertz(1e9), sim.GrowthCurve([1e6, 1e9], [1.0, 0.0]),
         sim.Bliss(), sim.Loewe(), sim.HighestSingleAgent(), sim.Parallel("A", "B"),
         sim.Immune(), sim.Suppressors(), sim.Inside(), sim.Pump(10.0),
@@ -102,6 +103,7 @@ def examples() -> list:
         sim.Toxicity({"A": {"rash": 0.5}}), sim.DoseRules(), sim.Quality(),
         sim.Visits(), sim.Endpoints(), sim.Origins(), sim.Lineages(),
         sim.Noted({"size": _size}), sim.Jump(), sim.Gillespie(), sim.MeanField(),
+        sim.Lattice(50), sim.Snapshots(),
         sim.LinearAxis(0.1, 0.2, 3), sim.LogAxis(0.1, 0.2, 3),
         sim.IntegerAxis(1, 3),
         sim.theory.BirthDeath(0.2, 0.1),
@@ -250,6 +252,7 @@ def _theory() -> list[tuple[Callable, dict[str, Any]]]:
         }),
         (t.aggressive_time, {"tumour": two, "until": 900.0}),
         (t.containment_time, {"tumour": two, "size": 800.0, "until": 900.0}),
+        (t.segregation, {"divisions": 6.0, "copies": 20, "at_start": 1}),
         (t.copy_numbers, {"gain": 0.02, "loss": 0.1, "copies": 4, "first": None}),
     ]  # fmt: skip
 
