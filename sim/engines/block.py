@@ -7,10 +7,12 @@ import numpy as np
 
 from sim.base.errors import InputError
 from sim.base.streams import ROLE_EVENT, ROLE_GROWTH, ROLE_TREATMENT, patient_keys
+from sim.engines.at_doses import hangs_on_doses
+from sim.engines.boluses import of_each_patient
 from sim.engines.kernels import is_crowded
 from sim.engines.ways import COMPILED, Compiled, Python
 from sim.kernels.model import Model
-from sim.lower import lower, start_cells
+from sim.lower import given_as, lower, start_cells
 from sim.model import Tumour
 
 if TYPE_CHECKING:
@@ -45,6 +47,8 @@ class Block:
         Its cells on day 0.
     worst : ndarray (1,)
         The largest relative error that was estimated for a step of growth.
+    given_as : ndarray (effect,), optional
+        Of which drug each effect is, where any has several (`sim.lower.given_as`).
     """
 
     model: Model
@@ -57,6 +61,7 @@ class Block:
     defence: "Defence | None" = None
     levels: np.ndarray | None = None
     worst: np.ndarray = field(default_factory=lambda: np.zeros(1))
+    given_as: np.ndarray | None = None
 
 
 def make_block(
@@ -96,14 +101,18 @@ def make_block(
     worst = np.zeros(1)
     if grown:
         _grow(tumour, model, patients, seed, tolerance, exact, worst, cells, tracks, way)
+    if hangs_on_doses(model):
+        model = of_each_patient(model, len(patients))
     keys, event_keys = (patient_keys(seed, patients, r) for r in (ROLE_TREATMENT, ROLE_EVENT))
-    block = Block(model, patients, cells, keys, event_keys, tracks, way, worst=worst)
+    block = Block(
+        model, patients, cells, keys, event_keys, tracks, way, worst=worst,
+        given_as=given_as(tumour),
+    )  # fmt: skip
     return block if tumour.immune is None else _defended(tumour, block)
 
 
 def _defended(tumour: Tumour, block: Block) -> Block:
     """Return the block with its immune system; each patient then has deaths of their own."""
-    from sim.engines.boluses import of_each_patient
     from sim.lower import lower_immune, start_levels
 
     return replace(

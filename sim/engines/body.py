@@ -7,8 +7,10 @@ import numpy as np
 
 from sim.base.boluses import Boluses
 from sim.base.streams import day_number, fold_in
+from sim.engines.at_doses import at_doses, hangs_on_doses
 from sim.engines.block import Block
 from sim.engines.boluses import of_each_patient, with_boluses
+from sim.engines.several import as_given, boluses_as_given
 from sim.kernels.model import DECAY, RUNNING, Model, width
 
 SOON = 1e-9
@@ -47,15 +49,19 @@ class Body(ABC):
         self.levels = None if block.levels is None else block.levels.copy()
         self._concentration = np.zeros((1, long))
         self._anchor = np.zeros((1, long))
+        self._given_as = block.given_as
         self._boluses: Boluses | None = None
+        self._once: Boluses | None = None
         self._of_each: Model | None = None
         self._kinetics = bool((block.model.drug[:, :, DECAY] > 0).any())
+        self._hangs_on_doses = hangs_on_doses(block.model)
 
     def take(self, boluses: Boluses | None) -> None:
         """Take what is given once from this visit to the next, besides the doses of `advance`."""
         if boluses is None and self._boluses is None:
             return
-        self._boluses = boluses
+        self._once = boluses
+        self._boluses = boluses = boluses_as_given(boluses, self._given_as)
         own = boluses is not None and len(boluses.of) > 2
         if own and self._of_each is None:
             self._of_each = of_each_patient(self._plain, len(self.cells))
@@ -64,7 +70,7 @@ class Body(ABC):
 
     def in_force(self, doses: np.ndarray) -> np.ndarray:
         """Return doses (patient or 1, drug) with those given once, as their mean."""
-        return doses if self._boluses is None else doses + self._boluses.in_force
+        return doses if self._once is None else doses + self._once.in_force
 
     def burden(self) -> np.ndarray:
         """Return all cells (patient,) of each patient."""
@@ -76,7 +82,9 @@ class Body(ABC):
         """Return the concentrations (patient or 1, drug) just after the doses of this day."""
         if not self._kinetics:
             return doses
-        return self._just_after(doses, day, self._concentration, self._anchor)
+        given = as_given(doses, self._given_as)
+        now = self._just_after(given, day, self._concentration, self._anchor)
+        return now[:, : doses.shape[1]]
 
     def concentration_later(self, doses: np.ndarray, day: float, later: float) -> np.ndarray:
         """Return them just after the doses of a day on which nobody is seen, without going there.
@@ -85,12 +93,13 @@ class Body(ABC):
         """
         if not self._kinetics:
             return doses
-        doses = np.array(doses, dtype=float, order="C")
+        drugs = doses.shape[1]
+        doses = np.array(as_given(doses, self._given_as), dtype=float, order="C")
         rows = max(len(self._anchor), self._rows(doses))
         state = self._concentration, self._anchor
         level, anchor = (np.tile(a, (rows // len(a), 1)) for a in state)
         self._way.run("immune.defence", "pass_drugs", self.model, day, later, level, doses, anchor)
-        return self._just_after(doses, later, level, anchor)
+        return self._just_after(doses, later, level, anchor)[:, :drugs]
 
     def _just_after(
         self, doses: np.ndarray, day: float, concentration: np.ndarray, anchor: np.ndarray
@@ -123,15 +132,23 @@ class Body(ABC):
     def advance(self, doses: np.ndarray, day: float, until: float) -> None:
         """Let time pass at these doses (patient or 1, drug), from one visit to the next."""
         # A copy of our own: numba compiles read-only arrays, as regimens return, once more.
-        doses = np.array(doses, dtype=float, order="C")
+        doses = np.array(as_given(doses, self._given_as), dtype=float, order="C")
         self._burden = None
         if self._kinetics and len(self._anchor) == 1 and self._rows(doses) > 1:
             self._concentration = np.repeat(self._concentration, len(self.cells), axis=0)
             self._anchor = np.repeat(self._anchor, len(self.cells), axis=0)
+        before = self.model
+        if self._hangs_on_doses and self._takes_numbers():
+            self.model = at_doses(before, doses, len(self.cells), self._way)
         if self.defence is None:
             self._advance(doses, day, until)
         else:
             self._advance_defended(doses, day, until)
+        self.model = before
+
+    def _takes_numbers(self) -> bool:
+        """Tell whether its kernels take mutations and capacities as constant between visits."""
+        return True
 
     def _rows(self, doses: np.ndarray) -> int:
         """Return how many patients have drugs of their own, 1 where all have the same."""
@@ -200,6 +217,10 @@ class Body(ABC):
         if self.levels is not None:
             self.levels[:] = self.levels[chosen]
         self._burden = None
+
+    def grids(self) -> np.ndarray:
+        """Return who stands where (patient, y, x), of tumours that have places."""
+        raise NotImplementedError
 
     @abstractmethod
     def _advance(self, doses: np.ndarray, day: float, until: float) -> None:

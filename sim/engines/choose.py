@@ -6,13 +6,15 @@ from sim.base import checks
 from sim.base.checks import is_distribution, one_of
 from sim.base.errors import InputError
 from sim.base.ours import only_ours
+from sim.engines.cannot import check_jump, jump_can
 from sim.engines.gillespie import Gillespie
 from sim.engines.jump import Jump
+from sim.engines.lattice import Lattice
 from sim.engines.mean_field import MeanField
 from sim.model import Exponential, GrowthCurve, Tumour
 
-Engine = Jump | Gillespie | MeanField
-NAMES = {"jump": Jump, "gillespie": Gillespie, "meanfield": MeanField}
+Engine = Jump | Gillespie | MeanField | Lattice
+NAMES = {"jump": Jump, "gillespie": Gillespie, "meanfield": MeanField, "lattice": Lattice}
 
 SMALL = 1000.0
 """Up to this many cells, where crowding keeps a tumour there, one event at a time is quick."""
@@ -24,27 +26,44 @@ def engine_for(engine: "str | Engine", tumour: Tumour) -> Engine:
     Parameters
     ----------
     engine : str or engine
-        ``"auto"``, ``"jump"``, ``"gillespie"``, ``"meanfield"``, or one with its own options.
+        ``"auto"``, ``"jump"``, ``"gillespie"``, ``"meanfield"``, ``"lattice"``, or one with its
+        own options.
     tumour : Tumour
         What it is for.
     """
-    only_ours("engine", engine, (Jump, Gillespie, MeanField), "Take one of ours, with its options.")
-    if isinstance(engine, Jump | Gillespie | MeanField):
-        return engine
+    kinds = tuple(NAMES.values())
+    only_ours("engine", engine, kinds, "Take one of ours, with its options.")
+    if isinstance(engine, Engine):
+        return _checked(engine, tumour)
     if not isinstance(engine, str):
         raise InputError(
-            f"engine is {engine!r}; give 'auto', 'jump', 'gillespie', 'meanfield', or "
-            "sim.Jump(tolerance=), sim.Gillespie(), sim.MeanField()."
+            f"engine is {engine!r}; give 'auto', 'jump', 'gillespie', 'meanfield', "
+            "'lattice', or sim.Jump(tolerance=), sim.Gillespie(), sim.MeanField(), "
+            "sim.Lattice(side)."
         )
     one_of("engine", engine, ("auto", *NAMES), "engine")
     if engine == "auto":
-        return Gillespie() if _stays_small(tumour) else Jump()
-    return NAMES[engine]()
+        small = _stays_small(tumour) or _begins_small(tumour)
+        return _checked(Gillespie() if small else Jump(), tumour)
+    return _checked(NAMES[engine](), tumour)
+
+
+def _checked(engine: Engine, tumour: Tumour) -> Engine:
+    """Return an engine that can run the tumour; refuse one that cannot, with the reason."""
+    if isinstance(engine, Jump):
+        check_jump(tumour)
+    return engine
+
+
+def _begins_small(tumour: Tumour) -> bool:
+    """Tell whether a tumour that the jump engine cannot run begins with few cells."""
+    sizes = [clone.start for clone in tumour.clones] + [tumour.size or 0.0]
+    return not jump_can(tumour) and all(_below(x, SMALL) for x in sizes)
 
 
 def _stays_small(tumour: Tumour) -> bool:
     growth = tumour.growth
-    if isinstance(growth, Exponential):
+    if isinstance(growth, Exponential) or growth.capacity is None:
         return False
     if isinstance(growth, GrowthCurve) and (growth.births[-1] > 0 or is_distribution(growth.scale)):
         return False

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.base.errors import InputError
 from sim.base.streams import day_number, fold_in
+from sim.engines.at_doses import takes_room
 from sim.engines.block import Block
 from sim.engines.body import Body
 from sim.kernels.gillespie import advance as gillespie
@@ -29,6 +30,10 @@ class GillespieBody(Body):
             fold_in(self._keys, day_number(day)), day, until, int(self._options.most_events),
         )  # fmt: skip
         self._check_events(day, until)
+
+    def _takes_numbers(self) -> bool:
+        # (as concentrations change, or where drugs take room, it finds them event by event)
+        return not self._kinetics and not takes_room(self.model)
 
     def _run(self, part: "Part", day: float, until: float) -> None:
         gillespie.advance(

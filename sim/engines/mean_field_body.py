@@ -27,6 +27,9 @@ class MeanFieldBody(Body):
             until, self._options.tolerance, kinetics=self._drugs_change(),
         )  # fmt: skip
 
+    def _takes_numbers(self) -> bool:
+        return False
+
     def _drugs_change(self) -> bool | None:
         return needed(self._kinetics or len(self.model.bolus) > 0)
 

@@ -9,12 +9,14 @@ from typing import NamedTuple
 import numpy as np
 
 # What a drug's effect acts on, and the shape of its dose-response.
-ON_DEATH, ON_BIRTH, ON_DIVISION, ON_MECHANISM = 0, 1, 2, 3
+ON_DEATH, ON_BIRTH, ON_DIVISION, ON_MECHANISM, ON_CAPACITY = 0, 1, 2, 3, 4
 HILL, PROPORTIONAL, CURVE = 0, 1, 2
 # How drugs add up.
 BLISS, HIGHEST, LOEWE, PARALLEL = 0, 1, 2, 3
 # How crowding acts.
 NO_CROWDING, LOGISTIC_BIRTH, LOGISTIC_DEATH, GOMPERTZ = 0, 1, 2, 3
+ALLEE, GAME = -1, -2
+"""Laws under which more cells may bring more births (`rates.crowding`): not for the jump engine."""
 CURVED = 4
 """A law that is a table; this and every number above: CURVED + s - 1 falls by at most s for each
 e-fold of cells."""
@@ -27,13 +29,13 @@ RUNNING, FULL, EVENTS = 0, 3, 4
 
 # Columns of the tables below. Few arrays with named columns, not many arrays: each array that a
 # kernel takes costs compile time, and a pair of atomic operations at every call.
-BIRTH, DEATH, STAY, PER_CAPACITY = 0, 1, 2, 3
+BIRTH, DEATH, STAY, PER_CAPACITY, ARRIVALS, BATCH = 0, 1, 2, 3, 4, 5
 MAXIMUM, SLOPE, DECAY, TABLE = 0, 1, 2, 3
 SHAPE, ACTS = 0, 1
 FIRST_EDGE, END_EDGE, HAS_SOURCE = 0, 1, 2
 SOURCE, TARGET = 0, 1
 KEPT, PUMPING, CAPACITY, HALF, STEEP, INHIBITED = 0, 1, 2, 3, 4, 5
-INTERACTION, PAIR_A, PAIR_B, CROWDING, UNIFORM = 0, 1, 2, 3, 4
+INTERACTION, PAIR_A, PAIR_B, CROWDING, UNIFORM, OTHER = 0, 1, 2, 3, 4, 5
 MOMENT, BOLUS_DRUG, DOSE, DURATION = 0, 1, 2, 3
 ROOMS = 3
 """Numbers of a drug beside its concentration, where there are bodies (`rates.body`)."""
@@ -43,8 +45,8 @@ class Model(NamedTuple):
     """A tumour and its drugs as arrays."""
 
     clone: np.ndarray
-    """(r, i, 4): BIRTH and DEATH [1/day], STAY (probability that a division brings no mutant),
-    PER_CAPACITY [1/cells]."""
+    """(r, i, 4 or 6): BIRTH and DEATH [1/day], STAY (probability that a division brings no mutant),
+    PER_CAPACITY [1/cells]; where cells come from elsewhere, ARRIVALS [1/day] of BATCH cells."""
     drug: np.ndarray
     """(r, d, 3 or more): MAXIMUM (largest effect, or effect at concentration 1; of a drug that acts
     on a mechanism, the largest share it blocks), SLOPE (Hill), DECAY [1/day; 0: concentration is
@@ -62,17 +64,19 @@ class Model(NamedTuple):
     target: np.ndarray
     """(m,) int64: the clone a mutation makes."""
     probability: np.ndarray
-    """(r, m): per division."""
+    """(r, m or more): per division; behind that, where drugs raise any, for each mutation and drug
+    how many times more at full effect (`rates.raised`)."""
     switch_ends: np.ndarray
     """(w, 2) int64: SOURCE and TARGET."""
     switch_rate: np.ndarray
     """(r, w, 1 + d): rate without drug, then what each drug adds at full effect [1/day]."""
     rules: np.ndarray
-    """(5,) int64: INTERACTION, its PAIR_A and PAIR_B, CROWDING, and UNIFORM: 1 where all clones
-    are crowded alike."""
+    """(5 or more,) int64: INTERACTION, its PAIR_A and PAIR_B, CROWDING, and UNIFORM: 1 where all
+    clones are crowded alike. From OTHER on, where divisions bring two cells of other kinds, what
+    the other daughter of each mutation is, (m,)."""
     competition: np.ndarray
     """(i, j or more): crowding of i by one cell of j; behind that, in every row, the law of growth
-    where it is a table (`rates.crowding`)."""
+    where it is a table, and the number that an Allee effect or a game needs (`rates.crowding`)."""
     bolus: np.ndarray
     """(bolus, 4): what is given once in this interval, row by row: MOMENT, counted from the start
     of the interval [days], BOLUS_DRUG, DOSE [standard doses], and its DURATION [days; 0: at once;

@@ -1,6 +1,7 @@
 """Descriptions become arrays: the only place where a name turns into an index."""
 
+from sim.lower.effects import given_as
 from sim.lower.immune import lower_immune, start_levels
 from sim.lower.tumour import lower, start_cells, start_numbers
 
-__all__ = ["lower", "lower_immune", "start_cells", "start_levels", "start_numbers"]
+__all__ = ["given_as", "lower", "lower_immune", "start_cells", "start_levels", "start_numbers"]

@@ -4,6 +4,8 @@ They are those of `sim.kernels.rates.body`. A drug that has a half-life alone is
 where it stands beside one with more; without any of these there are no columns.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from sim.model import Drug, Infused, Oral, Tumour
@@ -18,9 +20,9 @@ def has_bodies(tumour: Tumour) -> bool:
     return any(drug.kinetics is not None for drug in tumour.drugs)
 
 
-def body_columns(tumour: Tumour) -> list:
+def body_columns(drugs: Sequence[Drug]) -> list:
     """Return for each drug and column of `sim.kernels.model.BodyModel.body` a number."""
-    return [column for drug in tumour.drugs for column in _columns(drug)]
+    return [column for drug in drugs for column in _columns(drug)]
 
 
 def elimination(drug: Drug):

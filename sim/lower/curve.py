@@ -1,21 +1,21 @@
 """A dose-response that is a table (`sim.model.curve`), as columns for the kernels."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from sim.model import Curve, GrowthCurve, Tumour
+from sim.model import Curve, Drug, GrowthCurve
 
 STEEP = 20.0
 """What stands as the slope of a table, so that spans are short beside its pieces."""
 
 
-def curve_columns(tumour: Tumour) -> np.ndarray | None:
+def curve_columns(drugs: Sequence[Drug]) -> np.ndarray | None:
     """Return the columns (drug, column) from `sim.kernels.model.TABLE` on; None: there is no table.
 
     Concentrations are in units of the curve's `reference`, as those that kernels look up.
     """
-    tables = [
-        _columns(drug.effect) if isinstance(drug.effect, Curve) else [] for drug in tumour.drugs
-    ]
+    tables = [_columns(drug.effect) if isinstance(drug.effect, Curve) else [] for drug in drugs]
     width = max((len(table) for table in tables), default=0)
     if width == 0:
         return None

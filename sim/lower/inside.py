@@ -4,6 +4,8 @@ What is in proportion to the outside concentration (uptake, pumps that nothing b
 potency and costs nothing. Only the rest needs columns, and only where some clone has any of it.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from sim.model import Clone, Curve, Drug, Inside, Proportional, Tumour
@@ -29,22 +31,27 @@ def is_handled(tumour: Tumour) -> bool:
     )
 
 
-def inside_columns(tumour: Tumour) -> list:
-    """Return for each drug, clone and column of `sim.kernels.model.Model.inside` a number."""
+def inside_columns(tumour: Tumour, drugs: Sequence[Drug]) -> list:
+    """Return for each drug, clone and column of `sim.kernels.model.Model.inside` a number.
+
+    `drugs` are those of the tumour and, behind them, what else they do (`sim.lower.effects`), which
+    nothing names.
+    """
     return [
-        _columns(tumour, clone, drug, clone.inside.get(drug.name, USUAL))
-        for drug in tumour.drugs
+        _columns(drugs, len(tumour.drugs), clone, drug, clone.inside.get(drug.name, USUAL))
+        for drug in drugs
         for clone in tumour.clones
     ]
 
 
-def _columns(tumour: Tumour, clone: Clone, drug: Drug, inside: Inside) -> list:
+def _columns(drugs: Sequence[Drug], named: int, clone: Clone, drug: Drug, inside: Inside) -> list:
     ec50 = _ec50(drug) * np.asarray(clone.fold.get(drug.name, 1.0))
     balanced = _is_balanced(inside)
     strength = _strength(inside) if balanced else 0.0
     blocked = [
-        _strength(inside, inhibitor=other.name) if balanced else 0.0 for other in tumour.drugs
+        _strength(inside, inhibitor=other.name) if balanced else 0.0 for other in drugs[:named]
     ]
+    nothing = [0.0] * (len(drugs) - named)
     capacity, half = np.asarray(inside.capacity) / ec50, np.asarray(inside.half) / ec50
     slowest = np.maximum(1.0 + strength - sum(blocked), 1.0)
     return [
@@ -54,7 +61,9 @@ def _columns(tumour: Tumour, clone: Clone, drug: Drug, inside: Inside) -> list:
         half,
         _steepness(np.asarray(inside.capacity) / slowest, np.asarray(inside.half)),
         *blocked,
-        *(inside.needs.get(other.name, 0.0) for other in tumour.drugs),
+        *nothing,
+        *(inside.needs.get(other.name, 0.0) for other in drugs[:named]),
+        *nothing,
     ]
 
 

@@ -1,11 +1,13 @@
 """What a tumour and its drugs are: frozen descriptions. Nothing here runs."""
 
 from sim.model.clone import Clone
+from sim.model.cooperation import Allee, Game
 from sim.model.curve import Curve
 from sim.model.drug import Drug
 from sim.model.effects import Hill, Inhibition, Proportional
 from sim.model.growth import Exponential, Gompertz, Logistic
 from sim.model.growth_curve import GrowthCurve
+from sim.model.immigration import Immigration
 from sim.model.immune import Immune, Suppressors
 from sim.model.inside import Inside, Pump
 from sim.model.interactions import Bliss, HighestSingleAgent, Loewe, Parallel
@@ -13,8 +15,10 @@ from sim.model.kinetics import Infused, Oral, TwoCompartments
 from sim.model.mechanisms import (
     Bypass,
     Efflux,
+    ExtrachromosomalDna,
     GeneAmplification,
     Inactivation,
+    Ladder,
     ReducedUptake,
     Repair,
     Silencing,
@@ -27,6 +31,7 @@ from sim.model.transitions import Mutation, Switch
 from sim.model.tumour import Tumour
 
 __all__ = [
+    "Allee",
     "Bliss",
     "Bypass",
     "Clone",
@@ -34,16 +39,20 @@ __all__ = [
     "Drug",
     "Efflux",
     "Exponential",
+    "ExtrachromosomalDna",
+    "Game",
     "GeneAmplification",
     "Gompertz",
     "GrowthCurve",
     "HighestSingleAgent",
     "Hill",
+    "Immigration",
     "Immune",
     "Inactivation",
     "Infused",
     "Inhibition",
     "Inside",
+    "Ladder",
     "Loewe",
     "Logistic",
     "Metastases",

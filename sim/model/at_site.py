@@ -8,7 +8,9 @@ import numpy as np
 
 from sim.base.checks import Number
 from sim.base.derived import at_address, follows
+from sim.base.errors import InputError
 from sim.model.clone import Clone
+from sim.model.cooperation import Allee, Game
 from sim.model.growth import Exponential
 from sim.model.growth_curve import GrowthCurve
 from sim.model.inside import USUAL
@@ -18,6 +20,21 @@ from sim.model.transitions import Mutation, Switch, Transition
 if TYPE_CHECKING:
     from sim.model.immune import Immune
     from sim.model.tumour import Tumour
+
+
+def check_can_spread(tumour: "Tumour", niche: Niche) -> None:
+    """Refuse what a tumour at several sites cannot have, the first of which is `niche`."""
+    if tumour.immigration:
+        clone = tumour.immigration[0].clone
+        raise InputError(
+            "Cells immigrate into one site: say so after the tumour is spread, by their name "
+            f"there: .replace(immigration=[sim.Immigration('{name_at(clone, niche)}', ...)])."
+        )
+    if isinstance(tumour.growth, Allee | Game):
+        raise InputError(
+            f"A tumour at several sites cannot grow by {type(tumour.growth).__name__}: cells of "
+            "one site would help those of another. Take sim.Logistic or sim.Gompertz."
+        )
 
 
 def name_at(clone: str, niche: Niche) -> str:
@@ -53,7 +70,10 @@ def move_at(move: Transition, niche: Niche) -> Transition:
     place = f"tumour.transitions.{move.source}>{move.target}"
     source, target = name_at(move.source, niche), name_at(move.target, niche)
     if isinstance(move, Mutation):
-        return Mutation(source, target, at_address(f"{place}.per_division", move.per_division))
+        raised = {d: at_address(f"{place}.raised.{d}", x) for d, x in move.raised.items()}
+        often = at_address(f"{place}.per_division", move.per_division)
+        other = None if move.other is None else name_at(move.other, niche)
+        return Mutation(source, target, often, raised, other)
     induced = {d: at_address(f"{place}.induced.{d}", x) for d, x in move.induced.items()}
     return Switch(source, target, at_address(f"{place}.rate", move.rate), induced)
 
@@ -61,7 +81,7 @@ def move_at(move: Transition, niche: Niche) -> Transition:
 def growth_at(tumour: "Tumour", niches: Sequence[Niche]):
     """Return the growth law in which cells crowd only those of their own niche."""
     growth = tumour.growth
-    if isinstance(growth, Exponential):
+    if isinstance(growth, Exponential | Allee | Game):  # (the last two are refused before)
         return growth
     n = len(tumour.clones)
     within = np.ones((n, n)) if growth.competition is None else np.array(growth.competition)

@@ -16,7 +16,7 @@ from sim.base import checks
 from sim.base.checks import Number
 from sim.base.drawn import is_distribution
 from sim.base.errors import InputError
-from sim.model.effects import ACTS
+from sim.model.effects import ACTS, MOST
 
 MOST_POINTS = 64
 """What is kept of every patient grows with the points of a curve."""
@@ -34,7 +34,7 @@ class Curve:
     effect : sequence of float
         The effect at each, never falling: [1/day] for ``acts="death"``, a fraction of divisions for
         ``"birth"``, deaths per division for ``"division"``.
-    acts : {"death", "birth", "division"}
+    acts : {"death", "birth", "division", "capacity"}
         What the effect acts on.
     strength : float, array (patient,) or distribution
         Multiplies all effects, where patients differ.
@@ -83,11 +83,16 @@ class Curve:
         set_(self, "concentration", tuple(map(float, points)))
         set_(self, "effect", tuple(map(float, sizes)))
         strength = checks.number("strength of a Curve", self.strength)
-        if self.acts == "birth" and not is_distribution(strength):
+        if self.acts in MOST and not is_distribution(strength):
             most = float(np.max(strength)) * sizes[-1]
-            if most > 1.0:
+            if most > MOST[self.acts]:
+                takes = {
+                    "birth": "blocks {:g} of all divisions",
+                    "capacity": "takes {:g} of all room",
+                }
                 raise InputError(
-                    f"A Curve that acts on birth blocks {most:g} of all divisions; at most 1."
+                    f"A Curve that acts on {self.acts} {takes[self.acts].format(most)}; at most "
+                    f"{MOST[self.acts]:g}."
                 )
         set_(self, "strength", strength)
 

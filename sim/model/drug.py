@@ -1,5 +1,6 @@
 """A drug: what it does to cells and how long it stays in the body."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.base import checks
@@ -43,6 +44,11 @@ class Drug:
     kinetics : Oral, Infused, TwoCompartments or None
         How it gets into the body and out of it, where that is more than a half-life: instead of
         `half_life`. Concentration 1 stays the mean steady state of the standard dose.
+    also : sequence of Hill, Proportional or Curve
+        What else it does, each from the same concentration: a drug that slows division may kill
+        too. They add up as independent drugs do (`sim.Bliss`), so no other interaction takes it. A
+        clone's fold holds for all; what names the drug (induced switching, raised mutations, a
+        bypass) goes by `effect`.
     """
 
     name: str
@@ -51,6 +57,7 @@ class Drug:
     interval: float = 1.0
     highest: float = HIGHEST_DOSE
     kinetics: Kinetics | None = None
+    also: Sequence[Effect | Curve] = ()
 
     def __post_init__(self):
         checks.name("A drug", self.name)
@@ -62,6 +69,7 @@ class Drug:
                 "sim.Proportional(at_standard_dose=), sim.Curve(concentrations, effects), or "
                 "sim.Inhibition(ec50=) for a drug that blocks a mechanism and does not kill."
             )
+        self._check_also(of)
         if self.half_life is not None:
             value = checks.number(f"half_life {of}", self.half_life, above=True, unit="days")
             object.__setattr__(self, "half_life", value)
@@ -89,6 +97,18 @@ class Drug:
             hint="1.0 is the standard dose.",
         )  # fmt: skip
         object.__setattr__(self, "highest", highest)
+
+    def _check_also(self, of: str) -> None:
+        more = (self.also,) if isinstance(self.also, Hill | Proportional | Curve) else self.also
+        more = checks.taken(f"also {of}", more)
+        for effect in more:
+            only_ours(f"also {of}", effect, (Hill, Proportional, Curve), _OWN)
+            if not isinstance(effect, Hill | Proportional | Curve):
+                raise InputError(
+                    f"also {of} holds {effect!r}; give what else it does to cells: "
+                    "also=[sim.Hill(maximum=, ec50=, acts='birth')]. An Inhibition is its effect=."
+                )
+        object.__setattr__(self, "also", more)
 
     @property
     def is_timed(self) -> bool:

@@ -7,6 +7,8 @@ c = concentration / (EC50 of the clone). What the effect acts on is its `acts`:
 - ``"birth"``: blocks the fraction ``effect`` of the divisions (so it is at most 1);
 - ``"division"``: adds ``effect`` deaths per division, so a clone that does not divide is spared
   (the Norton-Simon law; Norton and Simon 1977, Cancer Treat Rep 61:1307);
+- ``"capacity"``: takes that fraction of the clone's capacity away (so it is below 1), where cells
+  crowd each other: less room, as under an inhibitor of vessels;
 - ``"mechanism"`` (`Inhibition`): nothing in the cell dies of it; it blocks a mechanism, such as a
   pump, that other parts of the description name.
 """
@@ -17,12 +19,15 @@ from typing import ClassVar
 from sim.base import checks
 from sim.base.checks import Number
 
-ACTS = ("death", "birth", "division")
+ACTS = ("death", "birth", "division", "capacity")
+MOST = {"birth": 1.0, "capacity": 0.999}
+"""The largest effects, of those that are fractions."""
 
 _UNIT = {
     "death": "per day",
     "birth": "(a fraction of divisions)",
     "division": "(deaths per division)",
+    "capacity": "(a fraction of the capacity)",
 }
 
 
@@ -31,7 +36,7 @@ def _check_maximum(effect, word: str) -> None:
     value = checks.number(
         f"{word} of an effect on {effect.acts}",
         getattr(effect, word),
-        high=1.0 if effect.acts == "birth" else float("inf"),
+        high=MOST.get(effect.acts, float("inf")),
         unit=_UNIT[effect.acts],
     )
     object.__setattr__(effect, word, value)
@@ -45,13 +50,14 @@ class Hill:
     ----------
     maximum : float, array (patient,) or distribution
         The effect of an unlimited concentration: [1/day] for ``acts="death"``, a fraction of
-        divisions for ``"birth"``, deaths per division for ``"division"``.
+        divisions for ``"birth"``, deaths per division for ``"division"``, a fraction of the
+        capacity for ``"capacity"``.
     ec50 : float, array (patient,) or distribution
         Concentration of half the maximum, relative to the mean steady state of the standard
         dose (so 1.0 is what the standard dose gives on average).
     slope : float, array (patient,) or distribution
         Hill coefficient.
-    acts : {"death", "birth", "division"}
+    acts : {"death", "birth", "division", "capacity"}
         What the effect acts on.
     """
 
@@ -79,8 +85,9 @@ class Proportional:
     ----------
     at_standard_dose : float, array (patient,) or distribution
         The effect at concentration 1: [1/day] for ``acts="death"``, a fraction of divisions
-        for ``"birth"`` (never more than all of them), deaths per division for ``"division"``.
-    acts : {"death", "birth", "division"}
+        for ``"birth"`` (never more than all of them), deaths per division for ``"division"``, a
+        fraction of the capacity for ``"capacity"`` (never more than at concentration 1).
+    acts : {"death", "birth", "division", "capacity"}
         What the effect acts on.
     """
 

@@ -14,6 +14,7 @@ import numpy as np
 from sim.base import checks
 from sim.base.checks import Number
 from sim.base.errors import InputError
+from sim.model.cooperation import Allee, Game
 from sim.model.growth import Exponential, Gompertz, Logistic, checked_competition
 
 MOST_POINTS = 64
@@ -50,8 +51,8 @@ class GrowthCurve:
 
     Notes
     -----
-    Crowding that adds deaths (``sim.Logistic(acts="death")``), and births that rise with size (an
-    Allee effect), are no such table.
+    Crowding that adds deaths (``sim.Logistic(acts="death")``), and births that rise with size
+    (`sim.Allee`), are no such table.
 
     Examples
     --------
@@ -214,4 +215,4 @@ def _check_table(sizes: Sequence[float], births: Sequence[float]) -> None:
         raise InputError("A GrowthCurve leaves no births at any size; begin with a factor above 0.")
 
 
-Growth = Exponential | Logistic | Gompertz | GrowthCurve
+Growth = Exponential | Logistic | Gompertz | GrowthCurve | Allee | Game

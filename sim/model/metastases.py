@@ -13,7 +13,16 @@ from sim.base import checks
 from sim.base.checks import Number
 from sim.base.derived import at_address
 from sim.base.errors import InputError
-from sim.model.at_site import clone_at, growth_at, immune_at, is_just, move_at, name_at, times
+from sim.model.at_site import (
+    check_can_spread,
+    clone_at,
+    growth_at,
+    immune_at,
+    is_just,
+    move_at,
+    name_at,
+    times,
+)
 from sim.model.growth import Exponential
 from sim.model.growth_curve import GrowthCurve
 from sim.model.niches import Niche
@@ -131,6 +140,7 @@ def _check(tumour: "Tumour", metastases: Metastases) -> None:
             f"Clone {spread[0]!r} is at a site already; metastases are founded by a tumour that is "
             "in one place: leave site= of clones, or in_niches, out."
         )
+    check_can_spread(tumour, Niche(PRIMARY))
     count = len(tumour.clones) * (1 + metastases.sites)
     most, why = LARGEST, ""
     if tumour.switches:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.model.clone import Clone
+from sim.model.cooperation import Allee, Game
 from sim.model.curve import Curve
 from sim.model.effects import Effect, Hill, Inhibition, Proportional
 from sim.model.growth import Exponential, Gompertz
@@ -88,6 +89,8 @@ def joint(tumour: Tumour, clone: Clone, concentrations: Mapping[str, float]) -> 
         (effect.acts, alone(effect, c, clone.fold.get(name, 1.0)))
         for name, (effect, c) in given.items()
     ]
+    for effect, c, fold in _further(tumour, clone, given):
+        single.append((effect.acts, alone(effect, c, fold)))
     if isinstance(tumour.interaction, HighestSingleAgent):
         return _add_up(_only_the_strongest(single, clone.birth))
     if isinstance(tumour.interaction, Loewe):
@@ -99,6 +102,35 @@ def joint(tumour: Tumour, clone: Clone, concentrations: Mapping[str, float]) -> 
         others = [s for name, s in zip(given, single, strict=True) if name not in pair]
         return _add_up([*others, _both_pathways([given[name] for name in pair], pair, clone)])
     return _add_up(single)
+
+
+def capacity_left(tumour: Tumour, clone: Clone, concentrations: Mapping[str, float]):
+    """Return the share of a clone's capacity that drugs leave; arguments as in `joint`."""
+    given = at_target(tumour, clone, concentrations)
+    all_effects = [(e, c, clone.fold.get(name, 1.0)) for name, (e, c) in given.items()]
+    left = np.ones(())
+    for effect, c, fold in [*all_effects, *_further(tumour, clone, given)]:
+        if effect.acts == "capacity":
+            left = left * (1.0 - maximum(effect) * fraction(effect, c, fold))
+    return left
+
+
+def _further(tumour: Tumour, clone: Clone, given: Mapping[str, tuple]) -> list[tuple]:
+    """Return what else the drugs do (effect, concentration, fold), from what they are at target."""
+    several = [drug for drug in tumour.drugs if drug.also and drug.name in given]
+    if not several:
+        return []
+    folds = {name: clone.fold.get(name, 1.0) for name in given}
+    felt = {name: fraction(effect, c, folds[name]) for name, (effect, c) in given.items()}
+    return [
+        (
+            _lowered(effect, clone.inside.get(drug.name, USUAL), felt),
+            given[drug.name][1],
+            folds[drug.name],
+        )
+        for drug in several
+        for effect in drug.also
+    ]
 
 
 def at_target(tumour: Tumour, clone: Clone, concentrations: Mapping[str, float]) -> dict:
@@ -137,7 +169,7 @@ def _drugs_that_count(tumour: Tumour, clone: Clone, concentrations: Mapping[str,
     return [d for d in tumour.drugs if d.name in concentrations or d.name in compared]
 
 
-def _lowered(effect: Effect, inside: Inside, felt: Mapping[str, float]) -> Effect:
+def _lowered(effect: Effect | Curve, inside: Inside, felt: Mapping[str, float]) -> Effect | Curve:
     """Return an effect whose maximum is what repair and second pathways leave."""
     if inside.is_only_uptake:
         return effect
@@ -155,11 +187,12 @@ def net_growth(tumour: Tumour, clone: Clone, concentrations: Mapping[str, float]
     tumour, clone, concentrations
         As in `joint`.
     crowding : float or array (patient,)
-        The clone's x, cells over capacity (over the last size of a GrowthCurve); 0 is a tumour
-        with all the room it could use. Gompertz has no limit for
-        x to 0, so give it the crowding of a real size.
+        The clone's x, cells over capacity (over the last size of a GrowthCurve; of a Game, 1 less
+        the factor on births); 0 is a tumour with all the room it could use. Gompertz has no limit
+        for x to 0, so give it the crowding of a real size.
     """
     effect = joint(tumour, clone, concentrations)
+    crowding = crowding / capacity_left(tumour, clone, concentrations)
     room, added = room_to_divide(tumour.growth, clone.birth, crowding)
     birth = clone.birth * (1.0 - effect.birth) * room
     return birth - (clone.death + effect.death + effect.division * birth + added)
@@ -173,6 +206,10 @@ def room_to_divide(growth, birth, crowding):
         return np.maximum(0.0, -np.log(np.maximum(crowding, 1e-300))), 0.0
     if isinstance(growth, GrowthCurve):
         return growth.at(crowding), 0.0
+    if isinstance(growth, Allee):
+        return growth.factor(crowding), 0.0
+    if isinstance(growth, Game):
+        return np.maximum(0.0, 1.0 - np.asarray(crowding)), 0.0
     if growth.acts == "death":
         return 1.0, birth * crowding
     return np.maximum(0.0, 1.0 - np.asarray(crowding)), 0.0
@@ -185,6 +222,9 @@ def crowding_on_day_0(tumour: Tumour) -> dict[str, np.ndarray]:
     cells = [clone.start for clone in tumour.clones]
     if tumour.size is not None:
         cells = [tumour.size] + [0.0] * (len(tumour.clones) - 1)
+    if isinstance(tumour.growth, Game):
+        found = tumour.growth.factors(np.stack(np.broadcast_arrays(*map(np.asarray, cells))))
+        return dict(zip(tumour.clone_names, 1.0 - found, strict=True))
     crowding = {}
     for i, clone in enumerate(tumour.clones):
         table = tumour.growth.competition
@@ -203,7 +243,7 @@ def _add_up(single) -> Joint:
             death = death + size
         elif acts == "birth":
             kept = kept * (1.0 - size)
-        else:
+        elif acts == "division":
             division = division + size
     return Joint(death, 1.0 - kept, division)
 

@@ -8,7 +8,15 @@ import numpy as np
 from sim.base import checks
 from sim.base.drawn import is_distribution
 from sim.base.errors import InputError, listed, unknown
-from sim.model.at_site import clone_at, growth_at, immune_at, is_just, move_at, name_at
+from sim.model.at_site import (
+    check_can_spread,
+    clone_at,
+    growth_at,
+    immune_at,
+    is_just,
+    move_at,
+    name_at,
+)
 from sim.model.growth import Exponential
 from sim.model.growth_curve import GrowthCurve
 from sim.model.niches import Niche
@@ -74,6 +82,7 @@ def _check(tumour: "Tumour", niches: Sequence[Niche]) -> None:
             f"{len(tumour.clones)} clones in {len(niches)} niches are {count} kinds of cells; at "
             f"most {LARGEST} are possible. Take fewer niches, or a smaller at_most= of mechanisms."
         )
+    check_can_spread(tumour, niches[0])
     for niche in niches:
         if isinstance(niche.penetration, Mapping):
             for drug in niche.penetration:

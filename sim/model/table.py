@@ -35,6 +35,8 @@ def tumour_table(tumour: Tumour) -> str:
     if tumour.drugs:
         parts += ["", *_treated(tumour, usual), "", *_drugs(tumour)]
     parts += ["", *_changes(tumour), f"Growth: {words.growth_words(tumour.growth)}."]
+    for part in tumour.immigration:
+        parts.append(f"Immigration: {words.immigration_words(part)}.")
     if tumour.immune is not None:
         parts.append(f"Immune system: {words.immune_words(tumour.immune)}.")
     if draws(tumour):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 
@@ -15,11 +15,13 @@ from sim.base.ours import only_ours
 from sim.base.resolve import check_equally_long
 from sim.base.typed import typed
 from sim.model.clone import Clone
+from sim.model.cooperation import Allee, Game
 from sim.model.curve import Curve
 from sim.model.drug import Drug
 from sim.model.effects import Inhibition
 from sim.model.growth import Exponential, Gompertz, Logistic
-from sim.model.growth_curve import Growth, GrowthCurve
+from sim.model.growth_curve import Growth
+from sim.model.immigration import Immigration
 from sim.model.immune import Immune
 from sim.model.inside import Inside
 from sim.model.interactions import Bliss, HighestSingleAgent, Interaction, Loewe, Parallel
@@ -47,8 +49,8 @@ class Tumour:
         How cells change kind.
     drugs : sequence of Drug
         The drugs a regimen may give.
-    growth : Exponential, Logistic, Gompertz or GrowthCurve
-        How crowding slows growth.
+    growth : Exponential, Logistic, Gompertz, GrowthCurve, Allee or Game
+        How crowding slows growth, or cells help each other.
     interaction : Bliss, Loewe, HighestSingleAgent or Parallel
         How drugs given together add up on one clone.
     size : float, array (patient,) or distribution, optional
@@ -64,6 +66,8 @@ class Tumour:
         What `from_founder` made the clones of, for ``print``; nothing follows from it.
     immune : Immune, optional
         Effector cells that kill tumour cells.
+    immigration : sequence of Immigration
+        Cells that come from elsewhere.
 
     Raises
     ------
@@ -90,9 +94,12 @@ class Tumour:
     references: Sequence[Reference] = ()
     mechanisms: Sequence["Mechanism"] = ()
     immune: Immune | None = None
+    immigration: Sequence[Immigration] = ()
 
     def __post_init__(self):
-        for word in ("clones", "transitions", "drugs", "references", "mechanisms"):
+        for word in (
+            "clones", "transitions", "drugs", "references", "mechanisms", "immigration",
+        ):  # fmt: skip
             parts = getattr(self, word)
             single = isinstance(parts, str) or (isinstance(parts, np.ndarray) and not parts.ndim)
             if single or not isinstance(parts, Iterable):
@@ -105,6 +112,7 @@ class Tumour:
         self._check_names()
         check_equally_long({"tumour": self})
         self._check_transitions()
+        self._check_immigration()
         self._check_growth()
         self._check_interaction()
         self._check_start()
@@ -167,6 +175,12 @@ class Tumour:
         from sim.model.mechanisms.lattice import lattice
 
         mechanisms, drugs = tuple(mechanisms), tuple(drugs)
+        begun = [m.name for m in mechanisms if getattr(m, "begins", 0)]
+        if begun and parts.get("size") is not None:
+            raise InputError(
+                f"size of a tumour is that of the founder clone, but {listed(begun)} says that the "
+                "cells of day 0 are changed. Give the founder start= and no size."
+            )
         clones, transitions = lattice(founder, mechanisms, drugs, at_most)
         sources = [r for mechanism in mechanisms for r in mechanism.references]
         references = dict.fromkeys([*parts.pop("references", ()), *sources])
@@ -268,6 +282,10 @@ class Tumour:
             raise InputError(
                 f"{where}: {drug!r} blocks a mechanism and does not kill; only uptake can differ."
             )
+        if effects[drug].acts == "capacity" and not inside.is_only_uptake:
+            raise InputError(
+                f"{where}: {drug!r} takes room and does not kill; only uptake can differ."
+            )
 
     def _check_transitions(self) -> None:
         for t in self.transitions:
@@ -280,35 +298,70 @@ class Tumour:
             if isinstance(t, Switch):
                 for drug in t.induced:
                     self._known_drug(f"{word} induced by {drug!r}", drug)
-        pairs = [(type(t), t.source, t.target) for t in self.transitions]
-        for type_, source, target in pairs:
-            if pairs.count((type_, source, target)) > 1:
+                continue
+            for drug in t.raised:
+                self._known_drug(f"{word} raised by {drug!r}", drug)
+            if t.other is not None:
+                self._known_clone(f"{word} with the other daughter {t.other!r}", t.other)
+        pairs = [(type(t), t.source, t.target, getattr(t, "other", None)) for t in self.transitions]
+        for pair in pairs:
+            if pairs.count(pair) > 1:
+                type_, source, target, _ = pair
                 raise InputError(
                     f"{type_.__name__} from {source!r} to {target!r} is given twice; add them up."
                 )
         for clone in self.clones:
-            parts = [m.per_division for m in self.mutations if m.source == clone.name]
-            parts = [p for p in parts if not is_distribution(p)]
-            total = float(np.max(sum(parts))) if parts else 0.0
-            if total > 1.0:
+            own = [m for m in self.mutations if m.source == clone.name]
+            total = _total([m.per_division for m in own])
+            if total > 1.0 + ROUNDING:
                 raise InputError(
                     f"The mutations of clone {clone.name!r} add up to {total:g} per division; "
                     "at most 1 is possible."
                 )
+            total = _total([m.per_division * _most_raised(m) for m in own if _is_plain(m)])
+            if total > 1.0 + ROUNDING:
+                raise InputError(
+                    f"The mutations of clone {clone.name!r} add up to {total:g} per division at "
+                    "full effect of the drugs that raise them; at most 1 is possible."
+                )
+        if self.grown_from_one_cell and any(m.other is not None for m in self.mutations):
+            raise InputError(
+                "A tumour in which both daughters of a division may be of other clones cannot be "
+                "grown from one cell yet: give the clones start=, or size= without "
+                "grown_from_one_cell."
+            )
+
+    def _check_immigration(self) -> None:
+        of_whom = []
+        for part in self.immigration:
+            if not isinstance(part, Immigration):
+                raise InputError(f"immigration must be sim.Immigration(clone, rate), not {part!r}.")
+            only_ours(f"immigration of {part.clone!r}", part, (Immigration,), _OWN_PART)
+            self._known_clone(f"Immigration of {part.clone!r}", part.clone)
+            if part.clone in of_whom:
+                raise InputError(f"Immigration of {part.clone!r} is given twice; add the rates up.")
+            of_whom.append(part.clone)
 
     def _check_growth(self) -> None:
         growth = self.growth
-        only_ours("growth", growth, (Exponential, Logistic, Gompertz, GrowthCurve), _OWN_GROWTH)
-        if not isinstance(growth, Exponential | Logistic | Gompertz | GrowthCurve):
+        only_ours("growth", growth, get_args(Growth), _OWN_GROWTH)
+        if not isinstance(growth, Growth):
             raise InputError(
                 f"growth is {growth!r}; give sim.Exponential(), sim.Logistic(capacity=), "
-                "sim.Gompertz(capacity=) or sim.GrowthCurve(cells, births)."
+                "sim.Gompertz(capacity=), sim.GrowthCurve(cells, births), "
+                "sim.Allee(capacity, half) or sim.Game(payoffs)."
+            )
+        if self.grown_from_one_cell and isinstance(growth, Allee | Game):
+            raise InputError(
+                f"A tumour that grows by {type(growth).__name__} cannot be grown from one cell "
+                "yet: give the clones start=, or size= without grown_from_one_cell."
             )
         if isinstance(growth, Exponential):
             return
         if growth.competition is not None and len(growth.competition) != len(self.clones):
             n, m = len(growth.competition), len(self.clones)
-            raise InputError(f"competition is {n} x {n} but the tumour has {m} clones.")
+            word = "payoffs of the Game" if isinstance(growth, Game) else "competition"
+            raise InputError(f"{word} is {n} x {n} but the tumour has {m} clones.")
         if isinstance(growth, Logistic | Gompertz) and isinstance(growth.capacity, Mapping):
             for clone in growth.capacity:
                 self._known_clone(f"capacity for {clone!r}", clone)
@@ -331,6 +384,7 @@ class Tumour:
                     f"Loewe asks which dose of {tabled.name!r} has a given effect, and takes no "
                     "sim.Curve. Choose sim.Bliss(), or give the drug a sim.Hill."
                 )
+        self._check_several_effects()
         acts = {drug.name: drug.effect.acts for drug in self.drugs}
         if isinstance(joint, HighestSingleAgent):
             for clone in self.clones:
@@ -361,11 +415,29 @@ class Tumour:
                 + "."
             )
 
+    def _check_several_effects(self) -> None:
+        joint, growth = type(self.interaction).__name__, self.growth
+        for drug in self.drugs:
+            on_room = any(effect.acts == "capacity" for effect in (drug.effect, *drug.also))
+            if not isinstance(self.interaction, Bliss) and (drug.also or on_room):
+                what = "acts on the capacity" if on_room else "has several effects (also=)"
+                raise InputError(
+                    f"{drug.name!r} {what}, which adds up with other drugs by sim.Bliss() only, "
+                    f"not by {joint}."
+                )
+            if on_room and isinstance(growth, Exponential | Allee | Game):
+                raise InputError(
+                    f"{drug.name!r} acts on the capacity, but {type(growth).__name__} growth has "
+                    "none that a drug could change. Take sim.Logistic, sim.Gompertz or "
+                    "sim.GrowthCurve."
+                )
+
     def _check_start(self) -> None:
         if self.size is None:
             if self.grown_from_one_cell:
                 raise InputError("grown_from_one_cell needs the size to grow to: size=1e9.")
-            if not any(_could_be_positive(clone.start) for clone in self.clones):
+            empty = not any(_could_be_positive(clone.start) for clone in self.clones)
+            if empty and not self.immigration:
                 raise InputError(
                     "The tumour has no cells: give a clone start=1e9, or the tumour size=1e9."
                 )
@@ -423,6 +495,26 @@ class Tumour:
     def _known_drug(self, what: str, name: str) -> None:
         if name not in self.drug_names:
             raise unknown(what, "drug", name, self.drug_names)
+
+
+ROUNDING = 1e-12
+"""By how much probabilities that add up to 1 may be above it."""
+
+
+def _total(parts: Sequence[Number]) -> float:
+    """Return the largest sum of numbers, of those that are no distributions."""
+    some = [p for p in parts if not is_distribution(p)]
+    return float(np.max(sum(some))) if some else 0.0
+
+
+def _is_plain(mutation: Mutation) -> bool:
+    """Tell whether none of its numbers is a distribution."""
+    return not any(map(is_distribution, (mutation.per_division, *mutation.raised.values())))
+
+
+def _most_raised(mutation: Mutation) -> Any:
+    """Return how many times as often it is at full effect of all drugs."""
+    return 1.0 + sum(np.asarray(times) - 1.0 for times in mutation.raised.values())
 
 
 def _could_be_positive(start: Number) -> bool:

@@ -8,11 +8,13 @@ from sim.base.checks import Number
 from sim.base.derived import Derived, itself
 from sim.base.drawn import is_distribution
 from sim.base.units import ball_mm
+from sim.model.cooperation import Allee, Game
 from sim.model.curve import Curve
 from sim.model.drug import Drug
-from sim.model.effects import Hill, Inhibition
+from sim.model.effects import Effect, Hill, Inhibition
 from sim.model.growth import Exponential, Gompertz
 from sim.model.growth_curve import Growth, GrowthCurve
+from sim.model.immigration import Immigration
 from sim.model.immune import Immune
 from sim.model.interactions import HighestSingleAgent, Interaction, Loewe, Parallel
 from sim.model.kinetics import Infused, Oral, compartments
@@ -22,6 +24,7 @@ _DOES = {
     "death": "{} more deaths per cell per day",
     "birth": "blocks {} of the divisions (1 is all of them)",
     "division": "{} more deaths per division",
+    "capacity": "takes {} of the capacity",
 }
 
 
@@ -62,7 +65,15 @@ def size(cells: Number) -> str:
 
 def drug_words(drug: Drug) -> str:
     """Say what a drug does and how long it stays."""
-    effect = drug.effect
+    does = "; and ".join(_effect_words(effect) for effect in (drug.effect, *drug.also))
+    if not drug.is_timed:
+        return f"{does}; acts and stops at once"
+    often = "daily" if drug.interval == 1.0 else f"every {amount(drug.interval)} days"
+    return f"{does}; {_kinetics_words(drug)}, given {often}"
+
+
+def _effect_words(effect: Effect | Curve) -> str:
+    """Say what an effect does."""
     if isinstance(effect, Inhibition):
         does = (
             f"kills nothing; blocks a mechanism, at most {amount(effect.maximum)} of it; half of "
@@ -78,10 +89,7 @@ def drug_words(drug: Drug) -> str:
     else:
         does = _DOES[effect.acts].format(amount(effect.at_standard_dose))
         does += " at the standard dose, in proportion to the dose"
-    if not drug.is_timed:
-        return f"{does}; acts and stops at once"
-    often = "daily" if drug.interval == 1.0 else f"every {amount(drug.interval)} days"
-    return f"{does}; {_kinetics_words(drug)}, given {often}"
+    return does
 
 
 def _kinetics_words(drug: Drug) -> str:
@@ -103,7 +111,13 @@ def transition_words(transition: Transition) -> str:
     """Say how cells of one clone become cells of another."""
     arrow = f"{transition.source} -> {transition.target}"
     if isinstance(transition, Mutation):
-        return f"{arrow}: mutation, {amount(transition.per_division)} per division"
+        raised = "".join(
+            f", {amount(x)} times as often at full effect of {drug}"
+            for drug, x in transition.raised.items()
+        )
+        both = "" if transition.other is None else f" + {transition.other}"
+        often = amount(transition.per_division)
+        return f"{arrow}{both}: mutation, {often} per division{raised}"
     induced = "".join(
         f", up to {amount(x)} more under {drug}" for drug, x in transition.induced.items()
     )
@@ -124,6 +138,14 @@ def growth_words(growth: Growth) -> str:
         table = "" if growth.competition is None else f"; competition {growth.competition}"
         count = len(growth.cells)
         return f"births by a table of {count} sizes, from {first} to {last} cells{scale}{table}"
+    if isinstance(growth, Allee):
+        return (
+            f"Allee effect: births by half at {amount(growth.half)} cells, and none at "
+            f"{amount(growth.capacity)}"
+        )
+    if isinstance(growth, Game):
+        room = "" if growth.capacity is None else f", none at {amount(growth.capacity)} cells"
+        return f"a game: births by whom a clone meets, payoffs {growth.payoffs}{room}"
     capacity = growth.capacity
     if isinstance(capacity, float) or not hasattr(capacity, "items"):
         room = f"capacity {amount(capacity)} cells"
@@ -134,6 +156,12 @@ def growth_words(growth: Growth) -> str:
         return f"Gompertz, {room}: births slow with the logarithm of size{table}"
     acts = "births slow" if growth.acts == "birth" else "deaths rise"
     return f"logistic, {room}: {acts} in proportion to size{table}"
+
+
+def immigration_words(part: Immigration) -> str:
+    """Say how many cells come from elsewhere."""
+    batch = "" if part.batch == 1 else f" batches of {part.batch}"
+    return f"{amount(part.rate)}{batch} per day of {part.clone}"
 
 
 def immune_words(immune: Immune) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 from sim.base.errors import InputError
 from sim.base.resolve import resolve
 from sim.clinic import Clinic
-from sim.model import Clone, Exponential, Gompertz, GrowthCurve, Tumour
+from sim.model import Clone, Exponential, Game, Gompertz, GrowthCurve, Tumour
 from sim.model.response import crowding_on_day_0, joint, room_to_divide
 from sim.regimens import Regimen
 from sim.running.blocks import thread_count
@@ -152,6 +152,8 @@ def _most(tumour: Tumour, clone: Clone, lost: np.ndarray) -> tuple[Any, bool]:
     if isinstance(tumour.growth, GrowthCurve):
         most = tumour.growth.size_at(lost)
         return most, bool(np.isfinite(most).all())
+    if isinstance(tumour.growth, Game) and tumour.growth.capacity is None:
+        return np.inf, False
     capacity = tumour.growth.capacity
     own = capacity[clone.name] if isinstance(capacity, Mapping) else capacity
     if isinstance(tumour.growth, Gompertz):

@@ -69,7 +69,8 @@ class Tables:
     def end(self, arm: int, block: slice, day: float, body: Body, desk: Desk) -> None:
         """Note whose run has ended by this day, and freeze them."""
         state, fates = body.state, desk.fates
-        if fates.anybody_gone:
+        # (into an empty site cells may come from elsewhere)
+        if fates.anybody_gone and not self._plan.tumour.immigration:
             state[(fates.burden == 0) & (state == TIME_OVER)] = ERADICATED
         if fates.anybody_dead:
             died = fates.dead & ((state == TIME_OVER) | (state == ERADICATED))

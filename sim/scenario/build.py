@@ -43,7 +43,15 @@ LEVELS: tuple[type, ...] = (regimens.Absolute, regimens.TimesBaseline)
 
 KINDS: dict[str, tuple[type, ...]] = {
     "effect": (model.Hill, model.Proportional, model.Curve, model.Inhibition),
-    "growth": (model.Exponential, model.Logistic, model.Gompertz, model.GrowthCurve),
+    "also": (model.Hill, model.Proportional, model.Curve),
+    "growth": (
+        model.Exponential,
+        model.Logistic,
+        model.Gompertz,
+        model.GrowthCurve,
+        model.Allee,
+        model.Game,
+    ),
     "kinetics": (model.Oral, model.Infused, model.TwoCompartments),
     "into": (model.TwoCompartments,),
     "interaction": (model.Bliss, model.Loewe, model.HighestSingleAgent, model.Parallel),
@@ -86,12 +94,14 @@ KINDS: dict[str, tuple[type, ...]] = {
 MECHANISMS: tuple[type, ...] = (
     model.TargetMutation,
     model.GeneAmplification,
+    model.ExtrachromosomalDna,
     model.Efflux,
     model.ReducedUptake,
     model.Repair,
     model.Inactivation,
     model.Silencing,
     model.Tolerance,
+    model.Ladder,
     model.Bypass,
 )
 """What the key ``kind`` of a mechanism of resistance can say."""

@@ -13,7 +13,7 @@ from sim.base.citations import Reference
 from sim.base.errors import InputError, listed, unknown
 from sim.base.units import YEAR
 from sim.clinic import Clinic
-from sim.model import Clone, Drug, Metastases, Mutation, Niche, Switch, Tumour
+from sim.model import Clone, Drug, Immigration, Metastases, Mutation, Niche, Switch, Tumour
 from sim.presets import strategies
 from sim.regimens import Regimen
 from sim.scenario.build import (
@@ -34,6 +34,7 @@ PARTS = {
     "mutations": Mutation,
     "switches": Switch,
     "drugs": Drug,
+    "immigration": Immigration,
     "references": Reference,
 }
 """Lists of tables of a tumour that is written out, each ``[[name]]``."""
@@ -43,7 +44,18 @@ FOUNDED = ("founder", "mechanisms")
 
 OF_TUMOUR = (*PARTS, *FOUNDED, "growth", "interaction", "immune")
 OF_RUN = ("title", "patients", "seed", "engine")
-KEYS = (*OF_RUN, "years", "days", "tumour", *OF_TUMOUR, "niches", "metastases", "arms", "clinic")
+KEYS = (
+    *OF_RUN,
+    "lattice",
+    "years",
+    "days",
+    "tumour",
+    *OF_TUMOUR,
+    "niches",
+    "metastases",
+    "arms",
+    "clinic",
+)
 
 
 def read_scenario(path: str | PathLike) -> Scenario:
@@ -98,6 +110,8 @@ def scenario_from_table(table: Mapping[str, Any], place: Place) -> Scenario:
     run = {key: table[key] for key in OF_RUN if key in table}
     if "years" in table and "days" in table:
         raise place.error("both years and days are given; give one of the two.", "years")
+    if "lattice" in table:
+        run["engine"] = _lattice(table, place)
     if "days" in table:
         run["days"] = table["days"]
     if "years" in table:
@@ -111,6 +125,18 @@ def scenario_from_table(table: Mapping[str, Any], place: Place) -> Scenario:
         return Scenario(tumour, arms, clinic, **run)
     except InputError as error:
         raise place.error(error, first_named(error, table)) from None
+
+
+def _lattice(table: Mapping[str, Any], place: Place) -> Any:
+    """Return the lattice that a file describes; it is the engine."""
+    from sim.engines import Lattice
+
+    if table.get("engine", "lattice") != "lattice":
+        raise place.error(
+            f'there is a [lattice], but engine = "{table["engine"]}"; write engine = "lattice", or '
+            "leave one of the two out.", "engine",
+        )  # fmt: skip
+    return build(Lattice, _table("lattice", table, place), place.inside("[lattice]"))
 
 
 def tumour_from_table(table: Mapping[str, Any], place: Place) -> Tumour:
@@ -182,6 +208,7 @@ def _founded(table: Mapping[str, Any], given: Mapping[str, Any], place: Place) -
         for number, row in enumerate(rows, start=1)
     ]
     drugs, references = _parts("drugs", table, place), _parts("references", table, place)
+    immigration = _parts("immigration", table, place)
     chosen = {k: choose(k, table[k], place, KINDS[k]) for k in KINDS if k in table}
     rest = {key: value for key, value in given.items() if key != "at_most"}
     sizes = read_values(
@@ -189,8 +216,8 @@ def _founded(table: Mapping[str, Any], given: Mapping[str, Any], place: Place) -
     )
     try:
         return Tumour.from_founder(
-            founder, mechanisms, drugs, given.get("at_most"), references=references, **chosen,
-            **sizes,
+            founder, mechanisms, drugs, given.get("at_most"), references=references,
+            immigration=immigration, **chosen, **sizes,
         )  # fmt: skip
     except ValueError as error:
         raise place.error(error) from None

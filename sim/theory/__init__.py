@@ -19,6 +19,7 @@ from sim.theory.one_clone import BirthDeath
 from sim.theory.optimum import Optimum, longest_time
 from sim.theory.preexisting import chance_of_no_resistance, mean_resistant
 from sim.theory.rates import Rates
+from sim.theory.segregation import segregation
 from sim.theory.small_tumour import resistant_cells_at_size
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "mean_resistant",
     "probability_generating",
     "resistant_cells_at_size",
+    "segregation",
     "stable_composition",
 ]
 

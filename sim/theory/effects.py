@@ -115,7 +115,7 @@ def joint_effect(
     birth: float,
 ) -> Joint:
     """Return what the drugs do together to a clone with this untreated birth rate [1/day]."""
-    kills = [r.acts != "mechanism" for r in responses]
+    kills = [r.acts not in ("mechanism", "capacity") for r in responses]
     concentrations = list(compress(concentrations, kills))
     responses = list(compress(responses, kills))
     if isinstance(interaction, Loewe):

@@ -9,7 +9,8 @@ x = 1 - phi (for z = 0: the probability that the family survives), and s = T - t
               - d_i x_i + sum_j q_ij (x_j - x_i),            U_i = sum_j u_ij,
 
 from x_i = 1 - z_i at s = 0, because a division of i gives i + i with probability 1 - U_i and
-i + j with u_ij. Working with x instead of phi keeps all digits where phi is near 1, which 10^9
+i + j with u_ij. Where one gives j + k with u_ijk, that adds ``b_i u_ijk (x_j + x_k - x_j x_k -
+x_i)``. Working with x instead of phi keeps all digits where phi is near 1, which 10^9
 start cells need: P = prod (1 - x_i)^(n_i) = exp(sum n_i log1p(-x_i)).
 """
 
@@ -24,8 +25,14 @@ from sim.model import Tumour
 from sim.theory.exposure import Piece, exposure
 from sim.theory.integrate import advance, fastest_rate
 from sim.theory.local import thinnings
-from sim.theory.patient import check_no_crowding, checked_times, clone_index, start_counts
-from sim.theory.rates import Rates
+from sim.theory.patient import (
+    check_no_crowding,
+    check_no_immigration,
+    checked_times,
+    clone_index,
+    start_counts,
+)
+from sim.theory.rates import Rates, Treated
 
 
 @typed
@@ -98,6 +105,7 @@ def family_survival(
     alive on that day. All rows are carried backward together: a row joins on its day.
     """
     check_no_crowding(tumour, "Extinction")
+    check_no_immigration(tumour, "Extinction")
     days, ends = checked_times(days), checks.as_array("ends", ends)
     shape = (days.size, len(tumour.clones))
     # (NaN compares as False; of a generating function they are complex)
@@ -131,13 +139,19 @@ def power(x: np.ndarray, cells: np.ndarray) -> np.ndarray:
 
 
 def backward_slope(
-    x: np.ndarray, birth: np.ndarray, death: np.ndarray, mutation: np.ndarray, switching: np.ndarray
+    x: np.ndarray, birth: np.ndarray, death: np.ndarray, treated: Treated
 ) -> np.ndarray:
     """Return dx/ds (row, clone) of the equation at the top of this file."""
+    mutation, switching = treated.mutation, treated.switching
     pure = birth * (1.0 - mutation.sum(axis=1))
+    for i, _, _, u in treated.pairs:
+        pure[i] -= birth[i] * u
     mutants = birth * (x @ mutation.T)
     loss = death + switching.sum(axis=1)
-    return (1.0 - x) * (pure * x + mutants) - loss * x + x @ switching.T
+    slope = (1.0 - x) * (pure * x + mutants) - loss * x + x @ switching.T
+    for i, j, k, u in treated.pairs:
+        slope[:, i] += birth[i] * u * (x[:, j] + x[:, k] - x[:, j] * x[:, k] - x[:, i])
+    return slope
 
 
 def _back(rates: Rates, piece: Piece, x: np.ndarray) -> np.ndarray:
@@ -149,7 +163,7 @@ def _back(rates: Rates, piece: Piece, x: np.ndarray) -> np.ndarray:
         treated = fixed if constant else rates.under(piece.at(piece.right - s))
         birth, death = rates.birth_and_death(treated)
         rows = flat.reshape(x.shape)
-        return backward_slope(rows, birth, death, rates.mutation, treated.switching).ravel()
+        return backward_slope(rows, birth, death, treated).ravel()
 
     birth, death = rates.birth_and_death(fixed)
     fastest = fastest_rate(birth, death, fixed.switching)

@@ -63,14 +63,14 @@ def _at_size(tumour: Tumour, x: np.ndarray) -> np.ndarray:
     size, rates = _checked(tumour)
     treated = rates.under(np.zeros(len(tumour.drugs)))
     birth, death = rates.birth_and_death(treated)
-    founding = birth[0] * rates.mutation[0] + treated.switching[0]
+    founding = birth[0] * treated.mutation[0] + treated.switching[0]
     r = rates.mean_matrix(treated, birth, death)[0, 0]
     if r <= 0.0:
         raise InputError(f"The founder clone grows at {r:g} per day: it cannot reach the size.")
 
     def slope(tau: float, flat: np.ndarray) -> np.ndarray:
         rows = flat.reshape(-1, x.shape[1] + 1)[:, :-1]
-        back = backward_slope(rows, birth, death, rates.mutation, treated.switching)
+        back = backward_slope(rows, birth, death, treated)
         families = size * np.exp(-r * tau) * (rows @ founding)
         return np.column_stack([back, families]).ravel()
 

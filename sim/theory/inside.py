@@ -58,13 +58,17 @@ class Cell:
 
     def left(self, within: Sequence[float]) -> list[Response]:
         """Return the responses, their maxima lowered by repair and by second pathways."""
-        responses = []
-        for d, full in enumerate(self._responses):
-            share = self._kept[d]
-            for e, needed in self._needs[d]:
-                share *= 1.0 - needed + needed * self._responses[e].fraction(within[e])
-            responses.append(replace(full, maximum=full.maximum * share))
-        return responses
+        return [
+            replace(full, maximum=full.maximum * self.share_left(d, within))
+            for d, full in enumerate(self._responses)
+        ]
+
+    def share_left(self, d: int, within: Sequence[float]) -> float:
+        """Return the share of a drug's maxima that repair and second pathways leave."""
+        share = self._kept[d]
+        for e, needed in self._needs[d]:
+            share *= 1.0 - needed + needed * self._responses[e].fraction(within[e])
+        return share
 
 
 def _root(arriving: float, out: float, capacity: float, half: float) -> float:

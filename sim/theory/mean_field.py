@@ -37,7 +37,7 @@ def mean_field(tumour: Tumour, schedule: Any, times: Any) -> np.ndarray:
     """
     days, rates, cells = checked_times(times), Rates(tumour), start_counts(tumour)
     immune = None if tumour.immune is None else ImmuneRates(tumour)
-    clones = len(cells)
+    clones, coming = len(cells), rates.arrivals * rates.batch
     if immune is not None:
         cells = np.concatenate([cells, immune.start(cells)])
     at_day = {0.0: cells}
@@ -52,9 +52,9 @@ def mean_field(tumour: Tumour, schedule: Any, times: Any) -> np.ndarray:
             treated = fixed if constant else rates.under(piece.at(piece.left + t))
             birth, death = rates.birth_and_death(treated, cells)
             if immune is None:
-                return cells @ rates.mean_matrix(treated, birth, death)
+                return cells @ rates.mean_matrix(treated, birth, death) + coming
             change, killing = immune.slopes(cells, levels, piece.at(piece.left + t))
-            tumour = cells @ rates.mean_matrix(treated, birth, death + killing)
+            tumour = cells @ rates.mean_matrix(treated, birth, death + killing) + coming
             return np.concatenate([tumour, change])
 
         birth, death = rates.birth_and_death(fixed, cells[:clones])

@@ -5,8 +5,9 @@ With mean row vector m, covariance C and the mean matrix A of `Rates.mean_matrix
     dm/dt = m A,        dC/dt = A' C + C A + sum over events of (rate) v v',
 
 where an event changes the counts by the vector v: a pure division e_i (rate b_i (1 - U_i) m_i), a
-mutation e_j (b_i u_ij m_i), a death -e_i (d_i m_i), a switch e_j - e_i (q_ij m_i). The rates are
-linear in the counts, so the equations close (Athreya and Ney 1972, ch. V.7).
+mutation e_j (b_i u_ij m_i), a death -e_i (d_i m_i), a switch e_j - e_i (q_ij m_i), a batch of s
+cells that arrives s e_i (its rate). The rates are linear in the counts, so
+the equations close (Athreya and Ney 1972, ch. V.7).
 """
 
 from typing import Any
@@ -73,8 +74,10 @@ def _forward(rates: Rates, piece: Piece, state: np.ndarray) -> np.ndarray:
         mean, covariance = rows[0], rows[1:]
         a = rates.mean_matrix(treated, birth, death)
         flow = covariance @ a
-        noise = noise_matrix(mean, birth, death, rates.mutation, treated)
-        return np.vstack([mean @ a, flow + flow.T + noise]).ravel()
+        noise = noise_matrix(mean, birth, death, treated)
+        coming = rates.arrivals * rates.batch
+        noise = noise + np.diag(coming * rates.batch)
+        return np.vstack([mean @ a + coming, flow + flow.T + noise]).ravel()
 
     birth, death = rates.birth_and_death(fixed)
     fastest = fastest_rate(birth, death, fixed.switching)
@@ -82,11 +85,17 @@ def _forward(rates: Rates, piece: Piece, state: np.ndarray) -> np.ndarray:
 
 
 def noise_matrix(
-    mean: np.ndarray, birth: np.ndarray, death: np.ndarray, mutation: np.ndarray, treated: Treated
+    mean: np.ndarray, birth: np.ndarray, death: np.ndarray, treated: Treated
 ) -> np.ndarray:
     """Return the sum over events of rate times v v' (clone, clone)."""
-    divisions = mean * birth
+    divisions, mutation = mean * birth, treated.mutation
     moves = mean[:, None] * treated.switching
     diagonal = divisions * (1.0 - mutation.sum(axis=1)) + divisions @ mutation + mean * death
     diagonal = diagonal + moves.sum(axis=0) + moves.sum(axis=1)
-    return np.diag(diagonal) - moves - moves.T
+    paired = np.zeros_like(moves)
+    for i, j, k, u in treated.pairs:
+        change = np.zeros(len(mean))
+        np.add.at(change, [j, k, i], [1.0, 1.0, -1.0])
+        paired += divisions[i] * u * np.outer(change, change)
+        diagonal[i] -= divisions[i] * u
+    return np.diag(diagonal) - moves - moves.T + paired

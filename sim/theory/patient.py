@@ -67,6 +67,15 @@ def check_no_crowding(tumour: Tumour, what: str) -> None:
         )
 
 
+def check_no_immigration(tumour: Tumour, what: str) -> None:
+    """Refuse tumours into which cells come from elsewhere."""
+    if tumour.immigration:
+        raise InputError(
+            f"{what} is worked out for the descendants of the cells of day 0, not where cells "
+            "immigrate. Means and covariances are: sim.theory.mean_and_covariance."
+        )
+
+
 def clone_index(tumour: Tumour, clone: str) -> int:
     """Return the place of a clone in the tumour."""
     if clone not in tumour.clone_names:

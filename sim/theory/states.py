@@ -46,7 +46,7 @@ class Flow:
             rate if rate.ndim == 2 else rate[:, None]  # (without crowding, the same in all states)
             for rate in self._rates.birth_and_death(treated, cells)
         )
-        mutation, switching = self._rates.mutation, treated.switching
+        mutation, switching = treated.mutation, treated.switching
         leaves = birth.T * (1.0 - mutation.sum(axis=1)) - death.T - switching.sum(axis=1)
         comes = birth[::-1] * mutation[[1, 0], [0, 1]][:, None]
         comes = comes + switching[[1, 0], [0, 1]][:, None]

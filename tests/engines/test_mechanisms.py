@@ -38,6 +38,10 @@ ALONE = [
     sim.Silencing("A", on=5e-3, off=5e-3, eraser="P", erased=0.1),
     sim.Tolerance(["A", "B"], enter=1e-3, induced=0.02, leave=0.03),
     sim.Bypass("A", partner="B", switching=SWITCHING),
+    sim.Ladder(["A", "B"], rungs=3, up=5e-3, down=2e-2, fold=3, induced=0.02, cost=0.05),
+    sim.Tolerance(
+        ["A", "B"], enter=1e-3, induced=0.02, leave=0.03, cycling=0.3, name="dividing persister"
+    ),
 ]
 MUTATING = [
     sim.TargetMutation("A", per_division=0.02, fold=30),
@@ -62,7 +66,7 @@ def test_alone(mechanism):
 
 def pair(number):
     luck = random.Random(number)
-    one = luck.choice(ALONE[2:])
+    one = luck.choice(ALONE[2:9])
     return one, luck.choice([m for m in MUTATING if m.name != one.name])
 
 
@@ -121,6 +125,30 @@ def test_persisters_are_the_matrix_exponential():
     np.testing.assert_allclose(mean_field(tumour, plan, 60.0)[0], right, rtol=1e-9)
     _, cells = cells_of(tumour, plan, "meanfield", 1, 60.0, 10.0)
     np.testing.assert_allclose(cells[0, -1], right, rtol=1e-6)
+
+
+def test_persisters_breed_mutants_so_many_times_as_often():
+    """Mean and variance of mutants that only persisters' divisions bring: 20 times as many."""
+    tolerance = sim.Tolerance(
+        "A", enter=0.02, leave=0.05, cycling=0.5, cycling_division=1.0, mutation=20
+    )
+    mutation = sim.TargetMutation("A", per_division=5e-4, fold=30)
+    assert_is_theorys(sim.Tumour.from_founder(FOUNDER, [tolerance, mutation], DRUGS), seed=3)
+
+
+def test_rungs_off_drug_tend_to_the_closed_form():
+    """P(k) ~ (up / down)^k; on the way there, the matrix exponential."""
+    ladder = sim.Ladder("A", rungs=4, up=0.01, down=0.04)
+    founder = sim.Clone("sensitive", birth=0.2, death=0.2, start=1e9)
+    tumour = sim.Tumour.from_founder(founder, [ladder], DRUGS)
+    law = 0.25 ** np.arange(5) / np.sum(0.25 ** np.arange(5))
+    np.testing.assert_allclose(stable_composition(tumour), law, rtol=1e-9)
+    days, cells = cells_of(tumour, sim.Observation(), "meanfield", 1, 2400.0, 30.0)
+    np.testing.assert_allclose(cells[0, -1] / cells[0, -1].sum(), law, rtol=1e-6)
+    moves = np.diag([0.01] * 4, 1) + np.diag([0.04] * 4, -1)
+    moves -= np.diag(moves.sum(axis=1))
+    right = np.array([1e9, 0, 0, 0, 0]) @ expm(moves * days[1])
+    np.testing.assert_allclose(cells[0, 1], right, rtol=1e-7)
 
 
 @pytest.mark.parametrize(("arm", "published"), [("constant", 45.0), ("pulses", 61.0)])

@@ -49,6 +49,15 @@ def runs() -> sim.Runs:
 
 
 @functools.cache
+def on_a_lattice() -> sim.Runs:
+    """Return runs with lattices that nobody has simulated: nothing is compiled here."""
+    data = runs().data
+    shape = (*(data.sizes[axis] for axis in ("arm", "patient", "time")), 4, 4)
+    grids = np.random.default_rng(1).integers(0, 3, shape).astype(np.uint8)
+    return sim.Runs(data.assign(lattice=(("arm", "patient", "time", "y", "x"), grids)))
+
+
+@functools.cache
 def measured() -> sim.Runs:
     sites = tumour().in_niches([sim.Niche("liver", share=1.0), sim.Niche("bone")])
     clinic = sim.Clinic(measures={"ct": sim.LesionsBySite()})
@@ -67,7 +76,7 @@ def examples() -> list:
             sim.BeyondProgression, sim.Continuous, sim.Escalation, sim.Metronomic, sim.Adaptive,
             sim.AdaptiveDose, sim.Rechallenge, sim.TargetMutation, sim.GeneAmplification,
             sim.Efflux, sim.ReducedUptake, sim.Repair, sim.Inactivation, sim.Silencing,
-            sim.Tolerance,
+            sim.Tolerance, sim.Ladder, sim.ExtrachromosomalDna,
         )),
         sim.Alternating(two, 28), sim.Combination({"A": 1.0, "B": 0.5}), sim.Sequential(two),
         sim.Intermittent("A", 28, 28), sim.Schedule([0, 28], ["A", {}]), sim.Lines([line]), line,
@@ -88,6 +97,7 @@ def examples() -> list:
         sim.Oral(0.05, 0.5), sim.Infused(0.1, 0.5), sim.TwoCompartments(0.1, 1.5, 0.7),
         sim.Hill(0.05, 0.3), sim.Proportional(0.1), sim.Inhibition(0.1), sim.Exponential(),
         sim.Curve([0.1, 1.0], [0.01, 0.05]), sim.ByClone(sim.Cells(), {"R": 0.0}),
+        sim.Immigration("S", 0.1, 5), sim.Allee(1e9, 1e3), sim.Game([[1.0, 1.2], [0.9, 1.0]], 1e9),
         sim.Logistic(1e9), sim.Gompertz(1e9), sim.GrowthCurve([1e6, 1e9], [1.0, 0.0]),
         sim.Bliss(), sim.Loewe(), sim.HighestSingleAgent(), sim.Parallel("A", "B"),
         sim.Immune(), sim.Suppressors(), sim.Inside(), sim.Pump(10.0),
@@ -102,6 +112,7 @@ def examples() -> list:
         sim.Toxicity({"A": {"rash": 0.5}}), sim.DoseRules(), sim.Quality(),
         sim.Visits(), sim.Endpoints(), sim.Origins(), sim.Lineages(),
         sim.Noted({"size": _size}), sim.Jump(), sim.Gillespie(), sim.MeanField(),
+        sim.Lattice(50), sim.Snapshots(),
         sim.LinearAxis(0.1, 0.2, 3), sim.LogAxis(0.1, 0.2, 3),
         sim.IntegerAxis(1, 3),
         sim.theory.BirthDeath(0.2, 0.1),
@@ -250,6 +261,7 @@ def _theory() -> list[tuple[Callable, dict[str, Any]]]:
         }),
         (t.aggressive_time, {"tumour": two, "until": 900.0}),
         (t.containment_time, {"tumour": two, "size": 800.0, "until": 900.0}),
+        (t.segregation, {"divisions": 6.0, "copies": 20, "at_start": 1}),
         (t.copy_numbers, {"gain": 0.02, "loss": 0.1, "copies": 4, "first": None}),
     ]  # fmt: skip
 
@@ -275,6 +287,13 @@ def _plots() -> list[tuple[Callable, dict[str, Any]]]:
         (p.muller, of_runs | {"patient": 0, "scale": "relative", "parents": None, "least": 0.01}),
         (p.phase, of_runs | {"x": "S", "y": "R", "patient": 0}),
         (p.seen, {"runs": measured(), "arms": None, "patient": 0, "measure": "ct", "ax": None}),
+        (p.lattice, {
+            "runs": on_a_lattice(), "arms": None, "patient": 0, "days": [0.0], "ax": None,
+        }),
+        (p.lattice_film, {
+            "runs": on_a_lattice(), "path": "no such folder/a.gif", "arms": "one", "patient": 0,
+            "fps": 10,
+        }),
         (p.slide, of_runs | {"patient": 0, "scale": "log"}),
         (p.swimmer, {"runs": runs(), "arm": "one", "ax": None}),
         (p.waterfall, {"result": runs(), "arm": "one"}),

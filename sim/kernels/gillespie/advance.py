@@ -14,6 +14,7 @@ from sim.kernels.gillespie.patients import give_back, take
 from sim.kernels.gillespie.thinning import (
     MOMENT,
     SPAN,
+    arriving,
     happen,
     make_work,
     put_bounds,
@@ -21,7 +22,7 @@ from sim.kernels.gillespie.thinning import (
     run_span,
     true_rate,
 )
-from sim.kernels.model import CEILING, CROWDING, DECAY, NO_CROWDING, RUNNING
+from sim.kernels.model import ARRIVALS, CEILING, CROWDING, DECAY, NO_CROWDING, RUNNING
 from sim.kernels.random.streams import fold_in, open_stream
 from sim.kernels.rates import exposure
 
@@ -52,7 +53,8 @@ def advance(model, cells, state, concentration, doses, anchor, keys, day, until,
         Largest number of events of one patient.
     """
     clones, long, switches = cells.shape[1], concentration.shape[1], model.switch_ends.shape[0]
-    if model.rules[CROWDING] == NO_CROWDING and not (model.drug[:, :, DECAY] > 0.0).any():
+    alone = model.rules[CROWDING] == NO_CROWDING and model.clone.shape[2] <= ARRIVALS
+    if alone and not (model.drug[:, :, DECAY] > 0.0).any():
         constant = one_clone if clones == 1 else many_clones
         constant.advance(model, cells, state, doses, keys, float(until - day), int(most_events))
         if concentration.shape[0] >= doses.shape[0]:
@@ -84,14 +86,16 @@ def _advance_changing(
         for d in range(doses.shape[1]):
             dose[d] = doses[p if doses.shape[0] > 1 else 0, d]
         exposure.begin(model, r, c, dose)
-        largest = take(work.n, cells, p) if state[p] == RUNNING else 0.0
+        goes = state[p] == RUNNING
+        largest = take(work.n, cells, p) if goes else 0.0
+        goes = goes and arriving(model, r) > 0.0
         s = open_stream(fold_in(keys[p], np.uint64(0)))
         events, now, stop, wish = 0, day, day, until - day
         while now < until:
             if now >= stop:
                 exposure.give(model, r, now, day, c, dose, last)
                 stop = exposure.next_breakpoint(model, r, now, day, until, dose, last)
-            running = 0.0 < largest < CEILING and events <= most
+            running = (0.0 < largest or goes) and largest < CEILING and events <= most
             span = min(wish, stop - now) if running else stop - now
             exposure.decay(model, r, span, c, work.later)
             at = span
@@ -110,8 +114,8 @@ def _advance_changing(
                 if i >= 0:
                     exposure.decay(model, r, at, c, work.later)
                     put_bounds(model, r, work, np.int64(MOMENT))
-                    if left < true_rate(work, i, part):
-                        _, s = happen(model, r, s, work.n, i, part, gains)
+                    if left < true_rate(model, r, work, i, part):
+                        _, s = happen(model, r, s, work.n, i, part, gains, work.later)
                         events += 1
             exposure.decay(model, r, span, c, work.later)
             for d in range(c.shape[0]):

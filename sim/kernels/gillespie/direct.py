@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.kernels.compile import called, inlined, out_of_line
-from sim.kernels.model import CEILING, END_EDGE, FIRST_EDGE, SOURCE, STAY, TARGET
+from sim.kernels.model import CEILING, END_EDGE, FIRST_EDGE, OTHER, SOURCE, STAY, TARGET
 from sim.kernels.random.streams import exponential, next_bits, uniform
 from sim.kernels.rates.drugs import drug_rates, switch_rate
 
@@ -33,6 +33,7 @@ class Moves(NamedTuple):
     flow: np.ndarray
     target: np.ndarray
     probability: np.ndarray
+    rules: np.ndarray
 
 
 @called
@@ -113,9 +114,10 @@ def _change_kind(moves, r, s, n, line, switching, i, left):
                     break
         if gains >= 0:
             n[i] -= 1.0
+            n[gains] += 1.0
     if gains < 0:
-        gains, s = daughter(moves, r, s, i, line[MUTANT, i])
-    n[gains] += 1.0
+        m, s = mutation(moves, r, s, i, line[MUTANT, i])
+        gains = divide(moves, n, i, m)
     return gains, s
 
 
@@ -173,8 +175,8 @@ def many_clones(moves, r, s, wait, now, n, line, switching, days, most):
 
 
 @called
-def daughter(moves, r, s, i, mutated):
-    """Return the clone of the new cell of a division of clone i, and the stream's state.
+def mutation(moves, r, s, i, mutated):
+    """Return which mutation a division of clone i brings, -1 for none, and the stream's state.
 
     Parameters
     ----------
@@ -185,12 +187,27 @@ def daughter(moves, r, s, i, mutated):
     out_of_line()
     u, s = uniform(s)
     u *= mutated
-    gains = i
+    which = np.int64(-1)
     for m in range(moves.flow[i, FIRST_EDGE], moves.flow[i, END_EDGE]):
         p = moves.probability[r, m]
         if u < p or (mutated < 1.0 and p > 0.0):
-            gains = moves.target[m]
+            which = m
         u -= p
         if u < 0.0:
             break
-    return gains, s
+    return which, s
+
+
+@inlined
+def divide(moves, n, i, m):
+    """Let a cell of clone i divide, with mutation m or -1; return the clone that gains most."""
+    if m < 0:
+        n[i] += 1.0
+        return i
+    gains = moves.target[m]
+    n[gains] += 1.0
+    if moves.rules.shape[0] > OTHER:  # (the other daughter is no copy of the mother)
+        n[i] -= 1.0
+        n[moves.rules[OTHER + m]] += 1.0
+        gains = gains if n[gains] >= n[moves.rules[OTHER + m]] else moves.rules[OTHER + m]
+    return gains

@@ -218,7 +218,7 @@ def _mostly_plain(n, line):
 def _advance(model, space, side, c, line, switching, cells, state, doses, keys, days, most, few):
     numbers, bits, listed = space
     n = side.n
-    moves = Moves(model.switch_ends, model.flow, model.target, model.probability)
+    moves = Moves(model.switch_ends, model.flow, model.target, model.probability, model.rules)
     patients, lanes, turn, p = cells.shape[0], 0, 0, 0
     while True:
         while lanes < LANES and p < patients:

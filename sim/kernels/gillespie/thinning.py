@@ -13,9 +13,11 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.kernels.compile import called, inlined, out_of_line
-from sim.kernels.gillespie.direct import daughter
+from sim.kernels.gillespie.direct import divide, mutation
 from sim.kernels.model import (
     ACTS,
+    ARRIVALS,
+    BATCH,
     BIRTH,
     CEILING,
     CROWDING,
@@ -33,13 +35,21 @@ from sim.kernels.random.streams import exponential, uniform
 from sim.kernels.rates.body import put_highest, put_lowest
 from sim.kernels.rates.crowding import crowding, load_on
 from sim.kernels.rates.drugs import drug_rates, switch_rate
+from sim.kernels.rates.raised import (
+    capacity_left,
+    changes_capacity,
+    is_raised,
+    raised_mutation,
+)
 
 # Rows of a table of bounds (row, clone) [1/day per cell]: divisions, deaths linked to division
 # (both times FACTOR), other deaths, deaths by crowding; LOW + each is the lower bound. LEAVE:
 # switches; WEIGHT: all events of the clone's cells.
 BIRTHS, LINKED, DEATHS, ADDED, LOW = 0, 1, 2, 3, 4
 LEAVE, FACTOR, WEIGHT = 8, 9, 10
-BOUND_ROWS = 11
+# Shares of the capacity that drugs leave at the lowest and at the highest concentrations.
+MOST_ROOM, LEAST_ROOM = 11, 12
+BOUND_ROWS = 13
 SWITCHES = 4
 """Events beyond these four are switches: part SWITCHES + w is switch w."""
 # The tables: bounds over a span, and the rates of one moment (there LOW is HIGH).
@@ -153,26 +163,77 @@ def put_bounds(model, r, work, table):
         work.switching[table, w, 0], work.switching[table, w, 1] = high, low
         bounds[LEAVE, i] += high
         between += work.n[i] * (high - low)
+    if changes_capacity(model):
+        for i in range(rates.shape[1]):
+            low_at = work.low if table == SPAN else work.later
+            high_at = work.high if table == SPAN else work.later
+            bounds[MOST_ROOM, i] = capacity_left(model, r, i, low_at)
+            bounds[LEAST_ROOM, i] = capacity_left(model, r, i, high_at)
     return between
 
 
 @inlined
-def true_rate(work, i, part):
-    """Return the rate of an event [1/day per cell] at the moment of the table MOMENT."""
-    if part >= SWITCHES:
-        return work.switching[MOMENT, part - SWITCHES, 0]
-    return work.bounds[MOMENT, part, i]
+def arriving(model, r):
+    """Return how often cells arrive from elsewhere [1/day]."""
+    often = 0.0
+    if model.clone.shape[2] > ARRIVALS:
+        for i in range(model.clone.shape[1]):
+            often += model.clone[r, i, ARRIVALS]
+    return often
+
+
+@called
+def _arrive(model, r, n, u):
+    """Let a batch arrive, by where u lies on the line of all arrivals; return the clone."""
+    out_of_line()
+    last = n.shape[0] - 1
+    i = 0
+    while i < last and u >= model.clone[r, i, ARRIVALS]:
+        u -= model.clone[r, i, ARRIVALS]
+        i += 1
+    while i > 0 and model.clone[r, i, ARRIVALS] == 0.0:  # (rounding fell beyond the last)
+        i -= 1
+    n[i] += model.clone[r, i, BATCH]
+    return i
 
 
 @inlined
-def happen(model, r, s, n, i, part, gains):
+def true_rate(model, r, work, i, part):
+    """Return the rate of an event [1/day per cell] at the moment of the table MOMENT."""
+    if part >= SWITCHES:
+        return work.switching[MOMENT, part - SWITCHES, 0]
+    if part != DEATHS and changes_capacity(model):
+        return _crowded_rate(model, r, work, i, part)
+    return work.bounds[MOMENT, part, i]
+
+
+@called
+def _crowded_rate(model, r, work, i, part):
+    """Return the same where drugs change the room, over the factor that bounds births."""
+    out_of_line()
+    load = load_on(model, i, work.n) / work.bounds[MOMENT, MOST_ROOM, i]
+    factor, deaths = crowding(model, r, i, load)
+    if part == ADDED:
+        return deaths * model.clone[r, i, BIRTH]
+    most = work.bounds[SPAN, FACTOR, i]
+    return work.bounds[MOMENT, part, i] * factor / most if most > 0.0 else 0.0
+
+
+@inlined
+def happen(model, r, s, n, i, part, gains, concentration):
     """Let an event of clone i change the cells; return the clone that gained and the state."""
-    if part != BIRTHS:
+    if part == BIRTHS:
+        m = np.int64(-1)
+        if model.flow[i, END_EDGE] > model.flow[i, FIRST_EDGE]:
+            if is_raised(model):
+                m, s = raised_mutation(model, r, s, i, concentration)
+            else:
+                m, s = mutation(model, r, s, i, 1.0)
+        gains = divide(model, n, i, m)
+    else:
         n[i] -= 1.0
-    elif model.flow[i, END_EDGE] > model.flow[i, FIRST_EDGE]:
-        gains, s = daughter(model, r, s, i, 1.0)
-    if part == BIRTHS or part >= SWITCHES:
-        n[gains] += 1.0
+        if part >= SWITCHES:
+            n[gains] += 1.0
     return gains, s
 
 
@@ -195,18 +256,25 @@ def run_span(model, r, s, work, day, days, most):
     out_of_line()
     n, bounds, last = work.n, work.bounds[SPAN], work.n.shape[0] - 1
     crowded, alike = model.rules[CROWDING] != NO_CROWDING, model.rules[UNIFORM] == 1
-    events, total, changed = 0, 0.0, True
+    events, total, changed, raised = 0, 0.0, True, is_raised(model)
+    room, arrivals = changes_capacity(model), arriving(model, r)
     while events <= most:
         if changed:
             total, factor, deaths = 0.0, 1.0, 0.0
             for i in range(last + 1):
-                if crowded and (i == 0 or not alike):
-                    factor, deaths = crowding(model, r, i, load_on(model, i, n))
+                if crowded and (i == 0 or not alike or room):
+                    load = load_on(model, i, n)
+                    if room:  # (bounds: most births at the lowest concentrations)
+                        factor, _ = crowding(model, r, i, load / bounds[MOST_ROOM, i])
+                        _, deaths = crowding(model, r, i, load / bounds[LEAST_ROOM, i])
+                    else:
+                        factor, deaths = crowding(model, r, i, load)
                 added = deaths * model.clone[r, i, BIRTH]
                 bounds[FACTOR, i], bounds[ADDED, i], bounds[LOW + ADDED, i] = factor, added, added
                 per_cell = (bounds[BIRTHS, i] + bounds[LINKED, i]) * factor + added
                 bounds[WEIGHT, i] = n[i] * (per_cell + bounds[DEATHS, i] + bounds[LEAVE, i])
                 total += bounds[WEIGHT, i]
+            total += arrivals
             changed = False
         if total <= 0.0:
             break
@@ -220,6 +288,12 @@ def run_span(model, r, s, work, day, days, most):
         while i < last and u >= bounds[WEIGHT, i]:
             u -= bounds[WEIGHT, i]
             i += 1
+        if arrivals > 0.0 and u >= bounds[WEIGHT, i]:
+            gains = _arrive(model, r, n, u - bounds[WEIGHT, i])
+            events, changed = events + 1, True
+            if n[gains] >= CEILING:
+                break
+            continue
         if n[i] == 0.0:
             continue
         u /= n[i]
@@ -228,7 +302,10 @@ def run_span(model, r, s, work, day, days, most):
         while part < SWITCHES:
             scale = bounds[FACTOR, i] if part <= LINKED else 1.0
             if u < bounds[part, i] * scale:
-                if u >= bounds[LOW + part, i] * scale:
+                # (how often a division mutates hangs on the moment too, where drugs raise that)
+                founds = part == BIRTHS and model.flow[i, END_EDGE] > model.flow[i, FIRST_EDGE]
+                unsure = (raised and founds) or (room and part != DEATHS)
+                if u >= bounds[LOW + part, i] * scale or unsure:
                     return day, i, part, gains, u / scale, events, s
                 changed = True
                 break
@@ -247,7 +324,7 @@ def run_span(model, r, s, work, day, days, most):
             if not changed:
                 continue
         events += 1
-        gains, s = happen(model, r, s, n, i, part, gains)
+        gains, s = happen(model, r, s, n, i, part, gains, work.later)
         if n[gains] >= CEILING:
             break
     return days, -1, 0, 0, 0.0, events, s

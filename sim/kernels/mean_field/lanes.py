@@ -12,9 +12,24 @@ import numpy as np
 
 from sim.kernels.compile import allocating, called, inlined, out_of_line
 from sim.kernels.immune.defence import LEVELS
-from sim.kernels.model import BIRTH, DEATH, PER_CAPACITY, STAY
+from sim.kernels.model import (
+    ARRIVALS,
+    BATCH,
+    BIRTH,
+    DEATH,
+    END_EDGE,
+    FIRST_EDGE,
+    PER_CAPACITY,
+    STAY,
+)
 from sim.kernels.rates import exposure
 from sim.kernels.rates.drugs import drug_rates, switch_rate
+from sim.kernels.rates.raised import (
+    capacity_left,
+    changes_capacity,
+    is_raised,
+    probability_of,
+)
 
 LANES = np.int64(16)
 """Two vectors of eight numbers, or four of four."""
@@ -29,10 +44,11 @@ def _columns(first: int, count: int) -> np.ndarray:
 CELLS, TRIAL, SLOPE, K0, K1, K2, K3, K4, K5 = _columns(0, 9)
 LEVEL_COLUMNS = 9 * LANES
 # Of each clone besides: rates under the drugs, the share of divisions without mutant, births
-# and deaths without drug, 1 / capacity, how much of it the immune system sees; and from TERM on, of
-# each drug, what its term is multiplied by (`mean_field.plain_rates`).
+# and deaths without drug, 1 / capacity, how much of it the immune system sees, how many cells come
+# from elsewhere [1/day] (ARRIVING); and from TERM on, of each drug, what its term is multiplied by
+# (`mean_field.plain_rates`).
 BIRTHS, DEATHS, LINKED, STAYS, UNTREATED, UNTREATED_DEATHS, PER_CELL, VISIBLE = _columns(9, 8)
-TERM = 17 * LANES
+ARRIVING, TERM = 17 * LANES, 18 * LANES
 # Of each lane: the step that is tried and its error over the allowed, a good length of the next
 # one [days]; how far the lane is, and how long its span without administrations lasts [days from
 # its start]; the days on which the span begins and ends; and what slopes need on the way.
@@ -106,10 +122,29 @@ def put_numbers(model, lanes, lane, defence):
         x[STAYS + lane], x[UNTREATED + lane] = model.clone[r, i, STAY], model.clone[r, i, BIRTH]
         x[UNTREATED_DEATHS + lane] = model.clone[r, i, DEATH]
         x[PER_CELL + lane] = model.clone[r, i, PER_CAPACITY]
+        if model.clone.shape[2] > ARRIVALS:
+            x[ARRIVING + lane] = model.clone[r, i, ARRIVALS] * model.clone[r, i, BATCH]
         if defence is not None:
             x[VISIBLE + lane] = defence.visible[lanes.numbers[IMMUNE + lane], i]
     for m in range(model.target.shape[0]):
         lanes.others[of_mutations() + m, lane] = model.probability[r, m]
+
+
+@called
+def _put_changed(model, lanes, lane):
+    """Fill the mutations that drugs raise, and capacities, under the drugs that are there NOW."""
+    out_of_line()
+    r, now = lanes.numbers[ROW + lane], lanes.drugs[lane, NOW]
+    for i in range(lanes.clones.shape[0]):
+        x = lanes.clones[i]
+        if is_raised(model):
+            stays = 1.0
+            for m in range(model.flow[i, FIRST_EDGE], model.flow[i, END_EDGE]):
+                often = probability_of(model, r, i, m, now)
+                lanes.others[of_mutations() + m, lane] = often
+                stays -= often
+            x[STAYS + lane] = stays
+        x[PER_CELL + lane] = model.clone[r, i, PER_CAPACITY] / capacity_left(model, r, i, now)
 
 
 @inlined
@@ -123,6 +158,8 @@ def put_rates(model, lanes, lane):
         x[LINKED + lane] = rates[2, i]
     for k in range(model.switch_ends.shape[0]):
         lanes.others[of_switches(model) + k, lane] = switch_rate(model, r, k, now)
+    if is_raised(model) or changes_capacity(model):
+        _put_changed(model, lanes, lane)
 
 
 @called

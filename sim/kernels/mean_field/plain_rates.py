@@ -40,6 +40,7 @@ from sim.kernels.model import (
     SLOPE,
     SOURCE,
 )
+from sim.kernels.rates.raised import is_raised
 
 NOW_THERE, START, DECAYS, MOST = LANES * np.arange(4)
 """Columns of a drug: its term now, and at the start of the span; how it decays [1/day]; and its
@@ -55,10 +56,11 @@ def is_plain(model):
     """Tell whether rates can be found like this."""
     out_of_line()
     plain = model.inside is None and model.body is None and model.rules[INTERACTION] == BLISS
+    plain = plain and not is_raised(model)
     for d in range(model.kind.shape[0]):
         shape = model.kind[d, SHAPE]
         plain = plain and (shape == HILL or shape == PROPORTIONAL)
-        plain = plain and model.kind[d, ACTS] != ON_MECHANISM
+        plain = plain and model.kind[d, ACTS] < ON_MECHANISM
     return plain
 
 

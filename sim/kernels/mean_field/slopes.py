@@ -7,6 +7,7 @@ from sim.kernels.compile import called, inlined, out_of_line
 from sim.kernels.immune.defence import EFFECTORS, EXPOSED, SUPPRESSORS, levels_slope
 from sim.kernels.mean_field.lanes import (
     ADDED,
+    ARRIVING,
     BIRTHS,
     BORN,
     DEATHS,
@@ -26,16 +27,19 @@ from sim.kernels.mean_field.lanes import (
     of_switches,
 )
 from sim.kernels.model import (
+    ARRIVALS,
     CROWDING,
     END_EDGE,
     FIRST_EDGE,
+    GAME,
     LOGISTIC_BIRTH,
     NO_CROWDING,
+    OTHER,
     SOURCE,
     TARGET,
     UNIFORM,
 )
-from sim.kernels.rates.crowding import pressure
+from sim.kernels.rates.crowding import payoff, pressure
 
 
 @inlined
@@ -48,6 +52,12 @@ def _put_load(model, lanes, size, i):
         x, weight = lanes.clones[j], model.competition[i, j]
         for lane in range(size):
             own[LOAD + lane] += weight * x[TRIAL + lane]
+    if model.rules[CROWDING] == GAME:
+        for lane in range(size):
+            total = 0.0
+            for j in range(lanes.clones.shape[0]):
+                total += lanes.clones[j, TRIAL + lane]
+            own[LOAD + lane] = payoff(model.competition, own[LOAD + lane], total)
 
 
 @inlined
@@ -84,6 +94,9 @@ def put_slopes(model, lanes, size, defence):
         x = lanes.clones[i]
         for lane in range(size):
             x[SLOPE + lane] = 0.0
+        if model.clone.shape[2] > ARRIVALS:
+            for lane in range(size):
+                x[SLOPE + lane] = x[ARRIVING + lane]
     if defence is not None:
         _put_levels(lanes, size, defence)
     for i in range(lanes.clones.shape[0]):
@@ -109,6 +122,11 @@ def put_slopes(model, lanes, size, defence):
             y, often = lanes.clones[model.target[m]], lanes.others[of_mutations() + m]
             for lane in range(size):
                 y[SLOPE + lane] += often[lane] * own[BORN + lane]
+            if model.rules.shape[0] > OTHER:  # (the other daughter is no copy of the mother)
+                z = lanes.clones[model.rules[OTHER + m]]
+                for lane in range(size):
+                    x[SLOPE + lane] -= often[lane] * own[BORN + lane]
+                    z[SLOPE + lane] += often[lane] * own[BORN + lane]
     for k in range(model.switch_ends.shape[0]):
         x = lanes.clones[model.switch_ends[k, SOURCE]]
         y = lanes.clones[model.switch_ends[k, TARGET]]

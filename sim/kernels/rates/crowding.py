@@ -6,8 +6,10 @@ import numpy as np
 
 from sim.kernels.compile import called, inlined, out_of_line
 from sim.kernels.model import (
+    ALLEE,
     CROWDING,
     CURVED,
+    GAME,
     GOMPERTZ,
     LOGISTIC_BIRTH,
     LOGISTIC_DEATH,
@@ -20,11 +22,31 @@ WIDTH = 5
 
 @inlined
 def load_on(model, i, cells):
-    """Return how many cells crowd clone i: cells (clone,) weighted by the competition matrix."""
+    """Return how many cells crowd clone i: cells (clone,) weighted by the competition matrix.
+
+    Of a game, what the others are to it (`payoff`).
+    """
     load = 0.0
     for j in range(cells.shape[0]):
         load += model.competition[i, j] * cells[j]
+    if model.rules[CROWDING] == GAME:
+        total = 0.0
+        for j in range(cells.shape[0]):
+            total += cells[j]
+        return payoff(model.competition, load, total)
     return load
+
+
+@inlined
+def payoff(competition, load, total):
+    """Return the factor on births of who meets others at random, by their shares.
+
+    The mean of the row of payoffs, times what all leave of the capacity; 1 / capacity stands behind
+    the payoffs.
+    """
+    if total <= 0.0:
+        return 0.0
+    return load / total * max(1.0 - total * competition[0, competition.shape[0]], 0.0)
 
 
 @inlined
@@ -84,6 +106,10 @@ def pressure(rule, competition, x):
         return 1.0, x
     if rule == GOMPERTZ:
         return max(-math.log(max(x, 1e-300)), 0.0), 0.0
+    if rule == ALLEE:  # (behind the competition stands the size at which half the births are left)
+        return max(1.0 - x, 0.0) * x / (x + competition[0, competition.shape[0]]), 0.0
+    if rule == GAME:
+        return max(x, 0.0), 0.0
     if rule >= CURVED:
         return _tabled(competition, x), 0.0
     return 1.0, 0.0

@@ -181,7 +181,7 @@ def drug_rates(model, r, concentration, birth, death, per_division):
             for d in range(model.kind.shape[0]):
                 if code == PARALLEL and (d == model.rules[PAIR_A] or d == model.rules[PAIR_B]):
                     continue
-                if model.kind[d, ACTS] == ON_MECHANISM:
+                if model.kind[d, ACTS] >= ON_MECHANISM:
                     continue
                 x = relative(model, inside, r, d, i, concentration)
                 if x > 0.0:

@@ -3,7 +3,9 @@
 from sim.model.mechanisms.amplification import GeneAmplification
 from sim.model.mechanisms.bypass import Bypass
 from sim.model.mechanisms.efflux import Efflux
+from sim.model.mechanisms.extrachromosomal import ExtrachromosomalDna
 from sim.model.mechanisms.inactivation import Inactivation
+from sim.model.mechanisms.ladder import Ladder
 from sim.model.mechanisms.mechanism import Change, Mechanism, Step
 from sim.model.mechanisms.repair import Repair
 from sim.model.mechanisms.silencing import Silencing
@@ -15,8 +17,10 @@ __all__ = [
     "Bypass",
     "Change",
     "Efflux",
+    "ExtrachromosomalDna",
     "GeneAmplification",
     "Inactivation",
+    "Ladder",
     "Mechanism",
     "ReducedUptake",
     "Repair",

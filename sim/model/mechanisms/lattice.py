@@ -46,7 +46,13 @@ def lattice(
     names = {state: _name(founder, mechanisms, state) for state in states}
     clones = [_clone(founder, mechanisms, drugs, state, names[state]) for state in states]
     moves = [
-        _transition(step, names[state], names[there])
+        _transition(
+            step,
+            names[state],
+            names[there],
+            _mutability(mechanisms, state),
+            None if step.other is None else names[(*state[:k], step.other, *state[k + 1 :])],
+        )
         for state in states
         for k, mechanism in enumerate(mechanisms)
         for step in mechanism.steps
@@ -139,7 +145,7 @@ def _clone(
         name,
         birth=_times(birth, *(c.birth for c in changes)),
         death=_times(death, *(c.death for c in changes)),
-        start=founder.start if not changes else 0.0,
+        start=founder.start if state == tuple(m.begins for m in mechanisms) else 0.0,
         fold=_folds(founder, changes, drugs),
         inside=_insides(founder, changes, name),
         site=founder.site,
@@ -221,7 +227,15 @@ def _is_never(step: Step) -> bool:
     return all(not is_distribution(x) and np.ndim(x) == 0 and x == 0.0 for x in numbers)
 
 
-def _transition(step: Step, source: str, target: str) -> Transition:
+def _mutability(mechanisms: Sequence[Mechanism], state: State) -> list[Number]:
+    """Return the factors on the mutations of a cell in these states."""
+    return [m.change(s).mutation for m, s in zip(mechanisms, state, strict=True) if s]
+
+
+def _transition(
+    step: Step, source: str, target: str, mutability: list[Number], other: str | None
+) -> Transition:
     if step.per_division is not None:
-        return Mutation(source, target, step.per_division)
+        often = step.per_division if step.shares else _times(step.per_division, *mutability)
+        return Mutation(source, target, often, step.raised, other)
     return Switch(source, target, step.rate, step.induced)

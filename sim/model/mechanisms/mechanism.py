@@ -27,6 +27,13 @@ class Step:
         Rate [1/day per cell], of a switch.
     induced : mapping of drug to Number
         Rate that drug adds at its full effect [1/day per cell], of a switch.
+    raised : mapping of drug to Number
+        How many times as often at its full effect, of a mutation.
+    other : int, optional
+        State of the other daughter, of a mutation; default that of the mother.
+    shares : bool
+        It is how a division shares out what the mother has, and no mutation: what changes how often
+        cells mutate does not change it.
     """
 
     source: int
@@ -34,6 +41,9 @@ class Step:
     per_division: Number | None = None
     rate: Number | None = None
     induced: Mapping[str, Number] = field(default_factory=dict)
+    raised: Mapping[str, Number] = field(default_factory=dict)
+    other: int | None = None
+    shares: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,12 +58,15 @@ class Change:
         Factors on EC50s.
     inside : mapping of drug to Inside
         What the cell does to drugs.
+    mutation : Number
+        Factor on the probabilities of all mutations of its divisions.
     """
 
     birth: Number = 1.0
     death: Number = 1.0
     fold: Mapping[str, Number] = field(default_factory=dict)
     inside: Mapping[str, Inside] = field(default_factory=dict)
+    mutation: Number = 1.0
 
 
 class Mechanism(ABC):
@@ -91,6 +104,11 @@ class Mechanism(ABC):
     @abstractmethod
     def change(self, state: int) -> Change:
         """Return what a state changes; 1 is the first changed one."""
+
+    @property
+    def begins(self) -> int:
+        """The state of the cells that are there on day 0; mostly the founder's."""
+        return 0
 
     def own(self, word: str) -> Any:
         """Return a number of the mechanism, drawn once per patient wherever it is used."""

@@ -1,12 +1,14 @@
 """A mutation of the drug's target."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from sim.base.checks import Number
 from sim.base.citations import Reference
+from sim.base.derived import at_address
 from sim.model.mechanisms.heritable import OneState
-from sim.model.mechanisms.mechanism import Change, in_words, kept
+from sim.model.mechanisms.mechanism import Change, Step, in_words, kept
+from sim.model.transitions import Mutation
 from sim.model.words import amount
 
 
@@ -32,6 +34,8 @@ class TargetMutation(OneState):
         Share of the divisions that a mutant loses; default none.
     name : str
         Default: the names of the drugs.
+    raised : mapping of drug to number
+        How many times as often it arises at full effect of a drug, 1 or more (`sim.Mutation`).
     """
 
     drugs: str | Sequence[str]
@@ -39,6 +43,7 @@ class TargetMutation(OneState):
     fold: Number = 100.0
     cost: Number = 0.0
     name: str = ""
+    raised: Mapping[str, Number] = field(default_factory=dict)
     switching = None
 
     references = (
@@ -57,6 +62,22 @@ class TargetMutation(OneState):
         self._check_name("/".join(self.drugs))
         self._check("fold", above=True, infinite=True)
         self._check_how_it_arises()
+        # (what it may hold, a mutation says)
+        raised = Mutation("one", "other", 0.0, self.raised).raised
+        object.__setattr__(self, "raised", raised)
+
+    @property
+    def named_drugs(self) -> tuple[str, ...]:
+        """Every drug it names."""
+        return tuple(dict.fromkeys([*super().named_drugs, *self.raised]))
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The mutation, which drugs may raise."""
+        (step,) = super().steps
+        place = f"tumour.mechanisms.{self.name}.raised"
+        raised = {drug: at_address(f"{place}.{drug}", x) for drug, x in self.raised.items()}
+        return (replace(step, raised=raised),)
 
     def change(self, state: int) -> Change:
         """Return what the mutation changes."""
@@ -66,4 +87,12 @@ class TargetMutation(OneState):
         return (
             f"{self.name}: a mutation of the target; the EC50 of {in_words(self.drugs)} is "
             f"{amount(self.fold)} times as high. {self._arises_in_words()}"
+            + self._raised_in_words()
         )
+
+    def _raised_in_words(self) -> str:
+        words = [
+            f" At full effect of {drug} it arises {amount(x)} times as often."
+            for drug, x in self.raised.items()
+        ]
+        return "".join(words)

@@ -15,6 +15,7 @@ from sim import (
     Inhibition,
     InputError,
     Inside,
+    Ladder,
     Mutation,
     Pump,
     ReducedUptake,
@@ -158,6 +159,34 @@ def test_states_that_switch():
     assert tumour.mutations == ()
 
 
+def test_a_ladder_of_phenotypes():
+    tumour = tumour_of(Ladder("A", 3, up=0.001, down=0.01, fold=2, induced=0.02, cost=0.1))
+    assert tumour.clone_names == ("sensitive", "A rung 1", "A rung 2", "A rung 3")
+    assert [c.fold.get("A", 1.0) for c in tumour.clones] == [1, 2, 4, 8]
+    np.testing.assert_allclose([c.birth for c in tumour.clones], 0.2 * 0.9 ** np.arange(4))
+    moves = {(s.source, s.target): (s.rate, dict(s.induced)) for s in tumour.switches}
+    names = tumour.clone_names
+    up = {(names[k], names[k + 1]): (0.001, {"A": 0.02}) for k in range(3)}
+    assert moves == up | {(names[k + 1], names[k]): (0.01, {}) for k in range(3)}
+
+
+def test_persisters_that_divide_and_mutate():
+    """A share of those who enter divides on; whatever mutates in both does so more often."""
+    tolerance = Tolerance("A", enter=1e-3, induced=0.02, leave=0.03, cycling=0.25, mutation=20)
+    tumour = tumour_of(tolerance, TargetMutation("A", 1e-7))
+    names = ("sensitive", "persister", "cycling persister")
+    assert tumour.clone_names[:2] == names[:2]
+    clones = {c.name: c for c in tumour.clones}
+    assert [clones[name].birth for name in names] == pytest.approx([0.2, 0.02, 0.1])
+    assert [clones[name].death for name in names] == pytest.approx([0.1, 0.01, 0.01])
+    moves = {(s.source, s.target): (s.rate, s.induced.get("A")) for s in tumour.switches}
+    assert moves["sensitive", "persister"] == pytest.approx((0.75e-3, 0.015))
+    assert moves["sensitive", "cycling persister"] == pytest.approx((0.25e-3, 0.005))
+    assert moves["cycling persister", "sensitive"] == (0.03, None)
+    often = {m.source: m.per_division for m in tumour.mutations}
+    assert often == pytest.approx(dict(zip(names, [1e-7, 20e-7, 20e-7], strict=True)))
+
+
 def test_what_patients_draw_is_drawn_once():
     """A founder's random birth rate, and a mechanism's random fold, are one draw in every clone."""
     founder = Clone("sensitive", stats.uniform(0.1, 0.1), 0.05, start=100)
@@ -191,7 +220,8 @@ def test_counts_without_listing():
     [
         TargetMutation(["A", "B"]), GeneAmplification("A"), Efflux(["A", "B"], inhibitor="P"),
         ReducedUptake("A"), Repair("A", cost=0.1), Inactivation("A"), Silencing("A", eraser="P"),
-        Tolerance("A"), Bypass("A", partner="B", switching=(1e-3, 1e-2)),
+        Tolerance("A"), Tolerance("A", cycling=0.1, mutation=20),
+        Ladder("A", induced=0.1), Bypass("A", partner="B", switching=(1e-3, 1e-2)),
     ],
 )  # fmt: skip
 def test_every_mechanism_explains_itself_and_cites(mechanism, capsys):
@@ -252,6 +282,14 @@ BAD = {
     "one rate of switching": (
         lambda: Repair("A", switching=0.1),
         ["switching of the mechanism 'repair' is 0.1", "on and off"],
+    ),
+    "a ladder without rungs": (
+        lambda: Ladder("A", rungs=0),
+        ["rungs of the mechanism 'A ladder' is 0", "at least 1 and at most 31"],
+    ),
+    "a share of persisters in percent": (
+        lambda: Tolerance("A", cycling=10),
+        ["cycling of the mechanism 'persister' is 10", "0.1, not 10"],
     ),
     "copies that are no number": (lambda: GeneAmplification("A", copies=2.5), ["copies", "2.5"]),
     "a partner that is the drug": (lambda: Bypass("A", partner="A"), ["partner", "'A'"]),

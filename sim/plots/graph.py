@@ -147,6 +147,7 @@ def landscape(
         places[" + ".join(chosen) if len(chosen) < 3 else "all drugs"] = dict.fromkeys(chosen, 1.0)
     common = typical(tumour)
     crowding = 1e-6 if type(tumour.growth).__name__ == "Gompertz" else 0.0
+    crowding = getattr(tumour.growth, "best", crowding)  # (Allee: few cells divide less)
     growth = {
         title: {
             clone.name: float(np.median(net_growth(common, clone, given, crowding)))
