@@ -16,6 +16,9 @@ CHANGED = {
     "sim.engines.defence.Part": "the state of a run",
     "sim.search.rules.Tried": "is filled while a rule meets more patients",
     "sim.sweeps.points.Outcome": "is filled while the points of a block run",
+    "sim.teaching.written_down.Notes": "is filled while a notebook is worked through",
+    "sim.teaching.written_down.Predicted": "is written before what comes out is shown",
+    "sim.teaching.written_down.Tried": "counts tries",
 }
 """The few that are no descriptions, and what they are."""
 DEFAULTS = Path(__file__).with_name("defaults.json")
@@ -30,6 +33,8 @@ def classes():
         if module.name.startswith("sim.kernels") or module.name.endswith("__main__"):
             continue
         for name, found in vars(importlib.import_module(module.name)).items():
+            if not isinstance(found, type):
+                continue
             if dataclasses.is_dataclass(found) and found.__module__ == module.name:
                 yield f"{module.name}.{name}", found
 

@@ -12,5 +12,10 @@ def notebooks(arguments: argparse.Namespace) -> int:
         print(path)
     if kept:
         print(f"Left alone, because there already: {', '.join(path.name for path in kept)}")
+    if arguments.key:
+        from sim.teaching.key import write_key
+
+        write_key(arguments.key)
+        print(f"Answer key, for the teacher: {arguments.key}")
     print(f"\nOpen them with: {opening(arguments.folder)}")
     return 0

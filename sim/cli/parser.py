@@ -73,6 +73,9 @@ def parser() -> argparse.ArgumentParser:
         metavar="OWNER/NAME",
         help="a public GitHub repository for this folder: adds badges for Binder and Colab",
     )
+    copying.add_argument(
+        "--key", default="", metavar="KEY.md", help="also write the answer key there, for a teacher"
+    )
     copying.set_defaults(run=notebooks)
     return top
 

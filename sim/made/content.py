@@ -26,6 +26,12 @@ from sim.made.versioned import VERSION
 STATED = "__sweep_identity__"
 """A method that says what an object of ours is, where that is less than everything it holds."""
 
+NAME_IT = (
+    'State a version of the function that uses it, with @sim.versioned("1") above it, and change '
+    "that when the function does something else."
+)
+"""The way out where something cannot be compared."""
+
 WEAK = (weakref.WeakKeyDictionary, weakref.WeakValueDictionary, weakref.WeakSet)
 
 
@@ -177,8 +183,9 @@ class _Content:
         told = [*self._all(label, shape(code)), *self._made_of(label, function)]
         told += self._pairs(label, attributes)
         told += [self._named_in(label, found) for found in referred(code, space)]
+        texts = _texts(function)
         for part in with_parts(code):
-            told += self._outside(label, part)
+            told += self._outside(label, part, texts)
         self.pieces[label] = _hash(repr(told))
         return f"@{label}"
 
@@ -213,15 +220,20 @@ class _Content:
 
     def _named_in(self, label: str, found: Referred) -> str:
         """Return what stands for a name in code."""
+        if found.unseen:
+            raise InputError(
+                f"{label} uses {found.unseen}, by which a function refers to what its text does "
+                f"not name: a change of that would not be noticed. {NAME_IT}"
+            )
         for module in found.libraries:
             self._library(module)
         if found.value is NOTHING:
             return found.words
         return f"{found.words}{self.named(f'{label} → {found.where}', found.value)}"
 
-    def _outside(self, label: str, code: types.CodeType) -> list[str]:
+    def _outside(self, label: str, code: types.CodeType, texts: list[str]) -> list[str]:
         """Return which files and variables of the environment code names, each a piece."""
-        variables = variables_in(code)
+        variables = variables_in(code, texts)
         for name, value in variables.items():
             self.pieces[f"{label} → the environment's {name}"] = _hash(value)
         files = list(files_in(code))
@@ -270,10 +282,21 @@ class _Content:
         return f"made {self._all(label, [type(thing), make, given, *state])}"
 
 
+def _texts(function: types.FunctionType) -> list[str]:
+    """Return the texts that a function takes from around it: globals, defaults, enclosed."""
+    space, parts = function.__globals__, with_parts(function.__code__)
+    found = [space[name] for part in parts for name in part.co_names if name in space]
+    found += [*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()]
+    for cell in function.__closure__ or ():
+        try:
+            found.append(cell.cell_contents)
+        except ValueError:  # it has none yet
+            continue
+    return list(dict.fromkeys(text for text in found if type(text) is str))
+
+
 def _unknown(label: str, thing: Any, error: Exception) -> InputError:
     return InputError(
         f"{label} is {reprlib.repr(thing)}. What it holds cannot be "
-        f"compared ({error}), so a sweep could be resumed with another meaning. State a version of "
-        'the function that uses it, with @sim.versioned("1") above it, and change that when the '
-        "function does something else."
+        f"compared ({error}), so a sweep could be resumed with another meaning. {NAME_IT}"
     )

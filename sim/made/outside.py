@@ -11,7 +11,7 @@ import os
 import sys
 import types
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 from typing import Any
 
@@ -21,6 +21,14 @@ from sim.made.own import is_own
 
 READ_BY = frozenset({"environ", "environb", "getenv", "getenvb"})
 """Names that stand in code which reads the environment."""
+ANYTHING = frozenset({"eval", "exec", "globals", "__import__"})
+"""Functions of Python by which code refers to what its text does not name."""
+ANY_MODULE = frozenset({
+    ("importlib", "import_module"), ("sys", "modules"), ("sys", "_getframe"),
+    ("inspect", "currentframe"), ("builtins", "eval"), ("builtins", "exec"),
+    ("builtins", "globals"), ("builtins", "__import__"),
+})  # fmt: skip
+"""The same of libraries: a module, and what it has."""
 PLAIN = bool | int | float | complex | str | bytes | None
 LONGEST = 4096
 """No name of a file is longer."""
@@ -61,13 +69,16 @@ def is_known(function: np.ufunc) -> bool:
     return any(getattr(home, function.__name__, None) is function for home in homes)
 
 
-def variables_in(code: types.CodeType) -> dict[str, str]:
-    """Return what the environment says now under the names in code that reads it."""
+def variables_in(code: types.CodeType, texts: Iterable[Any] = ()) -> dict[str, str]:
+    """Return what the environment says now under the names in code that reads it.
+
+    `texts` are names that the code takes from its surroundings.
+    """
     if not READ_BY & set(code.co_names):
         return {}
     return {
         name: repr(os.environ.get(name))
-        for name in code.co_consts
+        for name in (*code.co_consts, *texts)
         if isinstance(name, str) and name and "=" not in name and "\0" not in name
     }
 

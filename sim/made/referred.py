@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from sim.made.compiled import Import, references
-from sim.made.outside import is_compared, of_builtins, of_library
+from sim.made.outside import ANY_MODULE, ANYTHING, is_compared, of_builtins, of_library
 from sim.made.own import is_own
 
 NOTHING = object()
@@ -23,6 +23,8 @@ class Referred(NamedTuple):
     value: Any = NOTHING
     libraries: tuple[str, ...] = ()
     """Modules of libraries in which it was looked up."""
+    unseen: str = ""
+    """By what the code can refer to anything: ``eval``."""
 
 
 def referred(code: types.CodeType, space: Mapping[str, Any]) -> Iterator[Referred]:
@@ -35,12 +37,18 @@ def referred(code: types.CodeType, space: Mapping[str, Any]) -> Iterator[Referre
     space : mapping
         Its globals.
     """
+    said = {name for part in with_parts(code) for name in part.co_names}
     for found in dict.fromkeys(references(code)):
         if isinstance(found, Import):
+            for module, name in sorted(ANY_MODULE):
+                if module == found.module and not found.level and name in said:
+                    yield Referred(f"{module}.{name}", unseen=f"{module}.{name}")
             yield from _imported(found, space)
             continue
         name, attributes = found
-        if name.startswith("__") and name.endswith("__"):
+        if name in ANYTHING and name not in space:
+            yield Referred(name, unseen=name)
+        elif name.startswith("__") and name.endswith("__"):
             yield Referred(name)
         elif name in space:
             yield _attribute(name, space[name], attributes)
@@ -78,6 +86,8 @@ def _attribute(where: str, value: Any, attributes: tuple[str, ...]) -> Referred:
     while attributes and isinstance(value, types.ModuleType):
         first, *rest = attributes
         own, name = is_own(value.__name__), f"{value.__name__}.{first}"
+        if (value.__name__, first) in ANY_MODULE:
+            return Referred(name, unseen=name)
         if not own:
             libraries.append(value.__name__)
         try:

@@ -50,7 +50,8 @@ class Arranged(LayoutEngine):
         below = sum(_height(each, renderer) for each in fig.legends) / inch
         title = fig._suptitle  # type: ignore[attr-defined]
         above = _height(title, renderer) / inch if title is not None else 0.0
-        for _ in range(2 if any(map(_has_insets, panels)) else 1):
+        passes, done = 2 if any(map(_has_insets, panels)) else 1, 0
+        while done < passes:
             over = np.array([_overhang(ax, renderer) for ax in panels]) / inch
             down = _Line(panels, over[:, [3, 1]], 1, self.between)
             left = self._across(panels, over[:, [0, 2]], width)
@@ -59,6 +60,9 @@ class Arranged(LayoutEngine):
             for ax, (x0, x1), (y0, y1) in zip(panels, left, top, strict=True):
                 box = (x0 / width, 1 - y1 / height, (x1 - x0) / width, (y1 - y0) / height)
                 ax._set_position(box, which="both")  # type: ignore[attr-defined]
+            done += 1
+            if any([_folded(ax, renderer) for ax in panels]):
+                passes = done + 1
         if title is not None:
             title.set_y(1 - PAD / height)
 
@@ -148,6 +152,20 @@ def _overhang(ax: Axes, renderer: object) -> tuple[float, float, float, float]:
         return 0.0, 0.0, 0.0, 0.0
     out = (box.x0 - whole.x0, box.y0 - whole.y0, whole.x1 - box.x1, whole.y1 - box.y1)
     return tuple(max(0.0, float(each)) for each in out)  # type: ignore[return-value]
+
+
+def _folded(ax: Axes, renderer: object) -> bool:
+    """Put the unit of an upright label into a line of its own, where the panel is too low for both.
+
+    How low a panel is, with the strips above it, is known only here. Tell if it was done.
+    """
+    label = ax.yaxis.label
+    if " [" not in label.get_text() or label.get_rotation() != 90.0:
+        return False
+    if label.get_window_extent(renderer).height <= 1.05 * ax.bbox.height:  # type: ignore[arg-type]
+        return False
+    label.set_text(label.get_text().replace(" [", "\n["))
+    return True
 
 
 def _height(artist: object, renderer: object) -> float:

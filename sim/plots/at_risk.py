@@ -6,6 +6,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.transforms import ScaledTranslation
 
+from sim.base import checks
 from sim.base.checks import shown
 from sim.base.errors import InputError, unknown
 from sim.plots.styles import current, looks, word
@@ -15,6 +16,8 @@ from sim.results import Runs
 from sim.results.followed import Followup
 from sim.results.followup import followup
 
+KINDS = ("at risk", "events", "censored")
+"""Numbers that may stand below a curve."""
 NAMES = 0.2
 """Names beside the numbers at risk take so much of the width of a figure at most."""
 
@@ -53,16 +56,33 @@ def count_in(times: Followup, names: Sequence[str]) -> str:
     return f"n = {', '.join(map(str, dict.fromkeys(counts)))} in {each}{note}"
 
 
+def kinds_of(counts: str | Sequence[str]) -> list[str]:
+    """Return which numbers are wanted below a curve, checked."""
+    kinds = [counts] if isinstance(counts, str) else list(counts)
+    for kind in kinds:
+        checks.one_of("counts", kind, KINDS, "number")
+    if not kinds or len(set(kinds)) < len(kinds):
+        raise InputError(f"counts is {shown(counts)}; give one or more of {', '.join(KINDS)}.")
+    return kinds
+
+
 def numbers_at_risk(
-    ax: Axes, times: Followup, names: Sequence[str], end: float, font: float
-) -> None:
-    """Write the numbers below the axis, one row for each arm, under the ticks, to its last day."""
+    ax: Axes, times: Followup, names: Sequence[str], end: float, font: float,
+    kinds: Sequence[str] = ("at risk",),
+) -> None:  # fmt: skip
+    """Write the numbers below the axis, one row for each arm, under the ticks, to its last day.
+
+    Before each tick: who is at risk then, and how many had the event and were censored until then;
+    so that the three are all patients of the arm.
+    """
     its, (days, unit) = looks(times.arms), time_unit(end)
     left, right = ax.get_xlim()
     ticks = [t for t in ax.get_xticks() if left - 1e-9 <= t <= right + 1e-9]
     small, gap = 0.85 * font, 1.25 * font
     inch: Any = ax.figure.dpi_scale_trans  # type: ignore[union-attr]
     inches = ax.figure.bbox.width / ax.figure.dpi  # type: ignore[union-attr]
+    first = max(len(str(times.of(name)[0].size)) for name in names)
+    clear = 0.32 * first * small + 0.7 * font  # half of the first number, space, half a marker
     short = shortened(names, max(16, int(NAMES * inches * 72 / (0.55 * small))))
 
     def write(x: float, line: float, text: str, where: str, colour: str = "") -> None:
@@ -70,24 +90,41 @@ def numbers_at_risk(
         frame = ax.get_xaxis_transform() if where == "center" else ax.transAxes
         ax.annotate(
             plain(text), (x, 0), xycoords=frame,
-            xytext=(0 if where == "center" else -1.8 * font, -(line * gap + 2.2 * font)),
+            xytext=(0 if where == "center" else -clear - 0.65 * font, -(line * gap + 2.2 * font)),
             textcoords="offset points", ha=where, va="top", fontsize=small,
             color=colour or current().text, annotation_clip=False,
         )  # fmt: skip
 
-    write(0.0, 0.0, word("at risk"), "right", current().ink)
-    for row, name in enumerate(names, start=1):
-        curve = times.kaplan_meier(name)
-        write(0.0, row, short[name], "right")
-        # (letters in a pale colour could not be read: a piece of the line stands beside them)
-        below = -(row * gap + 2.2 * font + 0.55 * small)
-        shift = ScaledTranslation(-1.0 * font / 72, below / 72, inch)
-        ax.plot(
-            [0.0], [0.0], marker=its[name].marker, color=its[name].colour, clip_on=False,
-            markersize=0.5 * font, linestyle="none", transform=ax.transAxes + shift,
-        )  # fmt: skip
-        for tick in ticks:
-            if tick * days <= curve.last * (1.0 + 1e-9):
-                count = int(curve.at_risk(tick * days * (1.0 - 1e-12)))
-                write(tick, row, str(count), "center")
-    ax.set_xlabel(f"time [{unit}]", fontsize=font, labelpad=(len(names) + 1.6) * gap)
+    row = 0
+    for kind in kinds:
+        write(0.0, row, word(kind), "right", current().ink)
+        row += 1
+        for name in names:
+            write(0.0, row, short[name], "right")
+            # (letters in a pale colour could not be read: a marker stands beside them)
+            below = -(row * gap + 2.2 * font + 0.55 * small)
+            shift = ScaledTranslation(-clear / 72, below / 72, inch)
+            ax.plot(
+                [0.0], [0.0], marker=its[name].marker, color=its[name].colour, clip_on=False,
+                markersize=0.5 * font, linestyle="none", transform=ax.transAxes + shift,
+            )  # fmt: skip
+            for tick, count in zip(ticks, _counts(times, name, kind, ticks, days), strict=True):
+                if count is not None:
+                    write(tick, row, str(count), "center")
+            row += 1
+    ax.set_xlabel(f"time [{unit}]", fontsize=font, labelpad=(row + 0.6) * gap)
+
+
+def _counts(
+    times: Followup, name: str, kind: str, ticks: Sequence[float], days: float
+) -> list[int | None]:
+    """Return the numbers of an arm at its ticks; None after its last day."""
+    day, happened = times.of(name)
+    last = times.kaplan_meier(name).last
+    found: list[int | None] = []
+    for tick in ticks:
+        until = tick * days * (1.0 - 1e-12)
+        which = {"at risk": day >= until, "events": happened & (day < until)}
+        which["censored"] = ~happened & (day < until)
+        found.append(int(which[kind].sum()) if tick * days <= last * (1.0 + 1e-9) else None)
+    return found

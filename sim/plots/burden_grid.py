@@ -70,17 +70,21 @@ def burden_grid(
         )
     xs, ys, place = cells
     wide, high = len(xs), len(ys)
-    panels = page.open_panels(
-        wide * high, ax, size or (1.7 * wide + 0.8, 1.5 * high + 1.0), legend=legend, wide=wide
-    )
+    sized = size if size or ax is not None else _page(wide, high)
+    panels = page.open_panels(wide * high, ax, sized, legend=legend, wide=wide)
     remember(panels.figure, results)
     axes = np.array(panels.axes, dtype=object).reshape(high, wide)
     day = curves[curves.dims[3]].values
     middle = curves.isel(point=places).median("patient").compute()
     middle = middle.transpose("point", "arm", ...).values
     top = np.nanmax(middle)
+    least = float(np.nanmin(middle))
+    bottom = 0.5 if least < 1.0 else max(0.5, least / 3)
+    ticks = [k for k in DECADES if bottom <= 10.0**k <= 3 * top]
+    if len(ticks) < 2:
+        ticks = [k for k in range(16) if bottom <= 10.0**k <= 3 * top]
     styles = looks(results.arms)
-    font = min(panels.font, 8.0)
+    font = 0.75 * panels.font if isinstance(sized, str) else min(panels.font, 8.0)
     for row in range(high):
         for column in range(wide):
             here, point = axes[row, column], place[high - 1 - row, column]
@@ -93,12 +97,12 @@ def burden_grid(
                 )  # fmt: skip
                 keep(here, arm, {"day": day, "median": middle[point, a]})
             here.set_yscale("log")
-            here.set_ylim(0.5, 3 * top)
+            here.set_ylim(bottom, 3 * top)
             here.tick_params(labelsize=0.8 * font)
             here.minorticks_off()
             trim(here, font)
-            here.set_yticks([10.0**k for k in DECADES], [power_label(k) for k in DECADES])
-            here.set_ylim(0.5, 3 * top)
+            here.set_yticks([10.0**k for k in ticks], [power_label(k) for k in ticks])
+            here.set_ylim(bottom, 3 * top)
             if column:
                 here.set_yticklabels([])
             else:
@@ -117,3 +121,12 @@ def burden_grid(
     ]
     page.legend(panels, handles)
     return axes
+
+
+def _page(wide: int, high: int) -> page.Size:
+    """Return the page of so many panels: that of slides, or as large as they need and paper has."""
+    if current().page in ("slide", "poster"):
+        return current().page
+    width, height = 1.7 * wide + 0.8, 1.5 * high + 1.0
+    most = page.SIZES["double column"][0] if current().page == "column" else width
+    return min(width, most), height * min(1.0, most / width)

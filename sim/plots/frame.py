@@ -11,6 +11,9 @@ from sim.plots.values import Unit, time_unit
 from sim.plots.view import Marks, View
 from sim.results import Runs
 
+EARLY, AFTER = 0.5, 1.1
+"""Where all end before such a share of the time, it is shown up to so many times their last day."""
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -32,7 +35,19 @@ class Frame:
     @property
     def clock(self) -> tuple[float, str]:
         """Days in the unit of the time axis, and its name."""
-        return time_unit(self.runs.days, self.view.time)
+        return time_unit(self.days, self.view.time)
+
+    @cached_property
+    def days(self) -> float:
+        """How far the time axis goes [days]: no further than to the end, where all end early.
+
+        Of thirty years in which the last patient dies in the third, these three are shown.
+        """
+        lasts = [last_day(self.runs, arm)[counted(self.runs, arm)] for arm in self.arms]
+        last = max((float(each.max()) for each in lasts if each.size), default=np.inf)
+        marks = [*self.marks.days.values(), *(end for _, end in self.marks.spans.values()), 0.0]
+        shown = max(AFTER * last, *marks)
+        return shown if shown < EARLY * self.runs.days else self.runs.days
 
     @cached_property
     def doses(self) -> dict[str, np.ndarray]:

@@ -46,7 +46,7 @@ def frontier(
     trim(ax, font)
     first, second = found.attrs["first"], found.attrs["second"]
     what = found.attrs["measure"].replace("_", " ")
-    page.head(panels, ax, "", f"{first} = {second} in {what}{_missing(found)}", 0)
+    page.head(panels, ax, "", f"{first} = {second} in {what}{_missing(found)}{_above(found)}", 0)
     across = [float(found[x].min()), float(found[x].max())]
     if others:  # beside the frontier of another sweep
         across = [min(across[0], others[0]), max(across[1], others[1])]
@@ -75,6 +75,13 @@ def _missing(found: Any) -> str:
     without = int(np.isnan(found["frontier"].values).sum())
     count = found["frontier"].size
     return f"; no crossing at {without} of {count} values" if 0 < without < count else ""
+
+
+def _above(found: Any) -> str:
+    """Return under which arm there is more above the line, where it is one everywhere."""
+    first, second = found.attrs["first"], found.attrs["second"]
+    arm = {1.0: first, -1.0: second}.get(found.attrs.get("above", np.nan))
+    return f"; above the line there is more under {arm}" if arm else ""
 
 
 def _nowhere(found: Any) -> str:

@@ -1,6 +1,5 @@
 """Clones as a graph: the tree (or lattice) of descent, and how fit each is under each drug."""
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -16,6 +15,7 @@ from sim.model.response import net_growth
 from sim.model.typical import typical
 from sim.plots import layout as page
 from sim.plots.axis import power_label
+from sim.plots.boxes import give_height, labels_of
 from sim.plots.colours import legible_on
 from sim.plots.family import looks_of, transitions_of
 from sim.plots.kept import keep, remember
@@ -76,12 +76,13 @@ def clone_tree(
     for source, target, kind, value in graph.edges:
         aside = 1.1 * font * ((target, source) in pairs)
         _arrow(panels, at[source], at[target], kind, value, aside)
-    most = max(list(graph.depth.values()).count(step) for step in graph.depth.values())
-    room = panels.width * 72 / (most + 0.2) / (0.55 * font) - 2
+    labels = labels_of(graph.depth, panels.width * 72 / font)
+    give_height(panels, graph.depth, labels)
     for name, (x, y) in at.items():
+        words, share = labels[name]
         ax.annotate(
-            plain(textwrap.fill(name, int(np.clip(room, 4, 24)))), (x, y), ha="center", va="center",
-            fontsize=0.9 * font, color=legible_on(styles[name].colour), zorder=3,
+            plain(words), (x, y), ha="center", va="center", fontsize=share * font,
+            color=legible_on(styles[name].colour), zorder=3,
             bbox=dict(
                 boxstyle="round,pad=0.35", facecolor=styles[name].colour,
                 edgecolor=current().text, linewidth=0.6 * panels.scale,

@@ -167,7 +167,9 @@ def head(panels: Panels, ax: Axes, title: str, note: str, above: float) -> None:
 
 def _wrapped(text: str, letters: int) -> str:
     """Return a text in lines of at most so many letters; its own lines stay."""
-    return "\n".join(textwrap.fill(line, letters) for line in text.split("\n"))
+    return "\n".join(
+        textwrap.fill(line, letters, break_on_hyphens=False) for line in text.split("\n")
+    )
 
 
 def _keep_clear(ax: Axes, height: float) -> None:

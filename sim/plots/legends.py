@@ -86,16 +86,22 @@ def legend(panels: "Panels", handles: Sequence[Artist]) -> None:
         known = {handle.get_label() for handle in collected}
         collected.extend(handle for handle in handles if handle.get_label() not in known)
         return
-    if not handles or not panels.legend:
-        return
+    if handles and panels.legend:
+        _draw(panels, handles)
+    crowded = len(handles) > MANY or len(panels.axes) > 2 * panels.columns
+    if panels.ours and panels.grows and crowded:
+        engine: Any = panels.figure.get_layout_engine()  # type: ignore[union-attr]
+        engine.grow(panels.figure)
+
+
+def _draw(panels: "Panels", handles: Sequence[Artist]) -> None:
+    """Draw the legend of some panels where it belongs."""
     _scaled(handles, panels.scale)
     font = 0.85 * panels.font
     if panels.ours:
-        columns = legend_columns(handles, panels.page_width * 72 / font, font)
-        _made(panels.figure, handles, font, columns, loc="lower center")
-        if panels.grows and (len(handles) > MANY or len(panels.axes) > 2 * panels.columns):
-            engine: Any = panels.figure.get_layout_engine()  # type: ignore[union-attr]
-            engine.grow(panels.figure)
+        room = panels.page_width * 72 / font
+        columns = legend_columns(handles, room, font)
+        _made(panels.figure, handles, font, columns, loc="lower center", room=room)
     elif _keeps_room(panels.figure):
         _below(panels, handles, font)
     else:

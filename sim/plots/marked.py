@@ -50,11 +50,11 @@ def events_in_line(panels: Panels, frame: Frame, arm: str) -> list[Said]:
 def said(panels: Panels, frame: Frame, events: Sequence[Event], colour: str = "") -> list[Said]:
     """Return as few rows as hold all words, none of which touches another."""
     room = 72 * panels.width / (0.8 * panels.font * LETTER)  # letters across the panel
-    per_day = room / frame.runs.days
+    per_day = room / frame.days
     rows: list[list[tuple[float, float, str, bool]]] = []
     until: list[float] = []
     for begin, end, text in sorted(events):
-        if begin > frame.runs.days:
+        if begin > frame.days:
             continue
         left = begin * per_day
         back = left + len(text) + 1 > room

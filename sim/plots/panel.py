@@ -125,7 +125,7 @@ def dress_time(
 ) -> None:
     """Give one panel its time axis, strip, labels and title; what stands upright is up to it."""
     ax, font = panels.axes[place], panels.font
-    time_axis(ax, frame.runs.days, frame.view.time)
+    time_axis(ax, frame.days, frame.view.time)
     trim(ax, font)
     left, low = panels.leftmost(place), panels.lowest(place)
     ax.tick_params(labelleft=left, labelbottom=low)

@@ -10,9 +10,12 @@ from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.kept import keep, remember
 from sim.plots.of_sweeps import SweepResults
-from sim.plots.plane import is_logarithmic, measure_words
+from sim.plots.plane import is_logarithmic, measure_words, short_number
 from sim.plots.styles import current, word
 from sim.plots.typed_text import plain
+
+SHADES, DARK_SHADES = (0.0, 0.58), (0.38, 1.0)
+"""Parts of matplotlib's "plasma" with a contrast of 3 or more with white and with black."""
 
 
 @typed
@@ -58,7 +61,7 @@ def parallel(
     order = np.argsort(value[good])
     lines = np.stack(places, axis=1)[order]
     across = np.broadcast_to(np.arange(len(columns)), lines.shape)
-    colours = mpl.colormaps["cividis"](lines[:, -1])
+    colours = _shades(lines[:, -1])
     drawn = LineCollection(
         list(np.stack([across, lines], axis=2)), colors=colours, rasterized=True,
         linewidths=panels.scale * np.clip(60 / len(lines), 0.5, 1.5), alpha=0.75,
@@ -86,6 +89,12 @@ def parallel(
     return ax
 
 
+def _shades(height: np.ndarray) -> np.ndarray:
+    """Return the colours (line, 4) of values from 0 to 1; all stand out from the paper."""
+    low, high = DARK_SHADES if current().dark else SHADES
+    return mpl.colormaps["plasma"](low + (high - low) * height)
+
+
 def _place(values: np.ndarray) -> tuple[np.ndarray, list[tuple[float, str]]]:
     """Return the heights (point,) of values on their axis, and (height, text) of its marks."""
     if values.dtype.kind not in "iuf":
@@ -94,11 +103,11 @@ def _place(values: np.ndarray) -> tuple[np.ndarray, list[tuple[float, str]]]:
         return heights[place], [(h, str(n)) for h, n in zip(heights, names, strict=True)]
     low, high = float(values.min()), float(values.max())
     if low == high:
-        return np.full(len(values), 0.5), [(0.5, f"{low:.3g}")]
+        return np.full(len(values), 0.5), [(0.5, short_number(low))]
     log = is_logarithmic(values)
     marks = np.geomspace(low, high, 3) if log else np.linspace(low, high, 3)
 
     def height(v):
         return np.log(v / low) / np.log(high / low) if log else (v - low) / (high - low)
 
-    return height(values.astype(float)), [(float(height(m)), f"{m:.3g}") for m in marks]
+    return height(values.astype(float)), [(float(height(m)), short_number(float(m))) for m in marks]

@@ -80,6 +80,8 @@ eradicated | ohne Tumorzellen | éradiqué | erradicado | 根除
 {} not in this arm | {} nicht in diesem Arm | {} hors de ce bras | {} fuera de este brazo | {} 例不在该组
 interrupted | abgebrochen | interrompu | interrumpido | 中断
 what came first | was zuerst kam | le premier événement | lo que ocurrió primero | 首发事件
+events | Ereignisse | événements | eventos | 事件
+censored | zensiert | censurés | censurados | 删失
 at risk | unter Risiko | à risque | en riesgo | 风险人数
 share of patients | Anteil der Patienten | part des patients | proporción de pacientes | 患者比例
 progression-free survival [{}] | progressionsfreies Überleben [{}] | survie sans progression [{}] | supervivencia libre de progresión [{}] | 无进展生存 [{}]
@@ -127,7 +129,7 @@ diameter [mm] | Durchmesser [mm] | diamètre [mm] | diámetro [mm] | 直径 [mm]
 not seen (limit) | nicht gesehen (Grenze) | non vu (limite) | no visto (límite) | 未见 (检测限)
 new lesion | neue Läsion | nouvelle lésion | nueva lesión | 新病灶
 mutation, per division | Mutation, je Teilung | mutation, par division | mutación, por división | 突变 (每次分裂)
-switch, per day | Wechsel, je Tag | changement d'état, par jour | cambio de estado, por día | 状态转换 (每天)
+switch of state, per day | Wechsel, je Tag | changement d'état, par jour | cambio de estado, por día | 状态转换 (每天)
 {} shrinks, another grows | {} schrumpft, ein anderer wächst | {} régresse, un autre croît | {} decrece, otro crece | {} 缩小而另一克隆生长
 another outgrows {} | ein anderer wächst schneller als {} | un autre croît plus vite que {} | otro crece más que {} | 另一克隆快于 {}
 × so much drug for the same effect | × so viel Medikament für die gleiche Wirkung | × autant de médicament pour le même effet | × tanto fármaco para el mismo efecto | × 倍药量达到相同效应
@@ -188,6 +190,7 @@ time to progression [{}] | Zeit bis zur Progression [{}] | temps jusqu'à la pro
 {} = {} in {} | {} = {} in {} | {} = {} en {} | {} = {} en {} | {} = {} ({})
 no crossing at {} of {} values | kein Schnittpunkt bei {} von {} Werten | pas de croisement pour {} valeurs sur {} | sin cruce en {} de {} valores | {}/{} 个值无交点
 no crossing: the {} is {} under {} than under {} everywhere | kein Schnittpunkt: {} ist überall {} unter {} als unter {} | pas de croisement : {} est partout {} sous {} que sous {} | sin cruce: {} es siempre {} con {} que con {} | 无交点: {} 处处{} ({} 对 {})
+above the line there is more under {} | über der Linie ist es mehr unter {} | au-dessus de la ligne, davantage sous {} | por encima de la línea hay más con {} | 线以上 {} 更大
 no crossing: {} and {} do not change places in {} | kein Schnittpunkt: {} und {} tauschen nie die Plätze in {} | pas de croisement : {} et {} ne s'inversent pas en {} | sin cruce: {} y {} no se invierten en {} | 无交点: {} 与 {} 次序不变 ({})
 larger | größer | supérieur | mayor | 较大
 smaller | kleiner | inférieur | menor | 较小

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 
 from sim.base.alike import nearest
 from sim.base.errors import InputError, unknown
+from sim.plots.axis import power_label
 from sim.plots.typed_text import plain
 
 
@@ -92,3 +93,13 @@ def measure_words(attrs: Mapping[str, Any], name: str) -> str:
     unit = str(attrs.get("units", "1"))
     unit = {"1": "", "day": " [days]"}.get(unit, f" [{unit}]")
     return f"{attrs.get('long_name', name)}{unit}"
+
+
+def short_number(value: float) -> str:
+    """Return a number in three digits, as a reader writes it: 1,940 and 1.42·10⁹."""
+    if not np.isfinite(value):
+        return f"{value:g}"
+    if value == 0 or 1e-3 <= abs(value) < 1e6:
+        return f"{float(f'{value:.3g}'):,.10g}"
+    digits, power = f"{value:.2e}".split("e")
+    return f"{float(digits):g}·{power_label(int(power))}"

@@ -93,7 +93,7 @@ def spider(
             markersize=5 * panels.scale, zorder=4,
         )  # fmt: skip
     ax.axhline(0, color=current().ink, linewidth=0.8)
-    draw_thresholds(ax, result, font)
+    lines_at = draw_thresholds(ax, result, font)
     time_axis(ax, runs.days)
     largest = float(np.nanmax(change, initial=-np.inf)) if change.size else 0.0
     ax.set_ylim(-105, min(300, max(110, largest * 1.05)))
@@ -115,6 +115,7 @@ def spider(
                    markersize=3, label="not detected"),
             Line2D([], [], color=current().text, marker="x", linestyle="none", markersize=5,
                    label="first progression"),
+            *lines_at,
         ],
     )  # fmt: skip
     return ax

@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 
 from sim.base.typed import typed
 from sim.plots import layout as page
-from sim.plots.at_risk import chosen, count_in, numbers_at_risk, times_of
+from sim.plots.at_risk import chosen, count_in, kinds_of, numbers_at_risk, times_of
 from sim.plots.axis import time_axis
 from sim.plots.kept import keep, remember
 from sim.plots.statistics import control_of, draw_median, ratios, with_median
@@ -31,6 +31,7 @@ def kaplan_meier(
     control: str | None = None,
     band: bool = True,
     statistics: bool = True,
+    counts: str | Sequence[str] = "at risk",
     ax: Axes | None = None,
     size: page.Size = None,
     legend: bool = True,
@@ -57,6 +58,10 @@ def kaplan_meier(
         Whether to shade the 95 % interval.
     statistics : bool
         Whether to draw and write medians, hazard ratios and log-rank p.
+    counts : "at risk", "events", "censored", or several of them
+        What stands below the ticks: who is at risk just before that day; how many had the event,
+        or were censored, until then. All three together are the patients of the arm (as in
+        KMunicate: Morris et al. 2019, BMJ Open 9:e030215).
     ax : Axes, optional
         Where to draw; a new figure by default.
     size : str or (width, height), optional
@@ -78,7 +83,9 @@ def kaplan_meier(
     names = chosen(times, arms)
     curves = {name: times.kaplan_meier(name) for name in names}
     end = max(curve.last for curve in curves.values()) or times.horizon
-    panels = page.open_panels(1, ax, size, extra=len(names) + 2, legend=legend)
+    kinds = kinds_of(counts)
+    rows = len(kinds) * (len(names) + 1) + 1
+    panels = page.open_panels(1, ax, size, extra=rows, legend=legend)
     remember(panels.figure, times)
     ax, font = panels.axes[0], panels.font
     days, unit = time_unit(end)
@@ -115,7 +122,7 @@ def kaplan_meier(
     label = f"{times.name} [share of patients]" if len(names) <= FEW else "share of patients"
     ax.set_ylabel(plain(panels.upright(label)), fontsize=font)
     trim(ax, font)
-    numbers_at_risk(ax, times, names, end, font)
+    numbers_at_risk(ax, times, names, end, font, kinds)
     notes = [count_in(times, names)]
     if statistics and len(names) <= FEW:
         notes += ratios(times, names, against)

@@ -20,6 +20,8 @@ from sim.results import Runs
 
 SHOWN = 60
 """A swimmer plot with more patients than this cannot be read."""
+FEWEST_LANES = 5
+"""With fewer patients there is free space above and below them."""
 
 
 @typed
@@ -85,7 +87,8 @@ def swimmer(
     ]
     marks += line_numbers(ax, lanes, days, font)
     time_axis(ax, lanes.horizon)
-    ax.set_ylim(count - 0.4, -0.6)
+    spare = max(0.0, (FEWEST_LANES - count) / 2)  # (the lane of a patient alone is no block)
+    ax.set_ylim(count - 0.4 + spare, -0.6 - spare)
     ax.set_yticks(np.arange(count) if count <= 30 else [])
     if count <= 30:
         ax.set_yticklabels([str(n) for n in data["patient"].values])

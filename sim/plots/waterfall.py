@@ -23,6 +23,8 @@ from sim.results.counted import FOLLOWED
 
 MANY_BARS = 2000
 """More bars than this are less than a pixel wide each."""
+FEWEST_BARS = 6
+"""With fewer patients there is free space beside them."""
 
 _PLACES = {"complete": 2, "partial": 5, "stable": 7, "progressive": 1, "not evaluable": 4}
 _HATCHES = {
@@ -77,9 +79,10 @@ def waterfall(
         style = {"color": current().palette[_PLACES[word]], "hatch": _HATCHES.get(word, "")}
         _bars(ax, here, np.minimum(100 * change[here], 100), change.size, style)
         handles.append(Patch(label=f"{word} ({here.size})", linewidth=0, **style))
-    draw_thresholds(ax, result, font)
+    handles += draw_thresholds(ax, result, font)
     ax.axhline(0, color=current().text, linewidth=0.8)
-    ax.set_xlim(-0.6, max(change.size, 1) - 0.4)
+    spare = max(0.0, (FEWEST_BARS - change.size) / 2)  # (the bar of a patient alone is no block)
+    ax.set_xlim(-0.6 - spare, change.size - 0.4 + spare)
     ax.set_ylim(-105, 105)
     ax.set_xticks([])
     ax.set_xlabel("patients, sorted", fontsize=font)

@@ -17,7 +17,7 @@ from sim.plots import layout as page
 from sim.plots.frontier import draw_frontier
 from sim.plots.kept import keep, remember
 from sim.plots.of_sweeps import SweepResults
-from sim.plots.plane import edges, grid_of, measure_words, name_axes, points_in
+from sim.plots.plane import edges, grid_of, measure_words, name_axes, points_in, short_number
 from sim.plots.styles import current, looks, trim
 
 MOST_PANELS = 12
@@ -90,7 +90,8 @@ def winners(
         keep(here, "winners", {x: at_x, y: at_y, **words})
         trim(here, panels.font)
         what = measure_words(found["lead"].attrs, found.attrs["measure"])
-        note = f"{what}; largest lead {np.nanmax(np.append(part['lead'].values, 0.0)):.3g}"
+        most_here = float(np.nanmax(np.append(part["lead"].values, 0.0)))
+        note = f"{what}; largest lead {short_number(most_here)}"
         page.head(panels, here, _title(cut), note, 0)
     won = set(together["winner"].values[together["lead"].values > 0].tolist())
     handles: list[Artist] = [

@@ -64,7 +64,8 @@ def frontier(
         (``low`` and ``high``: where fewer than half of the samples do); ``share`` of the samples
         that cross; ``crossings``, how often they do: where more than once, ``frontier`` is the
         crossing at the smallest `y`. Its attributes say the range of `y`, and in ``side`` whether
-        the first arm has the larger values everywhere (1), the smaller (-1), or neither (NaN).
+        the first arm has the larger values everywhere (1), the smaller (-1), or neither (NaN);
+        ``above`` says the same of the points above the line, where the arms cross once.
     """
     import xarray as xr
 
@@ -100,6 +101,7 @@ def frontier(
     signs = np.sign(surface[..., 0])
     changes = (np.abs(np.diff(signs, axis=1)) == 2).sum(axis=1)
     side = np.unique(signs[np.isfinite(signs)])
+    top = np.unique(signs[changes == 1, -1])
     drawn = lines[:, 1:]
     share = np.isfinite(drawn).mean(axis=1)
     low, high = np.full((2, len(grid_x)), np.nan)
@@ -120,6 +122,7 @@ def frontier(
             "sweep": results.name, "x": x, "y": y, "first": first, "second": second,
             "measure": str(values.name), "level": level,
             "side": float(side[0]) if side.size == 1 else np.nan,
+            "above": float(top[0]) if top.size == 1 else np.nan,
             "y_from": float(grid_y.min()), "y_to": float(grid_y.max()),
         },
     )  # fmt: skip

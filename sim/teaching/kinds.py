@@ -135,12 +135,15 @@ class Made:
         ``wrong(answer)`` returns what is wrong with it, or an empty text.
     right : str
         What is said when it is right.
+    example : str
+        Python that makes a right one and calls it ``my_answer``, for the answer key.
     """
 
     kind: Callable[[], Any]
     asked: str
     wrong: Callable[[Any], str]
     right: str
+    example: str
 
     def verdict(self, answer: Any) -> Verdict:
         """Return what is said about an answer."""

@@ -51,6 +51,8 @@ SEVERE, PARTIAL = 3.0, 3
 NOT_GROWING = 1.2
 """A tumour that has at most so many times the cells of half a year before is not growing."""
 
+SURVIVAL = "overall survival"
+
 
 def summary(result: "TrialResult") -> "pd.DataFrame":
     """Return the table of end points, one row per arm; the columns are explained above."""
@@ -114,7 +116,9 @@ def _median_duration(times: Followup, arm: str) -> float:
 
 def text(result: "TrialResult") -> str:
     """Return the result as it is printed."""
-    table = _words(result.summary()).T.to_string()
+    died = any(result.followup(SURVIVAL).of(arm)[1].any() for arm in result.arms)
+    words = _words(result.summary())
+    table = (words if died else words.drop(columns="median OS [days]")).T.to_string()
     parts = [repr(result).split(". See")[0] + ".", "", table]
     lost = _lost(result)
     if lost:
@@ -123,7 +127,11 @@ def text(result: "TrialResult") -> str:
             f"{lost} patients were lost, or the trial closed, before their end."
         )
     others = [arm for arm in result.arms if arm != result.control]
-    for endpoint in ("progression-free survival", "overall survival"):
+    for endpoint in ("progression-free survival", SURVIVAL):
+        if endpoint == SURVIVAL and not died:
+            # (a tumour that is held back by its own size kills nobody: medians would be of nothing)
+            parts += ["", "overall survival: nobody died in any arm, so there is none to compare"]
+            continue
         times = result.followup(endpoint)
         for arm in others:
             empty = nobody(times, arm, result.control)
@@ -134,7 +142,7 @@ def text(result: "TrialResult") -> str:
 
 def _lost(result: "TrialResult") -> int:
     """Return how many patients left alive, before their run was over, an arm they count in."""
-    why = result.followup("overall survival").why
+    why = result.followup(SURVIVAL).why
     assert why is not None  # (times that come from runs say why)
     return int((why == LEFT).any(axis=0).sum())
 

@@ -214,6 +214,7 @@ def simple(**more):
     (simple(immune=sim.Immune()), sim.Lattice(10), "immune system"),
     (simple(), sim.Lattice(7), "starts with 50 cells, and a lattice of 7 x 7 has 49 sites"),
     (simple(), sim.Lattice(10, step=2.0), "0.7 things a day"),
+    (simple(), sim.Lattice(1000, step="exact", movement=1e6), "attempts in an arm"),
     (simple(), sim.Lattice(10, movement={"b": 1.0}), "movement of the lattice is for"),
     (sim.Tumour([sim.Clone("a", 0.2, 0.1)], size=100, grown_from_one_cell=True),
      sim.Lattice(10), "grown from one cell"),

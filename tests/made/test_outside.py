@@ -200,3 +200,74 @@ def test_a_function_of_arrays_that_hides_what_it_is_made_of_is_refused():
     hidden = np.frompyfunc(mine, 1, 1)
     with pytest.raises(sim.InputError, match=r"np\.frompyfunc has made.*sim\.versioned"):
         digest(hidden)
+
+
+LIMIT_NAME = "SIM_TEST_GLOBAL"
+PARTS = {"a": 1.0}
+
+
+def test_a_variable_of_the_environment_whose_name_stands_elsewhere_is_noticed(monkeypatch):
+    import os
+
+    enclosed = "SIM_TEST_ENCLOSED"
+
+    def gets(x, given="SIM_TEST_DEFAULT", *, word="SIM_TEST_WORD"):
+        names = LIMIT_NAME, enclosed, given, word
+        return [os.environ.get(name) for name in names]
+
+    for name in (LIMIT_NAME, enclosed, "SIM_TEST_DEFAULT", "SIM_TEST_WORD"):
+        before = content("keep 'it'", gets)
+        monkeypatch.setenv(name, "3")
+        now = content("keep 'it'", gets)
+        changed = [what for what in now if now[what] != before[what]]
+        assert changed == [f"keep 'it' → the environment's {name}"]
+
+
+def _evaluates(x):
+    return eval("PARTS['a']")
+
+
+def _looks(x):
+    return [globals()["PARTS"]["a"] for _ in "a"]
+
+
+def _executes(x):
+    exec("PARTS['a'] += x")
+
+
+def _imports(x):
+    import importlib
+
+    return importlib.import_module("json")
+
+
+def _takes(x):
+    import sys
+
+    return sys.modules["json"]
+
+
+def _from(x):
+    from importlib import import_module
+
+    return import_module("json")
+
+
+@pytest.mark.parametrize(
+    ("function", "name"),
+    [
+        (_evaluates, "eval"), (_looks, "globals"), (_executes, "exec"),
+        (_imports, r"importlib\.import_module"), (_takes, r"sys\.modules"),
+        (_from, r"importlib\.import_module"),
+    ],
+)  # fmt: skip
+def test_what_can_refer_to_anything_is_refused_and_can_be_named(function, name):
+    with pytest.raises(sim.InputError, match=rf"keep 'it' uses {name}, .*@sim\.versioned"):
+        content("keep 'it'", function)
+    named = sim.versioned("1")(lambda x: eval("PARTS['a']"))
+    assert content("keep 'it'", named)
+
+
+def test_a_function_of_ones_own_that_is_called_eval_is_one(monkeypatch):
+    monkeypatch.setitem(_evaluates.__globals__, "eval", lambda text: 1.0)
+    assert content("keep 'it'", _evaluates)

@@ -53,8 +53,19 @@ def test_a_waterfall_of_psa_has_the_lines_of_pcwg3(psa, tmp_path):
         ax = plots.waterfall(result, "continuous")
         assert levels(ax) == [-50, 25]
         assert "PSA" in ax.get_ylabel()
-        assert "response (\N{MINUS SIGN}50 %)" in words(ax)
+        assert {"response", "\N{MINUS SIGN}50 %", "+25 %"} <= set(words(ax))
     assert "PSA" in plots.spider(psa, "continuous").get_ylabel()
+
+
+def test_how_much_the_lines_are_covers_no_bar(psa):
+    """Words beside the line of a response lay on the bars of who hardly responded."""
+    ax = plots.waterfall(psa, "continuous")
+    ax.figure.canvas.draw()
+    beside = [text for text in ax.texts if text.get_text().endswith("%")]
+    assert len(beside) == 2
+    for text in beside:
+        assert text.get_window_extent().x0 > ax.bbox.x1
+        assert text.get_window_extent().x1 <= ax.figure.bbox.x1
 
 
 def test_lines_beyond_what_is_shown_or_of_no_change_are_left_out():

@@ -124,7 +124,9 @@ def test_bars_of_the_waterfall_are_coloured_by_the_responses_that_were_seen(resu
     for what in (result, result.runs):
         plots.waterfall(what, "continuous")
         legend = plt.gcf().legends[0]
-        labels[id(what)] = [text.get_text() for text in legend.get_texts()]
+        said = [text.get_text() for text in legend.get_texts()]
+        labels[id(what)] = [label for label in said if label.endswith(")")]
+        assert set(said) - set(labels[id(what)]) == {"partial response", "progression"}
     seen = result.response()[result.arms.index("continuous")]
     counts = {word: int((seen == code).sum()) for code, word in enumerate(sim.clinic.RESPONSES)}
     for label in labels[id(result)]:

@@ -132,3 +132,56 @@ def test_lines_of_therapy_and_time_in_response_are_in_the_lanes():
     for patient, begin, end in zip(*response.values(), strict=True):
         assert begin == runs.values("response_day", "x")[patient]
         assert end == runs.values("progression_day", "x")[patient]
+
+
+@pytest.mark.parametrize("style", ["paper", "talk"])
+def test_no_marker_touches_the_first_number_at_risk(style):
+    """They stood so near that 200 was read as a square and 00."""
+    many = times(*["30+ " * 12_345] * 2, horizon=400.0)
+    with plots.style(style):
+        ax = plots.kaplan_meier(many, statistics=False)
+    ax.figure.canvas.draw()
+    numbers = [text for text in ax.texts if text.get_text() == "12345" and text.xy[0] == 0.0]
+    assert len(numbers) == 2
+    renderer = ax.figure._get_renderer()
+    boxes = [text.get_window_extent(renderer) for text in numbers]
+    markers = [
+        line for line in ax.lines if line.get_linestyle() == "None" and not line.get_clip_on()
+    ]
+    assert len(markers) == 2
+    for marker, box in zip(markers, boxes, strict=True):
+        seen = marker.get_window_extent(renderer)
+        assert seen.x1 < box.x0
+        assert (
+            min(t.get_window_extent(renderer).x1 for t in ax.texts if t.get_text() == "a") < seen.x0
+        )
+
+
+def test_at_risk_events_and_censored_are_all_patients_at_every_tick():
+    two = times("100 200+ 365.25 700+", "50+ 60+ 70 80", horizon=800.0)
+    ax = plots.kaplan_meier(two, counts=["at risk", "events", "censored"], statistics=False)
+    ax.figure.canvas.draw()
+    table = {}
+    for text in ax.texts:
+        if text.get_text().isdigit():
+            table.setdefault(text.get_position()[1], {})[text.xy[0]] = int(text.get_text())
+    rows = [table[place] for place in sorted(table, reverse=True)]
+    assert len(rows) == 6
+    for arm, name in enumerate(two.arms):
+        day, happened = two.of(name)
+        for tick in rows[arm]:
+            until = tick * (sim.YEAR if "years" in ax.get_xlabel() else sim.MONTH)
+            said = [rows[2 * kind + arm][tick] for kind in range(3)]
+            assert sum(said) == 4
+            assert said[1] == (happened & (day < until - 1e-6)).sum()
+    assert words(ax).count("censored") == 1
+    assert {"at risk", "events", "censored"} <= {text.get_text() for text in ax.texts}
+
+
+@pytest.mark.parametrize(
+    ("counts", "says"),
+    [("risk", "at risk"), ([], "one or more of"), (["events", "events"], "one or more of")],
+)
+def test_numbers_that_are_none_are_refused(counts, says):
+    with pytest.raises(InputError, match=says):
+        plots.kaplan_meier(groups(2), counts=counts)

@@ -288,6 +288,7 @@ def test_quantiles_of_an_arm():
     found = times("1 2 3 4 5 6 7 8 9 10")
     assert found.quantile("a", 0.1).value == 1
     assert found.quantile("a", 0.9).value == 9
+    assert found.quantile("a", np.array(0.9)).value == 9  # (a number, as NumPy has them)
     assert found.median("a").value == 5
     with pytest.raises(InputError, match="share of a quantile is 1; allowed"):
         found.quantile("a", 1)

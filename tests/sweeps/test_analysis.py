@@ -182,6 +182,8 @@ def test_the_frontier_is_where_two_arms_are_equal(design, close):
     inside = (found["a"] > 0.02) & (found["a"] < 0.98)
     line = (0.2 + 0.5 * found["a"]).values
     np.testing.assert_allclose(found["frontier"].values[inside], line[inside], atol=close)
+    assert found.attrs["above"] == 1.0  # the first arm is b itself
+    assert results.frontier("a", "b", "arm 1", "arm 0").attrs["above"] == -1.0
     # from the first point to the last: nothing is known beyond them
     x = results.parameters["a"]
     np.testing.assert_allclose([found["a"].min(), found["a"].max()], [x.min(), x.max()])
@@ -191,6 +193,8 @@ def test_the_frontier_is_where_two_arms_are_equal(design, close):
     # the band is that of the mean luck of 50 patients in two arms
     width = (found["high"] - found["low"]).median().item()
     assert width == pytest.approx(2 * 1.96 * 0.3 * np.sqrt(2 / 50), rel=0.25)
+    twice = Made(design, lambda a, b: (b - 0.5) ** 2, lambda a, b: 0.04 + 0 * a)
+    assert np.isnan(twice.frontier("a", "b", "arm 0", "arm 1").attrs["above"])
     never = Made(design, lambda a, b: b, lambda a, b: 5 + a)
     assert never.frontier("a", "b", "arm 0", "arm 1")["frontier"].isnull().all()
 

@@ -1,5 +1,7 @@
 """Trials by registration number: their rules typed a second time, and the command."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,7 @@ import sim
 from sim.cli import main
 from sim.trials import registered, registry
 
-NUMBERS = ("NCT02296203", "NCT02415621", "NCT03227926", "NCT03511196", "NCT05393791")
+NUMBERS = ("NCT02196181", "NCT02296203", "NCT02415621", "NCT03227926", "NCT03511196", "NCT05393791")
 
 
 def test_all_are_listed_and_say_where_their_rules_stand():
@@ -20,6 +22,11 @@ def test_all_are_listed_and_say_where_their_rules_stand():
         assert "What stands in" in text
 
 
+def until_progression(give):
+    """Return a treatment that ends with progression on drug, as protocols have it."""
+    return sim.Lines([sim.Line(give, until=sim.Progression())])
+
+
 @pytest.mark.parametrize(("number", "patients", "design"), [
     ("NCT02415621", 19, sim.Paired()),
     ("NCT03511196", 17, sim.Paired()),
@@ -30,7 +37,8 @@ def test_patients_visits_and_criteria(number, patients, design):
     assert read.trial.cohort.patients == patients
     assert type(read.trial.design) is type(design)
     assert read.trial.control == "continuous"
-    assert read.trial.arms["continuous"] == sim.Continuous("abiraterone")
+    assert read.trial.arms["continuous"] == until_progression("abiraterone")
+    assert read.trial.days == pytest.approx(5 * sim.YEAR)
     clinic = read.trial.clinic
     assert clinic.scan_every == 28.0
     assert (clinic.measure.name, clinic.measure.unit) == ("PSA", "ng/ml")
@@ -85,11 +93,45 @@ def test_the_antibody_again_after_another_treatment():
         "antibody", bridge="bridge", when=sim.AlleleBelow("RAS", 0.001)
     )
     assert (cricket.cohort.patients, chronos.cohort.patients) == (28, 27)
+    both = [sim.Line(name, until=sim.Progression()) for name in ("antibody", "bridge")]
+    assert cricket.arms["no rechallenge"] == sim.Lines(both)
     for trial in (cricket, chronos):
         assert (trial.clinic.scan_every, trial.clinic.criteria) == (56.0, sim.Recist())
         clones = trial.cohort.draw(1).tumour.clones
         cost = clones[0].birth - clones[1].birth
         assert cost == pytest.approx(np.log(2) / (3.7 * 30.4375), rel=1e-4)
+
+
+def test_nobody_is_treated_past_progression_and_no_survival_is_shown_where_nobody_died():
+    trial = registered("NCT02415621", patients=6).trial
+    result = trial.run(1, progress=False)
+    known, last = (
+        result.runs.data[word] for word in ("progression_known_day", "last_treatment_day")
+    )
+    alone = ~np.isnan(known.sel(arm="continuous"))
+    assert alone.any()
+    assert (last.sel(arm="continuous") == known.sel(arm="continuous"))[alone].all()
+    # on drug: growth in a pause, when the value before treatment is passed by a fifth, is none
+    assert (last.sel(arm="adaptive") >= np.minimum(known.sel(arm="adaptive"), trial.days)).all()
+    said = str(result)
+    assert "median OS" not in said
+    assert "overall survival: nobody died in any arm" in said
+    fatal = dataclasses.replace(trial.clinic, fatal=8e9)
+    died = sim.Trial(trial.cohort, trial.arms, fatal, days=1000.0).run(1, progress=False)
+    assert "median OS" in str(died)
+    assert "nobody died" not in str(died)
+
+
+def test_eight_weeks_for_all_then_three_off_and_five_on():
+    trial = registered("NCT02196181").trial
+    assert (trial.cohort.patients, type(trial.design)) == (206, sim.Randomised)
+    assert (trial.clinic.scan_every, trial.clinic.criteria) == (56.0, sim.Recist())
+    assert trial.arms["continuous"] == until_progression("D+T")
+    plan = trial.arms["intermittent"].lines[0]
+    assert plan.until == sim.Progression()
+    written = plan.give.schedule(200.0)
+    assert written.days == (0.0, 56.0, 77.0, 112.0, 133.0, 168.0, 189.0)
+    assert [bool(doses) for doses in written.doses] == [True, False] * 3 + [True]
 
 
 def test_the_command_runs_one_and_lists_all(tmp_path, capsys):

@@ -121,7 +121,7 @@ def quantile(curve: Survival, share: float) -> Estimate:
     """
     if not 0 < share < 1:
         raise InputError(f"share of a quantile is {share!r}; allowed is above 0 and below 1.")
-    target = 1 - Fraction(share).limit_denominator(10**6)
+    target = 1 - Fraction(float(share)).limit_denominator(10**6)
 
     def first(edge: np.ndarray) -> float:
         below = edge <= float(target)  # NaN compares as False

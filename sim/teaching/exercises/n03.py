@@ -63,6 +63,7 @@ EXERCISES: dict[str, Exercise] = {
         lambda: Clone,
         'a clone: sim.Clone("resistant", 0.14, 0.13, start=1000, fold={"vemurafenib": ...})',
         _wrong_clone,
+        example='my_answer = sim.Clone("resistant", 0.14, 0.13, start=1000, fold={"vemurafenib": 5})',
         right="Resistance comes in degrees: below a fold of 10, enough drug still works.",
     ),
 }

@@ -83,6 +83,7 @@ EXERCISES: dict[str, Exercise] = {
         lambda: Regimen,
         "a regimen, such as sim.Combination({...})",
         _wrong_regimen,
+        example='my_answer = sim.Combination({"vemurafenib": 0.6, "partner": 0.6})',
         right="Doses are in units of the standard dose, so 0.6 is 60 %.",
     ),
 }

@@ -41,6 +41,7 @@ EXERCISES: dict[str, Exercise] = {
         lambda: Regimen,
         "a regimen, such as sim.Rechallenge(...)",
         _wrong_plan,
+        example='my_answer = sim.Rechallenge("A", holiday=154)',
         right="Long enough for the cells, and no longer than the tumour allows.",
     ),
     "5.3": Choice(

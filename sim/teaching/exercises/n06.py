@@ -68,6 +68,7 @@ EXERCISES: dict[str, Exercise] = {
         lambda: Regimen,
         'a regimen: sim.Adaptive("abiraterone", stop_below=..., restart_above=...)',
         _wrong_thresholds,
+        example='my_answer = sim.Adaptive("abiraterone", stop_below=0.8, restart_above=1.0)',
         right="More sensitive cells are kept, and they hold the resistant ones down for longer. And the tumour is kept near the "
         "size that counts as progression, 1.2: by this rule that costs nothing, and for the patient it may.",
     ),

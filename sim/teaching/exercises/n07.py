@@ -73,6 +73,7 @@ EXERCISES: dict[str, Exercise] = {
         lambda: Tumour,
         "a tumour: sim.Tumour.from_founder(founder, [...], drugs=drugs)",
         _wrong_tumour,
+        example='my_answer = sim.Tumour.from_founder(founder, [sim.TargetMutation("A"), sim.Efflux(["A", "B"])], drugs=drugs)',
         right="Four: neither, the one, the other, and both.",
     ),
 }

@@ -63,6 +63,14 @@ EXERCISES: dict[str, Exercise] = {
         lambda: Regimen,
         "a function with @sim.policy above it",
         _wrong_policy,
+        example=(
+            '@sim.policy(drugs=("abiraterone",))\n'
+            "def mine(seen, memory):\n"
+            '    """Pause below 85 % of the first size."""\n'
+            '    return {"abiraterone": np.where(seen.burden < 0.85 * seen.baseline, 0.0, 1.0)}\n'
+            "\n"
+            "my_answer = mine"
+        ),
         right="Better than the published thresholds, in this tumour. Would it be so in others?",
     ),
     "9.3": Choice(

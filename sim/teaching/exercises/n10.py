@@ -53,6 +53,13 @@ EXERCISES: dict[str, Exercise] = {
         _doctor,
         "your doctor: game.doctor, or the one you made with sim.teaching.Doctor(patient=7)",
         _wrong_doctor,
+        example=(
+            "my_answer, on = sim.teaching.Doctor(patient=7), True\n"
+            "while not my_answer.ending:\n"
+            "    size = sim.diameter_mm_from_cells(my_answer.scans()[1][-1])\n"
+            "    on = size > 45 if on else size > 55  # half a dose of B between 45 and 55 mm\n"
+            "    my_answer.next_visit(B=0.5 if on else 0.0)"
+        ),
         right="Long, and lived well: that took holding back, and pauses.",
     ),
 }

@@ -90,6 +90,7 @@ EXERCISES: dict[str, Exercise] = {
         lambda: Regimen,
         'a regimen, such as sim.Continuous("A", dose=...)',
         _wrong_plan,
+        example='my_answer = sim.Continuous("A", dose=0.15)',
         right="Less drug, the same life, better days.",
     ),
 }

@@ -75,6 +75,7 @@ EXERCISES: dict[str, Exercise] = {
         lambda: Clinic,
         "a clinic: sim.Clinic(measures={...})",
         _wrong_clinic,
+        example='my_answer = sim.Clinic(measures={"ct": sim.Lesions(3), "blood": sim.Exam(sim.Sequencing({"KRAS": ["KRAS"]}, depth=200_000), every=28)})',
         right="Deep enough, often enough, and the scan still says what is progression.",
     ),
 }
