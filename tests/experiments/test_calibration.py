@@ -35,11 +35,11 @@ def test_it_goes_on_where_it_stopped(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", sorted(MODELS))
-def test_a_thousand_data_sets(name):
+@pytest.mark.parametrize(("name", "seed"), [("one", 2), ("two", 1)])
+def test_a_thousand_data_sets(name, seed):
     KEPT.mkdir(parents=True, exist_ok=True)
     model = MODELS[name]
-    found = ranks(model, 1000, table=KEPT / f"{name}-quick.csv", quick=True)
+    found = ranks(model, 1000, seed, table=KEPT / f"{name}-quick.csv", quick=True)
     table = verdict(model, found)
     assert (table["p_even"] > 0.01).all()
     for level in (0.5, 0.9):
