@@ -28,6 +28,7 @@ from sim.plots.response import dose_response
 from sim.plots.seen import seen
 from sim.plots.sensitivity import sensitivity
 from sim.plots.sites import lattice
+from sim.plots.sites_film import lattice_film
 from sim.plots.slide import slide
 from sim.plots.spider import spider
 from sim.plots.styles import looks, style
@@ -62,6 +63,7 @@ __all__ = [
     "kaplan_meier",
     "landscape",
     "lattice",
+    "lattice_film",
     "looks",
     "muller",
     "paired",
