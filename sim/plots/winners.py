@@ -7,13 +7,14 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import PatchCollection
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
 from sim.base.errors import InputError, unknown
 from sim.base.typed import typed
 from sim.plots import layout as page
+from sim.plots.colours import legible_on
 from sim.plots.frontier import draw_frontier
 from sim.plots.kept import keep, remember
 from sim.plots.of_sweeps import SweepResults
@@ -125,14 +126,14 @@ def _draw_cells(ax: Axes, cells: Any, colours: np.ndarray, clear: np.ndarray) ->
     xs, ys, place = cells
     x_edges, y_edges = edges(xs), edges(ys)
     ax.pcolormesh(x_edges, y_edges, colours[place], rasterized=True)
-    unsure = [
-        Rectangle(
-            (x_edges[i], y_edges[j]), x_edges[i + 1] - x_edges[i], y_edges[j + 1] - y_edges[j]
-        )
-        for j, i in zip(*np.nonzero(~clear[place]), strict=True)
-    ]
-    hatched = {"facecolor": "none", "edgecolor": current().ink, "linewidth": 0}
-    ax.add_collection(PatchCollection(unsure, hatch="////", **hatched))  # type: ignore[arg-type]
+    unsure: dict[str, list[Rectangle]] = {}
+    for j, i in zip(*np.nonzero(~clear[place]), strict=True):
+        width, height = x_edges[i + 1] - x_edges[i], y_edges[j + 1] - y_edges[j]
+        ink = legible_on(to_hex(colours[place][j, i]))  # (on any colour, also in the dark)
+        unsure.setdefault(ink, []).append(Rectangle((x_edges[i], y_edges[j]), width, height))
+    for ink, cells_of in unsure.items():
+        hatched = {"facecolor": "none", "edgecolor": ink, "linewidth": 0}
+        ax.add_collection(PatchCollection(cells_of, hatch="////", **hatched))  # type: ignore
     ax.set_xlim(x_edges[[0, -1]])
     ax.set_ylim(y_edges[[0, -1]])
 
@@ -161,7 +162,9 @@ def _colours(winner: np.ndarray, lead: np.ndarray, most: float, styles: Any) -> 
 
 def _unsure(grid: bool) -> Artist:
     if grid:
-        return Patch(facecolor="none", edgecolor="0.2", hatch="////", label="no clear winner")
+        return Patch(
+            facecolor="none", edgecolor=current().ink, hatch="////", label="no clear winner"
+        )
     ring = {"marker": "o", "linewidth": 0, "markerfacecolor": "none", "color": current().ink}
     return Line2D([], [], label="no clear winner", **ring)  # type: ignore[arg-type]
 

@@ -10,6 +10,7 @@ from sim.plots.parallel import _shades
 from sim.plots.plane import short_number
 from sim.plots.styles import STYLES
 from sim.plots.typed_text import plain
+from sim.plots.winners import _draw_cells, _unsure
 from tests.plots import every
 from tests.plots.seeing import contrast, lightness
 
@@ -49,3 +50,23 @@ def test_a_frontier_says_what_is_above_it(made):
         said = " ".join(text.get_text() for text in ax.texts).replace("\n", " ")
         assert ("above the line" in said) == (arm is not None)
         assert arm is None or f"more under {plain(arm)}" in said
+
+
+@pytest.mark.parametrize("style", ["notebook", "dark"])
+def test_hatches_of_no_clear_winner_are_seen_on_every_cell(style, made):
+    """In the dark they were light on light cells, and dark on dark in the legend."""
+    with plots.style(style) as chosen:
+        ax = plots.winners(made.sweep, "cost", "turnover", measure="final_burden")
+        _draw_cells(
+            ax, (np.array([0.0, 1.0]), np.array([0.0, 1.0]), np.array([[0, 1], [2, 3]])),
+            np.array([[0.0, 0, 0], [1, 1, 1], [0.1, 0.2, 0.5], [0.9, 0.8, 0.4]]),
+            np.zeros(4, dtype=bool),
+        )  # fmt: skip
+        sign = _unsure(True)
+    hatched = [each for each in ax.collections if each.get_hatch()]
+    cells = {"black": 0, "white": 0}
+    for each in hatched[-2:]:
+        ink = to_hex(each.get_edgecolor()[0])
+        cells["black" if ink == "#000000" else "white"] += len(each.get_paths())
+    assert cells == {"black": 2, "white": 2}
+    assert contrast(to_hex(sign.get_edgecolor()), to_hex(chosen.paper)) >= 3
