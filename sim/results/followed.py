@@ -293,7 +293,8 @@ class Followup:
         within = f"mean within {until:g} days [days]"
         for arm in self.arms:
             days, happened = self.of(arm)
-            middle, mean = UNKNOWN, UNKNOWN
+            middle: Estimate = UNKNOWN
+            mean: Estimate = UNKNOWN
             if days.size:
                 middle = self.median(arm)
                 mean = self.restricted_mean(arm, until) if until > 0 else UNKNOWN
