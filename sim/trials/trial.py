@@ -17,7 +17,7 @@ from sim.regimens import Intermittent, Lines, Regimen, Schedule
 from sim.regimens.made_of_lines import MadeOfLines
 from sim.results import Endpoints, Visits
 from sim.results.patients import with_patients
-from sim.running.asked import checked_seed
+from sim.running.asked import MOST_DAYS, checked_seed
 from sim.trials.cohort import Cohort
 from sim.trials.design import Conduct, Design, Paired
 
@@ -82,7 +82,9 @@ class Trial:
         ):
             if not isinstance(getattr(self, word), kind):
                 raise InputError(f"{word} of the trial is {getattr(self, word)!r}; give {example}.")
-        days = checks.number("days of the trial", self.days, above=True, unit="days")
+        days = checks.number(
+            "days of the trial", self.days, above=True, high=MOST_DAYS, unit="days"
+        )
         if not isinstance(days, float):
             raise InputError("days of the trial must be one number, the same for all patients.")
         object.__setattr__(self, "days", days)

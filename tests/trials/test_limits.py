@@ -33,3 +33,10 @@ def test_a_trial_closes_after_the_last_has_entered():
 def test_what_is_the_same_for_all_is_one_number(word):
     with pytest.raises(sim.InputError, match=f"{word} of Conduct must be one number"):
         sim.Conduct(**{word: [100.0, 200.0]})
+
+
+@pytest.mark.parametrize("days", [1e308, 80_000.0])
+def test_a_trial_of_longer_than_a_life_is_refused_before_its_days_are_written_out(days):
+    tumour = sim.Tumour([sim.Clone("s", 0.14, 0.13, start=1e3)])
+    with pytest.raises(sim.InputError, match=r"days of the trial is .*73050 days"):
+        sim.Trial(sim.Cohort(tumour, 2), {"none": sim.Observation()}, days=days)
