@@ -87,8 +87,7 @@ def _say(ax, one: Measured, answer: str) -> None:
     """Write into the corner what the answer does, and what a rechallenge."""
     cured = {row["treatment"]: float(row[WITHOUT_A_CELL]) for row in one.rows}
     lines = [(f"{arm}: no cell left in {cured[arm]:.0%}", "0.4") for arm in one.panel.beside]
-    if one.panel.engine != "meanfield":
-        lines.append((f"{answer}: no cell left in {cured[answer]:.0%}", ANSWER))
+    lines.append((f"{answer}: no cell left in {cured[answer]:.0%}", ANSWER))
     if one.verdict:
         lines.append((one.verdict, COLOUR["rechallenge"]))
     for place, (words, colour) in enumerate(reversed(lines)):

@@ -44,8 +44,6 @@ class Panel:
         The other arms, where they are not continuous dosing, holidays and rechallenge.
     beside : mapping, optional
         Arms of another tumour, to compare with: (tumour, regimen) by name.
-    engine : str
-        What it is run by; the mean field, which knows no last cell, where the jump engine cannot.
     """
 
     title: str
@@ -54,7 +52,6 @@ class Panel:
     answer: tuple[str, sim.Regimen]
     arms: Mapping[str, sim.Regimen] | None = None
     beside: Mapping[str, tuple[sim.Tumour, sim.Regimen]] = field(default_factory=dict)
-    engine: str = "auto"
 
 
 def tumour(*mechanisms, drugs=(A, B), size=1e9):
@@ -104,34 +101,6 @@ PANELS = [
         BOTH,
     ),
     Panel(
-        "Extrachromosomal DNA",
-        "Circles are shared out by chance, and lost at once. (Expected numbers, without chance.)",
-        sim.Tumour.from_founder(
-            dataclasses.replace(FOUNDER, start=1e9),
-            [
-                sim.ExtrachromosomalDna(
-                    "A", per_division=1e-5, copies=20, fold_per_copy=6, cost_per_copy=0.003
-                )
-            ],
-            (A, B),
-        ),
-        BOTH,
-        engine="meanfield",
-    ),
-    Panel(
-        "Mutation that the drug raises",
-        "A makes cells mutate 50 times as often: mutants arise under it that were not there.",
-        tumour(sim.TargetMutation("A", 1e-10, fold=100, raised={"A": 50})),
-        BOTH,
-        {"A": sim.Continuous("A")},
-        {
-            "not raised, A": (
-                tumour(sim.TargetMutation("A", 1e-10, fold=100)),
-                sim.Continuous("A"),
-            )
-        },
-    ),
-    Panel(
         "Silencing",
         "The gene opens again by itself in months, and within days under an eraser.",
         tumour(sim.Silencing("A", on=1e-4, off=0.01, eraser="eraser"), drugs=(A, ERASER)),
@@ -141,30 +110,6 @@ PANELS = [
         "Tolerance (persisters)",
         "Cells hide in a slow state because the drug is there, and leave it when it is not.",
         tumour(sim.Tolerance("A", induced=0.03, leave=0.02, division=0.26, death=0.2)),
-        BOTH,
-    ),
-    Panel(
-        "Persisters that divide and mutate",
-        "A tenth divides on under A and breeds mutants 20 times as often as other cells.",
-        tumour(
-            sim.Tolerance(
-                "A",
-                induced=0.03,
-                leave=0.02,
-                division=0.2,
-                death=0.3,
-                cycling=0.1,
-                cycling_division=0.35,
-                mutation=20,
-            ),
-            sim.TargetMutation("A", 1e-7, fold=100),
-        ),
-        BOTH,
-    ),
-    Panel(
-        "Ladder of phenotypes",
-        "Cells climb to more tolerance rung by rung, faster under A, and come down off it.",
-        tumour(sim.Ladder("A", rungs=4, up=1e-4, down=0.01, fold=4, induced=0.02)),
         BOTH,
     ),
     Panel(

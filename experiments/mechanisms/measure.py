@@ -62,9 +62,8 @@ class Measured:
 def measure(panel: Panel, patients: int = PATIENTS) -> Measured:
     """Simulate a panel: all lengths of holiday, then its arms."""
     has_a = "A" in panel.tumour.drug_names
-    patients = 1 if panel.engine == "meanfield" else patients  # (all are the same)
-    helped = rechallenges(panel.tumour, patients, panel.engine) if has_a else {}
-    runs = run(panel.tumour, arms_of(panel, shortest(helped)), patients, engine=panel.engine)
+    helped = rechallenges(panel.tumour, patients) if has_a else {}
+    runs = run(panel.tumour, arms_of(panel, shortest(helped)), patients)
     days = runs.data["time"].values
     window = None if panel.arms is not None else _window(runs)
     every = [runs]
@@ -81,12 +80,11 @@ def measure(panel: Panel, patients: int = PATIENTS) -> Measured:
     return Measured(panel, days, curves, window, helped, rows)
 
 
-def run(tumour, arms, patients=PATIENTS, seed=1, days=DAYS, engine="auto") -> sim.Runs:
+def run(tumour, arms, patients=PATIENTS, seed=1, days=DAYS) -> sim.Runs:
     """Return runs of some arms."""
     return sim.simulate(
-        tumour, arms, patients=patients, days=days, seed=seed, clinic=CLINIC, engine=engine,
-        progress=False,
-    )  # fmt: skip
+        tumour, arms, patients=patients, days=days, seed=seed, clinic=CLINIC, progress=False
+    )
 
 
 def arms_of(panel: Panel, holiday: int | None) -> dict[str, sim.Regimen]:
@@ -102,12 +100,10 @@ def arms_of(panel: Panel, holiday: int | None) -> dict[str, sim.Regimen]:
     }
 
 
-def rechallenges(
-    tumour: sim.Tumour, patients: int = PATIENTS, engine: str = "auto"
-) -> dict[int, float]:
+def rechallenges(tumour: sim.Tumour, patients: int = PATIENTS) -> dict[int, float]:
     """Return for each length of holiday [days] the share of patients whom rechallenge helps."""
     arms = {str(h): sim.Rechallenge("A", holiday=h, then="A") for h in HOLIDAYS}
-    runs = run(tumour, arms, patients, days=DAYS + sim.YEAR, engine=engine)
+    runs = run(tumour, arms, patients, days=DAYS + sim.YEAR)
     return {h: _share_helped(runs, str(h)) for h in HOLIDAYS}
 
 

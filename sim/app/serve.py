@@ -49,7 +49,6 @@ def serve(host: str, port: int, scores: Scores) -> None:
     import uvicorn
 
     workers = Workers()
-    workers.begin()
     try:
         uvicorn.run(
             app(workers, scores), host=host, port=port, log_level="warning", ws_max_size=2**16,

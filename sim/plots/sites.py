@@ -111,7 +111,8 @@ def _fit_page(figure: Figure, panels: page.Panels, shape: tuple[int, ...], rows:
     width = float(figure.get_size_inches()[0])
     across = (width - 1.2) / panels.columns
     line = panels.font / 72.0
-    figure.set_size_inches(width, rows * (across * shape[-2] / shape[-1] + 6.5 * line) + 5 * line)
+    above = 6.5 + 4.0 * (across < 20.0 * line)  # (in narrow panels titles take more lines)
+    figure.set_size_inches(width, rows * (across * shape[-2] / shape[-1] + above * line) + 5 * line)
 
 
 def _draw(
@@ -126,6 +127,8 @@ def _draw(
     )  # fmt: skip
     ax.set_box_aspect(grid.shape[0] / grid.shape[1])
     ax.set(xticks=[], yticks=[])
+    ax.spines[:].set_visible(True)
+    ax.set_anchor("N")  # (what hangs over it is measured from the top of its place)
     y, x = np.nonzero(grid)
     keep(ax, "cells", {"x": x, "y": y, "clone": grid[y, x] - 1})
     rows = drug_rows(panels, frame, arm) if panels.strip else []

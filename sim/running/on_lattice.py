@@ -6,24 +6,35 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.base.errors import InputError
-from sim.model import Tumour
+from sim.model import Clone, Tumour
 from sim.model.response import joint
 from sim.regimens import Regimen
 from sim.regimens.parts import largest_doses
 from sim.results import Snapshots
 
 if TYPE_CHECKING:
-    from sim.engines import Engine
+    from sim.engines import Engine, Lattice
+
+
+PER_SECOND = 1e7
+"""Attempts that a processor meets in a second: 100 ns each, and less where they lie together."""
+LONGEST = 3 * 86400.0
+"""Seconds of a processor beyond which a run is refused, as in `sim.running.effort`."""
 
 
 def check_lattice(
-    engine: "Engine", tumour: Tumour, arms: Mapping[str, Regimen], record: object
+    engine: "Engine",
+    tumour: Tumour,
+    arms: Mapping[str, Regimen],
+    record: object,
+    patients: int,
+    days: float,
 ) -> None:
     """Refuse what makes no sense on a lattice; nothing for other engines.
 
     Parameters
     ----------
-    engine, arms, record
+    engine, arms, record, patients, days
         Of the run.
     tumour : Tumour
         Resolved for all patients.
@@ -43,31 +54,47 @@ def check_lattice(
             )
         return
     engine.check(tumour)
-    patients = np.broadcast(*(np.asarray(clone.start) for clone in tumour.clones)).size
-    if tumour.size is not None:
-        patients = max(patients, np.asarray(tumour.size).size)
-    engine.check_cells(start_cells(tumour, patients))
-    if not engine.exact:
-        for name, regimen in arms.items():
-            _check_step(engine, tumour, name, largest_doses(regimen))
-
-
-def _check_step(engine, tumour: Tumour, arm: str, doses: Mapping[str, float]) -> None:
-    """Refuse steps in which a cell would do something with a probability above 1."""
-    for clone in tumour.clones:
-        for given in ({}, doses):
-            drugs = joint(tumour, clone, given)
-            attempts = clone.birth * (1.0 - drugs.birth) * np.maximum(drugs.division - 1.0, 1.0)
-            moving = engine.movement
-            moving = moving.get(clone.name, 0.0) if isinstance(moving, Mapping) else moving
-            leaving = sum(
-                (np.asarray(w.rate) for w in tumour.switches if w.source == clone.name), 0.0
+    sizes = [clone.start for clone in tumour.clones] + [0.0 if tumour.size is None else tumour.size]
+    engine.check_cells(start_cells(tumour, max(np.size(size) for size in sizes)))
+    for name, regimen in arms.items():
+        for clone in tumour.clones:
+            rate = max(
+                _attempts(engine, tumour, clone, doses) for doses in ({}, largest_doses(regimen))
             )
-            rate = float(np.max(attempts + clone.death + drugs.death + moving + leaving))
-            if rate * engine.step > 1.0:
-                raise InputError(
-                    f"In arm {arm!r} cells of {clone.name!r} may do {rate:.3g} things a day, so in "
-                    f"a step of {engine.step:g} days the chance would be "
-                    f"{rate * engine.step:.3g}; at most 1 is possible. Give shorter steps, "
-                    f"sim.Lattice(step={0.9 / rate:.2g}), or step='exact'."
-                )
+            if engine.exact:
+                _check_events(engine, rate * days * patients)
+            else:
+                _check_step(engine, name, clone.name, rate)
+
+
+def _attempts(engine: "Lattice", tumour: Tumour, clone: Clone, doses: Mapping[str, float]) -> float:
+    """Return how many things a cell of a clone may do in a day, at these doses."""
+    drugs = joint(tumour, clone, doses)
+    dividing = clone.birth * (1.0 - drugs.birth) * np.maximum(drugs.division - 1.0, 1.0)
+    moving = engine.movement
+    moving = moving.get(clone.name, 0.0) if isinstance(moving, Mapping) else moving
+    leaving = sum((np.asarray(w.rate) for w in tumour.switches if w.source == clone.name), 0.0)
+    return float(np.max(dividing + clone.death + drugs.death + moving + leaving))
+
+
+def _check_step(engine: "Lattice", arm: str, clone: str, rate: float) -> None:
+    """Refuse steps in which a cell would do something with a probability above 1."""
+    assert isinstance(engine.step, float)
+    chance = rate * engine.step
+    if chance > 1.0:
+        raise InputError(
+            f"In arm {arm!r} cells of {clone!r} may do {rate:.3g} things a day, so in a step of "
+            f"{engine.step:g} days the chance would be {chance:.3g}; at most 1 is possible. Give "
+            f"shorter steps, sim.Lattice(step={0.9 / rate:.2g}), or step='exact'."
+        )
+
+
+def _check_events(engine: "Lattice", attempts: float) -> None:
+    """Refuse what cannot end: every site taken, every attempt an event."""
+    seconds = attempts * engine.sites / PER_SECOND
+    if seconds > LONGEST:
+        raise InputError(
+            f"On this lattice there may be {attempts * engine.sites:.0e} attempts in an arm, which "
+            f"take some {seconds / 86400.0:.0f} days of a processor; at most {LONGEST / 86400:.0f} "
+            "are begun. Take fewer sites, patients or days, or a slower movement=."
+        )

@@ -132,7 +132,9 @@ def make_plan(
     check_thresholds(clinic, arms)
     calendars = tuple(_calendar(tumour, clinic, regimen, days) for regimen in arms.values())
     chosen = engine_for(_following(engine, record), tumour)
-    check_lattice(chosen, resolve(tumour, seed, numbers, "tumour"), arms, record)
+    check_lattice(
+        chosen, resolve(tumour, seed, numbers, "tumour"), arms, record, len(numbers), days
+    )
     effort = effort_of(chosen, tumour, clinic, arms, numbers, days, seed)
     check_effort(effort, chosen)
     return Plan(

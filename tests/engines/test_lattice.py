@@ -214,6 +214,7 @@ def simple(**more):
     (simple(immune=sim.Immune()), sim.Lattice(10), "immune system"),
     (simple(), sim.Lattice(7), "starts with 50 cells, and a lattice of 7 x 7 has 49 sites"),
     (simple(), sim.Lattice(10, step=2.0), "0.7 things a day"),
+    (simple(), sim.Lattice(1000, step="exact", movement=1e6), "attempts in an arm"),
     (simple(), sim.Lattice(10, movement={"b": 1.0}), "movement of the lattice is for"),
     (sim.Tumour([sim.Clone("a", 0.2, 0.1)], size=100, grown_from_one_cell=True),
      sim.Lattice(10), "grown from one cell"),
@@ -264,3 +265,15 @@ def test_the_figure_shows_the_grids():
         sim.plots.lattice(runs, days=-1.0)
     with pytest.raises(sim.InputError, match=r"record=sim.Snapshots\(every=28\)"):
         sim.plots.lattice(run(EVERYTHING, sim.Lattice(9), patients=1, days=14.0, seed=5))
+
+
+def test_a_colony_grows_at_its_rim():
+    """Its radius rises by as much every week; well mixed, it would double in two days."""
+    tumour = sim.Tumour([sim.Clone("a", birth=0.5, death=0.0, start=300)])
+    engine = sim.Lattice(161, step="exact", start="disc")
+    cells = run(tumour, engine, patients=10, days=84.0, seed=3).values("burden", "x")
+    radius = np.sqrt(cells.mean(axis=0) / np.pi)
+    grown = np.diff(radius)[3:]
+    assert cells.max() < 0.8 * 161**2
+    assert grown == pytest.approx(np.full(len(grown), grown.mean()), rel=0.1)
+    assert grown.mean() > 1.0

@@ -205,6 +205,7 @@ def _functions() -> list[Call]:
         (sim.presets.cml_imatinib, _defaults(sim.presets.cml_imatinib)),
         (sim.presets.mcrpc_abiraterone, _defaults(sim.presets.mcrpc_abiraterone)),
         (sim.Runs.long, {"self": runs(), "name": "burden"}),
+        (sim.Runs.lines, {"self": runs(), "of": "plan"}),
         (sim.save_table, {"table": runs().table(), "path": "no such folder/patients.txt"}),
         (sim.recipe, {"runs": runs()}),
         (sim.rerun, {
