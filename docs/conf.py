@@ -123,7 +123,7 @@ def left_over() -> str:
     return "# More\n\n```{toctree}\n:maxdepth: 1\n\n" + "\n".join(rest) + "\n```\n"
 
 
-OUTSIDE = re.compile(r"\[([^\]]*)\]\((?:\.\./)+((?:experiments|tests|notebooks|README)[^)]*)\)")
+OUTSIDE = re.compile(r"\[([^\]]*)\]\((?:\.\./)+((?:experiments|tests|notebooks|README|Containerfile)[^)]*)\)")
 """A link to a file of the checkout that is no page of the site."""
 
 

@@ -148,7 +148,7 @@ from sim.regimens import (
     When,
     policy,
 )
-from sim.results import Endpoints, Lineages, Noted, Origins, Runs, Visits, join, load
+from sim.results import Endpoints, Lineages, Noted, Origins, Runs, Snapshots, Visits, join, load
 from sim.results.measures import (
     burden_curve,
     cumulative_dose,
@@ -174,6 +174,7 @@ _ON_FIRST_USE = {
     "Objective": "sim.search:Objective",
     "Search": "sim.search:Search",
     "gym": "sim.gym",
+    "look_ahead": "sim.search:look_ahead",
     "optimise": "sim.search:optimise",
     "search": "sim.search",
     "Biomarker": "sim.trials:Biomarker",
@@ -191,6 +192,7 @@ _ON_FIRST_USE = {
     "cite": "sim.presets.cite:cite",
     "Gillespie": "sim.engines:Gillespie",
     "Jump": "sim.engines:Jump",
+    "Lattice": "sim.engines:Lattice",
     "Grid": "sim.sweeps:Grid",
     "IntegerAxis": "sim.sweeps:IntegerAxis",
     "LatinHypercube": "sim.sweeps:LatinHypercube",
@@ -299,6 +301,7 @@ __all__ = [
     "Ladder",
     "Lasting",
     "LatinHypercube",
+    "Lattice",
     "Lesions",
     "LesionsBySite",
     "Line",
@@ -358,6 +361,7 @@ __all__ = [
     "Sequencing",
     "Sequential",
     "Silencing",
+    "Snapshots",
     "Sobol",
     "Suppressors",
     "Surgery",
@@ -398,6 +402,7 @@ __all__ = [
     "hours",
     "join",
     "load",
+    "look_ahead",
     "open_sweep",
     "optimise",
     "plots",

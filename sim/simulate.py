@@ -70,9 +70,9 @@ def simulate(
     clinic : Clinic, optional
         What is seen of the tumour, and when. Default: ``Clinic()``.
     engine : str or engine
-        ``"auto"``, ``"jump"``, ``"gillespie"``, ``"meanfield"``, or one with options such as
-        ``sim.Jump(tolerance=1e-4)``.
-    record : Visits, Endpoints, Origins, Lineages or Noted, optional
+        ``"auto"``, ``"jump"``, ``"gillespie"``, ``"meanfield"``, ``"lattice"``, or one with
+        options such as ``sim.Jump(tolerance=1e-4)``.
+    record : Visits, Endpoints, Origins, Lineages, Noted or Snapshots, optional
         What is kept. Default: curves at every visit.
     progress : bool, optional
         Whether to show a progress bar. Default: in terminals and notebooks only.
@@ -128,7 +128,7 @@ def simulate(
     note_effort(plan.effort)
     threads = 1 if plan.way.python else threads  # Python itself runs one thread at a time
     tables = Tables(plan, recipe_of(plan))  # (a function may change what it refers to)
-    blocks = slices(len(plan.patients), threads, FEW if plan.one_step else 1)
+    blocks = slices(len(plan.patients), threads, FEW if plan.one_step else 1, plan.at_once)
 
     with ticking(plan, len(blocks), progress) as tick:
         finished = run_blocks(

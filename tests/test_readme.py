@@ -71,7 +71,7 @@ def test_the_tables_name_every_strategy_and_every_part():
         "Toxicity", "DoseRules", "Quality",  # of Clinic, in docs/trials.md
         "Biomarker", "Conduct", "Paired", "Randomised",  # of Trial
         "Regimen", "Runs", "InputError", "Tumour", "Visits", "Endpoints",
-        "Jump", "Gillespie", "MeanField",  # by their names as texts
+        "Jump", "Gillespie", "MeanField", "Lattice",  # by their names as texts
         "Grid", "Sobol", "LatinHypercube", "Sensitivity", "Points", "Table", "Sweep",  # docs/sweeps
         "Search", "Objective", "AtMost", "AtLeast",  # docs/search
         "SweepResults", "LinearAxis", "LogAxis", "IntegerAxis",

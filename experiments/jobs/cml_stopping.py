@@ -21,7 +21,7 @@ def main(patients=200, folder="results/jobs"):
     days = 10 * sim.YEAR
     arms = {"stop": plan}
     runs = sim.simulate(tumour, arms, patients=patients, days=days, seed=1, clinic=clinic)
-    lines = runs.lines()
+    lines = runs.lines(of="plan")
     sim.save_table(lines, f"{folder}/cml-lines.csv")
     free = lines[lines["line"] == 2]
     return len(free), (free["ended by"] != "next line").mean()

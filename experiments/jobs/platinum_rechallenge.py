@@ -20,7 +20,7 @@ def main(patients=200, folder="results/jobs"):
         for days in (28, 182, 364)
     }  # fmt: skip
     runs = sim.simulate(tumour, arms, patients=patients, days=4 * sim.YEAR, seed=1)
-    lines = runs.lines()
+    lines = runs.lines(of="plan")
     sim.save_table(lines, f"{folder}/platinum-lines.csv")
     second = lines[lines["line"] == 3]
     responded = second["best result"].isin(["partial", "complete"])

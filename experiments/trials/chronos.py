@@ -42,7 +42,7 @@ What comes out, of 400 patients each, with 95 % intervals:
 half-life of the tolerant state        1 month      2 months     3 months     published
 =====================================  ===========  ===========  ===========  =====================
 all who are given it again respond     14 % (9-20)  28 (22-34)   21 (16-27)   21 (8-41), CRICKET
-those whose blood is clear respond     30 (20-42)   34 (27-41)   22 (17-28)   30 (14-50), CHRONOS
+those whose blood is clear respond     30 (20-42)   33 (26-40)   22 (17-28)   30 (14-50), CHRONOS
 those with variants in blood respond   0 of 89      2 of 45      0 of 13      0 of 12, CRICKET
 have variants in blood                 54 %         19 %         5 %          48 and 31 %
 half-life of RAS in blood [months]     19           4.2          4.0          3.7

@@ -11,14 +11,14 @@ from sim.app.draft import Draft
 from sim.app.form import controls, draft_of
 from sim.app.latest import ask, latest, shown
 from sim.app.link import link_of
-from sim.app.workers import Workers
+from sim.app.shared import Shared
 from sim.base.errors import InputError
 
 ON_SCREEN = "notebook"
 """The style of figures on the page."""
 
 
-def compare_server(input: Any, output: Any, session: Any, workers: Workers) -> None:
+def compare_server(input: Any, output: Any, session: Any, workers: Shared) -> None:
     """Serve one visitor."""
 
     @reactive.calc
@@ -98,14 +98,14 @@ def _asked(draft: Draft | Refused, input: Any) -> tuple[str, str, str]:
     return _wanted(draft).file(), kind, look
 
 
-def _drawn(workers: Workers, kind: str) -> Any:
+def _drawn(workers: Shared, kind: str) -> Any:
     async def work(text: str) -> tuple[bytes, str]:
         return await workers.do(jobs.shown, text, kind, ON_SCREEN)
 
     return work
 
 
-def _told(workers: Workers) -> Any:
+def _told(workers: Shared) -> Any:
     async def work(text: str) -> tuple[jobs.Table, list[str]]:
         return await workers.do(jobs.told, text)
 

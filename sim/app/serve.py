@@ -11,6 +11,7 @@ from sim.app.learn import Library, learn_page, learn_server
 from sim.app.link import values_of
 from sim.app.play import play_page, play_server
 from sim.app.scores import Scores
+from sim.app.shared import Shared
 from sim.app.workers import Workers
 
 STATIC = Path(__file__).parent / "static"
@@ -20,7 +21,7 @@ PATIENCE = 120.0
 
 def app(workers: Workers, scores: Scores) -> App:
     """Return the app: pages for every visitor, of workers and scores that all share."""
-    library = Library(workers)
+    library, shared = Library(workers), Shared(workers)
 
     def page(request: Any) -> Any:
         return ui.page_navbar(
@@ -36,7 +37,7 @@ def app(workers: Workers, scores: Scores) -> App:
         )  # fmt: skip
 
     def server(input: Any, output: Any, session: Any) -> None:
-        compare_server(input, output, session, workers)
+        compare_server(input, output, session, shared)
         play_server(input, output, session, workers, scores)
         learn_server(input, output, session, workers, library)
 
@@ -48,7 +49,6 @@ def serve(host: str, port: int, scores: Scores) -> None:
     import uvicorn
 
     workers = Workers()
-    workers.begin()
     try:
         uvicorn.run(
             app(workers, scores), host=host, port=port, log_level="warning", ws_max_size=2**16,

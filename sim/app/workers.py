@@ -14,6 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
 from sim.app import jobs
+from sim.base.child import nothing_beside
 from sim.base.errors import InputError
 
 Result = TypeVar("Result")
@@ -37,7 +38,7 @@ def _end_after(server: Any) -> None:
 
 
 class Workers:
-    """As many processes as there are cores, at most `most`."""
+    """As many processes as there are cores, at most `most`; they begin before anybody comes."""
 
     def __init__(self, most: int = 8):
         self._count = max(1, min(most, os.cpu_count() or 1))
@@ -45,12 +46,10 @@ class Workers:
 
     def _new(self) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self._count, mp_context=context, initializer=_begin)
-
-    def begin(self) -> None:
-        """Start the processes, before anybody comes."""
-        for _ in range(self._count):
-            self._pool.submit(jobs.warm)
+        with nothing_beside():
+            pool = ProcessPoolExecutor(self._count, mp_context=context, initializer=_begin)
+            pool.submit(jobs.warm)  # (with the first job all processes begin)
+        return pool
 
     async def do(
         self, job: Callable[..., Result], *arguments: Any, limit: float = TOO_LONG

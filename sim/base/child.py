@@ -8,6 +8,8 @@ process looks for modules behind Python's own.
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -33,11 +35,27 @@ def python_that_runs(module: str) -> tuple[list[str], dict[str, str]]:
         Its full name: ``"sim.sweeps.worker"``.
     """
     what = [str(PACKAGE), module, *search_path()]
-    environment = dict(os.environ)
-    asked = [Path(path).absolute() for path in _python_path() if path]  # "" is the current folder
-    first = [str(path) for path in asked if path not in _beside()]
-    environment["PYTHONPATH"] = os.pathsep.join(first)
+    environment = dict(os.environ) | {"PYTHONPATH": _asked()}
     return [sys.executable, "-P", "-c", _BEGIN, *what], environment
+
+
+@contextmanager
+def nothing_beside() -> Iterator[None]:
+    """Let processes that `multiprocessing` begins in here run no file that lies beside the user.
+
+    It begins them as ``python -c``, and its tracker of resources too.
+    """
+    wanted = {"PYTHONSAFEPATH": "1", "PYTHONPATH": _asked()}
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
 def search_path() -> list[str]:
@@ -48,6 +66,12 @@ def search_path() -> list[str]:
     """
     paths = dict.fromkeys(Path(path).absolute() for path in sys.path)
     return [str(path) for path in sorted(paths, key=lambda path: path in _beside())]
+
+
+def _asked() -> str:
+    """Return the folders of PYTHONPATH but for those beside the user."""
+    asked = [Path(path).absolute() for path in _python_path() if path]  # "" is the current folder
+    return os.pathsep.join(str(path) for path in asked if path not in _beside())
 
 
 def _python_path() -> list[str]:

@@ -53,6 +53,8 @@ def add_fit(commands: Any) -> None:
     add("--starts", type=int, default=25, metavar="N", help="starts, spread over the priors (25)")
     add("--seed", type=int, default=1, metavar="S", help="the same seed gives the same numbers")
     add("--posterior", action="store_true", help="draw the posterior, too: posterior-*.csv")
+    add("--population", action="store_true",
+        help="what all patients have in common, too: population.csv, individuals.csv")  # fmt: skip
     add("--output", "-o", metavar="DIR", help="folder for the files (results/NAME)")
     add("--quiet", action="store_true", help="print the fits only")
     parser.set_defaults(run=fit)
@@ -88,7 +90,25 @@ def fit(arguments: argparse.Namespace) -> int:
     fits = {seen.patients[0]: found} if isinstance(found, Fit) else dict(found)
     for one in fits.values():
         print(one, end="\n\n", flush=True)
-    return write(_writers(fits, arguments), folder, quiet=arguments.quiet)
+    writers = _writers(fits, arguments)
+    if arguments.population:
+        writers |= _of_population(fits, arguments)
+    return write(writers, folder, quiet=arguments.quiet)
+
+
+def _of_population(
+    fits: dict[str, "Fit"], arguments: argparse.Namespace
+) -> dict[str, Callable[[Path], Any]]:
+    """Print what patients have in common, and return what writes it."""
+    from sim.inference import Fits
+
+    found = Fits(fits).population(seed=arguments.seed, progress=False if arguments.quiet else None)
+    print(found, end="\n\n", flush=True)
+    table = found.table()
+    return {
+        "population.csv": lambda path: write_whole(path, csv_text(table)),
+        "individuals.csv": partial(_table, found.individuals()),
+    }
 
 
 def _pair(option: str, text: str) -> tuple[str, str]:

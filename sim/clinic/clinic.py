@@ -152,8 +152,9 @@ class Clinic:
     @property
     def exams(self) -> dict[str, Exam]:
         """All measures by name, the main one first; one alone has the name ``""``."""
+        every = None if self.scan_days is not None else self.scan_every
         own = Exam(
-            self.measure, self.scan_every, self.scan_days, self.noise, self.delay, self.detection,
+            self.measure, every, self.scan_days, self.noise, self.delay, self.detection,
             self.criteria, self.missed,
         )  # fmt: skip
         if self.measures is None:

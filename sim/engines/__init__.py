@@ -1,16 +1,18 @@
 """Engines: each chooses its kernel, holds its options, and says what it assumes."""
 
-from sim.engines import gillespie, jump, mean_field
+from sim.engines import gillespie, jump, lattice, mean_field
 from sim.engines.choose import Engine, engine_for
 from sim.engines.forecast import Work
 from sim.engines.gillespie import Gillespie
 from sim.engines.jump import Jump
+from sim.engines.lattice import Lattice
 from sim.engines.mean_field import MeanField
 from sim.engines.ways import Compiled, Python, way_for
 
 REFERENCES = {
     Gillespie: gillespie.REFERENCES,
     Jump: jump.REFERENCES,
+    Lattice: lattice.REFERENCES,
     MeanField: mean_field.REFERENCES,
 }
 """Sources of each engine's method."""
@@ -21,6 +23,7 @@ __all__ = [
     "Engine",
     "Gillespie",
     "Jump",
+    "Lattice",
     "MeanField",
     "Python",
     "Work",

@@ -218,6 +218,10 @@ class Body(ABC):
             self.levels[:] = self.levels[chosen]
         self._burden = None
 
+    def grids(self) -> np.ndarray:
+        """Return who stands where (patient, y, x), of tumours that have places."""
+        raise NotImplementedError
+
     @abstractmethod
     def _advance(self, doses: np.ndarray, day: float, until: float) -> None:
         """Run the kernel."""

@@ -9,11 +9,12 @@ from sim.base.ours import only_ours
 from sim.engines.cannot import check_jump, jump_can
 from sim.engines.gillespie import Gillespie
 from sim.engines.jump import Jump
+from sim.engines.lattice import Lattice
 from sim.engines.mean_field import MeanField
 from sim.model import Exponential, GrowthCurve, Tumour
 
-Engine = Jump | Gillespie | MeanField
-NAMES = {"jump": Jump, "gillespie": Gillespie, "meanfield": MeanField}
+Engine = Jump | Gillespie | MeanField | Lattice
+NAMES = {"jump": Jump, "gillespie": Gillespie, "meanfield": MeanField, "lattice": Lattice}
 
 SMALL = 1000.0
 """Up to this many cells, where crowding keeps a tumour there, one event at a time is quick."""
@@ -25,17 +26,20 @@ def engine_for(engine: "str | Engine", tumour: Tumour) -> Engine:
     Parameters
     ----------
     engine : str or engine
-        ``"auto"``, ``"jump"``, ``"gillespie"``, ``"meanfield"``, or one with its own options.
+        ``"auto"``, ``"jump"``, ``"gillespie"``, ``"meanfield"``, ``"lattice"``, or one with its
+        own options.
     tumour : Tumour
         What it is for.
     """
-    only_ours("engine", engine, (Jump, Gillespie, MeanField), "Take one of ours, with its options.")
-    if isinstance(engine, Jump | Gillespie | MeanField):
+    kinds = tuple(NAMES.values())
+    only_ours("engine", engine, kinds, "Take one of ours, with its options.")
+    if isinstance(engine, Engine):
         return _checked(engine, tumour)
     if not isinstance(engine, str):
         raise InputError(
-            f"engine is {engine!r}; give 'auto', 'jump', 'gillespie', 'meanfield', or "
-            "sim.Jump(tolerance=), sim.Gillespie(), sim.MeanField()."
+            f"engine is {engine!r}; give 'auto', 'jump', 'gillespie', 'meanfield', "
+            "'lattice', or sim.Jump(tolerance=), sim.Gillespie(), sim.MeanField(), "
+            "sim.Lattice(side)."
         )
     one_of("engine", engine, ("auto", *NAMES), "engine")
     if engine == "auto":

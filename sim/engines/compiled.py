@@ -13,6 +13,7 @@ from sim.engines.at_doses import hangs_on_doses
 from sim.engines.choose import Engine
 from sim.engines.gillespie import Gillespie
 from sim.engines.kernels import all_of, one_by_one
+from sim.engines.lattice import Lattice
 from sim.engines.mean_field import MeanField
 from sim.kernels.model import Model
 from sim.lower import lower
@@ -89,7 +90,7 @@ def kernels_of(engine: Engine, tumour: Tumour, follow: Follow | None = None) -> 
         Whether, and how, it is followed where cells come from.
     """
     growing = ("growth.grow",) if tumour.grown_from_one_cell else ()
-    if isinstance(engine, Gillespie | MeanField):
+    if isinstance(engine, Gillespie | MeanField | Lattice):
         return (_kernel(engine, tumour), *growing)
     model = _lowered(tumour)
     if follow is not None:
@@ -114,8 +115,10 @@ def _marks(engine: Engine, tumour: Tumour, follow: Follow | None) -> list[Path]:
     return [CACHE_FOLDER / f"ready-{name}" for name in names]
 
 
-def _kernel(engine: Gillespie | MeanField, tumour: Tumour) -> str:
+def _kernel(engine: Gillespie | MeanField | Lattice, tumour: Tumour) -> str:
     """Return the module of the kernel, and what of it is compiled."""
+    if isinstance(engine, Lattice):
+        return "lattice.exact" if engine.exact else "lattice.steps"
     if isinstance(engine, MeanField):
         return "mean_field.advance"
     crowded = not isinstance(tumour.growth, Exponential)

@@ -37,6 +37,7 @@ COMPILING = {
     "jump.shared": 18.0, "jump.planned": 20.0, "jump.crowded": 40.0, "jump.alone": 33.0,
     "growth.grow": 14.0, "gillespie.advance": 10.0, "gillespie.many_clones": 6.0,
     "gillespie.one_clone": 3.0, "mean_field.advance": 6.0,
+    "lattice.steps": 14.0, "lattice.exact": 14.0,
 }  # fmt: skip
 """Processor seconds of compiling a kernel."""
 UNKNOWN = 20.0

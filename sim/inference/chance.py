@@ -9,6 +9,7 @@ from sim.inference.particle import enough_particles, particle_log_likelihood
 
 if TYPE_CHECKING:
     from sim.inference.fitted import Fit
+    from sim.inference.problem import Problem
 
 STEP = 0.05
 """Size of the first simplex, on the scale from 0 to 1."""
@@ -35,8 +36,8 @@ class Chance:
     error: float
 
 
-def by_chance(fit: "Fit", particles: int | None, seed: int) -> "Fit":
-    """Return the fit with the particle filter as its likelihood.
+def by_chance(fit: "Fit", particles: int | None, seed: int, exact: bool = False) -> "Fit":
+    """Return the fit with the particle filter, or the exact law, as its likelihood.
 
     All ends of the mean field are tried side by side; from the best of them a simplex goes on, on
     a surface that is smooth enough because all its corners have the same luck.
@@ -45,9 +46,9 @@ def by_chance(fit: "Fit", particles: int | None, seed: int) -> "Fit":
     ----------
     Nelder and Mead (1965), Comput J 7:308.
     """
-    from scipy.optimize import minimize
-
-    problem, prior = fit.problem, fit.prior
+    problem = fit.problem
+    if exact:
+        return _climbed(fit, replace(problem, exact=True), 0.0)
     count, error = enough_particles(problem, fit.theta[None], seed)
     if particles is not None:
         count = particles
@@ -56,7 +57,14 @@ def by_chance(fit: "Fit", particles: int | None, seed: int) -> "Fit":
             for k in range(1, 9)
         ]
         error = float(np.std(tries, ddof=1)) if np.isfinite(tries).all() else np.inf
-    problem = replace(problem, particles=count, seed=seed)
+    return _climbed(fit, replace(problem, particles=count, seed=seed), error)
+
+
+def _climbed(fit: "Fit", problem: "Problem", error: float) -> "Fit":
+    """Return the fit with another likelihood, from the best of the ends by a simplex."""
+    from scipy.optimize import minimize
+
+    prior = fit.prior
     limits = prior.limits()
     ends = np.unique(np.round(fit.climbed.u, 6), axis=0)
     found = problem.log_likelihood(prior.values(ends))

@@ -18,6 +18,7 @@ from sim.inference.asked import (
 from sim.inference.chance import by_chance
 from sim.inference.climb import climb
 from sim.inference.errors import MEASURED
+from sim.inference.exact import check_exact
 from sim.inference.fitted import Fit
 from sim.inference.held import warn_of_held
 from sim.inference.measures import InProportion
@@ -27,7 +28,7 @@ from sim.inference.several import Fits
 from sim.model import Tumour
 from sim.running.asked import check_largest
 
-LIKELIHOODS = ("meanfield", "particle")
+LIKELIHOODS = ("meanfield", "particle", "exact")
 TRIED = 256
 """Parameters drawn from the prior to see whether the data are within reach."""
 FAR = 10.0
@@ -70,10 +71,11 @@ def fit(
         How results err: ``sim.Noise(0.2)`` by 20 % (the default), ``sim.Additive(0.5)`` by half a
         unit, ``sim.UnknownNoise()`` by nobody knows how much, which is fitted with the rest, or
         the name of a parameter, which is the relative error.
-    likelihood : {"meanfield", "particle"}
-        The chance of the data given the parameters: around the expected course of the tumour, or
-        by the exact stochastic model, small clones included, with a particle filter over the jump
-        engine. That one begins where the mean field has arrived.
+    likelihood : {"meanfield", "particle", "exact"}
+        The chance of the data given the parameters: around the expected course of the tumour; by
+        the exact stochastic model, small clones included, with a particle filter over the jump
+        engine; or, of one clone of up to some thousand cells that are counted, by its exact law.
+        These begin where the mean field has arrived.
     particles : int, optional
         Copies of each tumour in the filter. Default: as many as hold the standard error of the
         log-likelihood at 0.5.
@@ -125,11 +127,14 @@ def fit(
         problems.append(Problem(one, tumour, priors, measures, errors))
     for problem in problems:
         _check(problem, seed)
+        if likelihood == "exact":
+            check_exact(problem)
     found = {p.observations.patients[0]: _best(p, starts, seed) for p in problems}
     for each in found.values():
         warn_of_held(each)
-    if likelihood == "particle":
-        found = {name: by_chance(one, particles, seed) for name, one in found.items()}
+    if likelihood != "meanfield":
+        exact = likelihood == "exact"
+        found = {name: by_chance(one, particles, seed, exact) for name, one in found.items()}
     return next(iter(found.values())) if len(found) == 1 else Fits(found)
 
 

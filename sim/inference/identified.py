@@ -129,7 +129,12 @@ def summary(fit: "Fit") -> str:
         lines.append(f"  {name:<20} {value:>10.4g}   {low} to {high}{note}")
     explained = ", ".join(f"{name} {r:.3f}" for name, r in fit.r_squared().items())
     lines.append(f"Variance explained (R^2): {explained}. Log-likelihood {fit.highest:.2f}.")
-    if fit.chance is not None:
+    if fit.problem.exact:
+        lines.append(
+            "Likelihood by the exact law of one clone; intervals, and what is fixed, by the mean "
+            "field."
+        )
+    elif fit.chance is not None:
         lines.append(
             f"Likelihood by {fit.problem.particles} particles (standard error "
             f"{fit.chance.error:.2g}); intervals, and what is fixed, by the mean field."

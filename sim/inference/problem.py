@@ -62,6 +62,8 @@ class Problem:
     particles: int = 0
     """Copies of each tumour where chance counts; 0: the likelihood is that of the mean field."""
     seed: int = 1
+    exact: bool = False
+    """Whether the likelihood is the exact law of one clone."""
     tolerance: float = 1e-7
     _wants: dict[Any, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
@@ -91,7 +93,14 @@ class Problem:
 
     def tumour(self, theta: np.ndarray) -> Tumour:
         """Return the tumours of parameters (tumour, parameter), as one description."""
-        made = self._called(self.make, theta)
+        return self._made(self._called(self.make, theta))
+
+    def one(self, row: np.ndarray) -> Tumour:
+        """Return the tumour of one set of parameters (parameter,), its numbers no arrays."""
+        return self._made(self._called(self.make, row))
+
+    @staticmethod
+    def _made(made: Any) -> Tumour:
         if not isinstance(made, Tumour):
             raise InputError(
                 f"The function of a fit returned {shown(made)}; it takes parameters by name and "
@@ -214,6 +223,10 @@ class Problem:
 
     def log_likelihood(self, theta: np.ndarray) -> np.ndarray:
         """Return the log-likelihood (tumour,) of parameters (tumour, parameter)."""
+        if self.exact:
+            from sim.inference.exact import exact_log_likelihood
+
+            return exact_log_likelihood(self, theta)
         if self.particles:
             from sim.inference.particle import particle_log_likelihood
 
@@ -245,7 +258,7 @@ class Problem:
             # (what takes anything takes no size of errors; what asks for one by name does)
             self._wants[function] = taken_by(function, self.priors.names, free)
         names = self.priors.names
-        given = {name: theta[:, names.index(name)] for name in self._wants[function]}
+        given = {name: theta[..., names.index(name)] for name in self._wants[function]}
         try:
             return function(**given)
         except TypeError as error:

@@ -81,7 +81,7 @@ class Profiles:
         k = self.names.index(name)
         u, value, loss = self.places[k], self.values[k], self.loss[k]
         allowed = 0.5 * float(chi2.ppf(level, 1))
-        inside = np.flatnonzero(loss <= allowed)
+        inside = np.flatnonzero(loss <= max(allowed, float(np.min(loss))))  # (never none)
         first, last = int(inside[0]), int(inside[-1])
         low, high = (u[first], value[first]), (u[last], value[last])
         if first > 0:

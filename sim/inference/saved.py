@@ -24,7 +24,7 @@ from sim.made.write import written
 
 FORMAT = 1
 KIND = "fits of sim"
-PLAIN = ("particles", "seed", "tolerance")
+PLAIN = ("particles", "seed", "exact", "tolerance")
 
 
 def save(fits: Mapping[str, Fit], path: str | PathLike) -> None:
@@ -112,7 +112,7 @@ def _checked(path: str | PathLike) -> Path:
     if found.suffix != ".json":
         raise InputError(
             f"A fit is kept in a .json file, and not in {str(found)!r}; write "
-            f"{found.with_suffix('.json').name!r}."
+            f"{(found.stem or 'fit') + '.json'!r}."
         )
     return found
 

@@ -16,8 +16,8 @@ from sim.plots.files import save
 from sim.plots.film import animate, reveal
 from sim.plots.fitted import fitted
 from sim.plots.frontier import frontier
+from sim.plots.graph import clone_tree, landscape
 from sim.plots.interaction import interaction, isobologram
-from sim.plots.lattice import clone_tree, landscape
 from sim.plots.legends import shared_legend
 from sim.plots.muller import muller
 from sim.plots.paired import paired
@@ -27,6 +27,8 @@ from sim.plots.profiles import profiles
 from sim.plots.response import dose_response
 from sim.plots.seen import seen
 from sim.plots.sensitivity import sensitivity
+from sim.plots.sites import lattice
+from sim.plots.sites_film import lattice_film
 from sim.plots.slide import slide
 from sim.plots.spider import spider
 from sim.plots.styles import looks, style
@@ -60,6 +62,8 @@ __all__ = [
     "isobologram",
     "kaplan_meier",
     "landscape",
+    "lattice",
+    "lattice_film",
     "looks",
     "muller",
     "paired",

@@ -140,7 +140,8 @@ def _say(strip: Axes, place: int, row: Said, font: float) -> None:
 def _fill(strip: Axes, place: int, row: Row, time: np.ndarray) -> None:
     chosen = current()
     top, bottom = place + 0.12, place + 0.88
-    outline = [[time[0], time[-1], time[-1], time[0], time[0]], [top, top, bottom, bottom, top]]
+    first, last = time[0], min(time[-1], strip.get_xlim()[1])  # (the panel may end before the time)
+    outline = [[first, last, last, first, first], [top, top, bottom, bottom, top]]
     strip.plot(*outline, color=chosen.faint, linewidth=0.4, clip_on=False, zorder=0.5)
     if row.area:
         strip.fill_between(

@@ -23,6 +23,7 @@ from sim.results.measures import (
 from sim.results.noted import Noted
 from sim.results.recorders import Endpoints, Lineages, Origins, Visits
 from sim.results.runs import Runs
+from sim.results.snapshots import Snapshots
 
 __all__ = [
     "ENDINGS",
@@ -31,6 +32,7 @@ __all__ = [
     "Noted",
     "Origins",
     "Runs",
+    "Snapshots",
     "Visits",
     "burden_curve",
     "cumulative_dose",

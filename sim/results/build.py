@@ -23,6 +23,7 @@ SCANS = ("arm", "patient", "scan")
 POINT = ("arm", "patient")
 ORIGIN = ("clone", "origin")
 LINEAGE = ("founded", "lineage")
+PLACE = ("y", "x")
 
 
 class Found(NamedTuple):
@@ -103,6 +104,7 @@ VARIABLES = {
     "suppressors": (CURVE, "cells", "suppressor cells (myeloid)"),
     "lineage_day": ((*POINT, *LINEAGE), "day", "day on which a lineage was founded"),
     "lineage_cells": ((*CURVE, *LINEAGE), "cells", "cells of each lineage"),
+    "lattice": ((*CURVE, *PLACE), "1", "who stands at each site: 0 nobody, else 1 + the clone"),
 }
 COORDINATES = {
     "arm": ("1", "treatment arm"),
@@ -114,6 +116,8 @@ COORDINATES = {
     "origin": ("1", "when the line of a cell began in its clone"),
     "founded": ("1", "clone that a mutation or a switch leads to"),
     "lineage": ("1", "lineage, in order of appearance"),
+    "y": ("1", "site of the lattice, downwards"),
+    "x": ("1", "site of the lattice, to the right"),
 }
 
 
@@ -199,6 +203,7 @@ def runs_from_arrays(
         "origin": _names(ORIGINS) if "founders" in values else None,
         "founded": None if founded is None else _names(founded),
         "lineage": None if lineage is None else np.asarray(lineage, dtype=np.int64),
+        **_sites(values.get("lattice")),
     }  # fmt: skip
     data = Arrays(
         {
@@ -252,6 +257,13 @@ def _explain(data: Arrays, name: str, words: Sequence[str]) -> None:
     if name in data:
         data[name].attrs["flag_values"] = np.arange(len(words), dtype=np.int8)
         data[name].attrs["flag_meanings"] = " ".join(word.replace(" ", "_") for word in words)
+
+
+def _sites(lattice) -> dict[str, np.ndarray]:
+    """Return the numbers of the sites along each side of a lattice; none without one."""
+    if lattice is None:
+        return {}
+    return dict(zip(PLACE, map(np.arange, np.shape(lattice)[-2:]), strict=True))
 
 
 def _names(names: Sequence[str]) -> np.ndarray:

@@ -7,7 +7,7 @@ import numpy as np
 from sim.base.days import SAME_MOMENT
 from sim.base.errors import InputError
 from sim.clinic.criteria import RESPONSES
-from sim.clinic.happened import BEGAN_LINE
+from sim.clinic.happened import BEGAN_LINE, PLAN_LINE
 from sim.made.build import Built
 from sim.results.endings import dead
 from sim.results.followed import DIED, END, STARTED, Followup
@@ -22,12 +22,16 @@ if TYPE_CHECKING:
     from sim.results.runs import Runs
 
 
-def lines_table(runs: "Runs") -> "pd.DataFrame":
+OF = {"therapy": BEGAN_LINE, "plan": PLAN_LINE}
+"""Which lines: those of therapy, or those that the plan calls so."""
+
+
+def lines_table(runs: "Runs", of: str = "therapy") -> "pd.DataFrame":
     """Return one row for each line of each patient; see `Runs.lines`."""
     import pandas as pd
 
     clinic = _clinic(runs)
-    parts = [_of_arm(runs, arm, clinic) for arm in runs.arms]
+    parts = [_of_arm(runs, arm, clinic, OF[of]) for arm in runs.arms]
     table = pd.concat(parts, ignore_index=True)
     return table.sort_values(["arm", "patient", "line"], kind="stable", ignore_index=True)
 
@@ -67,12 +71,12 @@ def _clinic(runs: "Runs") -> Any:
     return built["the clinic"]
 
 
-def _of_arm(runs: "Runs", arm: str, clinic: Any) -> "pd.DataFrame":
+def _of_arm(runs: "Runs", arm: str, clinic: Any, bit: int) -> "pd.DataFrame":
     import pandas as pd
 
     own = own_visits(runs)[runs.arms.index(arm)]
     time = runs.values("time")[own]
-    begun = (runs.values("happened", arm)[:, own] & BEGAN_LINE) > 0
+    begun = (runs.values("happened", arm)[:, own] & bit) > 0
     dose = runs.values("dose", arm)[:, own]
     end, died = runs.values("end_day", arm), dead(runs.values("ending", arm))
     begun[:, -1] = False  # (the last row is the end)

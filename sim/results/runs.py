@@ -201,7 +201,8 @@ class Runs:
 
         return table(self)
 
-    def lines(self) -> "pd.DataFrame":
+    @typed
+    def lines(self, of: str = "therapy") -> "pd.DataFrame":
         """Return one row for each line of therapy of each patient; of runs with every visit.
 
         Columns: arm, patient, line; the drugs given in it; the days on which it began and ended,
@@ -214,10 +215,16 @@ class Runs:
         A line begins on day 0, with a drug that is new since the last progression on drug, and
         where the drugs change on the day on which that becomes known. So the same doses make the
         same lines, however the plan was written: holidays and pauses are within one.
-        """
-        from sim.results.lines import lines_table
 
-        return lines_table(self)
+        Parameters
+        ----------
+        of : {"therapy", "plan"}
+            ``"plan"``: the lines that the plan calls so instead, each `sim.Line` and what a policy
+            begins (``seen.begin_line``): how long a holiday was, how a drug worked after it.
+        """
+        from sim.results.lines import OF, lines_table
+
+        return lines_table(self, checks.one_of("Lines of", of, OF, "kind", "kinds"))
 
     @typed
     def time_to_next_treatment(self, line: int = 1) -> "Followup":

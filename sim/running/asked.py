@@ -45,7 +45,7 @@ def check_kinds(tumour, arms, clinic, record) -> None:
     if not isinstance(record, Visits | Endpoints):
         raise InputError(
             f"record is {record!r}; give sim.Visits(), sim.Endpoints(), sim.Origins(), "
-            "sim.Lineages() or sim.Noted(functions)."
+            "sim.Lineages(), sim.Noted(functions) or sim.Snapshots()."
         )
 
 

@@ -22,10 +22,10 @@ FEW = 128
 visit itself, and that is no work that threads can share."""
 
 
-def slices(patients: int, threads: int, fewest: int = 1) -> list[slice]:
-    """Return the blocks of at least `fewest` patients: as many as threads, or more large ones."""
+def slices(patients: int, threads: int, fewest: int = 1, most: int = BLOCK) -> list[slice]:
+    """Return the blocks of `fewest` to `most` patients: as many as threads, or more large ones."""
     shared = min(threads, max(1, patients // fewest))
-    size = min(BLOCK, -(-patients // shared))
+    size = min(most, -(-patients // shared))
     return [slice(at, min(at + size, patients)) for at in range(0, patients, size)]
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from sim.clinic.happened import HAPPENED
 from sim.clinic.scan import shown
 from sim.engines.body import Body
-from sim.results import Visits
+from sim.results import Snapshots, Visits
 from sim.results.noted import Noted, Now
 from sim.running.origins import OriginTables
 from sim.running.plan import Plan
@@ -49,6 +49,8 @@ class Curves:
         self.more["happened"] = np.zeros(days, dtype=np.int8)
         if isinstance(plan.record, Noted):
             self.noted = {name: np.full(days, np.nan) for name in plan.record.functions}
+        if isinstance(plan.record, Snapshots):
+            self.more["lattice"] = np.zeros((*days, *plan.lattice), dtype=np.uint8)
         if plan.tumour.immune is not None:
             self.more |= {"effectors": np.zeros(days), "suppressors": np.zeros(days)}
 
@@ -75,6 +77,8 @@ class Curves:
         self.arrays["concentration"][arm, block, at] = body.concentration(doses, day)
         for array, sizes in self._sizes(body):
             array[arm, block, at] = sizes
+        if "lattice" in self.more:
+            self.more["lattice"][arm, block, at] = body.grids()
         record = self._plan.record
         if isinstance(record, Noted):
             for name, values in record.of(self._now(arm, block, day, at)).items():
@@ -109,6 +113,8 @@ class Curves:
             self.arrays["dose"][arm, block, at] = body.in_force(doses)
             level = body.concentration_later(doses, day, later)
             self.arrays["concentration"][arm, block, at] = level
+            if "lattice" in self.more:  # (nobody can be between two arrangements)
+                self.more["lattice"][arm, block, at] = body.grids()
         shares = (self._kept[places] - day) / (until - day)
         return Gap(places, shares, [sizes.copy() for _, sizes in self._sizes(body)])
 

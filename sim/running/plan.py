@@ -23,10 +23,12 @@ from sim.running.asked import (
     note_short,
     patient_numbers,
 )
+from sim.running.blocks import BLOCK
 from sim.running.born import check_alive
 from sim.running.by_name import check_by_name
 from sim.running.effort import Effort, check_effort, effort_of
 from sim.running.kinetics import check_kinetics
+from sim.running.on_lattice import check_lattice
 from sim.running.thresholds import check_thresholds
 
 if TYPE_CHECKING:
@@ -76,6 +78,17 @@ class Plan:
 
         return isinstance(self.engine, Jump) and self.engine.one_step(self.tumour)
 
+    @property
+    def at_once(self) -> int:
+        """How many patients are run together at most."""
+        return min(BLOCK, getattr(self.engine, "at_once", BLOCK))
+
+    @property
+    def lattice(self) -> tuple[int, int]:
+        """Sites down and across, of which `Snapshots` keeps who stands there; (0, 0) for none."""
+        across, down = getattr(self.engine, "shape", (0, 0))
+        return down, across
+
     def resolved(self, description: Any, block: slice, path: str) -> Any:
         """Return a description with numbers for the patients of a block."""
         places = self.patients if self.rows is None else self.rows
@@ -119,6 +132,9 @@ def make_plan(
     check_thresholds(clinic, arms)
     calendars = tuple(_calendar(tumour, clinic, regimen, days) for regimen in arms.values())
     chosen = engine_for(_following(engine, record), tumour)
+    check_lattice(
+        chosen, resolve(tumour, seed, numbers, "tumour"), arms, record, len(numbers), days
+    )
     effort = effort_of(chosen, tumour, clinic, arms, numbers, days, seed)
     check_effort(effort, chosen)
     return Plan(

@@ -8,6 +8,7 @@ import warnings
 from typing import TYPE_CHECKING
 
 from sim.base.room import check_fits
+from sim.results import Snapshots
 
 if TYPE_CHECKING:
     from sim.running.plan import Plan
@@ -59,8 +60,10 @@ def check_room(plan: "Plan") -> None:
 
 def _curve_bytes(plan: "Plan") -> float:
     """Return what the curves of one patient in one arm take [bytes]."""
-    per_day = len(plan.tumour.clones) + 1 + 2 * len(plan.tumour.drugs)
+    per_day: float = len(plan.tumour.clones) + 1 + 2 * len(plan.tumour.drugs)
     per_day += len(getattr(plan.record, "functions", ()))
+    if isinstance(plan.record, Snapshots):
+        per_day += plan.lattice[0] * plan.lattice[1] / 8.0
     if plan.record.follow:
         per_day += plan.record.follow.lineages * len({t.target for t in plan.tumour.transitions})
     return 8.0 * len(plan.kept) * per_day

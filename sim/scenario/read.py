@@ -44,7 +44,18 @@ FOUNDED = ("founder", "mechanisms")
 
 OF_TUMOUR = (*PARTS, *FOUNDED, "growth", "interaction", "immune")
 OF_RUN = ("title", "patients", "seed", "engine")
-KEYS = (*OF_RUN, "years", "days", "tumour", *OF_TUMOUR, "niches", "metastases", "arms", "clinic")
+KEYS = (
+    *OF_RUN,
+    "lattice",
+    "years",
+    "days",
+    "tumour",
+    *OF_TUMOUR,
+    "niches",
+    "metastases",
+    "arms",
+    "clinic",
+)
 
 
 def read_scenario(path: str | PathLike) -> Scenario:
@@ -99,6 +110,8 @@ def scenario_from_table(table: Mapping[str, Any], place: Place) -> Scenario:
     run = {key: table[key] for key in OF_RUN if key in table}
     if "years" in table and "days" in table:
         raise place.error("both years and days are given; give one of the two.", "years")
+    if "lattice" in table:
+        run["engine"] = _lattice(table, place)
     if "days" in table:
         run["days"] = table["days"]
     if "years" in table:
@@ -112,6 +125,18 @@ def scenario_from_table(table: Mapping[str, Any], place: Place) -> Scenario:
         return Scenario(tumour, arms, clinic, **run)
     except InputError as error:
         raise place.error(error, first_named(error, table)) from None
+
+
+def _lattice(table: Mapping[str, Any], place: Place) -> Any:
+    """Return the lattice that a file describes; it is the engine."""
+    from sim.engines import Lattice
+
+    if table.get("engine", "lattice") != "lattice":
+        raise place.error(
+            f'there is a [lattice], but engine = "{table["engine"]}"; write engine = "lattice", or '
+            "leave one of the two out.", "engine",
+        )  # fmt: skip
+    return build(Lattice, _table("lattice", table, place), place.inside("[lattice]"))
 
 
 def tumour_from_table(table: Mapping[str, Any], place: Place) -> Tumour:

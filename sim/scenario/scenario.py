@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from sim.base import checks
 from sim.base.errors import InputError, unknown
@@ -10,10 +11,13 @@ from sim.clinic import Clinic
 from sim.model import Tumour
 from sim.regimens import Regimen
 
+if TYPE_CHECKING:
+    from sim.engines import Lattice
+
 MOST_DAYS = 200 * YEAR
 """Longer than anybody is treated; what is more is hours, or a slip of the finger."""
 
-ENGINES = ("auto", "jump", "gillespie", "meanfield")
+ENGINES = ("auto", "jump", "gillespie", "meanfield", "lattice")
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ class Scenario:
         Days from the start of treatment.
     seed : int
         All chance follows from it.
-    engine : {"auto", "jump", "gillespie", "meanfield"}
+    engine : {"auto", "jump", "gillespie", "meanfield", "lattice"} or Lattice
         What computes.
     title : str
         For the figure and the file of what made it.
@@ -49,7 +53,7 @@ class Scenario:
     patients: int = 200
     days: float = 5 * YEAR
     seed: int = 1
-    engine: str = "auto"
+    engine: "str | Lattice" = "auto"
     title: str = ""
     scans_stated: bool = False
 
@@ -61,7 +65,8 @@ class Scenario:
         days = checks.number("days", self.days, above=True, high=MOST_DAYS, unit="days")
         if not isinstance(days, float):
             raise InputError("days must be one number, the same for all patients.")
-        checks.one_of("engine", self.engine, ENGINES, "engine")
+        if isinstance(self.engine, str):
+            checks.one_of("engine", self.engine, ENGINES, "engine")
         for name, regimen in self.arms.items():
             for drug in regimen.drugs:
                 if drug not in self.tumour.drug_names:

@@ -1,5 +1,6 @@
 """The best rule of a family: searched on some patients, judged by others."""
 
+from sim.search.ahead import look_ahead
 from sim.search.best import Best
 from sim.search.file import SearchFile, read_search
 from sim.search.objective import AtLeast, AtMost, Objective
@@ -15,6 +16,7 @@ __all__ = [
     "Search",
     "SearchFile",
     "Tradeoff",
+    "look_ahead",
     "optimise",
     "read_search",
 ]

@@ -92,3 +92,30 @@ def test_the_background_compiler_is_such_a_process(trapped, monkeypatch):
     ((command, environment),) = seen
     assert "-P" in command
     assert str(trapped.parent) not in environment["PYTHONPATH"].split(os.pathsep)
+
+
+APP = """
+import asyncio, os
+from sim.app.workers import Workers
+
+if __name__ == "__main__":
+    before = dict(os.environ)
+    workers = Workers(most=1)
+    assert asyncio.run(workers.do(abs, -3)) == 3
+    workers.end()
+    assert dict(os.environ) == before
+    print("worked")
+"""
+
+
+def test_workers_of_the_app_run_no_file_beside_the_user(trapped):
+    """`multiprocessing` begins them, and a tracker of its own, as ``python -c``."""
+    elsewhere = trapped.parent / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "go.py").write_text(APP)
+    done = subprocess.run(
+        [sys.executable, str(elsewhere / "go.py")], capture_output=True, timeout=300,
+        check=False, env=os.environ | {"PYTHONPATH": str(child.PACKAGE.parent)},
+    )  # fmt: skip
+    assert done.stdout.split() == [b"worked"], done.stderr
+    assert not trapped.exists()

@@ -49,6 +49,20 @@ def test_a_table_of_ones_own(tmp_path, capsys):
     )
 
 
+def test_several_patients_and_what_they_have_in_common(tmp_path, capsys):
+    code = main(["fit", "example", "--preset", "mcrpc_abiraterone", *PRIORS, "--noise", "0.3",
+                 "--starts", "3", "--population", "--quiet", "-o", str(tmp_path)])  # fmt: skip
+    assert code == 0
+    said = capsys.readouterr().out
+    assert said.count("Fit of 2 parameters") == 3
+    assert "Population of 3 patients." in said
+    assert list(sim.Fits.load(tmp_path / "fits.json")) == ["A", "B", "C"]
+    table = pd.read_csv(tmp_path / "population.csv", index_col="parameter")
+    assert 0.1 < table.loc["turnover", "median"] < 0.4
+    assert len(pd.read_csv(tmp_path / "individuals.csv")) == 6
+    assert (tmp_path / "fitted-B.png").exists()
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

@@ -16,7 +16,17 @@ NAMES = sorted(
     for module in pkgutil.iter_modules(experiments.figures.__path__)
     if module.name not in ("__main__", "subjects", "eyes")
 )
-NO_KINDS = {"animate", "reveal", "save", "style", "looks", "describe", "compose", "shared_legend"}
+NO_KINDS = {
+    "animate",
+    "reveal",
+    "save",
+    "style",
+    "looks",
+    "describe",
+    "compose",
+    "shared_legend",
+    "lattice_film",
+}
 
 
 @pytest.fixture(scope="module", autouse=True)

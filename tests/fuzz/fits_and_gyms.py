@@ -64,6 +64,7 @@ def _of_fits() -> list[Given]:
         (f.log_likelihood, of | {"theta": {"rate": 0.05}}),
         (f.log_posterior, of | {"theta": [[0.05]]}),
         (f.predict, of | {"days": [7.0, 14.0], "theta": [[0.05]]}),
+        (f.load, {"path": "no such file.json", "allow_code": False}),
         (f.results, of | {"series": "psa"}),
         (type(profiles).interval, {"self": profiles, "name": "rate", "level": 0.9}),
         (sim.Observations.of, told | {"patient": "1"}),

@@ -49,6 +49,15 @@ def runs() -> sim.Runs:
 
 
 @functools.cache
+def on_a_lattice() -> sim.Runs:
+    """Return runs with lattices that nobody has simulated: nothing is compiled here."""
+    data = runs().data
+    shape = (*(data.sizes[axis] for axis in ("arm", "patient", "time")), 4, 4)
+    grids = np.random.default_rng(1).integers(0, 3, shape).astype(np.uint8)
+    return sim.Runs(data.assign(lattice=(("arm", "patient", "time", "y", "x"), grids)))
+
+
+@functools.cache
 def measured() -> sim.Runs:
     sites = tumour().in_niches([sim.Niche("liver", share=1.0), sim.Niche("bone")])
     clinic = sim.Clinic(measures={"ct": sim.LesionsBySite()})
@@ -103,6 +112,7 @@ def examples() -> list:
         sim.Toxicity({"A": {"rash": 0.5}}), sim.DoseRules(), sim.Quality(),
         sim.Visits(), sim.Endpoints(), sim.Origins(), sim.Lineages(),
         sim.Noted({"size": _size}), sim.Jump(), sim.Gillespie(), sim.MeanField(),
+        sim.Lattice(50), sim.Snapshots(),
         sim.LinearAxis(0.1, 0.2, 3), sim.LogAxis(0.1, 0.2, 3),
         sim.IntegerAxis(1, 3),
         sim.theory.BirthDeath(0.2, 0.1),
@@ -195,6 +205,7 @@ def _functions() -> list[Call]:
         (sim.presets.cml_imatinib, _defaults(sim.presets.cml_imatinib)),
         (sim.presets.mcrpc_abiraterone, _defaults(sim.presets.mcrpc_abiraterone)),
         (sim.Runs.long, {"self": runs(), "name": "burden"}),
+        (sim.Runs.lines, {"self": runs(), "of": "plan"}),
         (sim.save_table, {"table": runs().table(), "path": "no such folder/patients.txt"}),
         (sim.recipe, {"runs": runs()}),
         (sim.rerun, {
@@ -277,6 +288,13 @@ def _plots() -> list[tuple[Callable, dict[str, Any]]]:
         (p.muller, of_runs | {"patient": 0, "scale": "relative", "parents": None, "least": 0.01}),
         (p.phase, of_runs | {"x": "S", "y": "R", "patient": 0}),
         (p.seen, {"runs": measured(), "arms": None, "patient": 0, "measure": "ct", "ax": None}),
+        (p.lattice, {
+            "runs": on_a_lattice(), "arms": None, "patient": 0, "days": [0.0], "ax": None,
+        }),
+        (p.lattice_film, {
+            "runs": on_a_lattice(), "path": "no such folder/a.gif", "arms": "one", "patient": 0,
+            "fps": 10,
+        }),
         (p.slide, of_runs | {"patient": 0, "scale": "log"}),
         (p.swimmer, {"runs": runs(), "arm": "one", "ax": None}),
         (p.waterfall, {"result": runs(), "arm": "one"}),

@@ -108,6 +108,11 @@ def _of_searches() -> list[Given]:
             "regimen": dosed, "space": {"dose": (0.2, 1.0)}, "cohort": cohort(),
             "objective": sim.final_burden, **few, "days": 28.0,
         }),
+        (sim.look_ahead, {
+            "tumour": cohort().draw(1).tumour, "among": ["A", {"A": 0.5}], "days": 90.0,
+            "every": 45.0, "avoid": [], "unless_above": 1e11, "fatal": 1e13, "patients": 1,
+            "seed": 1,
+        }),
         (sim.Search.tradeoff, {
             "self": search(), "other": sim.cumulative_dose, "levels": 2, **few,
         }),

@@ -10,6 +10,7 @@ from scipy import stats
 from scipy.linalg import expm
 
 import sim
+from sim.base.errors import InputError
 from sim.inference.particle import enough_particles, particle_log_likelihood
 
 DEATH, FOUNDERS, SIGMA = 0.15, 20, 0.3
@@ -151,3 +152,43 @@ def test_a_thousand_particles_and_forty_results_in_fifty_milliseconds():
         particle_log_likelihood(fit.problem, fit.theta[None], 1000, 1)
         best = min(best, time.perf_counter() - begin)
     assert best < 0.05
+
+
+def test_the_exact_likelihood_is_that_of_the_matrix_exponential():
+    """The forward pass by generating functions, beside one by expm; measured and below limits."""
+    for values, weight in ((SEEN, by_value), (["22", "12", "<4", "<4"], below)):
+        table = pd.DataFrame({"day": DAYS, "cells": values})
+        seen = sim.Observations.read(table, value="cells", unit="cells")
+        fit = sim.fit(seen, made, PRIOR, noise=sim.Noise(SIGMA), starts=3, likelihood="exact")
+        theta = np.array([[0.12], [0.18], [0.25]])
+        expected = [exact(birth, weight) for birth in theta[:, 0]]
+        assert fit.log_likelihood(theta) == pytest.approx(expected, abs=2e-5)
+        births = np.linspace(0.12, 0.24, 7)
+        best = max(exact(birth, weight) for birth in births)
+        assert fit.highest >= best - 1e-3
+        assert "Likelihood by the exact law of one clone" in str(fit)
+
+
+def below(k, n):
+    scale = np.maximum(n, 1e-9)
+    if k < 2:
+        return np.where(n > 0, stats.lognorm(SIGMA, scale=scale).pdf([22.0, 12.0][k]), 0.0)
+    return np.where(n > 0, stats.lognorm(SIGMA, scale=scale).cdf(4.0), 1.0)
+
+
+def test_what_has_no_exact_law_is_refused():
+    table = pd.DataFrame({"day": DAYS, "cells": SEEN})
+    seen = sim.Observations.read(table, value="cells", unit="cells")
+
+    def crowded(birth):
+        return sim.Tumour([sim.Clone("a", birth, DEATH, start=FOUNDERS)], growth=sim.Logistic(1e4))
+
+    with pytest.raises(InputError, match=r"has growth that is crowded. Say likelihood='particle'"):
+        sim.fit(seen, crowded, PRIOR, starts=2, likelihood="exact")
+    psa = sim.Observations.read(table, value="cells", unit="ng/ml")
+    with pytest.raises(InputError, match=r"counts cells, and 'cells' is measured by InProportion"):
+        sim.fit(psa, made, PRIOR, starts=2, likelihood="exact")
+    many = sim.Observations.read(table.assign(cells=SEEN * 1000), value="cells", unit="cells")
+    with pytest.raises(InputError, match=r"all numbers of cells up to 4,096, and here are 45,000"):
+        sim.fit(many, lambda birth: sim.Tumour([sim.Clone("a", birth, DEATH, start=20_000)]),
+                PRIOR, starts=2, likelihood="exact")  # fmt: skip

@@ -86,6 +86,8 @@ def test_slips_are_named(tmp_path):
     fit = sim.fit(cells(line()), grown, LINE, noise=sim.Noise(SIGMA), starts=2)
     with pytest.raises(InputError, match=r"kept in a .json file, .*write 'a.json'"):
         fit.save(tmp_path / "a.nc")
+    with pytest.raises(InputError, match=r"write 'fit.json'"):
+        sim.Fit.load("")
     with pytest.raises(InputError, match="cannot be read"):
         sim.Fit.load(tmp_path / "none.json")
     (tmp_path / "other.json").write_text("{}")

@@ -43,6 +43,7 @@ class Made(NamedTuple):
     spread: sim.SweepResults
     tradeoff: "sim.search.Tradeoff"
     fit: "sim.Fit"
+    sites: sim.Runs
 
 
 def make(folder: Path) -> Made:
@@ -73,7 +74,22 @@ def make(folder: Path) -> Made:
     spread = sim.Sweep("t", build=tumour, design=spread, keep=keep[:1], **of_sweep)
     return Made(
         runs, measured, trial, sweep.run(folder / "a", progress=False),
-        spread.run(folder / "b", progress=False), _searched(), fit(),
+        spread.run(folder / "b", progress=False), _searched(), fit(), _on_a_lattice(),
+    )  # fmt: skip
+
+
+def _on_a_lattice() -> sim.Runs:
+    """Return two patients of some hundred cells, with names that are hard to draw."""
+    few = sim.Tumour(
+        [
+            sim.Clone(BEFORE, 0.03, 0.01, start=100),
+            sim.Clone(CLONE, 0.03, 0.01, start=10, fold={DRUG: 50.0}),
+        ],
+        drugs=[sim.Drug(DRUG, sim.Hill(0.06, 0.3, 2.0)), sim.Drug(SECOND, sim.Proportional(0.02))],
+    )
+    return sim.simulate(
+        few, ARMS, patients=2, days=84.0, seed=1, clinic=sim.Clinic(detection=0),
+        engine=sim.Lattice(20, start="nests"), record=sim.Snapshots(), progress=False,
     )  # fmt: skip
 
 
@@ -136,6 +152,7 @@ FIGURES = {
     "cumulative_incidence": lambda m, **o: P.cumulative_incidence(m.trial.followup(), **o),
     "paired": lambda m, **o: P.paired(m.trial.followup(), ARM, OTHER, **o),
     "forest": lambda m, **o: _forest(m.trial, **o),
+    "lattice": lambda m, **o: P.lattice(m.sites, **o),
     "dose_map": lambda m, **o: P.dose_map(m.runs, **o),
     "visual_check": lambda m, **o: P.visual_check(m.runs, DATA, ARM, **o),
     "tornado": lambda m, **o: P.tornado(m.spread.regression("final_burden"), **o),
@@ -161,6 +178,7 @@ ONE_PANEL |= {
     "muller": lambda m, **o: P.muller(m.runs, OTHER, **o),
     "seen": lambda m, **o: P.seen(m.measured, OTHER, measure="dna", **o),
     "seen of lesions": lambda m, **o: P.seen(m.measured, OTHER, **o),
+    "lattice": lambda m, **o: P.lattice(m.sites, OTHER, days=84.0, **o),
     "dose_map": lambda m, **o: P.dose_map(m.runs, OTHER, **o),
     "tornado": lambda m, **o: P.tornado(m.spread.regression("final_burden", arms=[ARM]), **o),
     "dose_response": lambda m, **o: P.dose_response(tumour(), DRUG, **o),

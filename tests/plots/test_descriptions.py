@@ -12,7 +12,7 @@ import sim
 import sim.plots as plots
 from sim.base.errors import InputError
 from sim.plots.concentration import between
-from sim.plots.lattice import graph_of
+from sim.plots.graph import graph_of
 from tests.factory import make_runs
 from tests.plots.test_burden import words
 

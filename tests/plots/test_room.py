@@ -124,6 +124,8 @@ def test_years_after_the_last_death_are_not_shown(kind):
     ax = getattr(plots, kind)(dead_by(0.1 * days))
     assert ax.get_xlabel() == "time [months]"
     assert ax.get_xlim()[1] == pytest.approx(0.11 * days / sim.MONTH)
+    ax.figure.canvas.draw()
+    assert ax.get_position().width > 0.6  # (strips that went on took the room)
     for alive, day in ((1, 0.1 * days), (0, 0.6 * days)):
         if kind == "muller" and alive:
             continue  # (of one patient)

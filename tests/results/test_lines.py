@@ -57,6 +57,26 @@ def test_lines_follow_one_another_to_the_end():
     assert daily["line"].tolist() == [1] * 8
 
 
+def test_the_lines_of_the_plan_are_there_too():
+    table = both().lines(of="plan")
+    plan = table[table["arm"] == "plan"]
+    for _, rows in plan.groupby("patient"):
+        assert rows["line"].tolist() == [1, 2, 3, 4]
+        assert rows["began"].tolist()[:3] == [0.0, 84.0, 140.0]
+        assert rows["drugs"].tolist() == ["A", "", "A", "A + B"]
+    holiday = plan[plan["line"] == 2]
+    assert (holiday["days without treatment"] == 56).all()
+    assert (holiday["days on treatment"] == 0).all()
+    assert set(plan[plan["line"] == 1]["best result"]) == {"partial"}
+    # (a scan after four weeks of holiday: 10 % more in diameter)
+    assert set(holiday["best result"]) == {"stable"}
+    third = plan[plan["line"] == 3]
+    np.testing.assert_array_equal(third["progression day"], third["ended"])
+    assert (table[table["arm"] == "daily"]["line"] == 1).all()
+    with pytest.raises(sim.InputError, match="Lines of 'plans': no such kind"):
+        both().lines(of="plans")
+
+
 def test_one_line_has_the_best_response_of_the_run():
     """Confirmed as there: a response that the next scan takes back is none."""
     slow = TUMOUR.replace(drugs=[sim.Drug("A", sim.Proportional(0.013))])

@@ -248,6 +248,10 @@ def test_all_lost_on_the_first_day_is_no_number_and_no_error():
     assert np.isnan(found.restricted_mean_difference("a", "b")).all()
     assert np.isnan(found.difference("a", "b")).all()
     assert np.isnan(pair.win_ratio).all()
+    for mean in (found.restricted_mean("a"), pair.mean, pair.win_ratio):
+        assert str(mean) == "not known"  # (a mean is nothing that is reached)
+        assert repr(mean) == "Estimate(value=nan, low=nan, high=nan)"
+    assert str(found.median("a")) == "not reached"
 
 
 def test_one_pair_has_a_difference_and_no_interval():

@@ -1,75 +1,61 @@
-"""Where runs are put: nothing else is lost there, and what cannot be a place is refused."""
+"""Numbers of a lattice: counted by hand."""
 
-import os
-
+import numpy as np
 import pytest
 
 import sim
-import sim.plots
-from sim.base.errors import InputError
-from sim.trials import TrialResult
-from tests.simulate.cohort import run
-
-NO_NAMES = ("a\0b", "half \ud800")
+from sim.results.places import boundary_length, radial_profile
 
 
 @pytest.fixture(scope="module")
 def runs():
-    return run(patients=2, days=112.0, record=sim.Endpoints())
-
-
-def test_a_folder_with_something_else_in_it_is_not_replaced(runs, tmp_path):
-    folder = tmp_path / "thesis.zarr"
-    folder.mkdir()
-    (folder / "chapter.txt").write_text("years of work")
-    with pytest.raises(InputError, match=r"something else in it \(chapter.txt\)"):
-        runs.save(folder)
-    assert (folder / "chapter.txt").read_text() == "years of work"
-
-
-def test_something_put_into_saved_runs_is_not_lost_either(runs, tmp_path):
-    runs.save(tmp_path / "runs.zarr")
-    runs.save(tmp_path / "runs.zarr")  # (its own folder it replaces)
-    (tmp_path / "runs.zarr" / "notes").mkdir()
-    with pytest.raises(InputError, match="notes"):
-        runs.save(tmp_path / "runs.zarr")
-    (tmp_path / "empty.zarr").mkdir()
-    runs.save(tmp_path / "empty.zarr")
-    assert sim.load(tmp_path / "empty.zarr").count == 2
-
-
-@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
-@pytest.mark.parametrize("kind", [".nc", ".zarr", ".csv"])
-def test_a_link_stays_one_and_what_it_leads_to_is_written(runs, tmp_path, kind):
-    (tmp_path / "large disk").mkdir()
-    there, link = tmp_path / "large disk" / f"runs{kind}", tmp_path / f"latest{kind}"
-    link.symlink_to(there)
-    for _ in range(2):
-        sim.save_table(runs.table(), link) if kind == ".csv" else runs.save(link)
-        assert link.is_symlink()
-        assert there.exists()
-    assert [path.name for path in tmp_path.glob(".partial*")] == []
-
-
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes in folders")
-def test_a_pipe_is_not_waited_for(tmp_path):
-    os.mkfifo(tmp_path / "pipe.nc")
-    with pytest.raises(InputError, match="is no file and no folder"):
-        sim.load(tmp_path / "pipe.nc")
-
-
-@pytest.mark.parametrize("name", NO_NAMES)
-def test_what_no_file_can_be_called_is_refused_everywhere(runs, name):
-    table, drawn = runs.table(), sim.plots.waterfall(runs, "continuous")
-    sweep = sim.Sweep(
-        "small", build=lambda cost: None, design=sim.Grid(cost=[0.1]), days=112,
-        arms={"none": sim.Observation()}, keep=[sim.final_burden], patients=1,
+    tumour = sim.Tumour(
+        [sim.Clone("a", 0.05, 0.02, start=60), sim.Clone("b", 0.05, 0.02, start=20)]
+    )
+    return sim.simulate(
+        tumour, {"x": sim.Observation()}, patients=3, days=28.0, seed=4,
+        clinic=sim.Clinic(detection=0), engine=sim.Lattice((11, 9), start="disc"),
+        record=sim.Snapshots(14), progress=False,
     )  # fmt: skip
-    for use in (
-        lambda: runs.save(f"{name}.nc"), lambda: runs.save(f"{name}.zarr"),
-        lambda: sim.load(f"{name}.nc"), lambda: sim.save_table(table, f"{name}.csv"),
-        lambda: TrialResult.load(f"{name}.nc"), lambda: sweep.run(name, progress=False),
-        lambda: sim.open_sweep(name), lambda: sim.plots.save(drawn, f"{name}.png"),
-    ):  # fmt: skip
-        with pytest.raises(InputError, match=r"no file or folder can have such a name|no f\w+ '"):
-            use()
+
+
+def test_boundary_is_counted_pair_by_pair(runs):
+    grid = runs.values("lattice")[0, 1, 1]
+    count = 0
+    for y in range(9):
+        for x in range(11):
+            for v, u in ((y + 1, x), (y, x + 1)):
+                if v < 9 and u < 11 and grid[y, x] and grid[v, u]:
+                    count += grid[y, x] != grid[v, u]
+    assert count > 5
+    assert boundary_length(runs)[0, 1, 1] == count
+    assert boundary_length(runs).shape == (1, 3, 3)
+
+
+def test_rings_add_up_to_the_cells(runs):
+    distance, share = radial_profile(runs, width=2.0)
+    y, x = np.mgrid[:9, :11]
+    sites = np.bincount((np.hypot(y - 4, x - 5) / 2.0).astype(int).ravel())
+    assert distance[:2].tolist() == [1.0, 3.0]
+    np.testing.assert_allclose((share * sites).sum(axis=-1), runs.values("cells"))
+    assert share[0, :, 0, :, 0].sum(axis=-1) == pytest.approx(1.0)  # (a disc: full in the middle)
+
+
+def test_runs_without_lattices_are_refused():
+    plain = sim.simulate(
+        sim.Tumour([sim.Clone("a", 0.1, 0.1, start=5)]), {"x": sim.Observation()}, patients=1,
+        days=7.0, seed=1, clinic=sim.Clinic(detection=0), engine=sim.Lattice(5), progress=False,
+    )  # fmt: skip
+    for ask in (boundary_length, radial_profile):
+        with pytest.raises(sim.InputError, match=r"record=sim\.Snapshots"):
+            ask(plain)
+
+
+def test_a_film_has_a_picture_for_every_day(runs, tmp_path):
+    from PIL import Image
+
+    path = sim.plots.lattice_film(runs, tmp_path / "a.gif", patient=1)
+    with Image.open(path) as film:
+        assert film.n_frames == 3
+    with pytest.raises(sim.InputError, match=r"ends in \.gif"):
+        sim.plots.lattice_film(runs, "a.mp4")

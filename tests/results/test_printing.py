@@ -85,7 +85,7 @@ def test_a_printed_trial_says_what_was_not_reached():
     arms = {"drug": sim.Continuous("A"), "none": sim.Observation()}
     lines = str(sim.Trial(sim.Cohort(tumour, 4), arms, days=300).run(1, progress=False))
     rows = {line.split("]")[0]: line.split("]")[-1].split() for line in lines.splitlines()}
-    assert rows["median OS [days"] == ["not", "reached", "not", "reached"]
+    assert "median OS [days" not in rows  # (nobody died)
     assert rows["median PFS [days"][:2] == ["not", "reached"]
     # the second arm has no response, so no time that could be reached
     assert rows["median duration of response [days"] == ["not", "reached", "-"]

@@ -7,12 +7,13 @@ import pytest
 from scipy import stats
 
 import sim
+from sim.base.errors import InputError
 from sim.search.judging import difference, estimate
 from sim.search.objective import AtLeast, AtMost, Objective
 from sim.search.proposing import propose
 from sim.search.race import Aim, race
 from sim.search.rules import Tried
-from sim.search.run import warn_of_ties
+from sim.search.run import badness, warn_of_ties
 from sim.search.space import Space, key_of
 
 RNG = np.random.default_rng(7)
@@ -158,3 +159,22 @@ def test_rules_that_are_the_same_are_said_to_be_equal():
     _, left, patients = raced([10.0, 10.0, 10.0], 0.2, within=0.01)
     assert set(left) == {0, 1, 2}
     assert patients < 4096  # as good to 1 % is known before all patients are used
+
+
+def test_a_rule_that_cannot_be_run_makes_none_after_it_worse():
+    objective = Objective(sim.survival_time)
+    aim = Aim(objective, (), {objective: "days"}, 0.01)
+    rules = [Tried({"x": k}, {"days": np.full(3, 10.0 * k)}) for k in range(3)]
+    rules[0].failed = "why"
+    np.testing.assert_array_equal(badness(aim, rules, 3), [1e18, -10.0, -20.0])
+
+
+def test_a_point_with_another_parameter_is_refused():
+    with pytest.raises(InputError, match="parameter 'd'"):
+        Space({"a": (0.0, 2.0)}).check({"a": 1.0, "d": 1.0})
+
+
+def test_many_patients_of_whom_all_are_alike_have_no_interval():
+    found = estimate(Objective(sim.survival_time), np.full(5, 3.0))
+    assert found.value == 3.0
+    assert np.isnan([found.low, found.high]).all()

@@ -24,8 +24,11 @@ import pandas as pd
 from scipy import stats
 
 import sim
+from sim.inference.adaptive import adapted_draws
 
 NOISE = 0.2
+ENOUGH = 1000.0
+"""Independent draws of a quick posterior."""
 LIMIT = 10.0
 """Of detection [cells]."""
 
@@ -89,35 +92,37 @@ def data_of(model: Model, theta: dict, seed: int) -> sim.Observations:
     return sim.Observations.read(table, value="cells", unit="cells", doses={"A": "on"})
 
 
-def rank(model: Model, number: int, seed: int) -> list[float]:
-    """Return where the truth lies among the draws (parameter,) of one data set, 0 to 1."""
+def rank(model: Model, number: int, seed: int, quick: bool = False) -> list[float]:
+    """Return where the truth lies in the posterior (parameter,) of one data set, 0 to 1."""
     random = np.random.default_rng([seed, number])
     truth = {name: float(p.ppf(random.uniform())) for name, p in model.priors.items()}
     seen = data_of(model, truth, 1000 * seed + number)
     fit = sim.fit(seen, model.tumour, model.priors, noise=sim.Noise(NOISE), starts=8,
                   likelihood=model.likelihood)  # fmt: skip
-    flat = fit.posterior(steps=6000, progress=False).chain.reshape(-1, len(model.priors))
-    return [float((flat[:, k] < truth[name]).mean()) for k, name in enumerate(model.priors)]
+    if quick:
+        draws = adapted_draws(fit, number, ENOUGH)
+        flat, weight = draws.theta, draws.weight
+    else:
+        flat = fit.posterior(steps=6000, progress=False).chain.reshape(-1, len(model.priors))
+        weight = np.full(len(flat), 1.0 / len(flat))
+    return [float(weight @ (flat[:, k] < truth[name])) for k, name in enumerate(model.priors)]
 
 
-def ranks(model: Model, datasets: int, seed: int = 1, table: Path | None = None) -> np.ndarray:
+def ranks(
+    model: Model, datasets: int, seed: int = 1, table: Path | None = None, quick: bool = False
+) -> np.ndarray:
     """Return the ranks (data set, parameter), going on from those in a table where one is given."""
-    done: dict[int, list[float]] = {}
+    names, done = list(model.priors), {}
     if table is not None and table.exists():
         kept = pd.read_csv(table)
-        kept = kept[kept["seed"] == seed].set_index("number")
-        done = {
-            int(k): row
-            for k, row in zip(kept.index, kept[list(model.priors)].to_numpy().tolist(), strict=True)
-        }
+        kept = kept[kept["seed"] == seed]
+        done = dict(zip(kept["number"].tolist(), kept[names].to_numpy().tolist(), strict=True))
     for number in range(datasets):
         if number in done:
             continue
-        done[number] = rank(model, number, seed)
+        done[number] = rank(model, number, seed, quick)
         if table is not None:
-            row = pd.DataFrame(
-                [[seed, number, *done[number]]], columns=["seed", "number", *model.priors]
-            )
+            row = pd.DataFrame([[seed, number, *done[number]]], columns=["seed", "number", *names])
             row.to_csv(table, mode="a", header=not table.exists(), index=False)
     return np.array([done[number] for number in range(datasets)])
 
@@ -140,12 +145,14 @@ def main() -> int:
     parser.add_argument("model", choices=sorted(MODELS))
     parser.add_argument("--datasets", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--quick", action="store_true", help="weighted draws, and no walkers")
     parser.add_argument("--table", type=Path, help="where ranks are kept (results/fits)")
     asked = parser.parse_args()
     model, begin = MODELS[asked.model], time.perf_counter()
-    kept = asked.table or Path("results/fits/calibration") / f"{asked.model}.csv"
+    name = f"{asked.model}-quick.csv" if asked.quick else f"{asked.model}.csv"
+    kept = asked.table or Path("results/fits/calibration") / name
     kept.parent.mkdir(parents=True, exist_ok=True)
-    found = ranks(model, asked.datasets, asked.seed, kept)
+    found = ranks(model, asked.datasets, asked.seed, kept, asked.quick)
     table = verdict(model, found)
     print(table.to_string(float_format="%.3f"))
     print(f"{asked.datasets} data sets, {time.perf_counter() - begin:.0f} s")

@@ -23,6 +23,18 @@ class Estimate(NamedTuple):
         return with_interval(self)
 
 
+class Unknown(Estimate):
+    """A number that is no time, such as a mean or a ratio, and cannot be said."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return with_interval(self, unknown="not known")
+
+    def __repr__(self) -> str:
+        return repr(Estimate(*self))
+
+
 class HazardRatio(NamedTuple):
     """A hazard ratio with its 95 % interval, or the reason why there is none."""
 
@@ -37,7 +49,7 @@ class HazardRatio(NamedTuple):
         return with_interval(Estimate(self.value, self.low, self.high), unknown="not known")
 
 
-UNKNOWN = Estimate(np.nan, np.nan, np.nan)
+UNKNOWN = Unknown(np.nan, np.nan, np.nan)
 
 
 def with_interval(

@@ -1,6 +1,7 @@
 """16, which drug, and when."""
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +15,7 @@ PATIENTS, CURED, YEARS = 50, 0.9, 6
 
 def _tumour(other_drug: float) -> Tumour:
     """Return the tumour of the notebook."""
-    common = {"birth": 0.14, "death": 0.12}
+    common: dict[str, Any] = {"birth": 0.14, "death": 0.12}
     return Tumour(
         clones=[
             Clone("sensitive", **common, start=1e9),
