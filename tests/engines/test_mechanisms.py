@@ -130,7 +130,7 @@ def test_persisters_are_the_matrix_exponential():
 def test_persisters_breed_mutants_so_many_times_as_often():
     """Mean and variance of mutants that only persisters' divisions bring: 20 times as many."""
     tolerance = sim.Tolerance(
-        "A", enter=0.02, leave=0.05, cycling=0.5, cycling_division=1.0, mutation=20
+        "A", enter=0.02, leave=0.05, cycling=0.5, cycling_pace=1.0, mutation=20
     )
     mutation = sim.TargetMutation("A", per_division=5e-4, fold=30)
     assert_is_theorys(sim.Tumour.from_founder(FOUNDER, [tolerance, mutation], DRUGS), seed=3)

@@ -27,8 +27,8 @@ class Tolerance(Mechanism):
     times as high.
 
     Where a share of them goes on dividing (`cycling`), that is a third state, cycling persisters,
-    which that share of the cells that enter becomes: they divide at `cycling_division` times the
-    founder's rate, and are persisters otherwise. With `mutation`, both mutate so many times as
+    which that share of the cells that enter becomes: they divide and die at `cycling_pace` times
+    the founder's rates, and are persisters otherwise. With `mutation`, both mutate so many times as
     often in a division, whatever mechanism the mutation brings.
 
     Parameters
@@ -49,8 +49,8 @@ class Tolerance(Mechanism):
     cycling : float, array (patient,) or distribution
         Share of the persisters that go on dividing, as they arise; default none. A minority did in
         colorectal (Russo et al. 2022) and lung cancer cells (Oren et al. 2021, Nature 596:576).
-    cycling_division : float, array (patient,) or distribution
-        Factor on the founder's births of these. The default of 0.5 is illustrative.
+    cycling_pace : float, array (patient,) or distribution
+        Factor on the founder's births and deaths of these. The default of 0.5 is illustrative.
     mutation : float, array (patient,) or distribution
         Factor on the probability of every mutation in a persister's division; default 1. Under
         targeted drugs 7 to 50 was estimated (Russo et al. 2022, abstract).
@@ -65,7 +65,7 @@ class Tolerance(Mechanism):
     fold: Number = float("inf")
     name: str = ""
     cycling: Number = 0.0
-    cycling_division: Number = 0.5
+    cycling_pace: Number = 0.5
     mutation: Number = 1.0
 
     references = (
@@ -103,7 +103,7 @@ class Tolerance(Mechanism):
         self._check_name("persister")
         for word in ("enter", "induced", "leave"):
             self._check(word, unit="per day")
-        for word in ("division", "death", "cycling_division", "mutation"):
+        for word in ("division", "death", "cycling_pace", "mutation"):
             self._check(word)
         self._check("cycling", high=1.0, hint="It is a share of the persisters: 0.1, not 10.")
         self._check("fold", above=True, infinite=True)
@@ -126,9 +126,10 @@ class Tolerance(Mechanism):
 
     def change(self, state: int) -> Change:
         """Return what a persister changes; 2 is a cycling one."""
-        division = self.own("division" if state == 1 else "cycling_division")
+        words = ("division", "death") if state == 1 else ("cycling_pace", "cycling_pace")
+        birth, death = map(self.own, words)
         fold = dict.fromkeys(self.drugs, self.own("fold"))
-        return Change(division, self.own("death"), fold=fold, mutation=self.own("mutation"))
+        return Change(birth, death, fold=fold, mutation=self.own("mutation"))
 
     @property
     def _some_cycle(self) -> bool:
@@ -153,8 +154,8 @@ class Tolerance(Mechanism):
         """Say which of them divide and how they mutate, where that is said."""
         words = ""
         if self._some_cycle:
-            words = f"; a share of {amount(self.cycling)} of them divides on (divisions times "
-            words += f"{amount(self.cycling_division)})"
+            words = f"; a share of {amount(self.cycling)} of them divides on (at a pace of "
+            words += f"{amount(self.cycling_pace)})"
         if not (isinstance(self.mutation, float) and self.mutation == 1.0):
             words += f"; they mutate {amount(self.mutation)} times as often"
         return words

@@ -178,7 +178,7 @@ def test_persisters_that_divide_and_mutate():
     assert tumour.clone_names[:2] == names[:2]
     clones = {c.name: c for c in tumour.clones}
     assert [clones[name].birth for name in names] == pytest.approx([0.2, 0.02, 0.1])
-    assert [clones[name].death for name in names] == pytest.approx([0.1, 0.01, 0.01])
+    assert [clones[name].death for name in names] == pytest.approx([0.1, 0.01, 0.05])
     moves = {(s.source, s.target): (s.rate, s.induced.get("A")) for s in tumour.switches}
     assert moves["sensitive", "persister"] == pytest.approx((0.75e-3, 0.015))
     assert moves["sensitive", "cycling persister"] == pytest.approx((0.25e-3, 0.005))
