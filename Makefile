@@ -38,6 +38,8 @@ notebooks: $(VENV)/.installed-notebook
 	@$(BIN)/sim notebooks "$(COURSE)"
 	$(BIN)/jupyter lab "$(COURSE)"
 
+# (both workers ask for all cores otherwise, and wait for one another in BLAS)
+test: export OPENBLAS_NUM_THREADS = 1
 test: lint
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 

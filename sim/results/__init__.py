@@ -21,6 +21,7 @@ from sim.results.measures import (
     time_to_progression,
 )
 from sim.results.noted import Noted
+from sim.results.places import boundary_length, radial_profile
 from sim.results.recorders import Endpoints, Lineages, Origins, Visits
 from sim.results.runs import Runs
 from sim.results.snapshots import Snapshots
@@ -34,6 +35,7 @@ __all__ = [
     "Runs",
     "Snapshots",
     "Visits",
+    "boundary_length",
     "burden_curve",
     "cumulative_dose",
     "cured",
@@ -45,6 +47,7 @@ __all__ = [
     "progressed",
     "progressed_or_died",
     "progression_free_survival",
+    "radial_profile",
     "resistant_fraction",
     "runs_from_arrays",
     "survival_time",
