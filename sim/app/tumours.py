@@ -99,6 +99,17 @@ MECHANISMS: dict[str, tuple[str, str, tuple[Control, ...]]] = {
                     whole=True),
         ),
     ),
+    "ladder": (
+        "Ladder of phenotypes", "Cells climb to states that tolerate more, and come down again.",
+        (
+            Control("rungs", "Rungs", "How many states there are above the first.", 4, low=1,
+                    high=8, whole=True),
+            rate("up", "Up", "How often a cell goes one rung up.", 0.001),
+            rate("down", "Down", "How often it comes one rung down.", 0.01),
+            Control("fold", "Fold", "How many times the concentration each rung needs.", 2.0,
+                    low=0.01, high=1e6),
+        ),
+    ),
     "efflux": (
         "Efflux", "Pumps carry the drugs out of the cell, all of them.",
         (

@@ -57,8 +57,14 @@ def _checked(engine: Engine, tumour: Tumour) -> Engine:
 
 def _begins_small(tumour: Tumour) -> bool:
     """Tell whether a tumour that the jump engine cannot run begins with few cells."""
-    sizes = [clone.start for clone in tumour.clones] + [tumour.size or 0.0]
-    return not jump_can(tumour) and all(_below(x, SMALL) for x in sizes)
+    return not jump_can(tumour) and all(_below(x, SMALL) for x in _sizes(tumour))
+
+
+def _sizes(tumour: Tumour) -> list[checks.Number]:
+    """Return how many cells there are of each clone, and in all where that is said, on day 0."""
+    return [
+        *(clone.start for clone in tumour.clones), *([] if tumour.size is None else [tumour.size])
+    ]  # fmt: skip
 
 
 def _stays_small(tumour: Tumour) -> bool:
@@ -69,8 +75,7 @@ def _stays_small(tumour: Tumour) -> bool:
         return False
     capacity = growth.capacity
     limits = list(capacity.values()) if isinstance(capacity, dict) else [capacity]
-    sizes = [clone.start for clone in tumour.clones] + [tumour.size or 0.0]
-    return all(_below(x, SMALL) for x in [*limits, *sizes])
+    return all(_below(x, SMALL) for x in [*limits, *_sizes(tumour)])
 
 
 def _below(value: checks.Number, limit: float) -> bool:

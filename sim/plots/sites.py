@@ -130,7 +130,7 @@ def _draw(
     ax.spines[:].set_visible(True)
     ax.set_anchor("N")  # (what hangs over it is measured from the top of its place)
     y, x = np.nonzero(grid)
-    keep(ax, "cells", {"x": x, "y": y, "clone": grid[y, x] - 1})
+    keep(ax, "cells", {"site to the right": x, "site downwards": y, "clone": grid[y, x] - 1})
     rows = drug_rows(panels, frame, arm) if panels.strip else []
     ticks = {"day": np.array([time[at] / frame.clock[0]])} if rows else {}
     draw_strip(ax, rows, frame.x, ticks, panels.font, labels=panels.leftmost(place))

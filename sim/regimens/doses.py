@@ -78,8 +78,9 @@ def check_differ(what: str, parts: Sequence[tuple[str, object]], hint: str) -> N
     given = [(name, treatment) for name, treatment in parts if treatment is not None]
     for (name, first), (after, second) in pairwise(given):
         if type(first) is type(second) and equal(first, second):
+            words = str(first).rstrip(".")
             raise InputError(
-                f"{what} has the same treatment as {name} and {after}: {first}. Nothing would "
+                f"{what} has the same treatment as {name} and {after}: {words}. Nothing would "
                 f"change between the two; {hint}"
             )
 

@@ -76,7 +76,9 @@ class Noted(Visits):
     every: float | None = field(default=None, kw_only=True)
 
     def __post_init__(self):
-        from sim.results.build import COORDINATES, VARIABLES
+        from sim.results.build import COORDINATES, PLACE, VARIABLES
+
+        taken = {*VARIABLES, *COORDINATES} - {*PLACE}  # (of a lattice, which is not kept beside)
 
         super().__post_init__()
         if not isinstance(self.functions, Mapping) or not self.functions:
@@ -85,7 +87,7 @@ class Noted(Visits):
             )
         for name, function in self.functions.items():
             checks.name("A name of Noted", name)
-            if name in VARIABLES or name in COORDINATES or "/" in name or "." in name:
+            if name in taken or "/" in name or "." in name:
                 raise InputError(
                     f"Noted calls something {name!r}; results have that name already, or it has a "
                     "point or a slash in it. Choose another."

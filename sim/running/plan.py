@@ -15,6 +15,7 @@ from sim.model import Tumour
 from sim.regimens import Regimen
 from sim.regimens.adherence import days_by_days
 from sim.results import Endpoints, Visits
+from sim.running import blocks
 from sim.running.asked import (
     check_arms,
     check_kinds,
@@ -23,7 +24,6 @@ from sim.running.asked import (
     note_short,
     patient_numbers,
 )
-from sim.running.blocks import BLOCK
 from sim.running.born import check_alive
 from sim.running.by_name import check_by_name
 from sim.running.effort import Effort, check_effort, effort_of
@@ -81,7 +81,7 @@ class Plan:
     @property
     def at_once(self) -> int:
         """How many patients are run together at most."""
-        return min(BLOCK, getattr(self.engine, "at_once", BLOCK))
+        return min(blocks.BLOCK, getattr(self.engine, "at_once", blocks.BLOCK))
 
     @property
     def lattice(self) -> tuple[int, int]:

@@ -52,7 +52,7 @@ effect = {kind = "proportional", at_standard_dose = 0.08}
 [arms.holidays]
 
 [clinic]
-fatal = 1e11
+fatal = 3e9
 toxicity = {grades = {A = {skin = 2.0}}, rules = {hold_at = 2.5}}
 quality = {per_grade = 0.1}
 """
