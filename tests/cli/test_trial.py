@@ -142,7 +142,7 @@ def test_options_change_what_the_file_says(write):
         ('["overall survival"]', '["survival"]', "end point 'survival'"),
         ('parameter = "fold"', 'parameter = "flod"', "parameter 'flod'.*Did you mean 'fold'"),
         ('["growth", "fold", 0.5]', '["growth", "fold", 1.5]', "is 1.5; allowed is -1 to 1"),
-        ("fatal = 1e11", "scan_every = 800", "scans every 800 days, but the trial lasts 400"),
+        ("fatal = 3e9", "scan_every = 800", "scans every 800 days, but the trial lasts 400"),
         ('times = 0.5', 'time = 0.5', "has 'time'; allowed besides it are times and plus"),
         ("patients = 12", "patients = 12 12", "line 2"),
         ("[cohort]", "[cohrt]", "'cohrt': no such key"),
