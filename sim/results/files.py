@@ -137,6 +137,7 @@ def _as_netcdf(data: "xr.Dataset") -> memoryview:
 def _write_zarr(data: "xr.Dataset", folder: Path) -> None:
     from zarr.codecs import Crc32cCodec, ZstdCodec
 
+    say_it_once()
     # zarr 3 has no specification yet for text of fixed width
     data = _with_names_as(object, sealed(data))
     codecs = {"compressors": [ZstdCodec(), Crc32cCodec()]}

@@ -32,6 +32,7 @@ def make_part(
     import zarr
     from zarr.codecs import ZstdCodec
 
+    say_it_once()
     (folder / "done").mkdir()
     (folder / "points.npz").write_bytes(_packed(columns))
     group = zarr.create_group(folder / "data", zarr_format=3)

@@ -166,6 +166,7 @@ class Part:
         """Write what came out of a block: every variable whole, then the word that it is done."""
         import zarr
 
+        say_it_once()
         data = zarr.open_group(self.arrays(), mode="r+")
         size = self.size
         down, right = divmod(block.number, size.across)
