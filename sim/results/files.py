@@ -17,6 +17,7 @@ import numpy as np
 from sim.base import advice
 from sim.base.checks import is_whole
 from sim.base.errors import InputError, shown
+from sim.base.full_disk import say_it_once
 from sim.base.room import check_fits
 from sim.base.scratch import MARK
 from sim.base.typed import typed

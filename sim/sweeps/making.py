@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.base.full_disk import say_it_once
 from sim.sweeps.blocks import Size
 from sim.sweeps.sealed import checksum, write_sealed
 

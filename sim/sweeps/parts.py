@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from sim.base.errors import InputError
+from sim.base.full_disk import say_it_once
 from sim.base.whole import keep, keep_names
 from sim.sweeps.blocks import Block, Size
 from sim.sweeps.points import Outcome
