@@ -9,6 +9,7 @@ import numpy as np
 from sim.base import checks
 from sim.base.typed import typed_methods
 from sim.inference.population import Hyper, back
+from sim.inference.posterior import tail_of
 from sim.model import Tumour
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ class Population:
         """
         import pandas as pd
 
-        tail = (1.0 - checks.one_number("level", level, 0.0, 1.0, above=True)) / 2.0
+        tail = tail_of(level)
         ends, size = [tail, 0.5, 1.0 - tail], len(self.names)
         prior = self.fits[0].prior
         middle = back(prior, self.names, self.draws[:, :size])
@@ -130,7 +131,7 @@ class Population:
         """
         import pandas as pd
 
-        tail = (1.0 - checks.one_number("level", level, 0.0, 1.0, above=True)) / 2.0
+        tail = tail_of(level)
         size, rows = len(self.names), []
         for number, covariate in enumerate(self.hyper.names):
             for place, name in enumerate(self.names):
@@ -170,7 +171,7 @@ class Population:
         """
         import pandas as pd
 
-        tail = (1.0 - checks.one_number("level", level, 0.0, 1.0, above=True)) / 2.0
+        tail = tail_of(level)
         drawn, rows = self.hyper.drawn, []
         for place, patient in enumerate(self.patients_seen):
             values = back(self.fits[place].prior, self.names, drawn.z[place])

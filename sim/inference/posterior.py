@@ -105,7 +105,7 @@ class Posterior:
 
         self._refuse()
         flat = self.chain.reshape(-1, len(self.names))
-        tail = (1.0 - checks.one_number("level", level, 0.0, 1.0, above=True)) / 2.0
+        tail = tail_of(level)
         low, middle, high = np.quantile(flat, [tail, 0.5, 1.0 - tail], axis=0)
         columns = {"mean": flat.mean(axis=0), "sd": flat.std(axis=0), "low": low,
                    "median": middle, "high": high, "r_hat": self.r_hat,
@@ -249,3 +249,8 @@ def _made(fit: "Fit", sampler: Any, begun: int, interrupted: bool) -> Posterior:
         accepted=float(np.mean(sampler.acceptance_fraction)),
         interrupted=interrupted,
     )
+
+
+def tail_of(level: float) -> float:
+    """Return which share lies on either side of the middle `level`."""
+    return (1.0 - checks.one_number("level", level, 0.0, 1.0, above=True)) / 2.0
