@@ -218,6 +218,16 @@ def simple(**more):
     (simple(), sim.Lattice(10, movement={"b": 1.0}), "movement of the lattice is for"),
     (sim.Tumour([sim.Clone("a", 0.2, 0.1)], size=100, grown_from_one_cell=True),
      sim.Lattice(10), "grown from one cell"),
+    (simple(immigration=[sim.Immigration("a", 0.1)]), sim.Lattice(10), "come from elsewhere"),
+    (simple(drugs=[sim.Drug("A", sim.Hill(0.3, 1.0), also=[sim.Hill(0.5, 1.0, acts="birth")])]),
+     sim.Lattice(10), "'A', a drug with several effects"),
+    (sim.Tumour([sim.Clone("a", 0.5, 0.2, start=50), sim.Clone("b", 0.5, 0.2)],
+                [sim.Mutation("a", "b", 1e-3, raised={"A": 10})],
+                [sim.Drug("A", sim.Hill(0.3, 1.0))]),
+     sim.Lattice(10), "mutations of 'a' that a drug raises"),
+    (sim.Tumour([sim.Clone(name, 0.5, 0.2, start=50) for name in "abc"],
+                [sim.Mutation("a", "b", 0.1, other="c")]),
+     sim.Lattice(20), "two cells of other kinds"),
 ])  # fmt: skip
 def test_what_makes_no_sense_is_refused_before_anything_runs(tumour, engine, words, monkeypatch):
     def never(*what, **how):
