@@ -101,6 +101,35 @@ def _put_away(plan, kinds, drugs, switching, entry, matrices, place):
                     matrices[place + BETWEEN + s, i, j] = plan.between[s, i, j]
 
 
+@called
+def _find_plans(
+    model, order, first, g, concentration, doses, anchor, day, until, kinetics, drugs, numbers,
+    entries, worst,
+):  # fmt: skip
+    """Find the plans that are kept of all groups from group g on, up to one that has none.
+
+    Returns
+    -------
+    int
+        That group, whose `drugs` are filled; the number of groups if there is none.
+    """
+    out_of_line()
+    days = until - day
+    while g < first.shape[0] - 1:
+        leader, at = order[first[g]], -1
+        if kinetics is None:
+            at = same_again(numbers, leader, days, doses, leader if doses.shape[0] > 1 else 0)
+        if at < 0:
+            begin_group(model, leader, concentration, doses, anchor, day, drugs)
+            at = find(numbers[leader], days, drugs, kinetics)
+        if at < 0:
+            return g
+        entries[g] = at
+        worst[0] = max(worst[0], numbers[leader, at, ERROR])
+        g += 1
+    return g
+
+
 @allocating
 def _plan_all(
     model, order, first, concentration, doses, anchor, day, until, tolerance, kinetics, switching,
@@ -123,27 +152,30 @@ def _plan_all(
     numbers, matrices, days = kept.numbers, kept.matrices, until - day
     most = (numbers.shape[2] - body(count)) // (clones * GIVEN)
     places = matrices.shape[0] // (numbers.shape[0] * numbers.shape[1])
-    for g in range(first.shape[0] - 1):
-        leader, at = order[first[g]], -1
-        if kinetics is None:
-            at = same_again(numbers, leader, days, doses, leader if doses.shape[0] > 1 else 0)
-        if at < 0:
-            r = begin_group(model, leader, concentration, doses, anchor, day, drugs)
-            at = find(numbers[leader], days, drugs, kinetics)
-            if at < 0:
-                end_group(model, r, day, until, drugs)
-                plan, spans, steps, kinds, error = plan_of(
-                    model, r, days, drugs, tolerance, kinetics, switching, plan, spans, path, rates,
-                    amounts, work,
-                )  # fmt: skip
-                if kinds > most:
-                    return kinds
-                at = keep(numbers[leader], days, drugs, steps, kinds, error)
-                place = (leader * numbers.shape[1] + at) * places
-                _put_away(plan, kinds, count, switching, numbers[leader, at], matrices, place)
+    g = 0
+    while True:
+        # (in a function of its own, that counts no references: most plans are found)
+        g = _find_plans(
+            model, order, first, g, concentration, doses, anchor, day, until, kinetics, drugs,
+            numbers, entries, worst,
+        )  # fmt: skip
+        if g == first.shape[0] - 1:
+            return 0
+        leader = order[first[g]]
+        r = leader if model.clone.shape[0] > 1 else 0
+        end_group(model, r, day, until, drugs)
+        plan, spans, steps, kinds, error = plan_of(
+            model, r, days, drugs, tolerance, kinetics, switching, plan, spans, path, rates, amounts,
+            work,
+        )  # fmt: skip
+        if kinds > most:
+            return kinds
+        at = keep(numbers[leader], days, drugs, steps, kinds, error)
+        place = (leader * numbers.shape[1] + at) * places
+        _put_away(plan, kinds, count, switching, numbers[leader, at], matrices, place)
         entries[g] = at
-        worst[0] = max(worst[0], numbers[leader, at, ERROR])
-    return 0
+        worst[0] = max(worst[0], error)
+        g += 1
 
 
 @called
