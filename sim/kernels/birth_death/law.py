@@ -68,7 +68,9 @@ MEAN_BIRTHS, MEAN_DEATHS, MEAN_LINKED = 0, 1, 2
 OF_PIECES = 3  # (piece, 3)
 AT_NODES = OF_PIECES + 3 * (NODES + 1)  # (node,)
 UNEVEN = AT_NODES + NODES  # how far integrals of births, of all deaths lie from even ones
-RATE_ROWS = UNEVEN + 2
+AHEAD = UNEVEN + 2  # how far those of births less linked deaths, of other deaths do on average
+VARYING = AHEAD + 2  # the integral of how far births, and linked deaths, are from their means
+RATE_ROWS = VARYING + 1
 
 # Not Python integers: numba would compile a copy of a function for each literal it is given.
 FIRST, SECOND, THIRD, FOURTH = np.arange(4)
@@ -97,6 +99,7 @@ def keep_rates(rates):
         for q in range(NODES):
             rates[AT_NODES + q, i] = rates[MEAN_BIRTHS, i]
         rates[UNEVEN, i], rates[UNEVEN + 1, i] = 0.0, 0.0
+        rates[AHEAD, i], rates[AHEAD + 1, i], rates[VARYING, i] = 0.0, 0.0, 0.0
 
 
 @inlined

@@ -12,6 +12,7 @@ import math
 import numpy as np
 
 from sim.kernels.birth_death.law import (
+    AHEAD,
     AT_NODES,
     FIRST,
     FOURTH,
@@ -23,6 +24,7 @@ from sim.kernels.birth_death.law import (
     SECOND,
     THIRD,
     UNEVEN,
+    VARYING,
     fill,
 )
 from sim.kernels.birth_death.tree import NEAR, constant_tree, near_growth
@@ -41,6 +43,7 @@ from sim.kernels.model import (
 )
 from sim.kernels.origins.track import LENGTH, START
 from sim.kernels.random.streams import fold_in
+from sim.kernels.rates.bent import LEFT, at_node, in_piece
 from sim.kernels.rates.crowding import crowding, fall
 from sim.kernels.steps.length import power_of_two
 
@@ -48,7 +51,8 @@ from sim.kernels.steps.length import power_of_two
 # Not Python integers: numba would compile a copy of a function for each literal it is given.
 NOW, MIDDLE, END, NET, NEEDED = np.arange(5)
 FACTOR, ADDED, START_FACTOR, START_ADDED, END_FACTOR, END_ADDED = np.arange(5, 11)
-WORK_ROWS = 11
+EVEN_FACTOR, EVEN_ADDED, MOVED_FACTOR, MOVED_ADDED = np.arange(11, 15)
+WORK_ROWS = 15
 
 LARGEST_GROWTH = 1.0
 """Largest change of the logarithm of any clone in one predicted step."""
@@ -57,6 +61,9 @@ ADDS_UP = 8.0
 crowding acts far below capacity, too, in Gompertz growth and by deaths."""
 FOUNDING = 2.0
 """What is left out of births counts so many times: what their mutants grow to is crowded, too."""
+ALONG = 0.15
+"""Of how far a clone is off its path, times how much it grows: what the average of the one leaves
+out of the average of both (by Cauchy and Schwarz, of a straight line and of what is off by 1)."""
 NO_BIRTHS = 1e-9
 """A factor on births below this leaves none."""
 WEAK = 10.0
@@ -273,29 +280,54 @@ def feels_chance(model, r, h, rates, cells, tolerance, w):
 
 
 @called
-def error_of_unevenness(model, r, h, rates, cells, w):
-    """Return what it matters that rates change in a step of h days, besides by crowding; relative.
+def follow_rates(model, r, h, rates, cells, w, error):
+    """Let the crowding that is foreseen follow rates that change in the step; return its error.
 
-    The path that `predict` foresees is that of their means. A clone may lie off it by as much as
-    its births and deaths are uneven; then what crowds it is off by as much, and so is growth. And
+    `predict` foresees the path of their means. A clone is off it by as much as its births and
+    deaths are uneven: on average, which moves the crowding by what it then presses, and at most,
+    which tells what that leaves out, of second order; but of births that vary, all of it. And
     births that come early meet the crowding of the start, not the average.
+
+    Parameters
+    ----------
+    rates : ndarray (RATE_ROWS, clone)
+        Of the step, which takes them piece by piece, with a crowding of its own in each.
+    error : float
+        From `predict`.
+    w : ndarray (WORK_ROWS, clone)
+        From there, overwritten: crowding moves.
     """
     out_of_line()
-    off, error, rule = 0.0, 0.0, model.rules[CROWDING]
+    off, steep, change, rule = 0.0, 0.0, 0.0, model.rules[CROWDING]
     for i in range(cells.shape[0]):
         if cells[i] > 0.0:
             most = max(max(w[START_FACTOR, i], w[END_FACTOR, i]), 1.0)
             off = max(off, rates[UNEVEN, i] * most + rates[UNEVEN + 1, i])
+            steep = max(steep, abs(w[NET, i]) * h)
+    second = off * (0.5 * off + ALONG * steep)
     for i in range(cells.shape[0]):
         if cells[i] > 0.0:
             f0, f2, added = w[START_FACTOR, i], w[END_FACTOR, i], w[ADDED, i]
             felt = 1.0 - min(f0, f2) if rule == LOGISTIC_BIRTH else fall(rule)
             felt = 0.0 if rule == LOGISTIC_DEATH else felt
-            change = h * (rates[MEAN_BIRTHS, i] + rates[MEAN_LINKED, i]) * felt * off
-            change += h * model.clone[r, i, BIRTH] * added * off
-            change = ADDS_UP * (change + rates[UNEVEN, i] * abs(f2 - f0))
-            error = max(error, change)
-    return error
+            quick = rates[MEAN_BIRTHS, i] + rates[MEAN_LINKED, i]
+            left = felt * (h * quick * second + rates[VARYING, i] * off)
+            left += h * model.clone[r, i, BIRTH] * added * second
+            change = max(change, ADDS_UP * (left + rates[UNEVEN, i] * abs(f2 - f0)))
+    _press(model, r, w, MIDDLE, EVEN_FACTOR, EVEN_ADDED)
+    for i in range(cells.shape[0]):
+        ahead = rates[AHEAD, i] * w[FACTOR, i] - rates[AHEAD + 1, i]
+        w[MIDDLE, i] *= 1.0 + ahead
+    _press(model, r, w, MIDDLE, MOVED_FACTOR, MOVED_ADDED)
+    for i in range(cells.shape[0]):
+        f, a = w[MOVED_FACTOR, i] - w[EVEN_FACTOR, i], w[MOVED_ADDED, i] - w[EVEN_ADDED, i]
+        w[START_FACTOR, i] += f
+        w[FACTOR, i] += f
+        w[END_FACTOR, i] += f
+        w[START_ADDED, i] += a
+        w[ADDED, i] += a
+        w[END_ADDED, i] += a
+    return max(LEFT * error, change)
 
 
 @called
@@ -343,6 +375,14 @@ def _tree(clone, r, i, days, rates, q, factor, added):
 
 
 @inlined
+def _bent_tree(clone, r, i, h, rates, q, average, first, last):
+    """Return the tree over piece q of a step of h days, at the crowding that it has there."""
+    f = in_piece(average[0], first[0], last[0], q)
+    a = in_piece(average[1], first[1], last[1], q)
+    return _tree(clone, r, i, h * PIECE[q], rates, q, f, a)
+
+
+@inlined
 def put_laws(clone, flow, r, h, rates, constant, w, law):
     """Fill the laws over h days of the clones that are marked in w[NEEDED], at their crowding.
 
@@ -359,14 +399,24 @@ def put_laws(clone, flow, r, h, rates, constant, w, law):
         if w[NEEDED, i] == 0.0:
             continue
         f, a = w[FACTOR, i], w[ADDED, i]
-        b = h * f
-        t0 = _tree(clone, r, i, h * PIECE[0], rates, FIRST, f, a)
-        t1 = _tree(clone, r, i, h * PIECE[1], rates, SECOND, f, a)
-        t2, t3 = t1, t0
-        if not constant:
-            t2 = _tree(clone, r, i, h * PIECE[2], rates, THIRD, f, a)
-            t3 = _tree(clone, r, i, h * PIECE[3], rates, FOURTH, f, a)
-        d0, d1, d2 = b * rates[AT_NODES, i], b * rates[AT_NODES + 1, i], b * rates[AT_NODES + 2, i]
+        if constant:
+            t0 = _tree(clone, r, i, h * PIECE[0], rates, FIRST, f, a)
+            t1 = _tree(clone, r, i, h * PIECE[1], rates, SECOND, f, a)
+            t2, t3, f0, f1, f2 = t1, t0, f, f, f
+        else:
+            first, last = (
+                (w[START_FACTOR, i], w[START_ADDED, i]),
+                (w[END_FACTOR, i], w[END_ADDED, i]),
+            )
+            t0 = _bent_tree(clone, r, i, h, rates, FIRST, (f, a), first, last)
+            t1 = _bent_tree(clone, r, i, h, rates, SECOND, (f, a), first, last)
+            t2 = _bent_tree(clone, r, i, h, rates, THIRD, (f, a), first, last)
+            t3 = _bent_tree(clone, r, i, h, rates, FOURTH, (f, a), first, last)
+            f0 = at_node(f, first[0], last[0], FIRST)
+            f1 = at_node(f, first[0], last[0], SECOND)
+            f2 = at_node(f, first[0], last[0], THIRD)
+        d0, d1 = h * f0 * rates[AT_NODES, i], h * f1 * rates[AT_NODES + 1, i]
+        d2 = h * f2 * rates[AT_NODES + 2, i]
         founds, founded = flow[i, END_EDGE] > flow[i, FIRST_EDGE], flow[i, HAS_SOURCE] == 1
         fill(law[i], t0, t1, t2, t3, d0, d1, d2, founds, founded)
 

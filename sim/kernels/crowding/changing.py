@@ -18,8 +18,8 @@ from sim.kernels.crowding.average import (
     START_ADDED,
     crowded_leap,
     crowded_steps,
-    error_of_unevenness,
     feels_chance,
+    follow_rates,
     predict,
     quickest,
 )
@@ -59,7 +59,7 @@ def run_in_one_step(
         if left[p] <= 0 or take_one(cells, p, n) == 0.0:
             continue
         _, pull, error = crowded_steps(model, r, days, rates, n, tolerance, w)
-        error = max(error, error_of_unevenness(model, r, days, rates, n, w))
+        error = follow_rates(model, r, days, rates, n, w, error)
         if pull > 0.0 or math.sqrt(error / tolerance) > 1.0:
             continue
         worst[0] = max(worst[0], error)
@@ -241,7 +241,7 @@ def take_step(
             )  # fmt: skip
         return FULL if full else 0
     off = predict(model, r, h, plan.rates[s], n, w)
-    off = max(off, error_of_unevenness(model, r, h, plan.rates[s], n, w))
+    off = follow_rates(model, r, h, plan.rates[s], n, w, off)
     # (what each step leaves out adds up to what the interval does)
     if math.sqrt(off * count / tolerance) > 1.0:
         if not ready:

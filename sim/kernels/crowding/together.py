@@ -9,6 +9,7 @@ from sim.kernels.birth_death.tree import NEAR, near_growth
 from sim.kernels.compile import called, inlined, out_of_line
 from sim.kernels.crowding.average import (
     ADDS_UP,
+    ALONG,
     LARGEST_GROWTH,
     WEAK,
     error_of_averaging,
@@ -17,6 +18,7 @@ from sim.kernels.crowding.average import (
 from sim.kernels.leap.tile import (
     ADDED,
     AHEAD,
+    AHEAD_OF_MEANS,
     ALIVE,
     BIRTHS,
     CELLS,
@@ -25,10 +27,14 @@ from sim.kernels.leap.tile import (
     END_ADDED,
     END_FACTOR,
     ERROR,
+    EVEN_ADDED,
+    EVEN_FACTOR,
     EVENTS,
     FACTOR,
     LINKED,
     LOAD,
+    MOVED_ADDED,
+    MOVED_FACTOR,
     NET,
     PER_CELL,
     PULL,
@@ -41,6 +47,7 @@ from sim.kernels.leap.tile import (
     TOTAL,
     UNEVEN,
     UNTREATED,
+    VARYING,
 )
 from sim.kernels.model import (
     CROWDING,
@@ -49,6 +56,7 @@ from sim.kernels.model import (
     LOGISTIC_BIRTH,
     LOGISTIC_DEATH,
 )
+from sim.kernels.rates.bent import LEFT
 from sim.kernels.rates.crowding import fall, pressure
 
 
@@ -157,11 +165,15 @@ def _go_on(tile, h, start, alike, size):
 
 
 @called
-def _keep_middle(tile, flow, size):
-    """Keep the cells of founding clones that are foreseen for the middle, in the row NET."""
+def _keep_middle(tile, flow, constant, size):
+    """Keep the cells that are foreseen for the middle, in the row NET.
+
+    Those of founding clones; all where rates change.
+    """
     out_of_line()
     for k in range(tile.clones.shape[0]):
-        if tile.marks[ALIVE, k] and flow[k, END_EDGE] > flow[k, FIRST_EDGE]:
+        founds = flow[k, END_EDGE] > flow[k, FIRST_EDGE]
+        if tile.marks[ALIVE, k] and (founds or not constant):
             line = tile.clones[k]
             for i in range(size):
                 line[NET + i] = line[AHEAD + i]
@@ -258,16 +270,12 @@ def _feel_chance(tile, rule, h, alike, tolerance, factor, added, size):
 
 @called
 def _feel_unevenness(tile, rule, h, alike, size):
-    """Add to w[ERROR] what it matters that rates change in the step, besides by crowding.
-
-    The path that is foreseen is that of their means. A clone may lie off it by as much as its
-    births and deaths are uneven; then what crowds it is off by as much, and so is growth. And
-    births that come early meet the crowding of the start, not the average.
-    """
+    """Let w[ERROR] count that rates change in the step, as `follow_rates` does."""
     out_of_line()
     w = tile.work
     for i in range(size):
         w[CHANGE + i] = 0.0
+        w[ERROR + i] = LEFT * w[ERROR + i]
     for k in range(tile.clones.shape[0]):
         line, pressed = tile.clones[k], tile.clones[0 if alike else k]
         for i in range(size):
@@ -281,11 +289,44 @@ def _feel_unevenness(tile, rule, h, alike, size):
             f0, f2, added = pressed[START_FACTOR + i], pressed[END_FACTOR + i], pressed[ADDED + i]
             felt = 1.0 - min(f0, f2) if rule == LOGISTIC_BIRTH else fall(rule)
             felt = 0.0 if rule == LOGISTIC_DEATH else felt
-            change = h * (line[BIRTHS + i] + line[LINKED + i]) * felt * w[CHANGE + i]
-            change += h * line[UNTREATED + i] * added * w[CHANGE + i]
-            change = ADDS_UP * (change + line[UNEVEN + i] * abs(f2 - f0))
+            off = w[CHANGE + i]
+            second = off * (0.5 * off + ALONG * w[STEEP + i])
+            quick = line[BIRTHS + i] + line[LINKED + i]
+            left = felt * (h * quick * second + line[VARYING + i] * off)
+            left += h * line[UNTREATED + i] * added * second
+            change = ADDS_UP * (left + line[UNEVEN + i] * abs(f2 - f0))
             here = w[ERROR + i]
             w[ERROR + i] = max(here, change) if line[CELLS + i] > 0.0 else here
+
+
+@called
+def _follow_rates(tile, rule, competition, alike, size):
+    """Move the crowding by what clones are off the path of their mean rates, on average.
+
+    The row NET holds the cells that are foreseen for the middle.
+    """
+    out_of_line()
+    press(tile, rule, competition, alike, NET, EVEN_FACTOR, EVEN_ADDED, size)
+    for k in range(tile.clones.shape[0]):
+        line, pressed = tile.clones[k], tile.clones[0 if alike else k]
+        for i in range(size if tile.marks[ALIVE, k] else 0):
+            ahead = line[AHEAD_OF_MEANS + i] * pressed[FACTOR + i]
+            ahead -= line[AHEAD_OF_MEANS + SIDE + i]
+            line[NET + i] *= 1.0 + ahead
+    # (what is foreseen for the middle, the row AHEAD, is done with)
+    press(tile, rule, competition, alike, NET, MOVED_FACTOR, MOVED_ADDED, size)
+    for k in range(1 if alike else tile.clones.shape[0]):
+        line = tile.clones[k]
+        for i in range(size):
+            f = line[MOVED_FACTOR + i] - line[EVEN_FACTOR + i]
+            line[START_FACTOR + i] += f
+            line[FACTOR + i] += f
+            line[END_FACTOR + i] += f
+        for i in range(size):
+            a = line[MOVED_ADDED + i] - line[EVEN_ADDED + i]
+            line[START_ADDED + i] += a
+            line[ADDED + i] += a
+            line[END_ADDED + i] += a
 
 
 @inlined
@@ -306,7 +347,7 @@ def foresee(tile, rules, competition, flow, h, own, trial, tolerance, size):
     press(tile, rule, competition, alike, AHEAD, FACTOR, ADDED, size)
     _go_on(tile, 0.25 * h, 1.0, alike, size)  # to the middle again, at the mean of both rates
     press(tile, rule, competition, alike, AHEAD, FACTOR, ADDED, size)
-    _keep_middle(tile, flow, size)
+    _keep_middle(tile, flow, own.constant, size)
     _go_on(tile, h, 0.0, alike, size)  # to the end, at the rates in the middle
     press(tile, rule, competition, alike, AHEAD, END_FACTOR, END_ADDED, size)
     _look_at_founding(tile, flow, alike, size)
@@ -317,6 +358,7 @@ def foresee(tile, rules, competition, flow, h, own, trial, tolerance, size):
         _feel_chance(tile, rule, h, alike, tolerance, END_FACTOR, END_ADDED, size)
     if not own.constant:
         _feel_unevenness(tile, rule, h, alike, size)
+        _follow_rates(tile, rule, competition, alike, size)
     per_pull = math.sqrt(12.0 * tolerance)
     for i in range(size):
         w[STEPS + i] = max(math.sqrt(w[ERROR + i] / tolerance), w[PULL + i] / per_pull)

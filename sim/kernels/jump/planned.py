@@ -165,8 +165,8 @@ def _plan_all(
         r = leader if model.clone.shape[0] > 1 else 0
         end_group(model, r, day, until, drugs)
         plan, spans, steps, kinds, error = plan_of(
-            model, r, days, drugs, tolerance, kinetics, switching, plan, spans, path, rates, amounts,
-            work,
+            model, r, days, drugs, tolerance, kinetics, switching, plan, spans, path, rates,
+            amounts, work,
         )  # fmt: skip
         if kinds > most:
             return kinds

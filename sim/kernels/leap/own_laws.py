@@ -31,6 +31,8 @@ from sim.kernels.leap.tile import (
     BIRTHS,
     DAYS,
     DEATHS,
+    END_ADDED,
+    END_FACTOR,
     FACTOR,
     LAW,
     LINED,
@@ -40,10 +42,13 @@ from sim.kernels.leap.tile import (
     PLACE,
     READY,
     SIDE,
+    START_ADDED,
+    START_FACTOR,
     STAYS,
     STEP,
     UNTREATED,
 )
+from sim.kernels.rates.bent import at_node, in_piece
 
 
 class Own(NamedTuple):
@@ -61,17 +66,23 @@ class Own(NamedTuple):
 def _rates(line, pressed, own, i, q):
     """Return (births without mutant, deaths) [1/day] in piece q, of the tumour at place i."""
     births, deaths, linked = line[BIRTHS + i], line[DEATHS + i], line[LINKED + i]
+    factor, added = pressed[FACTOR + i], pressed[ADDED + i]
     if not own.constant:
         at = PIECES + 3 * q * SIDE + i
         births, deaths, linked = line[at], line[at + SIDE], line[at + 2 * SIDE]
-    factor, added = pressed[FACTOR + i], pressed[ADDED + i]
+        factor = in_piece(factor, pressed[START_FACTOR + i], pressed[END_FACTOR + i], q)
+        added = in_piece(added, pressed[START_ADDED + i], pressed[END_ADDED + i], q)
     return births * factor * line[STAYS + i], deaths + linked * factor + line[UNTREATED + i] * added
 
 
 @inlined
-def _births(line, own, i, q):
-    """Return the births at node q without crowding."""
-    return line[BIRTHS + i] if own.constant else line[AT_NODES + q * SIDE + i]
+def _births(line, pressed, own, days, i, q):
+    """Return the divisions per cell that node q of a step of so many days stands for."""
+    factor = pressed[FACTOR + i]
+    if own.constant:
+        return days * factor * line[BIRTHS + i]
+    factor = at_node(factor, pressed[START_FACTOR + i], pressed[END_FACTOR + i], q)
+    return days * factor * line[AT_NODES + q * SIDE + i]
 
 
 @called
@@ -80,8 +91,7 @@ def _crowd(line, pressed, w, size, own):
     out_of_line()
     for i in range(size):
         line[STEP + i], line[STEP + SIDE + i] = _rates(line, pressed, own, i, FIRST)
-        h = w[DAYS + i] * pressed[FACTOR + i]
-        line[STEP + 2 * SIDE + i] = h * _births(line, own, i, FIRST)
+        line[STEP + 2 * SIDE + i] = _births(line, pressed, own, w[DAYS + i], i, FIRST)
     if own.constant:
         return
     for i in range(size):
@@ -89,9 +99,8 @@ def _crowd(line, pressed, w, size, own):
         line[STEP + 6 * SIDE + i], line[STEP + 7 * SIDE + i] = _rates(line, pressed, own, i, THIRD)
         b, d = _rates(line, pressed, own, i, FOURTH)
         line[STEP + 9 * SIDE + i], line[STEP + 10 * SIDE + i] = b, d
-        h = w[DAYS + i] * pressed[FACTOR + i]
-        line[STEP + 5 * SIDE + i] = h * _births(line, own, i, SECOND)
-        line[STEP + 8 * SIDE + i] = h * _births(line, own, i, THIRD)
+        line[STEP + 5 * SIDE + i] = _births(line, pressed, own, w[DAYS + i], i, SECOND)
+        line[STEP + 8 * SIDE + i] = _births(line, pressed, own, w[DAYS + i], i, THIRD)
 
 
 @inlined
@@ -227,6 +236,6 @@ def put_law_of_one(tile, k, i, own, row):
         t2 = constant_tree(b, d, h1)
         b, d = _rates(line, pressed, own, i, FOURTH)
         t3 = constant_tree(b, d, h0)
-    h *= pressed[FACTOR + i]
-    v0, v1 = h * _births(line, own, i, FIRST), h * _births(line, own, i, SECOND)
-    put_pieces(row, ALONE, START, t0, t1, t2, t3, v0, v1, h * _births(line, own, i, THIRD))
+    v0, v1 = _births(line, pressed, own, h, i, FIRST), _births(line, pressed, own, h, i, SECOND)
+    v2 = _births(line, pressed, own, h, i, THIRD)
+    put_pieces(row, ALONE, START, t0, t1, t2, t3, v0, v1, v2)

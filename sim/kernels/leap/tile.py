@@ -32,7 +32,8 @@ SHARED_ROWS = np.int64(4)
 # `birth_death.law`), the share of divisions without mutant, births without drug, 1 / capacity.
 BIRTHS, DEATHS, LINKED = _rows(4, 3)
 PIECES, AT_NODES = SIDE * (4 + law.OF_PIECES), SIDE * (4 + law.AT_NODES)
-UNEVEN = SIDE * (4 + law.UNEVEN)
+UNEVEN, AHEAD_OF_MEANS = SIDE * (4 + law.UNEVEN), SIDE * (4 + law.AHEAD)
+VARYING = SIDE * (4 + law.VARYING)
 _NEXT = 4 + law.RATE_ROWS
 STAYS, UNTREATED, PER_CELL = _rows(_NEXT, 3)
 # Net rates and cells that are predicted; the factor on births and the added deaths by crowding:
@@ -43,7 +44,9 @@ NET, AHEAD, FACTOR, ADDED, START_FACTOR, START_ADDED, END_FACTOR, END_ADDED = _r
 STEP = SIDE * (_NEXT + 11)
 ASIDE = SIDE * (_NEXT + 22)
 """Cells of tumours that take no part in a step."""
-CLONE_ROWS = np.int64(_NEXT + 23)
+# Crowding by the cells that are foreseen for the middle: by means of rates, and as they change.
+EVEN_FACTOR, EVEN_ADDED, MOVED_FACTOR, MOVED_ADDED = _rows(_NEXT + 23, 4)
+CLONE_ROWS = np.int64(_NEXT + 27)
 
 # Rows of the work space of one clone, for the tumours that are lined up: what they start with, how
 # they are drawn, and what they found.

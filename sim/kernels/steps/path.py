@@ -458,27 +458,41 @@ def unevenness(spans, s, h, path, out):
     ----------
     spans : Spans
         Of an interval, step s of which, of h days, `path` has passed without crowding.
-    out : ndarray (2, clone)
-        Overwritten: of births, and of deaths with those linked to division.
+    out : ndarray (5, clone)
+        Overwritten. At most: of births, and of deaths with those linked to division. On average
+        over the step, with their signs: of births less linked deaths, and of the other deaths. And
+        the integral of how far births and linked deaths are from their means.
     """
     out_of_line()
     for i in range(out.shape[1]):
-        births, deaths = 0.0, 0.0
+        births, deaths, linked = 0.0, 0.0, 0.0
         for piece in range(NODES + 1):
             births += path.sums[piece, 0, i]
-            deaths += path.sums[piece, 1, i] + path.sums[piece, 2, i]
-        out[0, i], out[1, i], at, born, died = 0.0, 0.0, 0.0, 0.0, 0.0
+            deaths += path.sums[piece, 1, i]
+            linked += path.sums[piece, 2, i]
+        for kind in range(5):
+            out[kind, i] = 0.0
+        at, born, died, lost = 0.0, 0.0, 0.0, 0.0
         for k in range(spans.pieces[s * (NODES + 1)], spans.pieces[(s + 1) * (NODES + 1)]):
             days, rates = spans.days[k], spans.rates[k]
             for q in range(5):
-                b, d = born, died
+                b, d, with_b = born, died, lost
                 for p in range(4):
                     weight = days * (GAUSS_WEIGHT[p] if q == 4 else GAUSS_BEFORE[min(q, 3), p])
                     b += weight * rates[p, BIRTHS, i]
-                    d += weight * (rates[p, DEATHS, i] + rates[p, LINKED, i])
+                    d += weight * rates[p, DEATHS, i]
+                    with_b += weight * rates[p, LINKED, i]
                 share = (at + days * (1.0 if q == 4 else GAUSS[min(q, 3)])) / h
-                out[0, i] = max(out[0, i], abs(b - share * births))
-                out[1, i] = max(out[1, i], abs(d - share * deaths))
+                more, less = b - share * births, d - share * deaths
+                along = with_b - share * linked
+                out[0, i] = max(out[0, i], abs(more))
+                out[1, i] = max(out[1, i], abs(less + along))
                 if q == 4:
-                    born, died = b, d
+                    born, died, lost = b, d, with_b
+                else:
+                    weight = days * GAUSS_WEIGHT[q]
+                    out[2, i] += weight * (more - along) / h
+                    out[3, i] += weight * less / h
+                    out[4, i] += weight * abs(rates[q, BIRTHS, i] - births / h)
+                    out[4, i] += weight * abs(rates[q, LINKED, i] - linked / h)
             at += days
