@@ -113,7 +113,7 @@ def advance(
     ----------
     left : ndarray (patient,), int8
         Those who run and are to be advanced are more than 0.
-    kept : ndarray (patient or 1, entry, column) or None
+    kept : Kept or None
         Plans, kept, of those who switch while drugs decay and crowding slows births
         (`jump.leveled`); overwritten. None for others.
 
@@ -160,7 +160,7 @@ def advance(
                 if kept is not None:
                     planned = run_by_level(
                         model, r, day, days, order, first[g], first[g + 1], cells, state, left,
-                        keys, moment, drugs, kept[whose(kept, order[first[g]])], tolerance, exact,
+                        keys, moment, drugs, kept, whose(kept, order[first[g]]), tolerance, exact,
                         kinetics, switching, tracks, worst, planned, bench,
                     )  # fmt: skip
                 else:

@@ -13,16 +13,16 @@ from sim.kernels.compile import called, inlined, kernel, out_of_line
 from sim.kernels.crowding.steps import Switcher, run_tile
 from sim.kernels.jump.cut import linear_steps, steps_for
 from sim.kernels.jump.kept import (
+    AFTER,
     ERROR,
-    KEY,
     MOST_KEPT,
     STEPS,
     body,
-    entries_for,
     find,
     keep,
     knows_whose,
     new_kept,
+    rows_for,
     same_again,
     whose,
 )
@@ -66,7 +66,7 @@ from sim.kernels.switching.together import put_matrices
 
 
 def new_rates(model, patients, kinetics):
-    """Return room (patient, entry, column) for the rates that intervals need, kept (`jump.kept`).
+    """Return room for the rates that intervals need, kept (`jump.kept`).
 
     For 1 patient of many who differ it only hands on: rates that never come again, as under an
     immune system.
@@ -74,37 +74,37 @@ def new_rates(model, patients, kinetics):
     rows, clones = RATE_ROWS if kinetics else 3, model.clone.shape[1]
     known = patients if len(model.clone) > 1 else 1
     what = width(model), rows * clones
-    entries = entries_for(known, *what, most=MOST_KEPT if kinetics else 2)
-    return new_kept(known, max(entries, 1), *what)
+    most = MOST_KEPT if kinetics else 2
+    return new_kept(known, max(rows_for(known, *what, most=most), known), *what, most)
 
 
 @inlined
-def _put_rates(tile, i, kept, p, entry, drugs):
+def _put_rates(tile, i, rows, row, drugs):
     """Fill the rates of the tumour at place i from what is kept of its interval."""
     at, clones = body(drugs), tile.clones.shape[0]
-    for c in range((kept.shape[2] - at) // clones):
+    for c in range((rows.shape[1] - at) // clones):
         for k in range(clones):
-            tile.clones[k, BIRTHS + c * SIDE + i] = kept[p, entry, at]
+            tile.clones[k, BIRTHS + c * SIDE + i] = rows[row, at]
             at += 1
 
 
 @inlined
-def _keep_rates(kept, days, drugs, fewest, error, rates):
+def _keep_rates(kept, p, days, drugs, fewest, error, rates):
     """Keep the rates (row, clone) of an interval, as many rows as there is room for."""
-    at, clones = keep(kept, days, drugs, fewest, 1, error), rates.shape[1]
+    at, clones = keep(kept, p, days, drugs, fewest, 1, error), rates.shape[1]
     place = body(drugs.shape[1])
-    for c in range((kept.shape[1] - place) // clones):
+    for c in range((kept.rows.shape[1] - place) // clones):
         for k in range(clones):
-            kept[at, place + c * clones + k] = rates[c, k]
+            kept.rows[at, place + c * clones + k] = rates[c, k]
     return at
 
 
 @called
 def _find_rates(
-    model, r, day, days, tolerance, kinetics, switching, kept, drugs, path, spans, rates, amounts,
-    work,
+    model, r, mine, day, days, tolerance, kinetics, switching, kept, drugs, path, spans, rates,
+    amounts, work,
 ):  # fmt: skip
-    """Find what an interval of a group needs, and keep it; return in which entry.
+    """Find what an interval of a group needs, and keep it for patient `mine`; return in which row.
 
     Where drugs decay, it takes at least two steps if one is not enough for what mutants add.
     """
@@ -118,7 +118,7 @@ def _find_rates(
         steps, error = steps_for(
             model, r, days, drugs[BEGUN], rates[0], True, tolerance, switching, amounts, work
         )
-        return _keep_rates(kept, days, drugs, steps, error, rates[0])
+        return _keep_rates(kept, mine, days, drugs, steps, error, rates[0])
     if kinetics is not None:
         steps, error = linear_steps(
             model, r, days, drugs[PEAK], False, tolerance, path.crowded[0], None, amounts, work
@@ -127,7 +127,7 @@ def _find_rates(
         if founding > tolerance:
             steps = np.int64(2)
         error = max(error, founding) if founding <= tolerance else 0.0
-        return _keep_rates(kept, days, drugs, steps, error, rates[0])
+        return _keep_rates(kept, mine, days, drugs, steps, error, rates[0])
     return -1
 
 
@@ -158,16 +158,16 @@ def _open_tile(
                 at = same_again(kept, mine, days, doses, row)
             if at < 0:
                 begin_group(model, leader, concentration, doses, anchor, day, drugs)
-                at = find(kept[mine], days, drugs, kinetics) if knows else -1
+                at = find(kept, mine, days, drugs, kinetics) if knows else -1
             if at < 0:
                 at = _find_rates(
-                    model, r, day, days, tolerance, kinetics, switching, kept[mine], drugs, path,
+                    model, r, mine, day, days, tolerance, kinetics, switching, kept, drugs, path,
                     spans, rates, amounts, work,
                 )  # fmt: skip
-            worst[0] = max(worst[0], kept[mine, at, ERROR])
+            worst[0] = max(worst[0], kept.rows[at, ERROR])
             opened = g
-        _put_rates(tile, i, kept, mine, at, drugs.shape[1])
-        tile.numbers[ROW + i], tile.numbers[FEWEST + i] = r, np.int64(kept[mine, at, STEPS])
+        _put_rates(tile, i, kept.rows, at, drugs.shape[1])
+        tile.numbers[ROW + i], tile.numbers[FEWEST + i] = r, np.int64(kept.rows[at, STEPS])
         for k in range(clones):
             line = tile.clones[k]
             line[STAYS + i], line[UNTREATED + i] = model.clone[r, k, STAY], model.clone[r, k, BIRTH]
@@ -185,11 +185,11 @@ def _settle(
         leader = order[first[g]]
         r, mine = leader if model.clone.shape[0] > 1 else 0, whose(kept, leader)
         begin_group(model, leader, concentration, doses, anchor, day, drugs)
-        at = find(kept[mine], until - day, drugs, kinetics) if knows else -1
+        at = find(kept, mine, until - day, drugs, kinetics) if knows else -1
         if at < 0:
             end_group(model, r, day, until, drugs)
         for d in range(count if at >= 0 else 0):
-            drugs[ENDED, d] = kept[mine, at, KEY + 3 * count + d]
+            drugs[ENDED, d] = kept.rows[at, AFTER + d]
             if drugs[DOSE, d] == 0.0:
                 drugs[NEXT_ANCHOR, d] = until
         settle_group(drugs, concentration, anchor, order, first[g], first[g + 1])
@@ -260,8 +260,8 @@ def advance(
     ----------
     left : ndarray (patient,), int8
         Overwritten: 0, but k + 2 for those who are left, who need 2^k steps.
-    kept : ndarray (patient or 1, entry, column)
-        What intervals needed before (`jump.kept`); overwritten.
+    kept : Kept
+        What intervals needed before; overwritten.
 
     The others are those of `jump.shared.advance`. The drugs move on if nobody is left.
 

@@ -3,36 +3,53 @@
 What happens in an interval follows from a patient's numbers, from doses and concentrations, from
 how long it is to the next administration and to the next visit. Under doses that go on these come
 to rest, and under cycles they come again, to the bit (`rates.exposure`); then so does all else.
+
+Which intervals are kept of a patient is one array, small and looked through at every visit; what
+they needed another, whose rows are taken one after the other, by whoever needs one.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.kernels.compile import called, inlined, out_of_line
 from sim.kernels.steps.group import BEGUN, DOSE, ENDED, WAIT
 
-# Columns of an entry. In the first entry of a patient, NEXT is which is to be overwritten next,
-# LAST which was used last. Then into how many STEPS the interval was cut, how many KINDS of steps
-# are filled in, the ERROR that is left, and at which LEVEL of crowding it holds (0: at any;
-# `crowding.levels`). From KEY on stand, each for all drugs: doses, concentrations, waits; then
-# concentrations at the next visit; then the BODY.
-NEXT, LAST, DAYS, STEPS, KINDS, ERROR, LEVEL = 0, 1, 2, 3, 4, 5, 6
-KEY = 7
+# Columns of what is kept of an interval: the row where it is kept, from 1 on (0: none); and what it
+# is known by: at which LEVEL of crowding it holds (0: at any; `crowding.levels`), its DAYS, and
+# from THERE on, each for all drugs, concentrations, doses, waits. In the first of a patient, NEXT
+# is which is to be overwritten next, LAST which was used last.
+AT_ROW, NEXT, LAST, LEVEL, DAYS, THERE = 0, 1, 2, 3, 4, 5
+# Columns of a row: into how many STEPS the interval was cut, how many KINDS of steps are filled in,
+# the ERROR that is left; from AFTER on the concentrations at the next visit; then the body.
+STEPS, KINDS, ERROR, AFTER = 0, 1, 2, 3
 MOST_KEPT = 64
 """Intervals that are kept of each patient. A drug with a half-life of days, seen weekly, takes a
 dozen until it is at rest, half as many until it is gone, and a dozen again after each length of a
 pause: adaptive treatment has a few of these, and whatever falls out is planned anew each time."""
 ROOM = 256_000_000
-"""Bytes for them, of a block."""
+"""Bytes for what they needed, of a block."""
+
+
+class Kept(NamedTuple):
+    """The intervals of patients, or of all where they share them, and what they needed."""
+
+    known: np.ndarray
+    """(patient or 1, interval, column): AT_ROW to the last wait."""
+    rows: np.ndarray
+    """(row, column): STEPS to the last of the body. The first are one for each patient."""
+    used: np.ndarray
+    """(1,) int64: rows that are taken."""
 
 
 @inlined
 def body(drugs):
-    """Return the column at which the body begins, with so many drugs."""
-    return KEY + 4 * drugs
+    """Return the column of a row at which its body begins, with so many drugs."""
+    return AFTER + drugs
 
 
-def entries_for(patients, drugs, numbers, beside=0, most=MOST_KEPT):
-    """Return for how many intervals of each patient there is room; 0 if not even for one.
+def rows_for(patients, drugs, numbers, beside=0, most=MOST_KEPT):
+    """Return how many rows there is room for: `most` for each patient, or fewer.
 
     Parameters
     ----------
@@ -40,93 +57,118 @@ def entries_for(patients, drugs, numbers, beside=0, most=MOST_KEPT):
     numbers : int
         Of the body.
     beside : int
-        Numbers that are kept of each entry elsewhere.
-    most : int
-        No more.
+        Numbers that are kept of each interval elsewhere.
     """
-    return min(most, ROOM // (8 * patients * (KEY + 4 * drugs + numbers + beside)))
+    return min(patients * most, ROOM // (8 * (AFTER + drugs + numbers + beside)))
 
 
-def new_kept(patients, entries, drugs, numbers):
-    """Return room (patient, entry, column) for what intervals need."""
-    return np.zeros((patients, entries, KEY + 4 * drugs + numbers))
+def new_kept(patients, rows, drugs, numbers, most=MOST_KEPT):
+    """Return room for what intervals need, with so many numbers in the body.
+
+    Parameters
+    ----------
+    rows : int
+        At least one for each patient; if not, nothing is kept.
+    """
+    if rows < patients:
+        patients, rows, most = 1, 0, 0
+    known = np.zeros((patients, most, THERE + 3 * drugs))
+    return Kept(known, np.zeros((rows, AFTER + drugs + numbers)), np.array([patients]))
 
 
 @inlined
 def whose(kept, leader):
-    """Return whose entries a group finds its own in: everybody's, where all share them."""
-    return leader if kept.shape[0] > 1 else 0
+    """Return whose intervals a group finds its own in: everybody's, where all share them."""
+    return leader if kept.known.shape[0] > 1 else 0
 
 
 @inlined
 def knows_whose(kept, model):
     """Tell whether what is kept is a patient's own, or everybody's: else nothing is found in it."""
-    return kept.shape[0] > 1 or model.clone.shape[0] == 1
+    return kept.known.shape[0] > 1 or model.clone.shape[0] == 1
 
 
 @inlined
-def _is(entry, days, drugs, kinetics, level):
-    """Tell whether an entry is of such an interval."""
-    if entry[DAYS] != days or entry[LEVEL] != level:
-        return False
+def _is(known, p, e, days, drugs, kinetics, level):
+    """Tell whether number e that is known of patient p is such an interval."""
     count = drugs.shape[1]
-    for d in range(count):
-        if entry[KEY + d] != drugs[DOSE, d]:
-            return False
-        if kinetics is not None:
-            same = entry[KEY + count + d] == drugs[BEGUN, d]
-            if not same or entry[KEY + 2 * count + d] != drugs[WAIT, d]:
+    if kinetics is not None:  # (what differs mostly)
+        for d in range(count):
+            if known[p, e, THERE + d] != drugs[BEGUN, d]:
                 return False
-    return True
+            if known[p, e, THERE + 2 * count + d] != drugs[WAIT, d]:
+                return False
+    for d in range(count):
+        if known[p, e, THERE + count + d] != drugs[DOSE, d]:
+            return False
+    return known[p, e, DAYS] == days and known[p, e, LEVEL] == level
 
 
 @inlined
 def same_again(kept, p, days, doses, row):
-    """Return the entry of patient p that was used last if doses are the same, -1 if not.
+    """Return the row of what patient p used last if doses are the same, -1 if not.
 
     Where no drug has a half-life they are all that matters; this is found at nearly every visit.
     """
-    last = int(kept[p, 0, LAST])
-    if kept[p, last, DAYS] != days:
+    known = kept.known
+    last = int(known[p, 0, LAST])
+    if known[p, last, DAYS] != days:
         return -1
+    count = (known.shape[2] - THERE) // 3
     for d in range(doses.shape[1]):
-        if kept[p, last, KEY + d] != doses[row, d]:
+        if known[p, last, THERE + count + d] != doses[row, d]:
             return -1
-    return last
+    return int(known[p, last, AT_ROW]) - 1
 
 
 @called
-def find(kept, days, drugs, kinetics, level=0.0):
-    """Return which entry is of such an interval, -1 if none is.
+def find(kept, p, days, drugs, kinetics, level=0.0):
+    """Return the row where such an interval of patient p is kept, -1 if it is not.
 
     Parameters
     ----------
-    kept : ndarray (entry, column)
-        Of a patient.
     drugs : ndarray (DRUG_ROWS, drug)
         At the visit (`steps.group.begin_group`).
     """
     out_of_line()
-    last, entries = int(kept[0, LAST]), kept.shape[0]
-    for ahead in range(entries):  # (rest comes again at once, a cycle one after the other)
-        e = last + ahead if last + ahead < entries else last + ahead - entries
-        if _is(kept[e], days, drugs, kinetics, level):
-            kept[0, LAST] = e
-            return e
+    known = kept.known
+    count = known.shape[1]
+    if count == 0:
+        return -1
+    last = int(known[p, 0, LAST])
+    for ahead in range(count):  # (rest comes again at once, a cycle one after the other)
+        e = last + ahead if last + ahead < count else last + ahead - count
+        if _is(known, p, e, days, drugs, kinetics, level):
+            known[p, 0, LAST] = e
+            return int(known[p, e, AT_ROW]) - 1
     return -1
 
 
 @called
-def keep(kept, days, drugs, steps, kinds, error, level=0.0):
-    """Begin an entry, whose body is to be filled; return which."""
+def keep(kept, p, days, drugs, steps, kinds, error, level=0.0):
+    """Begin a row of an interval of patient p, whose body is to be filled; return which.
+
+    A row of their own; where none is left, that of the oldest interval of this patient.
+    """
     out_of_line()
-    at, count = int(kept[0, NEXT]), drugs.shape[1]
-    entry = kept[at]
-    entry[DAYS], entry[STEPS], entry[KINDS], entry[ERROR] = days, steps, kinds, error
-    entry[LEVEL] = level
+    known = kept.known
+    rows = kept.rows
+    count = drugs.shape[1]
+    at = int(known[p, 0, NEXT])
+    row = int(known[p, at, AT_ROW]) - 1
+    if row < 0 and at > 0 and kept.used[0] == rows.shape[0]:
+        at = 0
+        row = int(known[p, at, AT_ROW]) - 1
+    if row < 0:
+        row = p
+        if at > 0:
+            row = int(kept.used[0])
+            kept.used[0] += 1
+    known[p, at, AT_ROW], known[p, at, LEVEL], known[p, at, DAYS] = row + 1.0, level, days
+    rows[row, STEPS], rows[row, KINDS], rows[row, ERROR] = steps, kinds, error
     for d in range(count):
-        entry[KEY + d] = drugs[DOSE, d]
-        entry[KEY + count + d], entry[KEY + 2 * count + d] = drugs[BEGUN, d], drugs[WAIT, d]
-        entry[KEY + 3 * count + d] = drugs[ENDED, d]
-    kept[0, NEXT], kept[0, LAST] = (at + 1) % kept.shape[0], at
-    return at
+        known[p, at, THERE + d], known[p, at, THERE + count + d] = drugs[BEGUN, d], drugs[DOSE, d]
+        known[p, at, THERE + 2 * count + d] = drugs[WAIT, d]
+        rows[row, AFTER + d] = drugs[ENDED, d]
+    known[p, 0, NEXT], known[p, 0, LAST] = (at + 1) % known.shape[1], at
+    return row

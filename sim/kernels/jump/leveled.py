@@ -21,10 +21,10 @@ from sim.kernels.jump.kept import (
     MOST_KEPT,
     STEPS,
     body,
-    entries_for,
     find,
     keep,
     new_kept,
+    rows_for,
 )
 from sim.kernels.leap.patients import put_back, take_one
 from sim.kernels.model import FULL, width
@@ -43,66 +43,67 @@ SHARED = 2 * MOST_KEPT
 
 
 def new_crowd_kept(model, patients, again):
-    """Return room (patient, entry, column) for the plans of patients, kept.
+    """Return room for the plans of patients, kept.
 
-    One patient's where all are alike; without entries where intervals do not come `again`, or would
-    take too much room: then each plan is made, used and forgotten.
+    One patient's where all are alike; none where intervals do not come `again`, or would take too
+    much room: then each plan is made, used and forgotten.
     """
     clones, alike = model.clone.shape[1], len(model.clone) == 1
     numbers = MOST_KINDS * RATE_ROWS * clones + (MOST_KINDS + 2) * clones * clones
     what, of = (width(model), numbers), 1 if alike or not again else patients
-    entries = entries_for(of, *what, most=SHARED if alike else MOST_KEPT) if again else 0
-    return new_kept(of, entries, *what)
+    most = SHARED if alike else MOST_KEPT
+    return new_kept(of, rows_for(of, *what, most=most) if again else 0, *what, most)
 
 
 @called
-def _copy(numbers, at, out, back):
+def _copy(rows, row, at, out, back):
     """Copy (a, b) numbers from a row, from place `at` on, or back to it; return the next place."""
     out_of_line()
     for i in range(out.shape[0]):
         for j in range(out.shape[1]):
             if back:
-                numbers[at] = out[i, j]
+                rows[row, at] = out[i, j]
             else:
-                out[i, j] = numbers[at]
+                out[i, j] = rows[row, at]
             at += 1
     return at
 
 
 @called
-def _copy_plan(entry, at, plan, count, back):
-    """Copy a plan of so many steps from an entry, from its body at `at`, or back to it."""
+def _copy_plan(rows, row, at, plan, count, back):
+    """Copy a plan of so many steps from a row, from its body at `at`, or back to it."""
     out_of_line()
     for s in range(count):
-        at = _copy(entry, at, plan.rates[s], back)
-        at = _copy(entry, at, plan.between[s], back)
-    at = _copy(entry, at, plan.starts[0], back)
-    _copy(entry, at, plan.ends[count - 1], back)
+        at = _copy(rows, row, at, plan.rates[s], back)
+        at = _copy(rows, row, at, plan.between[s], back)
+    at = _copy(rows, row, at, plan.starts[0], back)
+    _copy(rows, row, at, plan.ends[count - 1], back)
 
 
 @allocating
-def _one_step(model, r, days, drugs, kept, tolerance, kinetics, switching, planned, bench):
+def _one_step(model, r, days, drugs, kept, mine, tolerance, kinetics, switching, planned, bench):
     """Fill the rates of an interval in one step; return the plans, and how many steps it takes."""
-    at = find(kept, days, drugs, kinetics, ONE_STEP) if kept.shape[0] > 0 else -1
+    at = find(kept, mine, days, drugs, kinetics, ONE_STEP)
     if at >= 0:
-        _copy(kept[at], body(drugs.shape[1]), bench.rates[0], False)
-        return planned, np.int64(kept[at, STEPS])
+        _copy(kept.rows, at, body(drugs.shape[1]), bench.rates[0], False)
+        return planned, np.int64(kept.rows[at, STEPS])
     count, error = linear_steps(
         model, r, days, drugs[PEAK], False, tolerance, bench.path.crowded[0], switching,
         bench.amounts, bench.work,
     )  # fmt: skip
     spans = group_spans(model, r, days, 1, drugs, None, planned.spans)
     put_one_step(model, r, days, drugs, bench.path, spans, bench.rates)
-    if kept.shape[0] > 0:
-        at = keep(kept, days, drugs, count, 1, error, ONE_STEP)
-        _copy(kept[at], body(drugs.shape[1]), bench.rates[0], True)
+    if kept.known.shape[1] > 0:
+        at = keep(kept, mine, days, drugs, count, 1, error, ONE_STEP)
+        _copy(kept.rows, at, body(drugs.shape[1]), bench.rates[0], True)
     return Planned(planned.plan, spans, planned.fine), count
 
 
 @allocating
 def _plan_for(
-    model, r, days, least, low, high, drugs, kept, tolerance, kinetics, switching, planned, bench
-):
+    model, r, days, least, low, high, drugs, kept, mine, tolerance, kinetics, switching, planned,
+    bench,
+):  # fmt: skip
     """Find or make the plan for levels low to high; return it, its steps, and its error.
 
     Parameters
@@ -111,14 +112,14 @@ def _plan_for(
         It takes no fewer steps.
     """
     level = float((least * 64 + low) * 64 + high)
-    at = find(kept, days, drugs, kinetics, level) if kept.shape[0] > 0 else -1
+    at = find(kept, mine, days, drugs, kinetics, level)
     plan, spans = planned.plan, planned.spans
     clones, switches = bench.n.shape[0], bench.amounts.shape[1]
     if at >= 0:
-        count = np.int64(kept[at, STEPS])
+        count = np.int64(kept.rows[at, STEPS])
         plan = with_room(plan, count, spans.days.shape[0], clones, switches)
-        _copy_plan(kept[at], body(drugs.shape[1]), plan, count, False)
-        return Planned(plan, spans, planned.fine), count, kept[at, ERROR], False
+        _copy_plan(kept.rows, at, body(drugs.shape[1]), plan, count, False)
+        return Planned(plan, spans, planned.fine), count, kept.rows[at, ERROR], False
     plan.of[0] = 0
     count, error, again = least, 0.0, True
     while again:
@@ -130,9 +131,9 @@ def _plan_for(
         )  # fmt: skip
         again = error > tolerance and count < MOST_STEPS
         count = more_steps(count, apart, tolerance) if again else count
-    if kept.shape[0] > 0 and count <= MOST_KINDS:
-        at = keep(kept, days, drugs, count, count, error, level)
-        _copy_plan(kept[at], body(drugs.shape[1]), plan, count, True)
+    if kept.known.shape[1] > 0 and count <= MOST_KINDS:
+        at = keep(kept, mine, days, drugs, count, count, error, level)
+        _copy_plan(kept.rows, at, body(drugs.shape[1]), plan, count, True)
     return Planned(plan, spans, planned.fine), count, error, True
 
 
@@ -167,20 +168,22 @@ def _go_on(
 
 @allocating
 def run_by_level(
-    model, r, day, days, order, begin, end, cells, state, left, keys, moment, drugs, kept,
+    model, r, day, days, order, begin, end, cells, state, left, keys, moment, drugs, kept, mine,
     tolerance, exact, kinetics, switching, tracks, worst, planned, bench,
 ):  # fmt: skip
     """Advance the patients of a group who are left; return what was planned last.
 
     Parameters
     ----------
-    kept : ndarray (entry, column)
-        Plans of the group's first patient, kept (`new_crowd_kept`).
+    kept : Kept
+        Plans (`new_crowd_kept`).
+    mine : int
+        Whose plans the group's are among.
     planned : Planned
         Overwritten, or given back larger.
     """
     planned, fewest = _one_step(
-        model, r, days, drugs, kept, tolerance, kinetics, switching, planned, bench
+        model, r, days, drugs, kept, mine, tolerance, kinetics, switching, planned, bench
     )
     n, w = bench.n, bench.w
     for where in range(begin, end):
@@ -191,8 +194,8 @@ def run_by_level(
         low, high = level_of(model, r, days, bench.rates[0], n, error, w)
         least = max(fewest, power_of_two(pull / math.sqrt(12.0 * tolerance)))
         planned, count, error, ready = _plan_for(
-            model, r, days, least, low, high, drugs, kept, tolerance, kinetics, switching, planned,
-            bench,
+            model, r, days, least, low, high, drugs, kept, mine, tolerance, kinetics, switching,
+            planned, bench,
         )  # fmt: skip
         worst[0] = max(worst[0], error)
         h, base = days / count, fold_in(keys[p], moment)

@@ -12,16 +12,17 @@ import numpy as np
 from sim.kernels.birth_death.law import GIVEN, WIDTH
 from sim.kernels.compile import allocating, called, kernel, out_of_line
 from sim.kernels.jump.kept import (
+    AFTER,
     ERROR,
-    KEY,
     KINDS,
     MOST_KEPT,
     STEPS,
+    Kept,
     body,
-    entries_for,
     find,
     keep,
     new_kept,
+    rows_for,
     same_again,
 )
 from sim.kernels.jump.plans import new_plan, plan_of
@@ -31,7 +32,6 @@ from sim.kernels.leap.tile import (
     BASE,
     CLONE_ROWS,
     ENTRY,
-    GROUP,
     HERE,
     MATRIX,
     PIECES,
@@ -50,17 +50,17 @@ from sim.kernels.switching.error import MEAN_ROWS
 from sim.kernels.switching.switch import MOST
 from sim.kernels.switching.together import switch_together
 
-# Places of the matrices of an entry: at the start, at the end, and from here on between steps.
+# Places of the matrices of a row: at the start, at the end, and from here on between steps.
 START, END, BETWEEN = 0, 1, 2
 
 
 class Plans(NamedTuple):
     """The plans of patients, kept."""
 
-    numbers: np.ndarray
-    """(patient, entry, column): as `jump.kept` says; in the body (kind of step, clone, GIVEN)."""
+    kept: Kept
+    """In the body (kind of step, clone, GIVEN)."""
     matrices: np.ndarray
-    """(patient x entry x place, clone, clone): what switches."""
+    """(row x place, clone, clone): what switches."""
 
 
 def new_plans(model, patients, kinds, again):
@@ -75,22 +75,22 @@ def new_plans(model, patients, kinds, again):
     places = BETWEEN + kinds if len(model.switch_ends) > 0 else 0
     what = width(model), kinds * clones * GIVEN
     most = MOST_KEPT if again else 1
-    entries = entries_for(patients, *what, places * clones * clones, most)
-    if entries == 0:
+    rows = rows_for(patients, *what, places * clones * clones, most)
+    if rows < patients:
         return None
-    matrices = np.zeros((patients * entries * places, clones, clones))
-    return Plans(new_kept(patients, entries, *what), matrices)
+    matrices = np.zeros((rows * places, clones, clones))
+    return Plans(new_kept(patients, rows, *what, most), matrices)
 
 
 @called
-def _put_away(plan, kinds, drugs, switching, entry, matrices, place):
-    """Fill the body of an entry, and its matrices from a place on."""
+def _put_away(plan, kinds, drugs, switching, rows, row, matrices, place):
+    """Fill the body of a row, and its matrices from a place on."""
     out_of_line()
     at = body(drugs)
     for s in range(kinds):
         for k in range(plan.steps.shape[1]):
             for c in range(GIVEN):
-                entry[at] = plan.steps[s, k, c]
+                rows[row, at] = plan.steps[s, k, c]
                 at += 1
     if switching is not None:
         for i in range(plan.steps.shape[1]):
@@ -103,7 +103,7 @@ def _put_away(plan, kinds, drugs, switching, entry, matrices, place):
 
 @called
 def _find_plans(
-    model, order, first, g, concentration, doses, anchor, day, until, kinetics, drugs, numbers,
+    model, order, first, g, concentration, doses, anchor, day, until, kinetics, drugs, kept,
     entries, worst,
 ):  # fmt: skip
     """Find the plans that are kept of all groups from group g on, up to one that has none.
@@ -118,14 +118,14 @@ def _find_plans(
     while g < first.shape[0] - 1:
         leader, at = order[first[g]], -1
         if kinetics is None:
-            at = same_again(numbers, leader, days, doses, leader if doses.shape[0] > 1 else 0)
+            at = same_again(kept, leader, days, doses, leader if doses.shape[0] > 1 else 0)
         if at < 0:
             begin_group(model, leader, concentration, doses, anchor, day, drugs)
-            at = find(numbers[leader], days, drugs, kinetics)
+            at = find(kept, leader, days, drugs, kinetics)
         if at < 0:
             return g
         entries[g] = at
-        worst[0] = max(worst[0], numbers[leader, at, ERROR])
+        worst[0] = max(worst[0], kept.rows[at, ERROR])
         g += 1
     return g
 
@@ -133,9 +133,9 @@ def _find_plans(
 @allocating
 def _plan_all(
     model, order, first, concentration, doses, anchor, day, until, tolerance, kinetics, switching,
-    kept, entries, worst,
+    plans, entries, worst,
 ):  # fmt: skip
-    """Find or make the plans of all groups; `entries` (group,) is filled with where they are kept.
+    """Find or make the plans of all groups; `entries` (group,) is filled with their rows.
 
     Returns
     -------
@@ -149,15 +149,15 @@ def _plan_all(
     path, drugs = new_path(model), np.zeros((DRUG_ROWS, count))
     rates, amounts = np.zeros((3, clones)), np.zeros((3, switches))
     work = np.empty((MEAN_ROWS, clones, clones))
-    numbers, matrices, days = kept.numbers, kept.matrices, until - day
-    most = (numbers.shape[2] - body(count)) // (clones * GIVEN)
-    places = matrices.shape[0] // (numbers.shape[0] * numbers.shape[1])
+    kept, matrices, days = plans.kept, plans.matrices, until - day
+    most = (kept.rows.shape[1] - body(count)) // (clones * GIVEN)
+    places = matrices.shape[0] // kept.rows.shape[0]
     g = 0
     while True:
         # (in a function of its own, that counts no references: most plans are found)
         g = _find_plans(
             model, order, first, g, concentration, doses, anchor, day, until, kinetics, drugs,
-            numbers, entries, worst,
+            kept, entries, worst,
         )  # fmt: skip
         if g == first.shape[0] - 1:
             return 0
@@ -170,78 +170,76 @@ def _plan_all(
         )  # fmt: skip
         if kinds > most:
             return kinds
-        at = keep(numbers[leader], days, drugs, steps, kinds, error)
-        place = (leader * numbers.shape[1] + at) * places
-        _put_away(plan, kinds, count, switching, numbers[leader, at], matrices, place)
+        at = keep(kept, leader, days, drugs, steps, kinds, error)
+        _put_away(plan, kinds, count, switching, kept.rows, at, matrices, at * places)
         entries[g] = at
         worst[0] = max(worst[0], error)
         g += 1
 
 
 @called
-def _open_step(tile, size, s, drugs, numbers):
+def _open_step(tile, size, s, drugs, rows):
     """Put what step s makes of every clone into the tile, where it is not as the one before."""
     out_of_line()
     begin = body(drugs)
     for i in range(size):
-        entry = numbers[tile.numbers[GROUP + i], tile.numbers[ENTRY + i]]
-        if s > 0 and entry[KINDS] == 1.0:
+        row = tile.numbers[ENTRY + i]
+        if s > 0 and rows[row, KINDS] == 1.0:
             continue
         at = begin + s * tile.clones.shape[0] * GIVEN
         for k in range(tile.clones.shape[0]):
             line = tile.clones[k]
             for c in range(GIVEN):
-                line[PIECES + c * SIDE + i] = entry[at]
+                line[PIECES + c * SIDE + i] = rows[row, at]
                 at += 1
 
 
 @called
-def _choose_matrices(tile, size, step, steps, numbers, places):
+def _choose_matrices(tile, size, step, steps, rows, places):
     """Fill the row MATRIX with what switches after a step; before all of them for step -1."""
     out_of_line()
     for i in range(size):
-        p, e = tile.numbers[GROUP + i], tile.numbers[ENTRY + i]
+        row = tile.numbers[ENTRY + i]
         place = START if step < 0 else END
         if 0 <= step < steps - 1:
-            place = BETWEEN + min(step, int(numbers[p, e, KINDS]) - 1)
-        tile.numbers[MATRIX + i] = (p * numbers.shape[1] + e) * places + place
+            place = BETWEEN + min(step, int(rows[row, KINDS]) - 1)
+        tile.numbers[MATRIX + i] = row * places + place
 
 
 @called
-def _run(tile, model, size, steps, drugs, kept, own, law, one, moved, exact, switching):
+def _run(tile, model, size, steps, drugs, plans, own, law, one, moved, exact, switching):
     """Advance the tumours of a tile by so many steps."""
     out_of_line()
-    numbers = kept.numbers
-    places = kept.matrices.shape[0] // (numbers.shape[0] * numbers.shape[1])
+    rows = plans.kept.rows
+    matrices = plans.matrices
+    places = matrices.shape[0] // rows.shape[0]
     if switching is not None:
-        _choose_matrices(tile, size, -1, steps, numbers, places)
-        switch_together(tile, kept.matrices, -1, size, one, moved, np.uint64(2 * MOST))
+        _choose_matrices(tile, size, -1, steps, rows, places)
+        switch_together(tile, matrices, -1, size, one, moved, np.uint64(2 * MOST))
     for s in range(steps):
         for i in range(size):
             tile.keys[HERE + i] = fold_in(tile.keys[BASE + i], np.uint64(s))
-        _open_step(tile, size, s, drugs, numbers)
+        _open_step(tile, size, s, drugs, rows)
         leap_together(tile, model.flow, model.target, model.probability, law, size, one, exact, own)
         if switching is not None:
-            _choose_matrices(tile, size, s, steps, numbers, places)
-            switch_together(tile, kept.matrices, -1, size, one, moved, np.uint64(MOST + s))
+            _choose_matrices(tile, size, s, steps, rows, places)
+            switch_together(tile, matrices, -1, size, one, moved, np.uint64(MOST + s))
 
 
 @called
-def _next_most(order, first, numbers, entries, steps):
+def _next_most(rows, entries, steps):
     """Return the smallest number of steps of any group that is more than this, 0 if none is."""
     out_of_line()
     most = 0
-    for g in range(first.shape[0] - 1):
-        count = int(numbers[order[first[g]], entries[g], STEPS])
+    for g in range(entries.shape[0]):
+        count = int(rows[entries[g], STEPS])
         if count > steps and (most == 0 or count < most):
             most = count
     return most
 
 
 @called
-def _take_some(
-    tile, differ, cells, state, order, first, numbers, entries, keys, moment, steps, where
-):
+def _take_some(tile, differ, cells, state, order, first, rows, entries, keys, moment, steps, where):
     """Fill a tile with patients whose plan has so many steps; return how many there are.
 
     Parameters
@@ -252,15 +250,14 @@ def _take_some(
     out_of_line()
     size, g, at = 0, where[0], where[1]
     while g < first.shape[0] - 1 and size < TILE:
-        leader, entry = order[first[g]], entries[g]
-        if int(numbers[leader, entry, STEPS]) != steps:
+        if int(rows[entries[g], STEPS]) != steps:
             at = first[g + 1]
         while at < first[g + 1] and size < TILE:
             p = order[at]
             at += 1
             if state[p] == RUNNING and take(tile, size, p, cells):
                 tile.numbers[ROW + size] = p if differ else 0
-                tile.numbers[GROUP + size], tile.numbers[ENTRY + size] = leader, entry
+                tile.numbers[ENTRY + size] = entries[g]
                 tile.keys[BASE + size] = fold_in(keys[p], moment)
                 size += 1
         g += 1 if at == first[g + 1] else 0
@@ -269,7 +266,7 @@ def _take_some(
 
 
 @called
-def _settle(order, first, doses, concentration, anchor, until, numbers, entries):
+def _settle(order, first, doses, concentration, anchor, until, rows, entries):
     """Let the drugs of all patients move on to the next visit."""
     out_of_line()
     count = concentration.shape[1]
@@ -278,7 +275,7 @@ def _settle(order, first, doses, concentration, anchor, until, numbers, entries)
         for at in range(first[g], first[g + 1]):
             p = order[at] if concentration.shape[0] > 1 else 0
             for d in range(count):
-                concentration[p, d] = numbers[leader, entries[g], KEY + 3 * count + d]
+                concentration[p, d] = rows[entries[g], AFTER + d]
                 if d < doses.shape[1] and doses[leader if doses.shape[0] > 1 else 0, d] == 0.0:
                     anchor[p, d] = until
 
@@ -286,13 +283,13 @@ def _settle(order, first, doses, concentration, anchor, until, numbers, entries)
 @kernel
 def advance(
     model, cells, state, order, first, concentration, doses, anchor, keys, moment, day, until,
-    tolerance, exact, worst, kinetics, switching, kept,
+    tolerance, exact, worst, kinetics, switching, plans,
 ):  # fmt: skip
     """Advance all patients from one visit to the next.
 
     Parameters
     ----------
-    kept : Plans
+    plans : Plans
         Overwritten.
 
     The others are those of `jump.shared.advance`.
@@ -303,31 +300,31 @@ def advance(
         For how many kinds of steps a plan must have room; 0 if there was enough. If not, nobody has
         been advanced.
     """
-    clones, groups, numbers = cells.shape[1], first.shape[0] - 1, kept.numbers
-    entries = np.zeros(groups, np.int64)
+    clones, rows = cells.shape[1], plans.kept.rows
+    entries = np.zeros(first.shape[0] - 1, np.int64)
     needed = _plan_all(
         model, order, first, concentration, doses, anchor, day, until, tolerance, kinetics,
-        switching, kept, entries, worst,
+        switching, plans, entries, worst,
     )  # fmt: skip
     if needed > 0:
         return needed
     tile, own, where = new_tile(clones, CLONE_ROWS), Own(False, False, True), np.zeros(2, np.int64)
     law, one, moved = np.zeros((clones, WIDTH)), np.zeros(clones), np.zeros(clones)
-    steps = _next_most(order, first, numbers, entries, 0)
+    steps = _next_most(rows, entries, 0)
     while steps > 0:
         where[0], where[1], size = 0, 0, 1
         while size > 0:
             size = _take_some(
-                tile, model.clone.shape[0] > 1, cells, state, order, first, numbers, entries, keys,
+                tile, model.clone.shape[0] > 1, cells, state, order, first, rows, entries, keys,
                 moment, steps, where,
             )  # fmt: skip
             _run(
-                tile, model, size, steps, concentration.shape[1], kept, own, law, one, moved, exact,
-                switching,
+                tile, model, size, steps, concentration.shape[1], plans, own, law, one, moved,
+                exact, switching,
             )  # fmt: skip
             for i in range(size):
                 give_back(tile, i, cells, state)
-        steps = _next_most(order, first, numbers, entries, steps)
+        steps = _next_most(rows, entries, steps)
     if kinetics is not None:
-        _settle(order, first, doses, concentration, anchor, until, numbers, entries)
+        _settle(order, first, doses, concentration, anchor, until, rows, entries)
     return 0
