@@ -14,6 +14,7 @@ from sim.plots.at_risk import chosen, count_in, kinds_of, numbers_at_risk, times
 from sim.plots.axis import time_axis
 from sim.plots.kept import keep, remember
 from sim.plots.statistics import control_of, draw_median, ratios, with_median
+from sim.plots.steps import draw_steps
 from sim.plots.styles import looks, trim
 from sim.plots.typed_text import plain
 from sim.plots.values import time_unit
@@ -91,12 +92,12 @@ def kaplan_meier(
     days, unit = time_unit(end)
     its = looks(times.arms)
     handles: list[Artist] = []
-    for name, curve in curves.items():
+    for turn, (name, curve) in enumerate(curves.items()):
         x = np.append(curve.days, curve.last) / days
         look = its[name]
-        ax.plot(
-            x, np.append(curve.share, curve.share[-1]), drawstyle="steps-post", color=look.colour,
-            linestyle=look.dashes, linewidth=1.8 * panels.scale, zorder=3,
+        draw_steps(
+            ax, x, np.append(curve.share, curve.share[-1]), look, panels.scale,
+            turn=(turn, len(curves)),
         )  # fmt: skip
         if band and curve.days.size > 1:
             low, high = (np.append(edge, edge[-1]) for edge in (curve.low, curve.high))
@@ -113,7 +114,16 @@ def kaplan_meier(
         if statistics:
             words = with_median(times, name, (days, unit))
         handles.append(
-            Line2D([], [], color=look.colour, linestyle=look.dashes, linewidth=1.8, label=words)
+            Line2D(
+                [],
+                [],
+                color=look.colour,
+                linestyle=look.dashes,
+                marker=look.marker,
+                markersize=4.5,
+                linewidth=1.8,
+                label=words,
+            )
         )
     for name in names if statistics else ():
         draw_median(ax, times.median(name).value / days, its[name], panels.scale)
