@@ -279,7 +279,7 @@ def _plots() -> list[tuple[Callable, dict[str, Any]]]:
         (p.View, {"scale": "log", "time": "weeks", "seen": False}),
         (p.EventView, {"shown": "with event", "time": "weeks", "quantiles": [0.25, 0.5]}),
         (p.Marks, {"lines": {"MRD": 1e3}, "days": {"a": 3.0}, "spans": {"b": (1.0, 7.0)}}),
-        (p.dose_map, of_runs | {"drug": "A", "ax": None}),
+        (p.dose_map, of_runs | {"drug": ["A"], "ax": None}),
         (p.visual_check, {
             "runs": runs(), "data": pd.DataFrame({"day": [0.0], "value": [1e3]}), "arm": "one",
             "series": None,
