@@ -21,6 +21,8 @@ from sim.base.errors import InputError, shown
 Function = TypeVar("Function", bound=Callable[..., Any])
 Kind = TypeVar("Kind")
 
+LONGEST = 255
+"""No file system takes longer names of files and folders [bytes]."""
 _EXAMPLES = {
     "Runs": "runs, what sim.simulate(...) returns",
     "Tumour": "a tumour, sim.Tumour(...) or a preset",
@@ -74,7 +76,8 @@ def _is_path(kind: Any) -> bool:
 def _check_name(what: str, path: Any) -> None:
     """Refuse what no file can be called; Python says so only where it is written, in its words."""
     try:
-        impossible = b"\0" in os.fsencode(path)
+        name = os.fsencode(path)
+        impossible = b"\0" in name or any(len(part) > LONGEST for part in name.split(b"/"))
     except UnicodeEncodeError:  # half a letter
         impossible = True
     except TypeError:  # no path at all
