@@ -91,6 +91,8 @@ def typed_methods(kind: type[Kind]) -> type[Kind]:
     for name, member in list(vars(kind).items()):
         if not name.startswith("_") and isinstance(member, types.FunctionType):
             setattr(kind, name, typed(member))
+        elif not name.startswith("_") and isinstance(member, classmethod):
+            setattr(kind, name, classmethod(typed(member.__func__)))
     return kind
 
 
