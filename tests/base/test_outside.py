@@ -243,3 +243,22 @@ def test_drawn_numbers_that_multiply_a_table_are_said_and_drawn():
         assert len(set(drawn)) == 5
     one = resolve(curve, 1, patients, "x")
     np.testing.assert_array_equal(one.maximum, 0.05 * one.strength)
+
+
+@pytest.mark.parametrize("value", [np.array([1e-3, 2e-3]), stats.uniform(1e-3, 1e-3)])
+def test_an_engine_is_one_for_all_patients(value):
+    for make in (
+        lambda: sim.MeanField(tolerance=value),
+        lambda: sim.Jump(tolerance=value),
+        lambda: sim.Gillespie(most_events=[2, 1]),
+    ):
+        with pytest.raises(InputError, match="must be one number"):
+            make()
+
+
+@pytest.mark.parametrize("fold", [1e300, np.array([1e300, 2.0])])
+def test_a_rung_that_tolerates_beyond_all_numbers_tolerates_all(fold):
+    ladder = sim.Ladder("A", rungs=3, fold=fold)
+    np.testing.assert_array_equal(
+        ladder.change(2).fold["A"], np.inf if np.ndim(fold) == 0 else [np.inf, 4.0]
+    )
