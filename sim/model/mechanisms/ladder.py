@@ -112,7 +112,7 @@ class Ladder(Mechanism):
 
 
 def _power(times: int, x):
-    """Return x to the power of so many rungs; what is too large for a number is no effect at all."""
+    """Return x to the power of so many rungs; beyond all numbers, infinity: tolerates all."""
     try:
         with np.errstate(over="ignore"):
             return x**times
