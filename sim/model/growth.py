@@ -7,8 +7,6 @@ capacity, weighted by the competition matrix a (all ones when not given).
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from sim.base import checks
 from sim.base.checks import Number
 from sim.base.errors import InputError
@@ -45,21 +43,7 @@ def _check_none_grows(word: str, capacity: Mapping) -> None:
 
 def checked_competition(table) -> tuple[tuple[float, ...], ...] | None:
     """Return a table of competition (clone, clone), checked; None stays None."""
-    if table is None:
-        return None
-    try:
-        matrix = np.array(table, dtype=float)
-    except (TypeError, ValueError):
-        raise InputError(
-            "competition must be a square table of numbers, one row per clone."
-        ) from None
-    if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:
-        raise InputError(
-            f"competition has shape {matrix.shape}; it must be square: clones x clones."
-        )
-    if not (np.isfinite(matrix).all() and (matrix >= 0).all()):
-        raise InputError("competition must hold finite numbers of at least 0.")
-    return tuple(map(tuple, matrix.tolist()))
+    return None if table is None else checks.square("competition", table)
 
 
 @dataclass(frozen=True)

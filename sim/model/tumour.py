@@ -1,6 +1,6 @@
 """A tumour: clones, how they turn into each other, the drugs they meet, and the room they have."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -101,13 +101,10 @@ class Tumour:
         for word in (
             "clones", "transitions", "drugs", "references", "mechanisms", "immigration",
         ):  # fmt: skip
-            parts = getattr(self, word)
-            single = isinstance(parts, str) or (isinstance(parts, np.ndarray) and not parts.ndim)
-            if single or not isinstance(parts, Iterable):
-                raise InputError(
-                    f"{word} of a tumour is {parts!r}; give a list: {word}=[...], also of one."
-                )
-            object.__setattr__(self, word, checks.taken(f"{word} of a tumour", parts))
+            parts = checks.taken(
+                f"{word} of a tumour", getattr(self, word), f"{word}=[...], also of one"
+            )
+            object.__setattr__(self, word, parts)
         grown = checks.yes_or_no("grown_from_one_cell of a tumour", self.grown_from_one_cell)
         object.__setattr__(self, "grown_from_one_cell", grown)
         self._check_names()
@@ -175,7 +172,8 @@ class Tumour:
         """
         from sim.model.mechanisms.lattice import lattice
 
-        mechanisms, drugs = tuple(mechanisms), tuple(drugs)
+        mechanisms = checks.taken("mechanisms", mechanisms, '[sim.TargetMutation("A")]')
+        drugs = checks.taken("drugs", drugs, '[sim.Drug("A", sim.Hill(0.05, 0.3))]')
         begun = [m.name for m in mechanisms if getattr(m, "begins", 0)]
         if begun and parts.get("size") is not None:
             raise InputError(

@@ -86,7 +86,9 @@ def _effect_words(effect: Effect | Curve) -> str:
         does = f"at most {does}; half of that at concentration {amount(effect.ec50)}"
         does += f" (Hill, slope {amount(effect.slope)})"
     elif isinstance(effect, Curve):
-        does = _DOES[effect.acts].format(amount(effect.maximum))
+        drawn = is_distribution(effect.strength)
+        most = f"({amount(effect.strength)}) times {amount(effect.effect[-1])}"
+        does = _DOES[effect.acts].format(most if drawn else amount(effect.maximum))
         does = f"at most {does}; by a table of {len(effect.effect)} concentrations"
     else:
         does = _DOES[effect.acts].format(amount(effect.at_standard_dose))
@@ -244,5 +246,7 @@ def _distribution(frozen) -> str:
     if isinstance(frozen, Derived):
         inner = [_distribution(part) for part in frozen.parts.values() if is_distribution(part)]
         return inner[0] if len(inner) == 1 and frozen.make is itself else "by patient"
+    if not hasattr(frozen, "dist"):  # scipy.stats.rv_histogram, or a class of somebody's own
+        return type(frozen).__name__
     given = [f"{x:g}" for x in frozen.args] + [f"{k}={v:g}" for k, v in frozen.kwds.items()]
     return f"{frozen.dist.name}({', '.join(given)})"
