@@ -18,7 +18,7 @@ SHARES = (0.5, 0.22, 0.8, 0.08)
 """Shares of the standard dose's effect on the first clone: one for each arrow, so that none lies on
 another. More arrows than these would cover the curves."""
 NOTHING = 1e-6
-"""Growth [1/day] below which a drug takes nothing to speak of away (such as room, far from full)."""
+"""Growth [1/day] below which a drug takes nothing to speak of away (room, far from full)."""
 ALIKE = 1.02
 """Folds that differ by less are one."""
 
