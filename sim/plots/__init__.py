@@ -12,6 +12,8 @@ from sim.plots.competing import cumulative_incidence
 from sim.plots.compose import compose
 from sim.plots.concentration import concentration
 from sim.plots.dose_map import dose_map
+from sim.plots.event_view import EventView
+from sim.plots.fan import fan
 from sim.plots.files import save
 from sim.plots.film import animate, reveal
 from sim.plots.fitted import fitted
@@ -21,6 +23,7 @@ from sim.plots.interaction import interaction, isobologram
 from sim.plots.legends import shared_legend
 from sim.plots.muller import muller
 from sim.plots.paired import paired
+from sim.plots.pairs import pairs
 from sim.plots.parallel import parallel
 from sim.plots.phase import phase
 from sim.plots.profiles import profiles
@@ -42,6 +45,7 @@ from sim.plots.waterfall import waterfall
 from sim.plots.winners import winners
 
 __all__ = [
+    "EventView",
     "Marks",
     "View",
     "animate",
@@ -55,6 +59,7 @@ __all__ = [
     "describe",
     "dose_map",
     "dose_response",
+    "fan",
     "fitted",
     "forest",
     "frontier",
@@ -67,6 +72,7 @@ __all__ = [
     "looks",
     "muller",
     "paired",
+    "pairs",
     "parallel",
     "phase",
     "profiles",

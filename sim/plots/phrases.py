@@ -94,6 +94,15 @@ Cumulative incidence | Kumulative Inzidenz | Incidence cumulée | Incidencia acu
 {}, median {} ({} to {}) {} | {}, Median {} ({} bis {}) {} | {}, médiane {} ({} à {}) {} | {}, mediana {} ({} a {}) {} | {}, 中位 {} ({} 至 {}) {}
 {}, median {} (no interval) {} | {}, Median {} (ohne Intervall) {} | {}, médiane {} (sans intervalle) {} | {}, mediana {} (sin intervalo) {} | {}, 中位 {} (无区间) {}
 {}, median not reached | {}, Median nicht erreicht | {}, médiane non atteinte | {}, mediana no alcanzada | {}, 未达到中位
+{} % by {} ({} to {}) {} | {} % bis {} ({} bis {}) {} | {} % à {} ({} à {}) {} | {} % a los {} ({} a {}) {} | {} % 于 {} ({} 至 {}) {}
+median {} ({} to {}) {} | Median {} ({} bis {}) {} | médiane {} ({} à {}) {} | mediana {} ({} a {}) {} | 中位 {} ({} 至 {}) {}
+median not reached | Median nicht erreicht | médiane non atteinte | mediana no alcanzada | 未达到中位
+{} % not reached | {} % nicht erreicht | {} % non atteints | {} % no alcanzado | {} % 未达到
+{}: median {} {} | {}: Median {} {} | {} : médiane {} {} | {}: mediana {} {} | {}: 中位 {} {}
+{}: median not reached | {}: Median nicht erreicht | {} : médiane non atteinte | {}: mediana no alcanzada | {}: 未达到中位
+share of patients with the event | Anteil der Patienten mit Ereignis | part des patients avec événement | proporción de pacientes con evento | 发生事件的患者比例
+cumulative hazard | kumulatives Hazard | risque cumulé | riesgo acumulado | 累积风险
+grows | wächst | croît | crece | 生长
 not reached | nicht erreicht | non atteinte | no alcanzada | 未达到
 HR {} ({} to {}), log-rank {} | HR {} ({} bis {}), Logrank {} | HR {} ({} à {}), log-rank {} | HR {} ({} a {}), log-rank {} | HR {} ({} 至 {}), log-rank {}
 hazard ratio | Hazard Ratio | rapport de risques | razón de riesgos | 风险比
@@ -199,6 +208,12 @@ equal on average | im Mittel gleich | égaux en moyenne | iguales en promedio | 
 seen | gesehen | observé | observado | 观察值
 a limit | eine Grenze | une limite | un límite | 界限
 best of the model | bestes Modell | meilleur du modèle | mejor del modelo | 模型最优
+half of the posterior | Hälfte der Posterior-Verteilung | moitié de la loi a posteriori | mitad de la distribución posterior | 后验的一半
+nine tenths of it | neun Zehntel davon | neuf dixièmes | nueve décimos | 后验的十分之九
+correlation {} | Korrelation {} | corrélation {} | correlación {} | 相关系数 {}
+today | heute | aujourd'hui | hoy | 今天
+{} % of results | {} % der Befunde | {} % des résultats | {} % de los resultados | {} % 的结果
+{} twins; {} % followed to the end | {} Zwillinge; {} % bis zum Ende beobachtet | {} jumeaux ; {} % suivis jusqu'à la fin | {} gemelos; {} % seguidos hasta el final | {} 个孪生; {} % 随访至终点
 9 of 10 results | 9 von 10 Befunden | 9 résultats sur 10 | 9 de 10 resultados | 10 个结果中的 9 个
 90 % interval ends here | hier endet das 90-%-Intervall | fin de l'intervalle à 90 % | aquí acaba el intervalo del 90 % | 90 % 区间边界
 all others at their best | alle anderen am besten Wert | tous les autres au meilleur | los demás en su mejor valor | 其余取最优

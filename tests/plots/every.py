@@ -160,6 +160,10 @@ FIGURES = {
     "frontier": lambda m, **o: _frontier(m.sweep, **o),
     "fitted": lambda m, **o: P.fitted(m.fit, band=False, **o),
     "profiles": lambda m, **o: P.profiles(m.fit, **o),
+    "pairs": lambda m, **o: P.pairs(m.fit, **o),
+    "fan": lambda m, **o: P.fan(
+        m.fit, {ARM: sim.Continuous(DRUG), OTHER: sim.Observation()}, 84.0, patients=20, **o
+    ),
     "burden_grid": lambda m, **o: P.burden_grid(m.sweep, "cost", "turnover", **o),
     "parallel": lambda m, **o: P.parallel(m.sweep, measure="final_burden", arm=ARM, **o),
     "sensitivity": lambda m, **o: P.sensitivity(m.spread.sobol_indices("final_burden"), **o),
@@ -179,12 +183,13 @@ ONE_PANEL |= {
     "seen": lambda m, **o: P.seen(m.measured, OTHER, measure="dna", **o),
     "seen of lesions": lambda m, **o: P.seen(m.measured, OTHER, **o),
     "lattice": lambda m, **o: P.lattice(m.sites, OTHER, days=84.0, **o),
-    "dose_map": lambda m, **o: P.dose_map(m.runs, OTHER, **o),
+    "dose_map": lambda m, **o: P.dose_map(m.runs, OTHER, drug=SECOND, **o),
     "tornado": lambda m, **o: P.tornado(m.spread.regression("final_burden", arms=[ARM]), **o),
     "dose_response": lambda m, **o: P.dose_response(tumour(), DRUG, **o),
     "interaction": lambda m, **o: P.interaction(tumour(), [DRUG, SECOND], clones=[CLONE], **o),
     "landscape": lambda m, **o: P.landscape(tumour(), [], **o),
     "profiles": lambda m, **o: P.profiles(m.fit, "growth", **o),
+    "fan": lambda m, **o: P.fan(m.fit, {ARM: sim.Observation()}, 84.0, patients=20, **o),
     "sensitivity": lambda m, **o: P.sensitivity(
         m.spread.sobol_indices("final_burden", arms=[ARM]), **o
     ),
