@@ -5,6 +5,7 @@ import importlib
 import inspect
 import json
 import pkgutil
+import types
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,19 @@ CHANGED = {
 DEFAULTS = Path(__file__).with_name("defaults.json")
 """What is not said in a call, by its name. A change here changes numbers: it goes with a line in
 CHANGELOG.md, under *Numbers change* (see CONTRIBUTING.md)."""
+ROOMS = (
+    "clinic",
+    "data",
+    "gym",
+    "inference",
+    "regimens",
+    "results",
+    "search",
+    "sweeps",
+    "theory",
+    "trials",
+)
+"""Whose names, and those of their methods, are public too."""
 PLAIN = (bool, int, float, str, type(None))
 
 
@@ -44,15 +58,33 @@ def test_no_description_and_no_result_can_be_changed():
     assert loose == set(CHANGED)
 
 
+def called():
+    """Yield everything public that is called, and the methods of what it is or returns."""
+    seen = {getattr(sim, name): name for name in sim.__all__ if callable(getattr(sim, name))}
+    yield from sorted((name, made) for made, name in seen.items())
+    for room in ROOMS:
+        for name in importlib.import_module(f"sim.{room}").__all__:
+            made = getattr(importlib.import_module(f"sim.{room}"), name)
+            if callable(made) and made not in seen:
+                seen[made] = f"{room}.{name}"
+                yield seen[made], made
+    methods = {}
+    for made in [made for made in seen if isinstance(made, type)]:
+        for word in dir(made):
+            kind = inspect.getattr_static(made, word)
+            if not word.startswith("_") and isinstance(kind, types.FunctionType | classmethod):
+                methods[getattr(made, word).__qualname__] = getattr(made, word)
+    yield from sorted(
+        (name, method) for name, method in methods.items() if method.__module__.startswith("sim.")
+    )
+
+
 def defaults():
     """Return the plain defaults of everything public that is called."""
     found = {}
-    for name in sorted(sim.__all__):
-        called = getattr(sim, name)
-        if not callable(called):
-            continue
+    for name, called_ in called():
         try:
-            parameters = inspect.signature(called).parameters.values()
+            parameters = inspect.signature(called_).parameters.values()
         except ValueError:
             continue
         plain = {p.name: _listed(p.default) for p in parameters if _is_plain(p.default)}

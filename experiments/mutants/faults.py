@@ -4,6 +4,7 @@ cosmic-ray offers every operator for every other: eleven faults at each ``+``. W
 swap ``+`` and ``-``, ``<`` and ``<=``; the rest dilutes a sample with what any test would see.
 """
 
+import ast
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -71,7 +72,7 @@ class Fault:
             faulty = mutate_code(code, _operators()[self.operator], self.occurrence)
         except AttributeError:  # its ExceptionReplacer and `except (json.JSONDecodeError, OSError)`
             return None
-        return None if faulty == code else faulty
+        return None if _means_the_same(faulty, code) else faulty
 
 
 def faults_in(path: str, code: str) -> list[list[Fault]]:
@@ -101,6 +102,14 @@ def sample(code_of: dict[str, str], seed: int) -> Iterator[tuple[Fault, str]]:
             if (faulty := fault.put_into(code_of[fault.path])) is not None:
                 yield fault, faulty
                 break
+
+
+def _means_the_same(faulty: str, code: str) -> bool:
+    """Tell whether Python reads the same: ``1e18`` becomes ``1e+18``."""
+    try:
+        return ast.dump(ast.parse(faulty)) == ast.dump(ast.parse(code))
+    except SyntaxError:
+        return False
 
 
 @cache

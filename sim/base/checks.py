@@ -126,10 +126,15 @@ def numbers(what: str, value: Any, wanted: str = "give numbers") -> np.ndarray:
 
 
 def as_array(what: str, value: Any) -> np.ndarray:
-    """Return a value as NumPy takes it, unless that would not fit into memory."""
+    """Return a value as NumPy takes it, unless that would not fit into memory, or is no array."""
     if isinstance(value, range):
         check_count(what, len(value))
-    return np.asarray(value)
+    try:
+        return np.asarray(value)
+    except (ValueError, RecursionError):
+        raise InputError(
+            f"{what} is {shown(value)}, lists of several lengths; give rows that are equally long."
+        ) from None
 
 
 def check_count(what: str, count: int) -> None:
@@ -161,6 +166,20 @@ def several(what: str, value: Any, low: float = 0.0, high: float = np.inf, **how
     """Check numbers that are the same for all, perhaps none; `what` is one of them."""
     array = np.atleast_1d(numbers(what, value, "give a list of numbers"))
     return tuple(one_number(what, x, low, high, **how) for x in array)
+
+
+def square(what: str, value: Any, high: float = np.inf) -> tuple[tuple[float, ...], ...]:
+    """Check a square table of finite numbers from 0 to `high`, one row for each clone."""
+    table = numbers(what, value, "give a square table of numbers, one row for each clone")
+    if table.ndim != 2 or table.shape[0] != table.shape[1]:
+        raise InputError(
+            f"{what} has shape {table.shape}; it must be square, one row for each clone: "
+            "[[1.0, 0.8], [0.9, 1.0]]."
+        )
+    bad = table[~(np.isfinite(table) & (table >= 0.0) & (table <= high))]
+    if bad.size:
+        raise InputError(f"{what} holds {bad[0]:g}; allowed is {_range(0.0, high, False)}, finite.")
+    return tuple(map(tuple, table.tolist()))
 
 
 def whole(what: str, value: Any, low: int = 0, high: int = 2**63 - 1, hint: str = "") -> int:
@@ -195,14 +214,15 @@ def instance(what: str, value: Any, kind: Any, example: str) -> Any:
 
 def parts(what: str, value: Any, kind: Any, example: str) -> tuple[Any, ...]:
     """Check a sequence of things of a class and return it as a tuple; `example` is one of them."""
+    found = taken(what, value, f"[{example}]")
+    return tuple(instance(f"A part of {what}", part, kind, example) for part in found)
+
+
+def taken(what: str, value: Any, example: str = "[...]") -> tuple[Any, ...]:
+    """Return what is in a list; refuse what is none, and what goes on for ever."""
     single = isinstance(value, np.ndarray) and value.ndim == 0
     if single or isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
-        raise InputError(f"{what} is {shown(value)}; give a list, [{example}].")
-    return tuple(instance(f"A part of {what}", part, kind, example) for part in taken(what, value))
-
-
-def taken(what: str, value: Iterable[Any]) -> tuple[Any, ...]:
-    """Return what something that may go on for ever yields, which no description may."""
+        raise InputError(f"{what} is {shown(value)}; give a list, {example}.")
     found = tuple(islice(value, MOST_PARTS + 1))
     if len(found) > MOST_PARTS:
         raise InputError(f"{what} has more than {MOST_PARTS:,} parts; give fewer.")

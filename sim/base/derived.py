@@ -6,7 +6,10 @@ each holds a `Derived` number with the same address, and the patient draws once.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
+
+import numpy as np
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +45,16 @@ def follows(make: Callable[..., Any], *numbers: Any) -> Any:
     if any(isinstance(number, Derived) for number in numbers):
         return Derived(make, {str(place): number for place, number in enumerate(numbers)})
     return make(*numbers)
+
+
+def times(number: Any, factor: float) -> Any:
+    """Return a number times a factor; of a distribution, a number that is known when it is drawn.
+
+    (``0.05 * scipy.stats.uniform()`` is a TypeError.)
+    """
+    if hasattr(number, "ppf") or isinstance(number, Derived):
+        return Derived(partial(np.multiply, factor), {"number": number})
+    return number * factor
 
 
 def itself(value: Any) -> Any:

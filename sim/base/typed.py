@@ -21,6 +21,8 @@ from sim.base.errors import InputError, shown
 Function = TypeVar("Function", bound=Callable[..., Any])
 Kind = TypeVar("Kind")
 
+LONGEST = 255
+"""No file system takes longer names of files and folders [bytes]."""
 _EXAMPLES = {
     "Runs": "runs, what sim.simulate(...) returns",
     "Tumour": "a tumour, sim.Tumour(...) or a preset",
@@ -74,7 +76,8 @@ def _is_path(kind: Any) -> bool:
 def _check_name(what: str, path: Any) -> None:
     """Refuse what no file can be called; Python says so only where it is written, in its words."""
     try:
-        impossible = b"\0" in os.fsencode(path)
+        name = os.fsencode(path)
+        impossible = b"\0" in name or any(len(part) > LONGEST for part in name.split(b"/"))
     except UnicodeEncodeError:  # half a letter
         impossible = True
     except TypeError:  # no path at all
@@ -88,6 +91,8 @@ def typed_methods(kind: type[Kind]) -> type[Kind]:
     for name, member in list(vars(kind).items()):
         if not name.startswith("_") and isinstance(member, types.FunctionType):
             setattr(kind, name, typed(member))
+        elif not name.startswith("_") and isinstance(member, classmethod):
+            setattr(kind, name, classmethod(typed(member.__func__)))
     return kind
 
 

@@ -55,13 +55,13 @@ def half_life(days):
 def cells_from_diameter_mm(diameter, cells_per_cm3=CELLS_PER_CM3):
     """Return the cells in a ball of the given diameter [mm]."""
     density = _amount("cells_per_cm3", cells_per_cm3, above=True)
-    return ball_cells(_amount("diameter [mm]", diameter), density)
+    return ball_cells(*_together("diameter [mm]", _amount("diameter [mm]", diameter), density))
 
 
 def diameter_mm_from_cells(cells, cells_per_cm3=CELLS_PER_CM3):
     """Return the diameter [mm] of a ball of that many cells."""
     density = _amount("cells_per_cm3", cells_per_cm3, above=True)
-    return ball_mm(_amount("cells", cells), density)
+    return ball_mm(*_together("cells", _amount("cells", cells), density))
 
 
 def ball_cells(diameter, cells_per_cm3=CELLS_PER_CM3):
@@ -72,6 +72,18 @@ def ball_cells(diameter, cells_per_cm3=CELLS_PER_CM3):
 def ball_mm(cells, cells_per_cm3=CELLS_PER_CM3):
     """Return the diameters [mm] of balls of so many cells, unchecked."""
     return 10.0 * np.cbrt(6.0 / np.pi * np.asarray(cells, dtype=float) / cells_per_cm3)
+
+
+def _together(what, amounts, density):
+    """Return both, if there is one density for all amounts, or for each."""
+    try:
+        np.broadcast_shapes(np.shape(amounts), np.shape(density))
+    except ValueError:
+        raise InputError(
+            f"{what} has shape {np.shape(amounts)} and cells_per_cm3 {np.shape(density)}; give one "
+            "density, or one for each."
+        ) from None
+    return amounts, density
 
 
 def _amount(what, value, above=False):

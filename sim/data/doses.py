@@ -64,10 +64,10 @@ def read_doses(
     data = opened(what, table)
     dated = "date" in data.columns and "day" not in data.columns
     need(what, data, ("drug", "amount", "date" if dated else "day"))
-    rows, count = None, 1
+    rows: np.ndarray | None = None
+    names: list[str] = []
     if "patient" in data.columns:
         rows, names = rows_of(what, data["patient"].tolist(), patients)
-        count = len(names)
     elif patients is not None:
         raise InputError(f"{what} needs a column 'patient', as patients are named.")
     days = _days(what, data, rows) if dated else column(what, data, "day")
@@ -75,7 +75,7 @@ def read_doses(
     amounts = column(what, data, "amount")
     if (amounts < 0).any():
         raise InputError(f"{what} gives {amounts[amounts < 0][0]:g}; an amount is 0 or more.")
-    return plan_of(what, drugs, rows, count, days, amounts, standard)
+    return plan_of(what, drugs, rows, len(names), days, amounts, standard)
 
 
 def _days(what: str, data: "pd.DataFrame", rows: np.ndarray | None) -> np.ndarray:

@@ -111,12 +111,15 @@ class _Events:
             return column(what, data, name)
 
         self.time, self.amount, self.every = of("TIME"), of("AMT"), of("II")
-        self.more = of("ADDL").astype(np.int64)
-        self.kind = of("EVID").astype(np.int64)
+        kind = of("EVID")
         if "EVID" not in data.columns:
-            self.kind = np.where(self.amount > 0, DOSE, OBSERVATION)
+            kind = np.where(self.amount != 0, DOSE, OBSERVATION)
+        self._refuse(what, ~np.isin(kind, range(5)), "EVID that is none of 0 to 4")
+        self.kind = kind.astype(np.int64)
         self.counts = np.isin(self.kind, (DOSE, RESET_AND_DOSE)) & (self.amount != 0)
-        self._refuse(what, ~np.isin(self.kind, range(5)), "EVID that is none of 0 to 4")
+        more = of("ADDL")
+        self._refuse(what, more != np.round(more), "ADDL that is no whole number")
+        self.more = more.clip(0, MOST).astype(np.int64)
         self._refuse(what, self.counts & (self.amount < 0), "an AMT below 0")
         self._refuse(what, self.time < 0, "a TIME below 0; let it count from the first dose")
         back = data["ID"].eq(data["ID"].shift()).to_numpy() & (np.diff(self.time, prepend=0.0) < 0)
@@ -144,7 +147,7 @@ class _Events:
         A reset ends the doses of ADDL that are still to come. `patient` is who a row is about.
         """
         rows = np.flatnonzero(self.counts)
-        count = 1 + np.maximum(self.more[rows], 0)
+        count = 1 + self.more[rows]
         at = np.repeat(rows, count)
         number = np.arange(len(at)) - np.repeat(np.cumsum(count) - count, count)
         when = self.time[at] + number * self.every[at]

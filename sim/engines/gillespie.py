@@ -36,7 +36,9 @@ class Gillespie:
     most_events: float = 1e9
 
     def __post_init__(self):
-        value = checks.number("most_events of the Gillespie engine", self.most_events, 1.0, 1e15)
+        value = checks.one_number(
+            "most_events of the Gillespie engine", self.most_events, 1.0, 1e15
+        )
         object.__setattr__(self, "most_events", value)
 
     def sentence(self, tumour: Tumour) -> str:

@@ -40,7 +40,7 @@ class Jump:
     exact: bool = False
 
     def __post_init__(self):
-        value = checks.number("tolerance of the jump engine", self.tolerance, 1e-9, 0.1)
+        value = checks.one_number("tolerance of the jump engine", self.tolerance, 1e-9, 0.1)
         object.__setattr__(self, "tolerance", value)
         exact = checks.yes_or_no("exact of the jump engine", self.exact)
         object.__setattr__(self, "exact", exact)

@@ -96,7 +96,7 @@ class Lattice:
         checks.one_of(f"border {of}", self.border, BORDERS, "border")
         checks.one_of(f"start {of}", self.start, STARTS, "start")
         checks.one_of(f"tries {of}", self.tries, TRIES, "word", "words")
-        if self.step != "exact":
+        if not self.exact:
             if isinstance(self.step, str):
                 raise InputError(
                     f"step {of} is {self.step!r}; give a number of days such as 1.0, or 'exact'."
@@ -118,7 +118,7 @@ class Lattice:
     @property
     def exact(self) -> bool:
         """Whether every attempt is an event at a time of its own."""
-        return self.step == "exact"
+        return isinstance(self.step, str) and self.step == "exact"
 
     @property
     def at_once(self) -> int:
@@ -248,6 +248,9 @@ def _not_yet(tumour: Tumour) -> Iterator[str]:
     for drug in tumour.drugs:
         if drug.also or drug.effect.acts == "capacity":
             yield f"has {drug.name!r}, a drug with several effects, or one on the capacity"
+    for clone in tumour.clones:
+        if clone.fed_by:
+            yield f"has {clone.name!r}, which a drug feeds"
     for mutation in tumour.mutations:
         if mutation.raised:
             yield f"has mutations of {mutation.source!r} that a drug raises"

@@ -38,7 +38,7 @@ class MeanField:
     tolerance: float = 1e-9
 
     def __post_init__(self):
-        value = checks.number("tolerance of the mean field", self.tolerance, 1e-13, 0.1)
+        value = checks.one_number("tolerance of the mean field", self.tolerance, 1e-13, 0.1)
         object.__setattr__(self, "tolerance", value)
 
     def sentence(self, tumour: Tumour) -> str:

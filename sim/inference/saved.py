@@ -13,7 +13,6 @@ from typing import Any
 
 from sim.base import advice
 from sim.base.errors import InputError
-from sim.base.typed import typed
 from sim.base.version import __version__
 from sim.base.whole import in_words, write_whole
 from sim.inference.climb import Climbed
@@ -28,7 +27,6 @@ KIND = "fits of sim"
 PLAIN = ("particles", "seed", "exact", "tolerance")
 
 
-@typed
 def save(fits: Mapping[str, Fit], path: str | PathLike) -> None:
     """Write fits by the name of the patient; see `Fit.save`."""
     target = _checked(path)
@@ -51,7 +49,6 @@ def save(fits: Mapping[str, Fit], path: str | PathLike) -> None:
         ) from error
 
 
-@typed
 def load(path: str | PathLike, allow_code: bool) -> dict[str, Fit]:
     """Read fits back by the name of the patient; see `Fit.load`."""
     source = _checked(path)

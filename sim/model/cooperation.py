@@ -83,20 +83,8 @@ class Game:
     capacity: float | None = None
 
     def __post_init__(self):
-        try:
-            table = np.array(self.payoffs, dtype=float)
-        except (TypeError, ValueError):
-            table = np.zeros(0)
-        if table.ndim != 2 or table.shape[0] != table.shape[1]:
-            raise InputError(
-                f"payoffs of a Game is {self.payoffs!r}; give a square table of numbers, one row "
-                "for each clone: [[1.0, 1.2], [0.9, 1.0]]."
-            )
-        if not (np.isfinite(table).all() and (table >= 0).all() and (table <= MOST_PAYOFF).all()):
-            raise InputError(
-                f"payoffs of a Game must lie from 0 to {MOST_PAYOFF:g}: factors on divisions."
-            )
-        object.__setattr__(self, "payoffs", tuple(map(tuple, table.tolist())))
+        table = checks.square("payoffs of a Game", self.payoffs, MOST_PAYOFF)
+        object.__setattr__(self, "payoffs", table)
         if self.capacity is not None:
             room = checks.one_number("capacity of a Game", self.capacity, above=True, unit="cells")
             object.__setattr__(self, "capacity", room)

@@ -14,6 +14,7 @@ import numpy as np
 
 from sim.base import checks
 from sim.base.checks import Number
+from sim.base.derived import times
 from sim.base.drawn import is_distribution
 from sim.base.errors import InputError
 from sim.model.effects import ACTS, MOST
@@ -147,8 +148,8 @@ class Curve:
 
     @property
     def maximum(self) -> Number:
-        """The effect of an unlimited concentration."""
-        return self.strength if self.effect[-1] == 1.0 else self.strength * self.effect[-1]
+        """The effect of an unlimited concentration; each patient's own where `strength` is."""
+        return times(self.strength, self.effect[-1])
 
     @property
     def reference(self) -> float:

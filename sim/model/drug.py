@@ -100,7 +100,7 @@ class Drug:
 
     def _check_also(self, of: str) -> None:
         more = (self.also,) if isinstance(self.also, Hill | Proportional | Curve) else self.also
-        more = checks.taken(f"also {of}", more)
+        more = checks.taken(f"also {of}", more, "[sim.Hill(maximum=, ec50=, acts='birth')]")
         for effect in more:
             only_ours(f"also {of}", effect, (Hill, Proportional, Curve), _OWN)
             if not isinstance(effect, Hill | Proportional | Curve):

@@ -7,17 +7,20 @@ capacity, weighted by the competition matrix a (all ones when not given).
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from sim.base import checks
 from sim.base.checks import Number
 from sim.base.errors import InputError
+from sim.model.growing_capacity import GrowingCapacity
 
 
 def _check_crowding(growth) -> None:
     word = type(growth).__name__
     capacity = growth.capacity
-    if isinstance(capacity, Mapping):
+    value: object = capacity
+    if isinstance(capacity, GrowingCapacity):
+        pass  # (checked by itself)
+    elif isinstance(capacity, Mapping):
+        _check_none_grows(word, capacity)
         value = {
             clone: checks.number(f"capacity of {word} for {clone!r}", x, above=True, unit="cells")
             for clone, x in capacity.items()
@@ -28,23 +31,19 @@ def _check_crowding(growth) -> None:
     object.__setattr__(growth, "competition", checked_competition(growth.competition))
 
 
+def _check_none_grows(word: str, capacity: Mapping) -> None:
+    for clone, room in capacity.items():
+        if isinstance(room, GrowingCapacity):
+            raise InputError(
+                f"capacity of {word} for {clone!r} is a GrowingCapacity; vessels serve all clones: "
+                f"sim.{word}(capacity=sim.GrowingCapacity(...)), and what sets clones apart is "
+                "competition=."
+            )
+
+
 def checked_competition(table) -> tuple[tuple[float, ...], ...] | None:
     """Return a table of competition (clone, clone), checked; None stays None."""
-    if table is None:
-        return None
-    try:
-        matrix = np.array(table, dtype=float)
-    except (TypeError, ValueError):
-        raise InputError(
-            "competition must be a square table of numbers, one row per clone."
-        ) from None
-    if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:
-        raise InputError(
-            f"competition has shape {matrix.shape}; it must be square: clones x clones."
-        )
-    if not (np.isfinite(matrix).all() and (matrix >= 0).all()):
-        raise InputError("competition must hold finite numbers of at least 0.")
-    return tuple(map(tuple, matrix.tolist()))
+    return None if table is None else checks.square("competition", table)
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ class Logistic:
 
     Parameters
     ----------
-    capacity : float, array (patient,), distribution, or mapping of clone to these
+    capacity : float, array (patient,), distribution, mapping of clone to these, or GrowingCapacity
         The size [cells] at which x is 1.
     acts : {"birth", "death"}
         What crowding acts on.
@@ -69,7 +68,7 @@ class Logistic:
         ``competition[i][j]``: how much one cell of clone j crowds clone i (Lotka-Volterra).
     """
 
-    capacity: Number | Mapping[str, Number]
+    capacity: Number | Mapping[str, Number] | GrowingCapacity
     acts: str = "birth"
     competition: Sequence[Sequence[float]] | None = None
 
@@ -87,13 +86,13 @@ class Gompertz:
 
     Parameters
     ----------
-    capacity : float, array (patient,), distribution, or mapping of clone to these
+    capacity : float, array (patient,), distribution, mapping of clone to these, or GrowingCapacity
         The size [cells] at which divisions stop.
     competition : square table (clone, clone), optional
         ``competition[i][j]``: how much one cell of clone j crowds clone i.
     """
 
-    capacity: Number | Mapping[str, Number]
+    capacity: Number | Mapping[str, Number] | GrowingCapacity
     competition: Sequence[Sequence[float]] | None = None
 
     def __post_init__(self):

@@ -13,6 +13,7 @@ import numpy as np
 
 from sim.base import checks
 from sim.base.checks import Number
+from sim.base.derived import times
 from sim.base.errors import InputError
 from sim.model.cooperation import Allee, Game
 from sim.model.growth import Exponential, Gompertz, Logistic, checked_competition
@@ -134,9 +135,9 @@ class GrowthCurve:
             places.add(worst)
 
     @property
-    def capacity(self) -> Any:
-        """The last size [cells], (patient,) where patients differ."""
-        return np.multiply(self.scale, self.cells[-1])
+    def capacity(self) -> Number:
+        """The last size [cells]; each patient's own where `scale` is."""
+        return times(self.scale, self.cells[-1])
 
     @property
     def steepness(self) -> float:

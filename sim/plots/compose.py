@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
 
-from sim.base.checks import shown
-from sim.base.errors import InputError
+from sim.base import checks
+from sim.base.errors import InputError, shown
 from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.arrange import Arranged
@@ -113,7 +113,7 @@ def axes_in_rows(
 
 def _rows(panels: Sequence[Any]) -> list[list[Panel]]:
     """Return the panels in rows, checked."""
-    given = list(panels)
+    given: list[Any] = list(checks.taken("panels", panels, f"[{EXAMPLE}]"))
     if any(callable(each) for each in given):
         count = len(given)
         abreast = int(np.ceil(count / np.ceil(count / ABREAST)))

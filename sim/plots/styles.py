@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import matplotlib as mpl
-import numpy as np
 from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.colors import is_color_like, to_hex, to_rgb
@@ -225,7 +224,7 @@ def _named(
             f"{{{colours!r}: 'plum'}}, or a list of names."
         )
     if not isinstance(colours, Mapping):
-        names = checks.names("colours", list(colours) if np.iterable(colours) else colours)
+        names = checks.names("colours", checks.taken("colours", colours, "['A', 'B']"))
         return {str(name): place for place, name in enumerate(names)}, {}
     pinned = {name: COLOUR_NAMES.index(c) for name, c in colours.items() if c in COLOUR_NAMES}
     own = {name: c for name, c in colours.items() if name not in pinned}

@@ -72,7 +72,7 @@ class Doses(Regimen):
             hint="It is the standard dose in the unit of the amounts, such as 150 for mg.",
         )  # fmt: skip
         table, own = dose_table(f"Doses of {self.drug!r}", self.given)
-        row = own if self.row is None else np.asarray(self.row)
+        row = own if self.row is None else checks.as_array("row of Doses", self.row)
         if row is not None:
             if row.ndim != 1 or row.dtype.kind not in "iu" or (row < 0).any():
                 raise InputError(

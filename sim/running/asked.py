@@ -107,7 +107,7 @@ def patient_numbers(patients: float | Sequence[int]) -> np.ndarray:
         return np.arange(int(patients), dtype=np.int64)
     if isinstance(patients, range):
         _check_count(len(patients))
-    numbers = np.asarray(patients)
+    numbers = checks.as_array("patients", patients)
     if numbers.ndim != 1 or numbers.size == 0 or not np.issubdtype(numbers.dtype, np.integer):
         raise InputError(f"patients is {patients!r}; give how many, or a list of their numbers.")
     if (numbers < 0).any() or len(np.unique(numbers)) != len(numbers):
@@ -158,6 +158,4 @@ def checked_seed(seed: int | None) -> int:
     """Return the seed, or one that is drawn here."""
     if seed is None:
         return int(np.random.SeedSequence().generate_state(1)[0])
-    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 2**63:
-        raise InputError(f"seed is {seed!r}; give a whole number of at least 0.")
-    return int(seed)
+    return checks.whole("seed", seed)

@@ -100,8 +100,7 @@ class Sweep:
                 "sim.presets.melanoma_vemurafenib."
             )
         for what, value, least in (("patients", self.patients, 1), ("seed", self.seed, 0)):
-            if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
-                raise InputError(f"{what} is {value!r}; give a whole number, at least {least}.")
+            checks.whole(what, value, least)
         if not isinstance(self.arms, Mapping) or not self.arms:
             raise InputError('arms are given by name: {"continuous": sim.Continuous("A")}.')
         for name, arm in self.arms.items():

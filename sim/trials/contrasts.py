@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.base import checks
 from sim.base.errors import InputError, listed
 from sim.results.followed import Followup
 from sim.results.followup import check_endpoints
@@ -118,10 +119,11 @@ def interim(
     """Return the state of the data on some days of the trial, one row each."""
     import pandas as pd
 
-    if not len(looks):
+    days = checks.several("A day in looks", looks, unit="days")
+    if not days:
         raise InputError("looks is empty; name the days on which the data are looked at.")
     rows = []
-    for look in looks:
+    for look in days:
         entered = result.entry < look
         if not entered.any() or not look > 0:
             raise InputError(f"Nobody has entered by day {look:g}; look later.")

@@ -24,6 +24,8 @@ OPTIONS = ("control", "endpoint", "alpha", "repeats", "power", "most")
 """What `sample_size` can be told besides the arm."""
 AT_ONCE = 4_000_000
 """Counts that are held at once."""
+MOST = 10**6
+"""No trial has more patients in a group, and no more are drawn: that is minutes, and memory."""
 
 
 @typed
@@ -56,10 +58,8 @@ def power(
     """
     from scipy.special import ndtri
 
-    if isinstance(patients, bool) or not isinstance(patients, int | np.integer) or patients < 2:
-        raise InputError(f"patients is {patients!r}; give the size of one group, at least 2.")
-    if isinstance(repeats, bool) or not isinstance(repeats, int) or repeats < 1:
-        raise InputError(f"repeats is {repeats!r}; give how many trials to draw, such as 1000.")
+    patients = checks.whole("patients", patients, 2, MOST, "It is the size of one group.")
+    repeats = checks.whole("repeats", repeats, 1, MOST, "It is how many trials are drawn.")
     alpha = checks.number("alpha", alpha, 0.0, 1.0, above=True)
     times = result.followup(endpoint)
     groups = [times.counted(arm), times.counted(result.control if control is None else control)]
@@ -67,7 +67,7 @@ def power(
         [
             log_rank_z(*(_drawn(group, rows, patients, side, result.seed) for side, group in
                          enumerate(groups)))
-            for rows in np.array_split(np.arange(repeats), _chunks(groups, repeats))
+            for rows in np.array_split(np.arange(repeats), _chunks(groups, patients, repeats))
         ]
     )  # fmt: skip
     return share(int((np.abs(z) > -ndtri(alpha / 2.0)).sum()), repeats)
@@ -204,6 +204,6 @@ def _drawn(group, rows: np.ndarray, patients: int, side: int, seed: int):
     return group[0][place], group[1][place]
 
 
-def _chunks(groups, repeats: int) -> int:
-    width = np.unique(np.concatenate([days[happened] for days, happened in groups])).size + 1
-    return max(1, int(np.ceil(repeats * width / AT_ONCE)))
+def _chunks(groups, patients: int, repeats: int) -> int:
+    days = np.unique(np.concatenate([days[happened] for days, happened in groups])).size + 1
+    return max(1, int(np.ceil(repeats * max(days, patients) / AT_ONCE)))

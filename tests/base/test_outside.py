@@ -1,14 +1,18 @@
 """Values from outside: none is taken for something that it is not."""
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 import sim
 from sim import InputError
 from sim.base import checks
 from sim.base.typed import fits, typed
 
+CLONES = sim.Tumour([sim.Clone("S", 0.2, 0.1, start=100)])
 MASKED = np.ma.array([0.1, 0.2], mask=[False, True])
 ODD = {
     "masked": (np.ma.masked, "a masked entry is no number"),
@@ -24,8 +28,13 @@ ODD = {
     "nothing": (None, "it must be a number"),
     "a span": (np.timedelta64(3, "D"), "it must be a number"),
     "a billion": (range(10**9), "1e.09 values"),
-    "a bare distribution": (__import__("scipy.stats").stats.lognorm, "nothing can be drawn"),
+    "a bare distribution": (stats.lognorm, "nothing can be drawn"),
 }
+
+
+def simulated(**odd):
+    """Run something with odd arguments."""
+    return sim.simulate(CLONES, {"none": sim.Observation()}, days=9.0, **odd)
 
 
 @pytest.mark.parametrize("what", ODD)
@@ -176,3 +185,80 @@ def test_a_typed_function_names_its_argument():
 )  # fmt: skip
 def test_what_fits(value, kind, right):
     assert fits(value, kind) is right
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: sim.Drug("A", sim.Proportional(0.1), also=3.0), r"also of drug 'A' is 3\.0; give"),
+        (lambda: sim.Tumour(3.0), "clones of a tumour is 3.0; give a list"),
+        (lambda: sim.Tumour(itertools.count()), "more than 100,000 parts"),
+        (lambda: sim.Game(range(10**9)), "1e.09 values"),
+        (lambda: sim.Game(np.ma.array([[1.0]], mask=[[True]])), "masked"),
+        (lambda: sim.Game([[1.0, 2.0]]), r"shape \(1, 2\); it must be square"),
+        (lambda: sim.Game([[1001.0]]), "holds 1001; allowed is 0 to 1000"),
+        (lambda: sim.Logistic(1e9, competition=[[np.ma.masked]]), "masked"),
+        (lambda: sim.Logistic(1e9, competition=[[True]]), "square table of numbers"),
+        (
+            lambda: sim.Logistic(1e9, competition=[[np.inf]]),
+            "holds inf; allowed is at least 0, finite",
+        ),
+        (lambda: sim.Lattice(50, step=np.array([1.0, 2.0])), "must be one number"),
+        (lambda: sim.Doses("A", [(0, 1.0)], row=range(10**9)), "1e.09 values"),
+        (
+            lambda: simulated(patients=[[1], [1, 2]]),
+            "equally long",
+        ),
+        (
+            lambda: simulated(seed=np.timedelta64(3, "D")),
+            "seed is",
+        ),
+        (lambda: sim.cells_from_diameter_mm([1, 2], [1e8, 2e8, 3e8]), r"shape \(2,\).*\(3,\)"),
+        (lambda: sim.diameter_mm_from_cells([1, 2], [1e8, 2e8, 3e8]), r"shape \(2,\).*\(3,\)"),
+        (lambda: sim.load("a" * 256), "no file or folder can have such a name"),
+        (lambda: sim.plots.compose(range(10**9)), "more than 100,000 parts"),
+    ],
+)
+def test_lists_tables_and_lengths_are_said(make, message):
+    with pytest.raises(InputError, match=message):
+        make()
+
+
+def test_a_square_table_is_kept_as_it_is():
+    assert checks.square("x", np.array([[0.0, 1.0], [2.0, 3.0]]), 3.0) == ((0.0, 1.0), (2.0, 3.0))
+
+
+def test_drawn_numbers_that_multiply_a_table_are_said_and_drawn():
+    from sim.base.resolve import resolve
+
+    given, patients = stats.uniform(0.5, 0.5), np.arange(5)
+    curve = sim.Curve([0.1, 1.0], [0.01, 0.05], strength=given)
+    crowd = sim.GrowthCurve([1e6, 1e9], [1.0, 0.0], scale=given)
+    tumour = sim.Tumour(CLONES.clones, drugs=[sim.Drug("A", curve)], growth=crowd)
+    assert "at most (varies: uniform(0.5, 0.5)) times 0.05 more deaths" in str(tumour)
+    for number, most in ((curve.maximum, 0.05), (crowd.capacity, 1e9)):
+        assert checks.number("a number", number) is number
+        drawn = resolve(number, 1, patients, "x")
+        assert ((drawn >= 0.5 * most) & (drawn <= most)).all()
+        assert len(set(drawn)) == 5
+    one = resolve(curve, 1, patients, "x")
+    np.testing.assert_array_equal(one.maximum, 0.05 * one.strength)
+
+
+@pytest.mark.parametrize("value", [np.array([1e-3, 2e-3]), stats.uniform(1e-3, 1e-3)])
+def test_an_engine_is_one_for_all_patients(value):
+    for make in (
+        lambda: sim.MeanField(tolerance=value),
+        lambda: sim.Jump(tolerance=value),
+        lambda: sim.Gillespie(most_events=[2, 1]),
+    ):
+        with pytest.raises(InputError, match="must be one number"):
+            make()
+
+
+@pytest.mark.parametrize("fold", [1e300, np.array([1e300, 2.0])])
+def test_a_rung_that_tolerates_beyond_all_numbers_tolerates_all(fold):
+    ladder = sim.Ladder("A", rungs=3, fold=fold)
+    np.testing.assert_array_equal(
+        ladder.change(2).fold["A"], np.inf if np.ndim(fold) == 0 else [np.inf, 4.0]
+    )

@@ -9,6 +9,7 @@ import pytest
 
 import sim
 from sim.base.errors import InputError
+from sim.data.points import _changes
 
 PSA = Path("/work/shared/data/adt_psa.csv")
 
@@ -298,3 +299,24 @@ def test_a_dose_of_addl_on_the_moment_of_a_reset_is_not_given():
     (doses,) = sim.Given(seen).once
     given = doses.given[np.nan_to_num(doses.given[:, 2]) > 0]
     assert given[:, 1].tolist() == [0, 7]
+
+
+def test_a_table_of_doses_with_days_goes_by_its_days_whatever_else_it_has():
+    seen = table("day psa\n5 3\n9 2")
+    given = pd.DataFrame({"drug": ["A"], "day": [6.0], "amount": [1.0], "date": ["unknown"]})
+    found = sim.Observations.read(seen, value="psa", doses=given)
+    assert found.day.tolist() == [5, 9]
+    assert sim.Given(found).once[0].given[:, :3].tolist() == [[0, 1, 1]]
+
+
+def test_columns_are_named_by_words_and_missing_ones_by_what_is_like_them():
+    with pytest.raises(InputError, match=r"The column of 'A' must have a name \(a text\), not 3"):
+        sim.Observations.read(TWO, value="psa", doses={"A": 3})
+    text = table("ID TIME AMT DV EVID DVIDD\n1 0 1 0 1 0\n1 1 0 5 0 1")
+    with pytest.raises(InputError, match=r"series needs a column 'DVID'.*Did you mean 'DVIDD'"):
+        sim.Observations.read_nonmem(text, drug="A", time="days", series={"PSA": 1})
+
+
+def test_periods_from_before_the_beginning_in_which_nothing_is_given_are_left_out():
+    periods = np.array([[0.0, -5, 0], [0, 10, 1], [0, 20, 1], [1, 0, 0], [1, 0, 2]])
+    np.testing.assert_array_equal(_changes(periods), [[0, 10, 1], [1, 0, 2]])

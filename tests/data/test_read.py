@@ -109,6 +109,25 @@ def test_a_rate_is_an_infusion_of_the_amount_over_it():
     assert plan.longest == pytest.approx(2 / 24)
 
 
+def test_a_slow_infusion_lasts_long_and_without_a_rate_there_is_none():
+    text = table("ID TIME AMT RATE\n1 0 10 0.5\n1 30 10 0\n1 40 2 1")
+    plan = sim.read_nonmem(text, "A", time="days")
+    np.testing.assert_array_equal(plan.given, [[0, 0, 10, 20], [0, 30, 10, 0], [0, 40, 2, 2]])
+    for at_once in (text.drop(columns="RATE"), text.assign(RATE=0)):
+        assert sim.read_nonmem(at_once, "A", time="days").given.shape == (3, 3)
+
+
+def test_a_row_without_an_amount_is_an_observation_and_additional_doses_below_none_are_none():
+    text = table("ID TIME AMT ADDL II\n1 0 10 -1 7\n1 3 0 2 7")
+    assert given(sim.read_nonmem(text, "A", time="days")) == [(0, 0, 10)]
+
+
+def test_a_table_of_doses_without_patients_is_for_all_of_them():
+    plan = sim.read_doses(table("drug day amount\nA 0 1\nA 2 1"))
+    assert plan.row is None
+    assert given(plan) == [(0, 0, 1), (0, 2, 1)]
+
+
 def test_compartments_are_drugs():
     text = table("ID TIME AMT CMT\n1 0 1 1\n1 2 2 3")
     plan = sim.read_nonmem(text, {1: "A", 3: "B"}, time="days")
@@ -127,6 +146,12 @@ def test_compartments_are_drugs():
         ("ID TIME AMT\n1 5 10\n1 4 10", "in row 2, an earlier TIME"),
         ("ID TIME AMT\n1 -5 10", "a TIME below 0"),
         ("ID TIME AMT EVID\n1 0 -10 1", "an AMT below 0"),
+        ("ID TIME AMT EVID\n1 0 -0.5 1", "in row 1, an AMT below 0"),
+        ("ID TIME AMT\n1 0 5\n1 1 -5", "in row 2, an AMT below 0"),
+        ("ID TIME AMT EVID\n1 0 10 1.5", "EVID that is none of 0 to 4"),
+        ("ID TIME AMT ADDL II\n1 0 10 2.5 1", "in row 1, ADDL that is no whole number"),
+        ("ID TIME AMT ADDL\n1 0 10 1", "ADDL without an II above 0"),
+        ("ID TIME AMT ADDL II\n1 0 10 1e17 1", "more than 10,000,000 doses"),
         ("ID TIME\n1 0", "needs a column 'AMT'"),
         ("ID TIME AMT\n1 0 0", "no dose in it"),
     ],

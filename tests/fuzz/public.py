@@ -97,6 +97,7 @@ def examples() -> list:
         sim.Oral(0.05, 0.5), sim.Infused(0.1, 0.5), sim.TwoCompartments(0.1, 1.5, 0.7),
         sim.Hill(0.05, 0.3), sim.Proportional(0.1), sim.Inhibition(0.1), sim.Exponential(),
         sim.Curve([0.1, 1.0], [0.01, 0.05]), sim.ByClone(sim.Cells(), {"R": 0.0}),
+        sim.Feeding(0.5), sim.GrowingCapacity(1e8, 1e9, 0.01),
         sim.Immigration("S", 0.1, 5), sim.Allee(1e9, 1e3), sim.Game([[1.0, 1.2], [0.9, 1.0]], 1e9),
         sim.Logistic(1e9), sim.Gompertz(1e9), sim.GrowthCurve([1e6, 1e9], [1.0, 0.0]),
         sim.Bliss(), sim.Loewe(), sim.HighestSingleAgent(), sim.Parallel("A", "B"),
@@ -388,10 +389,11 @@ def use(made: Any) -> None:
         made.plan(made.point(0), range(1))
     if is_dataclass(made) and isinstance(made, sim.LinearAxis | sim.LogAxis):
         made.steps_of_grid()
+    how: dict[str, Any] = {"patients": 2, "seed": 1, "progress": False, "threads": 1}
     for tumour_, arms, clinic in _cases(made):
-        sim.simulate(
-            tumour_, arms, patients=2, days=14.0, seed=1, clinic=clinic, progress=False, threads=1
-        )
+        sim.simulate(tumour_, arms, days=14.0, clinic=clinic, **how)
+    if isinstance(made, sim.Lattice | sim.Gillespie | sim.Jump | sim.MeanField):
+        sim.simulate(tumour(), {"one": sim.Continuous("A")}, days=3.0, engine=made, **how)
     plt.close("all")
 
 
@@ -419,6 +421,13 @@ def _cases(made: Any) -> list[tuple[sim.Tumour, dict[str, sim.Regimen], sim.Clin
         return [(sim.Tumour(clones, moves, [made]), arms, clinic)]
     if isinstance(made, sim.Hill | sim.Proportional | sim.Curve | sim.Inhibition):
         return [(sim.Tumour(clones, moves, [sim.Drug("A", made)]), arms, clinic)]
+    laws = sim.Logistic | sim.Gompertz | sim.GrowthCurve | sim.Allee | sim.Game
+    if isinstance(made, laws):
+        return [(tumour().replace(growth=made), arms, clinic)]
+    if isinstance(made, sim.Immigration):
+        return [(tumour().replace(immigration=[made]), arms, clinic)]
+    if isinstance(made, sim.Metastases):
+        return [(tumour().with_metastases(made), arms, clinic)]
     if isinstance(made, sim.Oral | sim.Infused | sim.TwoCompartments):
         fed = sim.Drug("A", sim.Hill(0.05, 0.3), kinetics=made)
         return [(sim.Tumour(clones, moves, [fed]), arms, clinic)]

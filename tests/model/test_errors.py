@@ -123,11 +123,11 @@ BAD = {
     ),
     "competition of words": (
         lambda: Logistic(1e9, competition=[["much"]]),
-        ["competition must be a square table of numbers"],
+        ["give a square table of numbers"],
     ),
     "negative competition": (
         lambda: Logistic(1e9, competition=[[1, -1], [1, 1]]),
-        ["competition must hold finite numbers of at least 0"],
+        ["competition holds -1; allowed is at least 0"],
     ),
     "no clones": (lambda: Tumour(clones=[]), ["at least one clone", "sim.Clone"]),
     "a clone that is none": (

@@ -231,7 +231,10 @@ def test_the_size_is_the_smallest_with_that_power_to_two_percent(monkeypatch, le
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"patients": 1}, "patients is 1; give the size of one group, at least 2"),
+        (
+            {"patients": 1},
+            "patients is 1; give a whole number of at least 2.*size of one group",
+        ),
         ({"patients": True}, "patients is True"),
         ({"patients": 9, "repeats": 0}, "repeats is 0"),
         ({"patients": 9, "repeats": 2.0}, "repeats is 2.0"),
@@ -438,7 +441,11 @@ def test_wrong_trials_are_named(changes, message):
         (lambda r: r.compare("adaptve"), "Arm 'adaptve'.*Did you mean 'adaptive'"),
         (lambda r: r.audit(4000, "adaptive"), "Patient 4000"),
         (lambda r: r.power("adaptive", 1), "patients is 1"),
-        (lambda r: r.interim([-3], "adaptive"), "Nobody has entered by day -3"),
+        (lambda r: r.interim([0], "adaptive"), "Nobody has entered by day 0"),
+        (lambda r: r.interim(np.zeros((2, 2)), "adaptive"), "A day in looks"),
+        (lambda r: r.power("adaptive", 10**30), "at most 1000000"),
+        (lambda r: r.power("adaptive", 10, repeats=10**30), "at most 1000000"),
+        (lambda r: r.interim([-3], "adaptive"), "A day in looks is -3; allowed is at least 0 days"),
         (
             lambda r: r.needed_to_treat("adaptive", 1e6),
             "day is 1000000.0; allowed is above 0 to 900",

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
+import numpy as np
+
 from sim.base import checks
 from sim.base.checks import Number
 from sim.base.citations import Reference
@@ -110,8 +112,12 @@ class Ladder(Mechanism):
 
 
 def _power(times: int, x):
-    """Return x to the power of so many rungs."""
-    return x**times
+    """Return x to the power of so many rungs; beyond all numbers, infinity: tolerates all."""
+    try:
+        with np.errstate(over="ignore"):
+            return x**times
+    except OverflowError:
+        return np.inf
 
 
 def _left(times: int, cost):

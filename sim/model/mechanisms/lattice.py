@@ -6,10 +6,12 @@ from itertools import product as all_combinations
 
 import numpy as np
 
+from sim.base import checks
 from sim.base.checks import Number
 from sim.base.derived import at_address, follows
 from sim.base.drawn import is_distribution
 from sim.base.errors import InputError, listed, unknown
+from sim.model.at_site import fed_at
 from sim.model.clone import Clone
 from sim.model.drug import Drug
 from sim.model.effects import Inhibition
@@ -106,9 +108,9 @@ def _check(founder: Clone, mechanisms: Sequence[Mechanism], drugs: Sequence[Drug
 def _checked_limit(at_most: int | None, levels: Sequence[int]) -> int:
     if at_most is None:
         at_most = len(levels)
-    elif isinstance(at_most, bool) or not isinstance(at_most, int | np.integer) or at_most < 1:
-        raise InputError(f"at_most is {at_most!r}; give a whole number of changes, at least 1.")
-    count = number_of_clones(levels, int(at_most))
+    else:
+        at_most = checks.whole("at_most", at_most, 1, hint="It is the number of changes.")
+    count = number_of_clones(levels, at_most)
     if count > LARGEST:
         fits = [k for k in range(1, at_most) if number_of_clones(levels, k) <= LARGEST]
         way_out = (
@@ -149,6 +151,7 @@ def _clone(
         fold=_folds(founder, changes, drugs),
         inside=_insides(founder, changes, name),
         site=founder.site,
+        fed_by=fed_at("tumour.founder", founder),
     )
 
 
