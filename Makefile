@@ -36,7 +36,7 @@ app: $(VENV)/.installed-app
 COURSE ?= results/course
 notebooks: $(VENV)/.installed-notebook
 	@$(BIN)/sim notebooks "$(COURSE)"
-	$(BIN)/jupyter lab "$(COURSE)"
+	$(BIN)/jupyter lab --LabApp.news_url=None "$(COURSE)"
 
 # (both workers ask for all cores otherwise, and wait for one another in BLAS)
 test: export OPENBLAS_NUM_THREADS = 1

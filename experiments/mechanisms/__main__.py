@@ -7,10 +7,11 @@ from pathlib import Path
 from experiments.mechanisms.figure import draw
 from experiments.mechanisms.gallery import PANELS, PATIENTS
 from experiments.mechanisms.measure import measure
+from experiments.mechanisms.more_figure import draw_more
 
 
 def main() -> None:
-    """Write gallery.png and verdicts.csv."""
+    """Write gallery.png, more.png and verdicts.csv."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "--quick", action="store_true", help="ten patients, into results/mechanisms"
@@ -28,7 +29,8 @@ def main() -> None:
         table.writeheader()
         table.writerows(rows)
     draw(measured, folder)
-    print(f"{folder}/gallery.png, {folder}/verdicts.csv")
+    draw_more(folder)
+    print(f"{folder}/gallery.png, {folder}/more.png, {folder}/verdicts.csv")
 
 
 main()

@@ -12,7 +12,7 @@ from sim.engines.boluses import of_each_patient
 from sim.engines.kernels import is_crowded
 from sim.engines.ways import COMPILED, Compiled, Python
 from sim.kernels.model import Model
-from sim.lower import given_as, lower, start_cells
+from sim.lower import given_as, lower, start_cells, there_on_day_0
 from sim.model import Tumour
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ class Block:
         The largest relative error that was estimated for a step of growth.
     given_as : ndarray (effect,), optional
         Of which drug each effect is, where any has several (`sim.lower.given_as`).
+    there : ndarray (effect,), optional
+        Concentrations on day 0, where any is there (`sim.lower.there_on_day_0`).
     """
 
     model: Model
@@ -62,6 +64,7 @@ class Block:
     levels: np.ndarray | None = None
     worst: np.ndarray = field(default_factory=lambda: np.zeros(1))
     given_as: np.ndarray | None = None
+    there: np.ndarray | None = None
 
 
 def make_block(
@@ -106,7 +109,7 @@ def make_block(
     keys, event_keys = (patient_keys(seed, patients, r) for r in (ROLE_TREATMENT, ROLE_EVENT))
     block = Block(
         model, patients, cells, keys, event_keys, tracks, way, worst=worst,
-        given_as=given_as(tumour),
+        given_as=given_as(tumour), there=there_on_day_0(tumour),
     )  # fmt: skip
     return block if tumour.immune is None else _defended(tumour, block)
 

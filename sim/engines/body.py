@@ -48,6 +48,8 @@ class Body(ABC):
         self.worst = block.worst.copy()
         self.levels = None if block.levels is None else block.levels.copy()
         self._concentration = np.zeros((1, long))
+        if block.there is not None:
+            self._concentration[0, : len(block.there)] = block.there
         self._anchor = np.zeros((1, long))
         self._given_as = block.given_as
         self._boluses: Boluses | None = None

@@ -7,6 +7,7 @@ takes what has a law that it knows, or an error that it can bound.
 from collections.abc import Iterator
 
 from sim.base.errors import InputError, listed
+from sim.lower.effects import growing
 from sim.model import Allee, Game, Tumour
 
 OTHERS = (
@@ -46,6 +47,11 @@ def _reasons(tumour: Tumour) -> Iterator[str]:
             f"it grows by sim.{law}, under which {why}; its steps are made for births that fall "
             "as cells crowd: their error is not bounded."
         )
+    if growing(tumour) is not None:
+        yield (
+            "its capacity grows within a step, and cells that crowd each other are reckoned there "
+            "with the room of its beginning: the error of that is not bounded."
+        )
     timed = {drug.name for drug in tumour.drugs if drug.is_timed}
     taking = [
         drug.name
@@ -56,6 +62,12 @@ def _reasons(tumour: Tumour) -> Iterator[str]:
         yield (
             f"{listed(taking)} acts on the capacity and has a half-life, so that the room changes "
             "within a step, for which the error is not bounded yet. Without half_life= it can."
+        )
+    feeding = {drug for clone in tumour.clones for drug in clone.fed_by} & timed
+    if feeding:
+        yield (
+            f"{listed(sorted(feeding))} feeds a clone and has a half-life, so that births rise and "
+            "fall within a step, for which the error is not bounded. Without half_life= it can."
         )
     raising = {drug for m in tumour.mutations for drug in m.raised} & timed
     if raising:

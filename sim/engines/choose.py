@@ -11,7 +11,7 @@ from sim.engines.gillespie import Gillespie
 from sim.engines.jump import Jump
 from sim.engines.lattice import Lattice
 from sim.engines.mean_field import MeanField
-from sim.model import Exponential, GrowthCurve, Tumour
+from sim.model import Exponential, GrowingCapacity, GrowthCurve, Tumour
 
 Engine = Jump | Gillespie | MeanField | Lattice
 NAMES = {"jump": Jump, "gillespie": Gillespie, "meanfield": MeanField, "lattice": Lattice}
@@ -74,6 +74,8 @@ def _stays_small(tumour: Tumour) -> bool:
     if isinstance(growth, GrowthCurve) and (growth.births[-1] > 0 or is_distribution(growth.scale)):
         return False
     capacity = growth.capacity
+    if isinstance(capacity, GrowingCapacity):
+        capacity = capacity.ceiling
     limits = list(capacity.values()) if isinstance(capacity, dict) else [capacity]
     return all(_below(x, SMALL) for x in [*limits, *_sizes(tumour)])
 

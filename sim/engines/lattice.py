@@ -248,6 +248,9 @@ def _not_yet(tumour: Tumour) -> Iterator[str]:
     for drug in tumour.drugs:
         if drug.also or drug.effect.acts == "capacity":
             yield f"has {drug.name!r}, a drug with several effects, or one on the capacity"
+    for clone in tumour.clones:
+        if clone.fed_by:
+            yield f"has {clone.name!r}, which a drug feeds"
     for mutation in tumour.mutations:
         if mutation.raised:
             yield f"has mutations of {mutation.source!r} that a drug raises"

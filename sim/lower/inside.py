@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from sim.lower.effects import Fed
 from sim.model import Clone, Curve, Drug, Inside, Proportional, Tumour
 from sim.model.inside import USUAL
 
@@ -15,6 +16,9 @@ from sim.model.inside import USUAL
 def potency(clone: Clone, drug: Drug):
     """Return 1 / (EC50 x fold), times what of the drug comes in and stays in."""
     inside = clone.inside.get(drug.name, USUAL)
+    if isinstance(drug.effect, Fed):
+        own = clone is drug.effect.clone
+        return np.asarray(inside.uptake) / np.asarray(drug.effect.ec50) if own else 0.0
     least = 1.0 / (_ec50(drug) * np.asarray(clone.fold.get(drug.name, 1.0)))
     if inside is USUAL:
         return least

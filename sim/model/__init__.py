@@ -5,6 +5,8 @@ from sim.model.cooperation import Allee, Game
 from sim.model.curve import Curve
 from sim.model.drug import Drug
 from sim.model.effects import Hill, Inhibition, Proportional
+from sim.model.feeding import Feeding
+from sim.model.growing_capacity import GrowingCapacity
 from sim.model.growth import Exponential, Gompertz, Logistic
 from sim.model.growth_curve import GrowthCurve
 from sim.model.immigration import Immigration
@@ -40,9 +42,11 @@ __all__ = [
     "Efflux",
     "Exponential",
     "ExtrachromosomalDna",
+    "Feeding",
     "Game",
     "GeneAmplification",
     "Gompertz",
+    "GrowingCapacity",
     "GrowthCurve",
     "HighestSingleAgent",
     "Hill",

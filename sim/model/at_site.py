@@ -1,7 +1,7 @@
 """A tumour's clones, transitions, room and immune system at a site; all sites share its numbers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +11,8 @@ from sim.base.derived import at_address, follows
 from sim.base.errors import InputError
 from sim.model.clone import Clone
 from sim.model.cooperation import Allee, Game
+from sim.model.feeding import Feeding
+from sim.model.growing_capacity import GrowingCapacity
 from sim.model.growth import Exponential
 from sim.model.growth_curve import GrowthCurve
 from sim.model.inside import USUAL
@@ -34,6 +36,13 @@ def check_can_spread(tumour: "Tumour", niche: Niche) -> None:
         raise InputError(
             f"A tumour at several sites cannot grow by {type(tumour.growth).__name__}: cells of "
             "one site would help those of another. Take sim.Logistic or sim.Gompertz."
+        )
+
+    room = getattr(tumour.growth, "capacity", None)
+    if isinstance(room, GrowingCapacity):
+        raise InputError(
+            "A tumour at several sites cannot have a GrowingCapacity: each site would have vessels "
+            "of its own. Give the capacity as a number, or sites their own: capacity=."
         )
 
 
@@ -62,7 +71,23 @@ def clone_at(tumour: "Tumour", clone: Clone, niche: Niche, share: Any) -> Clone:
         fold={drug: _own(clone, f"fold.{drug}", x) for drug, x in clone.fold.items()},
         inside=inside,
         site=niche.name,
+        fed_by=fed_at(f"tumour.clones.{clone.name}", clone),
     )
+
+
+def fed_at(place: str, clone: Clone) -> dict[str, Feeding]:
+    """Return what feeds a clone, for other clones that share its numbers; `place` is its own."""
+    return {
+        drug: Feeding(
+            **{
+                part.name: at_address(
+                    f"{place}.fed_by.{drug}.{part.name}", getattr(feeding, part.name)
+                )
+                for part in fields(feeding)
+            }
+        )
+        for drug, feeding in clone.fed_by.items()
+    }
 
 
 def move_at(move: Transition, niche: Niche) -> Transition:

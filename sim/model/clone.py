@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from sim.base import checks
 from sim.base.checks import Number
+from sim.base.drawn import is_distribution
 from sim.base.errors import InputError
+from sim.model.feeding import Feeding
 from sim.model.inside import Inside
 
 
@@ -31,6 +35,8 @@ class Clone:
         Where in the body these cells are, for treatments of one site (`sim.Surgery`).
     inside : mapping of drug to Inside
         What the cell does to a drug before it acts: less uptake, pumps, inactivation, repair.
+    fed_by : mapping of drug to Feeding
+        What it gains from a drug: cells addicted to it, or dependent on a hormone.
 
     Raises
     ------
@@ -45,6 +51,7 @@ class Clone:
     fold: Mapping[str, Number] = field(default_factory=dict)
     site: str | None = None
     inside: Mapping[str, Inside] = field(default_factory=dict)
+    fed_by: Mapping[str, Feeding] = field(default_factory=dict)
 
     def __post_init__(self):
         checks.name("A clone", self.name)
@@ -72,3 +79,17 @@ class Clone:
                 "inside={'vemurafenib': sim.Inside(uptake=0.2)}."
             )
         set_(self, "inside", dict(self.inside))
+        if not isinstance(self.fed_by, Mapping) or not all(
+            type(part) is Feeding for part in self.fed_by.values()
+        ):
+            raise InputError(
+                f"fed_by {of} is {self.fed_by!r}; it is given by drug: "
+                "fed_by={'vemurafenib': sim.Feeding(births=0.5)}."
+            )
+        set_(self, "fed_by", dict(self.fed_by))
+        spared = [part.deaths for part in self.fed_by.values()]
+        if len(spared) > 1 and not any(map(is_distribution, spared)) and np.max(sum(spared)) > 1.0:
+            raise InputError(
+                f"The drugs that feed clone {self.name!r} spare it {float(np.max(sum(spared))):g} "
+                "of its deaths together; at most all of them (1) can be spared."
+            )

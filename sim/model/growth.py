@@ -9,12 +9,18 @@ from dataclasses import dataclass
 
 from sim.base import checks
 from sim.base.checks import Number
+from sim.base.errors import InputError
+from sim.model.growing_capacity import GrowingCapacity
 
 
 def _check_crowding(growth) -> None:
     word = type(growth).__name__
     capacity = growth.capacity
-    if isinstance(capacity, Mapping):
+    value: object = capacity
+    if isinstance(capacity, GrowingCapacity):
+        pass  # (checked by itself)
+    elif isinstance(capacity, Mapping):
+        _check_none_grows(word, capacity)
         value = {
             clone: checks.number(f"capacity of {word} for {clone!r}", x, above=True, unit="cells")
             for clone, x in capacity.items()
@@ -23,6 +29,16 @@ def _check_crowding(growth) -> None:
         value = checks.number(f"capacity of {word}", capacity, above=True, unit="cells")
     object.__setattr__(growth, "capacity", value)
     object.__setattr__(growth, "competition", checked_competition(growth.competition))
+
+
+def _check_none_grows(word: str, capacity: Mapping) -> None:
+    for clone, room in capacity.items():
+        if isinstance(room, GrowingCapacity):
+            raise InputError(
+                f"capacity of {word} for {clone!r} is a GrowingCapacity; vessels serve all clones: "
+                f"sim.{word}(capacity=sim.GrowingCapacity(...)), and what sets clones apart is "
+                "competition=."
+            )
 
 
 def checked_competition(table) -> tuple[tuple[float, ...], ...] | None:
@@ -44,7 +60,7 @@ class Logistic:
 
     Parameters
     ----------
-    capacity : float, array (patient,), distribution, or mapping of clone to these
+    capacity : float, array (patient,), distribution, mapping of clone to these, or GrowingCapacity
         The size [cells] at which x is 1.
     acts : {"birth", "death"}
         What crowding acts on.
@@ -52,7 +68,7 @@ class Logistic:
         ``competition[i][j]``: how much one cell of clone j crowds clone i (Lotka-Volterra).
     """
 
-    capacity: Number | Mapping[str, Number]
+    capacity: Number | Mapping[str, Number] | GrowingCapacity
     acts: str = "birth"
     competition: Sequence[Sequence[float]] | None = None
 
@@ -70,13 +86,13 @@ class Gompertz:
 
     Parameters
     ----------
-    capacity : float, array (patient,), distribution, or mapping of clone to these
+    capacity : float, array (patient,), distribution, mapping of clone to these, or GrowingCapacity
         The size [cells] at which divisions stop.
     competition : square table (clone, clone), optional
         ``competition[i][j]``: how much one cell of clone j crowds clone i.
     """
 
-    capacity: Number | Mapping[str, Number]
+    capacity: Number | Mapping[str, Number] | GrowingCapacity
     competition: Sequence[Sequence[float]] | None = None
 
     def __post_init__(self):

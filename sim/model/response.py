@@ -17,6 +17,8 @@ from sim.model.clone import Clone
 from sim.model.cooperation import Allee, Game
 from sim.model.curve import Curve
 from sim.model.effects import Effect, Hill, Inhibition, Proportional
+from sim.model.feeding import Feeding
+from sim.model.growing_capacity import GrowingCapacity
 from sim.model.growth import Exponential, Gompertz
 from sim.model.growth_curve import GrowthCurve
 from sim.model.inside import (
@@ -194,8 +196,24 @@ def net_growth(tumour: Tumour, clone: Clone, concentrations: Mapping[str, float]
     effect = joint(tumour, clone, concentrations)
     crowding = crowding / capacity_left(tumour, clone, concentrations)
     room, added = room_to_divide(tumour.growth, clone.birth, crowding)
-    birth = clone.birth * (1.0 - effect.birth) * room
-    return birth - (clone.death + effect.death + effect.division * birth + added)
+    more, spared = fed(clone, concentrations)
+    birth = clone.birth * more * (1.0 - effect.birth) * room
+    death = clone.death * (1.0 - spared)
+    return birth - (death + effect.death + effect.division * birth + added)
+
+
+def fed(clone: Clone, concentrations: Mapping[str, float]) -> tuple:
+    """Return the factor on births, and the share of its deaths spared, of a clone that is fed."""
+    more, spared = np.ones(()), np.zeros(())
+    for drug, feeding in clone.fed_by.items():
+        c = entering(clone.inside.get(drug, USUAL), concentrations.get(drug, 0.0))
+        f = _felt(feeding, c)
+        more, spared = more * (1.0 + feeding.births * f), spared + feeding.deaths * f
+    return more, spared
+
+
+def _felt(feeding: Feeding, c):
+    return fraction(Hill(1.0, feeding.ec50, feeding.slope), c)
 
 
 def room_to_divide(growth, birth, crowding):
@@ -230,6 +248,8 @@ def crowding_on_day_0(tumour: Tumour) -> dict[str, np.ndarray]:
         table = tumour.growth.competition
         weights = table[i] if table is not None else [1.0] * len(cells)
         capacity = tumour.growth.capacity
+        if isinstance(capacity, GrowingCapacity):
+            capacity = capacity.start
         own = capacity[clone.name] if isinstance(capacity, Mapping) else capacity
         felt = [w * np.asarray(n) for w, n in zip(weights, cells, strict=True)]
         crowding[clone.name] = sum(felt) / np.asarray(own)

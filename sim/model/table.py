@@ -133,6 +133,9 @@ def _ec50(clone: Clone, drug) -> str:
 def _drugs(tumour: Tumour) -> list[str]:
     """Return a line per drug, and how they act together."""
     lines = [f"  {drug.name}: {words.drug_words(drug)}." for drug in tumour.drugs]
+    for clone in tumour.clones:
+        for drug, feeding in clone.fed_by.items():
+            lines.append(f"  {words.feeding_words(clone.name, drug, feeding)}.")
     if len(tumour.drugs) > 1:
         lines.append(f"  Together: {words.interaction_words(tumour.interaction)}.")
     return ["Drugs", *lines]

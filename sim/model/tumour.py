@@ -19,6 +19,7 @@ from sim.model.cooperation import Allee, Game
 from sim.model.curve import Curve
 from sim.model.drug import Drug
 from sim.model.effects import Inhibition
+from sim.model.growing_capacity import GrowingCapacity
 from sim.model.growth import Exponential, Gompertz, Logistic
 from sim.model.growth_curve import Growth
 from sim.model.immigration import Immigration
@@ -259,6 +260,8 @@ class Tumour:
                 self._known_drug(f"fold of clone {clone.name!r} for {drug!r}", drug)
             for drug, inside in clone.inside.items():
                 self._check_inside(clone, drug, inside)
+            for drug in clone.fed_by:
+                self._check_fed(clone, drug)
 
     def _check_inside(self, clone: Clone, drug: str, inside: Inside) -> None:
         where = f"inside of clone {clone.name!r} for {drug!r}"
@@ -283,6 +286,20 @@ class Tumour:
         if effects[drug].acts == "capacity" and not inside.is_only_uptake:
             raise InputError(
                 f"{where}: {drug!r} takes room and does not kill; only uptake can differ."
+            )
+
+    def _check_fed(self, clone: Clone, drug: str) -> None:
+        where = f"fed_by of clone {clone.name!r} for {drug!r}"
+        self._known_drug(where, drug)
+        if not clone.inside.get(drug, Inside()).is_only_uptake:
+            raise InputError(
+                f"{where}: the clone pumps, inactivates or repairs {drug!r}, and then it is not "
+                "known which concentration feeds it; only uptake can differ."
+            )
+        if not isinstance(self.interaction, Bliss):
+            raise InputError(
+                f"{where}: what feeds a clone adds up with other drugs by sim.Bliss() only, not by "
+                f"{type(self.interaction).__name__}."
             )
 
     def _check_transitions(self) -> None:
@@ -356,6 +373,8 @@ class Tumour:
             )
         if isinstance(growth, Exponential):
             return
+        if isinstance(getattr(growth, "capacity", None), GrowingCapacity):
+            self._check_grows()
         if growth.competition is not None and len(growth.competition) != len(self.clones):
             n, m = len(growth.competition), len(self.clones)
             word = "payoffs of the Game" if isinstance(growth, Game) else "competition"
@@ -366,6 +385,19 @@ class Tumour:
             missing = [n for n in self.clone_names if n not in growth.capacity]
             if missing:
                 raise InputError(f"capacity is missing for {listed(missing)}.")
+
+    def _check_grows(self) -> None:
+        if self.grown_from_one_cell:
+            raise InputError(
+                "A GrowingCapacity begins on day 0, so what was there before is not known: a "
+                "tumour that has one cannot be grown from one cell. Give the clones start=, or "
+                "size= without grown_from_one_cell."
+            )
+        if not isinstance(self.interaction, Bliss):
+            raise InputError(
+                "A GrowingCapacity goes with sim.Bliss() only, not with "
+                f"{type(self.interaction).__name__}."
+            )
 
     def _check_interaction(self) -> None:
         joint = self.interaction

@@ -12,6 +12,8 @@ from sim.model.cooperation import Allee, Game
 from sim.model.curve import Curve
 from sim.model.drug import Drug
 from sim.model.effects import Effect, Hill, Inhibition
+from sim.model.feeding import Feeding
+from sim.model.growing_capacity import GrowingCapacity
 from sim.model.growth import Exponential, Gompertz
 from sim.model.growth_curve import Growth, GrowthCurve
 from sim.model.immigration import Immigration
@@ -149,7 +151,12 @@ def growth_words(growth: Growth) -> str:
         room = "" if growth.capacity is None else f", none at {amount(growth.capacity)} cells"
         return f"a game: births by whom a clone meets, payoffs {growth.payoffs}{room}"
     capacity = growth.capacity
-    if isinstance(capacity, float) or not hasattr(capacity, "items"):
+    if isinstance(capacity, GrowingCapacity):
+        room = (
+            f"capacity {amount(capacity.start)} cells on day 0, growing at {amount(capacity.rate)} "
+            f"per day towards {amount(capacity.ceiling)}"
+        )
+    elif isinstance(capacity, float) or not hasattr(capacity, "items"):
         room = f"capacity {amount(capacity)} cells"
     else:
         room = ", ".join(f"capacity for {name} {amount(x)} cells" for name, x in capacity.items())
@@ -158,6 +165,17 @@ def growth_words(growth: Growth) -> str:
         return f"Gompertz, {room}: births slow with the logarithm of size{table}"
     acts = "births slow" if growth.acts == "birth" else "deaths rise"
     return f"logistic, {room}: {acts} in proportion to size{table}"
+
+
+def feeding_words(clone: str, drug: str, feeding: Feeding) -> str:
+    """Say what a clone gains from a drug."""
+    gains = []
+    if is_distribution(feeding.births) or np.any(np.asarray(feeding.births) > 0):
+        gains.append(f"{amount(feeding.births)} times its divisions more")
+    if is_distribution(feeding.deaths) or np.any(np.asarray(feeding.deaths) > 0):
+        gains.append(f"{amount(feeding.deaths)} of its deaths spared")
+    half = f"half of that at concentration {amount(feeding.ec50)} (Hill, slope "
+    return f"{drug} feeds {clone}: at most {' and '.join(gains)}; {half}{amount(feeding.slope)})"
 
 
 def immigration_words(part: Immigration) -> str:

@@ -12,6 +12,7 @@ from sim.plots.competing import cumulative_incidence
 from sim.plots.compose import compose
 from sim.plots.concentration import concentration
 from sim.plots.dose_map import dose_map
+from sim.plots.event_view import EventView
 from sim.plots.files import save
 from sim.plots.film import animate, reveal
 from sim.plots.fitted import fitted
@@ -42,6 +43,7 @@ from sim.plots.waterfall import waterfall
 from sim.plots.winners import winners
 
 __all__ = [
+    "EventView",
     "Marks",
     "View",
     "animate",

@@ -1,6 +1,6 @@
 """What figures of times to an event share: whose times, how many, and the numbers at risk below."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -9,6 +9,7 @@ from matplotlib.transforms import ScaledTranslation
 from sim.base import checks
 from sim.base.checks import shown
 from sim.base.errors import InputError, unknown
+from sim.plots.layout import Panels
 from sim.plots.styles import current, looks, word
 from sim.plots.typed_text import plain, shortened
 from sim.plots.values import time_unit
@@ -18,6 +19,7 @@ from sim.results.followup import followup
 
 KINDS = ("at risk", "events", "censored")
 """Numbers that may stand below a curve."""
+MOST_PANELS = 12
 NAMES = 0.2
 """Names beside the numbers at risk take so much of the width of a figure at most."""
 
@@ -35,6 +37,32 @@ def times_of(times: Any) -> Followup:
             'sim.trials.followup(runs, "overall survival").'
         )
     return found
+
+
+def groups_of(times: Any) -> dict[str, Followup]:
+    """Return the times to draw, panel by panel with its title; one without is named ""."""
+    if not isinstance(times, Mapping):
+        return {"": times_of(times)}
+    if not times or len(times) > MOST_PANELS:
+        raise InputError(
+            f"times has {len(times)} groups; each is a panel, and 1 to {MOST_PANELS} can be read."
+        )
+    found = {checks.name("A group of times", str(name)): times_of(t) for name, t in times.items()}
+    for name, each in found.items():
+        empty = [arm for arm in each.arms if not each.of(arm)[0].size]
+        if empty:
+            raise InputError(
+                f"In group {name!r} nobody is in arm {empty[0]!r}; leave out that group, or run "
+                "more patients."
+            )
+    return found
+
+
+def upright_of(panels: Panels, place: int, label: str, share: bool) -> None:
+    """Name and range the upright axis of a panel, at the left of its row."""
+    ax, left = panels.axes[place], panels.leftmost(place)
+    ax.set_ylim(0, 1.02 if share else None)
+    ax.set_ylabel(plain(panels.upright(label)) if left else "", fontsize=panels.font)
 
 
 def chosen(times: Followup, arms: str | Sequence[str] | None) -> list[str]:
@@ -68,14 +96,14 @@ def kinds_of(counts: str | Sequence[str]) -> list[str]:
 
 def numbers_at_risk(
     ax: Axes, times: Followup, names: Sequence[str], end: float, font: float,
-    kinds: Sequence[str] = ("at risk",),
+    kinds: Sequence[str] = ("at risk",), unit: str | None = None,
 ) -> None:  # fmt: skip
     """Write the numbers below the axis, one row for each arm, under the ticks, to its last day.
 
     Before each tick: who is at risk then, and how many had the event and were censored until then;
     so that the three are all patients of the arm.
     """
-    its, (days, unit) = looks(times.arms), time_unit(end)
+    its, (days, unit) = looks(times.arms), time_unit(end, unit)
     left, right = ax.get_xlim()
     ticks = [t for t in ax.get_xticks() if left - 1e-9 <= t <= right + 1e-9]
     small, gap = 0.85 * font, 1.25 * font

@@ -1,13 +1,15 @@
 """Boxes with names in rows: words whole, and rows that do not touch."""
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from sim.plots.layout import Panels
 
+SMALLEST = 0.6
+"""Letters in a box become no smaller than this share of the others."""
 BETWEEN_ROWS = 2.6
 """Lines of text between two rows of boxes: their edges, and the rate beside the arrow."""
 
@@ -22,13 +24,26 @@ def labels_of(depth: Mapping[str, int], width: float) -> dict[str, tuple[str, fl
     found = {}
     for step in dict.fromkeys(steps):
         row = [name for name, at in depth.items() if at == step]
-        room = 0.9 * width / (len(row) + 0.2) / 0.5 - 2.0  # letters at nine tenths of the font
-        longest = max(len(word) for name in row for word in name.split() or [""])
-        share = float(np.clip(room / longest, 0.6, 1.0)) if longest else 1.0
+        room, longest = _letters(row, width), _longest(row)
+        share = float(np.clip(room / longest, SMALLEST, 1.0)) if longest else 1.0
         letters = int(np.clip(room / share, 3, 24))
         for name in row:
             found[name] = (textwrap.fill(name, letters, break_on_hyphens=False), 0.9 * share)
     return found
+
+
+def parted(row: Sequence[str], width: float) -> bool:
+    """Tell whether the words of a row of names are parted, however small their letters are."""
+    return _letters(row, width) < SMALLEST * _longest(row)
+
+
+def _letters(row: Sequence[str], width: float) -> float:
+    """Return for how many letters, at nine tenths of the font, each box of a row has room."""
+    return 0.9 * width / (len(row) + 0.2) / 0.5 - 2.0
+
+
+def _longest(row: Sequence[str]) -> int:
+    return max(len(word) for name in row for word in name.split() or [""])
 
 
 def give_height(

@@ -189,9 +189,10 @@ def _handles(colour: str, grouped: bool, points: Points) -> list[Artist]:
         handles.append(Line2D([], [], marker="v", label="observed: only below", **open_))
     if grouped:
         text = current().text
-        handles.append(Line2D([], [], color=text, linewidth=1.2, label="median of the observed"))
-        dashed = dict(color=text, linewidth=1.2, linestyle=(0, (4, 2)))
-        handles.append(Line2D([], [], label="10 and 90 % of the observed", **dashed))
+        line = dict(color=text, linewidth=1.2, marker="_", markersize=7)
+        handles.append(Line2D([], [], label="median of the observed", **line))
+        line["linestyle"] = (0, (4, 2))
+        handles.append(Line2D([], [], label="10 and 90 % of the observed", **line))
         chance = dict(color=colour, alpha=0.35, linewidth=0)
         handles.append(Patch(label="where chance would put them (95 %)", **chance))
     return handles

@@ -12,7 +12,9 @@ from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.at_risk import chosen, count_in, numbers_at_risk, times_of
 from sim.plots.axis import time_axis
+from sim.plots.colours import Look
 from sim.plots.kept import keep, remember
+from sim.plots.steps import draw_steps
 from sim.plots.styles import current, looks, trim
 from sim.plots.values import time_unit
 from sim.results.followed import REASONS, Followup
@@ -71,10 +73,10 @@ def cumulative_incidence(
     remember(panels.figure, times)
     ax, font = panels.axes[0], panels.font
     its, days = looks(times.arms), time_unit(end)[0]
-    for name, incidences in found.items():
+    for turn, (name, incidences) in enumerate(found.items()):
         for word, curve in incidences.items():
             dashes = DASHES[causes.index(word) % len(DASHES)]
-            _draw(ax, curve, days, its[name].colour, dashes, panels.scale, band)
+            _draw(ax, curve, days, its[name], dashes, panels.scale, band, (turn, len(names)))
             keep(ax, f"{name}: {word}", _columns(curve))
         if not incidences:
             last = times.kaplan_meier(name).last
@@ -95,17 +97,17 @@ def _note(times: Followup, names: Sequence[str]) -> str:
 
 
 def _draw(
-    ax: Axes, curve: Incidence, days: float, colour: str, dashes: Any, scale: float, band: bool
-) -> None:
+    ax: Axes, curve: Incidence, days: float, look: Look, dashes: Any, scale: float, band: bool,
+    turn: tuple[int, int],
+) -> None:  # fmt: skip
     """Draw one curve of steps to the last follow-up, and its band."""
     x = np.append(curve.days, curve.last) / days
     share, low, high = (np.append(y, y[-1]) for y in (curve.share, curve.low, curve.high))
-    ax.plot(
-        x, share, drawstyle="steps-post", color=colour, linestyle=dashes, linewidth=1.8 * scale,
-        zorder=3,
-    )  # fmt: skip
+    draw_steps(ax, x, share, look, scale, dashes=dashes, turn=turn)
     if band:
-        ax.fill_between(x, low, high, step="post", color=colour, alpha=0.13, linewidth=0, zorder=1)
+        ax.fill_between(
+            x, low, high, step="post", color=look.colour, alpha=0.13, linewidth=0, zorder=1
+        )
 
 
 def _columns(curve: Incidence) -> dict[str, np.ndarray]:
@@ -118,10 +120,11 @@ def _columns(curve: Incidence) -> dict[str, np.ndarray]:
 
 
 def _handles(names: Sequence[str], causes: Sequence[str], its: Any) -> list[Artist]:
-    """Return the entries: colours are arms, dashes are events."""
+    """Return the entries: colours and markers are arms, dashes are events."""
     ink = current().ink
     handles: list[Artist] = [
-        Line2D([], [], color=its[name].colour, linewidth=3.2, label=name) for name in names
+        Line2D([], [], color=its[name].colour, marker=its[name].marker, linewidth=3.2, label=name)
+        for name in names
     ]
     words = {"death": "death without progression"} if "progression" in causes else {}
     for place, word in enumerate(causes):

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.patches import Patch
 
-from sim.base.errors import InputError, unknown
+from sim.base.errors import InputError, shown, unknown
 from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.axis import time_axis
@@ -30,15 +31,16 @@ def dose_map(
     runs: Runs,
     arms: str | Sequence[str] | None = None,
     *,
-    drug: str | None = None,
+    drug: str | Sequence[str] | None = None,
     ax: Axes | Sequence[Axes] | None = None,
     size: page.Size = None,
     legend: bool = True,
 ) -> Axes | np.ndarray:
-    """Draw the doses of a drug patient by patient: who was treated when, and how much.
+    """Draw the doses of drugs patient by patient: who was treated when, and how much.
 
-    A row for each patient; those who were given most stand at the top. A row is empty (pale) from
-    the day of death or eradication, or on which the patient was lost.
+    A row for each patient, the same in the panels of all drugs; those who were given most stand at
+    the top. A row is empty (pale) from the day of death or eradication, or on which the patient
+    was lost.
 
     Parameters
     ----------
@@ -46,15 +48,15 @@ def dose_map(
         Results with curves, fresh or loaded.
     arms : str or sequence of str, optional
         Which arms, in which order; all by default.
-    drug : str, optional
-        Which drug; the first that any of the arms gives by default.
+    drug : str or sequence of str, optional
+        Which drugs, a panel for each; all that any of the arms gives by default.
     ax, size, legend
         As in `sim.plots.burden`.
 
     Returns
     -------
     Axes or ndarray of Axes
-        One, or one per arm.
+        One, or one per arm and drug: the drugs of the first arm, then those of the next.
 
     Raises
     ------
@@ -62,51 +64,71 @@ def dose_map(
         If the runs hold no curves, an arm or drug is unknown, or no drug is given.
     """
     names = chosen_arms(runs, arms)
-    place = _place(runs, names, drug)
-    name = runs.drugs[place]
-    doses = {arm: _doses(runs, arm, place) for arm in names}
-    full = max(1.0, *(float(np.nanmax(dose, initial=0.0)) for dose, _ in doses.values()))
-    panels = page.open_panels(len(names), ax, size, legend=legend)
+    drugs = _drugs(runs, names, drug)
+    doses = {arm: _doses(runs, arm, drugs) for arm in names}
+    most = np.max([np.nanmax(dose, axis=(0, 1), initial=0.0) for dose, _ in doses.values()], axis=0)
+    full = np.maximum(1.0, most)
+    count, wide = len(names) * len(drugs), len(drugs) if len(drugs) > 1 and ax is None else None
+    panels = page.open_panels(count, ax, size, legend=legend, wide=wide)
     remember(panels.figure, runs)
-    colour = looks(runs.drugs)[name].colour
-    for k, arm in enumerate(names):
-        _draw(panels, k, runs, *doses[arm], full, colour)
-        page.head(panels, panels.axes[k], arm, head_count(runs, arm), 0)
-        keep(panels.axes[k], f"{arm}: {name}", _columns(runs, *doses[arm]))
-    top = "standard dose" if full == 1 else f"{full:.3g} x standard dose"
-    handles = [
-        Patch(facecolor=colour, label=f"{name}: {top}"),
-        Patch(facecolor=tint(colour, 0.5), label="half of it"),
-        Patch(facecolor=current().paper, edgecolor=current().faint, linewidth=0.5, label="no drug"),
-        Patch(facecolor=current().pale, label="over: dead, eradicated or not followed"),
-    ]
+    looked = looks(runs.drugs)
+    colours = [looked[runs.drugs[drug]].colour for drug in drugs]
+    for k in range(count):
+        arm, which = names[k // len(drugs)], k % len(drugs)
+        name = runs.drugs[drugs[which]]
+        dose, rows = doses[arm][0][..., which], doses[arm][1]
+        _draw(panels, k, runs, dose, rows, float(full[which]), colours[which])
+        title = arm if len(drugs) == 1 else f"{arm}: {name}"
+        page.head(panels, panels.axes[k], title, head_count(runs, arm), 0)
+        keep(panels.axes[k], f"{arm}: {name}", _columns(runs, dose, rows))
     over = any(np.isnan(dose).any() for dose, _ in doses.values())
-    page.legend(panels, handles if over else handles[:3])
+    page.legend(panels, _handles([runs.drugs[drug] for drug in drugs], full, colours, over))
     return panels.result()
 
 
-def _place(runs: Runs, arms: Sequence[str], drug: str | None) -> int:
-    """Return the place of the drug to draw."""
+def _handles(
+    drugs: Sequence[str], full: np.ndarray, colours: Sequence[str], over: bool
+) -> list[Artist]:
+    """Return the entries: what the strongest colour is, and what is paler."""
+    handles: list[Artist] = []
+    for name, dose, colour in zip(drugs, full, colours, strict=True):
+        top = "standard dose" if dose == 1 else f"{dose:.3g} x standard dose"
+        handles.append(Patch(facecolor=colour, label=f"{name}: {top}"))
+    handles.append(Patch(facecolor=tint(colours[0], 0.5), label="half of it"))
+    edge = dict(edgecolor=current().faint, linewidth=0.5)
+    handles.append(Patch(facecolor=current().paper, label="no drug", **edge))
+    if over:
+        words = "over: dead, eradicated or not followed"
+        handles.append(Patch(facecolor=current().pale, label=words))
+    return handles
+
+
+def _drugs(runs: Runs, arms: Sequence[str], drug: str | Sequence[str] | None) -> list[int]:
+    """Return the places of the drugs to draw."""
     if drug is not None:
-        if drug not in runs.drugs:
-            raise unknown(f"Doses of {drug!r}", "drug", drug, runs.drugs)
-        return runs.drugs.index(drug)
+        wanted = [drug] if isinstance(drug, str) else list(drug)
+        for name in wanted:
+            if name not in runs.drugs:
+                raise unknown(f"Doses of {name!r}", "drug", name, runs.drugs)
+        if not wanted or len(set(wanted)) < len(wanted):
+            raise InputError(f"drug is {shown(drug)}; name each once, at least one.")
+        return [runs.drugs.index(name) for name in wanted]
     given = [runs.values("dose", arm)[counted(runs, arm)] > 0 for arm in arms]
     found = np.flatnonzero(np.any([each.any(axis=(0, 1)) for each in given], axis=0))
     if not found.size:
         raise InputError("There are no doses to draw: none of these arms gives a drug.")
-    return int(found[0])
+    return found.tolist()
 
 
-def _doses(runs: Runs, arm: str, drug: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return doses (row, interval), NaN once a run is over, and whose rows they are (row,)."""
-    dose = runs.values("dose", arm)[:, :-1, drug].astype(float)
+def _doses(runs: Runs, arm: str, drugs: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
+    """Return doses (row, interval, drug), NaN once a run is over, and whose rows they are."""
+    dose = runs.values("dose", arm)[:, :-1, drugs].astype(float)
     over = runs.values("ending", arm) != TIME_OVER
     end = np.where(over, runs.values("end_day", arm), np.inf)
     end = np.minimum(end, followed(runs, arm))
     time = runs.values("time")
-    dose = np.where(time[:-1] < end[:, None], dose, np.nan)
-    total = np.nansum(dose * np.diff(time), axis=1)
+    dose = np.where((time[:-1] < end[:, None])[..., None], dose, np.nan)
+    total = np.nansum(dose * np.diff(time)[:, None], axis=(1, 2))
     rows = np.flatnonzero(counted(runs, arm))
     rows = rows[np.argsort(-total[rows], kind="stable")]
     return dose[rows], rows
@@ -124,10 +146,10 @@ def _draw(
     ax, font, chosen = panels.axes[place], panels.font, current()
     shades: Any = LinearSegmentedColormap.from_list("dose", [to_rgb(chosen.paper), to_rgb(colour)])
     shades = shades.with_extremes(bad=chosen.pale)
-    shown = np.where(dose > 0, np.maximum(dose / full, FAINTEST), dose)
+    shades_of = np.where(dose > 0, np.maximum(dose / full, FAINTEST), dose)
     ax.pcolormesh(
         runs.values("time") / time_unit(runs.days)[0], np.arange(rows.size + 1),
-        np.ma.masked_invalid(shown), cmap=shades, vmin=0, vmax=1, rasterized=True, zorder=1,
+        np.ma.masked_invalid(shades_of), cmap=shades, vmin=0, vmax=1, rasterized=True, zorder=1,
     )  # fmt: skip
     time_axis(ax, runs.days)
     ax.set_ylim(rows.size, 0)

@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 
+from sim.clinic.by_clone import IN_SITE
 from sim.model import Tumour
 from sim.plots.colours import LIGHT, Look, legible_on
 from sim.plots.descent import Edge
@@ -26,10 +27,14 @@ def colours_of(clones: Sequence[str], edges: Sequence[Edge]) -> dict[str, str]:
     """Return a colour for each clone: its own, or of more than eight a shade of its ancestor's.
 
     The founders and, generation by generation, whoever comes from them have colours of their own
-    as long as there are some for all of a generation; later ones are shades.
+    as long as there are some for all of a generation; later ones are shades. Of clones at many
+    sites each site's has a shade of the colour that the clone has at the first.
     """
     if len(clones) <= MOST:
         return {name: look.colour for name, look in looks(clones).items()}
+    kinds = {name: name.split(IN_SITE)[0] for name in clones}
+    if 2 * len(set(kinds.values())) <= len(clones) and len(set(kinds.values())) <= MOST:
+        return _by_site(kinds)
     parent = _parents(clones, edges)
     own, rest = _generations(clones, parent)
     found = {name: look.colour for name, look in looks(own).items()}
@@ -42,6 +47,17 @@ def colours_of(clones: Sequence[str], edges: Sequence[Edge]) -> dict[str, str]:
         hue[name], turns[at] = at, turns[at] + 1
         found[name] = _shade(found[at], SHADES[turns[at] % len(SHADES)])
     return {name: found[name] for name in clones}
+
+
+def _by_site(kinds: Mapping[str, str]) -> dict[str, str]:
+    """Return a colour for each clone at each site: shades of that of the clone."""
+    hues = {kind: look.colour for kind, look in looks(dict.fromkeys(kinds.values())).items()}
+    turns, found = dict.fromkeys(hues, -1), {}
+    for name, kind in kinds.items():
+        place = turns[kind]
+        found[name] = _shade(hues[kind], SHADES[place % len(SHADES)]) if place >= 0 else hues[kind]
+        turns[kind] += 1
+    return found
 
 
 def looks_of(clones: Sequence[str], edges: Sequence[Edge]) -> dict[str, Look]:
@@ -81,7 +97,8 @@ def _generations(clones: Sequence[str], parent: Mapping[str, str]) -> tuple[list
     for steps in sorted(set(level.values())):
         generation = [name for name in order if level[name] == steps]
         if len(own) + len(generation) > MOST:
-            own += [] if own else generation[: MOST - 1]
+            # (a founder alone with its many children would be one hue for all)
+            own += generation[: MOST - 1 - len(own)] if len(own) < 2 else []
             break
         own += generation
     return own, [name for name in order if name not in own]

@@ -14,11 +14,11 @@ from sim.model import Mutation, Tumour
 from sim.model.response import net_growth
 from sim.model.typical import typical
 from sim.plots import layout as page
-from sim.plots.axis import power_label
 from sim.plots.boxes import give_height, labels_of
-from sim.plots.colours import legible_on
+from sim.plots.colours import Look, legible_on
 from sim.plots.family import looks_of, transitions_of
 from sim.plots.kept import keep, remember
+from sim.plots.sideways import draw_sideways, lies_sideways, short_rate
 from sim.plots.styles import current, trim
 from sim.plots.typed_text import plain
 
@@ -64,13 +64,40 @@ def clone_tree(
     -------
     Axes
         Arrows with full lines are mutations (numbers: per division), dashed ones switches of
-        state (per day, without drug).
+        state (per day, without drug). Of many clones each has a line, below the one it comes from,
+        and the page is as high as they need; what else it comes from stands beside its name.
     """
     graph = graph_of(_checked(tumour))
     panels = page.open_panels(1, ax, size, legend=legend)
     remember(panels.figure, tumour)
     ax, font = panels.axes[0], panels.font
     styles = looks_of(tumour.clone_names, transitions_of(tumour))
+    if lies_sideways(graph.depth, panels.width * 72 / font):
+        draw_sideways(panels, graph.depth, graph.edges, styles)
+    else:
+        _in_rows(panels, graph, styles)
+    kinds = {kind for _, _, kind, _ in graph.edges}
+    handles = [
+        Line2D([], [], color=current().ink, linestyle=dashes, label=words)
+        for kind, dashes, words in (
+            ("mutation", "-", "mutation, per division"),
+            ("switch", (0, (4, 2)), "switch of state, per day"),
+        )
+        if kind in kinds
+    ]
+    if handles:
+        page.legend(panels, handles)
+    keep(ax, "steps", {
+        "source": [e[0] for e in graph.edges], "target": [e[1] for e in graph.edges],
+        "kind": [e[2] for e in graph.edges],
+        "per division, or per day": [e[3] for e in graph.edges],
+    })  # fmt: skip
+    return ax
+
+
+def _in_rows(panels: page.Panels, graph: Graph, styles: Mapping[str, Look]) -> None:
+    """Draw the clones in rows of boxes, with arrows from one to the other."""
+    ax, font = panels.axes[0], panels.font
     at = _spread(graph)
     pairs = {edge[:2] for edge in graph.edges}
     for source, target, kind, value in graph.edges:
@@ -92,23 +119,6 @@ def clone_tree(
     deepest = max(graph.depth.values())
     ax.set(xlim=(-widest - 0.6, widest + 0.6), ylim=(-deepest - 0.5, 0.35))
     ax.set_axis_off()
-    kinds = {kind for _, _, kind, _ in graph.edges}
-    handles = [
-        Line2D([], [], color=current().ink, linestyle=dashes, label=words)
-        for kind, dashes, words in (
-            ("mutation", "-", "mutation, per division"),
-            ("switch", (0, (4, 2)), "switch of state, per day"),
-        )
-        if kind in kinds
-    ]
-    if handles:
-        page.legend(panels, handles)
-    keep(ax, "steps", {
-        "source": [e[0] for e in graph.edges], "target": [e[1] for e in graph.edges],
-        "kind": [e[2] for e in graph.edges],
-        "per division, or per day": [e[3] for e in graph.edges],
-    })  # fmt: skip
-    return ax
 
 
 @typed
@@ -272,18 +282,10 @@ def _arrow(
     x, y = (a + along * (b - a) for a, b in zip(source, target, strict=True))
     beside = ScaledTranslation(-down * aside * 2.3 / 72, 0, inch)
     ax.annotate(
-        _rate(value), (x, y), ha="center", va="center", fontsize=0.75 * font,
+        short_rate(value), (x, y), ha="center", va="center", fontsize=0.75 * font,
         xycoords=ax.transData + beside, color=current().text, zorder=1.5,
         bbox=dict(boxstyle="round,pad=0.15", facecolor=current().paper, edgecolor="none"),
     )  # fmt: skip
-
-
-def _rate(value: float) -> str:
-    if value == 0 or 1e-2 <= value < 1e4:
-        return f"{value:.3g}"
-    power = int(np.floor(np.log10(value)))
-    first = f"{value / 10.0**power:.2g}"
-    return power_label(power) if first == "1" else f"{first}·{power_label(power)}"
 
 
 def _checked(tumour: Tumour) -> Tumour:

@@ -7,6 +7,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from sim.base import checks
@@ -19,6 +20,8 @@ from sim.plots.kept import keep, remember
 from sim.plots.styles import current, looks, trim, word
 from sim.plots.typed_text import plain
 
+GROWS = "///"
+"""Hatch of doses at which a clone grows."""
 GRID = 121
 """Doses of each drug at which the surface is computed."""
 
@@ -142,7 +145,7 @@ def interaction(
     -------
     Axes or ndarray of Axes
         One per clone. The thick line is no net growth; on one side of it the clone shrinks (blue),
-        on the other it grows (red).
+        on the other it grows (red, hatched: a grey copy shows it too).
     """
     pair, names = _pair(tumour, drugs), chosen_clones(tumour, clones)
     checks.number("highest", highest, above=True)
@@ -162,7 +165,9 @@ def interaction(
     bar.set_label(word("net growth [1/day]"), fontsize=panels.font)
     trim(bar.ax, panels.font)
     bar.outline.set_visible(False)  # type: ignore[operator]
-    page.legend(panels, [])
+    grows = any((each > 0).any() for each in growth.values())
+    key = Patch(facecolor="none", edgecolor=current().ink, hatch=GROWS, label="grows")
+    page.legend(panels, [key] if grows else [])
     return panels.result()
 
 
@@ -185,6 +190,10 @@ def _surface(
     levels = levels[np.abs(levels) > 1e-9]
     ax.contour(dose, dose, growth, levels, colors=current().ink, linewidths=0.5 * panels.scale,
                linestyles="-", zorder=1)  # fmt: skip
+    if growth.max() > 0:
+        ax.contourf(
+            dose, dose, growth, [0.0, np.inf], colors="none", hatches=[GROWS], zorder=1.5
+        ).set(edgecolor=current().ink, linewidth=0)
     if growth.min() < 0 < growth.max():
         width = 2 * panels.scale
         ax.contour(dose, dose, growth, [0.0], colors=current().text, linewidths=width, zorder=2)

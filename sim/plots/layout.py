@@ -69,6 +69,12 @@ class Panels:
             return share * (self.page_width - 8 * self.font / 72) / self.columns
         return float(self.axes[0].get_position().width * self.page_width)
 
+    @property
+    def letters(self) -> int:
+        """How many letters stand in one line of a note over a panel."""
+        share = 1.15 if self.ours else 0.95
+        return max(8, int(share * self.width * 72 / (0.6 * self.font)))
+
     def upright(self, label: str) -> str:
         """Return the label of a y-axis, in two lines where the panels are low."""
         whole = self.figure.bbox.height / self.figure.dpi  # type: ignore[union-attr]
@@ -153,7 +159,7 @@ def head(panels: Panels, ax: Axes, title: str, note: str, above: float) -> None:
     letters = panels.width * 72 / (0.6 * font)
     # (in a panel of the user's there is room for a letter of theirs, `set_title("A", loc="left")`)
     title, note = word(title), word(note)
-    note = _wrapped(note, max(8, int(letters * (1.15 if panels.ours else 0.95))))
+    note = _wrapped(note, panels.letters)
     title = _wrapped(title, max(8, int(letters * (0.95 if panels.ours else 0.8))))
     note, title = plain(note), plain(title)
     ax.annotate(

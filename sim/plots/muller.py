@@ -12,6 +12,7 @@ from sim.base.errors import InputError
 from sim.base.typed import typed
 from sim.plots import descent
 from sim.plots import layout as page
+from sim.plots.areas import areas
 from sim.plots.axis import decades, linear_axis
 from sim.plots.family import MOST, colours_of, label_band
 from sim.plots.frame import Frame
@@ -73,8 +74,9 @@ def muller(
         colour; needs runs made with ``record=sim.Lineages()``.
     least : float
         A clone that never makes up this share of the tumour is drawn as part of its ancestor; the
-        legend says of how many that is so. Of more than eight clones, later ones are shades of
-        their ancestor's colour, and names stand in the bands that are high enough.
+        legend says of how many that is so. Names stand in the bands that are high enough. Of more
+        than eight clones, later ones are shades of their ancestor's colour, and the legend has
+        those whose names stand nowhere.
     sampled : str, optional
         Name of a measure of the clinic that reads variants, such as a `sim.Biopsy`: a line on each
         day on which it was taken, and above it which variants were found, and their shares.
@@ -99,7 +101,7 @@ def muller(
     frame = Frame(one, names, unit_named("cells"), 0.0, _most(cells), LABELS[scale])
     panels = page.open_panels(len(names), ax, size, legend=legend)
     edges = descent.edges_of(runs)
-    colours = colours_of(runs.clones, edges)
+    colours = areas(colours_of(runs.clones, edges))
     seen: dict[str, None] = {}
     named: set[str] = set()
     for place, arm in enumerate(names):
@@ -115,10 +117,11 @@ def muller(
             rows += sampled_rows(panels, place, frame, sampled)
         dress_time(panels, place, frame, rows, arm, note)
         _upright(panels, place, scale, frame.highest)
-        if len(runs.clones) > MOST:  # more than a legend can tell apart
-            for name, edge in bands.items():
-                if label_band(panels.axes[place], frame.x, edge, name, colours[name], panels.font):
-                    named.add(name)
+        for name, edge in bands.items():
+            if label_band(panels.axes[place], frame.x, edge, name, colours[name], panels.font):
+                named.add(name)
+    if len(runs.clones) <= MOST:  # (a legend can tell so many apart, and has them all)
+        named.clear()
     handles = _handles(runs, colours, seen, named, least)
     page.legend(panels, handles + dose_handles(panels, frame))
     remember(panels.figure, runs)

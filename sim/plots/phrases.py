@@ -94,6 +94,15 @@ Cumulative incidence | Kumulative Inzidenz | Incidence cumulée | Incidencia acu
 {}, median {} ({} to {}) {} | {}, Median {} ({} bis {}) {} | {}, médiane {} ({} à {}) {} | {}, mediana {} ({} a {}) {} | {}, 中位 {} ({} 至 {}) {}
 {}, median {} (no interval) {} | {}, Median {} (ohne Intervall) {} | {}, médiane {} (sans intervalle) {} | {}, mediana {} (sin intervalo) {} | {}, 中位 {} (无区间) {}
 {}, median not reached | {}, Median nicht erreicht | {}, médiane non atteinte | {}, mediana no alcanzada | {}, 未达到中位
+{} % by {} ({} to {}) {} | {} % bis {} ({} bis {}) {} | {} % à {} ({} à {}) {} | {} % a los {} ({} a {}) {} | {} % 于 {} ({} 至 {}) {}
+median {} ({} to {}) {} | Median {} ({} bis {}) {} | médiane {} ({} à {}) {} | mediana {} ({} a {}) {} | 中位 {} ({} 至 {}) {}
+median not reached | Median nicht erreicht | médiane non atteinte | mediana no alcanzada | 未达到中位
+{} % not reached | {} % nicht erreicht | {} % non atteints | {} % no alcanzado | {} % 未达到
+{}: median {} {} | {}: Median {} {} | {} : médiane {} {} | {}: mediana {} {} | {}: 中位 {} {}
+{}: median not reached | {}: Median nicht erreicht | {} : médiane non atteinte | {}: mediana no alcanzada | {}: 未达到中位
+share of patients with the event | Anteil der Patienten mit Ereignis | part des patients avec événement | proporción de pacientes con evento | 发生事件的患者比例
+cumulative hazard | kumulatives Hazard | risque cumulé | riesgo acumulado | 累积风险
+grows | wächst | croît | crece | 生长
 not reached | nicht erreicht | non atteinte | no alcanzada | 未达到
 HR {} ({} to {}), log-rank {} | HR {} ({} bis {}), Logrank {} | HR {} ({} à {}), log-rank {} | HR {} ({} a {}), log-rank {} | HR {} ({} 至 {}), log-rank {}
 hazard ratio | Hazard Ratio | rapport de risques | razón de riesgos | 风险比

@@ -12,6 +12,7 @@ from matplotlib.patches import Patch
 from sim.base.errors import InputError
 from sim.base.typed import typed
 from sim.plots import layout as page
+from sim.plots.areas import areas
 from sim.plots.descent import edges_of
 from sim.plots.family import colours_of
 from sim.plots.frame import Frame
@@ -83,7 +84,7 @@ def lattice(
     )
     if panels.ours and panels.grows and isinstance(panels.figure, Figure):
         _fit_page(panels.figure, panels, one.values("lattice").shape, len(names))
-    colours = colours_of(runs.clones, edges_of(runs))
+    colours = areas(colours_of(runs.clones, edges_of(runs)))
     for place in range(len(names) * len(places)):
         arm, at = names[place // len(places)], places[place % len(places)]
         _draw(panels, place, frame, arm, at, list(colours.values()))

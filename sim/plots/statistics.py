@@ -1,4 +1,4 @@
-"""What is written beside curves of times to an event: medians, hazard ratios, log-rank tests."""
+"""What is written beside curves of times to an event: quantiles, hazard ratios, log-rank tests."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,9 +7,14 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from sim.base.errors import unknown
-from sim.plots.colours import Look
+from sim.plots.event_view import EventView
+from sim.plots.styles import looks
+from sim.plots.typed_text import shortened
 from sim.results.followed import Followup
 from sim.results.survival import with_interval
+
+SHORTEST = 10
+"""Names of arms are not cut below so many letters."""
 
 
 def control_of(times: Any, control: str | None) -> str | None:
@@ -23,40 +28,59 @@ def control_of(times: Any, control: str | None) -> str | None:
     return control
 
 
-def with_median(times: Followup, arm: str, clock: tuple[float, str]) -> str:
-    """Return an arm with its median and interval: ``adaptive, median 3.1 (2.6 to 3.9) years``."""
-    days, unit = clock
-    middle = times.median(arm)
-    if np.isnan(middle.value):
-        return f"{arm}, median not reached"
-    return f"{arm}, median {with_interval(middle, lambda v: f'{v / days:.3g}')} {unit}"
+def draw_quantiles(
+    ax: Axes, times: Followup, names: Sequence[str], view: EventView, days: float, scale: float
+) -> None:
+    """Draw thin lines from the axis to the curves at the shares asked for, and down to their days.
+
+    On a cumulative hazard no share is marked: a line leads down from the curve.
+    """
+    its = looks(times.arms)
+    for name in names:
+        x, value, *_ = view.curve(times, name)
+        for share in view.shares:
+            when = times.quantile(name, share)
+            if np.isnan(when.value):
+                continue
+            at, high = when.value / days, view.corner(when, share)
+            corner = ([0.0, at, at], [high, high, 0.0])
+            if np.isnan(high):
+                step = np.searchsorted(x[:-1], when.value, side="right") - 1
+                corner = ([at, at], [value[step], 0.0])
+            ax.plot(
+                *corner, color=its[name].colour, linewidth=0.8 * scale, linestyle=(0, (1.5, 2)),
+                zorder=1.5,
+            )  # fmt: skip
 
 
-def draw_median(ax: Axes, at: float, look: Look, scale: float) -> None:
-    """Draw thin lines from the axis at a half to the curve, and down to its median."""
-    if np.isnan(at):
-        return
-    ax.plot(
-        [0.0, at, at], [0.5, 0.5, 0.0], color=look.colour, linewidth=0.8 * scale,
-        linestyle=(0, (1.5, 2)), zorder=1.5,
-    )  # fmt: skip
+def ratios(
+    times: Followup, names: Sequence[str], control: str | None, letters: int = 10_000
+) -> list[str]:
+    """Return for each arm its hazard ratio to the control and the log-rank p, in words.
 
-
-def ratios(times: Followup, names: Sequence[str], control: str | None) -> list[str]:
-    """Return for each arm its hazard ratio to the control and the log-rank p, in words."""
+    Long names are shortened until a ratio stands on one line of so many letters.
+    """
     against = control if control in names else names[0]
     found = []
     for name in names:
-        if name == against:
+        if name == against or _holds(times, name, against):
             continue
         ratio = times.hazard_ratio(name, against)
-        whose = f"HR {name} : {against}"
-        if ratio.reason:
-            found.append(f"no {whose}: {ratio.reason}")
-        else:
-            p = times.log_rank(name, against)[1]
-            found.append(f"{whose} {_number(ratio)}, log-rank {_p(p)}")
+        said = ratio.reason
+        if not said:
+            said = f"{_number(ratio)}, log-rank {_p(times.log_rank(name, against)[1])}"
+        room = (letters - len(said) - len("no HR  : : ")) // 2
+        short = shortened(times.arms, max(SHORTEST, room)) if not ratio.reason else {}
+        whose = f"HR {short.get(name, name)} : {short.get(against, against)}"
+        found.append(f"no {whose}: {said}" if ratio.reason else f"{whose} {said}")
     return found
+
+
+def _holds(times: Followup, arm: str, control: str) -> bool:
+    """Tell whether an arm is the control and others, as all patients pooled are."""
+    one, other = (times.days[times.arms.index(name)] for name in (arm, control))
+    there = ~np.isnan(other)
+    return bool((one[there] == other[there]).all() and (~np.isnan(one)).sum() > there.sum())
 
 
 def _number(ratio) -> str:

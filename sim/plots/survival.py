@@ -10,14 +10,22 @@ from matplotlib.lines import Line2D
 
 from sim.base.typed import typed
 from sim.plots import layout as page
-from sim.plots.at_risk import chosen, count_in, kinds_of, numbers_at_risk, times_of
+from sim.plots.at_risk import (
+    chosen,
+    count_in,
+    groups_of,
+    kinds_of,
+    numbers_at_risk,
+    upright_of,
+)
 from sim.plots.axis import time_axis
+from sim.plots.event_view import EventView
 from sim.plots.kept import keep, remember
-from sim.plots.statistics import control_of, draw_median, ratios, with_median
+from sim.plots.statistics import control_of, draw_quantiles, ratios
+from sim.plots.steps import draw_steps
 from sim.plots.styles import looks, trim
-from sim.plots.typed_text import plain
 from sim.plots.values import time_unit
-from sim.results.survival import Survival
+from sim.results.followed import Followup
 
 FEW = 4
 """With more arms the rows of numbers leave the axis less room: the title says of what it is."""
@@ -32,10 +40,11 @@ def kaplan_meier(
     band: bool = True,
     statistics: bool = True,
     counts: str | Sequence[str] = "at risk",
-    ax: Axes | None = None,
+    view: EventView | None = None,
+    ax: Axes | Sequence[Axes] | None = None,
     size: page.Size = None,
     legend: bool = True,
-) -> Axes:
+) -> Axes | np.ndarray:
     """Draw the share of patients without an event over time, and how many are still followed.
 
     Ticks on a curve are patients whose follow-up ended without an event. Numbers at risk stand
@@ -47,9 +56,10 @@ def kaplan_meier(
 
     Parameters
     ----------
-    times : Followup, Runs or TrialResult
+    times : Followup, Runs or TrialResult, or a mapping of str to them
         ``result.followup("overall survival")``, or `sim.trials.followup` of runs. Of runs, or of a
-        trial, progression-free survival is drawn.
+        trial, progression-free survival is drawn. Of several with their names, such as the
+        subgroups ``times.by(result.values["smoker"])``, each is a panel.
     arms : str or sequence of str, optional
         Which arms, in which order; all by default.
     control : str, optional
@@ -57,13 +67,16 @@ def kaplan_meier(
     band : bool
         Whether to shade the 95 % interval.
     statistics : bool
-        Whether to draw and write medians, hazard ratios and log-rank p.
+        Whether to draw and write medians (or other quantiles), hazard ratios and log-rank p.
     counts : "at risk", "events", "censored", or several of them
         What stands below the ticks: who is at risk just before that day; how many had the event,
         or were censored, until then. All three together are the patients of the arm (as in
         KMunicate: Morris et al. 2019, BMJ Open 9:e030215).
-    ax : Axes, optional
-        Where to draw; a new figure by default.
+    view : EventView, optional
+        What stands upright (the share with the event, or the cumulative hazard), the unit of time,
+        and which quantiles are drawn and written.
+    ax : Axes or sequence of Axes, optional
+        Where to draw, one for each panel; a new figure by default.
     size : str or (width, height), optional
         Of a new figure: ``"slide"``, ``"column"``, or inches.
     legend : bool
@@ -71,73 +84,96 @@ def kaplan_meier(
 
     Returns
     -------
-    Axes
+    Axes or ndarray of Axes
+        One, or one per panel.
 
     Raises
     ------
     InputError
         If an arm is unknown, or has no patients.
     """
-    against = control_of(times, control)
-    times = times_of(times)
-    names = chosen(times, arms)
-    curves = {name: times.kaplan_meier(name) for name in names}
-    end = max(curve.last for curve in curves.values()) or times.horizon
-    kinds = kinds_of(counts)
-    rows = len(kinds) * (len(names) + 1) + 1
-    panels = page.open_panels(1, ax, size, extra=rows, legend=legend)
-    remember(panels.figure, times)
-    ax, font = panels.axes[0], panels.font
-    days, unit = time_unit(end)
-    its = looks(times.arms)
-    handles: list[Artist] = []
-    for name, curve in curves.items():
-        x = np.append(curve.days, curve.last) / days
-        look = its[name]
-        ax.plot(
-            x, np.append(curve.share, curve.share[-1]), drawstyle="steps-post", color=look.colour,
-            linestyle=look.dashes, linewidth=1.8 * panels.scale, zorder=3,
-        )  # fmt: skip
+    against, view = control_of(times, control), view or EventView()
+    groups = groups_of(times)
+    names = {title: chosen(each, arms) for title, each in groups.items()}
+    curves = [each.kaplan_meier(name) for title, each in groups.items() for name in names[title]]
+    first = next(iter(groups.values()))
+    end = max(curve.last for curve in curves) or first.horizon
+    kinds, most = kinds_of(counts), max(map(len, names.values()))
+    panels = page.open_panels(
+        len(groups), ax, size, extra=len(kinds) * (most + 1) + 1, legend=legend
+    )
+    remember(panels.figure, first)
+    for place, (title, each) in enumerate(groups.items()):
+        here, shown = panels.axes[place], names[title]
+        _draw(panels, place, each, shown, view, band, end)
+        if statistics:
+            draw_quantiles(here, each, shown, view, time_unit(end, view.time)[0], panels.scale)
+        time_axis(here, end, view.time)
+        label = view.label
+        if view.shown == "without event" and len(shown) <= FEW:
+            label = f"{each.name} [{label}]"
+        upright_of(panels, place, label, share=view.shown != "cumulative hazard")
+        trim(here, panels.font)
+        numbers_at_risk(here, each, shown, end, panels.font, kinds, view.time)
+        notes = [count_in(each, shown)]
+        if statistics and len(shown) <= FEW:
+            notes += ratios(each, shown, against, panels.letters)
+        if statistics and title:
+            clock = time_unit(end, view.time)
+            notes += [f"{name}: {view.words(each, name, clock, False)}" for name in shown]
+        called = each.name[0].upper() + each.name[1:]
+        page.head(panels, here, title or called, "\n".join(notes), 0)
+    said = view if statistics and len(groups) == 1 else None
+    page.legend(panels, _handles(first, names[next(iter(groups))], said, end, view.time))
+    return panels.result()
+
+
+def _draw(
+    panels: page.Panels,
+    place: int,
+    times: Followup,
+    names: Sequence[str],
+    view: EventView,
+    band: bool,
+    end: float,
+) -> None:
+    """Draw the curves of one panel, their bands, and who was censored."""
+    ax, days, its = panels.axes[place], time_unit(end, view.time)[0], looks(times.arms)
+    for turn, name in enumerate(names):
+        curve, colour = times.kaplan_meier(name), its[name].colour
+        x, value, low, high = view.curve(times, name)
+        draw_steps(ax, x / days, value, its[name], panels.scale, turn=(turn, len(names)))
         if band and curve.days.size > 1:
-            low, high = (np.append(edge, edge[-1]) for edge in (curve.low, curve.high))
             ax.fill_between(
-                x, low, high, step="post", color=look.colour, alpha=0.15, linewidth=0, zorder=1
+                x / days, low, high, step="post", color=colour, alpha=0.15, linewidth=0, zorder=1
             )
         lost = np.unique(curve.censored[curve.censored < end])
+        step = np.searchsorted(x[:-1], lost, side="right") - 1
         ax.plot(
-            lost / days, curve.at(lost), linestyle="none", marker="|", color=look.colour,
+            lost / days, value[step], linestyle="none", marker="|", color=colour,
             markersize=5 * panels.scale, zorder=3,
         )  # fmt: skip
-        keep(ax, name, _columns(curve, times.name))
-        words = name
-        if statistics:
-            words = with_median(times, name, (days, unit))
+        on = np.unique(np.concatenate((curve.days, curve.censored, [curve.last])))
+        step = np.searchsorted(x[:-1], on, side="right") - 1
+        keep(ax, name, {
+            "time [days]": on, f"{name} [{view.label}]": value[step], "from (95 %)": low[step],
+            "to (95 %)": high[step], "at risk": curve.at_risk(on),
+            "censored": np.array([int((curve.censored == day).sum()) for day in on]),
+        })  # fmt: skip
+
+
+def _handles(
+    times: Followup, names: Sequence[str], said: EventView | None, end: float, unit: str | None
+) -> list[Artist]:
+    """Return the entries of the arms, with their quantiles where `said` says which."""
+    its = looks(times.arms)
+    handles: list[Artist] = []
+    for name in names:
+        words = [name]
+        if said is not None:
+            words.append(said.words(times, name, time_unit(end, unit), True))
+        look, line = its[name], dict(markersize=4.5, linewidth=1.8, label=", ".join(words))
         handles.append(
-            Line2D([], [], color=look.colour, linestyle=look.dashes, linewidth=1.8, label=words)
+            Line2D([], [], color=look.colour, linestyle=look.dashes, marker=look.marker, **line)
         )
-    for name in names if statistics else ():
-        draw_median(ax, times.median(name).value / days, its[name], panels.scale)
-    time_axis(ax, end)
-    ax.set_ylim(0, 1.02)
-    label = f"{times.name} [share of patients]" if len(names) <= FEW else "share of patients"
-    ax.set_ylabel(plain(panels.upright(label)), fontsize=font)
-    trim(ax, font)
-    numbers_at_risk(ax, times, names, end, font, kinds)
-    notes = [count_in(times, names)]
-    if statistics and len(names) <= FEW:
-        notes += ratios(times, names, against)
-    page.head(panels, ax, times.name[0].upper() + times.name[1:], "\n".join(notes), 0)
-    page.legend(panels, handles)
-    return ax
-
-
-def _columns(curve: Survival, name: str) -> dict[str, np.ndarray]:
-    """Return the numbers of a curve: its steps, and the last day of follow-up."""
-    days = np.unique(np.concatenate((curve.days, curve.censored, [curve.last])))
-    step = np.searchsorted(curve.days, days, side="right") - 1
-    return {
-        "time [days]": days, f"{name} [share of patients]": curve.share[step],
-        "from (95 %)": curve.low[step], "to (95 %)": curve.high[step],
-        "at risk": curve.at_risk(days),
-        "censored": np.array([int((curve.censored == day).sum()) for day in days]),
-    }  # fmt: skip
+    return handles

@@ -9,6 +9,7 @@ from matplotlib.patches import Patch
 from sim.base.errors import InputError
 from sim.base.typed import typed
 from sim.plots import layout as page
+from sim.plots.areas import areas
 from sim.plots.axis import time_axis
 from sim.plots.kept import keep, remember
 from sim.plots.lanes import Lanes, lanes_of
@@ -77,9 +78,9 @@ def swimmer(
         color=current().pale, linewidth=0,
     )  # fmt: skip
     given = [k for k in range(len(runs.drugs)) if (data["dose"].values[..., k] > 0).any()]
-    its = looks(runs.drugs)
+    its = areas({name: look.colour for name, look in looks(runs.drugs).items()})
     for lane, k in enumerate(given):
-        _doses(ax, lanes, k, lane, len(given), days, its[runs.drugs[k]].colour)
+        _doses(ax, lanes, k, lane, len(given), days, its[runs.drugs[k]])
     _keep(ax, lanes, runs.drugs, given)
     marks = [
         *in_response(ax, lanes, days, panels.scale),
@@ -101,9 +102,7 @@ def swimmer(
     others = runs.count - count
     note = count_of(runs, count, [f"{others} not in this arm"] if others else [])
     page.head(panels, ax, arm, note, 0)
-    names = [
-        Patch(color=its[runs.drugs[k]].colour, linewidth=0, label=runs.drugs[k]) for k in given
-    ]
+    names = [Patch(color=its[runs.drugs[k]], linewidth=0, label=runs.drugs[k]) for k in given]
     page.legend(panels, [*names, Patch(color=current().pale, label="no drug"), *marks])
     return ax
 

@@ -12,6 +12,7 @@ from sim.base.errors import InputError
 from sim.base.typed import typed
 from sim.clinic.criteria import RESPONSES
 from sim.plots import layout as page
+from sim.plots.areas import areas
 from sim.plots.clinics import measured
 from sim.plots.kept import keep, remember
 from sim.plots.patients import count_of, left_out, runs_of
@@ -71,12 +72,13 @@ def waterfall(
     remember(panels.figure, runs)
     ax, font = panels.axes[0], panels.font
     handles: list[Artist] = []
+    fills = areas({word: current().palette[place] for word, place in _PLACES.items()})
     for code in reversed(range(len(RESPONSES))):
         here = np.flatnonzero(best == code)
         if not here.size:
             continue
         word = RESPONSES[code]
-        style = {"color": current().palette[_PLACES[word]], "hatch": _HATCHES.get(word, "")}
+        style = {"color": fills[word], "hatch": _HATCHES.get(word, "")}
         _bars(ax, here, np.minimum(100 * change[here], 100), change.size, style)
         handles.append(Patch(label=f"{word} ({here.size})", linewidth=0, **style))
     handles += draw_thresholds(ax, result, font)

@@ -14,7 +14,7 @@ from matplotlib.patches import Patch, Rectangle
 from sim.base.errors import InputError, unknown
 from sim.base.typed import typed
 from sim.plots import layout as page
-from sim.plots.colours import legible_on
+from sim.plots.colours import Look, legible_on
 from sim.plots.frontier import draw_frontier
 from sim.plots.kept import keep, remember
 from sim.plots.of_sweeps import SweepResults
@@ -22,6 +22,8 @@ from sim.plots.plane import edges, grid_of, measure_words, name_axes, points_in,
 from sim.plots.styles import current, looks, trim
 
 MOST_PANELS = 12
+MARKED = 12
+"""At most so many cells in a row have a marker."""
 
 
 @typed
@@ -82,6 +84,7 @@ def winners(
             on_grid = True
             sure = part["clear"].values | (part["lead"].values == 0)
             _draw_cells(here, cells, colours, sure)
+            _mark_cells(here, cells, colours, part["winner"].values, styles, panels.scale)
             if len(results.arms) == 2 and len(set(part["winner"].values.tolist()) - {""}) == 2:
                 line = results.frontier(x, y, *results.arms, measure=measure, at=cut)
                 draw_frontier(here, line.where(line["crossings"] == 1), panels.scale)
@@ -96,9 +99,7 @@ def winners(
         page.head(panels, here, _title(cut), note, 0)
     won = set(together["winner"].values[together["lead"].values > 0].tolist())
     handles: list[Artist] = [
-        Patch(color=styles[arm].colour, label=f"{arm} is best")
-        for arm in results.arms
-        if arm in won
+        _winner(styles[arm], f"{arm} is best") for arm in results.arms if arm in won
     ]
     if (together["lead"].values == 0).any():
         blank = {"facecolor": current().paper, "edgecolor": current().ink}
@@ -138,13 +139,44 @@ def _draw_cells(ax: Axes, cells: Any, colours: np.ndarray, clear: np.ndarray) ->
     ax.set_ylim(y_edges[[0, -1]])
 
 
+def _mark_cells(
+    ax: Axes, cells: Any, colours: np.ndarray, winner: np.ndarray, styles: Any, scale: float
+) -> None:
+    """Put the marker of the best arm into some of the cells: its colour alone is none in grey."""
+    xs, ys, place = cells
+    some = np.zeros(place.shape, dtype=bool)
+    every = [-(-count // MARKED) for count in place.shape]
+    some[every[0] // 2 :: every[0], every[1] // 2 :: every[1]] = True
+    for arm in {str(name) for name in winner} - {""}:
+        rows, columns = np.nonzero(some & (winner[place] == arm))
+        inks = [legible_on(to_hex(colours[at])) for at in place[rows, columns]]
+        ax.scatter(
+            xs[columns], ys[rows], marker=styles[arm].marker, s=(4.5 * scale) ** 2, c=inks,
+            linewidths=0, zorder=1.5,
+        )  # fmt: skip
+
+
+def _winner(look: Look, label: str) -> Artist:
+    """Return the entry of an arm: its colour, with its marker on it."""
+    return Line2D(
+        [], [], color=look.colour, linewidth=7, solid_capstyle="butt", marker=look.marker,
+        markersize=4.5, markerfacecolor=legible_on(look.colour), markeredgewidth=0, label=label,
+    )  # fmt: skip
+
+
 def _draw_dots(
     ax: Axes, at: Any, colours: np.ndarray, part: Any, styles: Any, scale: float
 ) -> None:
     winner, clear = part["winner"].values, part["clear"].values
     inside = np.where(clear[:, None], colours, to_rgb(current().paper))
     edge = [styles[str(w)].colour if w else current().faint for w in winner]
-    ax.scatter(at[0], at[1], s=22 * scale**2, c=inside, edgecolors=edge, zorder=3)
+    for arm in dict.fromkeys(map(str, winner)):
+        here, marker = winner == arm, styles[arm].marker if arm else "o"
+        edges_of = [edge[k] for k in np.flatnonzero(here)]
+        ax.scatter(
+            at[0][here], at[1][here], s=22 * scale**2, c=inside[here], edgecolors=edges_of,
+            marker=marker, zorder=3,
+        )  # fmt: skip
 
 
 def _colours(winner: np.ndarray, lead: np.ndarray, most: float, styles: Any) -> np.ndarray:

@@ -9,15 +9,18 @@ import numpy as np
 from sim.base.checks import numbers
 from sim.base.errors import InputError, listed, shown, unknown
 from sim.base.typed import typed_methods
+from sim.results.pooled import parted, pooled
 from sim.results.survival import (
     UNKNOWN,
     Estimate,
+    Hazard,
     HazardRatio,
     Incidence,
     PairedDifference,
     Survival,
     bounds,
     check_until,
+    cumulative_hazard,
     cumulative_incidence,
     hazard_ratio,
     kaplan_meier,
@@ -141,6 +144,10 @@ class Followup:
             self._curves[arm] = kaplan_meier(*self.counted(arm))
         return self._curves[arm]
 
+    def cumulative_hazard(self, arm: str) -> Hazard:
+        """Return the cumulative hazard of an arm (Nelson-Aalen)."""
+        return cumulative_hazard(self.kaplan_meier(arm))
+
     def cumulative_incidence(self, arm: str) -> dict[str, Incidence]:
         """Return by when how many have had each of the events that end this time (Aalen-Johansen).
 
@@ -208,6 +215,20 @@ class Followup:
             why=None if self.why is None else self.why[:, who],
             labels=None if self.labels is None else self.labels[who],
         )  # fmt: skip
+
+    def by(self, groups: np.ndarray | Sequence) -> "dict[str, Followup]":
+        """Return the same group by group: words, numbers or yes and no (patient,), few of them."""
+        return {name: self.only(who) for name, who in parted(groups, self.numbers.size).items()}
+
+    def with_pooled(self, name: str = "all") -> "Followup":
+        """Return the same with one more arm: the patients of all of them.
+
+        Raises
+        ------
+        InputError
+            If a patient is in several arms, and would count more than once.
+        """
+        return pooled(self, name)
 
     def censored(self, at: np.ndarray | float) -> "Followup":
         """Return the same, followed until `at` only: one number, or ndarray (patient,) [days]."""

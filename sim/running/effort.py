@@ -13,8 +13,8 @@ import numpy as np
 from sim.base.errors import InputError
 from sim.base.resolve import resolve
 from sim.clinic import Clinic
-from sim.model import Clone, Exponential, Game, Gompertz, GrowthCurve, Tumour
-from sim.model.response import crowding_on_day_0, joint, room_to_divide
+from sim.model import Clone, Exponential, Game, Gompertz, GrowingCapacity, GrowthCurve, Tumour
+from sim.model.response import crowding_on_day_0, fed, joint, room_to_divide
 from sim.regimens import Regimen
 from sim.running.blocks import thread_count
 
@@ -126,8 +126,9 @@ def _of_clone(tumour, clone_and_start, regimen, fatal, clinic, days) -> tuple:
     clone, start = clone_and_start
     effect = joint(tumour, clone, dict.fromkeys(regimen.drugs, 1.0))
     room, added = room_to_divide(tumour.growth, clone.birth, crowding_on_day_0(tumour)[clone.name])
-    birth = clone.birth * (1.0 - effect.birth) * room
-    death = clone.death + effect.death + effect.division * birth + added
+    more, spared = fed(clone, dict.fromkeys(regimen.drugs, 1.0))
+    birth = clone.birth * more * (1.0 - effect.birth) * room
+    death = clone.death * (1.0 - spared) + effect.death + effect.division * birth + added
     growth = birth - death
     most, stays = _most(tumour, clone, death / np.maximum(birth / np.maximum(room, 1e-9), 1e-9))
     if stays:  # in a crowd that is full, one is born for one that dies
@@ -155,6 +156,8 @@ def _most(tumour: Tumour, clone: Clone, lost: np.ndarray) -> tuple[Any, bool]:
     if isinstance(tumour.growth, Game) and tumour.growth.capacity is None:
         return np.inf, False
     capacity = tumour.growth.capacity
+    if isinstance(capacity, GrowingCapacity):  # (what it will be, so that it takes no longer)
+        capacity = capacity.ceiling
     own = capacity[clone.name] if isinstance(capacity, Mapping) else capacity
     if isinstance(tumour.growth, Gompertz):
         return own * np.exp(-lost), True

@@ -52,6 +52,7 @@ KINDS: dict[str, tuple[type, ...]] = {
         model.Allee,
         model.Game,
     ),
+    "capacity": (model.GrowingCapacity,),
     "kinetics": (model.Oral, model.Infused, model.TwoCompartments),
     "into": (model.TwoCompartments,),
     "interaction": (model.Bliss, model.Loewe, model.HighestSingleAgent, model.Parallel),
@@ -186,10 +187,15 @@ def _value(field: Field, key: str, raw: Any, place: Place) -> Any:
     if key == "measures" and isinstance(raw, Mapping):
         inside = place.inside(f"{place.table} measures".strip())
         return {name: choose(name, one, inside, KINDS["measure"]) for name, one in raw.items()}
+    if key == "fed_by" and isinstance(raw, Mapping):
+        inside = place.inside(f"{place.table} fed_by".strip())
+        return {drug: choose(drug, one, inside, (model.Feeding,)) for drug, one in raw.items()}
     if isinstance(raw, bool) and field.type not in (bool, "bool", bool | int, "bool | int"):
         raise place.error(f"{key} is {str(raw).lower()}; it is not a matter of yes or no.", key)
     if key in KINDS and isinstance(raw, list) and not all(map(is_number, raw)):
         return [choose(key, part, place, KINDS[key]) for part in raw]
+    if key == "capacity" and isinstance(raw, Mapping) and "kind" not in raw:
+        return plain(key, raw, place)  # of each clone its own
     if key in KINDS and isinstance(raw, str | Mapping) and "distribution" not in raw:
         return choose(key, raw, place, KINDS[key])
     return plain(key, raw, place)

@@ -1,18 +1,31 @@
 """Planning ahead with a model: every so often the treatment whose near future is best is chosen."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.base import checks
 from sim.base.checks import Number
-from sim.base.errors import InputError, unknown
+from sim.base.errors import InputError, listed, unknown
 from sim.base.typed import typed
 from sim.clinic import Clinic
 from sim.model import Tumour
 from sim.regimens import Schedule
 from sim.regimens.doses import checked_drug, scaled, two_or_more
 from sim.running.asked import check_arms
+from sim.search.threats import (
+    FEWEST,
+    FIRST_CELL,
+    LONGEST,
+    RULES,
+    counted,
+    fewest,
+    first_cell,
+    longest,
+    tried,
+    until_threats,
+)
 from sim.start import Run, start
 
 MOST_STEPS = 1000
@@ -26,18 +39,18 @@ def look_ahead(
     days: float,
     every: float = 45.0,
     avoid: Sequence[str] = (),
+    rule: str = FEWEST,
     unless_above: float = 1e11,
     fatal: float = 1e13,
     patients: int | Sequence[int] = 1,
     seed: int = 0,
 ) -> Schedule:
-    """Plan by a model: every so many days the doses after which fewest cells are left.
+    """Plan by a model: every so many days the doses after which things look best.
 
     Dynamic precision medicine. At each decision every treatment is tried on the mean of the model
-    until the next, and that one is chosen after which there are fewest cells of the clones to
-    `avoid`, such as those that resist every drug; of equal ones, and where the tumour is large, the
-    one with fewest cells of all. What the model says is fatal before the next decision is not
-    chosen while there is another. Nothing is seen on the way: it is the plan of day 0 of who knows
+    until the next, and one is chosen by a `rule`; of equal ones, the one with fewest cells of all.
+    What the model says is fatal before the next decision is not chosen while there is another.
+    Nothing is seen on the way: it is the plan of day 0 of who knows
     the tumour, its numbers and its clones; no clinic does.
 
     Parameters
@@ -54,9 +67,17 @@ def look_ahead(
     avoid : sequence of str
         Names of clones. Without any, the tumour as a whole is kept small: the paper's strategy 1;
         with the doubly resistant ones, 2.1 and 2.2.
+    rule : {"fewest", "first cell", "longest"}
+        ``"fewest"``: after which fewest cells of the clones to `avoid` are left. ``"first cell"``,
+        the paper's strategy 3: fewest cells of all, unless the first of those to avoid would come
+        of that before the next decision; then fewest of these; and where they are there already,
+        fewest of all. ``"longest"``, strategy 4: under which it takes longest to the nearer of two
+        threats, the first cell to avoid and death, if the treatment goes on; where any keeps the
+        patient alive to the next decision, those that do not are left out, and otherwise, or where
+        cells to avoid are there already, death alone counts.
     unless_above : float
-        In a tumour above this [cells] the fewest cells of all count, whatever `avoid` says: 1e9 in
-        the paper's strategy 2.1, 1e11 in 2.2.
+        Of the rule ``"fewest"``: in a tumour above this [cells] the fewest cells of all count,
+        whatever `avoid` says: 1e9 in the paper's strategy 2.1, 1e11 in 2.2.
     fatal : float
         Cells at which a patient dies.
     patients : int or sequence of int
@@ -76,8 +97,9 @@ def look_ahead(
 
     References
     ----------
-    Beckman, Schemmann and Yeang (2012), PNAS 109:14586 (strategies 1, 2.1 and 2.2). There a kind
-    with less than one cell waits; here all are means, and less than one to `avoid` is none.
+    Beckman, Schemmann and Yeang (2012), PNAS 109:14586 (strategies 1, 2.1, 2.2, 3 and 4). There a
+    kind with less than one cell waits; here all are means, and less than one to `avoid` is none.
+    There death is that of one kind of cells, in strategy 4; here of all together.
 
     Examples
     --------
@@ -95,6 +117,12 @@ def look_ahead(
     last = checks.one_number("days of look_ahead", days, step, 36600.0, unit="days")
     large = checks.one_number("unless_above of look_ahead", unless_above, unit="cells")
     few = [_place(tumour, name) for name in checks.names("avoid of look_ahead", avoid)]
+    checks.one_of("rule of look_ahead", rule, RULES, "rule")
+    if rule != FEWEST and not few:
+        raise InputError(
+            f"look_ahead by the rule {rule!r} needs the clones that must not come: "
+            f"avoid=[...] of {listed(tumour.clone_names)}."
+        )
     if last / step > MOST_STEPS:
         raise InputError(
             f"look_ahead would decide {last / step:.0f} times; at most {MOST_STEPS} are tried. "
@@ -106,25 +134,35 @@ def look_ahead(
     clinic = Clinic(visit_every=step, scan_every=step, noise=0.0, detection=0.0, fatal=fatal)
     run = start(tumour, patients, clinic, seed, days=last, engine="meanfield")
     when = np.arange(0.0, last - 1e-6, step)
-    doses = [_decide(run, options, few, large, min(step, last - day)) for day in when]
+    asked = _Asked(options, few, large, rule, fatal)
+    doses = [_decide(run, asked, min(step, last - day), last - day) for day in when]
     return Schedule(tuple(when.tolist()), tuple(doses))
 
 
-def _decide(
-    run: Run, options: list[dict[str, Number]], few: list[int], large: float, wait: float
-) -> dict[str, Number]:
+class _Asked(NamedTuple):
+    """Treatments, places of the clones to avoid, the size that is large, the rule, what kills."""
+
+    options: list[dict[str, Number]]
+    avoid: list[int]
+    large: float
+    rule: str
+    fatal: float
+
+
+def _decide(run: Run, asked: _Asked, wait: float, left: float) -> dict[str, Number]:
     """Choose for each patient, let the time pass, and return what is given."""
-    after = [_tried(run, option, wait) for option in options]
-    cells = np.stack([run._treatment.body.cells for run in after])  # (option, patient, clone)
-    total = cells.sum(axis=2)
-    fatal = np.stack([run.dead for run in after])
-    worst = cells[:, :, few].sum(axis=2) if few else total
-    worst = np.where(worst < 1.0, 0.0, worst)  # (less than one cell on average: most likely none)
-    now = run._treatment.body.cells.sum(axis=1)
-    score = np.where(now > large, total, worst)
-    score = np.where(fatal & ~fatal.all(axis=0), np.inf, score)
-    equal = score <= score.min(axis=0)
-    choice = np.where(equal, total, np.inf).argmin(axis=0)
+    options, avoid = asked.options, asked.avoid
+    after = tried([_tried(run, option, wait) for option in options], avoid)
+    cells = run._treatment.body.cells
+    there = counted(cells, avoid, cells.sum(axis=1)) > 0.0
+    if asked.rule == LONGEST:
+        times = [_times(run, option, asked, wait, left) for option in options]
+        born, died = (np.stack(each) for each in zip(*times, strict=True))
+        choice = longest(after, np.where(there, np.inf, born), died, wait)
+    elif asked.rule == FIRST_CELL:
+        choice = first_cell(after, there)
+    else:
+        choice = fewest(after, cells.sum(axis=1) > asked.large)
     given = {
         drug: np.array([np.broadcast_to(x.get(drug, 0.0), choice.shape) for x in options])[
             choice, np.arange(len(choice))
@@ -135,6 +173,14 @@ def _decide(
     run.give(one)
     run.advance(wait)
     return one
+
+
+def _times(
+    run: Run, option: dict[str, Number], asked: _Asked, wait: float, left: float
+) -> tuple[np.ndarray, np.ndarray]:
+    other = run.copy()
+    other.give(option)
+    return until_threats(other, wait, left, asked.avoid, asked.fatal)
 
 
 def _tried(run: Run, option: dict[str, Number], wait: float) -> Run:

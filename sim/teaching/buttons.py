@@ -1,5 +1,6 @@
-"""Exercises whose answer is a letter, with a button for each letter."""
+"""Exercises whose answer is a letter or a number: a button for each letter, a box to type into."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -11,14 +12,14 @@ from sim.teaching.pictures import widgets
 
 @dataclass(frozen=True)
 class Unanswered(Verdict):
-    """No answer yet. In a notebook it shows a button for each letter.
+    """No answer yet. In a notebook it shows a button for each letter, or a box for a number.
 
     Parameters
     ----------
     exercise : str
         Its number.
     letters : str
-        All that can be chosen.
+        All that can be chosen; empty where the answer is a number.
     several : bool
         Whether several can be right: they are then chosen before they are checked.
     """
@@ -34,19 +35,13 @@ class Unanswered(Verdict):
         if widgets() is None:
             print(repr(self))
         else:
-            show_widget(buttons(self), repr(self))
+            show_widget(buttons(self) if self.letters else box(self), repr(self))
 
 
 def buttons(asked: Unanswered) -> Any:
     """Return the buttons of an exercise, and below them what is said of what is pressed."""
-    from sim.teaching.checking import check
-
     kit = widgets()
-    said = kit.HTML(f"<pre>{escape(repr(asked))}</pre>")
-
-    def judge(answer: str) -> None:
-        said.value = f"<pre>{escape(repr(check(asked.exercise, answer)))}</pre>"
-
+    said, judge = _judged(asked)
     narrow = kit.Layout(width="4em")
     if not asked.several:
         row = [kit.Button(description=letter, layout=narrow) for letter in asked.letters]
@@ -59,3 +54,27 @@ def buttons(asked: Unanswered) -> Any:
     done = kit.Button(description="check", button_style="primary")
     done.on_click(lambda _: judge("".join(one.description for one in chosen if one.value)))
     return kit.VBox([kit.HBox([*chosen, done]), said])
+
+
+def box(asked: Unanswered) -> Any:
+    """Return a box to type a number into, and below it what is said of it after Enter."""
+    kit = widgets()
+    said, judge = _judged(asked)
+    line = kit.Text(
+        placeholder="your answer, then Enter", continuous_update=False,
+        layout=kit.Layout(width="18em"),
+    )  # fmt: skip
+    line.observe(lambda change: judge(change["new"]), "value")
+    return kit.VBox([line, said])
+
+
+def _judged(asked: Unanswered) -> tuple[Any, Callable[[str], None]]:
+    """Return the place for what is said of an answer, and what says it there."""
+    from sim.teaching.checking import check
+
+    said = widgets().HTML(f"<pre>{escape(repr(asked))}</pre>")
+
+    def judge(answer: str) -> None:
+        said.value = f"<pre>{escape(repr(check(asked.exercise, answer)))}</pre>"
+
+    return said, judge

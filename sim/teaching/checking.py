@@ -83,15 +83,14 @@ def check(exercise: str, answer: Any) -> Verdict:
 
 def _unanswered(number: str, exercise: "Exercise") -> Verdict:
     from sim.teaching.buttons import Unanswered
-    from sim.teaching.kinds import Choice
+    from sim.teaching.kinds import Choice, Number
     from sim.teaching.pictures import widgets
 
-    if not isinstance(exercise, Choice):
+    if isinstance(exercise, Choice):
+        way, letters, several = "press a button", exercise.letters, len(exercise.answer) > 1
+    elif isinstance(exercise, Number):
+        way, letters, several = "type it into the box and press Enter", "", False
+    else:
         return Verdict(False, f"There is no answer yet: {WRITE}.")
-    return Unanswered(
-        False,
-        f"There is no answer yet: {'press a button, or ' if widgets() else ''}{WRITE}.",
-        number,
-        exercise.letters,
-        len(exercise.answer) > 1,
-    )
+    way = f"{way}, or " if widgets() else ""
+    return Unanswered(False, f"There is no answer yet: {way}{WRITE}.", number, letters, several)

@@ -1,11 +1,13 @@
 """How far a student has come, and a file of it to keep or to hand in."""
 
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.base.errors import InputError
 from sim.base.spreadsheet import csv_text
 from sim.base.whole import in_words, write_whole
+from sim.teaching.checking import WIDTH
 from sim.teaching.written_down import NOTES
 
 if TYPE_CHECKING:
@@ -36,7 +38,8 @@ class Progress:
                 end = f"{row['state']}, {row['tries']} {'try' if row['tries'] == '1' else 'tries'}"
             else:
                 end = f"{row['yours'] or 'nothing written down'} | {row['what came out']}"
-            lines.append(f"{row['what']} {row['number']}: {end}")
+            said = f"{row['what']} {row['number']}: {end}"
+            lines.append(textwrap.fill(said, WIDTH, subsequent_indent="  ", break_on_hyphens=False))
         return "\n".join(lines)
 
 

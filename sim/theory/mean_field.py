@@ -50,14 +50,14 @@ def mean_field(tumour: Tumour, schedule: Any, times: Any) -> np.ndarray:
         def slope(t, state, fixed=fixed, constant=constant, piece=piece):
             cells, levels = state[:clones], state[clones:]
             treated = fixed if constant else rates.under(piece.at(piece.left + t))
-            birth, death = rates.birth_and_death(treated, cells)
+            birth, death = rates.birth_and_death(treated, cells, piece.left + t)
             if immune is None:
                 return cells @ rates.mean_matrix(treated, birth, death) + coming
             change, killing = immune.slopes(cells, levels, piece.at(piece.left + t))
             tumour = cells @ rates.mean_matrix(treated, birth, death + killing) + coming
             return np.concatenate([tumour, change])
 
-        birth, death = rates.birth_and_death(fixed, cells[:clones])
+        birth, death = rates.birth_and_death(fixed, cells[:clones], piece.left)
         fastest = fastest_rate(birth, death, fixed.switching)
         if immune is not None:
             change, killing = immune.slopes(cells[:clones], cells[clones:], piece.level)

@@ -7,7 +7,9 @@ through and kill V per division, and crowding x_i = sum_j a_ij N_j / K_i:
   (logistic acting on birth), max(0, ln(1/x)) (Gompertz), a table over ln(sum_j a_ij N_j), max(0, 1
   - x) x / (x + half / K) (Allee), or sum_j p_ij N_j / N max(0, 1 - N / K) (a game);
 - death ``d = d0 + K + V b``, and ``+ b0 x`` for logistic growth acting on death;
-- drugs that act on capacity leave ``prod (1 - effect)`` of K_i;
+- drugs that act on capacity leave ``prod (1 - effect)`` of K_i; one that grows is K_i on that day;
+- a clone that is fed has b0 prod (1 + births f) and d0 (1 - sum of deaths f) for b0 and d0, but in
+  the deaths of logistic growth;
 - switching i to j: ``rate + sum over drugs of induced * fractional effect``;
 - a mutation has the probability ``u (1 + sum over drugs of (raised - 1) * fractional effect)``.
 """
@@ -19,7 +21,16 @@ import numpy as np
 
 from sim.base.errors import InputError
 from sim.base.typed import typed
-from sim.model import Allee, Exponential, Game, GrowthCurve, Logistic, Tumour
+from sim.model import (
+    Allee,
+    Exponential,
+    Game,
+    GrowingCapacity,
+    GrowthCurve,
+    Inside,
+    Logistic,
+    Tumour,
+)
 from sim.theory.effects import Response, joint_effect, response
 from sim.theory.inside import Cell
 from sim.theory.patient import scalar
@@ -116,6 +127,11 @@ class Rates:
         self._cells = [
             Cell(tumour, c, row) for c, row in zip(tumour.clones, self._responses, strict=True)
         ]
+        self._fed = [
+            (i, tumour.drug_names.index(d), clone.inside.get(d, Inside()).uptake, feeding)
+            for i, clone in enumerate(tumour.clones)
+            for d, feeding in clone.fed_by.items()
+        ]
         self._crowding = _crowding_matrix(tumour)
         if isinstance(tumour.growth, GrowthCurve):
             from scipy.interpolate import PchipInterpolator
@@ -151,15 +167,27 @@ class Rates:
                 mutation[i, j] += often
             else:
                 pairs.append((i, j, other, often))
+        more, spared = self._feeding(c)
         return Treated(
-            birth=self.birth * np.array([e.divisions for e in effects]),
-            death=self.death + np.array([e.kill for e in effects]),
+            birth=self.birth * more * np.array([e.divisions for e in effects]),
+            death=self.death * (1.0 - spared) + np.array([e.kill for e in effects]),
             per_division=np.array([e.per_division for e in effects]),
             switching=switching,
             mutation=mutation,
             room=np.array([_room(*each) for each in acting]),
             pairs=tuple(pairs),
         )
+
+    def _feeding(self, c: list[float]) -> tuple[np.ndarray, np.ndarray]:
+        """Return by what births (clone,) are multiplied, and which share of deaths is spared."""
+        more, spared = np.ones(len(self.birth)), np.zeros(len(self.birth))
+        for i, d, uptake, feeding in self._fed:
+            ec50, slope = scalar("an ec50", feeding.ec50), scalar("a slope", feeding.slope)
+            x = (scalar("an uptake", uptake) * c[d] / ec50) ** slope
+            f = x / (1.0 + x)
+            more[i] *= 1.0 + scalar("births of a Feeding", feeding.births) * f
+            spared[i] += scalar("deaths of a Feeding", feeding.deaths) * f
+        return more, spared
 
     def _acting(
         self, cell: Cell, also: list[tuple[int, Response]], within: list[float]
@@ -171,18 +199,19 @@ class Rates:
         return [*cell.left(within), *more], [*within, *(within[d] for d, _ in also)]
 
     def birth_and_death(
-        self, treated: Treated, cells: np.ndarray | None = None
+        self, treated: Treated, cells: np.ndarray | None = None, day: float = 0.0
     ) -> tuple[np.ndarray, np.ndarray]:
         """Return birth and death rates (clone,) [1/day per cell] among `cells` (clone,).
 
-        Of many states, `cells` (clone, state), both are (clone, state).
+        Of many states, `cells` (clone, state), both are (clone, state). A capacity that grows is
+        that of the `day`.
         """
         growth, more_death = 1.0, 0.0
         model = self.tumour.growth
         if not isinstance(model, Exponential):
             if cells is None:
                 raise InputError(f"{type(model).__name__} growth needs the number of cells.")
-            x = ((self._crowding @ cells).T / treated.room).T
+            x = ((self._crowding @ cells).T / (treated.room * self._grown(day))).T
             if isinstance(model, Allee):
                 growth = np.maximum(0.0, 1.0 - x) * x / (x + model.half / model.capacity)
             elif isinstance(model, Game):
@@ -200,6 +229,15 @@ class Rates:
         birth = (treated.birth * np.transpose(growth)).T
         death = (treated.death + treated.per_division * birth.T + np.transpose(more_death)).T
         return birth, death
+
+    def _grown(self, day: float) -> float:
+        """Return the share of its ceiling to which a capacity has grown."""
+        room = getattr(self.tumour.growth, "capacity", None)
+        if not isinstance(room, GrowingCapacity):
+            return 1.0
+        start, ceiling = scalar("a start", room.start), scalar("a ceiling", room.ceiling)
+        grown = np.exp(scalar("a rate", room.rate) * day)
+        return float(start * grown / (ceiling + start * (grown - 1.0)))
 
     def mean_matrix(self, treated: Treated, birth: np.ndarray, death: np.ndarray) -> np.ndarray:
         """Return A (clone, clone) [1/day] with d mean / dt = mean @ A.
@@ -235,6 +273,8 @@ def _crowding_matrix(tumour: Tumour) -> np.ndarray:
         return np.array(growth.payoffs)
     # (what crowds by a table is a number of cells of a patient of scale 1)
     capacity = growth.scale if isinstance(growth, GrowthCurve) else growth.capacity
+    if isinstance(capacity, GrowingCapacity):
+        capacity = capacity.ceiling
     if not isinstance(capacity, Mapping):
         capacity = dict.fromkeys(tumour.clone_names, capacity)
     room = np.array([scalar(f"capacity for {n!r}", capacity[n]) for n in tumour.clone_names])

@@ -13,7 +13,7 @@ PLAN_DAYS = 42
 
 
 def solved(
-    slope: Callable[[float, float, np.ndarray], np.ndarray], half_life: float | None
+    slope: Callable[..., np.ndarray], half_life: float | None, timed: bool = False
 ) -> np.ndarray:
     """Return the cells of 1e9 and none on days 0, 7, ..., 42.
 
@@ -23,6 +23,8 @@ def solved(
         Of the concentration of A, of that of B and of the cells: their change [1/day].
     half_life : float or None
         Of A [days]; None: its concentration is its dose.
+    timed : bool
+        Whether `slope` takes the day too.
     """
     now, c = np.array([1e9, 0.0]), 0.0
     found = [now]
@@ -32,8 +34,9 @@ def solved(
         b = 1.0 if day >= 28 else 0.0
         c = dose if half_life is None else c + dose * jump
 
-        def at(t, n, c=c, b=b):
-            return slope(c * np.exp(-jump * t), b, n)
+        def at(t, n, c=c, b=b, day=day):
+            more = (day + t,) if timed else ()
+            return slope(c * np.exp(-jump * t), b, n, *more)
 
         now = solve_ivp(at, (0, 1), now, "DOP853", rtol=1e-12, atol=1e-9).y[:, -1]
         c *= np.exp(-jump)

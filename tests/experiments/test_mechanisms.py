@@ -5,6 +5,7 @@ import pytest
 
 from experiments.mechanisms.gallery import PANELS
 from experiments.mechanisms.measure import measure, rechallenges, shortest
+from experiments.mechanisms.more import PICTURES, curve
 
 PANEL = {panel.title: panel for panel in PANELS}
 
@@ -37,3 +38,32 @@ def test_the_whole_gallery(tmp_path):
         assert all(one.curves[arm][-1] == 0.0 for arm in one.panel.beside)
     draw(measured, tmp_path)
     assert (tmp_path / "gallery.png").stat().st_size > 1e5
+
+
+def ends(title):
+    """Return the cells at the end of each line of a small picture."""
+    small = next(one for one in PICTURES if one.title == title)
+    return [curve(line, small)[1][-1] for line in small.lines]
+
+
+SHOWN = {
+    "Ladder of phenotypes": lambda none, ladder, off: none < 1 < 1e9 < ladder < off,
+    "Persisters that divide": lambda none, cycling: cycling > 5 * none,
+    "Mutation that the drug raises": lambda once, often: 30 < often / once < 50,
+    "Extrachromosomal DNA": lambda one, circles, off: one < 1 < 1e4 < circles < off,
+    "Allee effect": lambda many, few: many > 800 and few == 0,
+    "Game between clones": lambda own, help_, harm: harm < 1e7 < own < help_ / 50,
+    "Immigration": lambda none, seeded: none < 1 < 100 < seeded,
+    "Drug on the capacity": lambda none, treated: 0.9 < treated / none <= 1.0,
+    "Capacity that grows": lambda fixed, grows, takes: fixed < 1e9 < takes < 0.3 * grows,
+    "Drug that feeds a clone": lambda resistant, fed, off: off < 1e7 < 0.5 * resistant < fed,
+}
+
+
+@pytest.mark.parametrize("title", SHOWN)
+def test_each_small_picture_shows_what_it_says(title):
+    assert SHOWN[title](*ends(title))
+
+
+def test_every_small_picture_is_tested():
+    assert list(SHOWN) == [one.title for one in PICTURES]

@@ -97,6 +97,7 @@ def examples() -> list:
         sim.Oral(0.05, 0.5), sim.Infused(0.1, 0.5), sim.TwoCompartments(0.1, 1.5, 0.7),
         sim.Hill(0.05, 0.3), sim.Proportional(0.1), sim.Inhibition(0.1), sim.Exponential(),
         sim.Curve([0.1, 1.0], [0.01, 0.05]), sim.ByClone(sim.Cells(), {"R": 0.0}),
+        sim.Feeding(0.5), sim.GrowingCapacity(1e8, 1e9, 0.01),
         sim.Immigration("S", 0.1, 5), sim.Allee(1e9, 1e3), sim.Game([[1.0, 1.2], [0.9, 1.0]], 1e9),
         sim.Logistic(1e9), sim.Gompertz(1e9), sim.GrowthCurve([1e6, 1e9], [1.0, 0.0]),
         sim.Bliss(), sim.Loewe(), sim.HighestSingleAgent(), sim.Parallel("A", "B"),
@@ -277,8 +278,9 @@ def _plots() -> list[tuple[Callable, dict[str, Any]]]:
         }),
         (p.burden, {"runs": runs(), "patient": 0, "layout": "overlay"}),
         (p.View, {"scale": "log", "time": "weeks", "seen": False}),
+        (p.EventView, {"shown": "with event", "time": "weeks", "quantiles": [0.25, 0.5]}),
         (p.Marks, {"lines": {"MRD": 1e3}, "days": {"a": 3.0}, "spans": {"b": (1.0, 7.0)}}),
-        (p.dose_map, of_runs | {"drug": "A", "ax": None}),
+        (p.dose_map, of_runs | {"drug": ["A"], "ax": None}),
         (p.visual_check, {
             "runs": runs(), "data": pd.DataFrame({"day": [0.0], "value": [1e3]}), "arm": "one",
             "series": None,

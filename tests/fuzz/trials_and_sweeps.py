@@ -152,9 +152,11 @@ PFS = "progression-free survival"
 def _of_followup() -> list[Given]:
     of = {"self": result().followup(PFS)}
     f, pair = type(of["self"]), of | {"arm": "two", "control": "one"}
+    days, events = of["self"].of("one")
+    alone = f(PFS, ("one",), np.arange(days.size), days[None], events[None], 100.0)
     return [
         *((method, of | {"arm": "one"}) for method in (
-            f.kaplan_meier, f.cumulative_incidence, f.median, f.of)),
+            f.kaplan_meier, f.cumulative_incidence, f.cumulative_hazard, f.median, f.of)),
         *((method, pair) for method in (f.log_rank, f.hazard_ratio, f.pairs)),
         *((method, pair | {"until": 56.0}) for method in (
             f.restricted_mean_difference, f.difference, f.paired_difference,
@@ -163,6 +165,8 @@ def _of_followup() -> list[Given]:
         (f.restricted_mean, of | {"arm": "one", "until": 56.0}),
         (f.only, of | {"who": np.array([True, True, False, True])}),
         (f.censored, of | {"at": 56.0}),
+        (f.by, of | {"groups": ["x", "y", "x", "y"]}),
+        (f.with_pooled, {"self": alone, "name": "all"}),
     ]  # fmt: skip
 
 
@@ -202,6 +206,7 @@ def _figures() -> list[Given]:
     return [
         (p.kaplan_meier, plain | {
             "times": times, "arms": ["one"], "band": True, "control": "one", "statistics": True,
+            "view": p.EventView("with event"),
         }),
         (p.cumulative_incidence, plain | {"times": times, "arms": ["one"], "band": True}),
         (p.paired, plain | {"times": times, "arm": "two", "control": "one"}),

@@ -179,7 +179,7 @@ ONE_PANEL |= {
     "seen": lambda m, **o: P.seen(m.measured, OTHER, measure="dna", **o),
     "seen of lesions": lambda m, **o: P.seen(m.measured, OTHER, **o),
     "lattice": lambda m, **o: P.lattice(m.sites, OTHER, days=84.0, **o),
-    "dose_map": lambda m, **o: P.dose_map(m.runs, OTHER, **o),
+    "dose_map": lambda m, **o: P.dose_map(m.runs, OTHER, drug=SECOND, **o),
     "tornado": lambda m, **o: P.tornado(m.spread.regression("final_burden", arms=[ARM]), **o),
     "dose_response": lambda m, **o: P.dose_response(tumour(), DRUG, **o),
     "interaction": lambda m, **o: P.interaction(tumour(), [DRUG, SECOND], clones=[CLONE], **o),

@@ -123,7 +123,7 @@ def test_data_that_cannot_be_read_are_refused(data, says):
 
 def test_doses_are_drawn_patient_by_patient_until_the_run_is_over():
     runs = make_runs(arms=("holidays", "continuous"), kinds=("holidays", "dying"))
-    axes = plots.dose_map(runs)
+    axes = plots.dose_map(runs, drug="vemurafenib")
     for ax, arm in zip(axes, runs.arms, strict=True):
         drawn = dict(drawn_in(ax))[f"{arm}: vemurafenib"]
         days = drawn["to day"] - drawn["from day"]
@@ -183,3 +183,36 @@ def test_a_tornado_of_sobol_indices_and_of_what_is_constant():
     assert "is the same at every point" in words(axes[1])
     with pytest.raises(InputError, match="regression"):
         plots.tornado(pd.DataFrame({"x": [1]}))
+
+
+def test_all_drugs_are_drawn_with_the_same_patients_in_each_row():
+    runs = make_runs(arms=("both", "one"), kinds=("holidays", "dying"))
+    runs = with_more_of_a_drug(runs, of="both")
+    axes = plots.dose_map(runs)
+    assert [ax.get_title() for ax in axes] == [
+        f"{arm}: {drug}" for arm in runs.arms for drug in runs.drugs
+    ]
+    first, second = (dict(drawn_in(ax)) for ax in axes[:2])
+    ones, others = first["both: vemurafenib"], second["both: partner"]
+    assert list(dict.fromkeys(ones["patient"])) == list(dict.fromkeys(others["patient"]))
+    given = runs.values("dose", "both")[:, :-1, 1]
+    for patient in range(runs.count):
+        mine = others["patient"] == patient
+        np.testing.assert_array_equal(
+            others["dose [standard doses]"][mine], given[patient, : mine.sum()]
+        )
+    said = [text.get_text() for text in axes[0].figure.legends[0].get_texts()]
+    assert "partner: 2 x standard dose" in said
+    assert "vemurafenib: standard dose" in said
+    ax = plots.dose_map(runs, "both", drug="partner")
+    assert ax.get_title() == "both"
+    with pytest.raises(InputError, match="name each once"):
+        plots.dose_map(runs, drug=["partner", "partner"])
+
+
+def with_more_of_a_drug(runs, of):
+    """Return runs of which one arm gives the second drug at twice the dose in the end."""
+    dose = runs.data["dose"].copy()
+    late = np.where(runs.values("time") > 100.0, 2.0, 0.0)
+    dose.loc[{"arm": of, "drug": "partner"}] = np.broadcast_to(late, (runs.count, late.size))
+    return sim.Runs(runs.data.assign(dose=dose))

@@ -185,3 +185,116 @@ def test_at_risk_events_and_censored_are_all_patients_at_every_tick():
 def test_numbers_that_are_none_are_refused(counts, says):
     with pytest.raises(InputError, match=says):
         plots.kaplan_meier(groups(2), counts=counts)
+
+
+def curves(ax):
+    return [line for line in ax.lines if line.get_drawstyle() == "steps-post"]
+
+
+def test_the_share_with_the_event_is_one_less_that_without():
+    found = groups(2)
+    without, having = (plots.kaplan_meier(found, view=view) for view in (None, WITH))
+    for one, other in zip(curves(without), curves(having), strict=True):
+        np.testing.assert_allclose(12 * one.get_xdata(), other.get_xdata())
+        np.testing.assert_allclose(one.get_ydata(), 1 - np.asarray(other.get_ydata()))
+    low, high = (dict(drawn_in(having))["a"][f"{edge} (95 %)"] for edge in ("from", "to"))
+    curve = found.kaplan_meier("a")
+    step = np.searchsorted(curve.days, dict(drawn_in(having))["a"]["time [days]"], "right") - 1
+    np.testing.assert_allclose(low, 1 - curve.high[step])
+    np.testing.assert_allclose(high, 1 - curve.low[step])
+    assert "with the event" in having.get_ylabel().replace("\n", " ")
+
+
+def test_the_cumulative_hazard_is_that_of_nelson_and_aalen():
+    found = groups(2)
+    ax = plots.kaplan_meier(found, view=plots.EventView("cumulative hazard", time="days"))
+    for arm, line in zip("ab", curves(ax), strict=True):
+        assert line.get_ydata()[-1] == found.cumulative_hazard(arm).value[-1]
+        np.testing.assert_array_equal(line.get_xdata()[:-1], found.kaplan_meier(arm).days)
+    assert ax.get_ylim()[0] == 0
+    assert ax.get_ylim()[1] >= max(found.cumulative_hazard(arm).value[-1] for arm in "ab")
+    assert "time [days]" in ax.get_xlabel()
+
+
+WITH = plots.EventView("with event", time="months", quantiles=[0.5, 0.25])
+
+
+def test_quantiles_are_drawn_and_written_as_they_are_estimated():
+    found = groups(1)
+    ax = plots.kaplan_meier(found, view=WITH)
+    month = 365.25 / 12
+    corners = [line.get_xydata().tolist() for line in ax.lines if len(line.get_xdata()) == 3]
+    for share in (0.25, 0.5):
+        at = found.quantile("a", share).value / month
+        assert [[0.0, share], [at, share], [at, 0.0]] in corners
+    said = words(ax).replace("\n", " ")
+    low, middle = (f"{found.quantile('a', share).value / month:.3g}" for share in (0.25, 0.5))
+    assert f"25 % by {low} (" in said
+    assert f"median {middle} (" in said
+    never = times("30 60 75 80", "80+ 80+ 80+ 80+", horizon=400.0)
+    assert "b, 25 % not reached, median not reached" in words(plots.kaplan_meier(never, view=WITH))
+
+
+def test_each_group_has_a_panel_with_its_own_numbers():
+    found = groups(2)
+    parts = found.by(np.arange(80) < 20)
+    axes = plots.kaplan_meier({f"young: {name}": each for name, each in parts.items()})
+    assert [ax.get_title() for ax in axes] == ["young: no", "young: yes"]
+    assert axes[0].get_xlim() == axes[1].get_xlim()
+    for ax, each in zip(axes, parts.values(), strict=True):
+        ratio = each.hazard_ratio("b", "a")
+        said = " ".join(text.get_text() for text in ax.texts).replace("\n", " ")
+        assert f"n = {each.numbers.size} in each arm" in said
+        assert f"HR b : a {ratio.value:.2f} ({ratio.low:.2f} to {ratio.high:.2f})" in said
+        assert f"a: median {each.median('a').value / 365.25:.3g} years" in said
+        assert [c.get_ydata()[-1] for c in curves(ax)] == [
+            each.kaplan_meier(arm).share[-1] for arm in "ab"
+        ]
+    assert len(axes[0].figure.legends) == 1
+
+
+def test_all_patients_beside_their_arms_have_no_ratio_to_their_own():
+    found = groups(2)
+    days = np.where(np.arange(80) % 2 == np.array([[0], [1]]), found.days, np.nan)
+    apart = Followup("time", ("a", "b"), found.numbers, days, found.happened, 3000.0)
+    said = words(plots.kaplan_meier(apart.with_pooled("all"))).replace("\n", " ")
+    assert "HR b : a" in said
+    assert "HR all" not in said
+    assert "n = 40, 80 in the arms" in said
+
+
+def test_a_ratio_of_long_names_stands_on_one_line():
+    found = groups(2)
+    long = ("adaptive therapy at half of the standard dose", "continuous at the tolerated dose")
+    named = Followup("time", long, found.numbers, found.days, found.happened, 3000.0)
+    ax = plots.kaplan_meier(named)
+    (note,) = [text.get_text() for text in ax.texts if "HR" in text.get_text()]
+    assert note.count("\n") == 1
+    assert note.count("…") == 2
+    assert "continuous at the tolerated dose, median" in words(ax).replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("view", "why"),
+    [
+        ({"shown": "1 - S"}, "shown of an EventView .*without event.*with event.*cumulative"),
+        ({"quantiles": 50}, "quantiles of an EventView is 50; allowed is above 0 and below 1"),
+        ({"quantiles": []}, "quantiles of an EventView"),
+        ({"quantiles": [0.5, 0.5]}, "give each once"),
+        ({"time": "hours"}, "time of an EventView"),
+    ],
+)
+def test_a_view_that_is_none_is_refused(view, why):
+    with pytest.raises(InputError, match=why):
+        plots.EventView(**view)
+
+
+def test_groups_without_patients_of_an_arm_and_too_many_are_said():
+    found = groups(2)
+    days = np.where(np.arange(80) < 40, found.days, np.nan)
+    days[0] = found.days[0]
+    some = Followup("time", ("a", "b"), found.numbers, days, found.happened, 3000.0)
+    with pytest.raises(InputError, match=r"In group 'late' nobody is in arm 'b'"):
+        plots.kaplan_meier({"late": some.only(np.arange(80) >= 40)})
+    with pytest.raises(InputError, match="13 groups; each is a panel"):
+        plots.kaplan_meier({str(k): found for k in range(13)})

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from scipy.optimize import brentq
 
 import sim
 from experiments.published.beckman2012 import chance, ode, virtual
+from sim.search.threats import until_threats
 
 
 def tumour(**start):
@@ -14,7 +16,7 @@ def tumour(**start):
         sim.Clone("S", 0.05, 0.0, start=start.get("S", 1e9)),
         sim.Clone("R1", 0.05, 0.0, start=start.get("R1", 0), fold={"A": np.inf}),
         sim.Clone("R2", 0.05, 0.0, start=start.get("R2", 0), fold={"B": np.inf}),
-        sim.Clone("R12", 0.05, 0.0, fold=none),
+        sim.Clone("R12", 0.05, 0.0, start=start.get("R12", 0), fold=none),
     ]
     changes = [sim.Mutation("R1", "R12", 1e-6), sim.Mutation("R2", "R12", 1e-6)]
     drugs = [sim.Drug("A", sim.Proportional(0.15)), sim.Drug("B", sim.Proportional(0.1))]
@@ -36,6 +38,46 @@ def test_the_fewest_cells_or_the_fewest_that_resist_everything():
     assert large == kill
 
 
+def test_the_first_that_resists_everything_is_prevented_once():
+    """Strategy 3: A kills most, and is given where no R12 comes of it, or where it is there."""
+    plans = [
+        sim.look_ahead(model, ["A", "B"], days=45, avoid=["R12"], rule="first cell")
+        for model in (tumour(), tumour(R1=1e7), tumour(R1=1e7, R12=5))
+    ]
+    assert list(map(given, plans)) == [["A"], ["B"], ["A"]]
+
+
+def test_the_farthest_threat_is_chosen():
+    """Strategy 4: under B, which kills R1, the first R12 is farther away than under A.
+
+    Where it is there, death alone counts, and that is R1's, or S's where only B is left.
+    """
+    near = {"days": 90, "avoid": ["R12"], "rule": "longest"}
+    assert given(sim.look_ahead(tumour(R1=1e5), ["A", "B"], **near))[0] == "B"
+    # the first R12 of 1000 R1 cells comes on day 115: seen by who looks so far
+    assert given(sim.look_ahead(tumour(R1=1e3), ["A", "B"], **near | {"days": 180}))[0] == "B"
+    # nothing comes in 90 days: the smallest tumour
+    assert given(sim.look_ahead(tumour(R1=1e3), ["A", "B"], **near))[0] == "A"
+    # who would die of R1 within the wait is kept from A, even though R12 is there
+    late = tumour(S=1e9, R1=2e8, R12=5)
+    assert given(sim.look_ahead(late, ["A", "B"], fatal=1.5e9, **near))[0] == "B"
+
+
+def test_days_to_the_first_cell_and_to_death():
+    """By hand: R12 of R1 alone is 5e-8 R1 t exp(0.05 t), and R1 grows as exp(0.05 t)."""
+    r1 = np.array([1e5, 1e3, 1e6])
+    run = sim.start(
+        tumour(S=1.0, R1=r1), 3, sim.Clinic(visit_every=45, scan_every=45, fatal=1e9), 0,
+        days=900, engine="meanfield",
+    )  # fmt: skip
+    run.give("A")
+    born, died = until_threats(run, 45.0, 900.0, [3], 1e9)
+    right = [brentq(lambda t, n=n: 5e-8 * n * t * np.exp(0.05 * t) - 1.0, 0, 900) for n in r1]
+    np.testing.assert_allclose(born, right, atol=1.0)
+    # (R12 adds a share of 5e-8 t to R1, and S is gone)
+    np.testing.assert_allclose(died, np.log(1e9 / r1) / 0.05, atol=0.01)
+
+
 def test_what_is_fatal_before_the_next_decision_is_not_chosen():
     model = tumour(S=1e9, R1=2e8)
     safe = sim.look_ahead(model, ["A", "B"], days=45, avoid=["R12"], fatal=1.5e9)
@@ -54,22 +96,31 @@ def test_each_patient_has_a_plan_of_their_own():
     assert runs.data["dose"].sel(arm="plan", drug="A").values[:, 0].tolist() == [1, 0, 1]
 
 
-def test_plans_are_as_good_as_those_of_the_papers_equation():
+@pytest.mark.parametrize(
+    ("rule", "strategy", "enough"),
+    [
+        ("fewest", ode.FewestDoublyResistant, 0.95),
+        ("first cell", ode.UnlessTheFirstComes, 0.9),
+        ("longest", ode.LongestToAThreat, 0.9),
+    ],
+)
+def test_plans_are_as_good_as_those_of_the_papers_equation(rule, strategy, enough):
     """On virtual patients of the paper, with chance, where less than one cell is none or some."""
     patients = virtual.draw(80, 7)
     equation = ode.Equation(patients)
-    theirs = ode.survival(patients, ode.FewestDoublyResistant(equation, whole=True), equation)
+    theirs = ode.survival(patients, strategy(equation, whole=True), equation)
     model = chance.tumours(patients)
     ours = sim.look_ahead(
-        model, list(chance.DRUGS), days=900, avoid=["R12"], patients=len(patients)
-    )
+        model, list(chance.DRUGS), days=900, avoid=["R12"], rule=rule,
+        patients=len(patients),
+    )  # fmt: skip
     arms = {"theirs": chance.planned(theirs["plan"]), "ours": ours}
     runs = sim.simulate(
         model, arms, patients=len(patients), days=900, seed=chance.SEED, clinic=chance.CLINIC,
         record=sim.Endpoints(), progress=False,
     )  # fmt: skip
     days = sim.survival_time(runs).values
-    assert (np.abs(days[0] - days[1]) <= ode.STEP).mean() >= 0.95
+    assert (np.abs(days[0] - days[1]) <= ode.STEP).mean() >= enough
     assert abs(days[0].mean() - days[1].mean()) < 0.03 * days[0].mean()
 
 
@@ -79,6 +130,8 @@ def test_plans_are_as_good_as_those_of_the_papers_equation():
     ({"among": ["A", {"B": 75.0}]}, "up to 75 of 'B'; allowed is 0 to 10"),
     ({"avoid": ["R13"]}, "avoid of look_ahead: no such clone. The clones are 'S', 'R1', 'R2'"),
     ({"avoid": ["R12"], "every": 0.5}, "every of look_ahead is 0.5"),
+    ({"rule": "nearest"}, "rule of look_ahead 'nearest': no such rule"),
+    ({"rule": "longest"}, r"needs the clones that must not come: avoid=\[...\] of 'S', 'R1'"),
     ({"days": 30.0}, "days of look_ahead is 30"),
     ({"days": 3e4, "every": 1.0}, "would decide 30000 times; at most 1000"),
 ])  # fmt: skip

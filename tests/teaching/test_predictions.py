@@ -6,6 +6,7 @@ import sim
 from sim.base.errors import InputError
 from sim.teaching import check, outcome, predict, progress, written_down
 from sim.teaching.cells import as_typed
+from sim.teaching.exercises import exercise_named
 from sim.teaching.predictions import compared
 
 
@@ -96,6 +97,33 @@ def test_letters_have_buttons_and_several_are_checked_together(notes):
     assert "Not yet." in said.value
 
 
+def test_a_number_has_a_box_to_type_into(notes):
+    pytest.importorskip("ipywidgets")
+    from sim.teaching.buttons import box
+
+    asked = check("1.1", ...)
+    assert "type it into the box" in asked.text
+    line, said = box(asked).children
+    assert "no answer yet" in said.value
+    line.value = "many"
+    assert "The answer is one number" in said.value
+    line.value = "1"
+    assert "Not yet." in said.value
+    line.value = f"{exercise_named('1.1').answer():.3f}"
+    assert "Right." in said.value
+    assert notes.exercises["1.1"].tries == 3
+    assert "box" not in check("5.2", ...).text  # a regimen is written in Python
+
+
+def test_lines_of_progress_are_parted_between_words():
+    predict("1.A", 3)
+    outcome("1.A", "The right one, " * 20)
+    lines = repr(progress()).splitlines()
+    assert len(lines) > 2
+    assert max(map(len, lines)) <= 92
+    assert all(line.startswith("  ") for line in lines[1:])
+
+
 def test_without_widgets_there_is_no_talk_of_buttons(monkeypatch, capsys):
     monkeypatch.setattr("sim.teaching.pictures.widgets", lambda: None)
     monkeypatch.setattr("sim.teaching.buttons.widgets", lambda: None)
@@ -103,6 +131,8 @@ def test_without_widgets_there_is_no_talk_of_buttons(monkeypatch, capsys):
     check("1.4", ...)._ipython_display_()
     predict("1.A")._ipython_display_()
     printed = capsys.readouterr().out
+    check("1.1", ...)._ipython_display_()
+    assert "box" not in capsys.readouterr().out
     assert "button" not in printed
     assert "nothing is written down yet" in printed
 
@@ -119,7 +149,7 @@ def test_a_file_holds_what_all_notebooks_gave(tmp_path, notes):
     check("10.1", "c")  # once right, it stays right
     said = repr(progress(file)).splitlines()
     assert said == [
-        "prediction 2.A: '=HYPERLINK(1) | ",
+        "prediction 2.A: '=HYPERLINK(1) |",
         "exercise 2.3: right, 1 try",
         "exercise 10.1: right, 1 try",
     ]

@@ -167,3 +167,55 @@ class FewestDoublyResistant:
         equal = first == first.min(axis=1, keepdims=True)
         choice = np.where(equal & ~fatal, total, np.inf).argmin(axis=1)
         return np.where(all_fatal, np.where(fatal, died, -1).argmax(axis=1), choice)
+
+
+class UnlessTheFirstComes(FewestDoublyResistant):
+    """Strategy 3: fewest cells of all, unless the first R12 cell would come of that.
+
+    Then the dose that leaves fewest R12 cells; where they are there, fewest of all cells again.
+    """
+
+    def __call__(self, cells: np.ndarray, step: int) -> np.ndarray:
+        """Return the dose of each patient."""
+        after = [self._equation.advance(cells, np.full(len(cells), k)) for k in self._among]
+        total = np.stack([x.sum(axis=1) for x, _ in after], axis=1)
+        doubly = np.stack([x[:, 3] for x, _ in after], axis=1)
+        fatal = np.isfinite(np.stack([day for _, day in after], axis=1))
+        fatal &= ~fatal.all(axis=1, keepdims=True)
+        smallest = np.where(fatal, np.inf, total).argmin(axis=1)
+        comes = np.take_along_axis(doubly, smallest[:, None], axis=1)[:, 0] >= 1.0
+        safest = np.lexsort((total, np.where(fatal, np.inf, doubly)), axis=1)[:, 0]
+        return np.where(comes & (cells[:, 3] < 1.0), safest, smallest)
+
+
+class LongestToAThreat(FewestDoublyResistant):
+    """Strategy 4: the dose under which the first R12 cell and death are farthest away.
+
+    Days are whole, and ties are the smallest tumour's after 45 days. Where R12 cells are there, or
+    no dose keeps the patient alive for 45 days, death alone counts.
+    """
+
+    def __call__(self, cells: np.ndarray, step: int) -> np.ndarray:
+        """Return the dose of each patient."""
+        born, died, total = (np.stack(x, axis=1) for x in zip(*self._all(cells, step), strict=True))
+        lives = died > STEP
+        nearer = np.where(cells[:, 3:] < 1.0, np.minimum(born, died), died)
+        time = np.where(lives.any(axis=1, keepdims=True), np.where(lives, nearer, -1), died)
+        equal = time == time.max(axis=1, keepdims=True)
+        return np.where(equal, total, np.inf).argmin(axis=1)
+
+    def _all(self, cells: np.ndarray, step: int):
+        """Yield for each dose the day of the first R12 cell, of death, and the cells in 45 days."""
+        left = (STEPS - step) * STEP
+        for k in self._among:
+            now, dose = cells, np.full(len(cells), k)
+            born, died = np.full((2, len(cells)), float(left))
+            total = cells.sum(axis=1)
+            for wait in range(STEPS - step):
+                later, death = self._equation.advance(now, dose)
+                died = np.minimum(died, wait * STEP + death)
+                part = np.clip((1.0 - now[:, 3]) / np.maximum(later[:, 3] - now[:, 3], 1e-9), 0, 1)
+                born = np.minimum(born, np.where(later[:, 3] >= 1.0, (wait + part) * STEP, np.inf))
+                total = later.sum(axis=1) if wait == 0 else total
+                now = later
+            yield born, died, total

@@ -2,10 +2,9 @@
 
     dS/dt = B r_S S (1 - (S + R) / (K - q L))       dR/dt = B r_R R (1 - (R + a S) / K)
 
-with the drug on (L = 1) or off (0). The drug takes room from the sensitive cells, which no dose of
-a `sim.Drug` does; while L does not change, however, this is competition with a capacity for each
-clone, which `sim` has. So each stretch of time between two changes is a run of its own, by the
-mean-field engine, that begins with the cells the last one ended with.
+with the drug on (L = 1) or off (0). The drug takes room from the sensitive cells: a `sim.Drug` that
+acts on the capacity, from which the resistant ones are untouched. So each arm is one run of the
+mean-field engine, and the rule of treatment is `sim.Adaptive`.
 """
 
 from dataclasses import dataclass
@@ -45,10 +44,8 @@ STOP_BELOW, PROGRESSION = 0.5, 1.2
 DAYS = 1750
 """As long as the authors' own runs."""
 
-STRETCH = 60
-"""Days of one run of the engine; who changes before is taken up from the day of the change."""
-
 DAILY = sim.Clinic(visit_every=1, scan_every=1, noise=0, detection=0, fatal=1e15)
+"""The PSA, S + R, is looked at every day."""
 
 
 @dataclass(frozen=True)
@@ -61,69 +58,55 @@ class Cohort:
         Densities on day 0.
     multiplier, room : ndarray (patient,)
         B and q.
-    stop_below : ndarray (patient,)
+    stop_below : float
         Fraction of the first PSA at which the drug is paused; 0 is continuous treatment.
     """
 
     sensitive: np.ndarray
     resistant: np.ndarray
-    multiplier: np.ndarray
-    room: np.ndarray
-    stop_below: np.ndarray
+    multiplier: float
+    room: float
+    stop_below: float
 
-
-def stretch(cohort: Cohort, state: np.ndarray, on: np.ndarray, competition: float) -> np.ndarray:
-    """Return the densities (patient, day, clone) of the next `STRETCH` days, the drug unchanged."""
-    names = ("sensitive", "resistant")
-    clones = [
-        sim.Clone(name, birth=cohort.multiplier * rate, death=0.0, start=CELLS * state[:, i])
-        for i, (name, rate) in enumerate(zip(names, GROWTH, strict=True))
-    ]
-    room = CAPACITY - np.where(on, cohort.room, 0.0)
-    tumour = sim.Tumour(
-        clones=clones,
-        growth=sim.Logistic(
-            {"sensitive": CELLS * room, "resistant": CELLS * CAPACITY},
-            acts="death",  # more cells than room die: the tumour shrinks on the drug
-            competition=[[1.0, 1.0], [competition, 1.0]],
-        ),
-    )
-    runs = sim.simulate(
-        tumour, {"next": sim.Observation()}, patients=len(state), days=STRETCH, seed=1,
-        clinic=DAILY, engine="meanfield", progress=False,
-    )  # fmt: skip
-    return runs.data["cells"].sel(arm="next").transpose("patient", "time", "clone").values / CELLS
+    def tumour(self, competition: float) -> sim.Tumour:
+        """Return their tumours."""
+        sensitive, resistant = (self.multiplier * rate for rate in GROWTH)
+        return sim.Tumour(
+            clones=[
+                sim.Clone("sensitive", sensitive, 0.0, start=CELLS * self.sensitive),
+                sim.Clone(
+                    "resistant", resistant, 0.0, start=CELLS * self.resistant,
+                    fold={"abiraterone": np.inf},
+                ),
+            ],
+            drugs=[
+                sim.Drug("abiraterone", sim.Proportional(self.room / CAPACITY, acts="capacity"))
+            ],
+            growth=sim.Logistic(
+                CELLS * CAPACITY,
+                acts="death",  # more cells than room die: the tumour shrinks on the drug
+                competition=[[1.0, 1.0], [competition, 1.0]],
+            ),
+        )  # fmt: skip
 
 
 def follow(cohort: Cohort, competition: float = COMPETITION, days: int = DAYS):
     """Return the densities (patient, day, clone) and whether the drug is on (patient, day).
 
-    The PSA is S + R. It is looked at every day; above its first value the drug is given, below
-    `stop_below` times that it is paused, and in between it stays as it is.
+    Above the first PSA the drug is given, below `stop_below` times that it is paused, and in
+    between it stays as it is.
     """
-    state = np.column_stack([cohort.sensitive, cohort.resistant])
-    patients, first = len(state), state.sum(axis=1)
-    on = np.ones(patients, dtype=bool)
-    day = np.zeros(patients, dtype=int)
-    cells = np.empty((patients, days + STRETCH + 1, 2))
-    given = np.empty((patients, days + STRETCH + 1), dtype=bool)
-    cells[:, 0] = state
-    while (day < days).any():
-        path = stretch(cohort, state, on, competition)
-        psa = path.sum(axis=2)[:, 1:]
-        pause = psa < (cohort.stop_below * first)[:, None]
-        resume = psa > first[:, None]
-        change = np.where(on[:, None], pause, resume)
-        length = np.where(change.any(axis=1), change.argmax(axis=1) + 1, STRETCH)
-        length = np.where(day < days, length, 0)
-        for who in np.flatnonzero(length):
-            stop = day[who] + length[who]
-            cells[who, day[who] : stop + 1] = path[who, : length[who] + 1]
-            given[who, day[who] : stop + 1] = on[who]
-        state = path[np.arange(patients), length]
-        on = np.where(change.any(axis=1) & (length > 0), ~on, on)
-        day = day + length
-    return cells[:, : days + 1], given[:, :days]
+    treated: sim.Regimen = sim.Continuous("abiraterone")
+    if cohort.stop_below > 0.0:
+        treated = sim.Adaptive("abiraterone", stop_below=cohort.stop_below)
+    runs = sim.simulate(
+        cohort.tumour(competition), {"treated": treated}, patients=len(cohort.sensitive),
+        days=days, seed=1, clinic=DAILY, engine="meanfield", progress=False,
+    )  # fmt: skip
+    one = runs.data.sel(arm="treated")
+    cells = one["cells"].transpose("patient", "time", "clone").values / CELLS
+    given = one["dose"].sel(drug="abiraterone").transpose("patient", "time").values > 0
+    return cells, given[:, :days]
 
 
 def progression(cells: np.ndarray) -> np.ndarray:
@@ -135,14 +118,7 @@ def progression(cells: np.ndarray) -> np.ndarray:
 def patients(shares, form: tuple[float, float], stop_below: float) -> Cohort:
     """Return the hypothetical patient with other shares of resistant cells."""
     shares, total = np.atleast_1d(shares), sum(START)
-    multiplier, room = form
-    return Cohort(
-        sensitive=total * (1 - shares),
-        resistant=total * shares,
-        multiplier=np.full(shares.size, multiplier),
-        room=np.full(shares.size, room),
-        stop_below=np.full(shares.size, stop_below),
-    )
+    return Cohort(total * (1 - shares), total * shares, *form, stop_below)
 
 
 KNOWN = {0.3: ("C007", "526"), 0.25: ("C004", "128")}

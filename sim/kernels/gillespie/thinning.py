@@ -25,6 +25,7 @@ from sim.kernels.model import (
     FIRST_EDGE,
     HIGHEST,
     INTERACTION,
+    MAXIMUM,
     NO_CROWDING,
     ON_MECHANISM,
     SOURCE,
@@ -105,6 +106,15 @@ def _take_turns(model):
     return turns and model.rules[INTERACTION] == HIGHEST
 
 
+@inlined
+def _feeds(model, r):
+    """Tell whether a drug raises births or spares deaths: then the ends of a span are no bounds."""
+    feeds = False
+    for d in range(model.kind.shape[0]):
+        feeds = feeds or model.drug[r, d, MAXIMUM] < 0.0
+    return feeds
+
+
 @called
 def put_ends(model, body, r, days, work):
     """Fill the highest and lowest concentrations of a span of so many days."""
@@ -129,7 +139,8 @@ def put_bounds(model, r, work, table):
     out_of_line()
     bounds, now, rates = work.bounds[table], work.alone, work.rates
     drugs, turns = model.kind.shape[0], table == SPAN and _take_turns(model)
-    cases = 1 + (drugs if turns else 1 - table)
+    fed = table == SPAN and _feeds(model, r)
+    cases = 1 + (drugs if turns else 1 - table) + (2 if fed else 0)
     for case in range(cases):
         for d in range(drugs):
             lowest = work.low[d] if table == SPAN else work.later[d]
@@ -137,6 +148,9 @@ def put_bounds(model, r, work, table):
                 # (a drug that blocks a mechanism is no rival: it makes the others stronger)
                 helps = case > 0 and model.kind[d, ACTS] == ON_MECHANISM
                 now[d] = work.high[d] if d == case - 1 or helps else 0.0
+            elif case > 1:  # (most births: what feeds at its highest, all else at its lowest)
+                feeds = model.drug[r, d, MAXIMUM] < 0.0
+                now[d] = work.high[d] if feeds == (case == 2) else lowest
             else:
                 now[d] = work.high[d] if case == 1 else lowest
         drug_rates(model, r, now, rates[BIRTHS], rates[DEATHS], rates[LINKED])

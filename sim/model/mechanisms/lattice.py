@@ -11,6 +11,7 @@ from sim.base.checks import Number
 from sim.base.derived import at_address, follows
 from sim.base.drawn import is_distribution
 from sim.base.errors import InputError, listed, unknown
+from sim.model.at_site import fed_at
 from sim.model.clone import Clone
 from sim.model.drug import Drug
 from sim.model.effects import Inhibition
@@ -150,6 +151,7 @@ def _clone(
         fold=_folds(founder, changes, drugs),
         inside=_insides(founder, changes, name),
         site=founder.site,
+        fed_by=fed_at("tumour.founder", founder),
     )
 
 

@@ -3,6 +3,7 @@
 from sim.results.survival.competing import Incidence, cumulative_incidence
 from sim.results.survival.curve import Survival, kaplan_meier, median, quantile
 from sim.results.survival.estimate import UNKNOWN, Estimate, HazardRatio, with_interval
+from sim.results.survival.hazard import Hazard, cumulative_hazard
 from sim.results.survival.means import (
     check_until,
     pseudo_values,
@@ -22,6 +23,7 @@ from sim.results.survival.times import known_until
 __all__ = [
     "UNKNOWN",
     "Estimate",
+    "Hazard",
     "HazardRatio",
     "Incidence",
     "PairedDifference",
@@ -29,6 +31,7 @@ __all__ = [
     "Verdicts",
     "bounds",
     "check_until",
+    "cumulative_hazard",
     "cumulative_incidence",
     "hazard_ratio",
     "kaplan_meier",
