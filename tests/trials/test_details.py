@@ -61,3 +61,16 @@ def test_a_loaded_cohort_is_printed_without_its_patients(result, tmp_path):
     assert "drawn" not in repr(cohort)
     assert len(repr(cohort)) < 5000
     assert cohort.patients == 3
+
+
+def grown(growth, fold=10.0):
+    """A tumour of two parameters, one of which may be left out."""
+    return sim.Tumour([sim.Clone("S", 0.13 + growth, 0.13, start=1e9, fold={})], references=())
+
+
+def test_a_column_that_is_nearly_a_parameter_is_a_slip_only_where_the_parameter_has_no_value():
+    columns = {"growth": [0.01, 0.02], "folds": [1.0, 2.0]}
+    with pytest.raises(sim.InputError, match=r"column 'folds', .* Did you mean 'fold'"):
+        sim.Cohort(grown, table=columns)
+    assert sim.Cohort(grown, table=columns | {"fold": [1.0, 2.0]}).patients == 2
+    assert sim.Cohort(grown, None, {"fold": 3.0}, table=columns).patients == 2
