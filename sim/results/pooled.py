@@ -40,7 +40,7 @@ def pooled(times: "Followup", name: str) -> "Followup":
 
 def parted(groups: Any, count: int) -> dict[str, np.ndarray]:
     """Return for each group its name and who is in it, (patient,) bool."""
-    values = np.asarray(groups)
+    values = checks.as_array("groups", groups)
     if values.shape != (count,):
         raise InputError(
             f"by() needs one word, number or yes or no for each of the {count} patients, not "
