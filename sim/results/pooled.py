@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.base import checks
-from sim.base.errors import InputError, listed
+from sim.base.errors import InputError, listed, shown
 
 if TYPE_CHECKING:
     from sim.results.followed import Followup
@@ -46,7 +46,13 @@ def parted(groups: Any, count: int) -> dict[str, np.ndarray]:
             f"by() needs one word, number or yes or no for each of the {count} patients, not "
             f"something of shape {values.shape}."
         )
-    if values.dtype.kind in "fc" and not np.isfinite(values).all():
+    words = values.dtype.kind == "O" and all(isinstance(one, str) for one in values)
+    if not words and values.dtype.kind not in "biufU":
+        raise InputError(
+            f"groups is {shown(groups)}; by() needs a word, number or yes or no for each patient. "
+            "Leave out those of whom it is not known: only()."
+        )
+    if values.dtype.kind == "f" and not np.isfinite(values).all():
         raise InputError("A group of by() is not a number; leave those patients out: only().")
     names = values.astype(str)
     if values.dtype.kind == "b":

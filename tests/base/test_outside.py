@@ -224,6 +224,12 @@ def test_lists_tables_and_lengths_are_said(make, message):
         make()
 
 
+def test_a_masked_entry_of_any_array_is_none():
+    for value in (MASKED, [0.1, np.ma.masked]):
+        with pytest.raises(InputError, match="a masked entry is no number"):
+            checks.as_array("x", value)
+
+
 def test_a_square_table_is_kept_as_it_is():
     assert checks.square("x", np.array([[0.0, 1.0], [2.0, 3.0]]), 3.0) == ((0.0, 1.0), (2.0, 3.0))
 
