@@ -185,3 +185,18 @@ def test_elsewhere_is_the_clinic_of_the_search_unless_another_is_said():
         clinic=every(180), engine=search.engine, progress=False,
     )  # fmt: skip
     assert rare[name][0] == pytest.approx(sim.progression_free_survival(runs).values.mean())
+
+
+def test_measures_of_one_name_are_told_apart():
+    def named(value):
+        def mine(runs):
+            return sim.survival_time(runs) * value
+
+        return mine
+
+    one, other, third = named(1.0), named(2.0), named(3.0)
+    search = many_patients(
+        20, objective=one, constraints=[sim.AtLeast(other, 0.0), sim.AtMost(third, 1e9),
+                                        sim.AtMost(other, 1e9)],
+    )  # fmt: skip
+    assert list(search.names.values()) == ["mine", "mine 2", "mine 3"]
