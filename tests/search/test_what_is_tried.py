@@ -1,6 +1,8 @@
 """Which rules are tried, on whom, in which generations, and what is said of those that fail."""
 
 import re
+from contextlib import contextmanager
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,9 +13,10 @@ from sim.search import ahead, elsewhere, proposing, tradeoff
 from sim.search.objective import Objective
 from sim.search.proposing import GENERATIONS, propose
 from sim.search.race import Aim
-from sim.search.rules import Tried
+from sim.search.rules import Rules, Tried
 from sim.search.run import FIRST, Halves, fresh_values, halves
 from sim.search.space import Space
+from sim.search.threats import first_cell
 from tests.search.small import every, many_patients, one_patient, patients
 
 AXES = {"a": sim.IntegerAxis(1, 3), "b": ["x", "y", "z"]}
@@ -200,3 +203,35 @@ def test_measures_of_one_name_are_told_apart():
                                         sim.AtMost(other, 1e9)],
     )  # fmt: skip
     assert list(search.names.values()) == ["mine", "mine 2", "mine 3"]
+
+
+def test_one_cell_to_avoid_is_a_first_cell():
+    """The first treatment leaves fewest cells, and one of them is to be avoided."""
+    after = SimpleNamespace(
+        total=np.array([[5.0, 5.0, 5.0], [9.0, 9.0, 9.0]]),
+        few=np.array([[1.0, 0.0, 1.0], [0.0, 0.0, 0.0]]),
+        fatal=np.zeros((2, 3), dtype=bool),
+    )
+    chosen = first_cell(after, there=np.array([False, False, True]))
+    assert chosen.tolist() == [1, 0, 0]
+
+
+def test_the_bar_of_a_tradeoff_counts_rules_as_they_are_tried(monkeypatch):
+    counts = []
+
+    @contextmanager
+    def bar(*_, **__):
+        yield SimpleNamespace(update=counts.append, refresh=lambda: None)
+
+    monkeypatch.setattr(tradeoff, "bar", bar)
+    tried = []
+    tell = Rules.tell
+
+    def told(self, *given):
+        found = tell(self, *given)
+        tried.append(len(self.tried))
+        return found
+
+    monkeypatch.setattr(Rules, "tell", told)
+    many_patients(20).tradeoff(sim.cumulative_dose, budget=24, levels=3, progress=False)
+    assert sum(counts) == max(tried)
