@@ -15,6 +15,8 @@ from sim.cli.output import default_folder, json_text, prepared, write
 
 if TYPE_CHECKING:
     from sim.inference import Fit
+    from sim.model import Tumour
+    from sim.regimens import Regimen
 
 EXAMPLES = """\
 examples:
@@ -52,7 +54,14 @@ def add_fit(commands: Any) -> None:
     add("--noise", type=float, default=0.2, metavar="X", help="relative error of results (0.2)")
     add("--starts", type=int, default=25, metavar="N", help="starts, spread over the priors (25)")
     add("--seed", type=int, default=1, metavar="S", help="the same seed gives the same numbers")
-    add("--posterior", action="store_true", help="draw the posterior, too: posterior-*.csv")
+    add(
+        "--posterior",
+        action="store_true",
+        help="draw the posterior, too: posterior-*.csv, pairs-*.png",
+    )
+    add("--forecast", type=float, metavar="DAYS",
+        help="what may come in so many days from the last result on: fan-*")  # fmt: skip
+    add("--arms", metavar="A,B", help="how to go on, by name; default: the usual ones")
     add("--population", action="store_true",
         help="what all patients have in common, too: population.csv, individuals.csv")  # fmt: skip
     add("--output", "-o", metavar="DIR", help="folder for the files (results/NAME)")
@@ -68,7 +77,7 @@ def fit(arguments: argparse.Namespace) -> int:
     from sim.inference import fit as fit_to
     from sim.presets import PRESETS, build
 
-    build(arguments.preset, {})  # (refuses a name that is none)
+    _arms(arguments, build(arguments.preset, {}))  # (refuses names that are none)
     priors = _once("--prior", map(_prior, arguments.prior))
     if arguments.table == "example":
         seen = Observations.example()
@@ -109,6 +118,17 @@ def _of_population(
         "population.csv": lambda path: write_whole(path, csv_text(table)),
         "individuals.csv": partial(_table, found.individuals()),
     }
+
+
+def _arms(arguments: argparse.Namespace, tumour: "Tumour") -> dict[str, "Regimen"]:
+    """Return how to go on, by the names of `--arms`."""
+    from sim.presets import strategies
+
+    if arguments.arms is None:
+        return strategies.arms(tumour)
+    if arguments.forecast is None:
+        raise InputError("--arms says how to go on; say how far, too: --forecast 365.")
+    return strategies.arms(tumour, [name.strip() for name in arguments.arms.split(",")])
 
 
 def _pair(option: str, text: str) -> tuple[str, str]:
@@ -153,8 +173,10 @@ def _writers(
     import matplotlib
 
     matplotlib.use("Agg")  # a file needs no screen
+    from sim.clinic import Clinic
     from sim.inference import Fits
-    from sim.plots import fitted, profiles, save
+    from sim.plots import fan, fitted, pairs, profiles, save
+    from sim.presets import strategies
 
     table = Fits(fits).table()
     writers: dict[str, Callable[[Path], Any]] = {
@@ -171,6 +193,16 @@ def _writers(
             draws = one.posterior(progress=None if not arguments.quiet else False)
             print(f"Patient {name}. {draws}", flush=True)
             writers[f"posterior-{word}.csv"] = partial(_table, draws.to_frame())
+            if len(draws.names) > 1:
+                writers[f"pairs-{word}.png"] = partial(_draw, save, partial(pairs, one))
+        if arguments.forecast is not None:
+            arms = _arms(arguments, one.problem.example)
+            clinic = strategies.scanned_often_enough(Clinic(), arms)
+            ahead = one.fan(arms, arguments.forecast, clinic=clinic, progress=False)
+            writers[f"fan-{word}.csv"] = partial(_table, ahead.table)
+            writers[f"fan-{word}.png"] = partial(
+                _draw, save, partial(fan, one, arms, arguments.forecast, clinic=clinic)
+            )
         writers[f"fitted-{word}.png"] = partial(
             _draw, save, partial(fitted, one, band=arguments.posterior)
         )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.engines import Engine
+    from sim.inference.fan import Fan
     from sim.inference.fitted import Fit
     from sim.inference.posterior import Posterior
     from sim.inference.twins import Twins
@@ -165,6 +166,32 @@ class Drawn(Curve, Spread):
             arms, days, seed=seed, clinic=clinic, engine=engine, record=record, history=history,
             progress=progress,
         )  # fmt: skip
+
+    def fan(
+        self,
+        arms: Mapping[str, Regimen],
+        days: float,
+        *,
+        patients: int = 200,
+        seed: int = 1,
+        clinic: Clinic | None = None,
+        progress: bool | None = None,
+    ) -> "Fan":
+        """Return between which values results would lie under each arm, from today on.
+
+        Quantiles over virtual twins of what each series would show, noise included, from the
+        patient's beginning (given what the patient was given) to the last day of the arms:
+        `forecast` with its history, in the unit of the data. `sim.plots.fan` draws it.
+
+        Parameters
+        ----------
+        arms, days, patients, seed, clinic, progress
+            As in `forecast`.
+        """
+        from sim.inference.fan import fan
+
+        twins = self.patients(patients, seed, progress)
+        return fan(twins, arms, days, seed, clinic, progress)
 
     def band(self, days: Any = None, level: float = 0.9, seed: int = 1) -> "pd.DataFrame":
         """Return between which values results would lie: the posterior, and the noise.

@@ -9,6 +9,7 @@ from sim.base import checks
 from sim.base.errors import InputError, listed, shown
 from sim.base.typed import typed
 from sim.data import Observations
+from sim.engines.cannot import check_jump
 from sim.inference.asked import (
     check_taken,
     checked_measures,
@@ -129,6 +130,8 @@ def fit(
         _check(problem, seed)
         if likelihood == "exact":
             check_exact(problem)
+        if likelihood == "particle":
+            check_jump(problem.example)
     found = {p.observations.patients[0]: _best(p, starts, seed) for p in problems}
     for each in found.values():
         warn_of_held(each)

@@ -1,12 +1,21 @@
 """The expected course of many tumours under what one patient was given, side by side."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from sim.engines.block import Block
 from sim.engines.mean_field import MeanField
 from sim.inference.course import Course
 from sim.kernels.model import FULL
-from sim.lower import lower, lower_immune, start_levels, start_numbers
+from sim.lower import (
+    given_as,
+    lower,
+    lower_immune,
+    start_levels,
+    start_numbers,
+    there_on_day_0,
+)
 from sim.model import Tumour
 
 
@@ -31,13 +40,16 @@ def mean_cells(tumour: Tumour, count: int, course: Course, tolerance: float) -> 
     """
     cells = start_numbers(tumour, count)
     none = np.zeros(count, dtype=np.uint64)  # (nothing happens by chance)
-    block = Block(lower(tumour), np.arange(count), cells, none, none)
+    block = Block(
+        lower(tumour), np.arange(count), cells, none, none, given_as=given_as(tumour),
+        there=there_on_day_0(tumour),
+    )  # fmt: skip
     if tumour.immune is not None:
         from sim.engines.boluses import of_each_patient
 
-        block = Block(
-            of_each_patient(block.model, count), block.patients, cells, none, none,
-            defence=lower_immune(tumour), levels=start_levels(tumour.immune, cells),
+        block = replace(
+            block, model=of_each_patient(block.model, count), defence=lower_immune(tumour),
+            levels=start_levels(tumour.immune, cells),
         )  # fmt: skip
     body = MeanField(tolerance).body(block)
     found = np.empty((len(course.stops), *cells.shape))

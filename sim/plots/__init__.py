@@ -13,6 +13,7 @@ from sim.plots.compose import compose
 from sim.plots.concentration import concentration
 from sim.plots.dose_map import dose_map
 from sim.plots.event_view import EventView
+from sim.plots.fan import fan
 from sim.plots.files import save
 from sim.plots.film import animate, reveal
 from sim.plots.fitted import fitted
@@ -22,6 +23,7 @@ from sim.plots.interaction import interaction, isobologram
 from sim.plots.legends import shared_legend
 from sim.plots.muller import muller
 from sim.plots.paired import paired
+from sim.plots.pairs import pairs
 from sim.plots.parallel import parallel
 from sim.plots.phase import phase
 from sim.plots.profiles import profiles
@@ -57,6 +59,7 @@ __all__ = [
     "describe",
     "dose_map",
     "dose_response",
+    "fan",
     "fitted",
     "forest",
     "frontier",
@@ -69,6 +72,7 @@ __all__ = [
     "looks",
     "muller",
     "paired",
+    "pairs",
     "parallel",
     "phase",
     "profiles",

@@ -17,6 +17,8 @@ WIDE = np.logspace(-6, 6, 2401)
 SHARES = (0.5, 0.22, 0.8, 0.08)
 """Shares of the standard dose's effect on the first clone: one for each arrow, so that none lies on
 another. More arrows than these would cover the curves."""
+NOTHING = 1e-6
+"""Growth [1/day] below which a drug takes nothing to speak of away (room, far from full)."""
 ALIKE = 1.02
 """Folds that differ by less are one."""
 
@@ -35,15 +37,19 @@ def folds_of(tumour: Tumour, drug: str, names: Sequence[str]) -> list[Fold]:
 
     The effect is the growth that the drug takes away. Of a clone on which no dose has the effect,
     and where the standard dose has none on the first, there is no fold; no fold of 1 is returned.
+    What a drug feeds has none either: it gains from the drug before it suffers.
     """
     dose = np.concatenate([[0.0, 1.0], WIDE])
     growth = {name: growth_at(tumour, name, {drug: dose}) for name in names}
+    fed = {clone.name for clone in tumour.clones if drug in clone.fed_by}
     whole = float(growth[names[0]][0] - growth[names[0]][1])
+    if whole < NOTHING or names[0] in fed:
+        return []
     first = [_where(growth[names[0]], share * whole) for share in SHARES]
     if first[0] is None:
         return []
     ratios: dict[float, str] = {}
-    for name in names[1:]:
+    for name in (name for name in names[1:] if name not in fed):
         there = _where(growth[name], SHARES[0] * whole)
         if there is not None:
             ratio = there[0] / first[0][0]

@@ -37,3 +37,9 @@ class Fit(Protocol):
 
     def profiles(self) -> Any:
         """Return how well the data are explained with each parameter held."""
+
+    def posterior(self) -> Any:
+        """Return draws of everything that could be."""
+
+    def fan(self, arms: Any, days: float, *, patients: int, seed: int, clinic: Any) -> Any:
+        """Return between which values results would lie under each arm, from today on."""

@@ -208,6 +208,12 @@ equal on average | im Mittel gleich | égaux en moyenne | iguales en promedio | 
 seen | gesehen | observé | observado | 观察值
 a limit | eine Grenze | une limite | un límite | 界限
 best of the model | bestes Modell | meilleur du modèle | mejor del modelo | 模型最优
+half of the posterior | Hälfte der Posterior-Verteilung | moitié de la loi a posteriori | mitad de la distribución posterior | 后验的一半
+nine tenths of it | neun Zehntel davon | neuf dixièmes | nueve décimos | 后验的十分之九
+correlation {} | Korrelation {} | corrélation {} | correlación {} | 相关系数 {}
+today | heute | aujourd'hui | hoy | 今天
+{} % of results | {} % der Befunde | {} % des résultats | {} % de los resultados | {} % 的结果
+{} twins; {} % followed to the end | {} Zwillinge; {} % bis zum Ende beobachtet | {} jumeaux ; {} % suivis jusqu'à la fin | {} gemelos; {} % seguidos hasta el final | {} 个孪生; {} % 随访至终点
 9 of 10 results | 9 von 10 Befunden | 9 résultats sur 10 | 9 de 10 resultados | 10 个结果中的 9 个
 90 % interval ends here | hier endet das 90-%-Intervall | fin de l'intervalle à 90 % | aquí acaba el intervalo del 90 % | 90 % 区间边界
 all others at their best | alle anderen am besten Wert | tous les autres au meilleur | los demás en su mejor valor | 其余取最优

@@ -49,6 +49,20 @@ def test_a_table_of_ones_own(tmp_path, capsys):
     )
 
 
+def test_what_may_come(tmp_path, capsys):
+    pytest.importorskip("emcee", reason="needs the extra fit")
+    code = main(["fit", "example", "--preset", "mcrpc_abiraterone", "--patient", "C", *PRIORS,
+                 "--noise", "0.25", "--starts", "3", "--posterior", "--forecast", "84", "--arms",
+                 "continuous,adaptive", "--quiet", "-o", str(tmp_path)])  # fmt: skip
+    assert code == 0
+    assert (tmp_path / "pairs-C.png").exists()
+    assert (tmp_path / "fan-C.png").exists()
+    table = pd.read_csv(tmp_path / "fan-C.csv")
+    assert table["arm"].unique().tolist() == ["continuous", "adaptive"]
+    assert (table["low_95"] < table["low_50"]).all()
+    assert (table["high_50"] < table["high_95"]).all()
+
+
 def test_several_patients_and_what_they_have_in_common(tmp_path, capsys):
     code = main(["fit", "example", "--preset", "mcrpc_abiraterone", *PRIORS, "--noise", "0.3",
                  "--starts", "3", "--population", "--quiet", "-o", str(tmp_path)])  # fmt: skip
@@ -67,6 +81,8 @@ def test_several_patients_and_what_they_have_in_common(tmp_path, capsys):
     ("words", "message"),
     [
         (["--prior", "start"], "--prior is 'start'; write a name and what it is"),
+        (["--arms", "adaptive"], "say how far, too: --forecast 365"),
+        (["--forecast", "84", "--arms", "adapted"], "'adapted'"),
         (["--prior", "start=0.1"], "write --prior start=0:1 for any value from 0 to 1"),
         (["--prior", "start=1:0"], "--prior is 'start=1:0'"),
         (["--prior", "start=0:1:log"], "(both above 0)"),

@@ -307,6 +307,11 @@ def _plots() -> list[tuple[Callable, dict[str, Any]]]:
         (p.isobologram, of_tumour | {"drugs": ["A", "B"], "clones": None, "rate": 0.0}),
         (p.landscape, of_tumour | {"drugs": ["A"], "ax": None}),
         (p.fitted, {"fit": fitted(), "series": "psa", "band": False, "ax": None}),
+        (p.pairs, {"fit": fitted(), "names": ["rate"], "ax": None}),
+        (p.fan, {
+            "fit": fitted(), "arms": {"none": sim.Observation()}, "days": 28.0, "series": "psa",
+            "patients": 3, "seed": 1, "clinic": None, "ax": None,
+        }),
         (p.profiles, {"fit": fitted(), "names": ["rate"], "ax": None}),
         (p.looks, {"names": ["A", "B"]}),
     ]  # fmt: skip

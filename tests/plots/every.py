@@ -160,6 +160,10 @@ FIGURES = {
     "frontier": lambda m, **o: _frontier(m.sweep, **o),
     "fitted": lambda m, **o: P.fitted(m.fit, band=False, **o),
     "profiles": lambda m, **o: P.profiles(m.fit, **o),
+    "pairs": lambda m, **o: P.pairs(m.fit, **o),
+    "fan": lambda m, **o: P.fan(
+        m.fit, {ARM: sim.Continuous(DRUG), OTHER: sim.Observation()}, 84.0, patients=20, **o
+    ),
     "burden_grid": lambda m, **o: P.burden_grid(m.sweep, "cost", "turnover", **o),
     "parallel": lambda m, **o: P.parallel(m.sweep, measure="final_burden", arm=ARM, **o),
     "sensitivity": lambda m, **o: P.sensitivity(m.spread.sobol_indices("final_burden"), **o),
@@ -185,6 +189,7 @@ ONE_PANEL |= {
     "interaction": lambda m, **o: P.interaction(tumour(), [DRUG, SECOND], clones=[CLONE], **o),
     "landscape": lambda m, **o: P.landscape(tumour(), [], **o),
     "profiles": lambda m, **o: P.profiles(m.fit, "growth", **o),
+    "fan": lambda m, **o: P.fan(m.fit, {ARM: sim.Observation()}, 84.0, patients=20, **o),
     "sensitivity": lambda m, **o: P.sensitivity(
         m.spread.sobol_indices("final_burden", arms=[ARM]), **o
     ),

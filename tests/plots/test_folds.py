@@ -68,3 +68,15 @@ def test_they_are_drawn_said_and_kept():
     assert "× so much drug for the same effect" in legend
     without = plots.dose_response(made, folds=False)
     assert not any("×" in text.get_text() for text in without.figure.findobj(plt.Text))
+
+
+def test_what_a_drug_feeds_or_leaves_alone_has_no_fold():
+    fed = sim.Clone("R", 0.06, 0.07, fold={"A": 100}, fed_by={"A": sim.Feeding(births=0.8)})
+    sensitive = sim.Clone("S", 0.1, 0.05, start=1e8)
+    room = sim.Drug("bev", sim.Hill(0.8, ec50=0.5, acts="capacity"))
+    made = sim.Tumour(
+        [sensitive, fed], drugs=[sim.Drug("A", sim.Hill(**HILL)), room], growth=sim.Logistic(1e9)
+    )
+    assert folds_of(made, "A", ["S", "R"]) == []
+    assert folds_of(made, "A", ["R", "S"]) == []
+    assert folds_of(made, "bev", ["S", "R"]) == []

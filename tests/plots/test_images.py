@@ -137,6 +137,13 @@ KINDS = {
     "seen-lesions": lambda: plots.seen(measured()),
     "fitted": lambda: plots.fitted(every.fit(), band=False),
     "profiles": lambda: plots.profiles(every.fit()),
+    "pairs": lambda: plots.pairs(every.fit()),
+    "fan": lambda: plots.fan(
+        every.fit(),
+        {"on": sim.Continuous(every.DRUG), "off": sim.Observation()},
+        84.0,
+        patients=50,
+    ),
     "tradeoff": lambda: plots.tradeoff(front()),
     "waterfall": lambda: plots.waterfall(trial(), "continuous"),
     "swimmer": lambda: plots.swimmer(trial().follow(range(20)), "continuous"),

@@ -42,7 +42,7 @@ def test_names_are_drawn_as_typed(kind, made):
     there = [name for name in NAMES if "".join(name.split()) in flat]
     assert (
         there
-        or kind in ("sensitivity", "frontier", "profiles", "tradeoff")
+        or kind in ("sensitivity", "frontier", "profiles", "pairs", "tradeoff")
         or kind == "burden_grid"
     ), flat
     assert "\\$" not in flat.replace("2\\a$", "")
