@@ -178,6 +178,9 @@ def test_elsewhere_is_the_clinic_of_the_search_unless_another_is_said():
     best = search.run(1, budget=8, progress=False)
     there = best.on(patients(6), seed=4)
     assert there.equals(best.on(patients(6), clinic=search.clinic, seed=4))
+    own = best.on(patients(6), seed=best.seed)
+    assert best.on(patients(6)).equals(own)
+    assert not own.equals(there)
     rare = best.on(patients(6), clinic=every(180), seed=4)
     name = "progression_free_survival"
     assert not np.allclose(rare[name], there[name])
