@@ -38,6 +38,8 @@ ROOMS = (
     "trials",
 )
 """Whose names, and those of their methods, are public too."""
+WRITE = "python -m tests.test_frozen"
+"""What writes them down as they are now."""
 PLAIN = (bool, int, float, str, type(None))
 
 
@@ -105,9 +107,18 @@ def _listed(value):
 
 @pytest.mark.parametrize("name", sorted(json.loads(DEFAULTS.read_text("utf-8"))))
 def test_what_is_not_said_stays_what_it_was(name):
-    assert defaults()[name] == json.loads(DEFAULTS.read_text("utf-8"))[name]
+    assert defaults()[name] == json.loads(DEFAULTS.read_text("utf-8"))[name], f"meant? {WRITE}"
 
 
 def test_every_default_is_listed():
     listed = set(json.loads(DEFAULTS.read_text("utf-8")))
-    assert set(defaults()) == listed, f"list them in {DEFAULTS.name}, once they are meant"
+    assert set(defaults()) == listed, f"once they are meant: {WRITE}"
+
+
+if __name__ == "__main__":
+    before, now = json.loads(DEFAULTS.read_text("utf-8")), defaults()
+    kept = [
+        *(name for name in before if name in now),
+        *(name for name in now if name not in before),
+    ]
+    DEFAULTS.write_text(json.dumps({name: now[name] for name in kept}, indent=1) + "\n", "utf-8")

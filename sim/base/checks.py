@@ -104,11 +104,7 @@ def numbers(what: str, value: Any, wanted: str = "give numbers") -> np.ndarray:
         What it must be, for the message.
     """
     kind = type(value)
-    if isinstance(value, np.ma.MaskedArray) or _holds(value, np.ma.MaskedArray):
-        raise InputError(
-            f"{what} is {shown(value)}; a masked entry is no number. Leave it out, or fill it: "
-            "x.filled(0.0)."
-        )
+    _refuse_masked(what, value)
     if kind.__module__.partition(".")[0] in LABELLED:
         raise InputError(
             f"{what} is a {kind.__name__}, whose rows have labels; patients go by number. Give the "
@@ -125,8 +121,17 @@ def numbers(what: str, value: Any, wanted: str = "give numbers") -> np.ndarray:
         raise InputError(f"{what} is {shown(value)}; {wanted}.") from None
 
 
+def _refuse_masked(what: str, value: Any) -> None:
+    if isinstance(value, np.ma.MaskedArray) or _holds(value, np.ma.MaskedArray):
+        raise InputError(
+            f"{what} is {shown(value)}; a masked entry is no number. Leave it out, or fill it: "
+            "x.filled(0.0)."
+        )
+
+
 def as_array(what: str, value: Any) -> np.ndarray:
     """Return a value as NumPy takes it, unless that would not fit into memory, or is no array."""
+    _refuse_masked(what, value)
     if isinstance(value, range):
         check_count(what, len(value))
     try:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 FEW = 20.0
 """Draws of a patient below which what is said of the population is said to be uncertain."""
+MOST_NEW = 10**7
+"""New patients at most: their parameters are held in memory, in some copies."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,7 +195,7 @@ class Population:
         seed : int
             Of the draws.
         """
-        checks.whole("count", count, 1)
+        checks.whole("count", count, 1, MOST_NEW)
         theta = self._draw(count, checks.whole("seed", seed))
         return NewPatients(self.names, theta, self.fits[0].problem.tumour(theta))
 

@@ -139,9 +139,23 @@ def summary(fit: "Fit") -> str:
             f"Likelihood by {fit.problem.particles} particles (standard error "
             f"{fit.chance.error:.2g}); intervals, and what is fixed, by the mean field."
         )
-    lines += _of_noise(fit)
+    lines += _of_noise(fit) + _by_chance(fit)
     lines += [said(one) for one in fit.held]
     return "\n".join([*lines, fit.identified()])
+
+
+def _by_chance(fit: "Fit") -> list[str]:
+    """Say where the best by chance is none of the mean field, whose intervals stand beside it."""
+    if fit.chance is None:
+        return []
+    intervals = {name: fit.profiles().interval(name, LEVEL) for name in fit.names}
+    outside = [name for name, one in intervals.items() if not one.low <= fit.best[name] <= one.high]
+    if not outside:
+        return []
+    return [
+        f"The best {_listed(outside)} lies outside the interval of the mean field: chance counts "
+        "here, and that interval does not. fit.posterior() has those of this likelihood."
+    ]
 
 
 def _results(fit: "Fit") -> str:

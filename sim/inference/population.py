@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from scipy.special import logsumexp, ndtr, ndtri
 
-from sim.base.errors import InputError
+from sim.base.errors import InputError, shown
 from sim.inference.adaptive import adapted_draws
 from sim.inference.climb import Climbed
 from sim.inference.laplace import Weighted
@@ -26,6 +26,8 @@ DRAWS = 600
 """Of each patient."""
 ENOUGH = 200.0
 """Independent draws that quick ones must be worth; else the walkers are sent."""
+LARGEST = 1e100
+"""Covariates beyond are no numbers of patients, and their squares none at all."""
 AT_ONCE = 2_000_000
 """Numbers that are calculated at once."""
 SOME = 1e-4
@@ -160,14 +162,19 @@ def standard(covariates: Mapping[str, Sequence[float]], patients: tuple[str, ...
     columns = []
     for name, values in covariates.items():
         column = np.asarray(values, dtype=float)
-        if column.shape != (len(patients),) or not np.isfinite(column).all():
+        if column.shape != (len(patients),) or not (np.abs(column) <= LARGEST).all():
             raise InputError(
-                f"Covariate {name!r} has shape {column.shape}; give one finite number for each of "
-                f"the {len(patients)} patients, in the order of their fits."
+                f"Covariate {name!r} is {shown(values)}; give one number for each of the "
+                f"{len(patients)} patients, in the order of their fits."
             )
-        if column.std() == 0:
+        if np.ptp(column) == 0:
             raise InputError(f"Covariate {name!r} is {column[0]:g} for everybody; leave it out.")
         columns.append((column - column.mean()) / column.std())
+        if np.linalg.matrix_rank(np.stack([np.ones(len(column)), *columns])) <= len(columns):
+            raise InputError(
+                f"Covariate {name!r} follows from those before it, in {len(patients)} patients; "
+                "what each of them shifts cannot be told. Leave it out."
+            )
     return np.stack(columns, axis=1) if columns else np.zeros((len(patients), 0))
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.base import advice
-from sim.base.errors import InputError
+from sim.base.errors import InputError, shown
 from sim.base.version import __version__
 from sim.base.whole import in_words, write_whole
 from sim.inference.climb import Climbed
@@ -73,8 +73,14 @@ def load(path: str | PathLike, allow_code: bool) -> dict[str, Fit]:
         raise InputError(f"{str(source)!r} is of a newer version of sim. {advice.upgrade()}.")
     if _digest(json.dumps(said)) != digest:
         raise InputError(f"{str(source)!r} is damaged, or was changed by hand; use another copy.")
-    made = Built(said, allow_code)
-    return {name: _fit(made, name) for name in said["parts"]}
+    try:
+        made = Built(said, allow_code)
+        return {name: _fit(made, name) for name in said["parts"]}
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        raise InputError(
+            f"What is in {str(source)!r} is no fit of this version of sim ({error!r}); load it "
+            f"with the version that wrote it, {shown(head.get('sim'))}, or fit again."
+        ) from error
 
 
 def _parts(fit: Fit) -> dict[str, Any]:

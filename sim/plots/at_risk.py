@@ -39,10 +39,14 @@ def times_of(times: Any) -> Followup:
     return found
 
 
+def _has_times(times: Any) -> bool:
+    return isinstance(times, Runs | Followup) or callable(getattr(times, "followup", None))
+
+
 def groups_of(times: Any) -> dict[str, Followup]:
     """Return the times to draw, panel by panel with its title; one without is named ""."""
-    if not isinstance(times, Mapping):
-        return {"": times_of(times)}
+    if not isinstance(times, Mapping) or (times and not any(map(_has_times, times.values()))):
+        return {"": times_of(times)}  # (a table of xarray is a mapping, too)
     if not times or len(times) > MOST_PANELS:
         raise InputError(
             f"times has {len(times)} groups; each is a panel, and 1 to {MOST_PANELS} can be read."

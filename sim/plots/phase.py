@@ -12,6 +12,7 @@ from sim.base.errors import InputError, unknown
 from sim.base.typed import typed
 from sim.plots import layout as page
 from sim.plots.axis import burden_axis
+from sim.plots.colours import Look
 from sim.plots.kept import keep, remember
 from sim.plots.panel import ends_of
 from sim.plots.present import ending_of, until
@@ -20,6 +21,9 @@ from sim.plots.typed_text import plain
 from sim.plots.values import chosen_arms
 from sim.plots.whom import one_patient
 from sim.results import Runs
+
+MARKERS = 3
+"""So many markers along each path."""
 
 
 @typed
@@ -71,8 +75,8 @@ def phase(
     burden_axis(ax, *ends_of([path[1] for path in paths.values()]), 1.0, font, "y")
     _equal_burden(ax, panels.scale)
     handles: list[Artist] = []
-    for arm in names:
-        _draw(panels, one, arm, paths[arm], styles[arm])
+    for turn, arm in enumerate(names):
+        _draw(panels, one, arm, paths[arm], styles[arm], (turn + 0.5) / len(names))
         handles.append(
             Line2D(
                 [], [], color=styles[arm].colour, linewidth=2.4, marker=styles[arm].marker,
@@ -96,7 +100,10 @@ def phase(
     return ax
 
 
-def _draw(panels: page.Panels, one: Runs, arm: str, path: Sequence[np.ndarray], style) -> None:
+def _draw(
+    panels: page.Panels, one: Runs, arm: str, path: Sequence[np.ndarray], style: Look, turn: float
+) -> None:
+    """Draw the path of an arm, with its markers along it: a grey copy knows no colours."""
     ax, scale = panels.axes[0], panels.scale
     kept = until(one, one.values("end_day", arm))[0]
     across, up = path[0][kept], path[1][kept]
@@ -110,6 +117,11 @@ def _draw(panels: page.Panels, one: Runs, arm: str, path: Sequence[np.ndarray], 
         ),
         autolim=False,
     )
+    on = _along(ax, points, turn)
+    ax.plot(
+        across[on], up[on], linestyle="none", marker=style.marker, markersize=6.5 * scale,
+        color=style.colour, markeredgecolor=current().paper, zorder=2.8,
+    )  # fmt: skip
     ax.plot(
         across[:1], up[:1], marker="o", markersize=8 * scale, markerfacecolor="none",
         color=current().ink, clip_on=False, zorder=4,
@@ -118,6 +130,13 @@ def _draw(panels: page.Panels, one: Runs, arm: str, path: Sequence[np.ndarray], 
         across[-1:], up[-1:], marker=style.marker, markersize=7 * scale, color=style.colour,
         markeredgecolor=current().paper, clip_on=False, zorder=3, label=arm,
     )  # fmt: skip
+
+
+def _along(ax: Axes, points: np.ndarray, turn: float) -> np.ndarray:
+    """Return at which points of a path markers stand, as far apart on the paper."""
+    shown = ax.transData.transform(points)
+    length = np.append(0.0, np.cumsum(np.hypot(*np.diff(shown, axis=0).T)))
+    return np.searchsorted(length, length[-1] * (np.arange(MARKERS) + turn) / MARKERS)
 
 
 def _equal_burden(ax: Axes, scale: float) -> None:

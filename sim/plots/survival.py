@@ -156,8 +156,8 @@ def _draw(
         on = np.unique(np.concatenate((curve.days, curve.censored, [curve.last])))
         step = np.searchsorted(x[:-1], on, side="right") - 1
         keep(ax, name, {
-            "time [days]": on, f"{name} [{view.label}]": value[step], "from (95 %)": low[step],
-            "to (95 %)": high[step], "at risk": curve.at_risk(on),
+            "time [days]": on, f"{times.name} [{view.label}]": value[step],
+            "from (95 %)": low[step], "to (95 %)": high[step], "at risk": curve.at_risk(on),
             "censored": np.array([int((curve.censored == day).sum()) for day in on]),
         })  # fmt: skip
 

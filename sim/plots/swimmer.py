@@ -1,6 +1,6 @@
 """The swimmer plot: each patient's time as a lane, with treatments and what happens."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -15,7 +15,12 @@ from sim.plots.kept import keep, remember
 from sim.plots.lanes import Lanes, lanes_of
 from sim.plots.patients import count_of, runs_of
 from sim.plots.styles import current, looks, trim
-from sim.plots.swimmer_marks import draw_events, in_response, line_numbers
+from sim.plots.swimmer_marks import (
+    draw_events,
+    in_response,
+    line_numbers,
+    write_labels,
+)
 from sim.plots.values import time_unit
 from sim.results import Runs
 
@@ -31,6 +36,7 @@ def swimmer(
     arm: str,
     *,
     since: str | None = None,
+    labels: Mapping[int, str] | None = None,
     ax: Axes | None = None,
     size: page.Size = None,
     legend: bool = True,
@@ -52,8 +58,17 @@ def swimmer(
     since : {"entry", "trial"}, optional
         Whether time is counted from each patient's entry, or from the start of the trial, with a
         line where the data were cut. Default: of the trial, where patients entered over time.
+    labels : mapping of int to str, optional
+        What is written at the end of lanes, by the number of the patient:
+        ``{7: "surgery", 12: "still on A"}``.
     ax, size, legend
         As in `sim.plots.kaplan_meier`.
+
+    Raises
+    ------
+    InputError
+        If the runs hold no doses visit by visit, more than 60 patients, or nobody with the number
+        of a label.
     """
     runs, inside = runs_of(runs, arm)
     if not runs.has_curves:
@@ -97,6 +112,7 @@ def swimmer(
     start = " since the trial began" if lanes.calendar else ""
     ax.set_xlabel(f"time{start} [{unit}]", fontsize=font)
     trim(ax, font)
+    write_labels(ax, lanes, labels, days, font)
     if count > 20:
         ax.tick_params(axis="y", labelsize=0.7 * font)
     others = runs.count - count

@@ -1,15 +1,23 @@
 """What happens in the lanes of a swimmer plot: events, the time in response, lines of therapy."""
 
+from collections.abc import Mapping
+
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from sim.base.checks import shown as said
+from sim.base.errors import InputError
 from sim.clinic.happened import BEGAN_LINE
 from sim.plots.kept import keep
 from sim.plots.lanes import Lanes
 from sim.plots.styles import current
+from sim.plots.typed_text import plain
 from sim.results.endings import ERADICATED
+
+LONGEST = 60
+"""Letters of a label at the end of a lane."""
 
 
 def in_response(ax: Axes, lanes: Lanes, days: float, scale: float) -> list[Artist]:
@@ -58,6 +66,31 @@ def line_numbers(ax: Axes, lanes: Lanes, days: float, font: float) -> list[Artis
     })  # fmt: skip
     mark = dict(marker="o", markerfacecolor=chosen.paper, markersize=6, linestyle="none")
     return [Line2D([], [], label="a line of therapy begins", color=chosen.text, **mark)]
+
+
+def write_labels(
+    ax: Axes, lanes: Lanes, labels: Mapping[int, str] | None, days: float, font: float
+) -> None:
+    """Write what the user says of patients at the ends of their lanes."""
+    numbers = lanes.data["patient"].values.tolist()
+    for number, text in (labels or {}).items():
+        if number not in numbers:
+            shown = ", ".join(map(str, sorted(numbers)[:12]))
+            raise InputError(
+                f"labels of swimmer has patient {number!r}, of whom there is no lane; the patients "
+                f"are {shown}{', ...' if len(numbers) > 12 else ''}."
+            )
+        if not isinstance(text, str) or len(text) > LONGEST:
+            raise InputError(
+                f"The label of patient {number} is {said(text)}; give words, at most {LONGEST} "
+                "letters."
+            )
+        lane = numbers.index(number)
+        ax.annotate(
+            plain(text), ((lanes.begins[lane] + lanes.ends[lane]) / days, lane), (0.8 * font, 0),
+            textcoords="offset points", ha="left", va="center_baseline", fontsize=0.75 * font,
+            color=current().text, zorder=4.5, annotation_clip=False,
+        )  # fmt: skip
 
 
 def draw_events(ax: Axes, lanes: Lanes, days: float, scale: float) -> list[Artist]:

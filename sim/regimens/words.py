@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.base.checks import Number
 from sim.base.drawn import is_distribution
+from sim.base.errors import InputError
 
 
 def number_words(value: Number, unit: str = "") -> str:
@@ -39,6 +40,12 @@ def _one_dose(name: str, factor: Number, dose: Number) -> str:
     if any(_is(x, 0.0) for x in numbers):
         return ""
     if not any(is_distribution(x) for x in numbers):
+        lengths = sorted({len(x) for x in numbers if np.ndim(x)})
+        if len(lengths) > 1:
+            raise InputError(
+                f"The dose of {name!r} is given for {lengths[0]} patients, and what multiplies it "
+                f"for {lengths[1]}; arrays over patients must be equally long."
+            )
         # Numbers are multiplied out; a distribution can only be named.
         numbers = [np.multiply(*numbers)] if len(numbers) == 2 else numbers
         numbers = [x for x in numbers if not _is(x, 1.0)]

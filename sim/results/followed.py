@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.base.checks import numbers
+from sim.base.checks import as_array, numbers
 from sim.base.errors import InputError, listed, shown, unknown
 from sim.base.typed import typed_methods
 from sim.results.pooled import parted, pooled
@@ -203,7 +203,7 @@ class Followup:
 
     def only(self, who: np.ndarray | Sequence[bool]) -> "Followup":
         """Return the same of some patients: ndarray (patient,), bool."""
-        who = np.asarray(who)
+        who = as_array("who", who)
         if who.shape != self.numbers.shape or who.dtype != bool:
             raise InputError(
                 f"only() needs one yes or no for each of the {self.numbers.size} patients, not "

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.base import checks
-from sim.base.errors import InputError, listed
+from sim.base.errors import InputError, listed, shown
 
 if TYPE_CHECKING:
     from sim.results.followed import Followup
@@ -40,13 +40,19 @@ def pooled(times: "Followup", name: str) -> "Followup":
 
 def parted(groups: Any, count: int) -> dict[str, np.ndarray]:
     """Return for each group its name and who is in it, (patient,) bool."""
-    values = np.asarray(groups)
+    values = checks.as_array("groups", groups)
     if values.shape != (count,):
         raise InputError(
             f"by() needs one word, number or yes or no for each of the {count} patients, not "
             f"something of shape {values.shape}."
         )
-    if values.dtype.kind in "fc" and not np.isfinite(values).all():
+    words = values.dtype.kind == "O" and all(isinstance(one, str) for one in values)
+    if not words and values.dtype.kind not in "biufU":
+        raise InputError(
+            f"groups is {shown(groups)}; by() needs a word, number or yes or no for each patient. "
+            "Leave out those of whom it is not known: only()."
+        )
+    if values.dtype.kind == "f" and not np.isfinite(values).all():
         raise InputError("A group of by() is not a number; leave those patients out: only().")
     names = values.astype(str)
     if values.dtype.kind == "b":

@@ -96,7 +96,7 @@ def sample_size(
     """
     _check_options(options)
     wanted = checks.one_number("power", power, 0.0, 1.0, above=True)
-    most = checks.whole("most", most, 2)
+    most = checks.whole("most", most, 2, MOST)
     if wanted == 1.0:
         raise InputError("power is 1; no trial is certain to find a difference. Say 0.8, or 0.9.")
     if _expected(result, arm, FAR * most, options) < wanted:

@@ -215,6 +215,10 @@ def test_what_fits(value, kind, right):
         ),
         (lambda: sim.cells_from_diameter_mm([1, 2], [1e8, 2e8, 3e8]), r"shape \(2,\).*\(3,\)"),
         (lambda: sim.diameter_mm_from_cells([1, 2], [1e8, 2e8, 3e8]), r"shape \(2,\).*\(3,\)"),
+        (
+            lambda: sim.Continuous({"A": [0.1, 0.2]}, [1, 2, 3]).calendar(9.0),
+            "for 2 .* for 3; arrays",
+        ),
         (lambda: sim.load("a" * 256), "no file or folder can have such a name"),
         (lambda: sim.plots.compose(range(10**9)), "more than 100,000 parts"),
     ],
@@ -222,6 +226,12 @@ def test_what_fits(value, kind, right):
 def test_lists_tables_and_lengths_are_said(make, message):
     with pytest.raises(InputError, match=message):
         make()
+
+
+def test_a_masked_entry_of_any_array_is_none():
+    for value in (MASKED, [0.1, np.ma.masked]):
+        with pytest.raises(InputError, match="a masked entry is no number"):
+            checks.as_array("x", value)
 
 
 def test_a_square_table_is_kept_as_it_is():

@@ -60,6 +60,9 @@ def test_dates_count_from_the_first_dose_or_from_the_start(tmp_path):
     assert given(sim.read_doses(data))[0] == (1, 4, 1)
     with pytest.raises(InputError, match="a dose before its start in row 1"):
         sim.read_doses(data.assign(start="2024-12-01"))
+    late = pd.DataFrame({"drug": "A", "date": ["2024-03-05", "2024-03-04"], "amount": 1.0})
+    with pytest.raises(InputError, match="a dose before its start in row 2"):
+        sim.read_doses(late.assign(start="2024-03-05"))
     with pytest.raises(InputError, match=r"Column 'date' .* cannot be read.*2024-03-01"):
         sim.read_doses(data.assign(date="soon"))
 

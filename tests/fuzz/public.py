@@ -298,7 +298,7 @@ def _plots() -> list[tuple[Callable, dict[str, Any]]]:
             "fps": 10,
         }),
         (p.slide, of_runs | {"patient": 0, "scale": "log"}),
-        (p.swimmer, {"runs": runs(), "arm": "one", "ax": None}),
+        (p.swimmer, {"runs": runs(), "arm": "one", "ax": None, "labels": {0: "surgery"}}),
         (p.waterfall, {"result": runs(), "arm": "one"}),
         (p.spider, {"result": runs(), "arm": "one", "most": 5}),
         (p.clone_tree, of_tumour | {"ax": None, "size": None}),

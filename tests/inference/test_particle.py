@@ -192,3 +192,23 @@ def test_what_has_no_exact_law_is_refused():
     with pytest.raises(InputError, match=r"all numbers of cells up to 4,096, and here are 45,000"):
         sim.fit(many, lambda birth: sim.Tumour([sim.Clone("a", birth, DEATH, start=20_000)]),
                 PRIOR, starts=2, likelihood="exact")  # fmt: skip
+
+
+def test_an_interval_of_the_mean_field_that_misses_the_best_is_said():
+    """Ten cells, fewer than five, fifteen: by chance they can be, by the mean they cannot."""
+
+    def few(rate):
+        return sim.Tumour([sim.Clone("S", rate, 0.05, start=10)])
+
+    def fitted(counts):
+        seen = pd.DataFrame({"day": [0, 10, 20, 30], "cells": counts})
+        seen = sim.Observations.read(seen, value="cells", unit="cells")
+        return sim.fit(
+            seen, few, {"rate": stats.uniform(0.05, 0.05)}, starts=2, likelihood="exact",
+            noise=sim.Noise(0.2),
+        )  # fmt: skip
+
+    odd = fitted(["10", "<5", "15", "22"])
+    assert odd.profiles().interval("rate").high < odd.best["rate"]
+    assert "The best rate lies outside the interval of the mean field" in str(odd)
+    assert "outside" not in str(fitted(["10", "13", "15", "22"]))

@@ -1,5 +1,6 @@
 """Parts of fits alone: numbers that are known by hand, by closed forms, or by counting."""
 
+import json
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -9,6 +10,7 @@ import pytest
 from scipy import stats
 
 import sim
+from sim.inference import laplace
 from sim.inference import problem as of_problem
 from sim.inference.adaptive import TOLD, _flattened
 from sim.inference.held import _freed
@@ -137,3 +139,20 @@ def test_what_is_given_to_load_is_checked_too(tmp_path):
             kind.load(tmp_path / "fit.json", allow_code="False")
         with pytest.raises(sim.InputError, match="path is 3"):
             kind.load(3)
+
+
+def test_a_file_of_another_version_is_said(fitted, tmp_path):
+    from sim.inference.saved import _digest
+
+    file = tmp_path / "fit.json"
+    fitted.save(file)
+    told = json.loads(file.read_text("utf-8"))
+    told["fits"]["parts"] = {"a": 3}
+    told["head"]["sha256"] = _digest(json.dumps(told["fits"]))
+    file.write_text(json.dumps(told), "utf-8")
+    with pytest.raises(sim.InputError, match=r"no fit of this version of sim .* with the version"):
+        sim.Fit.load(file)
+
+
+def test_draws_begin_as_wide_as_an_even_distribution_is():
+    assert laplace.EVEN == pytest.approx(1 / stats.uniform().var())

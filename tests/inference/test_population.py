@@ -11,7 +11,7 @@ from scipy import stats
 
 import sim
 from sim.base.errors import InputError
-from sim.inference.population import Drawn, Hyper, draws_of_population
+from sim.inference.population import Drawn, Hyper, draws_of_population, standard
 from tests.inference.test_fit import DAYS, SIGMA, grown
 
 
@@ -156,3 +156,28 @@ def test_slips_are_named(fits):
     two = sim.Fits(dict(list(fits.items())[:2]))
     with pytest.raises(InputError, match="A population of 2 fitted patients has no spread"):
         two.population()
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"age": [1, 1, 1, 1]}, "'age' is 1 for everybody"),
+        ({"age": [1, np.nan, 2, 3]}, r"'age' is \[1, nan, 2, 3\]; give one number"),
+        ({"age": [1, 2, 3]}, "'age' is .*give one number for each of the 4"),
+        ({"age": [1e300, 1.0, 2.0, 3.0]}, "'age' is .*give one number"),
+        ({"age": [1, 2, 3, 4], "months": [12, 24, 36, 48]}, "'months' follows from those before"),
+        (
+            {"a": [1, 2, 3, 5], "b": [1, 0, 0, 1], "c": [0, 1, 0, 1], "d": [0, 0, 1, 1]},
+            "'d' follows from those before it, in 4 patients",
+        ),
+    ],
+)
+def test_covariates_that_tell_nothing_are_refused(values, message):
+    with pytest.raises(InputError, match=message):
+        standard(values, ("p", "q", "r", "s"))
+
+
+def test_covariates_are_in_standard_deviations():
+    found = standard({"a": [1, 2, 3, 6], "b": [1, 0, 0, 1]}, ("p", "q", "r", "s"))
+    np.testing.assert_allclose(found, stats.zscore([[1, 1], [2, 0], [3, 0], [6, 1]]))
+    assert standard({}, ("p", "q", "r")).shape == (3, 0)

@@ -13,6 +13,7 @@ from sim.plots.colours import LIGHT, look
 from sim.plots.interaction import GROWS
 from sim.plots.kept import drawn_in
 from sim.plots.styles import current
+from tests.factory import make_runs
 from tests.plots.every import BEFORE, tumour
 from tests.plots.seeing import contrast, lightness
 from tests.plots.test_muller import nested
@@ -100,3 +101,14 @@ def test_doses_at_which_a_clone_grows_are_hatched():
     assert inside[clear].any()
     assert not inside[clear].all()
     np.testing.assert_array_equal(inside[clear], growth[clear] > 0)
+
+
+def test_paths_of_a_phase_plane_have_their_markers_on_them():
+    runs = make_runs()
+    ax = plots.phase(runs, patient=3)
+    kept = dict(drawn_in(ax))
+    for arm, its in plots.looks(runs.arms).items():
+        (dots,) = [a for a in ax.lines if a.get_marker() == its.marker and len(a.get_xdata()) == 3]
+        columns = list(kept[arm].values())
+        path = {at for at in zip(*(np.asarray(c) for c in columns[1:3]), strict=True)}
+        assert set(zip(*dots.get_data(), strict=True)) <= path

@@ -21,7 +21,7 @@ def closed():
 
 def test_no_kind_of_figure_is_left_out():
     other = {"animate", "reveal", "save", "style", "looks", "shared_legend", "compose", "describe"}
-    other |= {"Marks", "View", "lattice_film"}
+    other |= {"EventView", "Marks", "View", "lattice_film"}
     assert {name.split()[0] for name in FIGURES} == {
         name for name in plots.__all__ if name not in other
     }

@@ -8,6 +8,7 @@ import sim
 from sim import plots
 from sim.base.errors import InputError
 from sim.base.units import MONTH
+from sim.plots.kept import drawn_in
 from tests.trials.test_cohort import SPREAD, melanoma
 
 ARMS = {"continuous": sim.Continuous("A"), "adaptive": sim.Adaptive("A")}
@@ -131,3 +132,42 @@ def test_an_arm_of_nobody_and_a_word_that_is_none_are_refused(result):
 def test_a_waterfall_does_not_draw_what_a_trial_has_not_seen(result):
     with pytest.raises(InputError, match="lost or cut off before the end"):
         plots.waterfall(result.follow(range(20)), "adaptive")
+
+
+def test_labels_stand_at_the_ends_of_their_lanes_and_nothing_is_cut(result):
+    runs, arm = result.follow(range(20)), next(iter(ARMS))
+    numbers = list(lanes(plots.swimmer(runs, arm, since="entry")))
+    given = {numbers[0]: "surgery, $then$ watched for a year", numbers[2]: "moved away"}
+    ax = plots.swimmer(runs, arm, since="entry", labels=given, size=(7, 4))
+    ax.figure.canvas.draw()
+    renderer = ax.figure.canvas.get_renderer()
+    order = [int(tick.get_text()) for tick in ax.get_yticklabels()]
+    ends = {int(n): e for n, e in zip(*kept(ax)[:2], strict=True)}
+    for number, text in given.items():
+        (label,) = [t for t in ax.texts if t.get_text().replace("\\$", "$") == text]
+        x, lane = label.xy
+        assert order[int(lane)] == number
+        assert x == pytest.approx(ends[number] / MONTH, rel=1e-6)
+        box = label.get_window_extent(renderer)
+        assert box.x1 <= ax.figure.bbox.width
+        assert box.x0 > ax.transData.transform(label.xy)[0]
+
+
+def kept(ax):
+    lane = dict(drawn_in(ax))["lane"]
+    return lane["patient"], lane["day since entry"]
+
+
+@pytest.mark.parametrize(
+    ("labels", "why"),
+    [
+        (lambda one: {77: "x"}, "patient 77, of whom there is no lane; the patients are "),
+        (lambda one: {one: 5}, "The label of patient .* is 5; give words|labels"),
+        (lambda one: {one: "x" * 61}, "at most 60 letters"),
+    ],
+)
+def test_labels_that_cannot_be_are_refused(result, labels, why):
+    runs, arm = result.follow(range(20)), next(iter(ARMS))
+    one = next(iter(lanes(plots.swimmer(runs, arm))))
+    with pytest.raises(InputError, match=why):
+        plots.swimmer(runs, arm, labels=labels(one))

@@ -67,6 +67,7 @@ def test_nobody_counts_twice_and_no_arm_is_called_as_another():
         (np.arange(40) % 2 == 0, ["no", "yes"]),
         (np.arange(40) % 3, ["0", "1", "2"]),
         (["x", "y"] * 20, ["x", "y"]),
+        (np.array(["x", "y"] * 20, dtype=object), ["x", "y"]),
         (np.where(np.arange(40) < 9, 0.5, 10.0), ["0.5", "10"]),
     ],
 )
@@ -87,6 +88,11 @@ def test_groups_are_named_in_order_and_hold_everybody_once(groups, names):
     [
         (["x"] * 39, "each of the 40 patients"),
         (np.full(40, np.nan), "not a number"),
+        ([[1]] * 39 + [[1, 2]], "rows that are equally long"),
+        ([None] * 40, r"groups is \[None, .* Leave out those of whom it is not known"),
+        (["x", None] * 20, "Leave out those of whom it is not known"),
+        (np.array(["NaT"] * 40, "datetime64[D]"), "Leave out those of whom it is not known"),
+        ([object()] * 40, "a word, number or yes or no"),
     ],
 )
 def test_what_are_no_groups_is_said(groups, why):

@@ -1,6 +1,8 @@
 """Which rules are tried, on whom, in which generations, and what is said of those that fail."""
 
 import re
+from contextlib import contextmanager
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -8,11 +10,14 @@ import pytest
 import sim
 from sim.base.errors import InputError
 from sim.search import ahead, elsewhere, proposing, tradeoff
+from sim.search.objective import Objective
 from sim.search.proposing import GENERATIONS, propose
-from sim.search.rules import Tried
+from sim.search.race import Aim
+from sim.search.rules import Rules, Tried
 from sim.search.run import FIRST, Halves, fresh_values, halves
 from sim.search.space import Space
-from tests.search.small import many_patients, one_patient, patients
+from sim.search.threats import first_cell
+from tests.search.small import every, many_patients, one_patient, patients
 
 AXES = {"a": sim.IntegerAxis(1, 3), "b": ["x", "y", "z"]}
 
@@ -158,3 +163,78 @@ def test_as_many_decisions_as_are_allowed_are_made(monkeypatch):
     assert len(plan.days) <= 2
     with pytest.raises(InputError, match="would decide 3 times; at most 2"):
         sim.look_ahead(tumour, ["A", "B"], days=135, every=45)
+
+
+@pytest.mark.parametrize(("days", "worse"), [(9.95, False), (9.85, True), (10.0, False)])
+def test_where_nothing_is_by_chance_a_rule_is_worse_by_more_than_the_stated_error(days, worse):
+    aim = Aim(Objective(sim.survival_time), (), {Objective(sim.survival_time): "days"}, 0.01)
+    leader, other = (Tried({"x": n}, {"days": np.array([d])}) for n, d in enumerate([10.0, days]))
+    assert bool(aim.worse(other, leader, 1)) == worse
+    assert bool(aim.as_good(other, leader, 1)) != worse
+
+
+def test_elsewhere_is_the_clinic_of_the_search_unless_another_is_said():
+    search = many_patients(20)
+    best = search.run(1, budget=8, progress=False)
+    there = best.on(patients(6), seed=4)
+    assert there.equals(best.on(patients(6), clinic=search.clinic, seed=4))
+    own = best.on(patients(6), seed=best.seed)
+    assert best.on(patients(6)).equals(own)
+    assert not own.equals(there)
+    rare = best.on(patients(6), clinic=every(180), seed=4)
+    name = "progression_free_survival"
+    assert not np.allclose(rare[name], there[name])
+    drawn = patients(6).draw(4)
+    arms = {"best": search.regimen(rare["stop"][0], rare["restart"][0])}
+    runs = sim.simulate(
+        drawn.tumour, arms, patients=drawn.numbers.tolist(), days=search.days, seed=4,
+        clinic=every(180), engine=search.engine, progress=False,
+    )  # fmt: skip
+    assert rare[name][0] == pytest.approx(sim.progression_free_survival(runs).values.mean())
+
+
+def test_measures_of_one_name_are_told_apart():
+    def named(value):
+        def mine(runs):
+            return sim.survival_time(runs) * value
+
+        return mine
+
+    one, other, third = named(1.0), named(2.0), named(3.0)
+    search = many_patients(
+        20, objective=one, constraints=[sim.AtLeast(other, 0.0), sim.AtMost(third, 1e9),
+                                        sim.AtMost(other, 1e9)],
+    )  # fmt: skip
+    assert list(search.names.values()) == ["mine", "mine 2", "mine 3"]
+
+
+def test_one_cell_to_avoid_is_a_first_cell():
+    """The first treatment leaves fewest cells, and one of them is to be avoided."""
+    after = SimpleNamespace(
+        total=np.array([[5.0, 5.0, 5.0], [9.0, 9.0, 9.0]]),
+        few=np.array([[1.0, 0.0, 1.0], [0.0, 0.0, 0.0]]),
+        fatal=np.zeros((2, 3), dtype=bool),
+    )
+    chosen = first_cell(after, there=np.array([False, False, True]))
+    assert chosen.tolist() == [1, 0, 0]
+
+
+def test_the_bar_of_a_tradeoff_counts_rules_as_they_are_tried(monkeypatch):
+    counts = []
+
+    @contextmanager
+    def bar(*_, **__):
+        yield SimpleNamespace(update=counts.append, refresh=lambda: None)
+
+    monkeypatch.setattr(tradeoff, "bar", bar)
+    tried = []
+    tell = Rules.tell
+
+    def told(self, *given):
+        found = tell(self, *given)
+        tried.append(len(self.tried))
+        return found
+
+    monkeypatch.setattr(Rules, "tell", told)
+    many_patients(20).tradeoff(sim.cumulative_dose, budget=24, levels=3, progress=False)
+    assert sum(counts) == max(tried)

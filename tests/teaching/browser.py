@@ -21,6 +21,9 @@ FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
 )  # fmt: skip
 
+PATIENCE = 180_000
+"""Milliseconds: the first simulation may have to be compiled."""
+
 
 def found_browser() -> str | None:
     """Return the path of a browser, or None."""
@@ -78,3 +81,35 @@ def _wait_for(address: str, server: subprocess.Popen, log: Path, seconds: float 
             return
         time.sleep(0.3)
     raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-3000:]}")
+
+
+def wait_for_kernel(page) -> None:
+    """Wait until a kernel is named and idle: JupyterLab says "Idle" of no kernel at all.
+
+    A cell that is run before asks which kernel to take, in a dialog over the whole page.
+    """
+    named = page.locator(".jp-KernelName").filter(has_text="Python 3")
+    named.first.wait_for(timeout=PATIENCE)
+    idle = page.get_by_text("Kernel status: Idle").first  # said to screen readers, not shown
+    idle.wait_for(state="attached", timeout=PATIENCE)
+
+
+def run_all_cells(page, count: int, patience: float = 600.0) -> None:
+    """Press Shift+Enter so many times, and wait each time until no cell is busy [s]."""
+    page.locator(".jp-Cell").first.click()
+    page.keyboard.press("Escape")
+    until = time.monotonic() + patience
+    for _ in range(count):
+        page.keyboard.press("Shift+Enter")
+        time.sleep(0.3)
+        while page.evaluate(BUSY):
+            if time.monotonic() > until:
+                raise AssertionError(f"A cell was still busy after {patience:g} seconds.")
+            time.sleep(0.1)
+
+
+BUSY = (
+    "() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]"
+    ".some(prompt => prompt.textContent.includes('*'))"
+)
+"""Whether a cell is running, for the page to answer."""

@@ -7,13 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.teaching.browser import FLAGS, found_browser, jupyterlab
+from tests.teaching.browser import (
+    FLAGS,
+    PATIENCE,
+    found_browser,
+    jupyterlab,
+    wait_for_kernel,
+)
 
 NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "10_treat_this_patient.ipynb"
 ROOM = 640
 """Pixels that JupyterLab's menus and toolbars leave of 768."""
-PATIENCE = 180_000
-"""Milliseconds: the first simulation may have to be compiled."""
 
 pytest.importorskip("playwright", reason="playwright is not installed: pip install -e '.[test]'")
 pytest.importorskip("jupyterlab", reason="jupyterlab is not installed: pip install -e '.[test]'")
@@ -32,7 +36,7 @@ def test_a_slider_and_a_button_change_the_figure(tmp_path):
         page = browser.new_page(viewport={"width": 1280, "height": 2400})
         page.goto(f"{address}/lab/tree/{NOTEBOOK.name}", timeout=PATIENCE)
         page.locator(".jp-CodeCell").first.wait_for(timeout=PATIENCE)
-        _wait_for_kernel(page)
+        wait_for_kernel(page)
         _run_first_cell(page)
         board = page.locator(".jp-CodeCell").first.locator(".jp-OutputArea")
         chart = board.locator(".jp-RenderedImage img").first
@@ -76,17 +80,6 @@ def _save(page) -> None:
         lambda answer: answer.request.method == "PUT" and "/api/contents/" in answer.url
     ):
         page.keyboard.press("Control+s")
-
-
-def _wait_for_kernel(page) -> None:
-    """Wait until a kernel is named and idle: JupyterLab says "Idle" of no kernel at all.
-
-    A cell that is run before asks which kernel to take, in a dialog over the whole page.
-    """
-    named = page.locator(".jp-KernelName").filter(has_text="Python 3")
-    named.first.wait_for(timeout=PATIENCE)
-    idle = page.get_by_text("Kernel status: Idle").first  # said to screen readers, not shown
-    idle.wait_for(state="attached", timeout=PATIENCE)
 
 
 def _run_first_cell(page) -> None:
