@@ -10,7 +10,8 @@ from experiments.accuracy.cases import Case
 from experiments.accuracy.measure import measure
 from sim.base.resolve import resolve
 from sim.engines import Jump
-from sim.kernels.jump.kept import DAYS, LEVEL, STEPS
+from sim.kernels.jump import kept
+from sim.kernels.jump.kept import AT_ROW, LEVEL, STEPS
 from sim.kernels.jump.leveled import ONE_STEP, new_crowd_kept
 
 PATIENTS = 6
@@ -69,11 +70,11 @@ def body_of(tumour, seed=3):
 
 def half_a_year(body):
     """Treat on and off; return the cells at every visit."""
-    kept = []
+    seen = []
     for week in range(26):
         body.advance(np.array([[float(week % 8 < 4)]]), 7.0 * week, 7.0 * (week + 1))
-        kept.append(body.cells.copy())
-    return np.array(kept)
+        seen.append(body.cells.copy())
+    return np.array(seen)
 
 
 def test_what_is_kept_is_what_would_be_made():
@@ -81,7 +82,19 @@ def test_what_is_kept_is_what_would_be_made():
     keeps, forgets = body_of(tumour), body_of(tumour)
     forgets._kept = new_crowd_kept(forgets.model, PATIENTS, False)
     np.testing.assert_array_equal(half_a_year(keeps), half_a_year(forgets))
-    kept = keeps._kept
-    plans = kept[(kept[..., DAYS] > 0.0) & (kept[..., LEVEL] != ONE_STEP)]
-    assert len(plans) > 5
-    assert plans[:, STEPS].max() <= 16  # (made for any crowding: 32)
+    known = keeps._kept.known
+    rows = known[(known[..., AT_ROW] > 0.0) & (known[..., LEVEL] != ONE_STEP)][:, AT_ROW] - 1.0
+    assert len(rows) > 5
+    assert keeps._kept.rows[rows.astype(int), STEPS].max() <= 16  # (made for any crowding: 32)
+
+
+def test_it_is_the_same_where_there_is_no_room_for_more_than_one_plan_each(monkeypatch):
+    tumour = persisting(2)
+    usual = body_of(tumour)
+    cells = half_a_year(usual)
+    what_one_takes = usual._kept.rows.shape[1] * 8
+    monkeypatch.setattr(kept, "ROOM", (PATIENTS + 1) * what_one_takes)
+    narrow = body_of(tumour)
+    np.testing.assert_array_equal(half_a_year(narrow), cells)
+    assert len(narrow._kept.rows) == PATIENTS + 1
+    assert narrow._kept.used[0] == PATIENTS + 1
