@@ -26,6 +26,7 @@ class Sum:
     tried: int
     compared: int
     beyond: int
+    cut: int
     worst: list[Tried]
 
 
@@ -40,28 +41,36 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--output", type=Path, default=FOLDER, help=f"where what is found is kept ({FOLDER})"
     )
+    parser.add_argument(
+        "--patience", type=float, default=60.0, metavar="SECONDS",
+        help="processor time after which a tumour is compared as far as it got (60)",
+    )  # fmt: skip
     given = parser.parse_args(arguments)
-    total = Sum(0, 0, 0, [])
+    total = Sum(0, 0, 0, 0, [])
     try:
         for seed in given.seed:
-            for tried in _search(given.cases, given.tolerance, seed, given.output):
+            for tried in _search(given, seed):
                 _count(total, tried, given.tolerance)
     except KeyboardInterrupt:
         print("Interrupted; called again, it goes on.", file=sys.stderr)
     print(f"{total.tried} tumours, {total.compared} compared; tolerance {given.tolerance:g}.")
+    print(
+        f"{total.cut} of them took longer than there was patience for: compared as far as they got."
+    )
     print(f"{total.beyond} beyond it. The ten worst, error and what the engine estimated:")
     for one in total.worst:
         print(_line(one))
     return 1 if total.beyond else 0
 
 
-def _search(cases: int, tolerance: float, seed: int, folder: Path) -> Iterator[Tried]:
+def _search(given: argparse.Namespace, seed: int) -> Iterator[Tried]:
     """Yield what one seed finds, what is known from before first; show the worst so far."""
-    kept = Kept(folder, f"tolerance-{tolerance:g}-seed-{seed}", Finding)
+    cases, tolerance = given.cases, given.tolerance
+    kept = Kept(given.output, f"tolerance-{tolerance:g}-seed-{seed}", Finding)
     known = kept.read()
     bar = tqdm(total=cases, desc=f"seed {seed}", disable=None)
     worst = float("-inf")
-    for number, tried in enumerate(search(cases, tolerance, seed, known)):
+    for number, tried in enumerate(search(cases, tolerance, seed, known, given.patience)):
         if number >= len(known):
             kept.add(tried.finding)
         bar.update()
@@ -79,6 +88,7 @@ def _count(total: Sum, tried: Tried, tolerance: float) -> None:
     if tried.finding is None:
         return
     total.compared += 1
+    total.cut += tried.finding.until < case_of(tried.numbers).visits[-1]
     total.beyond += tried.finding.error > tolerance
     total.worst = sorted([*total.worst, tried], key=_error, reverse=True)[:SHOWN]
 

@@ -4,10 +4,13 @@ Without crowding the mean field is the exact mean; with it, what tumours of so m
 one part in their number. It is itself held to theory, to 1e-8.
 
 Two patients show the mean of what hardly scatters; where they differ, or what they show is near the
-tolerance, there are six.
+tolerance, there are six. A tumour that takes longer than one has patience for is compared as far as
+it got.
 """
 
-from dataclasses import dataclass
+import math
+import time
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -41,16 +44,29 @@ class Finding:
     """What the engine itself estimated."""
     clone: str
     day: float
+    until: float
+    """The day up to which it was compared."""
 
 
-def measure(case: Case, tolerance: float = 1e-3, seed: int = 1) -> Finding | None:
-    """Return how far the jump engine is off; None where nothing can be compared."""
+def measure(
+    case: Case, tolerance: float = 1e-3, seed: int = 1, patience: float = math.inf
+) -> Finding | None:
+    """Return how far the jump engine is off; None where nothing can be compared.
+
+    Parameters
+    ----------
+    patience : float
+        Processor time [s]: no visit is begun after that.
+    """
     right = witness(case)
     if not np.isfinite(right).all() or right.max() > ROOM:
         return None
     compared = (right >= COUNTED) & ~_came_back(right)[:, None] & many_founders(case, right)
     engine = Jump(tolerance=tolerance)
-    found, estimate = _cells(case, engine, range(FIRST), seed)
+    found, estimate = _cells(case, engine, range(FIRST), seed, patience)
+    reached = found.shape[1]
+    case = replace(case, visits=case.visits[: reached + 1], doses=case.doses[:reached])
+    right, compared = right[:reached], compared[:reached]
     off, apart = _off(found, right, compared)
     if apart > ALIKE * tolerance or off.max() > NEAR * tolerance:
         rest, estimate_of_rest = _cells(case, engine, range(FIRST, PATIENTS), seed)
@@ -58,7 +74,8 @@ def measure(case: Case, tolerance: float = 1e-3, seed: int = 1) -> Finding | Non
         off, _ = _off(np.concatenate([found, rest]), right, compared)
     visit, clone = np.unravel_index(np.argmax(off), off.shape)
     name = case.tumour.clone_names[clone]
-    return Finding(float(off[visit, clone]), estimate, name, case.visits[visit + 1])
+    day = case.visits[visit + 1]
+    return Finding(float(off[visit, clone]), estimate, name, day, case.visits[-1])
 
 
 def witness(case: Case) -> np.ndarray:
@@ -115,13 +132,19 @@ def _came_back(right: np.ndarray) -> np.ndarray:
     return back.any(axis=1)
 
 
-def _cells(case: Case, engine, patients: range, seed: int):
-    """Return cells (patient, visit, clone) after each interval, and the estimated error."""
+def _cells(case: Case, engine, patients: range, seed: int, patience: float = math.inf):
+    """Return cells (patient, visit, clone) after each interval, and the estimated error.
+
+    No interval is begun when patience [s] is at an end.
+    """
+    begun = time.process_time()
     who = np.array(patients)
     block = engine.block(resolve(case.tumour, seed, who, "tumour"), who, seed)
     body = engine.body(block)
     kept = []
     for day, until, doses in zip(case.visits[:-1], case.visits[1:], case.doses, strict=True):
+        if kept and time.process_time() - begun > patience:
+            break
         body.advance(np.array([doses]), day, until)
         kept.append(body.cells.astype(float))
     return np.stack(kept, axis=1), float(body.worst[0])

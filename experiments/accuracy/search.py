@@ -1,5 +1,6 @@
 """Look for the worst case: at random first, then near the worst ones found so far."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -23,7 +24,11 @@ class Tried:
 
 
 def search(
-    count: int, tolerance: float, seed: int, known: Sequence[Finding | None] = ()
+    count: int,
+    tolerance: float,
+    seed: int,
+    known: Sequence[Finding | None] = (),
+    patience: float = math.inf,
 ) -> Iterator[Tried]:
     """Yield what was tried, one by one.
 
@@ -31,6 +36,8 @@ def search(
     ----------
     known : sequence of Finding or None
         What the same search has found before, from its first case on: not looked for again.
+    patience : float
+        Processor time [s] for a tumour (`measure`). What is tried next may hang on it.
     """
     luck = np.random.default_rng(seed)
     worst: list[tuple[float, np.ndarray]] = []
@@ -40,7 +47,7 @@ def search(
         if number < len(known):
             finding = known[number]
         else:
-            finding = measure(case_of(numbers), tolerance, seed=number)
+            finding = measure(case_of(numbers), tolerance, number, patience)
         if finding is not None:
             worst = sorted([*worst, (finding.error, numbers)], key=lambda w: -w[0])[:KEPT]
         yield Tried(numbers, finding)

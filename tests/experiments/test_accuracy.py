@@ -39,6 +39,16 @@ def test_a_loose_tolerance_is_found_out():
     assert max(one.error for one in found(60, 0.1, seed=3)) > 2e-3
 
 
+def test_one_that_takes_too_long_is_compared_as_far_as_it_got():
+    case = Case(
+        sim.Tumour([sim.Clone("S", 0.1, 0.05, start=1e9)]), (0.0, 7.0, 14.0, 21.0), ((), (), ())
+    )
+    whole, begun = measure(case), measure(case, patience=0.0)
+    assert whole is not None
+    assert begun is not None
+    assert (whole.until, begun.until) == (21.0, 7.0)
+
+
 def test_what_few_cells_founded_is_not_compared():
     """Its mean is that of a few patients in whom it was founded early: others have none of it."""
     clones = [
@@ -111,12 +121,13 @@ def test_a_search_goes_on_where_it_was(monkeypatch, tmp_path, capsys):
     """Interrupted in the middle of a line, it finds what it would have found without a break."""
     calls = []
 
-    def made_up(case, tolerance, seed):
+    def made_up(case, tolerance, seed, patience):
         calls.append(seed)
         if calls.count(25) == 1 and seed == 25:
             raise KeyboardInterrupt
         error = float(np.random.default_rng(seed).random()) * 1e-4
-        return None if seed % 5 == 0 else Finding(error, 1e-4, "S", 7.0)
+        until = case.visits[2 if seed == 7 else -1]
+        return None if seed % 5 == 0 else Finding(error, 1e-4, "S", 7.0, until)
 
     monkeypatch.setattr("experiments.accuracy.search.measure", made_up)
     arguments = ["--cases", "60", "--seed", "3", "4", "--output", str(tmp_path)]
@@ -129,6 +140,7 @@ def test_a_search_goes_on_where_it_was(monkeypatch, tmp_path, capsys):
     joined = capsys.readouterr().out
     assert calls == [*range(26), *range(25, 60), *range(60)]
     assert "120 tumours, 96 compared" in joined
+    assert "2 of them took longer" in joined
     assert program.main(["--cases", "60", "--seed", "3", "4", "--output", str(tmp_path / "b")]) == 0
     assert capsys.readouterr().out == joined
 
@@ -141,7 +153,7 @@ def test_the_ten_worst_are_printed(capsys, tmp_path):
 
 
 def test_what_is_beyond_is_an_exit_status(monkeypatch, tmp_path, capsys):
-    off = Finding(2e-3, 1e-4, "S", 7.0)
+    off = Finding(2e-3, 1e-4, "S", 7.0, np.inf)
     monkeypatch.setattr("experiments.accuracy.search.measure", lambda *a, **k: off)
     assert program.main(["--cases", "2", "--output", str(tmp_path)]) == 1
     assert "2 beyond it" in capsys.readouterr().out
