@@ -13,17 +13,11 @@ import math
 import numpy as np
 
 from sim.kernels.compile import called, out_of_line
-from sim.kernels.crowding.average import (
-    END_ADDED,
-    START_ADDED,
-    crowded_leap,
-    crowded_steps,
-    feels_chance,
-    follow_rates,
-    predict,
-    quickest,
-)
+from sim.kernels.crowding.average import crowded_steps, feels_chance, predict, quickest
+from sim.kernels.crowding.leap import crowded_leap
 from sim.kernels.crowding.plan import SLOWED
+from sim.kernels.crowding.space import END_ADDED, START_ADDED
+from sim.kernels.crowding.uneven import follow_rates
 from sim.kernels.leap.one import leap
 from sim.kernels.leap.patients import put_back, take_one
 from sim.kernels.model import CROWDING, FULL, LOGISTIC_BIRTH

@@ -10,7 +10,7 @@ import math
 
 from sim.kernels.birth_death.law import MEAN_BIRTHS, MEAN_DEATHS, UNEVEN
 from sim.kernels.compile import called, inlined, out_of_line
-from sim.kernels.crowding.average import END_FACTOR, FACTOR, START_FACTOR
+from sim.kernels.crowding.space import END_FACTOR, FACTOR, START_FACTOR
 from sim.kernels.model import PER_CAPACITY, UNIFORM
 
 PARTS = 16

@@ -1,6 +1,6 @@
 """Steps of a tile of crowded tumours: how many each needs, and halves where chance is felt.
 
-As `crowded_step` of `crowding.average`, with the same bits, for all of them.
+As `crowding.leap.crowded_step`, with the same bits, for all of them.
 """
 
 from typing import NamedTuple

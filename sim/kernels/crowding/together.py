@@ -7,7 +7,7 @@ import math
 
 from sim.kernels.birth_death.tree import NEAR, near_growth
 from sim.kernels.compile import called, inlined, out_of_line
-from sim.kernels.crowding.average import (
+from sim.kernels.crowding.left_out import (
     ADDS_UP,
     ALONG,
     LARGEST_GROWTH,

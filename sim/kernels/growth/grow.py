@@ -20,16 +20,9 @@ from sim.kernels.birth_death.law import (
     keep_rates,
 )
 from sim.kernels.compile import called, inlined, kernel, out_of_line
-from sim.kernels.crowding.average import (
-    ADDED,
-    FACTOR,
-    WORK_ROWS,
-    crowded_leap,
-    crowded_step,
-    crowded_steps,
-    press,
-    put_all_laws,
-)
+from sim.kernels.crowding.average import crowded_steps
+from sim.kernels.crowding.leap import crowded_leap, crowded_step, put_all_laws
+from sim.kernels.crowding.space import ADDED, FACTOR, WORK_ROWS, press
 from sim.kernels.leap.one import leap
 from sim.kernels.model import (
     BIRTH,

@@ -11,8 +11,10 @@ import numpy as np
 
 from sim.kernels.birth_death.law import NODES, RATE_ROWS, WIDTH
 from sim.kernels.compile import called, kernel, out_of_line
-from sim.kernels.crowding.average import WORK_ROWS, crowded_step, crowded_steps, quickest
+from sim.kernels.crowding.average import crowded_steps, quickest
+from sim.kernels.crowding.leap import crowded_step
 from sim.kernels.crowding.plan import new_crowd_plan
+from sim.kernels.crowding.space import WORK_ROWS
 from sim.kernels.jump.bench import Bench, Planned
 from sim.kernels.jump.changing import run_changing
 from sim.kernels.jump.cut import linear_steps

@@ -1,0 +1,76 @@
+"""What a step at an average crowding leaves out."""
+
+import math
+
+from sim.kernels.compile import inlined
+from sim.kernels.model import (
+    LOGISTIC_BIRTH,
+    LOGISTIC_DEATH,
+)
+from sim.kernels.rates.crowding import fall
+
+LARGEST_GROWTH = 1.0
+"""Largest change of the logarithm of any clone in one predicted step."""
+ADDS_UP = 8.0
+"""An error counts so many times where it may add up over visits: that by unevenness, and any where
+crowding acts far below capacity, too, in Gompertz growth and by deaths."""
+FOUNDING = 2.0
+"""What is left out of births counts so many times: what their mutants grow to is crowded, too."""
+ALONG = 0.15
+"""Of how far a clone is off its path, times how much it grows: what the average of the one leaves
+out of the average of both (by Cauchy and Schwarz, of a straight line and of what is off by 1)."""
+NO_BIRTHS = 1e-9
+"""A factor on births below this leaves none."""
+WEAK = 10.0
+"""Times the tolerance: crowding that undoes less of a chance deviation in a step is neglected."""
+
+
+@inlined
+def error_of_founding(begun, between, ended, first, middle, last):
+    """Return what average rates leave out of all births of a clone in a step, relative.
+
+    Parameters
+    ----------
+    begun, between, ended : float
+        Cells at the start, in the middle and at the end; at average rates they grow evenly.
+    first, middle, last : float
+        The factor at its start, in its middle and at its end.
+    """
+    grown = ended / begun
+    half = math.sqrt(grown)
+    even = (first + 4.0 * middle + last) * (1.0 / 6.0) * (1.0 + 4.0 * half + grown)
+    true = first + 4.0 * middle * (between / begun) + last * grown
+    return FOUNDING * abs(true - even) / even if even > NO_BIRTHS else 0.0
+
+
+@inlined
+def error_of_averaging(rule, h, quick, untreated, first, middle, last, average, steep, lost):
+    """Return what an average crowding over a step of h days may leave out of a clone's growth.
+
+    What its middle alone would leave out, against Simpson's rule. Where a tumour is drawn back to
+    where it rests, by a share z of what it is off (in h days, to first order), that is
+    z^2 / 24 - z^3 / 48 of it and vanishes at z = 2, where the rule itself is off by z^3 / 48.
+
+    Parameters
+    ----------
+    quick : float
+        Divisions of the clone, and what is linked to them, if nothing crowds it [1/day].
+    untreated : float
+        Its births without drug [1/day], of which crowding adds deaths.
+    first, middle, last, average : (float, float)
+        The factor on births and the added deaths: at the start, in the middle, at the end; Simpson.
+    steep : float
+        By how much the logarithm of any clone changes, at the rates of the start.
+    lost : float
+        Mutants of a division: they crowd others as cells of the clone that founds them, not yet
+        of their own.
+    """
+    by_middle = abs(average[0] - middle[0]) * quick + abs(average[1] - middle[1]) * untreated
+    from_start = abs(average[0] - first[0]) * quick + abs(average[1] - first[1]) * untreated
+    # (no branches: several tumours at a time)
+    by_births = 1.0 if rule == LOGISTIC_BIRTH else 0.0
+    by_deaths = 1.0 if rule == LOGISTIC_DEATH else 0.0
+    drawn = (1.0 - by_deaths) * (1.0 - by_births * min(first[0], last[0])) * quick * fall(rule)
+    z = h * (drawn + by_deaths * max(first[1], last[1]) * untreated)
+    mutants = 0.5 * z * lost * quick * max(first[0], last[0]) * steep
+    return h * max(max(by_middle, from_start * (z * z * (1.0 / 24.0))), mutants)
