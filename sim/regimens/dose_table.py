@@ -25,14 +25,14 @@ def dose_table(what: str, given: Any) -> tuple[np.ndarray, np.ndarray | None]:
         return _checked(what, *given.T), None
     if hasattr(given, "columns"):
         raise InputError(f"{what} is given a table; sim.read_doses(table) makes Doses of it.")
-    if not isinstance(given, Sequence | np.ndarray) or isinstance(given, str):
+    if not _is_list(given):
         raise InputError(f"{what} is given {shown(given)}; give {EXAMPLE}.")
     own = len(given) > 0 and all(_is_list_of_pairs(part) for part in given)
     lists = list(given) if own else [given]
     rows, days, amounts, lasts = [], [], [], []
     for row, pairs in enumerate(lists):
         for pair in pairs:
-            if not isinstance(pair, Sequence | np.ndarray) or len(pair) not in (2, 3):
+            if not _is_list(pair) or len(pair) not in (2, 3):
                 raise InputError(f"{what} holds {shown(pair)}; give {EXAMPLE}.")
             rows.append(row)
             days.append(pair[0])
@@ -48,6 +48,13 @@ def dose_table(what: str, given: Any) -> tuple[np.ndarray, np.ndarray | None]:
     return table, np.arange(len(lists)) if own else None
 
 
+def _is_list(value: Any) -> bool:
+    """Tell whether it is a sequence or an array of some length, but no text."""
+    if isinstance(value, np.ndarray):  # (np.ma.masked is one, of no length)
+        return value.ndim > 0
+    return isinstance(value, Sequence) and not isinstance(value, str)
+
+
 def _lasting(what: str, pair: Any) -> Any:
     """Return for how many days a dose is infused, if it says so."""
     if len(pair) == 2:
@@ -59,7 +66,7 @@ def _lasting(what: str, pair: Any) -> Any:
 
 
 def _is_list_of_pairs(part: Any) -> bool:
-    if not isinstance(part, Sequence | np.ndarray) or isinstance(part, str):
+    if not _is_list(part):
         return False
     return len(part) == 0 or not (np.ndim(part[0]) == 0)
 

@@ -65,7 +65,7 @@ def check_call(
                 "that makes a tumour of them, or write distributions into the tumour."
             )
         return
-    if not callable(build):
+    if not callable(build) or hasattr(build, "rvs"):  # (scipy's distributions are callable)
         raise InputError(
             f"Cohort is given {shown(build)}; give a sim.Tumour, or a function that makes one."
         )

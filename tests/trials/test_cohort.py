@@ -134,6 +134,7 @@ def test_ranks_may_go_together_or_against_each_other_altogether(rank):
         (lambda: sim.Cohort(melanoma(0.01), 5, {"growth": 1}), "finished tumour and takes no"),
         (lambda: sim.Cohort(melanoma, 0, SPREAD), "patients of Cohort is 0"),
         (lambda: sim.Cohort("melanoma", 5), "Cohort is given 'melanoma'"),
+        (lambda: sim.Cohort(stats.norm, 5), "give a sim.Tumour, or a function that makes one"),
         (
             lambda: sim.Cohort(melanoma, 5, SPREAD, {("growth", "fodl"): 0.5}),
             "Correlation of 'fodl'.*Did you mean 'fold'",
