@@ -122,7 +122,7 @@ def test_what_adds_up_is_said_only_where_two_plans_give_it():
     [
         (lambda: Doses("A", 3), "Doses of 'A' is given 3; give "),
         (lambda: Doses("A", np.ma.masked), "Doses of 'A' is given masked; give "),
-        (lambda: Doses("A", [np.array(3.0)]), "holds array(3.); give "),
+        (lambda: Doses("A", [np.array(3.0)]), r"holds array\(3\.\); give "),
         (lambda: Doses("A", [1, 2]), "holds 1; give "),
         (lambda: Doses("A", [(-1, 1)]), "A day of Doses of 'A' is -1; allowed is 0 to"),
         (lambda: Doses("A", [(0, -1)]), "gives -1 on day 0; a dose is 0 or more"),
