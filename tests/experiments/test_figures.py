@@ -17,6 +17,7 @@ NAMES = sorted(
     if module.name not in ("__main__", "subjects", "eyes")
 )
 NO_KINDS = {
+    "EventView",
     "animate",
     "reveal",
     "save",

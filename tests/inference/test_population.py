@@ -149,7 +149,7 @@ def test_new_patients_of_a_population_are_treated(fits):
 
 def test_slips_are_named(fits):
     _, fits = fits
-    with pytest.raises(InputError, match=r"shape \(3,\); give one finite number"):
+    with pytest.raises(InputError, match="give one number for each of the 8 patients"):
         fits.population({"age": [1.0, 2.0, 3.0]})
     with pytest.raises(InputError, match="'age' is 1 for everybody"):
         fits.population({"age": [1.0] * 8})

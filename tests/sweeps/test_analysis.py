@@ -242,7 +242,9 @@ def test_figures_of_what_is_found():
 
     scattered = Made(sim.Sobol(64, a=(0, 1), b=(0, 1)), lambda a, b: b, lambda a, b: a, luck=0.3)
     ax = sim.plots.winners(scattered, "a", "b")
-    assert len(ax.collections[0].get_offsets()) == 64
+    cells = [len(points.get_offsets()) for points in ax.collections]
+    assert sum(cells) == 64
+    assert len(cells) == 2  # (a marker for each arm that wins)
     ax = sim.plots.frontier(scattered.frontier("a", "b", "arm 0", "arm 1"))
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("a", "b")
     points = sim.Sensitivity(128, a=(0, 1), b=(0, 1), c=(0, 1))
