@@ -15,6 +15,8 @@ from sim.base.full_disk import say_it_once
     [
         (OSError(errno.ENOSPC, "No space left on device"), 0),
         (OSError(errno.EACCES, "Permission denied"), 1),
+        (FileNotFoundError(errno.ENOENT, "none", "/out/parts/.partial.e2-30489.0000/zarr.json"), 0),
+        (FileNotFoundError(errno.ENOENT, "none", "/out/parts/0001.zarr/zarr.json"), 1),
         (ValueError("of another kind"), 1),
     ],
 )
