@@ -9,11 +9,7 @@ reached by chance minus the crowding at the start (weak order two, after Anderso
 
 import math
 
-from sim.kernels.birth_death.law import (
-    MEAN_BIRTHS,
-    MEAN_DEATHS,
-    MEAN_LINKED,
-)
+from sim.kernels.birth_death.law import MEAN_BIRTHS, MEAN_DEATHS, MEAN_LINKED
 from sim.kernels.birth_death.tree import NEAR, near_growth
 from sim.kernels.compile import called, inlined, out_of_line
 from sim.kernels.crowding.left_out import (

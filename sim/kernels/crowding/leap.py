@@ -26,13 +26,7 @@ from sim.kernels.crowding.space import (
     press,
 )
 from sim.kernels.leap.one import leap
-from sim.kernels.model import (
-    BIRTH,
-    END_EDGE,
-    FIRST_EDGE,
-    HAS_SOURCE,
-    STAY,
-)
+from sim.kernels.model import BIRTH, END_EDGE, FIRST_EDGE, HAS_SOURCE, STAY
 from sim.kernels.origins.track import LENGTH, START
 from sim.kernels.random.streams import fold_in
 from sim.kernels.rates.bent import at_node, in_piece

@@ -9,11 +9,12 @@ from sim.kernels.birth_death.tree import NEAR, near_growth
 from sim.kernels.compile import called, inlined, out_of_line
 from sim.kernels.crowding.left_out import (
     ADDS_UP,
-    ALONG,
     LARGEST_GROWTH,
+    LEFT,
     WEAK,
     error_of_averaging,
     error_of_founding,
+    error_of_unevenness,
 )
 from sim.kernels.leap.tile import (
     ADDED,
@@ -49,14 +50,7 @@ from sim.kernels.leap.tile import (
     UNTREATED,
     VARYING,
 )
-from sim.kernels.model import (
-    CROWDING,
-    END_EDGE,
-    FIRST_EDGE,
-    LOGISTIC_BIRTH,
-    LOGISTIC_DEATH,
-)
-from sim.kernels.rates.bent import LEFT
+from sim.kernels.model import CROWDING, END_EDGE, FIRST_EDGE, LOGISTIC_BIRTH, LOGISTIC_DEATH
 from sim.kernels.rates.crowding import fall, pressure
 
 
@@ -286,15 +280,11 @@ def _feel_unevenness(tile, rule, h, alike, size):
     for k in range(tile.clones.shape[0]):
         line, pressed = tile.clones[k], tile.clones[0 if alike else k]
         for i in range(size):
-            f0, f2, added = pressed[START_FACTOR + i], pressed[END_FACTOR + i], pressed[ADDED + i]
-            felt = 1.0 - min(f0, f2) if rule == LOGISTIC_BIRTH else fall(rule)
-            felt = 0.0 if rule == LOGISTIC_DEATH else felt
-            off = w[CHANGE + i]
-            second = off * (0.5 * off + ALONG * w[STEEP + i])
-            quick = line[BIRTHS + i] + line[LINKED + i]
-            left = felt * (h * quick * second + line[VARYING + i] * off)
-            left += h * line[UNTREATED + i] * added * second
-            change = ADDS_UP * (left + line[UNEVEN + i] * abs(f2 - f0))
+            change = error_of_unevenness(
+                rule, h, line[BIRTHS + i] + line[LINKED + i], line[UNTREATED + i],
+                line[UNEVEN + i], line[VARYING + i], w[CHANGE + i], w[STEEP + i],
+                pressed[START_FACTOR + i], pressed[END_FACTOR + i], pressed[ADDED + i],
+            )  # fmt: skip
             here = w[ERROR + i]
             w[ERROR + i] = max(here, change) if line[CELLS + i] > 0.0 else here
 
@@ -313,7 +303,6 @@ def _follow_rates(tile, rule, competition, alike, size):
             ahead = line[AHEAD_OF_MEANS + i] * pressed[FACTOR + i]
             ahead -= line[AHEAD_OF_MEANS + SIDE + i]
             line[NET + i] *= 1.0 + ahead
-    # (what is foreseen for the middle, the row AHEAD, is done with)
     press(tile, rule, competition, alike, NET, MOVED_FACTOR, MOVED_ADDED, size)
     for k in range(1 if alike else tile.clones.shape[0]):
         line = tile.clones[k]

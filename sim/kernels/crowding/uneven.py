@@ -1,14 +1,8 @@
 """Crowding in a step whose rates change: it follows what they do to the clones."""
 
-from sim.kernels.birth_death.law import (
-    AHEAD,
-    MEAN_BIRTHS,
-    MEAN_LINKED,
-    UNEVEN,
-    VARYING,
-)
+from sim.kernels.birth_death.law import AHEAD, MEAN_BIRTHS, MEAN_LINKED, UNEVEN, VARYING
 from sim.kernels.compile import called, out_of_line
-from sim.kernels.crowding.left_out import ADDS_UP, ALONG
+from sim.kernels.crowding.left_out import LEFT, error_of_unevenness
 from sim.kernels.crowding.space import (
     ADDED,
     END_ADDED,
@@ -24,14 +18,7 @@ from sim.kernels.crowding.space import (
     START_FACTOR,
     press_by,
 )
-from sim.kernels.model import (
-    BIRTH,
-    CROWDING,
-    LOGISTIC_BIRTH,
-    LOGISTIC_DEATH,
-)
-from sim.kernels.rates.bent import LEFT
-from sim.kernels.rates.crowding import fall
+from sim.kernels.model import BIRTH, CROWDING
 
 
 @called
@@ -59,16 +46,14 @@ def follow_rates(model, r, h, rates, cells, w, error):
             most = max(max(w[START_FACTOR, i], w[END_FACTOR, i]), 1.0)
             off = max(off, rates[UNEVEN, i] * most + rates[UNEVEN + 1, i])
             steep = max(steep, abs(w[NET, i]) * h)
-    second = off * (0.5 * off + ALONG * steep)
     for i in range(cells.shape[0]):
         if cells[i] > 0.0:
-            f0, f2, added = w[START_FACTOR, i], w[END_FACTOR, i], w[ADDED, i]
-            felt = 1.0 - min(f0, f2) if rule == LOGISTIC_BIRTH else fall(rule)
-            felt = 0.0 if rule == LOGISTIC_DEATH else felt
-            quick = rates[MEAN_BIRTHS, i] + rates[MEAN_LINKED, i]
-            left = felt * (h * quick * second + rates[VARYING, i] * off)
-            left += h * model.clone[r, i, BIRTH] * added * second
-            change = max(change, ADDS_UP * (left + rates[UNEVEN, i] * abs(f2 - f0)))
+            left = error_of_unevenness(
+                rule, h, rates[MEAN_BIRTHS, i] + rates[MEAN_LINKED, i], model.clone[r, i, BIRTH],
+                rates[UNEVEN, i], rates[VARYING, i], off, steep, w[START_FACTOR, i],
+                w[END_FACTOR, i], w[ADDED, i],
+            )  # fmt: skip
+            change = max(change, left)
     press_by(model, r, w, MIDDLE, EVEN_FACTOR, EVEN_ADDED)
     for i in range(cells.shape[0]):
         ahead = rates[AHEAD, i] * w[FACTOR, i] - rates[AHEAD + 1, i]

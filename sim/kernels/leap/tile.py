@@ -64,7 +64,7 @@ SMALL, MIDDLING, LARGE = 0.0, 1.0, 2.0
 
 # Rows of whole numbers: the patients, their rows of parameters, whose rates stand at a place (0:
 # nobody's), the fewest steps they may take, the places of the tumours that are lined up, which
-# matrix they switch by, and which of the intervals that are kept of a patient this is.
+# matrix they switch by, and the row where the plan of the interval is kept.
 WHO, ROW, GROUP, FEWEST, PLACE, MATRIX, ENTRY = _rows(0, 7)
 # Rows of addresses: of the interval, of this step, and of the tumours that are lined up.
 BASE, HERE, LINED_UP = _rows(0, 3)

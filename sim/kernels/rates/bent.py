@@ -16,9 +16,6 @@ _CUBES = np.diff(_EDGES**3) / (3.0 * np.diff(_EDGES))
 # its average; then both at each node.
 SLOPE, BEND = 0.5 * (_EDGES[1:] + _EDGES[:-1]), _CUBES - 1.0 / 12.0
 SLOPE_AT, BEND_AT = _NODE, _NODE**2 - 1.0 / 12.0
-LEFT = 0.35
-"""Of what the middle of a step alone leaves out of it: what pieces with a crowding of their own may
-(the longest is 0.39 of the step, so 0.15 of it, and its path is foreseen to third order)."""
 
 
 @inlined
