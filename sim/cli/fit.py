@@ -175,7 +175,8 @@ def _writers(
     matplotlib.use("Agg")  # a file needs no screen
     from sim.clinic import Clinic
     from sim.inference import Fits
-    from sim.plots import fan, fitted, pairs, profiles, save
+    from sim.plots import fitted, pairs, profiles, save
+    from sim.plots.fan import draw_fan
     from sim.presets import strategies
 
     table = Fits(fits).table()
@@ -201,7 +202,7 @@ def _writers(
             ahead = one.fan(arms, arguments.forecast, clinic=clinic, progress=False)
             writers[f"fan-{word}.csv"] = partial(_table, ahead.table)
             writers[f"fan-{word}.png"] = partial(
-                _draw, save, partial(fan, one, arms, arguments.forecast, clinic=clinic)
+                _draw, save, partial(draw_fan, one, ahead, one.observations.series[0])
             )
         writers[f"fitted-{word}.png"] = partial(
             _draw, save, partial(fitted, one, band=arguments.posterior)

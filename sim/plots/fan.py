@@ -80,6 +80,19 @@ def fan(
     name = fit.observations.series[0] if series is None else series
     checks.one_of("series", name, fit.observations.series, "series", "series")
     found = fit.fan(arms, days, patients=patients, seed=seed, clinic=clinic)
+    return draw_fan(fit, found, name, ax=ax, size=size, legend=legend)
+
+
+def draw_fan(
+    fit: Fit,
+    found: Any,
+    name: str,
+    *,
+    ax: Axes | Sequence[Axes] | None = None,
+    size: page.Size = None,
+    legend: bool = True,
+) -> Axes | np.ndarray:
+    """Draw of a series what `Fit.fan` has found already, as `fan` does."""
     table = found.table[found.table["series"] == name]
     names = list(dict.fromkeys(table["arm"]))
     seen = fit.results(name)
@@ -109,7 +122,7 @@ def fan(
             linear_axis(panel, 0.0, ends[1])
         trim(panel, panels.font)
         alive = float(mine["alive"].iloc[-1]) if float(mine["day"].max()) == last else 0.0
-        note = f"{patients} twins; {100 * alive:.0f} % followed to the end"
+        note = f"{found.runs.count} twins; {100 * alive:.0f} % followed to the end"
         page.head(panels, panel, arm, note, 0)
     colour = looks(names)[names[0]].colour if len(names) == 1 else current().ink
     page.legend(panels, _handles(colour))
