@@ -37,3 +37,13 @@ def assert_right(tumour, case, engine, patients, seed=0):
     scores = witness.scores(np.asarray(cells[:, some]))
     assert len(scores) >= 2 * (1 + len(tumour.clones)), "absence is compared always"
     assert_z(scores)
+
+
+def assert_the_jump_engine_agrees(tumour, schedule):
+    """Hold the means of 400 patients on two days to Gillespie's, within sampling error."""
+    means, errors = [], []
+    for engine in ("jump", "gillespie"):
+        _, cells = cells_of(tumour, schedule, engine, 400, 42.0, 7.0)
+        means.append(cells[:, [2, 6]].mean(axis=0))
+        errors.append(cells[:, [2, 6]].var(axis=0, ddof=1) / 400)
+    assert_z(((means[0] - means[1]) / np.sqrt(errors[0] + errors[1])).ravel())

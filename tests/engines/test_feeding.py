@@ -9,7 +9,7 @@ from sim.model.response import net_growth
 from sim.scenario import scenario_from_text
 from sim.theory import mean_field
 from tests.engines.by_hand import solved
-from tests.engines.run_case import cells_of
+from tests.engines.run_case import assert_the_jump_engine_agrees, cells_of
 from tests.engines.test_several_effects import PLAN, SLOWS
 from tests.engines.witness import Witness
 from tests.slips import assert_says
@@ -87,12 +87,7 @@ def test_mean_field_is_the_equation(half_life):
 def test_the_jump_engine_in_a_crowd():
     """2,000 cells: the means of 400 patients are within sampling error of Gillespie's."""
     some = tumour(None, 2000, growth=sim.Logistic(5000))
-    means, errors = [], []
-    for engine in ("jump", "gillespie"):
-        _, cells = cells_of(some, PLAN, engine, 400, 42.0, 7.0)
-        means.append(cells[:, [2, 6]].mean(axis=0))
-        errors.append(cells[:, [2, 6]].var(axis=0, ddof=1) / 400)
-    assert_z(((means[0] - means[1]) / np.sqrt(errors[0] + errors[1])).ravel())
+    assert_the_jump_engine_agrees(some, PLAN)
 
 
 def test_what_is_spared_whole_never_dies():

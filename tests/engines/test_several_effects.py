@@ -8,7 +8,7 @@ from sim.model.response import net_growth
 from sim.theory import mean_field
 from tests.engines.by_hand import solved
 from tests.engines.master import Law
-from tests.engines.run_case import cells_of
+from tests.engines.run_case import assert_the_jump_engine_agrees, cells_of
 from tests.engines.witness import Witness
 from tests.slips import assert_says
 from tests.statistics import assert_z, z_of_mean, z_of_proportion
@@ -97,12 +97,7 @@ def test_room_that_comes_back_as_the_drug_decays_is_the_mean_of_many_cells(acts)
 def test_the_jump_engine_in_a_crowd_whose_room_a_drug_takes():
     """2,000 cells: the mean of 400 patients is within sampling error of Gillespie's."""
     some = tumour((ROOM,), None, 2000, growth=sim.Logistic(5000))
-    means, errors = [], []
-    for engine in ("jump", "gillespie"):
-        _, cells = cells_of(some, PLAN, engine, 400, 42.0, 7.0)
-        means.append(cells[:, [2, 6]].mean(axis=0))
-        errors.append(cells[:, [2, 6]].var(axis=0, ddof=1) / 400)
-    assert_z(((means[0] - means[1]) / np.sqrt(errors[0] + errors[1])).ravel())
+    assert_the_jump_engine_agrees(some, PLAN)
 
 
 def test_doses_one_by_one_and_each_patient_by_himself():
