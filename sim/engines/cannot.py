@@ -7,8 +7,8 @@ takes what has a law that it knows, or an error that it can bound.
 from collections.abc import Iterator
 
 from sim.base.errors import InputError, listed
-from sim.lower.effects import growing
 from sim.model import Allee, Game, Tumour
+from sim.model.growing_capacity import growing
 
 OTHERS = (
     "Use engine='gillespie' (every event, for up to some 100,000 cells) or engine='meanfield' "
@@ -47,7 +47,7 @@ def _reasons(tumour: Tumour) -> Iterator[str]:
             f"it grows by sim.{law}, under which {why}; its steps are made for births that fall "
             "as cells crowd: their error is not bounded."
         )
-    if growing(tumour) is not None:
+    if growing(tumour.growth) is not None:
         yield (
             "its capacity grows within a step, and cells that crowd each other are reckoned there "
             "with the room of its beginning: the error of that is not bounded."

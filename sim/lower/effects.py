@@ -14,7 +14,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.model import Clone, Drug, Exponential, Feeding, GrowingCapacity, Hill, Tumour
+from sim.model import Clone, Drug, Feeding, Hill, Tumour
+from sim.model.growing_capacity import growing
 
 NOBODY = -1
 """Who gives what is not given."""
@@ -53,7 +54,9 @@ def given_as(tumour: Tumour) -> np.ndarray | None:
 def there_on_day_0(tumour: Tumour) -> np.ndarray | None:
     """Return the concentrations (acting,) on day 0; None: there is nothing of any yet."""
     owner = given_as(tumour)
-    return None if growing(tumour) is None or owner is None else (owner == NOBODY).astype(float)
+    if owner is None or growing(tumour.growth) is None:
+        return None
+    return (owner == NOBODY).astype(float)
 
 
 def _further(tumour: Tumour) -> Iterator[tuple[int, Drug]]:
@@ -66,21 +69,13 @@ def _further(tumour: Tumour) -> Iterator[tuple[int, Drug]]:
         for name, feeding in clone.fed_by.items():
             for effect in _fed(clone, feeding):
                 yield place[name], _with(replace(tumour.drugs[place[name]], also=()), effect)
-    room = growing(tumour)
+    room = growing(tumour.growth)
     if room is not None:
         fold = np.asarray(room.ceiling) / np.asarray(room.start) - 1.0
         takes = Unchecked(1.0, 1.0 / fold, 1.0, "capacity")
         half_life = np.log(2.0) / np.asarray(room.rate)
         drug = Drug("room to come", Hill(0.0, 1.0), half_life=_plain(half_life), interval=1.0)
         yield NOBODY, _with(drug, takes, name="")
-
-
-def growing(tumour: Tumour) -> GrowingCapacity | None:
-    """Return the capacity that grows; None where none does."""
-    if isinstance(tumour.growth, Exponential):
-        return None
-    room = getattr(tumour.growth, "capacity", None)
-    return room if isinstance(room, GrowingCapacity) else None
 
 
 def _fed(clone: Clone, feeding: Feeding) -> Iterator[Fed]:

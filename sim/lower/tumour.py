@@ -9,7 +9,7 @@ from sim.kernels import model as codes
 from sim.kernels.model import BodyModel, Model
 from sim.lower.body import body_columns, elimination, has_bodies
 from sim.lower.curve import STEEP, curve_columns, growth_columns
-from sim.lower.effects import acting, growing
+from sim.lower.effects import acting
 from sim.lower.inside import inside_columns, is_handled, potency
 from sim.model import (
     Allee,
@@ -27,6 +27,7 @@ from sim.model import (
     Proportional,
     Tumour,
 )
+from sim.model.growing_capacity import growing
 
 ROUNDING = 1e-12
 """By how much probabilities that add up to 1 may be above it."""
@@ -202,7 +203,7 @@ def _per_capacity(tumour: Tumour) -> list:
         return [0.0] * len(tumour.clones)
     if isinstance(growth, Game):  # (its capacity stands behind the payoffs)
         return [1.0] * len(tumour.clones)
-    room = growing(tumour)
+    room = growing(growth)
     capacity = growth.capacity if room is None else room.ceiling
     if isinstance(capacity, Mapping):
         return [1.0 / np.asarray(capacity[name]) for name in tumour.clone_names]

@@ -12,7 +12,7 @@ from sim.base.errors import InputError
 from sim.model.clone import Clone
 from sim.model.cooperation import Allee, Game
 from sim.model.feeding import Feeding
-from sim.model.growing_capacity import GrowingCapacity
+from sim.model.growing_capacity import growing
 from sim.model.growth import Exponential
 from sim.model.growth_curve import GrowthCurve
 from sim.model.inside import USUAL
@@ -38,8 +38,7 @@ def check_can_spread(tumour: "Tumour", niche: Niche) -> None:
             "one site would help those of another. Take sim.Logistic or sim.Gompertz."
         )
 
-    room = getattr(tumour.growth, "capacity", None)
-    if isinstance(room, GrowingCapacity):
+    if growing(tumour.growth) is not None:
         raise InputError(
             "A tumour at several sites cannot have a GrowingCapacity: each site would have vessels "
             "of its own. Give the capacity as a number, or sites their own: capacity=."

@@ -1,6 +1,7 @@
 """Room that grows in time: a tumour that calls for vessels."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -56,3 +57,9 @@ class GrowingCapacity:
         """Return the capacity [cells] on a day, or on days."""
         fold = np.asarray(self.ceiling) / np.asarray(self.start) - 1.0
         return self.ceiling / (1.0 + fold * np.exp(-np.asarray(self.rate) * np.asarray(day)))
+
+
+def growing(growth: Any) -> GrowingCapacity | None:
+    """Return the capacity of a law of growth if it grows, else None."""
+    room = getattr(growth, "capacity", None)
+    return room if isinstance(room, GrowingCapacity) else None

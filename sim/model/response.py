@@ -193,16 +193,24 @@ def net_growth(tumour: Tumour, clone: Clone, concentrations: Mapping[str, float]
         the factor on births); 0 is a tumour with all the room it could use. Gompertz has no limit
         for x to 0, so give it the crowding of a real size.
     """
-    effect = joint(tumour, clone, concentrations)
     crowding = crowding / capacity_left(tumour, clone, concentrations)
     room, added = room_to_divide(tumour.growth, clone.birth, crowding)
-    more, spared = fed(clone, concentrations)
+    birth, death = birth_and_death(tumour, clone, concentrations, room, added)
+    return birth - death
+
+
+def birth_and_death(
+    tumour: Tumour, clone: Clone, concentrations: Mapping[str, float], room, added
+) -> tuple:
+    """Return births and deaths [1/day] in a crowd (`room_to_divide`), and under drugs."""
+    effect = joint(tumour, clone, concentrations)
+    more, spared = _fed(clone, concentrations)
     birth = clone.birth * more * (1.0 - effect.birth) * room
-    death = clone.death * (1.0 - spared)
-    return birth - (death + effect.death + effect.division * birth + added)
+    death = clone.death * (1.0 - spared) + effect.death + effect.division * birth + added
+    return birth, death
 
 
-def fed(clone: Clone, concentrations: Mapping[str, float]) -> tuple:
+def _fed(clone: Clone, concentrations: Mapping[str, float]) -> tuple:
     """Return the factor on births, and the share of its deaths spared, of a clone that is fed."""
     more, spared = np.ones(()), np.zeros(())
     for drug, feeding in clone.fed_by.items():

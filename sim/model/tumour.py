@@ -19,7 +19,7 @@ from sim.model.cooperation import Allee, Game
 from sim.model.curve import Curve
 from sim.model.drug import Drug
 from sim.model.effects import Inhibition
-from sim.model.growing_capacity import GrowingCapacity
+from sim.model.growing_capacity import growing
 from sim.model.growth import Exponential, Gompertz, Logistic
 from sim.model.growth_curve import Growth
 from sim.model.immigration import Immigration
@@ -373,7 +373,7 @@ class Tumour:
             )
         if isinstance(growth, Exponential):
             return
-        if isinstance(getattr(growth, "capacity", None), GrowingCapacity):
+        if growing(growth) is not None:
             self._check_grows()
         if growth.competition is not None and len(growth.competition) != len(self.clones):
             n, m = len(growth.competition), len(self.clones)

@@ -14,7 +14,7 @@ from sim.base.errors import InputError
 from sim.base.resolve import resolve
 from sim.clinic import Clinic
 from sim.model import Clone, Exponential, Game, Gompertz, GrowingCapacity, GrowthCurve, Tumour
-from sim.model.response import crowding_on_day_0, fed, joint, room_to_divide
+from sim.model.response import birth_and_death, crowding_on_day_0, room_to_divide
 from sim.regimens import Regimen
 from sim.running.blocks import thread_count
 
@@ -124,11 +124,9 @@ def _clones(tumour: Tumour) -> list[tuple[Clone, np.ndarray]]:
 def _of_clone(tumour, clone_and_start, regimen, fatal, clinic, days) -> tuple:
     """Return the events of a clone in all days, and between the two visits that have most."""
     clone, start = clone_and_start
-    effect = joint(tumour, clone, dict.fromkeys(regimen.drugs, 1.0))
     room, added = room_to_divide(tumour.growth, clone.birth, crowding_on_day_0(tumour)[clone.name])
-    more, spared = fed(clone, dict.fromkeys(regimen.drugs, 1.0))
-    birth = clone.birth * more * (1.0 - effect.birth) * room
-    death = clone.death * (1.0 - spared) + effect.death + effect.division * birth + added
+    given = dict.fromkeys(regimen.drugs, 1.0)
+    birth, death = birth_and_death(tumour, clone, given, room, added)
     growth = birth - death
     most, stays = _most(tumour, clone, death / np.maximum(birth / np.maximum(room, 1e-9), 1e-9))
     if stays:  # in a crowd that is full, one is born for one that dies

@@ -75,8 +75,7 @@ def longest(after: Tried, born: np.ndarray, died: np.ndarray, wait: float) -> np
     lives = died > wait
     some = lives.any(axis=0)
     time = np.where(some, np.where(lives, np.minimum(born, died), -1.0), died)
-    equal = time >= time.max(axis=0) - 1e-6
-    return np.where(equal, after.total, np.inf).argmin(axis=0)
+    return _smallest(time >= time.max(axis=0) - 1e-6, after)
 
 
 def _least(score: np.ndarray, after: Tried) -> np.ndarray:
@@ -85,7 +84,11 @@ def _least(score: np.ndarray, after: Tried) -> np.ndarray:
     What is fatal is not chosen while there is another.
     """
     score = np.where(after.fatal & ~after.fatal.all(axis=0), np.inf, score)
-    equal = score <= score.min(axis=0)
+    return _smallest(score <= score.min(axis=0), after)
+
+
+def _smallest(equal: np.ndarray, after: Tried) -> np.ndarray:
+    """Return which of those that are `equal` leaves fewest cells."""
     return np.where(equal, after.total, np.inf).argmin(axis=0)
 
 

@@ -31,6 +31,7 @@ from sim.model import (
     Logistic,
     Tumour,
 )
+from sim.model.growing_capacity import growing
 from sim.theory.effects import Response, joint_effect, response
 from sim.theory.inside import Cell
 from sim.theory.patient import scalar
@@ -232,12 +233,12 @@ class Rates:
 
     def _grown(self, day: float) -> float:
         """Return the share of its ceiling to which a capacity has grown."""
-        room = getattr(self.tumour.growth, "capacity", None)
-        if not isinstance(room, GrowingCapacity):
+        room = growing(self.tumour.growth)
+        if room is None:
             return 1.0
         start, ceiling = scalar("a start", room.start), scalar("a ceiling", room.ceiling)
-        grown = np.exp(scalar("a rate", room.rate) * day)
-        return float(start * grown / (ceiling + start * (grown - 1.0)))
+        left = np.exp(-scalar("a rate", room.rate) * day)
+        return float(start / (start + (ceiling - start) * left))
 
     def mean_matrix(self, treated: Treated, birth: np.ndarray, death: np.ndarray) -> np.ndarray:
         """Return A (clone, clone) [1/day] with d mean / dt = mean @ A.

@@ -9,6 +9,7 @@ import sim
 from sim.model.response import crowding_on_day_0, net_growth
 from sim.scenario import scenario_from_text
 from sim.theory import mean_field
+from sim.theory.rates import Rates
 from tests.engines.by_hand import solved
 from tests.engines.run_case import cells_of
 from tests.engines.test_several_effects import PLAN, ROOM
@@ -38,6 +39,15 @@ def test_mean_field_is_the_closed_form_of_each_patient():
     right = bernoulli(days[:, None], 1e9, ceilings, rates).T
     np.testing.assert_allclose(cells[..., 0], right, rtol=1e-8)
     assert right[0, -1] > 10 * right[0, 0]
+
+
+def test_what_has_long_grown_is_its_ceiling_in_theory_too():
+    """After 1,000 e-folds, more than a number can hold."""
+    quick = Rates(one(sim.GrowingCapacity(1e9, ceiling=2e10, rate=1.0)))
+    at_last = quick.birth_and_death(quick.under(np.zeros(0)), np.array([5e9]), 1000.0)
+    fixed = Rates(one(2e10))
+    ceiling = fixed.birth_and_death(fixed.under(np.zeros(0)), np.array([5e9]))
+    np.testing.assert_allclose(at_last, ceiling, rtol=1e-12)
 
 
 @pytest.mark.parametrize("half_life", [None, 3.0])
