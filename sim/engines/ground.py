@@ -42,3 +42,21 @@ def make_rings(shape: tuple[int, int]) -> np.ndarray:
     x, y = (part.ravel() for part in np.meshgrid(right, down))
     order = np.argsort(x.astype(np.int64) ** 2 + y.astype(np.int64) ** 2, kind="stable")
     return np.stack([x[order], y[order]], axis=1)
+
+
+@lru_cache(maxsize=8)
+def make_ways(shape: tuple[int, int], neighbourhood: str, push: int) -> np.ndarray:
+    """Return where cells may be shoved: (offset, 3) int32, steps along x and y and how many in all.
+
+    From two steps to `push`, the fewest first; none if that is less. On sides shorter than that, to
+    the last site.
+    """
+    right, down = (
+        np.arange(-min(push, n - 1), min(push, n - 1) + 1, dtype=np.int32) for n in shape
+    )
+    x, y = (part.ravel() for part in np.meshgrid(right, down))
+    across, along = np.abs(x), np.abs(y)
+    steps = np.maximum(across, along) if neighbourhood == "Moore" else across + along
+    inside = (steps >= 2) & (steps <= push)
+    order = np.argsort(steps[inside], kind="stable")
+    return np.stack([x[inside], y[inside], steps[inside]], axis=1)[order].astype(np.int32)

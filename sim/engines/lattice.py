@@ -9,7 +9,8 @@ import numpy as np
 from sim.base import checks
 from sim.base.citations import Reference
 from sim.base.errors import InputError
-from sim.engines.ground import BORDERS, NEIGHBOURHOODS, make_ground
+from sim.engines.ground import BORDERS, NEIGHBOURHOODS, make_ground, make_ways
+from sim.engines.vessels import Vessels
 from sim.engines.ways import COMPILED, Compiled, Python
 from sim.model import Exponential, Tumour
 from sim.results.recorders import Follow
@@ -41,6 +42,8 @@ TRIES = ("all", "one")
 MOST_SITES = 10**8
 MOST_CLONES = 254
 """A site is one byte: empty, the wall, or one of these."""
+MOST_PUSH = 200
+"""Sites; some 80,000 are looked at for every division in a crowd, then."""
 MEMORY = 1.5e8
 """Bytes of lattices of the patients that are run together."""
 
@@ -73,6 +76,12 @@ class Lattice:
     tries : {"all", "one"}
         Where a dividing cell looks for room: at all neighbours, or at one that it draws. With
         "one" a well-mixed lattice is the logistic law: births fall in proportion to what is taken.
+    push : int
+        A cell without an empty neighbour shoves the cells between it and the nearest empty site,
+        along a shortest way of at most so many steps [sites]. 0: nobody is shoved.
+    vessels : Vessels, optional
+        Where what is in the blood comes from, and how far drugs and oxygen reach:
+        ``sim.Vessels(40, reach={"A": 65})``. Without, they reach every site alike.
 
     Notes
     -----
@@ -88,6 +97,8 @@ class Lattice:
     start: str = "random"
     movement: float | Mapping[str, float] = 0.0
     tries: str = "all"
+    push: int = 0
+    vessels: Vessels | None = None
 
     def __post_init__(self):
         object.__setattr__(self, "side", _checked_side(self.side))
@@ -104,6 +115,17 @@ class Lattice:
             step = checks.one_number(f"step {of}", self.step, 1e-4, 30.0, unit="days")
             object.__setattr__(self, "step", step)
         object.__setattr__(self, "movement", _checked_movement(self.movement))
+        push = checks.whole(f"push {of}", self.push, 0, MOST_PUSH, "It counts sites.")
+        object.__setattr__(self, "push", push)
+        if push and self.tries == "one":
+            raise InputError(
+                f"push {of} is {push}, and tries='one' lets a cell do nothing where the neighbour "
+                "that it draws is taken; a cell that shoves looks at all: tries='all'."
+            )
+        if self.vessels is not None:
+            if not isinstance(self.vessels, Vessels):
+                raise InputError(f"vessels {of} is {self.vessels!r}; give sim.Vessels(40, ...).")
+            self.vessels.check_shape(self.shape)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -123,7 +145,8 @@ class Lattice:
     @property
     def at_once(self) -> int:
         """How many patients are run together at most, so that their lattices fit into memory."""
-        return max(1, int(MEMORY / (5.0 * self.sites)))
+        each = 5.0 if self.vessels is None else 17.0 + 8.0 * len(self.vessels.carried)
+        return max(1, int(MEMORY / (each * self.sites)))
 
     def sentence(self, tumour: Tumour) -> str:
         """Say which engine this is, and why it fits."""
@@ -169,6 +192,8 @@ class Lattice:
         if isinstance(self.movement, Mapping):
             for name in self.movement:
                 checks.one_of("movement of the lattice is for", name, tumour.clone_names, "clone")
+        if self.vessels is not None:
+            self.vessels.check_drugs(tumour.drug_names)
 
     def check_cells(self, cells: np.ndarray) -> None:
         """Refuse patients with more cells (patient, clone) on day 0 than there are sites."""
@@ -191,7 +216,9 @@ class Lattice:
         ]
         rule = np.array([TRIES.index(self.tries)], dtype=np.int64)
         near = make_ground(self.shape, self.neighbourhood, self.border)
-        return Ground(near, np.array(moving, dtype=float), rule)
+        ways = make_ways(self.shape, self.neighbourhood, self.push)
+        shape = np.array([*self.shape, self.border == "wrapped"], dtype=np.int64)
+        return Ground(near, np.array(moving, dtype=float), rule, ways, shape)
 
     def block(
         self,

@@ -10,8 +10,10 @@ from sim.base.streams import ROLE_GROWTH, day_number, fold_in, patient_keys
 from sim.engines.block import Block, make_block
 from sim.engines.body import Body
 from sim.engines.ground import make_rings
+from sim.engines.supply import Reached, no_supply, vessel_sites
 from sim.kernels.lattice import exact, filling, steps
-from sim.kernels.lattice.places import WALL, Ground, Standing
+from sim.kernels.lattice.places import WALL, Ground, Standing, Supply
+from sim.kernels.model import RUNNING
 from sim.model import Tumour
 
 if TYPE_CHECKING:
@@ -29,6 +31,9 @@ class LatticeBlock(Block):
 
     ground: Ground
     standing: Standing
+    tumour: Tumour
+    crossed: np.ndarray | None
+    """(patient, y, x) bool: where vessels are, if there are any."""
 
 
 def lattice_block(
@@ -48,7 +53,12 @@ def lattice_block(
         np.zeros(plain.cells.shape[1], dtype=bool),
     )  # fmt: skip
     parts = {f.name: getattr(plain, f.name) for f in fields(plain)}
-    return LatticeBlock(**parts, ground=options.ground(tumour), standing=standing)
+    crossed = None
+    if options.vessels is not None:
+        crossed = vessel_sites(options.vessels, options.shape, seed, patients)
+    return LatticeBlock(
+        **parts, ground=options.ground(tumour), standing=standing, tumour=tumour, crossed=crossed
+    )
 
 
 class LatticeBody(Body):
@@ -58,12 +68,19 @@ class LatticeBody(Body):
     ----------
     standing : Standing
         Who stands where.
+    reached : Reached or None
+        What reaches each site, if there are vessels.
     """
 
     def __init__(self, block: LatticeBlock, options: "Lattice"):
         super().__init__(block, block.cells.copy())
         self._options, self._ground = options, block.ground
         self.standing = Standing(*(part.copy() for part in block.standing))
+        self._supply = no_supply(block.model.kind.shape[0])
+        self.reached: Reached | None = None
+        if block.crossed is not None:
+            self.reached = Reached(options, block.tumour, block.crossed)
+            self.reached.update(self.standing, np.ones(len(self.cells), dtype=bool), 0.0)
 
     def grids(self) -> np.ndarray:
         """Return what stands where (patient, y, x) uint8: 0 for nobody, else 1 + the clone."""
@@ -75,11 +92,14 @@ class LatticeBody(Body):
         super().choose(chosen)
         for part in self.standing:
             part[:] = part[chosen]
+        if self.reached is not None:
+            self.reached.choose(chosen)
 
     def _advance(self, doses: np.ndarray, day: float, until: float) -> None:
         patients = (
-            self.model, self._ground, self.standing, self.cells, self.state, self._concentration,
-            doses, self._anchor, fold_in(self._keys, day_number(day)), day, until,
+            self.model, self._ground, self.standing, self._reaching(day), self.cells, self.state,
+            self._concentration, doses, self._anchor, fold_in(self._keys, day_number(day)), day,
+            until,
         )  # fmt: skip
         if self._options.exact:
             exact.advance(*patients)
@@ -92,6 +112,13 @@ class LatticeBody(Body):
                 f"shorter steps, sim.Lattice(step={self._options.step / largest:.2g}), or "
                 "step='exact'."
             )
+
+    def _reaching(self, day: float) -> Supply:
+        """Return what reaches each site from today on."""
+        if self.reached is None:
+            return self._supply
+        self.reached.update(self.standing, self.state == RUNNING, day)
+        return self.reached.supply
 
     def _thin(self, survival: np.ndarray, who: np.ndarray, keys: np.ndarray) -> None:
         filling.thin(self.standing.grid, self.standing.taken, self.cells, survival, who, keys)

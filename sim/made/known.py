@@ -12,7 +12,7 @@ from typing import Any
 DESCRIPTIONS = (
     "sim.base.citations", "sim.base.derived", "sim.model", "sim.regimens", "sim.clinic",
     "sim.engines.jump", "sim.engines.gillespie", "sim.engines.mean_field",
-    "sim.engines.lattice", "sim.results.snapshots",
+    "sim.engines.lattice", "sim.engines.vessels", "sim.results.snapshots",
     "sim.results.noted", "sim.results.recorders", "sim.trials.design", "sim.inference.errors",
     "sim.inference.measures", "sim.inference.posterior", "sim.inference.chance",
     "sim.inference.laws", "sim.data.observations", "sim.presets.cml_imatinib",

@@ -74,7 +74,9 @@ def _attempts(engine: "Lattice", tumour: Tumour, clone: Clone, doses: Mapping[st
     moving = engine.movement
     moving = moving.get(clone.name, 0.0) if isinstance(moving, Mapping) else moving
     leaving = sum((np.asarray(w.rate) for w in tumour.switches if w.source == clone.name), 0.0)
-    return float(np.max(dividing + clone.death + drugs.death + moving + leaving))
+    air = None if engine.vessels is None else engine.vessels.oxygen
+    starving = 0.0 if air is None else air.death
+    return float(np.max(dividing + clone.death + drugs.death + moving + leaving + starving))
 
 
 def _check_step(engine: "Lattice", arm: str, clone: str, rate: float) -> None:

@@ -113,9 +113,12 @@ def _single_doses(plan: "Plan") -> str:
 
 def references(plan: "Plan") -> tuple[Reference, ...]:
     """Return the sources of the tumour and of the engine."""
-    from sim.engines import REFERENCES
+    from sim.engines import REFERENCES, Vessels
 
-    return (*plan.tumour.references, *REFERENCES[type(plan.engine)])
+    own = REFERENCES[type(plan.engine)]
+    if getattr(plan.engine, "vessels", None) is not None:
+        own += REFERENCES[Vessels]
+    return (*plan.tumour.references, *own)
 
 
 @cache

@@ -136,7 +136,21 @@ def _lattice(table: Mapping[str, Any], place: Place) -> Any:
             f'there is a [lattice], but engine = "{table["engine"]}"; write engine = "lattice", or '
             "leave one of the two out.", "engine",
         )  # fmt: skip
-    return build(Lattice, _table("lattice", table, place), place.inside("[lattice]"))
+    said, inside = dict(_table("lattice", table, place)), place.inside("[lattice]")
+    if "vessels" in said:
+        said["vessels"] = _vessels(_table("vessels", said, inside), inside)
+    return build(Lattice, said, inside)
+
+
+def _vessels(said: Mapping[str, Any], place: Place) -> Any:
+    """Return the vessels of a lattice, with their oxygen."""
+    from sim.engines import Oxygen, Vessels
+
+    said, inside = dict(said), place.inside("[lattice.vessels]")
+    if "oxygen" in said:
+        of_oxygen = _table("oxygen", said, inside)
+        said["oxygen"] = build(Oxygen, of_oxygen, place.inside("[lattice.vessels.oxygen]"))
+    return build(Vessels, said, inside)
 
 
 def tumour_from_table(table: Mapping[str, Any], place: Place) -> Tumour:

@@ -45,6 +45,7 @@ def stood(engine, tumour=EVERYTHING, patients=20, days=28.0):
 @pytest.mark.parametrize("engine", [
     sim.Lattice(12), sim.Lattice((7, 9), "Moore", "wrapped", 0.5, "disc", 1.0),
     sim.Lattice(12, step="exact", start="nests", movement={"r": 2.0}, tries="one"),
+    sim.Lattice(12, "Moore", "wrapped", push=6), sim.Lattice(12, step="exact", push=24),
 ])  # fmt: skip
 def test_nobody_shares_a_site_and_nobody_is_lost(engine):
     body = stood(engine)

@@ -113,7 +113,7 @@ def examples() -> list:
         sim.Toxicity({"A": {"rash": 0.5}}), sim.DoseRules(), sim.Quality(),
         sim.Visits(), sim.Endpoints(), sim.Origins(), sim.Lineages(),
         sim.Noted({"size": _size}), sim.Jump(), sim.Gillespie(), sim.MeanField(),
-        sim.Lattice(50), sim.Snapshots(),
+        sim.Lattice(50), sim.Snapshots(), sim.Oxygen(), sim.Vessels(5, {"A": 65.0}),
         sim.LinearAxis(0.1, 0.2, 3), sim.LogAxis(0.1, 0.2, 3),
         sim.IntegerAxis(1, 3),
         sim.theory.BirthDeath(0.2, 0.1),

@@ -25,19 +25,25 @@ _WEIGHTS = np.array([5.0 / 18.0, 8.0 / 18.0, 5.0 / 18.0])
 
 
 class Chances(NamedTuple):
-    """Work space: what the cells of one patient attempt."""
+    """Work space: what the cells of one patient attempt, at each level of supply."""
 
     table: np.ndarray
-    """(CHANCE_ROWS, clone) [1/day per cell]."""
+    """(level, CHANCE_ROWS, clone) [1/day per cell]."""
     switching: np.ndarray
-    """(switch,) [1/day per cell]."""
+    """(level, switch) [1/day per cell]."""
     rates: np.ndarray
     """(3, clone): births, deaths, deaths per division."""
+    local: np.ndarray
+    """(drug,) concentrations where a cell stands."""
 
 
-def make_chances(clones, switches):
+def make_chances(clones, drugs, switches, supply):
     """Return empty work space."""
-    return Chances(np.zeros((CHANCE_ROWS, clones)), np.zeros(switches), np.zeros((3, clones)))
+    levels = max(1, supply.share.shape[1])
+    return Chances(
+        np.zeros((levels, CHANCE_ROWS, clones)), np.zeros((levels, switches)),
+        np.zeros((3, clones)), np.zeros(drugs),
+    )  # fmt: skip
 
 
 @inlined
@@ -49,60 +55,76 @@ def attempts(birth, linked):
 
 
 @called
-def add_rates(model, r, c, weight, chances):
-    """Add the rates at these concentrations to a table, times a weight, each for itself."""
+def add_rates(model, supply, p, r, c, level, weight, chances):
+    """Add the rates at a level, for these concentrations in the blood, times a weight."""
     out_of_line()
-    table, rates = chances.table, chances.rates
-    drug_rates(model, r, c, rates[0], rates[1], rates[2])
+    table, rates, here = chances.table[level], chances.rates, c
+    can_divide, starving = 1.0, 0.0
+    if supply.share.shape[0] > 0:
+        here = chances.local
+        for d in range(here.shape[0]):
+            here[d] = c[d] * supply.share[p, level, d]
+        can_divide, starving = supply.air[p, level, 0], supply.air[p, level, 1]
+    drug_rates(model, r, here, rates[0], rates[1], rates[2])
     for i in range(rates.shape[1]):
-        divide, killed = attempts(rates[0, i], rates[2, i])
+        divide, killed = attempts(rates[0, i] * can_divide, rates[2, i])
         table[DIVIDE, i] += weight * divide
         table[KILLED, i] += weight * killed
-        table[DIE, i] += weight * rates[1, i]
-    for w in range(chances.switching.shape[0]):
-        chances.switching[w] += weight * switch_rate(model, r, w, c)
+        table[DIE, i] += weight * (rates[1, i] + starving)
+    for w in range(chances.switching.shape[1]):
+        chances.switching[level, w] += weight * switch_rate(model, r, w, here)
 
 
 @called
-def add_up(model, moving, chances):
+def add_up(model, moving, level, chances):
     """Let every row of a table count from the end of the one before; return the largest sum."""
     out_of_line()
-    table, most = chances.table, 0.0
+    table, most = chances.table[level], 0.0
     for i in range(table.shape[1]):
         table[KILLED, i] += table[DIVIDE, i]
         table[DIE, i] += table[KILLED, i]
         table[MOVE, i] = table[DIE, i] + moving[i]
         table[ALL, i] = table[MOVE, i]
-    for w in range(chances.switching.shape[0]):
-        table[ALL, model.switch_ends[w, SOURCE]] += chances.switching[w]
+    for w in range(chances.switching.shape[1]):
+        table[ALL, model.switch_ends[w, SOURCE]] += chances.switching[level, w]
     for i in range(table.shape[1]):
         most = max(most, table[ALL, i])
     return most
 
 
 @called
-def clear_chances(chances):
-    """Fill a table with zeros."""
+def clear_chances(level, chances):
+    """Fill the table of a level with zeros."""
     out_of_line()
-    for row in range(chances.table.shape[0]):
-        for i in range(chances.table.shape[1]):
-            chances.table[row, i] = 0.0
-    for w in range(chances.switching.shape[0]):
-        chances.switching[w] = 0.0
+    for row in range(chances.table.shape[1]):
+        for i in range(chances.table.shape[2]):
+            chances.table[level, row, i] = 0.0
+    for w in range(chances.switching.shape[1]):
+        chances.switching[level, w] = 0.0
 
 
 @called
-def put_constant(model, moving, r, c, chances):
-    """Fill a table with the rates at these concentrations; return the largest sum."""
+def put_at(model, moving, supply, p, r, c, level, chances):
+    """Fill the table of a level for these concentrations in the blood; return the largest sum."""
     out_of_line()
-    clear_chances(chances)
-    add_rates(model, r, c, 1.0, chances)
-    return add_up(model, moving, chances)
+    clear_chances(level, chances)
+    add_rates(model, supply, p, r, c, level, 1.0, chances)
+    return add_up(model, moving, level, chances)
 
 
 @called
-def put_mean(model, moving, r, now, day, end, drugs, chances):
-    """Fill a table with mean rates from `now` to `end`, and move the drugs on; return the sum.
+def put_constant(model, moving, supply, p, r, c, chances):
+    """Fill the tables of all levels in the same way; return the largest sum."""
+    out_of_line()
+    most = 0.0
+    for level in range(chances.table.shape[0]):
+        most = max(most, put_at(model, moving, supply, p, r, c, level, chances))
+    return most
+
+
+@called
+def put_mean(model, moving, supply, p, r, now, day, end, drugs, chances):
+    """Fill tables with mean rates from `now` to `end`, and move the drugs on; return the sum.
 
     Between two administrations rates are smooth, and three Gauss-Legendre nodes give their mean.
 
@@ -116,16 +138,21 @@ def put_mean(model, moving, r, now, day, end, drugs, chances):
         Overwritten.
     """
     out_of_line()
-    clear_chances(chances)
-    at, whole = now, end - now
+    levels, at, whole, most = chances.table.shape[0], now, end - now, 0.0
+    for level in range(levels):
+        clear_chances(level, chances)
     while at < end - exposure.SOON:
         exposure.give(model, r, at, day, drugs.c, drugs.dose, drugs.anchor)
         stop = exposure.next_breakpoint(model, r, at, day, end, drugs.dose, drugs.anchor)
         for k in range(3):
             exposure.decay(model, r, _NODES[k] * (stop - at), drugs.c, drugs.later)
-            add_rates(model, r, drugs.later, _WEIGHTS[k] * (stop - at) / whole, chances)
+            weight = _WEIGHTS[k] * (stop - at) / whole
+            for level in range(levels):
+                add_rates(model, supply, p, r, drugs.later, level, weight, chances)
         exposure.decay(model, r, stop - at, drugs.c, drugs.later)
         for d in range(drugs.c.shape[0]):
             drugs.c[d] = drugs.later[d]
         at = stop
-    return add_up(model, moving, chances)
+    for level in range(levels):
+        most = max(most, add_up(model, moving, level, chances))
+    return most

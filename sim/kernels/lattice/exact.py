@@ -21,9 +21,9 @@ from sim.kernels.gillespie.thinning import (
     put_ends,
 )
 from sim.kernels.lattice.acting import DIED, act
-from sim.kernels.lattice.chances import make_chances, put_constant
+from sim.kernels.lattice.chances import make_chances, put_at, put_constant
 from sim.kernels.lattice.drugs import take_drugs
-from sim.kernels.lattice.places import below
+from sim.kernels.lattice.places import below, level_of
 from sim.kernels.model import RUNNING
 from sim.kernels.random.streams import exponential, fold_in, open_stream, uniform
 from sim.kernels.rates import exposure
@@ -33,33 +33,44 @@ LONGEST = 1.0
 
 
 def advance(
-    model, ground, standing, cells, state, concentration, doses, anchor, keys, day, until
+    model, ground, standing, supply, cells, state, concentration, doses, anchor, keys, day, until
 ):  # fmt: skip
     """Advance all patients from one visit to the next; arguments as in `lattice.steps.advance`."""
     clones, switches = cells.shape[1], model.switch_ends.shape[0]
     _advance(
-        model, ground, standing, cells, state, concentration, doses, anchor, keys, float(day),
-        float(until), make_work(clones, concentration.shape[1], switches),
-        make_chances(clones, switches),
+        model, ground, standing, supply, cells, state, concentration, doses, anchor, keys,
+        float(day), float(until), make_work(clones, concentration.shape[1], switches),
+        make_chances(clones, model.kind.shape[0], switches, supply),
     )  # fmt: skip
 
 
 @called
-def _bound(model, ground, r, days, work):
-    """Return a rate that no cell exceeds in so many days from the concentrations now."""
+def _bound(model, ground, supply, p, r, days, work):
+    """Return a rate that no cell exceeds in so many days from the concentrations now.
+
+    Where a drug may not reach a cell, the lowest concentration is none.
+    """
     out_of_line()
     exposure.decay(model, r, days, work.c, work.later)
     put_ends(model, model.body, r, days, work)
+    starving = 0.0
+    if supply.share.shape[0] > 0:
+        for d in range(work.low.shape[0]):
+            work.low[d] = 0.0
+        for level in range(supply.air.shape[1]):
+            starving = max(starving, supply.air[p, level, 1])
     put_bounds(model, r, work, np.int64(SPAN))
     bounds, most = work.bounds[SPAN], 0.0
     for i in range(bounds.shape[1]):
         of_clone = bounds[BIRTHS, i] + bounds[LINKED, i] + bounds[DEATHS, i] + bounds[LEAVE, i]
-        most = max(most, of_clone + ground.moving[i])
+        most = max(most, of_clone + starving + ground.moving[i])
     return most
 
 
 @called
-def _run(model, ground, r, s, n, rate, days, constant, grid, taken, work, chances, cells):
+def _run(
+    model, ground, supply, p, r, s, n, rate, days, constant, grid, taken, work, chances, cells
+):  # fmt: skip
     """Let n cells act for some days in which none exceeds `rate`; return their number, the state.
 
     Where rates are not constant, those of the moment are found for every event.
@@ -73,11 +84,12 @@ def _run(model, ground, r, s, n, rate, days, constant, grid, taken, work, chance
             break
         j, s = below(s, n)
         u, s = uniform(s)
+        level = level_of(supply, p, taken[j])
         if not constant:
             exposure.decay(model, r, now, work.c, work.later)
-            put_constant(model, ground.moving, r, work.later, chances)
+            put_at(model, ground.moving, supply, p, r, work.later, level, chances)
         site, born, s = act(
-            model, ground, r, s, u * rate, np.int64(taken[j]), grid, chances, cells
+            model, ground, r, s, u * rate, np.int64(taken[j]), level, grid, chances, cells
         )  # fmt: skip
         taken[j] = np.int32(site)
         if born == DIED:
@@ -91,8 +103,8 @@ def _run(model, ground, r, s, n, rate, days, constant, grid, taken, work, chance
 
 @kernel
 def _advance(
-    model, ground, standing, cells, state, concentration, doses, anchor, keys, day, until, work,
-    chances,
+    model, ground, standing, supply, cells, state, concentration, doses, anchor, keys, day, until,
+    work, chances,
 ):  # fmt: skip
     for p in range(cells.shape[0]):
         n = np.int64(0)
@@ -105,10 +117,10 @@ def _advance(
         take_drugs(model, r, p, concentration, doses, anchor, work)
         s = open_stream(fold_in(keys[p], np.uint64(0)))
         if exposure.is_constant(model, r, work.c, work.dose):
-            rate = put_constant(model, ground.moving, r, work.c, chances)
+            rate = put_constant(model, ground.moving, supply, p, r, work.c, chances)
             n, s = _run(
-                model, ground, r, s, n, rate, until - day, True, grid, taken, work, chances,
-                cells[p],
+                model, ground, supply, p, r, s, n, rate, until - day, True, grid, taken, work,
+                chances, cells[p],
             )  # fmt: skip
             continue
         now, stop = day, day
@@ -119,9 +131,10 @@ def _advance(
                     model, r, now, day, until, work.dose, work.anchor
                 )  # fmt: skip
             span = min(LONGEST, stop - now)
-            rate = _bound(model, ground, r, span, work)
+            rate = _bound(model, ground, supply, p, r, span, work)
             n, s = _run(
-                model, ground, r, s, n, rate, span, False, grid, taken, work, chances, cells[p]
+                model, ground, supply, p, r, s, n, rate, span, False, grid, taken, work, chances,
+                cells[p],
             )  # fmt: skip
             exposure.decay(model, r, span, work.c, work.later)
             for d in range(work.c.shape[0]):

@@ -26,6 +26,11 @@ class Ground(NamedTuple):
     """(clone,): attempts of a cell to move [1/day]."""
     rule: np.ndarray
     """(1,) int64: LOOK or BLIND."""
+    shove: np.ndarray
+    """(offset, 3) int32: steps along x and y to where cells may be shoved, how many steps these
+    are, the fewest first; none where nobody is shoved."""
+    shape: np.ndarray
+    """(3,) int64: sites along x and along y, and 1 if the border is wrapped."""
 
 
 class Standing(NamedTuple):
@@ -35,6 +40,24 @@ class Standing(NamedTuple):
     """(patient, site + 1) uint8: EMPTY, or 1 + clone; the last is the WALL."""
     taken: np.ndarray
     """(patient, site) int32: first the sites with a cell, in no order that means anything."""
+
+
+class Supply(NamedTuple):
+    """What reaches a site from the vessels, in levels; no patient where everything reaches all."""
+
+    level: np.ndarray
+    """(patient or 0, site) int32."""
+    share: np.ndarray
+    """(patient or 0, level, drug): of the concentration in the blood."""
+    air: np.ndarray
+    """(patient or 0, level, 2): share of its divisions that a cell has the oxygen for, and the
+    deaths that the lack of it adds [1/day]. Levels that a patient lacks repeat another."""
+
+
+@inlined
+def level_of(supply, p, site):
+    """Return the level of a site; 0 where everything reaches all."""
+    return np.int64(supply.level[p, site]) if supply.level.shape[0] > 0 else np.int64(0)
 
 
 @inlined

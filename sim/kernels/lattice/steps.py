@@ -12,7 +12,7 @@ from sim.kernels.compile import called, kernel, out_of_line
 from sim.kernels.lattice.acting import DIED, act
 from sim.kernels.lattice.chances import make_chances, put_constant, put_mean
 from sim.kernels.lattice.drugs import make_drugs, take_drugs
-from sim.kernels.lattice.places import below
+from sim.kernels.lattice.places import below, level_of
 from sim.kernels.model import RUNNING
 from sim.kernels.random.samplers import binomial
 from sim.kernels.random.streams import fold_in, open_stream, uniform
@@ -23,7 +23,8 @@ SLACK = 1e-9
 
 
 def advance(
-    model, ground, standing, cells, state, concentration, doses, anchor, keys, day, until, step
+    model, ground, standing, supply, cells, state, concentration, doses, anchor, keys, day, until,
+    step,
 ):  # fmt: skip
     """Advance all patients from one visit to the next in equal steps of at most `step` days.
 
@@ -33,6 +34,7 @@ def advance(
     ground : Ground
     standing : Standing
         Overwritten.
+    supply : Supply
     cells : ndarray (patient, clone), int64
         Overwritten.
     state : ndarray (patient,), int8
@@ -54,16 +56,23 @@ def advance(
         The largest probability that a cell does something in a step; above 1 it is none.
     """
     drugs = make_drugs(concentration.shape[1], doses.shape[1])
-    chances = make_chances(cells.shape[1], model.switch_ends.shape[0])
+    chances = make_chances(
+        cells.shape[1], model.kind.shape[0], model.switch_ends.shape[0], supply
+    )  # fmt: skip
     return _advance(
-        model, ground, standing, cells, state, concentration, doses, anchor, keys, float(day),
-        float(until), float(step), drugs, chances,
+        model, ground, standing, supply, cells, state, concentration, doses, anchor, keys,
+        float(day), float(until), float(step), drugs, chances,
     )  # fmt: skip
 
 
 @called
-def one_step(model, ground, r, s, n, chance, rate, grid, taken, chances, cells):
+def one_step(
+    model, ground, supply, p, r, s, n, chance, rate, grid, taken, chances, cells
+):  # fmt: skip
     """Let all n cells have their turn in a step; return their number and the stream's state.
+
+    Turns are those of sites: a cell that is shoved may lose its own or have a second one, which is
+    of the order of the step, as its other errors.
 
     No cell acts with a larger probability than `chance`, which goes with the largest `rate` of
     the table. The place in the list of a cell that died is given to the next that is born, whose
@@ -77,7 +86,10 @@ def one_step(model, ground, r, s, n, chance, rate, grid, taken, chances, cells):
         site = np.int64(taken[turn + j])
         taken[turn + j] = taken[turn]
         u, s = uniform(s)
-        site, born, s = act(model, ground, r, s, u * rate, site, grid, chances, cells)
+        level = level_of(supply, p, site)
+        site, born, s = act(
+            model, ground, r, s, u * rate, site, level, grid, chances, cells
+        )  # fmt: skip
         taken[turn] = np.int32(site)
         if born == DIED:
             taken[turn] = np.int32(-2 - free)
@@ -102,8 +114,8 @@ def one_step(model, ground, r, s, n, chance, rate, grid, taken, chances, cells):
 
 @kernel
 def _advance(
-    model, ground, standing, cells, state, concentration, doses, anchor, keys, day, until, step,
-    drugs, chances,
+    model, ground, standing, supply, cells, state, concentration, doses, anchor, keys, day, until,
+    step, drugs, chances,
 ):  # fmt: skip
     steps = max(np.int64(np.ceil((until - day) / step - SLACK)), np.int64(1))
     days, largest = (until - day) / steps, 0.0
@@ -119,15 +131,17 @@ def _advance(
         s = open_stream(fold_in(keys[p], np.uint64(0)))
         rate = 0.0
         if constant:
-            rate = put_constant(model, ground.moving, r, drugs.c, chances)
+            rate = put_constant(model, ground.moving, supply, p, r, drugs.c, chances)
         for k in range(steps):
             if not constant:
                 now, then = day + k * days, day + (k + 1) * days
-                rate = put_mean(model, ground.moving, r, now, day, then, drugs, chances)
+                rate = put_mean(
+                    model, ground.moving, supply, p, r, now, day, then, drugs, chances
+                )  # fmt: skip
             largest = max(largest, rate * days)
             n, s = one_step(
-                model, ground, r, s, n, rate * days, rate, standing.grid[p], standing.taken[p],
-                chances, cells[p],
+                model, ground, supply, p, r, s, n, rate * days, rate, standing.grid[p],
+                standing.taken[p], chances, cells[p],
             )  # fmt: skip
             if n == 0:
                 break
