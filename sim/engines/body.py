@@ -224,6 +224,10 @@ class Body(ABC):
         """Return who stands where (patient, y, x), of tumours that have places."""
         raise NotImplementedError
 
+    def reaching(self) -> np.ndarray:
+        """Return how much of what vessels carry reaches each site (patient, carried, y, x) [%]."""
+        raise NotImplementedError
+
     @abstractmethod
     def _advance(self, doses: np.ndarray, day: float, until: float) -> None:
         """Run the kernel."""

@@ -87,6 +87,15 @@ class LatticeBody(Body):
         width, height = self._options.shape
         return self.standing.grid[:, :-1].reshape(-1, height, width)
 
+    def reaching(self) -> np.ndarray:
+        """Return how much of what vessels carry reaches each site (patient, carried, y, x) [%].
+
+        It is what the cells live by, which is found anew at visits only (`Vessels.every`).
+        """
+        assert self.reached is not None
+        shares = list(self.reached.shares().values())
+        return np.rint(100.0 * np.stack(shares, axis=1)).astype(np.uint8)
+
     def choose(self, chosen: np.ndarray) -> None:
         """Put copies of other tumours in the place of each; see `Body.choose`."""
         super().choose(chosen)

@@ -7,8 +7,11 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.patheffects import withStroke
 
+from sim.base import checks
 from sim.base.errors import InputError
 from sim.base.typed import typed
 from sim.plots import layout as page
@@ -21,12 +24,15 @@ from sim.plots.layout import head
 from sim.plots.panel import dose_handles, drug_rows
 from sim.plots.strips import draw_strip, strip_height
 from sim.plots.styles import current
+from sim.plots.typed_text import plain
 from sim.plots.values import chosen_arms, unit_named
 from sim.plots.whom import one_patient
 from sim.results import Runs
 
 ABREAST = 4
 """So many days are shown where nobody says which."""
+LINES = (10.0, 25.0, 50.0)
+"""Per cents of what is in the blood, at which lines are drawn."""
 
 
 @typed
@@ -36,6 +42,7 @@ def lattice(
     *,
     patient: int | None = None,
     days: float | Sequence[float] | None = None,
+    reaching: str | None = None,
     ax: Axes | Sequence[Axes] | None = None,
     size: page.Size = None,
     legend: bool = True,
@@ -55,6 +62,9 @@ def lattice(
         Number of the patient; the first by default.
     days : float or sequence of float, optional
         Of each, the last day that was kept until then. Default: four, evenly from first to last.
+    reaching : str, optional
+        ``"oxygen"``, or a drug that vessels carry: lines where 10, 25 and 50 % of what is in the
+        blood arrive, the thicker the more.
     ax : Axes or sequence of Axes, optional
         One for every panel.
     size, legend
@@ -68,7 +78,7 @@ def lattice(
     Raises
     ------
     InputError
-        If the runs hold no lattices, or an arm or patient is unknown.
+        If the runs hold no lattices, or an arm, a patient or what reaches cells is unknown.
     """
     names = chosen_arms(runs, arms)
     if not runs.keeps("lattice"):
@@ -76,6 +86,7 @@ def lattice(
             "These runs do not hold who stands where; make them with engine=sim.Lattice(100) and "
             "record=sim.Snapshots(every=28)."
         )
+    carried = _place_of(runs, reaching)
     one = one_patient(runs, patient)
     frame = Frame(one, names, unit_named("cells"), 0.0, 1.0, "")
     places = _places(one.values("time"), days)
@@ -88,12 +99,48 @@ def lattice(
     for place in range(len(names) * len(places)):
         arm, at = names[place // len(places)], places[place % len(places)]
         _draw(panels, place, frame, arm, at, list(colours.values()))
+        if carried is not None:
+            _draw_lines(panels, place, frame, arm, at, carried)
     handles: list[Artist] = [
         Patch(color=colour, linewidth=0, label=name) for name, colour in colours.items()
     ]
+    if carried is not None:
+        label = plain(f"{reaching} [{', '.join(f'{level:g}' for level in LINES)} %]")
+        handles.append(Line2D([], [], color=current().ink, label=label))
     page.legend(panels, handles + dose_handles(panels, frame))
     remember(panels.figure, runs)
     return panels.result()
+
+
+def _place_of(runs: Runs, reaching: str | None) -> int | None:
+    """Return the place of what vessels carry on its axis, or say what they carry."""
+    if reaching is None:
+        return None
+    if not runs.keeps("reaching"):
+        raise InputError(
+            "These runs do not hold what reaches each site; make them with "
+            'engine=sim.Lattice(100, vessels=sim.Vessels(40, reach={"A": 65})).'
+        )
+    names = runs.values("carried").tolist()
+    return names.index(checks.one_of("reaching", reaching, names, "thing that vessels carry"))
+
+
+def _draw_lines(
+    panels: page.Panels, place: int, frame: Frame, arm: str, at: int, carried: int
+) -> None:
+    """Draw lines of what reaches cells over a panel whose x axis is the days of the run."""
+    ax, share = panels.axes[place], frame.runs.values("reaching", arm)[0, at, carried].astype(float)
+    down, across = share.shape
+    x = (np.arange(across) + 0.5) / across * ax.get_xlim()[1]
+    shown = [level for level in LINES if share.min() < level < share.max()]
+    if shown:
+        width = [(0.4 + 0.4 * LINES.index(level)) * panels.scale for level in shown]
+        y = np.arange(down) + 0.5
+        lines = ax.contour(x, y, share, shown, colors=[current().ink], linewidths=width)
+        # (cells are dark and light, so a line needs a margin of paper)
+        edge = withStroke(linewidth=max(width) + 1.6 * panels.scale, foreground=current().paper)
+        lines.set_path_effects([edge])
+    keep(ax, "reaching", {"per cent": share.ravel()})
 
 
 def _places(time: np.ndarray, days: float | Sequence[float] | None) -> list[int]:

@@ -105,6 +105,11 @@ VARIABLES = {
     "lineage_day": ((*POINT, *LINEAGE), "day", "day on which a lineage was founded"),
     "lineage_cells": ((*CURVE, *LINEAGE), "cells", "cells of each lineage"),
     "lattice": ((*CURVE, *PLACE), "1", "who stands at each site: 0 nobody, else 1 + the clone"),
+    "reaching": (
+        (*CURVE, "carried", *PLACE),
+        "percent",
+        "how much of what is in the blood reaches each site",
+    ),
 }
 COORDINATES = {
     "arm": ("1", "treatment arm"),
@@ -116,6 +121,7 @@ COORDINATES = {
     "origin": ("1", "when the line of a cell began in its clone"),
     "founded": ("1", "clone that a mutation or a switch leads to"),
     "lineage": ("1", "lineage, in order of appearance"),
+    "carried": ("1", "what vessels carry: oxygen, drugs"),
     "y": ("1", "site of the lattice, downwards"),
     "x": ("1", "site of the lattice, to the right"),
 }
@@ -149,6 +155,7 @@ def runs_from_arrays(
     measured_axes: Mapping[str, Axis] | None = None,
     founded: Sequence[str] | None = None,
     lineage: "ArrayLike | None" = None,
+    carried: Sequence[str] | None = None,
     attrs: Mapping[str, Any] | None = None,
 ) -> Runs:
     """Return `Runs` made of plain arrays; each gets its labels, unit and long name.
@@ -183,6 +190,8 @@ def runs_from_arrays(
         what they are in words, by name.
     founded, lineage
         Clones that a transition leads to, and numbers of lineages, for what is followed of them.
+    carried : sequence of str, optional
+        Names of what vessels carry, where it is kept how much reaches each site.
     attrs : mapping, optional
         What made the runs: text and numbers.
     """
@@ -203,6 +212,7 @@ def runs_from_arrays(
         "origin": _names(ORIGINS) if "founders" in values else None,
         "founded": None if founded is None else _names(founded),
         "lineage": None if lineage is None else np.asarray(lineage, dtype=np.int64),
+        "carried": None if carried is None else _names(carried),
         **_sites(values.get("lattice")),
     }  # fmt: skip
     data = Arrays(

@@ -78,7 +78,10 @@ class Noted(Visits):
     def __post_init__(self):
         from sim.results.build import COORDINATES, PLACE, VARIABLES
 
-        taken = {*VARIABLES, *COORDINATES} - {*PLACE}  # (of a lattice, which is not kept beside)
+        taken = {*VARIABLES, *COORDINATES} - {
+            *PLACE,
+            "carried",
+        }  # (of a lattice, which is not kept beside)
 
         super().__post_init__()
         if not isinstance(self.functions, Mapping) or not self.functions:

@@ -12,7 +12,9 @@ class Snapshots(Visits):
     Adds to the data ``lattice`` (arm, patient, time, y, x), uint8: 0 where nobody stands, else 1 +
     the place of the clone on the axis `clone`. On a day that only another arm has, it is that of
     the arm's visit before (``own_visit`` is False there). A byte a site, arm, patient and day;
-    files hold them compressed. Needs ``engine=sim.Lattice(...)``.
+    files hold them compressed. With vessels also ``reaching`` (arm, patient, time, carried, y, x),
+    how much of the oxygen or drug in the blood reaches each site, in per cent. Needs
+    ``engine=sim.Lattice(...)``.
 
     Parameters
     ----------

@@ -51,6 +51,9 @@ class Curves:
             self.noted = {name: np.full(days, np.nan) for name in plan.record.functions}
         if isinstance(plan.record, Snapshots):
             self.more["lattice"] = np.zeros((*days, *plan.lattice), dtype=np.uint8)
+            if plan.carried:
+                of_each = (*days, len(plan.carried), *plan.lattice)
+                self.more["reaching"] = np.zeros(of_each, dtype=np.uint8)
         if plan.tumour.immune is not None:
             self.more |= {"effectors": np.zeros(days), "suppressors": np.zeros(days)}
 
@@ -77,8 +80,7 @@ class Curves:
         self.arrays["concentration"][arm, block, at] = body.concentration(doses, day)
         for array, sizes in self._sizes(body):
             array[arm, block, at] = sizes
-        if "lattice" in self.more:
-            self.more["lattice"][arm, block, at] = body.grids()
+        self._keep_places(arm, block, at, body)
         record = self._plan.record
         if isinstance(record, Noted):
             for name, values in record.of(self._now(arm, block, day, at)).items():
@@ -113,10 +115,16 @@ class Curves:
             self.arrays["dose"][arm, block, at] = body.in_force(doses)
             level = body.concentration_later(doses, day, later)
             self.arrays["concentration"][arm, block, at] = level
-            if "lattice" in self.more:  # (nobody can be between two arrangements)
-                self.more["lattice"][arm, block, at] = body.grids()
+            self._keep_places(arm, block, at, body)  # (nobody is between two arrangements)
         shares = (self._kept[places] - day) / (until - day)
         return Gap(places, shares, [sizes.copy() for _, sizes in self._sizes(body)])
+
+    def _keep_places(self, arm: int, block: slice, at: int, body: Body) -> None:
+        """Keep who stands where, and what reaches them, if that is asked for."""
+        if "lattice" in self.more:
+            self.more["lattice"][arm, block, at] = body.grids()
+        if "reaching" in self.more:
+            self.more["reaching"][arm, block, at] = body.reaching()
 
     def arrive(self, arm: int, block: slice, gap: Gap | None, body: Body) -> None:
         """Keep the sizes on other arms' days, now that they are known at both visits."""

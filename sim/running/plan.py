@@ -89,6 +89,12 @@ class Plan:
         across, down = getattr(self.engine, "shape", (0, 0))
         return down, across
 
+    @property
+    def carried(self) -> tuple[str, ...]:
+        """What vessels carry to the sites of a lattice, of which `Snapshots` keeps how much."""
+        vessels = getattr(self.engine, "vessels", None)
+        return () if vessels is None else tuple(vessels.carried)
+
     def resolved(self, description: Any, block: slice, path: str) -> Any:
         """Return a description with numbers for the patients of a block."""
         places = self.patients if self.rows is None else self.rows

@@ -63,7 +63,7 @@ def _curve_bytes(plan: "Plan") -> float:
     per_day: float = len(plan.tumour.clones) + 1 + 2 * len(plan.tumour.drugs)
     per_day += len(getattr(plan.record, "functions", ()))
     if isinstance(plan.record, Snapshots):
-        per_day += plan.lattice[0] * plan.lattice[1] / 8.0
+        per_day += (1 + len(plan.carried)) * plan.lattice[0] * plan.lattice[1] / 8.0
     if plan.record.follow:
         per_day += plan.record.follow.lineages * len({t.target for t in plan.tumour.transitions})
     return 8.0 * len(plan.kept) * per_day

@@ -134,7 +134,7 @@ class Tables:
         if attrs is None:
             attrs = provenance(plan, self.step_error, self._recipe)
             drawn_here = drawn(plan, patients)
-        axes: dict[str, Any] = {}
+        axes: dict[str, Any] = {"carried": plan.carried if "reaching" in more else None}
         if self.curves.arrays:
             axes["time"], more["own_visit"] = plan.kept, self.curves.own
         if plan.record.keeps_scans:

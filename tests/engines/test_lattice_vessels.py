@@ -1,5 +1,7 @@
 """What diffuses from vessels: against direct solves and closed forms, and what cells make of it."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -253,3 +255,28 @@ def test_runs_with_vessels_are_kept_whole_and_cite_their_sources(tmp_path, capsy
     assert "Primeau" in capsys.readouterr().out
     sim.cite(run(EVERYTHING, sim.Lattice(9), patients=1, days=7.0, seed=1))
     assert "Primeau" not in capsys.readouterr().out
+
+
+def test_what_reaches_sites_is_kept_and_drawn(tmp_path):
+    carried = dataclasses.replace(VESSELS, places=[(0, 0)], empty=1.0)
+    engine = sim.Lattice((9, 12), vessels=carried)
+    runs = run(EVERYTHING, engine, PULSES, patients=2, days=28.0, seed=5, record=sim.Snapshots(7))
+    runs.save(tmp_path / "runs.nc")
+    found = sim.load(tmp_path / "runs.nc").data["reaching"]
+    assert found.dims == ("arm", "patient", "time", "carried", "y", "x")
+    assert found["carried"].values.tolist() == ["oxygen", "D", "B"]
+    block = engine.block(EVERYTHING, np.arange(2), 5)
+    first = engine.body(block).reached.shares()
+    for name, share in first.items():
+        kept = found.sel(arm="x", carried=name).isel(time=0).values
+        assert np.abs(kept - 100.0 * share).max() <= 0.5
+    axes = sim.plots.lattice(runs, patient=1, days=[0, 28], reaching="D")
+    shown = [ax for ax in axes if ax.collections]
+    assert len(shown) == 2
+    assert {len(ax.images) for ax in axes} == {1}
+    with pytest.raises(sim.InputError, match="Did you mean 'oxygen'"):
+        sim.plots.lattice(runs, reaching="oxigen")
+    plain = run(EVERYTHING, sim.Lattice(9), patients=1, days=7.0, seed=1, record=sim.Snapshots(7))
+    assert "reaching" not in plain.data
+    with pytest.raises(sim.InputError, match="do not hold what reaches each site"):
+        sim.plots.lattice(plain, reaching="oxygen")
