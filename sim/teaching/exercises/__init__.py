@@ -8,7 +8,7 @@ from importlib import import_module
 
 from sim.teaching.kinds import Exercise
 
-NOTEBOOKS = tuple(range(1, 18))
+NOTEBOOKS = tuple(range(1, 19))
 
 
 def exercise_named(name: str) -> Exercise | None:
