@@ -58,3 +58,16 @@ def test_slopes():
 
 def test_history_has_every_workload_of_the_guard():
     assert set(guard.last_kept()) == set(guard.workloads())
+
+
+def test_without_java_or_hal_it_is_said_what_to_install(tmp_path, monkeypatch):
+    from experiments.benchmarks.hal import __main__ as beside
+
+    monkeypatch.setattr(beside.shutil, "which", lambda program: None)
+    assert "openjdk" in beside.missing(tmp_path)
+    monkeypatch.setattr(beside.shutil, "which", lambda program: program)
+    assert "git clone" in beside.missing(tmp_path)
+    there = tmp_path / beside.NEEDED
+    there.parent.mkdir(parents=True)
+    there.touch()
+    assert not beside.missing(tmp_path)

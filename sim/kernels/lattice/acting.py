@@ -58,6 +58,8 @@ def act(model, ground, r, s, u, site, level, grid, chances, cells):
         at, s = room(s, ground, grid, site)
         way = np.int64(-1)
         if at < 0:
+            if ground.shove.shape[0] == 0:  # (most attempts end here, in a crowd)
+                return site, np.int64(STAYED), s
             way, s = nearest(s, ground, grid, site)
             if way < 0:
                 return site, np.int64(STAYED), s
