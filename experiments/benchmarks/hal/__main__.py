@@ -1,4 +1,4 @@
-"""The lattice beside the same rules on HAL's grid, in Java: processor time of one thread, in one run.
+"""The lattice beside the same rules on HAL's grid, in Java: processor time, one thread, one run.
 
 ``python -m experiments.benchmarks.hal FOLDER``, FOLDER being a checkout of github.com/MathOnco/HAL
 (Bravo et al. 2020, PLoS Comput Biol 16:e1007635), or the variable HAL. `Room.java` beside this file
@@ -36,7 +36,7 @@ def missing(folder: Path) -> str:
 
 
 def theirs(folder: Path, made: str) -> tuple[float, float, float]:
-    """Return mean cells of both clones at the end, and processor seconds, by Java; compiled into `made`."""
+    """Return mean cells of both clones at the end, and processor seconds; compiled in `made`."""
     compiled = ["javac", "-nowarn", "-sourcepath", str(folder), "-d", made]
     sources = [str(HERE / "Room.java"), str(folder / NEEDED)]
     subprocess.run(compiled + sources, check=True, capture_output=True)
