@@ -1,6 +1,6 @@
 """The lattice: cells stand at sites, at most one at each, and divide where a neighbour is empty."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ from sim.base import checks
 from sim.base.citations import Reference
 from sim.base.errors import InputError
 from sim.engines.ground import BORDERS, NEIGHBOURHOODS, make_ground, make_ways
+from sim.engines.lattice_asked import checked_movement, checked_side, not_yet
 from sim.engines.vessels import Vessels
 from sim.engines.ways import COMPILED, Compiled, Python
 from sim.model import Exponential, Tumour
@@ -39,7 +40,6 @@ REFERENCES = (
 
 STARTS = ("random", "disc", "nests")
 TRIES = ("all", "one")
-MOST_SITES = 10**8
 MOST_CLONES = 254
 """A site is one byte: empty, the wall, or one of these."""
 MOST_PUSH = 200
@@ -101,7 +101,7 @@ class Lattice:
     vessels: Vessels | None = None
 
     def __post_init__(self):
-        object.__setattr__(self, "side", _checked_side(self.side))
+        object.__setattr__(self, "side", checked_side(self.side))
         of = "of the lattice"
         checks.one_of(f"neighbourhood {of}", self.neighbourhood, NEIGHBOURHOODS, "neighbourhood")
         checks.one_of(f"border {of}", self.border, BORDERS, "border")
@@ -114,7 +114,7 @@ class Lattice:
                 )
             step = checks.one_number(f"step {of}", self.step, 1e-4, 30.0, unit="days")
             object.__setattr__(self, "step", step)
-        object.__setattr__(self, "movement", _checked_movement(self.movement))
+        object.__setattr__(self, "movement", checked_movement(self.movement))
         push = checks.whole(f"push {of}", self.push, 0, MOST_PUSH, "It counts sites.")
         object.__setattr__(self, "push", push)
         if push and self.tries == "one":
@@ -156,9 +156,11 @@ class Lattice:
             if self.exact
             else f"steps of at most {self.step:g} days, one turn a cell in random order"
         )
+        shoving = f"; cells shove others, up to {self.push} sites" if self.push else ""
+        carried = "" if self.vessels is None else f"; {self.vessels.sentence()}"
         return (
             f"lattice: {x} x {y} sites, at most one cell a site, {self.neighbourhood} neighbours, "
-            f"{self.border} border; {clock}."
+            f"{self.border} border; {clock}{shoving}{carried}."
         )
 
     def check(self, tumour: Tumour) -> None:
@@ -185,7 +187,7 @@ class Lattice:
             raise InputError(
                 f"The tumour has {len(tumour.clones)} clones; a lattice tells {MOST_CLONES} apart."
             )
-        for reason in _not_yet(tumour):
+        for reason in not_yet(tumour):
             raise InputError(
                 f"The tumour {reason}, which the lattice does not know. Take engine='gillespie'."
             )
@@ -238,48 +240,3 @@ class Lattice:
         from sim.engines.lattice_body import LatticeBody
 
         return LatticeBody(block, self)
-
-
-def _checked_side(side: Any) -> int | tuple[int, int]:
-    pair = isinstance(side, tuple | list)
-    if pair and len(side) != 2:
-        raise InputError(
-            f"side of the lattice is {side!r}; give one whole number, or two: along x and y."
-        )
-    sides = [
-        checks.whole("side of the lattice", one, 2, MOST_SITES, "It counts sites.")
-        for one in (side if pair else [side])
-    ]
-    if sides[0] * sides[-1] > MOST_SITES:
-        raise InputError(
-            f"A lattice of {sides[0]:,} x {sides[-1]:,} has more than {MOST_SITES:.0e} sites; at "
-            "most so many are held."
-        )
-    return (sides[0], sides[1]) if pair else sides[0]
-
-
-def _checked_movement(movement: Any) -> float | dict[str, float]:
-    what = "movement of the lattice"
-    if isinstance(movement, Mapping):
-        return {
-            str(name): checks.one_number(f"{what} for {name!r}", rate, 0.0, 1e6, unit="1/day")
-            for name, rate in movement.items()
-        }
-    return checks.one_number(what, movement, 0.0, 1e6, unit="1/day")
-
-
-def _not_yet(tumour: Tumour) -> Iterator[str]:
-    """Yield what a tumour has that happens in a well-mixed tumour only, so far."""
-    if tumour.immigration:
-        yield f"has cells of {tumour.immigration[0].clone!r} that come from elsewhere"
-    for drug in tumour.drugs:
-        if drug.also or drug.effect.acts == "capacity":
-            yield f"has {drug.name!r}, a drug with several effects, or one on the capacity"
-    for clone in tumour.clones:
-        if clone.fed_by:
-            yield f"has {clone.name!r}, which a drug feeds"
-    for mutation in tumour.mutations:
-        if mutation.raised:
-            yield f"has mutations of {mutation.source!r} that a drug raises"
-        if mutation.other is not None:
-            yield f"has divisions of {mutation.source!r} that bring two cells of other kinds"

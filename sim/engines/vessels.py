@@ -121,6 +121,12 @@ class Vessels:
         air = {} if self.oxygen is None else {"oxygen": self.oxygen.reach}
         return {name: far / self.site for name, far in (air | dict(self.reach)).items()}
 
+    def sentence(self) -> str:
+        """Say how many there are, and what they carry how far."""
+        count = self.places if isinstance(self.places, int) else len(self.places)
+        far = [f"{name} {sites * self.site:g} um" for name, sites in self.carried.items()]
+        return f"vessels at {count} sites, from which reach: {', '.join(far)}"
+
     def check_shape(self, shape: tuple[int, int]) -> None:
         """Refuse more vessels than sites (along x and y), or one that is beside the lattice."""
         width, height = shape

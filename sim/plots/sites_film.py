@@ -25,6 +25,7 @@ def lattice_film(
     arms: str | Sequence[str] | None = None,
     *,
     patient: int | None = None,
+    reaching: str | None = None,
     fps: int = 10,
 ) -> Path:
     """Write a film of who stands where in one patient, as a GIF.
@@ -39,6 +40,8 @@ def lattice_film(
         Which arms, one below the other; all by default.
     patient : int, optional
         Number of the patient; the first by default.
+    reaching : str, optional
+        As in `sim.plots.lattice`.
     fps : int
         Pictures, that is days that were kept, per second.
 
@@ -62,7 +65,7 @@ def lattice_film(
     names = chosen_arms(runs, arms)
     pictures = []
     for day in runs.values("time").tolist() if runs.keeps("lattice") else [0.0]:
-        drawn = lattice(runs, names, patient=patient, days=day)
+        drawn = lattice(runs, names, patient=patient, days=day, reaching=reaching)
         figure = figure_of(drawn)
         figure.set_size_inches(4.0, 4.6 * len(names))
         buffer = BytesIO()

@@ -252,6 +252,8 @@ def test_runs_with_vessels_are_kept_whole_and_cite_their_sources(tmp_path, capsy
     runs.save(tmp_path / "runs.nc")
     again = sim.rerun(sim.load(tmp_path / "runs.nc"))
     assert (again.values("cells") == runs.values("cells")).all()
+    assert "up to 2 sites" in runs.engine
+    assert "vessels at 5 sites, from which reach: oxygen 100 um, D 65 um, B 100 um" in runs.engine
     sim.cite(runs)
     assert "Primeau" in capsys.readouterr().out
     sim.cite(run(EVERYTHING, sim.Lattice(9), patients=1, days=7.0, seed=1))
