@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from experiments.accuracy.cases import Case
-from sim import Mutation
+from sim import Exponential, Mutation
 from sim.base.resolve import resolve
 from sim.engines import Jump, MeanField
 
@@ -30,6 +30,10 @@ COUNTED = 1e6
 FOUNDERS = 1e4
 """Clones that fewer cells founded are not either: a few patients in whom one was founded early have
 most of the mean."""
+FELT = 1e-5
+"""Share of all cells that is felt by the others: a hundredth of the tolerance."""
+LOOKS = 16
+"""Days of an interval on which the witness is asked whether a clone has nearly vanished."""
 ROOM = 3e14
 """Cells beyond which a tumour is too near to the largest number of cells."""
 
@@ -58,10 +62,13 @@ def measure(
     patience : float
         Processor time [s]: no visit is begun after that.
     """
-    right = witness(case)
+    between = witness(case, LOOKS)
+    right = between[:, -1]
     if not np.isfinite(right).all() or right.max() > ROOM:
         return None
-    compared = (right >= COUNTED) & ~_came_back(right)[:, None] & many_founders(case, right)
+    many = many_founders(case, right)
+    left_out = _came_back(case, between) | _moved_by_few(case, right, many)
+    compared = (right >= COUNTED) & many & ~left_out[:, None]
     engine = Jump(tolerance=tolerance)
     found, estimate = _cells(case, engine, range(FIRST), seed, patience)
     reached = found.shape[1]
@@ -78,9 +85,19 @@ def measure(
     return Finding(float(off[visit, clone]), estimate, name, day, case.visits[-1])
 
 
-def witness(case: Case) -> np.ndarray:
-    """Return the cells (visit, clone) of the mean field after each interval."""
-    return _cells(case, WITNESS, range(1), seed=1)[0][0]
+def witness(case: Case, looks: int = 1) -> np.ndarray:
+    """Return the cells (visit, look, clone) of the mean field at so many days of each interval.
+
+    The last look is at its end.
+    """
+    ends = np.array(case.visits)
+    days = ends[:-1, None] + np.diff(ends)[:, None] * np.arange(1, looks + 1) / looks
+    days[:, -1] = ends[1:]
+    looked = tuple(float(day) for day in [case.visits[0], *days.ravel()])
+    doses = tuple(doses for doses in case.doses for _ in range(looks))
+    fine = replace(case, visits=looked, doses=doses)
+    cells = _cells(fine, WITNESS, range(1), seed=1)[0][0]
+    return cells.reshape(len(case.doses), looks, -1)
 
 
 def _off(cells: np.ndarray, right: np.ndarray, compared: np.ndarray) -> tuple[np.ndarray, float]:
@@ -121,15 +138,28 @@ def many_founders(case: Case, right: np.ndarray) -> np.ndarray:
     return many
 
 
-def _came_back(right: np.ndarray) -> np.ndarray:
-    """Tell at which visits (visit,) any clone has so many cells again, of (visit, clone).
+def _came_back(case: Case, between: np.ndarray) -> np.ndarray:
+    """Tell at which visits (visit,) any clone has many cells again, of (visit, look, clone).
 
-    What falls to a fraction of a cell comes back in the mean field and is gone in a patient.
+    What falls to a fraction of a cell comes back in the mean field and is gone in a patient; a pulse
+    may do that between two visits.
     """
-    many = right >= COUNTED
+    begun = np.array([[float(clone.start) for clone in case.tumour.clones]])
+    cells = np.vstack([begun, between.reshape(-1, begun.shape[1])])
+    many = cells >= COUNTED
     fallen = ~many & np.logical_or.accumulate(many, axis=0)
     back = np.logical_or.accumulate(many & np.logical_or.accumulate(fallen, axis=0), axis=0)
-    return back.any(axis=1)
+    return back[1:].any(axis=1).reshape(between.shape[:2]).any(axis=1)
+
+
+def _moved_by_few(case: Case, right: np.ndarray, many: np.ndarray) -> np.ndarray:
+    """Tell from which visit (visit,) on a clone of few founders is felt by the others.
+
+    In a crowd, and by immune cells, of which all clones are part.
+    """
+    apart = isinstance(case.tumour.growth, Exponential) and case.tumour.immune is None
+    share = np.where(many, 0.0, right).max(axis=1) / np.maximum(right.sum(axis=1), 1.0)
+    return np.logical_or.accumulate((share > FELT) & (not apart))
 
 
 def _cells(case: Case, engine, patients: range, seed: int, patience: float = math.inf):
