@@ -178,3 +178,28 @@ def test_the_share_is_between_none_and_half():
     for share in (-0.01, 0.51):
         with pytest.raises(InputError, match="share of a relapse"):
             runs.origin(share=share)
+
+
+def test_what_was_not_kept_and_what_there_is_not_is_said():
+    runs = made([[100, 20, 20, 90]], [SEEN], [168.0])
+    with pytest.raises(InputError, match=r"record=sim\.Origins"):
+        runs.origin()
+    with pytest.raises(InputError, match="'q'.*clone"):
+        relapsed([[[0, 0], [100, 0]]]).origin(clones=["q"])
+    blind = sim.Runs(runs.data.drop_vars(["observed", "detected"]))
+    with pytest.raises(InputError, match="keep no scans"):
+        blind.classify()
+    for response in (-0.1, 1.5):
+        with pytest.raises(InputError, match="response"):
+            runs.classify(response=response)
+
+
+def test_the_response_that_counts_can_be_said():
+    """Of 100: to 45, to 60 and to 80 before they progress, on the scale that was seen."""
+    rows = [[100, 45, 50, 190], [100, 60, 70, 190], [100, 80, 90, 190]]
+    runs = made(rows, [SEEN] * 3, [168.0] * 3)
+    words = {r: runs.classify(response=r).values[0].tolist() for r in (0.45, 0.6, 0.79, 0.8)}
+    assert words[0.45] == ["acquired", "primary", "primary"]
+    assert words[0.6] == ["acquired", "acquired", "primary"]
+    assert words[0.79] == ["acquired", "acquired", "primary"]
+    assert words[0.8] == ["acquired"] * 3
