@@ -184,7 +184,7 @@ def test_what_was_not_kept_and_what_there_is_not_is_said():
     runs = made([[100, 20, 20, 90]], [SEEN], [168.0])
     with pytest.raises(InputError, match=r"record=sim\.Origins"):
         runs.origin()
-    with pytest.raises(InputError, match="'q'.*clone"):
+    with pytest.raises(InputError, match=r"'q'.*clone"):
         relapsed([[[0, 0], [100, 0]]]).origin(clones=["q"])
     blind = sim.Runs(runs.data.drop_vars(["observed", "detected"]))
     with pytest.raises(InputError, match="keep no scans"):
