@@ -2,9 +2,22 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from sim.base.errors import InputError
-from sim.regimens import Adaptive, Adherence, Given
+from sim.regimens import (
+    Adaptive,
+    Adherence,
+    Continuous,
+    Days,
+    Doses,
+    Given,
+    Line,
+    Lines,
+    Together,
+)
+from sim.regimens.as_given import AsGiven
+from sim.regimens.parts import largest_doses
 
 TWO = np.array([[0, 0, 1], [1, 0, 1], [1, 28, 0], [1, 70, 0.5]])
 
@@ -101,3 +114,33 @@ def test_what_may_be_forgotten_counts_from_the_day_it_was_begun(visit, count):
         begun.append(np.broadcast_to(memory["begun"], (count, 1))[:, 0].tolist())
     others = [0.0] * (count - 1)
     assert begun == [[0.0, *others], [0.0, *others], [28.0, *others]]
+
+
+def test_single_doses_are_given_besides(visit):
+    """The second patient has the doses of row 1, and none of row 0."""
+    single = Doses("C", [[(3, 2.0)], [(5, 1.0), (9, 4.0)]])
+    plan = Given({"A": TWO}, row=np.array([0, 1]), once=[single])
+    assert plan.drugs == ("A", "C")
+    assert str(plan).endswith("doses change on 3 days and 3 doses one by one.")
+    seen = visit(0.0, np.ones(2), drugs=("A", "C"))
+    plan.decide(seen, {})
+    given = seen.once(7.0, (1.0, 1.0))
+    assert np.diff(given.of).tolist() == [1, 1]
+    assert given.moment.tolist() == [3, 5]
+    assert given.dose.tolist() == [2, 1]
+    second = plan.of(1)
+    assert second.once[0].given[:, 1:].tolist() == [[5, 1], [9, 4]]
+    assert second.once[0].row is None
+    assert str(Given({})) == "Given: nothing."
+
+
+def test_the_largest_dose_of_each_drug_is_known_before_a_run():
+    """What is given again and again and what is given once may fall together."""
+    once = [Doses("A", [(3, 2.0), (9, 4.0)]), Doses("B", [(0, "reset")])]
+    assert largest_doses(Given({"A": TWO[:1]}, once=once)) == {"A": 5.0, "B": 0.0}
+    two = Together([Continuous("A"), Continuous({"A": 0.5, "B": 2.0})])
+    assert largest_doses(two) == {"A": 1.5, "B": 2.0}
+    lines = Lines([Line({"A": 0.5}, until=Days(7)), Line({"A": np.array([0.2, 3.0])})])
+    assert largest_doses(lines) == {"A": 3.0}
+    assert largest_doses(Continuous("A", dose=stats.uniform(1, 2)))["A"] == pytest.approx(3)
+    assert largest_doses(AsGiven([0, 7], [{"A": 1.5}, {"B": [1.0, 4.0]}])) == {"A": 1.5, "B": 4.0}
