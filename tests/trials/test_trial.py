@@ -10,7 +10,7 @@ from scipy import stats
 import sim
 from sim.base.errors import InputError
 from sim.trials import replay
-from sim.trials.power import log_rank_z, sample_size
+from sim.trials.power import log_rank_z, power, sample_size
 from tests.trials.test_cohort import SPREAD, melanoma
 
 ARMS = {
@@ -211,6 +211,10 @@ def test_power_of_nothing_is_alpha_and_of_much_is_one(with_too_little):
     size = result.sample_size("little", repeats=200)
     assert 2 < size < 60
     assert result.power("little", size, repeats=200).value >= 0.8
+    with pytest.raises(TypeError):  # options have names: an end point is no control arm
+        power(result, "little", 40, "overall survival")
+    by_name = power(result=result, arm="little", patients=60, repeats=200)
+    assert by_name == much
 
 
 @pytest.mark.parametrize("least", [2, 3, 7, 8, 9, 16, 17, 49, 64, 100, 1000, 12_345])
