@@ -50,6 +50,23 @@ def test_end_points_are_in_the_order_of_life(result):
     assert (to_progression.happened <= result.followup().happened).all()
 
 
+def test_a_response_lasts_from_its_first_scan_and_is_that_of_partial_and_complete_ones(result):
+    """The cells are set by hand: who responds, from when, and what it is until."""
+    best, began = np.zeros((3, 120), dtype=np.int8), np.full((3, 120), np.nan)
+    best[:, :4], began[:, 2:4] = [1, 2, 3, 4], [56.0, 112.0]  # partial from 56, complete from 112
+    data = result.runs.data.assign(
+        best_response=result.runs.data["best_response"].copy(data=best),
+        response_day=result.runs.data["response_day"].copy(data=began),
+    )
+    changed = replace(result, runs=sim.Runs(data))
+    durations, ended = changed.followup("duration of response"), changed.followup()
+    assert np.isnan(durations.days[:, [0, 1, *range(4, 120)]]).all()
+    np.testing.assert_array_equal(durations.days[:, 2], ended.days[:, 2] - 56)
+    np.testing.assert_array_equal(durations.days[:, 3], ended.days[:, 3] - 112)
+    np.testing.assert_array_equal(durations.happened[:, 2:4], ended.happened[:, 2:4])
+    assert not durations.happened[:, 4:].any()
+
+
 def test_lots_decide_who_is_counted_and_change_nothing_else(result):
     parallel = trial(design=sim.Randomised()).run(7, progress=False)
     assert (parallel.members.sum(axis=0) == 1).all()
