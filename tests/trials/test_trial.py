@@ -67,6 +67,20 @@ def test_a_response_lasts_from_its_first_scan_and_is_that_of_partial_and_complet
     assert not durations.happened[:, 4:].any()
 
 
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda: sim.trials.regret(trial(2), "x", "adaptive"),
+        lambda: sim.trials.regret(trial(2), {}, "adaptive", seed="x"),
+        lambda: sim.trials.log("x", 0, "adaptive"), lambda: replay("x", "adaptive"),
+    ],
+    ids=["clinics", "seed", "log", "replay"],
+)  # fmt: skip
+def test_what_is_of_another_kind_is_refused_in_words(ask):
+    with pytest.raises(InputError, match="'x'"):
+        ask()
+
+
 def test_lots_decide_who_is_counted_and_change_nothing_else(result):
     parallel = trial(design=sim.Randomised()).run(7, progress=False)
     assert (parallel.members.sum(axis=0) == 1).all()
@@ -223,6 +237,9 @@ def test_power_of_nothing_is_alpha_and_of_much_is_one(with_too_little):
     result = with_too_little
     none = result.power("little", 40, control="little", repeats=2000)
     assert abs(none.value - 0.05) < 5 * np.sqrt(0.05 * 0.95 / 2000) + 0.01
+    for alpha in (0.3, 0.6):
+        found = result.power("little", 40, control="little", alpha=alpha, repeats=2000).value
+        assert abs(found - alpha) < 5 * np.sqrt(alpha * (1 - alpha) / 2000)
     much = result.power("little", 60, repeats=200)
     assert much.value > 0.95
     size = result.sample_size("little", repeats=200)
