@@ -5,6 +5,7 @@ import pytest
 from scipy.stats import qmc
 
 import sim
+from sim.sweeps.spread import MOST_DIMENSIONS
 
 
 def test_a_grid_has_every_combination():
@@ -81,3 +82,19 @@ def test_points_and_tables(tmp_path):
 def test_wrong_designs_are_refused(make, message):
     with pytest.raises(sim.InputError, match=message):
         make()
+
+
+def test_no_more_axes_than_the_sequence_has_dimensions():
+    """21,201 of Joe and Kuo (2008), which scipy has; a sensitivity needs two for each axis."""
+    axes = {f"a{k}": (0, 1) for k in range(MOST_DIMENSIONS)}
+    half = dict(list(axes.items())[: MOST_DIMENSIONS // 2])
+    assert MOST_DIMENSIONS == 21_201
+    sim.Sobol(1, **axes)
+    some = dict(list(half.items())[:9999])
+    sim.Sensitivity(1, **some)  # (9,999 x 10,001 values; with one axis more they are above 10^8)
+    with pytest.raises(sim.InputError, match="1 points and 10000 axes has 1e"):
+        sim.Sensitivity(1, **some, one_more=(0, 1))
+    with pytest.raises(sim.InputError, match=r"has 21202 axes; .* enough for 21201"):
+        sim.Sobol(1, **axes, one_more=(0, 1))
+    with pytest.raises(sim.InputError, match=r"has 10601 axes; .* enough for 10600"):
+        sim.Sensitivity(1, **half, one_more=(0, 1))
