@@ -56,3 +56,28 @@ def test_a_scheduler_that_is_not_there_is_named_within_ten_seconds(tmp_path, mon
     with pytest.raises(sim.InputError, match=r"No Dask scheduler answers at 'tcp://127.0.0.1:9'"):
         sweep().run(tmp_path / "store", client="tcp://127.0.0.1:9")
     assert time.monotonic() - start < 10
+
+
+class Scheduler:
+    """As much of a scheduler's client as is asked before a sweep begins."""
+
+    def __init__(self, there: dict, comes: bool):
+        self.there, self.comes, self.waited = there, comes, []
+
+    def nthreads(self):
+        return self.there
+
+    def wait_for_workers(self, count, timeout):
+        self.waited.append((count, timeout))
+        if not self.comes:
+            raise TimeoutError("No workers")
+
+
+def test_a_scheduler_without_workers_is_waited_for_and_said():
+    busy, empty, late = Scheduler({"a": 1}, True), Scheduler({}, False), Scheduler({}, True)
+    for client in (busy, late):
+        cluster._wait_for_workers(client)
+    with pytest.warns(UserWarning, match="has no workers yet; the sweep waits"):
+        cluster._wait_for_workers(empty)
+    assert busy.waited == []
+    assert empty.waited == late.waited == [(1, cluster.PATIENCE)]
