@@ -13,6 +13,7 @@ from sim.results.interrupted import (
     joined_attrs,
     missing_of,
 )
+from sim.results.seal import seal_of
 from tests.simulate.cohort import run
 
 
@@ -49,3 +50,21 @@ def test_a_summary_says_above_its_arms_that_it_is_of_some():
     assert whole.summary().columns.name is None
     cut = sim.Runs(whole.data.assign_attrs(interrupted_attrs(np.array([3]), 3)))
     assert cut.summary().columns.name == "interrupted: 3 of 4 patients were finished"
+    assert "\n  PARTIAL interrupted: 3 of 4 patients were finished\n" in str(cut)
+    assert "PARTIAL" not in str(whole)
+
+
+def test_a_seal_is_of_thirty_two_digits_and_of_everything():
+    """Files of before have seals of that length: of another, all of them would be damaged."""
+    runs = run(patients=3)
+    seal = seal_of(runs.data)
+    assert len(seal) == 32
+    int(seal, 16)
+    assert seal_of(runs.data.copy(deep=True)) == seal
+    changed = runs.data.copy(deep=True)
+    changed["end_day"].values.flat[0] += 1
+    others = [
+        changed, runs.data.assign_attrs(seed=5), runs.data.rename(patient="who"),
+        runs.data.drop_vars("end_day"), runs.data.isel(patient=[1, 0, 2]),
+    ]  # fmt: skip
+    assert len({seal, *map(seal_of, others)}) == 6

@@ -5,6 +5,8 @@ import signal
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
+from typing import NamedTuple
 
 import pytest
 
@@ -81,3 +83,53 @@ def test_a_scheduler_without_workers_is_waited_for_and_said():
         cluster._wait_for_workers(empty)
     assert busy.waited == []
     assert empty.waited == late.waited == [(1, cluster.PATIENCE)]
+
+
+class Future(NamedTuple):
+    """A block that was handed out."""
+
+    key: str
+
+    def cancel(self):
+        """Do nothing: it is done at once."""
+
+
+def test_no_more_blocks_wait_at_the_workers_than_keep_them_busy(monkeypatch):
+    """Of 60 blocks and three threads: each that is done makes room for one, in order."""
+    out, most, handed = set(), [], []
+
+    class Completed(list):
+        def __init__(self, futures, loop):
+            super().__init__(futures)
+
+        add = list.append
+
+        def __iter__(self):
+            while self:
+                yield self.pop(0)
+
+    class Client(Scheduler):
+        loop = None
+
+        def submit(self, function, data, block, points, key, **how):
+            out.add(key)
+            handed.append(block)
+            most.append(len(out))
+            return Future(key)
+
+        def cancel(self, futures):
+            """Do nothing: all are done."""
+
+    def stored(job, block, future):
+        out.remove(future.key)
+        return 0
+
+    monkeypatch.setattr("distributed.as_completed", Completed)
+    monkeypatch.setattr(cluster, "_stored", stored)
+    blocks = [SimpleNamespace(part=0, number=k) for k in range(60)]
+    job = SimpleNamespace(points=lambda block: [])
+    client = Client({"a": 1, "b": 2}, True)
+    done = [block for block, _ in cluster._run(job, b"", blocks, client)]
+    assert done == handed == blocks
+    assert max(most) == cluster.AHEAD * 3 < 60
+    assert not out
