@@ -103,6 +103,8 @@ def _tested(tree: Tree, order: Order, parts: list[list[str]], tests: list[str]) 
         spent += found.seconds
         if found.outcome == "not found":  # the fault has changed of which cases a test consists
             found = tree.test(tests, SPARE + TIMES * order.taken(list(order.seconds)))
+            if found.outcome == "not found":  # what they share cannot even be imported
+                found = replace(found, outcome="failed")
         if found.outcome != "passed":
             break
     return replace(found, seconds=spent)

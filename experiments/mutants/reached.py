@@ -40,9 +40,7 @@ class Followed:
         self.now = EVERYWHERE
         self.entered: dict[str, set[str]] = defaultdict(set)
         self.seconds: dict[str, float] = {}
-
-    def pytest_configure(self) -> None:
-        """Begin, before any module of ours is imported."""
+        # at once: what a conftest imports is imported before pytest is configured
         setattr(builtins, SAYS, self.note)
         sys.meta_path.insert(0, _Finder(self.rooms))
 

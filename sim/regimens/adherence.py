@@ -106,7 +106,7 @@ class Adherence(Around):
 
     def words(self) -> str:
         """Return in words how much of it is taken."""
-        together = f", {self.block:g} days at a time" if self.block else ""
+        together = f", {self.block:g} day{'s' * (self.block != 1)} at a time" if self.block else ""
         return f"{_of_ten(self.taken)} doses are taken{together}"
 
     def describe(self) -> str:

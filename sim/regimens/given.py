@@ -69,7 +69,7 @@ class Given(Regimen):
         set_(self, "once", checks.parts("once of Given", self.once, Doses, "sim.Doses(...)"))
         if self.row is not None:
             row = checks.numbers("row of Given", self.row, "give whole numbers from 0")
-            if row.ndim != 1 or not (np.isfinite(row) & (row >= 0) & (row % 1 == 0)).all():
+            if row.ndim != 1 or not (np.isfinite(row) & (row >= 0) & (row == np.floor(row))).all():
                 raise InputError(
                     f"row of Given is {shown(self.row)}; give a whole number from 0 for each "
                     "patient."

@@ -32,7 +32,7 @@ def radial_profile(runs: Runs, width: float = 5.0) -> tuple[np.ndarray, np.ndarr
     runs : Runs
         With ``record=sim.Snapshots()``.
     width : float
-        Of a ring [sites].
+        Of a ring [sites], at least 1: in a thinner one there may be no site.
 
     Returns
     -------
@@ -42,7 +42,7 @@ def radial_profile(runs: Runs, width: float = 5.0) -> tuple[np.ndarray, np.ndarr
         Of its sites, 0 to 1.
     """
     grid = _grids(runs)
-    width = checks.one_number("width of a ring", width, above=True, unit="sites")
+    width = checks.one_number("width of a ring", width, 1.0, unit="sites")
     y, x = (np.arange(n) - 0.5 * (n - 1) for n in grid.shape[-2:])
     ring = (np.hypot(y[:, None], x[None, :]) / width).astype(int).ravel()
     sites = np.bincount(ring)

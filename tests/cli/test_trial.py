@@ -108,6 +108,7 @@ def test_a_patient_who_is_not_there_costs_no_result(write, capsys):
 
 def test_parameters_stand_where_the_file_says(write):
     read = read_trial(write())
+    assert read.trial.record == sim.Endpoints(scans=True)  # as of a trial that says nothing of it
     drawn = read.trial.cohort.draw(read.seed)
     growth = drawn.values["growth"]
     np.testing.assert_allclose(drawn.tumour.clones[0].birth, 0.13 + growth)

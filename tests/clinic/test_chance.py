@@ -37,13 +37,24 @@ def test_an_error_is_found_by_its_day():
     np.testing.assert_array_equal(drawn([7], parts=2)[2, :, 0], expected)
 
 
-def test_lasting_errors_follow_the_last_scan():
+@pytest.mark.parametrize("days", [1.0, 60.0])
+def test_lasting_errors_follow_the_last_scan(days):
     fresh = np.log(drawn([7]))[:, 0, 0]
-    lasting = np.log(drawn([7], Noise(0.2, lasting=60.0)))[:, 0, 0]
+    lasting = np.log(drawn([7], Noise(0.2, lasting=days)))[:, 0, 0]
     for scan in range(1, len(DAYS)):
-        kept = np.exp(-(DAYS[scan] - DAYS[scan - 1]) / 60.0)
+        kept = np.exp(-(DAYS[scan] - DAYS[scan - 1]) / days)
         follows = kept * lasting[scan - 1] + np.sqrt(1 - kept**2) * fresh[scan]
         assert lasting[scan] == pytest.approx(follows, rel=1e-12)
+
+
+def test_errors_last_for_a_day_where_they_are_said_to():
+    """Between two scans on one day, e^-1 of the first error is left, and not nothing."""
+    noise = Noise(0.2, lasting=1.0)
+    first, fresh = np.array([1.5]), np.array([-0.5])
+    wanted = np.exp(-1) * 1.5 + np.sqrt(1 - np.exp(-2)) * -0.5
+    assert noise.follow(first, fresh, 1.0) == pytest.approx([wanted], rel=1e-12)
+    assert Noise(0.2).follow(first, fresh, 1.0).tolist() == [-0.5]
+    assert noise.follow(None, fresh, 0.0).tolist() == [-0.5]
 
 
 def test_nobody_misses_the_first_scan_and_who_misses_others_has_an_address():

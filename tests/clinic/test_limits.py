@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 import sim
 from sim.clinic import Confirmed, Marker, Noise, Quality, RatioToNadir
@@ -17,6 +18,7 @@ HOUR, SHARE, GRADE = 1.0 / 24.0, (0.0, 1.0), (0.0, 5.0)
         (lambda x: sim.Clinic(scan_every=x), (HOUR, 36600.0)),
         (lambda x: sim.Clinic(noise=x), (0.0, 2.0)),
         (lambda x: sim.Clinic(delay=x), (0.0, 3660.0)),
+        (lambda x: sim.Clinic(detection=x, fatal=stats.uniform(1e14, 1e14)), (0.0, 1e15)),
         (lambda x: sim.Clinic(missed=x), SHARE),
         (lambda x: Noise(relative=x), (0.0, 2.0)),
         (lambda x: Noise(lasting=x), (0.0, 36600.0)),
@@ -128,3 +130,33 @@ def test_a_tumour_may_have_from_one_to_a_hundred_equal_lesions():
     for count in (0, 101, True):
         with pytest.raises(sim.InputError):
             sim.Lesions(count)
+
+
+@pytest.mark.parametrize(
+    ("make", "word"),
+    [
+        (lambda x: sim.Clinic(fatal=x), "fatal"),
+        (lambda x: sim.Clinic(other_death=x), "other_death"),
+        (lambda x: sim.Sequencing({"T790M": ["R"]}, shedding=x), "shedding"),
+        (lambda x: sim.Sequencing({"T790M": ["R"]}, half_life=x), "half_life"),
+        (lambda x: sim.Sequencing({"T790M": ["R"]}, normal=x), "normal"),
+        (lambda x: sim.CirculatingDna(per_cell=x), "per_cell"),
+        (lambda x: sim.CirculatingDna(1e-8, normal=x), "normal"),
+        (lambda x: Marker("PSA", per_cell=x), "per_cell"),
+        (lambda x: Marker("PSA", 1e-8, half_life=x), "half_life"),
+        (lambda x: Marker("PSA", 1e-8, background=x), "background"),
+        (lambda x: Quality(symptomatic_at=x), "symptomatic_at"),
+        (lambda x: sim.Toxicity({"A": {"skin": 1.0}}, sensitivity=x), "sensitivity"),
+    ],
+)
+def test_numbers_of_each_patient_are_kept_as_they_were_given(make, word):
+    """A list becomes numbers; an array that its owner changes later is another one."""
+    given = np.array([3e9, 4e9]) if word in ("fatal", "symptomatic_at") else np.array([2.0, 3.0])
+    first, second = given.tolist()
+    for kept in (getattr(make(given), word), getattr(make([int(first), int(second)]), word)):
+        assert isinstance(kept, np.ndarray)
+        assert kept.dtype == float
+        assert kept.tolist() == [first, second]
+    made = make(given)
+    given[:] = 5e9
+    assert getattr(made, word).tolist() == [first, second]

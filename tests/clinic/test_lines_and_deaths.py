@@ -195,6 +195,16 @@ def test_growth_lasts_from_when_the_burden_stays_above():
     np.testing.assert_equal(found["lasting_growth_day"], [70, np.nan, np.nan])
 
 
+def test_growth_that_is_first_there_on_the_day_of_death_counts():
+    # they die at 10^13: on day 28 above the start since day 14, and since that very day
+    clinic = Clinic(**EXACT, fatal=1e13)
+    desk = clinic.open(1, np.arange(2), ("A",), 42)
+    for place, burden in enumerate([[100.0] * 2, [130.0, 100.0], [1e13, 1e13]]):
+        desk.look(14.0 * place, np.array(burden))
+    assert desk.fates.death_day.tolist() == [28, 28]
+    assert desk.fates.findings()["lasting_growth_day"].tolist() == [14, 28]
+
+
 def test_whole_cells_are_compared_exactly():
     desk = Clinic(**EXACT, fatal=1e15).open(1, np.arange(4), (), 28)
     desk.look(0.0, np.array([5, 6, 10**14, 10**14]))

@@ -89,6 +89,8 @@ def test_progression_is_what_the_rule_says(rule, days, known):
 
 
 def test_the_default_is_any_that_is_judged():
+    assert str(clinic()).startswith("Visits every 7 days; ")
+    assert str(clinic(visit_days=[0, 9])).startswith("Visits on stated days; ")
     assert str(clinic()).endswith("progression: ct or psa.")
     *_, desk = shown(clinic(), np.array(THREE) * 1e9)
     np.testing.assert_equal(desk.findings()["progression_day"], [14, 21, np.nan])
@@ -121,6 +123,18 @@ def test_growth_in_a_pause_is_taken_back_when_the_drug_is_given_again():
     assert seen[4].progressed.all()  # 0.5 over 0.2, in the pause
     assert not seen[5].progressed.any()
     assert np.isnan(desk.findings()["progression_day"]).all()
+
+
+def test_who_progresses_on_drug_is_not_off_drug_because_others_pause():
+    """Both grow on day 14 by both measures; only the second has had no drug since day 0."""
+    rows = np.array([[1.0, 1.0], [1.0, 1.0], [2.0, 2.0], [2.0, 2.0]]) * 1e9
+    desk = clinic().open(1, np.arange(2), ("A",), 28.0)
+    for week, row in enumerate(rows):
+        desk.note(desk.look(7.0 * week, row), np.array([[1.0], [0.0]]))
+    desk.close(28.0)
+    found = desk.findings()
+    assert found["progression_day"][0] == 14
+    assert found["progression_off_drug"].tolist() == [False, True]
 
 
 def test_one_measure_with_a_name_is_the_clinic_without_one():

@@ -254,7 +254,12 @@ class Doubled:
 '''
 
 
-def test_the_tests_that_enter_a_function_come_first_and_the_others_after_them(tree, tmp_path):
+@pytest.mark.parametrize("conftest", ["", "import sim.clinic.two"], ids=["", "from a conftest"])
+def test_the_tests_that_enter_a_function_come_first_and_the_others_after_them(
+    tree, tmp_path, conftest
+):
+    """What a conftest imports, it imports before pytest is configured: nothing was followed."""
+    (tree.top / "tests" / "conftest.py").write_text(conftest)
     (tree.top / "tests" / "test_two.py").write_text(ENTERS)
     for room in ("sim", "sim/clinic"):
         (tree.top / room / "__init__.py").touch()

@@ -1,10 +1,15 @@
-"""A call that may do only two things: work, or raise an InputError; soon, and in little memory."""
+"""A call that may do only two things: work, or raise an InputError; soon, and in little memory.
+
+It is made in a folder of its own, which is taken away after it: a name that is drawn may be that of
+a file or a folder to be written.
+"""
 
 import resource
 import signal
+import tempfile
 import warnings
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +23,7 @@ MEMORY = 2 * 2**30
 def guarded(call: Callable[[], Any]) -> str | None:
     """Return what is wrong with how a call ends, or None."""
     try:
-        with _at_most(SECONDS), _little_memory(), warnings.catch_warnings():
+        with _scratch(), _at_most(SECONDS), _little_memory(), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             call()
     except InputError as error:
@@ -26,6 +31,13 @@ def guarded(call: Callable[[], Any]) -> str | None:
     except Exception as error:
         return f"{type(error).__name__}: {str(error)[:100]}"
     return None
+
+
+@contextmanager
+def _scratch():
+    """Be in a folder that nobody else has, and leave nothing behind."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, chdir(folder):
+        yield
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import itertools
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -48,6 +49,22 @@ def test_what_never_ends_and_what_only_waits_is_found(hangs, monkeypatch):
     monkeypatch.setattr(guard, "SECONDS", 1)
     monkeypatch.setattr(guard, "PATIENCE", 3)
     assert guarded(hangs) == "TimeoutError: more than 1 s"
+
+
+def test_what_a_call_writes_is_taken_away(tmp_path, monkeypatch):
+    """A sweep into the folder "$" left it in the checkout."""
+    monkeypatch.chdir(tmp_path)
+    written = []
+
+    def writes():
+        Path("$").mkdir()
+        Path("$/store").write_text("odd")
+        written.append(Path("$").absolute())
+
+    assert guarded(writes) is None
+    assert not written[0].exists()
+    assert list(tmp_path.iterdir()) == []
+    assert Path.cwd() == tmp_path
 
 
 def test_nothing_public_is_left_out():

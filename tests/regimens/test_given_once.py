@@ -40,6 +40,22 @@ def test_each_patient_has_their_own_whoever_else_is_there(visit):
         assert once(seen)[0] == wanted
 
 
+def test_a_list_for_one_patient_is_his(visit):
+    plan = Doses("A", [[(0, 1), (3, 2)]])
+    assert plan.row.tolist() == [0]
+    seen = visit(0.0)
+    plan.decide(seen, {})
+    assert once(seen)[0] == [(0, 0, 0, 1), (0, 3, 0, 2)]
+
+
+def test_infusions_last_as_they_are_said_to():
+    for given in ([(0, 1.0, 0.25), (7, 2.0)], np.array([[0, 0, 1, 0.25], [0, 7, 2, -1]])):
+        plan = Doses("A", given)
+        assert plan.longest == 0.25
+        assert plan.given[0].tolist() == [0, 0, 1, 0.25]
+    assert Doses("A", [(0, 1)]).longest == 0
+
+
 def test_amounts_are_over_the_standard_dose():
     assert Doses("A", [(0, 1600), (7, "reset")], standard=150).doses[0] == 1600 / 150
     assert np.isnan(Doses("A", [(0, 1600), (7, "reset")], standard=150).doses[1])
@@ -137,3 +153,9 @@ def test_what_adds_up_is_said_only_where_two_plans_give_it():
 def test_what_is_no_dose_is_refused(make, message):
     with pytest.raises(InputError, match=message):
         make()
+
+
+def test_no_infusion_of_a_table_runs_for_more_than_a_year():
+    Doses("A", np.array([[0, 0, 1, 366.0]]))
+    with pytest.raises(InputError, match=r"lasts 366\.5 days; allowed is 0 to 366 days"):
+        Doses("A", np.array([[0, 0, 1, 366.5]]))

@@ -36,6 +36,9 @@ TEN = (0.0, 10.0)
         (lambda x: sim.Radiotherapy(gray=x), (0.0, 100.0)),
         (lambda x: sim.Radiotherapy(alpha=x), TEN),
         (lambda x: sim.Radiotherapy(beta=x), TEN),
+        (lambda x: sim.Doses("A", [(x, 1.0)]), (0.0, 73_050.0)),  # two hundred years
+        (lambda x: sim.Doses("A", [(0, 1.0, x)]), (0.0, 366.0)),
+        (lambda x: sim.Adherence(sim.Continuous("A"), x), (0.0, 1.0)),
         (lambda x: sim.Multimodal(sim.Continuous("A"), {x: sim.Surgery(0.9)}), (0.0, 36600.0)),
     ],
 )

@@ -184,3 +184,37 @@ def test_a_patient_alone_is_the_patient_among_others():
     )  # fmt: skip
     for name in ("ctdna_fraction", "ct_lesions", "ct_observed"):
         assert np.array_equal(alone[name].values, among[name].values, equal_nan=True)
+
+
+def test_reasons_say_what_they_look_at():
+    """As `run` prints them in a calendar."""
+    said = {
+        "until RAS is above 0.01 of the reads": sim.AlleleAbove("RAS", 0.01),
+        "until RAS is below 0.005 of the reads": sim.AlleleBelow("RAS"),
+        "until a new lesion is seen": sim.NewLesion(),
+        f"{sim.Progression().describe()} (by ct)": sim.By("ct", sim.Progression()),
+        "until the nadir (a result is no longer the smallest, or nothing is seen)": sim.Nadir(),
+    }
+    for words, reason in said.items():
+        assert reason.describe() == words
+
+
+def test_a_measure_is_named_by_its_name():
+    for make in (sim.NewLesion, lambda x: sim.AlleleBelow("RAS", measure=x)):
+        with pytest.raises(InputError, match="give its name, or ''"):
+            make(3)
+    with pytest.raises(InputError, match="name one measure, once"):
+        sim.By("ct", sim.NewLesion("pet"))
+    assert sim.By("ct", sim.NewLesion("ct")).until.measure == "ct"
+
+
+def test_a_new_lesion_is_one_more_than_when_the_line_began():
+    looked = sim.NewLesion().says(_WithLesions([0, 1, 2]), np.zeros(3), {})
+    assert looked.tolist() == [False, True, True]
+
+
+class _WithLesions:
+    """As much of what is seen as `NewLesion` looks at."""
+
+    def __init__(self, new):
+        self.new_lesions = np.array(new)

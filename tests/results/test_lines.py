@@ -165,6 +165,24 @@ def test_time_to_next_treatment_by_line():
     )  # fmt: skip
 
 
+def test_who_dies_in_a_line_has_died_and_had_no_next_treatment():
+    """They die of 1.5 x 10^11 cells: some in the first line, all others in the second."""
+    clinic = sim.Clinic(visit_every=14, scan_every=28, noise=0.0, detection=1e6, fatal=1.5e11)
+    plan = Lines([Line("A", until=Days(84)), Line({"A": 1.0, "B": 0.1})])
+    start = np.array([3e10] * 4 + [1e11] * 4)
+    clones = [sim.Clone("S", 0.10, 0.09, start=1e9), sim.Clone("R", 0.10, 0.09, start, {"A": 1e9})]
+    tumour = sim.Tumour(clones, drugs=TUMOUR.drugs)
+    runs = sim.simulate(
+        tumour, {"plan": plan}, patients=8, days=2000.0, seed=1, clinic=clinic, progress=False
+    )
+    first = runs.time_to_next_treatment(1)
+    reasons = first.patients().set_index("patient")["reason"].to_dict()
+    ends = runs.values("end_day", "plan")
+    assert runs.values("ending", "plan").min() >= 2  # all die
+    assert reasons == {k: "death" if ends[k] <= 84 else "next treatment" for k in range(8)}
+    assert set(reasons.values()) == {"death", "next treatment"}
+
+
 def test_the_next_begins_when_a_drug_is_given_again(tmp_path):
     both().save(tmp_path / "runs.nc")
     loaded = sim.load(tmp_path / "runs.nc")

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import sim
+from sim.base.errors import InputError
 from sim.results import runs_from_arrays
 from sim.results.measures import MEASURES
 from tests.factory import make_runs
@@ -41,6 +42,12 @@ def test_end_points_of_four_patients():
         found = MEASURES[name](runs)
         assert found.dims == ("arm", "patient")
         np.testing.assert_array_equal(found.values, [values], err_msg=name)
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_what_are_no_runs_is_refused_by_every_measure(name):
+    with pytest.raises(InputError, match="runs"):
+        MEASURES[name]({"ending": 1})
 
 
 UNITS = {

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import sim
+from sim.base.errors import InputError
 from sim.results import runs_from_arrays
 
 SCANS = np.array([0.0, 56.0, 112.0, 168.0])
@@ -145,3 +146,60 @@ def test_a_confirmed_progression_keeps_the_cells_of_the_day_it_was_known():
     )  # fmt: skip
     assert (runs.data["progression_cells"].sum(["clone", "origin"]) > 0).all()
     assert set(runs.origin().values[0]) == {"pre-existing"}
+
+
+def relapsed(cells, **changes):
+    """Return runs with these cells (patient, clone, origin) on the day of progression."""
+    runs = made([[100, 20, 20, 90]] * len(cells), [SEEN] * len(cells), [168.0] * len(cells))
+    kept = np.array(cells, dtype=float)[None]
+    return sim.Runs(
+        runs.data.assign(progression_cells=(("arm", "patient", "clone", "origin"), kept), **changes)
+    )
+
+
+def test_a_relapse_is_of_what_all_but_a_share_of_it_is_of():
+    """Resistant cells, [pre-existing, new]: a twentieth counts as nothing, on either side."""
+    cells = [
+        [[0, 0], [100, 0]], [[0, 0], [95, 5]], [[0, 0], [94, 6]], [[0, 0], [6, 94]],
+        [[0, 0], [4, 96]], [[0, 0], [0, 100]], [[97, 0], [0, 3]], [[94, 0], [0, 6]],
+    ]  # fmt: skip
+    words = ["pre-existing", "pre-existing", "both", "both", "acquired", "acquired", "sensitive",
+             "acquired"]  # fmt: skip
+    assert relapsed(cells).origin().values[0].tolist() == words
+    # with half as the share there is no mixture, and with none of it all that is mixed is
+    half = relapsed(cells).origin(share=0.5).values[0].tolist()
+    assert half == [*["pre-existing"] * 3, *["acquired"] * 3, *["sensitive"] * 2]
+    none = relapsed(cells).origin(share=0).values[0].tolist()
+    assert none == ["pre-existing", *["both"] * 4, "acquired", "acquired", "acquired"]
+
+
+def test_the_share_is_between_none_and_half():
+    runs = relapsed([[[0, 0], [100, 0]]])
+    for share in (-0.01, 0.51):
+        with pytest.raises(InputError, match="share of a relapse"):
+            runs.origin(share=share)
+
+
+def test_what_was_not_kept_and_what_there_is_not_is_said():
+    runs = made([[100, 20, 20, 90]], [SEEN], [168.0])
+    with pytest.raises(InputError, match=r"record=sim\.Origins"):
+        runs.origin()
+    with pytest.raises(InputError, match=r"'q'.*clone"):
+        relapsed([[[0, 0], [100, 0]]]).origin(clones=["q"])
+    blind = sim.Runs(runs.data.drop_vars(["observed", "detected"]))
+    with pytest.raises(InputError, match="keep no scans"):
+        blind.classify()
+    for response in (-0.1, 1.5):
+        with pytest.raises(InputError, match="response"):
+            runs.classify(response=response)
+
+
+def test_the_response_that_counts_can_be_said():
+    """Of 100: to 45, to 60 and to 80 before they progress, on the scale that was seen."""
+    rows = [[100, 45, 50, 190], [100, 60, 70, 190], [100, 80, 90, 190]]
+    runs = made(rows, [SEEN] * 3, [168.0] * 3)
+    words = {r: runs.classify(response=r).values[0].tolist() for r in (0.45, 0.6, 0.79, 0.8)}
+    assert words[0.45] == ["acquired", "primary", "primary"]
+    assert words[0.6] == ["acquired", "acquired", "primary"]
+    assert words[0.79] == ["acquired", "acquired", "primary"]
+    assert words[0.8] == ["acquired"] * 3

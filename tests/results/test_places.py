@@ -41,6 +41,14 @@ def test_rings_add_up_to_the_cells(runs):
     assert share[0, :, 0, :, 0].sum(axis=-1) == pytest.approx(1.0)  # (a disc: full in the middle)
 
 
+def test_no_ring_is_thinner_than_a_site(runs):
+    """Of a ring without a site there is no share: it was NaN, with NumPy's warning."""
+    for width in (0.0, 0.3, 0.999):
+        with pytest.raises(sim.InputError, match="width of a ring is"):
+            radial_profile(runs, width=width)
+    assert np.isfinite(radial_profile(runs, width=1.0)[1]).all()
+
+
 def test_runs_without_lattices_are_refused():
     plain = sim.simulate(
         sim.Tumour([sim.Clone("a", 0.1, 0.1, start=5)]), {"x": sim.Observation()}, patients=1,

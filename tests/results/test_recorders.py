@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from sim.base.errors import InputError
-from sim.results import Endpoints, Visits
+from sim.results import Endpoints, Lineages, Origins, Visits
 
 WEEKLY = np.arange(0.0, 100.0, 7.0)
 
@@ -56,3 +56,13 @@ def test_recorders_are_values():
 def test_every_must_be_a_positive_number_of_days(every):
     with pytest.raises(InputError, match="every of Visits"):
         Visits(every=every)
+
+
+def test_what_becomes_of_those_who_switch_is_said_by_name():
+    """Another number of an option in its place: no word may be taken for it by where it stands."""
+    assert Origins(28, switches="found").follow.switches == "found"
+    assert Lineages(28, switches="found").follow.switches == "found"
+    with pytest.raises(TypeError):
+        Origins(28, "found")
+    with pytest.raises(InputError, match="switches of Origins"):
+        Origins(switches="lose")

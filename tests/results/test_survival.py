@@ -182,6 +182,27 @@ def test_a_restricted_mean_is_the_area_under_the_curve():
     )
 
 
+def test_no_mean_reaches_beyond_the_last_follow_up():
+    """Of two groups, beyond the one that was followed for less."""
+    one, other = parse("4 6 9+"), parse("3 5 7+")
+    assert restricted_mean(*one, 9.0).value == pytest.approx((4 + 6 + 9) / 3)
+    with pytest.raises(InputError, match=r"until is 9\.5; allowed is above 0 to 9 days"):
+        restricted_mean(*one, 9.5)
+    assert restricted_mean_difference(one, other, 7.0).value == pytest.approx(2 / 3)
+    for pair in ((one, other), (other, one)):
+        with pytest.raises(InputError, match=r"until is 8\.0; allowed is above 0 to 7 days"):
+            restricted_mean_difference(*pair, 8.0)
+    with pytest.raises(InputError, match="until is 0"):
+        restricted_mean(*one, 0.0)
+
+
+def test_where_all_have_the_event_at_once_chance_decides_nothing():
+    """On the only day with events everybody has it, whichever group they are in."""
+    for one, other in (("5 5", "5 5 5"), ("5", "5"), ("5 5", "2+ 5"), ("5 9+", "3+ 4+")):
+        assert log_rank(parse(one), parse(other)) == (0.0, 1.0)
+    assert log_rank(parse("5 5 6"), parse("5 6 6"))[1] < 1
+
+
 def test_nobody_had_an_event():
     curve = kaplan_meier(np.full(5, 100.0), np.zeros(5, dtype=bool))
     assert curve.at([0, 100]).tolist() == [1, 1]

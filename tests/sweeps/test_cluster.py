@@ -5,6 +5,8 @@ import signal
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
+from typing import NamedTuple
 
 import pytest
 
@@ -56,3 +58,78 @@ def test_a_scheduler_that_is_not_there_is_named_within_ten_seconds(tmp_path, mon
     with pytest.raises(sim.InputError, match=r"No Dask scheduler answers at 'tcp://127.0.0.1:9'"):
         sweep().run(tmp_path / "store", client="tcp://127.0.0.1:9")
     assert time.monotonic() - start < 10
+
+
+class Scheduler:
+    """As much of a scheduler's client as is asked before a sweep begins."""
+
+    def __init__(self, there: dict, comes: bool):
+        self.there, self.comes, self.waited = there, comes, []
+
+    def nthreads(self):
+        return self.there
+
+    def wait_for_workers(self, count, timeout):
+        self.waited.append((count, timeout))
+        if not self.comes:
+            raise TimeoutError("No workers")
+
+
+def test_a_scheduler_without_workers_is_waited_for_and_said():
+    busy, empty, late = Scheduler({"a": 1}, True), Scheduler({}, False), Scheduler({}, True)
+    for client in (busy, late):
+        cluster._wait_for_workers(client)
+    with pytest.warns(UserWarning, match="has no workers yet; the sweep waits"):
+        cluster._wait_for_workers(empty)
+    assert busy.waited == []
+    assert empty.waited == late.waited == [(1, cluster.PATIENCE)]
+
+
+class Future(NamedTuple):
+    """A block that was handed out."""
+
+    key: str
+
+    def cancel(self):
+        """Do nothing: it is done at once."""
+
+
+def test_no_more_blocks_wait_at_the_workers_than_keep_them_busy(monkeypatch):
+    """Of 60 blocks and three threads: each that is done makes room for one, in order."""
+    out, most, handed = set(), [], []
+
+    class Completed(list):
+        def __init__(self, futures, loop):
+            super().__init__(futures)
+
+        add = list.append
+
+        def __iter__(self):
+            while self:
+                yield self.pop(0)
+
+    class Client(Scheduler):
+        loop = None
+
+        def submit(self, function, data, block, points, key, **how):
+            out.add(key)
+            handed.append(block)
+            most.append(len(out))
+            return Future(key)
+
+        def cancel(self, futures):
+            """Do nothing: all are done."""
+
+    def stored(job, block, future):
+        out.remove(future.key)
+        return 0
+
+    monkeypatch.setattr("distributed.as_completed", Completed)
+    monkeypatch.setattr(cluster, "_stored", stored)
+    blocks = [SimpleNamespace(part=0, number=k) for k in range(60)]
+    job = SimpleNamespace(points=lambda block: [])
+    client = Client({"a": 1, "b": 2}, True)
+    done = [block for block, _ in cluster._run(job, b"", blocks, client)]
+    assert done == handed == blocks
+    assert max(most) == cluster.AHEAD * 3 < 60
+    assert not out

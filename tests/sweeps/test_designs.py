@@ -5,6 +5,7 @@ import pytest
 from scipy.stats import qmc
 
 import sim
+from sim.sweeps.spread import MOST_DIMENSIONS
 
 
 def test_a_grid_has_every_combination():
@@ -81,3 +82,38 @@ def test_points_and_tables(tmp_path):
 def test_wrong_designs_are_refused(make, message):
     with pytest.raises(sim.InputError, match=message):
         make()
+
+
+def test_no_more_axes_than_the_sequence_has_dimensions():
+    """21,201 of Joe and Kuo (2008), which scipy has; a sensitivity needs two for each axis."""
+    axes = {f"a{k}": (0, 1) for k in range(MOST_DIMENSIONS)}
+    half = dict(list(axes.items())[: MOST_DIMENSIONS // 2])
+    assert MOST_DIMENSIONS == 21_201
+    sim.Sobol(1, **axes)
+    some = dict(list(half.items())[:9999])
+    sim.Sensitivity(1, **some)  # (9,999 x 10,001 values; with one axis more they are above 10^8)
+    with pytest.raises(sim.InputError, match="1 points and 10000 axes has 1e"):
+        sim.Sensitivity(1, **some, one_more=(0, 1))
+    with pytest.raises(sim.InputError, match=r"has 21202 axes; .* enough for 21201"):
+        sim.Sobol(1, **axes, one_more=(0, 1))
+    with pytest.raises(sim.InputError, match=r"has 10601 axes; .* enough for 10600"):
+        sim.Sensitivity(1, **half, one_more=(0, 1))
+
+
+def test_designs_say_how_many_points_they_have(tmp_path):
+    listed = {"a": [1, 2, 3], "b": ["x", "y", "z"]}
+    assert repr(sim.Points(listed)) == "Points(3 points of a, b)"
+    (tmp_path / "p.csv").write_text("a,b\n1,x\n2,y\n")
+    path = str(tmp_path / "p.csv")
+    assert repr(sim.Table(path)) == f"Table({path!r}: 2 points of a, b)"
+    assert len(sim.Table(path)) == 2
+
+
+def test_whole_numbers_of_an_axis_are_both_its_ends_and_all_between():
+    axis = sim.IntegerAxis(-2, 2)
+    assert sim.Grid(a=axis).columns()["a"].tolist() == [-2, -1, 0, 1, 2]
+    places = np.array([0.0, 0.1999, 0.2, 0.5, 0.8, 1 - 2**-53])
+    assert axis.at(places).tolist() == [-2, -2, -1, 0, 2, 2]
+    assert sim.IntegerAxis(2**53 - 1, 2**53).high == 2**53
+    with pytest.raises(sim.InputError, match="points"):
+        sim.Grid(a=sim.IntegerAxis(0, 10**8))

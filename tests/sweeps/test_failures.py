@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import sim
+from sim.sweeps.names import check_names
 from tests.sweeps.small import ARMS, assert_rows_equal_single_points, build, fingerprint, sweep
 
 GRID = sim.Grid(cost=[0.0, 0.1, 0.2, 0.3, 0.4], turnover=[0.6, 0.8])
@@ -129,6 +130,16 @@ def over_cost(runs):
 
 AXES = "point arm patient status reason".split()
 TAKEN = "mean error count winner second lead clear frontier low high share crossings".split()
+
+
+@pytest.mark.parametrize("name", ["", 3])
+def test_what_has_no_name_is_said(name):
+    for names, words in (
+        (([name], [], []), "A parameter of a sweep"), (([], [name], []), "An arm"),
+        (([], [], [name]), "What is kept"),
+    ):  # fmt: skip
+        with pytest.raises(sim.InputError, match=words):
+            check_names(*names)
 
 
 @pytest.mark.parametrize("name", AXES + TAKEN)

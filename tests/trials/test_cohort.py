@@ -252,3 +252,11 @@ def test_names_that_are_numbers(recwarn):
     assert list(cohort.table.columns) == ["3", "size"]
     drawn = cohort.draw(1)
     np.testing.assert_array_equal(drawn.values["3"], [1, 2])
+
+
+def test_cohorts_and_those_drawn_of_them_are_the_same_only_as_themselves():
+    """They hold arrays: two that look alike are two, and each can be looked up."""
+    one, other = (sim.Cohort(sim.Tumour([sim.Clone("S", 0.2, 0.1, start=9)]), 5) for _ in range(2))
+    for first, second in ((one, other), (one.draw(1), one.draw(1))):
+        assert first != second
+        assert {first: 3}[first] == 3

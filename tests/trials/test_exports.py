@@ -63,6 +63,21 @@ def test_scans_are_those_that_were_made_while_followed():
     assert (table["PARAMCD"] == "CELLS").all()
 
 
+def test_change_is_against_the_first_scan_of_the_same_patient_in_that_arm():
+    table = result().adtr()
+    runs = result().runs
+    assert len(table) > 40
+    for one in table.itertuples():
+        patient, arm = int(one.USUBJID[1:]), one.TRT01P
+        first = runs.values("observed", arm)[patient, 0]
+        assert one.BASE == first
+        assert pytest.approx(one.AVAL - first) == one.CHG
+        assert pytest.approx(100 * (one.AVAL / first - 1), abs=1e-6) == one.PCHG
+        scan = int(np.flatnonzero(runs.values("scan") == one.ADY)[0])
+        assert (one.AVALC == "") == runs.values("detected", arm)[patient, scan]
+    assert table["PCHG"].abs().max() > 1
+
+
 def test_no_scan_of_the_dead_and_none_without_scans():
     clinic = sim.Clinic(other_death=np.linspace(60, 300, 8), missed=0.3)
     tumour = sim.presets.melanoma_vemurafenib()

@@ -8,7 +8,7 @@ import xarray as xr
 
 import sim
 from sim.clinic import RESPONSES
-from sim.trials.response import seen_response
+from sim.trials.response import _scan_after, seen_response
 
 NAN = np.nan
 # Scans every 28 days. By RECIST a response is confirmed 28 days later, and a disease that is
@@ -55,3 +55,20 @@ def check(cases):
     found = seen_response(runs, clinic, np.array(followed, dtype=float))
     assert [RESPONSES[code] for code in found[0]] == expected
     assert [RESPONSES[code] for code in data["best_response"].values[0]] == best  # untouched
+
+
+@pytest.mark.parametrize("own", [False, True], ids=["all scans of all", "days of their own"])
+def test_the_next_scan_is_the_first_on_or_after_the_day(own):
+    """Held to a look through the list; NaN (no response) has no scan after it."""
+    chance = np.random.default_rng(7)
+    scans = np.arange(0.0, 300.0, 28.0)
+    due = chance.random((30, scans.size)) < 0.5 if own else None
+    day = chance.choice([*scans, 14.0, 100.0, 290.0, 400.0, np.nan], (2, 30))
+    wanted = [
+        [
+            next((s for k, s in enumerate(scans) if s >= d and (due is None or due[n, k])), np.inf)
+            for n, d in enumerate(row)
+        ]
+        for row in day
+    ]
+    np.testing.assert_array_equal(_scan_after(day, scans, due), wanted)

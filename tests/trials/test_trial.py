@@ -10,7 +10,7 @@ from scipy import stats
 import sim
 from sim.base.errors import InputError
 from sim.trials import replay
-from sim.trials.power import log_rank_z, sample_size
+from sim.trials.power import log_rank_z, power, sample_size
 from tests.trials.test_cohort import SPREAD, melanoma
 
 ARMS = {
@@ -48,6 +48,37 @@ def test_end_points_are_in_the_order_of_life(result):
     np.testing.assert_array_equal(failure.days, pfs)
     to_progression = result.followup("time to progression")
     assert (to_progression.happened <= result.followup().happened).all()
+
+
+def test_a_response_lasts_from_its_first_scan_and_is_that_of_partial_and_complete_ones(result):
+    """The cells are set by hand: who responds, from when, and what it is until."""
+    best, began = np.zeros((3, 120), dtype=np.int8), np.full((3, 120), np.nan)
+    best[:, :4], began[:, 2:4] = [1, 2, 3, 4], [56.0, 112.0]  # partial from 56, complete from 112
+    data = result.runs.data.assign(
+        best_response=result.runs.data["best_response"].copy(data=best),
+        response_day=result.runs.data["response_day"].copy(data=began),
+    )
+    changed = replace(result, runs=sim.Runs(data))
+    durations, ended = changed.followup("duration of response"), changed.followup()
+    assert np.isnan(durations.days[:, [0, 1, *range(4, 120)]]).all()
+    np.testing.assert_array_equal(durations.days[:, 2], ended.days[:, 2] - 56)
+    np.testing.assert_array_equal(durations.days[:, 3], ended.days[:, 3] - 112)
+    np.testing.assert_array_equal(durations.happened[:, 2:4], ended.happened[:, 2:4])
+    assert not durations.happened[:, 4:].any()
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda: sim.trials.regret(trial(2), "x", "adaptive"),
+        lambda: sim.trials.regret(trial(2), {}, "adaptive", seed="x"),
+        lambda: sim.trials.log("x", 0, "adaptive"), lambda: replay("x", "adaptive"),
+    ],
+    ids=["clinics", "seed", "log", "replay"],
+)  # fmt: skip
+def test_what_is_of_another_kind_is_refused_in_words(ask):
+    with pytest.raises(InputError, match="'x'"):
+        ask()
 
 
 def test_lots_decide_who_is_counted_and_change_nothing_else(result):
@@ -206,11 +237,18 @@ def test_power_of_nothing_is_alpha_and_of_much_is_one(with_too_little):
     result = with_too_little
     none = result.power("little", 40, control="little", repeats=2000)
     assert abs(none.value - 0.05) < 5 * np.sqrt(0.05 * 0.95 / 2000) + 0.01
+    for alpha in (0.3, 0.6):
+        found = result.power("little", 40, control="little", alpha=alpha, repeats=2000).value
+        assert abs(found - alpha) < 5 * np.sqrt(alpha * (1 - alpha) / 2000)
     much = result.power("little", 60, repeats=200)
     assert much.value > 0.95
     size = result.sample_size("little", repeats=200)
     assert 2 < size < 60
     assert result.power("little", size, repeats=200).value >= 0.8
+    with pytest.raises(TypeError):  # options have names: an end point is no control arm
+        power(result, "little", 40, "overall survival")
+    by_name = power(result=result, arm="little", patients=60, repeats=200)
+    assert by_name == much
 
 
 @pytest.mark.parametrize("least", [2, 3, 7, 8, 9, 16, 17, 49, 64, 100, 1000, 12_345])

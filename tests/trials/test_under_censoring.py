@@ -264,15 +264,19 @@ MORE = {**ARMS, "then B": sim.Sequential(["A", "B"])}
 
 
 @pytest.mark.parametrize(
-    "clinic",
+    ("clinic", "day"),
     [
-        sim.Clinic(fatal=2e11), sim.Clinic(fatal=2e11, missed=0.4),
-        sim.Clinic(fatal=2e11, noise=0.2, missed=0.3, criteria=sim.Confirmed(sim.Recist())),
-        sim.Clinic(fatal=2e11, measures={"ct": sim.Lesions(3)}),
+        (sim.Clinic(fatal=2e11), 170.0), (sim.Clinic(fatal=2e11), 168.0),
+        (sim.Clinic(fatal=2e11, missed=0.4), 170.0),
+        (
+            sim.Clinic(fatal=2e11, noise=0.2, missed=0.3, criteria=sim.Confirmed(sim.Recist())),
+            170.0,
+        ),
+        (sim.Clinic(fatal=2e11, measures={"ct": sim.Lesions(3)}), 170.0),
     ],
-    ids=["each", "missed", "confirmed", "lesions"],
+    ids=["each", "with a scan on that day", "missed", "confirmed", "lesions"],
 )  # fmt: skip
-def test_the_response_is_that_of_a_trial_that_ended_on_that_day(clinic):
+def test_the_response_is_that_of_a_trial_that_ended_on_that_day(clinic, day):
     """A response that became complete, or was confirmed, only later was one when they were lost."""
     drugs = [sim.Drug("A", sim.Proportional(0.07)), sim.Drug("B", sim.Proportional(0.05))]
 
@@ -286,7 +290,7 @@ def test_the_response_is_that_of_a_trial_that_ended_on_that_day(clinic):
         trial = sim.Trial(cohort, MORE, clinic, days=days, conduct=sim.Conduct(closes=closes))
         return trial.run(5, progress=False)
 
-    later, then = closed(600.0, 170.0), closed(170.0, None)
+    later, then = closed(600.0, day), closed(day, None)
     np.testing.assert_array_equal(later.response(), then.response())
     np.testing.assert_array_equal(later.best_change(), then.best_change())
     assert (later.response() != later.runs.data["best_response"].values).any()

@@ -1,0 +1,114 @@
+"""Times to an end point: who is in them, and what ended each, by hand."""
+
+import numpy as np
+import pytest
+
+import sim
+from sim.base.errors import InputError
+from sim.results import runs_from_arrays
+from sim.results.followed import Followup
+from sim.results.followup import followup
+
+OVER, GONE, DEAD = 0, 1, 2
+NONE = np.nan
+
+
+def runs(**more):
+    """Return six patients of one arm: what each is stands in `REASONS`."""
+    zeros = np.zeros((1, 6))
+    return runs_from_arrays(
+        arms=["A"], patients=range(6), clones=["s"], drugs=["A"], baseline=zeros, nadir=zeros,
+        progression_day=[[56, 56, 56, NONE, NONE, NONE]],
+        end_day=[[100, 100, 100, 100, 70, 100]], ending=[[OVER, OVER, OVER, OVER, DEAD, OVER]],
+        final_cells=np.ones((1, 6, 1)), attrs={"days": 100.0}, more=more,
+    )  # fmt: skip
+
+
+def test_a_treatment_fails_by_what_came_first():
+    """Stopped before, after and on the day of progression, without one, dead, and none of it."""
+    found = followup(runs(stop_day=[[30.0, 70.0, 56.0, 40.0, NONE, NONE]]), "treatment failure")
+    assert found.days.tolist() == [[30, 56, 56, 40, 70, 100]]
+    assert found.happened.tolist() == [[True] * 5 + [False]]
+    assert found.patients()["reason"].tolist() == [
+        "side effects", "progression", "progression", "side effects",
+        "death", "end of follow-up",
+    ]  # fmt: skip
+
+
+def test_an_end_point_that_is_none_is_named():
+    with pytest.raises(InputError, match="overall survival"):
+        followup(runs(), "overal survival")
+
+
+TWO = Followup(
+    name="x", arms=("A", "B"), numbers=np.array([3, 5, 8, 9]),
+    days=np.array([[10.0, 20.0, NONE, 40.0], [15.0, NONE, 25.0, 40.0]]),
+    happened=np.array([[True, False, False, True], [True, False, True, False]]),
+    horizon=50.0, why=np.array([[1, 0, 0, 1], [2, 0, 1, 0]], dtype=np.int8),
+    labels=np.array(["c", "e", "h", "i"]),
+)  # fmt: skip
+
+
+def test_who_is_in_both_arms():
+    assert TWO.in_both("A", "B").tolist() == [3, 9]
+    one, other = TWO.pairs("A", "B")
+    assert one[0].tolist() == [10, 40]
+    assert other[0].tolist() == [15, 40]
+    assert one[1].tolist() == [True, True]
+    assert other[1].tolist() == [True, False]
+
+
+def test_some_patients_keep_their_names_and_reasons():
+    some = TWO.only(np.array([True, False, True, False]))
+    assert some.numbers.tolist() == [3, 8]
+    table = some.patients()
+    assert table["label"].tolist() == ["c", "c", "h"]
+    assert table["arm"].tolist() == ["A", "B", "B"]
+    assert table["reason"].tolist() == ["progression", "death", "progression"]
+    for who in (np.array([1, 0, 1, 0]), np.array([True, False])):
+        with pytest.raises(InputError, match="one yes or no for each of the 4 patients"):
+            TWO.only(who)
+
+
+def test_who_is_lost_has_no_event_after_it():
+    cut = TWO.censored(20.0)
+    np.testing.assert_array_equal(cut.days, [[10, 20, NONE, 20], [15, NONE, 20, 20]])
+    assert cut.happened.tolist() == [[True, False, False, False], [True, False, False, False]]
+    reasons = cut.patients().set_index(["arm", "patient"])["reason"]
+    assert reasons["A", 9] == reasons["B", 8] == reasons["B", 9] == "lost or closed before"
+    assert reasons["A", 3] == "progression"
+    assert reasons["A", 5] == "end of follow-up"  # (on that day: not lost before)
+    each = TWO.censored(np.array([5.0, np.inf, np.inf, 40.0]))
+    np.testing.assert_array_equal(each.days, [[5, 20, NONE, 40], [5, NONE, 25, 40]])
+    assert each.happened.tolist() == [[False, False, False, True], [False, False, True, False]]
+    with pytest.raises(InputError, match="one for each of the 4 patients"):
+        TWO.censored(np.ones(3))
+    for bad in (-1.0, NONE):
+        with pytest.raises(InputError, match="days are at least 0"):
+            TWO.censored(bad)
+
+
+def test_the_cumulative_hazard_is_the_sum_of_events_over_those_at_risk():
+    found = TWO.cumulative_hazard("A")  # (of 10, 20+ and 40)
+    assert found.days.tolist() == [0, 10, 40]
+    assert found.value.tolist() == pytest.approx([0, 1 / 3, 1 / 3 + 1])
+
+
+def test_of_many_clones_the_first_and_the_last_are_named():
+    clones = [f"c{k}" for k in range(40)]
+    many = runs_from_arrays(
+        arms=["A"], patients=[0], clones=clones, drugs=[], baseline=[[1]], nadir=[[1]],
+        progression_day=[[NONE]], end_day=[[1]], ending=[[OVER]],
+        final_cells=np.ones((1, 1, 40)), attrs={"days": 1.0},
+    )  # fmt: skip
+    line = next(line for line in str(many).splitlines() if "clones" in line)
+    assert line.endswith("..., c39 (40 in all)")
+    assert line.split()[1:3] == ["c0,", "c1,"]
+    assert "c1, ..." not in line
+    assert "(none)" in str(many)
+
+
+def test_what_are_no_runs_cannot_be_joined():
+    for parts in (3, np.array(2.0), None):
+        with pytest.raises(InputError, match="give it a list of runs"):
+            sim.join(parts)
