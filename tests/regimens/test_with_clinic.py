@@ -87,7 +87,8 @@ def test_rechallenge_in_a_clinic_starts_each_line_anew(treat):
 def _differing(make, treatments, *more):
     try:
         return make(treatments, *more)
-    except InputError:  # (the same treatment twice is none after the other)
+    except InputError as error:  # (the same treatment twice is none after the other)
+        assert "the same treatment" in str(error)
         return reject()
 
 
