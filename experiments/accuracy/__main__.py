@@ -13,10 +13,10 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from experiments.accuracy.cases import Case, case_of
+from experiments.accuracy.cases import Case
 from experiments.accuracy.kept import FOLDER, SHOWN, Kept
 from experiments.accuracy.measure import Finding
-from experiments.accuracy.search import Tried, search
+from experiments.accuracy.search import FAMILIES, Family, Tried, search
 
 
 @dataclass
@@ -39,6 +39,11 @@ def main(arguments: list[str] | None = None) -> int:
         "--seed", type=int, nargs="+", default=[1], help="another seed, another search; or several"
     )
     parser.add_argument(
+        "--tumours", choices=FAMILIES, default="any",
+        help="what to look through: anything a tumour may have, or (quick) only what is founded in "
+        "a crowd (any)",
+    )  # fmt: skip
+    parser.add_argument(
         "--output", type=Path, default=FOLDER, help=f"where what is found is kept ({FOLDER})"
     )
     parser.add_argument(
@@ -46,11 +51,11 @@ def main(arguments: list[str] | None = None) -> int:
         help="processor time after which a tumour is compared as far as it got (60)",
     )  # fmt: skip
     given = parser.parse_args(arguments)
-    total = Sum(0, 0, 0, 0, [])
+    total, family = Sum(0, 0, 0, 0, []), FAMILIES[given.tumours]
     try:
         for seed in given.seed:
             for tried in _search(given, seed):
-                _count(total, tried, given.tolerance)
+                _count(total, tried, family, given.tolerance)
     except KeyboardInterrupt:
         print("Interrupted; called again, it goes on.", file=sys.stderr)
     print(f"{total.tried} tumours, {total.compared} compared; tolerance {given.tolerance:g}.")
@@ -59,18 +64,20 @@ def main(arguments: list[str] | None = None) -> int:
     )
     print(f"{total.beyond} beyond it. The ten worst, error and what the engine estimated:")
     for one in total.worst:
-        print(_line(one))
+        print(_line(one, family))
     return 1 if total.beyond else 0
 
 
 def _search(given: argparse.Namespace, seed: int) -> Iterator[Tried]:
     """Yield what one seed finds, what is known from before first; show the worst so far."""
     cases, tolerance = given.cases, given.tolerance
-    kept = Kept(given.output, f"tolerance-{tolerance:g}-seed-{seed}", Finding)
+    family = FAMILIES[given.tumours]
+    name = f"{given.tumours}-tolerance-{tolerance:g}-seed-{seed}"
+    kept = Kept(given.output, name, Finding)
     known = kept.read()
     bar = tqdm(total=cases, desc=f"seed {seed}", disable=None)
     worst = float("-inf")
-    for number, tried in enumerate(search(cases, tolerance, seed, known, given.patience)):
+    for number, tried in enumerate(search(cases, tolerance, seed, known, given.patience, family)):
         if number >= len(known):
             kept.add(tried.finding)
         bar.update()
@@ -78,17 +85,17 @@ def _search(given: argparse.Namespace, seed: int) -> Iterator[Tried]:
             worst = tried.finding.error
             bar.set_postfix_str(f"worst {worst:.1e}")
             if number >= len(known) and worst > 0.5 * tolerance:
-                tqdm.write(_line(tried), file=sys.stderr)
+                tqdm.write(_line(tried, family), file=sys.stderr)
         yield tried
     bar.close()
 
 
-def _count(total: Sum, tried: Tried, tolerance: float) -> None:
+def _count(total: Sum, tried: Tried, family: Family, tolerance: float) -> None:
     total.tried += 1
     if tried.finding is None:
         return
     total.compared += 1
-    total.cut += tried.finding.until < case_of(tried.numbers).visits[-1]
+    total.cut += tried.finding.until < family.case_of(tried.numbers).visits[-1]
     total.beyond += tried.finding.error > tolerance
     total.worst = sorted([*total.worst, tried], key=_error, reverse=True)[:SHOWN]
 
@@ -98,8 +105,8 @@ def _error(tried: Tried) -> float:
     return tried.finding.error
 
 
-def _line(one: Tried) -> str:
-    finding, case = one.finding, case_of(one.numbers)
+def _line(one: Tried, family: Family) -> str:
+    finding, case = one.finding, family.case_of(one.numbers)
     assert finding is not None
     what = f"{finding.error:9.1e} {finding.estimate:9.1e}  {finding.clone} on day {finding.day:g}"
     return f"{what}: {in_words(case)}"

@@ -1,18 +1,31 @@
 """Look for the worst case: at random first, then near the worst ones found so far."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.accuracy.cases import GENES, case_of
+from experiments.accuracy.cases import GENES, Case, case_of
+from experiments.accuracy.founded import FOUNDED, founded_in_a_crowd
 from experiments.accuracy.measure import Finding, measure
 
 KEPT = 30
 """Worst cases that others are made from."""
 AT_RANDOM = 0.4
 """Share of the cases that are drawn afresh."""
+
+
+@dataclass(frozen=True)
+class Family:
+    """Tumours to look through."""
+
+    case_of: Callable[[np.ndarray], Case]
+    genes: int
+    """Numbers that a case is made of."""
+
+
+FAMILIES = {"any": Family(case_of, GENES), "founded": Family(founded_in_a_crowd, FOUNDED)}
 
 
 @dataclass(frozen=True)
@@ -29,6 +42,7 @@ def search(
     seed: int,
     known: Sequence[Finding | None] = (),
     patience: float = math.inf,
+    family: Family = FAMILIES["any"],
 ) -> Iterator[Tried]:
     """Yield what was tried, one by one.
 
@@ -43,11 +57,11 @@ def search(
     worst: list[tuple[float, np.ndarray]] = []
     for number in range(count):
         fresh = len(worst) < KEPT or luck.random() < AT_RANDOM
-        numbers = luck.random(GENES) if fresh else _near(luck, worst)
+        numbers = luck.random(family.genes) if fresh else _near(luck, worst)
         if number < len(known):
             finding = known[number]
         else:
-            finding = measure(case_of(numbers), tolerance, number, patience)
+            finding = measure(family.case_of(numbers), tolerance, number, patience)
         if finding is not None:
             worst = sorted([*worst, (finding.error, numbers)], key=lambda w: -w[0])[:KEPT]
         yield Tried(numbers, finding)
@@ -57,10 +71,10 @@ def _near(luck: np.random.Generator, worst: list[tuple[float, np.ndarray]]) -> n
     """Return a case near one of the worst, with some numbers of another or of its own."""
     numbers = worst[luck.integers(len(worst))][1].copy()
     other = worst[luck.integers(len(worst))][1]
-    mixed = luck.random(GENES) < 0.2
+    mixed = luck.random(len(numbers)) < 0.2
     numbers[mixed] = other[mixed]
-    moved = luck.random(GENES) < 0.25
+    moved = luck.random(len(numbers)) < 0.25
     numbers[moved] += 0.1 * luck.standard_normal(moved.sum())
-    anew = luck.random(GENES) < 0.03
+    anew = luck.random(len(numbers)) < 0.03
     numbers[anew] = luck.random(anew.sum())
     return np.abs(numbers) % 1.0

@@ -15,9 +15,12 @@ from sim.kernels.compile import called, inlined, out_of_line
 from sim.kernels.crowding.left_out import (
     ADDS_UP,
     LARGEST_GROWTH,
+    MOST_STEEP,
     WEAK,
     error_of_averaging,
     error_of_founding,
+    error_of_timing,
+    newcomers,
 )
 from sim.kernels.crowding.space import (
     ADDED,
@@ -60,13 +63,74 @@ def _net(model, r, i, rates, factor, added):
 
 
 @inlined
-def predict(model, r, h, rates, cells, w):
+def _turn(model, r, i, rates, w):
+    """Return by how much births and deaths of clone i change along a step [1/day] by crowding."""
+    b = rates[MEAN_BIRTHS, i] - rates[MEAN_LINKED, i]
+    births = b * (w[END_FACTOR, i] - w[START_FACTOR, i])
+    return births, model.clone[r, i, BIRTH] * (w[END_ADDED, i] - w[START_ADDED, i])
+
+
+@called
+def _newcomers(model, r, h, rates, cells, w):
+    """Return what mutants leave out whom the step does not foresee, of the clone where it is most.
+
+    Before the crowding of the middle, in w[FACTOR] and w[ADDED], gives way to the average. Where
+    any that has no cells would grow or fall by much; w[END] then comes to hold those, too.
+    """
+    out_of_line()
+    total, most, error = 0.0, 0.0, 0.0
+    for i in range(cells.shape[0]):
+        total += w[END, i]
+        if cells[i] == 0.0:
+            most = max(most, abs(_net(model, r, i, rates, w[FACTOR, i], w[ADDED, i])) * h)
+    for i in range(cells.shape[0] if most > LARGEST_GROWTH else 0):
+        births = rates[MEAN_BIRTHS, i] * w[FACTOR, i] * max(cells[i], w[END, i])
+        for m in range(model.flow[i, FIRST_EDGE], model.flow[i, END_EDGE]):
+            j = model.target[m]
+            if cells[j] == 0.0:
+                net = _net(model, r, j, rates, w[FACTOR, j], w[ADDED, j])
+                added, off = newcomers(h, model.probability[r, m] * births, net, total)
+                error = max(error, off)
+                w[END, j] += added
+    return error
+
+
+@called
+def _founding(model, r, h, rates, constant, cells, w):
+    """Return what average rates leave out of what mutants add, of the clone where it is most.
+
+    As `_newcomers`, before the crowding of the middle gives way to the average.
+    """
+    out_of_line()
+    founding = 0.0
+    for i in range(cells.shape[0]):
+        begin, end = model.flow[i, FIRST_EDGE], model.flow[i, END_EDGE]
+        if cells[i] <= 0.0 or begin == end:
+            continue
+        first, middle, last = w[START_FACTOR, i], w[FACTOR, i], w[END_FACTOR, i]
+        off = error_of_founding(cells[i], w[MIDDLE, i], w[END, i], first, middle, last)
+        founding = max(founding, off)
+        net = _net(model, r, i, rates, middle, w[ADDED, i])
+        births, deaths = _turn(model, r, i, rates, w)
+        for m in range(begin, end if constant else begin):
+            j = model.target[m]
+            apart = net - _net(model, r, j, rates, w[FACTOR, j], w[ADDED, j])
+            b, d = _turn(model, r, j, rates, w)
+            late = error_of_timing(h, apart, births - b, deaths - d, first, middle, last)
+            founding = max(founding, off + late)
+    return founding
+
+
+@inlined
+def predict(model, r, h, rates, constant, cells, w):
     """Fill w[FACTOR], w[ADDED] with the average crowding over h days; return a midpoint's error.
 
     Parameters
     ----------
     rates : ndarray (RATE_ROWS, clone)
         Of the step (`birth_death.law`).
+    constant : bool
+        Whether the step takes them, and crowding, as they are on average; not piece by piece.
     cells : ndarray (clone,)
         At the start.
     w : ndarray (WORK_ROWS, clone)
@@ -100,12 +164,9 @@ def predict(model, r, h, rates, cells, w):
         if cells[i] > 0.0:
             w[END, i] = cells[i] * _exp(h * _net(model, r, i, rates, w[FACTOR, i], w[ADDED, i]))
     press_by(model, r, w, END, END_FACTOR, END_ADDED)
-    error, founding = 0.0, 0.0
+    error, founding = 0.0, _founding(model, r, h, rates, constant, cells, w)
+    founding = max(founding, _newcomers(model, r, h, rates, cells, w))
     for i in range(n):
-        if cells[i] > 0.0 and model.flow[i, END_EDGE] > model.flow[i, FIRST_EDGE]:
-            first, middle, last = w[START_FACTOR, i], w[FACTOR, i], w[END_FACTOR, i]
-            off = error_of_founding(cells[i], w[MIDDLE, i], w[END, i], first, middle, last)
-            founding = max(founding, off)
         f = (w[START_FACTOR, i] + 4.0 * w[FACTOR, i] + w[END_FACTOR, i]) * (1.0 / 6.0)
         a = (w[START_ADDED, i] + 4.0 * w[ADDED, i] + w[END_ADDED, i]) * (1.0 / 6.0)
         if cells[i] > 0.0:
@@ -119,7 +180,7 @@ def predict(model, r, h, rates, cells, w):
         w[FACTOR, i], w[ADDED, i] = f, a
     if model.rules[CROWDING] != LOGISTIC_BIRTH:
         error *= ADDS_UP
-    return max(error if steep <= LARGEST_GROWTH else max(error, min(steep, 1e3)), founding)
+    return max(error if steep <= LARGEST_GROWTH else max(error, min(steep, MOST_STEEP)), founding)
 
 
 @inlined
@@ -177,7 +238,7 @@ def feels_chance(model, r, h, rates, cells, tolerance, w):
 
 
 @called
-def crowded_steps(model, r, days, rates, cells, tolerance, w):
+def crowded_steps(model, r, days, rates, constant, cells, tolerance, w):
     """Return into how many steps (a power of two) to cut an interval, for one tumour.
 
     Where it is one, w[FACTOR] and w[ADDED] hold the average crowding over it unless chance is felt,
@@ -185,7 +246,7 @@ def crowded_steps(model, r, days, rates, cells, tolerance, w):
     one step.
     """
     out_of_line()
-    error, pull = predict(model, r, days, rates, cells, w), 0.0
+    error, pull = predict(model, r, days, rates, constant, cells, w), 0.0
     if _scatters(days, rates, cells, tolerance):
         pull = max(
             _pull(model, days, rates, cells, tolerance, w, START_FACTOR, START_ADDED),

@@ -52,7 +52,7 @@ def run_in_one_step(
         p = order[at]
         if left[p] <= 0 or take_one(cells, p, n) == 0.0:
             continue
-        _, pull, error = crowded_steps(model, r, days, rates, n, tolerance, w)
+        _, pull, error = crowded_steps(model, r, days, rates, False, n, tolerance, w)
         error = follow_rates(model, r, days, rates, n, w, error)
         if pull > 0.0 or math.sqrt(error / tolerance) > 1.0:
             continue
@@ -79,7 +79,7 @@ def put_steps(
         p = order[at]
         steps[p] = DONE
         if left[p] > 0 and take_one(cells, p, n) > 0.0:
-            _, pull, _ = crowded_steps(model, r, days, rates, n, tolerance, w)
+            _, pull, _ = crowded_steps(model, r, days, rates, False, n, tolerance, w)
             steps[p] = max(least, power_of_two(pull / math.sqrt(12.0 * tolerance)))
 
 
@@ -234,7 +234,7 @@ def take_step(
                 fold_in(key, np.uint64(half + 1)), now + half * 0.5 * h, exact, tracks,
             )  # fmt: skip
         return FULL if full else 0
-    off = predict(model, r, h, plan.rates[s], n, w)
+    off = predict(model, r, h, plan.rates[s], False, n, w)
     off = follow_rates(model, r, h, plan.rates[s], n, w, off)
     # (what each step leaves out adds up to what the interval does)
     if math.sqrt(off * count / tolerance) > 1.0:
@@ -279,7 +279,7 @@ def run_steps(
         if steps[p] != count:
             continue
         take_one(cells, p, n)
-        predict(model, r, h, plan.rates[0], n, w)
+        predict(model, r, h, plan.rates[0], False, n, w)
         if model.rules[CROWDING] != LOGISTIC_BIRTH or _strained(w, n):
             own = _own_error(model, r, spans, count, h, plan, n, path, work, switching)
             if own > tolerance and count < MOST_STEPS:

@@ -158,7 +158,7 @@ def crowded_step(
         if feels_chance(model, r, h, rates, cells, tolerance, w) > 0.0:
             chance = True
         else:
-            worst[0] = max(worst[0], predict(model, r, h, rates, cells, w))
+            worst[0] = max(worst[0], predict(model, r, h, rates, constant, cells, w))
     parts = 2 if chance else 1
     days, full = h / parts, False
     for i in range(n if chance else 0):  # `feels_chance` left the crowding at the start in w

@@ -19,6 +19,15 @@ out of the average of both (by Cauchy and Schwarz, of a straight line and of wha
 LEFT = 0.35
 """Of what the middle of a step alone leaves out of it: what pieces with a crowding of their own may
 (the longest is 0.39 of the step, so 0.15 of it, and its path is foreseen to third order)."""
+MOST_STEEP = 1e3
+"""A larger change of the logarithm counts as this."""
+MOST_GROWTH = 700.0
+"""And of a larger exponential there is no number."""
+NEWCOMERS = 1e3
+"""Times their share of all cells: how much the growth of those founded in a step counts."""
+TURNED = 1.0 / 12.0
+"""Of how much a rate changes along a step, times how much a weight does: what the average of the
+one leaves out of the weighted average, at first; never more than half of that change."""
 NO_BIRTHS = 1e-9
 """A factor on births below this leaves none."""
 WEAK = 10.0
@@ -41,6 +50,48 @@ def error_of_founding(begun, between, ended, first, middle, last):
     even = (first + 4.0 * middle + last) * (1.0 / 6.0) * (1.0 + 4.0 * half + grown)
     true = first + 4.0 * middle * (between / begun) + last * grown
     return FOUNDING * abs(true - even) / even if even > NO_BIRTHS else 0.0
+
+
+@inlined
+def error_of_timing(h, apart, births, deaths, first, middle, last):
+    """Return what average rates leave out of what mutants become, by when they are founded.
+
+    Where mutants thrive less than the clone that founds them, those founded late are most of them,
+    and the crowding of the end is what founded them, not the average.
+
+    Parameters
+    ----------
+    apart : float
+        By how much the clone that founds grows faster than its mutants, in the middle [1/day].
+    births, deaths : float
+        By how much more its own births and deaths change along the step than theirs do [1/day].
+    first, middle, last : float
+        The factor on its births at the start, in the middle and at the end.
+    """
+    founded = abs(last - first) / middle if middle > NO_BIRTHS else 0.0
+    grown = (abs(births) + abs(deaths)) * h * TURNED
+    return founded * min(abs(apart) * h * TURNED, 0.5) + grown
+
+
+@inlined
+def newcomers(h, mutants, net, cells):
+    """Return how many cells a step of h days may add to a clone by `mutants` a day, and its error.
+
+    Which no step foresees: they crowd nobody in it. Where they grow or fall by much, and come to be
+    some of all cells, steps are as short as if they had been there.
+
+    Parameters
+    ----------
+    net : float
+        The growth of the clone [1/day].
+    cells : float
+        All other cells at its end.
+    """
+    grown = net * h
+    if abs(grown) <= LARGEST_GROWTH or mutants <= 0.0:
+        return mutants * h, 0.0
+    added = mutants / -net if net < 0.0 else mutants * h * math.exp(min(grown, MOST_GROWTH))
+    return added, min(abs(grown), MOST_STEEP) * min(NEWCOMERS * added / (added + cells), 1.0)
 
 
 @inlined

@@ -164,9 +164,7 @@ def run_tile(
     if switcher is not None and not trial:
         switch_together(tile, switcher.starts, -1, size, one, switcher.moved, np.uint64(2 * MOST))
     for s in range(count):
-        foresee(
-            tile, model.rules, model.competition, model.flow, h, own, trial, tolerance, size
-        )  # fmt: skip
+        foresee(tile, model, h, own, trial, tolerance, size)
         if trial:
             rest = _leave(tile, size, left, switcher is not None, own.alike)
             if rest == size:

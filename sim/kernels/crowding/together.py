@@ -11,10 +11,13 @@ from sim.kernels.crowding.left_out import (
     ADDS_UP,
     LARGEST_GROWTH,
     LEFT,
+    MOST_STEEP,
     WEAK,
     error_of_averaging,
     error_of_founding,
+    error_of_timing,
     error_of_unevenness,
+    newcomers,
 )
 from sim.kernels.leap.tile import (
     ADDED,
@@ -39,6 +42,7 @@ from sim.kernels.leap.tile import (
     NET,
     PER_CELL,
     PULL,
+    ROW,
     SIDE,
     START_ADDED,
     START_FACTOR,
@@ -173,6 +177,24 @@ def _keep_middle(tile, flow, constant, size):
                 line[NET + i] = line[AHEAD + i]
 
 
+@inlined
+def _of_births(line, pressed, i):
+    """Return what the average crowding leaves out of a clone's births; its middle is in NET."""
+    n = line[CELLS + i]
+    return error_of_founding(
+        n if n > 0.0 else 1.0, line[NET + i], line[AHEAD + i],
+        pressed[START_FACTOR + i], pressed[FACTOR + i], pressed[END_FACTOR + i],
+    )  # fmt: skip
+
+
+@inlined
+def _turn(line, pressed, i):
+    """Return by how much births and deaths of a clone change along a step by crowding."""
+    b = line[BIRTHS + i] - line[LINKED + i]
+    births = b * (pressed[END_FACTOR + i] - pressed[START_FACTOR + i])
+    return births, line[UNTREATED + i] * (pressed[END_ADDED + i] - pressed[START_ADDED + i])
+
+
 @called
 def _look_at_founding(tile, flow, alike, size):
     """Fill w[LOAD] with what the average crowding leaves out of the births of founding clones."""
@@ -185,11 +207,77 @@ def _look_at_founding(tile, flow, alike, size):
             continue
         line, pressed = tile.clones[k], tile.clones[0 if alike else k]
         for i in range(size):
-            n, here, between = line[CELLS + i], w[LOAD + i], line[NET + i]
-            f0, f1, f2 = pressed[START_FACTOR + i], pressed[FACTOR + i], pressed[END_FACTOR + i]
-            begun = n if n > 0.0 else 1.0
-            off = error_of_founding(begun, between, line[AHEAD + i], f0, f1, f2)
-            w[LOAD + i] = max(here, off) if n > 0.0 else here
+            here = w[LOAD + i]
+            w[LOAD + i] = max(here, _of_births(line, pressed, i)) if line[CELLS + i] > 0.0 else here
+
+
+@called
+def _look_at_timing(tile, flow, target, h, alike, size):
+    """Raise w[LOAD] by what hangs on when mutants are founded, where rates stay as they are."""
+    out_of_line()
+    w = tile.work
+    for k in range(tile.clones.shape[0]):
+        if not tile.marks[ALIVE, k]:
+            continue
+        line, pressed = tile.clones[k], tile.clones[0 if alike else k]
+        for m in range(flow[k, FIRST_EDGE], flow[k, END_EDGE]):
+            theirs, on_them = tile.clones[target[m]], tile.clones[0 if alike else target[m]]
+            for i in range(size):
+                here = w[LOAD + i]
+                births, deaths = _turn(line, pressed, i)
+                b, d = _turn(theirs, on_them, i)
+                net = _net(line, pressed, i, FACTOR, ADDED)
+                off = _of_births(line, pressed, i) + error_of_timing(
+                    h, net - _net(theirs, on_them, i, FACTOR, ADDED), births - b, deaths - d,
+                    pressed[START_FACTOR + i], pressed[FACTOR + i], pressed[END_FACTOR + i],
+                )  # fmt: skip
+                w[LOAD + i] = max(here, off) if line[CELLS + i] > 0.0 else here
+
+
+@called
+def _look_for_newcomers(tile, h, alike, size):
+    """Tell how many tumours have a clone without cells that would change much; mark w[CHANGE]."""
+    out_of_line()
+    w, many = tile.work, 0
+    for i in range(size):
+        w[CHANGE + i] = 0.0
+    for k in range(tile.clones.shape[0]):
+        line, pressed = tile.clones[k], tile.clones[0 if alike else k]
+        for i in range(size):
+            most, net = w[CHANGE + i], _net(line, pressed, i, FACTOR, ADDED)
+            w[CHANGE + i] = max(most, abs(net) * h) if line[CELLS + i] == 0.0 else most
+    for i in range(size):
+        many += 1 if w[CHANGE + i] > LARGEST_GROWTH else 0
+    return many
+
+
+@called
+def _look_at_newcomers(tile, flow, target, probability, h, alike, size):
+    """Raise w[LOAD] by what mutants leave out whom the step does not foresee.
+
+    Of those who are marked; their rows AHEAD come to hold such mutants, too.
+    """
+    out_of_line()
+    w, clones = tile.work, tile.clones.shape[0]
+    for i in range(size):
+        if w[CHANGE + i] <= LARGEST_GROWTH:
+            continue
+        r, total = tile.numbers[ROW + i], 0.0
+        for k in range(clones):
+            line = tile.clones[k]
+            line[AHEAD + i] = line[AHEAD + i] if line[CELLS + i] > 0.0 else 0.0
+            total += line[AHEAD + i]
+        for k in range(clones):
+            line, pressed = tile.clones[k], tile.clones[0 if alike else k]
+            births = line[BIRTHS + i] * pressed[FACTOR + i]
+            births *= max(line[CELLS + i], line[AHEAD + i])
+            for m in range(flow[k, FIRST_EDGE], flow[k, END_EDGE]):
+                theirs, on_them = tile.clones[target[m]], tile.clones[0 if alike else target[m]]
+                if theirs[CELLS + i] == 0.0:
+                    net = _net(theirs, on_them, i, FACTOR, ADDED)
+                    added, off = newcomers(h, probability[r, m] * births, net, total)
+                    w[LOAD + i] = max(w[LOAD + i], off)
+                    theirs[AHEAD + i] += added
 
 
 @called
@@ -224,7 +312,7 @@ def _average(tile, rule, h, alike, size):
     for i in range(size):
         error, steep = w[ERROR + i], w[STEEP + i]
         error = error if rule == LOGISTIC_BIRTH else error * ADDS_UP
-        w[ERROR + i] = error if steep <= LARGEST_GROWTH else max(error, min(steep, 1e3))
+        w[ERROR + i] = error if steep <= LARGEST_GROWTH else max(error, min(steep, MOST_STEEP))
 
 
 @called
@@ -319,14 +407,15 @@ def _follow_rates(tile, rule, competition, alike, size):
 
 
 @inlined
-def foresee(tile, rules, competition, flow, h, own, trial, tolerance, size):
+def foresee(tile, model, h, own, trial, tolerance, size):
     """Predict the crowding over a step of h days.
 
     Where it is a `trial`, what it needs is looked for at its end as well. Fills the rows FACTOR and
     ADDED with its average, w[PULL] with what `feels_chance` returns, and w[STEPS] with how many
     steps are needed: at most 1 where this one is short enough.
     """
-    w, rule, alike = tile.work, rules[CROWDING], own.alike
+    w, rule, alike = tile.work, model.rules[CROWDING], own.alike
+    competition, flow, target = model.competition, model.flow, model.target
     _who_lives(tile, size)
     press(tile, rule, competition, alike, CELLS, START_FACTOR, START_ADDED, size)
     for i in range(size):
@@ -340,6 +429,10 @@ def foresee(tile, rules, competition, flow, h, own, trial, tolerance, size):
     _go_on(tile, h, 0.0, alike, size)  # to the end, at the rates in the middle
     press(tile, rule, competition, alike, AHEAD, END_FACTOR, END_ADDED, size)
     _look_at_founding(tile, flow, alike, size)
+    if own.constant:
+        _look_at_timing(tile, flow, target, h, alike, size)
+    if _look_for_newcomers(tile, h, alike, size) > 0:
+        _look_at_newcomers(tile, flow, target, model.probability, h, alike, size)
     _average(tile, rule, h, alike, size)
     for i in range(size):
         w[ERROR + i] = max(w[ERROR + i], w[LOAD + i])

@@ -60,7 +60,7 @@ def _run_group(
         p = order[where]
         if left[p] == 0 or take_one(cells, p, n) == 0.0:
             continue
-        count, pull, error = crowded_steps(model, r, days, rates[0], n, tolerance, w)
+        count, pull, error = crowded_steps(model, r, days, rates[0], constant, n, tolerance, w)
         if switching is not None:
             least_now = min(least * power_of_two(quickest(w, n)), MOST_STEPS)
         else:

@@ -190,7 +190,7 @@ def run_by_level(
         p = order[where]
         if left[p] <= 0 or take_one(cells, p, n) == 0.0:
             continue
-        _, pull, error = crowded_steps(model, r, days, bench.rates[0], n, tolerance, w)
+        _, pull, error = crowded_steps(model, r, days, bench.rates[0], False, n, tolerance, w)
         low, high = level_of(model, r, days, bench.rates[0], n, error, w)
         least = max(fewest, power_of_two(pull / math.sqrt(12.0 * tolerance)))
         planned, count, error, ready = _plan_for(
