@@ -6,6 +6,7 @@ from scipy import stats
 
 import sim
 from sim.clinic import Clinic, RatioToNadir
+from sim.clinic.fates import Fates
 from tests.simulate.cohort import TUMOUR
 
 EXACT = {"noise": 0.0, "detection": 0.0, "visit_every": 14, "scan_every": 14}
@@ -203,6 +204,17 @@ def test_growth_that_is_first_there_on_the_day_of_death_counts():
         desk.look(14.0 * place, np.array(burden))
     assert desk.fates.death_day.tolist() == [28, 28]
     assert desk.fates.findings()["lasting_growth_day"].tolist() == [14, 28]
+
+
+def test_whether_anybody_is_dead_or_cured_is_known_from_the_day_on_which_one_is():
+    fates = Fates(1e12, None, 2, 100.0)
+    said = []
+    for day, burden in enumerate([[5, 5], [5, 0], [5, 0], [2e12, 0]]):
+        fates.pass_time(float(day), np.array(burden, dtype=float))
+        said.append((fates.anybody_gone, fates.anybody_dead))
+    assert said == [(False, False), (True, False), (True, False), (True, True)]
+    assert fates.gone_day.tolist() == [np.inf, 1]
+    assert fates.death_day.tolist() == [3, np.inf]
 
 
 def test_whole_cells_are_compared_exactly():

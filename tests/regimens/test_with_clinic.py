@@ -84,6 +84,14 @@ def test_rechallenge_in_a_clinic_starts_each_line_anew(treat):
     assert found["lines"].tolist() == [2]
 
 
+def _differing(make, treatments, *more):
+    try:
+        return make(treatments, *more)
+    except InputError as error:  # (the same treatment twice is none after the other)
+        assert "the same treatment" in str(error)
+        return reject()
+
+
 numbers = st.one_of(
     st.floats(0.1, 2.0), st.lists(st.floats(0.1, 2.0), min_size=5, max_size=5).map(np.array)
 )
@@ -94,18 +102,13 @@ drugs = st.one_of(st.sampled_from(["A", "B"]), st.fixed_dictionaries({"A": numbe
 simple = st.one_of(
     st.builds(Continuous, drugs, numbers),
     st.builds(Intermittent, drugs, lengths, lengths, dose=numbers),
-    st.builds(lambda a, b, every: Alternating([a, b, {}], every), drugs, drugs, lengths),
+    st.builds(
+        lambda a, b, every: _differing(Alternating, [a, b, {}], every), drugs, drugs, lengths
+    ),
     st.builds(lambda d, x, every: Escalation(d, [0.1, x], every), drugs, numbers, lengths),
     st.builds(lambda d, low, more: Adaptive(d, low, low + more), drugs, numbers, numbers),
     st.builds(AdaptiveDose, drugs, step=st.floats(0.05, 0.95), pause_below=numbers),
 )
-
-
-def _in_order(first, second):
-    try:
-        return Sequential([first, second])
-    except InputError:  # (the same treatment twice is none after the other)
-        return reject()
 
 
 ends = st.one_of(st.builds(Days, lengths), st.just(Progression()), st.builds(BurdenBelow, numbers))
@@ -115,7 +118,7 @@ plans = st.one_of(
         lambda first, until, then: Lines([Line(first, until), Line(then)]), simple, ends, simple
     ),
     st.builds(lambda drug, holiday: Rechallenge(drug, holiday), simple, lengths),
-    st.builds(_in_order, simple, simple),
+    st.builds(lambda first, second: _differing(Sequential, [first, second]), simple, simple),
 )
 
 

@@ -216,3 +216,16 @@ def test_everything_is_on_the_disk_before_the_word_that_it_is_done(tmp_path, mon
     assert late == set()
     assert (tmp_path / "store").stat().st_ino in before
     assert (tmp_path / "store/parts/0000/done").stat().st_ino in after
+
+
+def test_what_is_damaged_behind_what_is_damaged_is_found_too(copy):
+    """The mark of block 0 is missing, that of 1 is none, and a chunk of 2 is cut short."""
+    parts = copy / "parts" / "0000"
+    (parts / "done" / "0.json").unlink()
+    marks = [parts / "done" / "1.json"]
+    chunk = sorted(parts.glob("data/resistant_fraction/c/2/**/0"))[-1]
+    marks[0].write_text("{")
+    chunk.write_bytes(chunk.read_bytes()[:-3])
+    found = sim.open_sweep(copy).check()
+    assert found["file"].tolist() == [str(marks[0]), str(chunk)]
+    assert found["block"].tolist() == ["0/1", "0/2"]

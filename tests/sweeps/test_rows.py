@@ -6,6 +6,7 @@ import pytest
 from scipy import stats
 
 import sim
+from sim.sweeps.store import Store
 from tests.sweeps.small import KEEP, assert_rows_equal_single_points, build, sweep
 
 
@@ -135,3 +136,25 @@ def test_curves_of_a_block_have_room_where_those_of_all_patients_have_none(tmp_p
         sim.simulate(tumour, arms, patients=400, **settings)
     found = swept.run(tmp_path / "store", progress=False)
     assert (found.status == 0).all()
+
+
+def test_blocks_are_cut_by_the_size_of_the_curves_of_a_patient(tmp_path, monkeypatch):
+    """Held to the arrays of a run: cells, burden, doses and concentrations, all of a moment."""
+    rows, extend = [], Store.extend
+
+    def noted(self, columns, patients, per_row):
+        rows.append(per_row)
+        return extend(self, columns, patients, per_row)
+
+    monkeypatch.setattr(Store, "extend", noted)
+    swept = sweep(design=sim.Grid(cost=[0.1]), record=sim.Visits(every=28), patients=4)
+    swept.run(tmp_path / "store", progress=False)
+    tumour, arms, clinic = swept.described({"cost": 0.1})
+    runs = sim.simulate(
+        tumour, arms, patients=4, days=swept.days, seed=swept.seed, clinic=clinic,
+        record=swept.record, progress=False,
+    )  # fmt: skip
+    curves = [runs.data[name] for name in ("cells", "burden", "dose", "concentration")]
+    assert rows == [8 * sum(curve.size for curve in curves) / 4]
+    sweep(design=sim.Grid(cost=[0.1]), patients=4).run(tmp_path / "plain", progress=False)
+    assert rows[1] == 0  # (no curves, no room)
