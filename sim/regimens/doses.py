@@ -1,6 +1,7 @@
 """The numbers of a regimen, checked: doses in units of the standard dose, lengths in days."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -88,9 +89,22 @@ def check_differ(what: str, parts: Sequence[tuple[str, object]], hint: str) -> N
 def equal(first: object, second: object) -> bool:
     """Tell whether two parts of a plan are the same; of arrays of patients, which is not asked."""
     try:
-        return bool(first == second)
+        same = bool(first == second)
     except ValueError:  # (arrays of patients)
         return False
+    # (the array of a patient who is treated alone has one number, and can be compared)
+    return same and not (_of_patients(first) or _of_patients(second))
+
+
+def _of_patients(part: object) -> bool:
+    """Tell whether there is an array of patients in a part of a plan."""
+    if is_dataclass(part):
+        return any(_of_patients(getattr(part, f.name)) for f in fields(part))
+    if isinstance(part, Mapping):
+        return any(map(_of_patients, part.values()))
+    if isinstance(part, tuple | list):
+        return any(map(_of_patients, part))
+    return isinstance(part, np.ndarray)
 
 
 def drug_names(drug: DrugDoses) -> tuple[str, ...]:

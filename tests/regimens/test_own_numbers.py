@@ -36,6 +36,17 @@ def doses(regimen, patients, **more):
     return runs.values("dose", "arm"), runs
 
 
+def test_who_has_the_same_twice_by_his_own_numbers_is_treated_alone_as_among_others():
+    """The first patient's second dose is that of all: alone, he was refused in the run."""
+    own = sim.Alternating([{"A": 1.0}, {"A": np.array([1.0, 0.5])}], every=28)
+    together, _ = doses(own, 2)
+    alone, _ = doses(own, [0])
+    np.testing.assert_array_equal(alone[0], together[0])
+    assert set(together[1].ravel().tolist()) >= {0.5, 1.0}
+    with pytest.raises(InputError, match="the same treatment"):
+        sim.Alternating([{"A": 1.0}, {"A": 1.0}], every=28)
+
+
 @pytest.mark.parametrize("stop", [STOPS, stats.uniform(0.3, 0.5)], ids=["array", "distribution"])
 def test_personal_thresholds_are_those_of_adaptive(stop):
     """The same bits as the regimen whose thresholds have always been the patient's own."""

@@ -81,6 +81,13 @@ def test_what_is_of_another_kind_is_refused_in_words(ask):
         ask()
 
 
+@pytest.mark.parametrize("design", [sim.Paired(), sim.Randomised()])
+def test_every_design_has_an_arm(design):
+    design.check(["one"])
+    with pytest.raises(InputError, match="at least one arm"):
+        design.check([])
+
+
 def test_lots_decide_who_is_counted_and_change_nothing_else(result):
     parallel = trial(design=sim.Randomised()).run(7, progress=False)
     assert (parallel.members.sum(axis=0) == 1).all()
