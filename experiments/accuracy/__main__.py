@@ -128,7 +128,7 @@ def in_words(case: Case) -> str:
     return (
         f"{clones} | {moves} | {drugs} | {tumour.growth} {type(tumour.interaction).__name__} | "
         f"{defended}visits every {case.visits[1]:.3g}, "
-        f"doses {doses} x {max(max(d) for d in case.doses):.3g}"
+        f"doses {doses} x {max(max(d, default=0.0) for d in case.doses):.3g}"
     )
 
 

@@ -147,7 +147,8 @@ def test_it_looks_at_everything_a_tumour_may_have():
     assert len(case_of(PLAIN_ONLY).tumour.clones) == 2
 
 
-def test_a_search_goes_on_where_it_was(monkeypatch, tmp_path, capsys):
+@pytest.mark.parametrize("tumours", FAMILIES)
+def test_a_search_goes_on_where_it_was(monkeypatch, tmp_path, capsys, tumours):
     """Interrupted in the middle of a line, it finds what it would have found without a break."""
     calls = []
 
@@ -161,11 +162,12 @@ def test_a_search_goes_on_where_it_was(monkeypatch, tmp_path, capsys):
 
     monkeypatch.setattr("experiments.accuracy.search.measure", made_up)
     arguments = ["--cases", "60", "--seed", "3", "4", "--output", str(tmp_path)]
+    arguments += ["--tumours", tumours]
     assert program.main(arguments) == 0
     assert "Interrupted" in capsys.readouterr().err
     (kept,) = tmp_path.iterdir()
     kept.write_text(kept.read_text() + '{"error": 0.1')
-    assert len(Kept(tmp_path, "any-tolerance-0.001-seed-3", Finding).read()) == 25
+    assert len(Kept(tmp_path, f"{tumours}-tolerance-0.001-seed-3", Finding).read()) == 25
     assert program.main(arguments) == 0
     joined = capsys.readouterr().out
     assert calls == [*range(26), *range(25, 60), *range(60)]
