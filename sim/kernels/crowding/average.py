@@ -70,6 +70,15 @@ def _turn(model, r, i, rates, w):
     return births, model.clone[r, i, BIRTH] * (w[END_ADDED, i] - w[START_ADDED, i])
 
 
+@inlined
+def _felt(model, r, i, rates, factor, added):
+    """Return how fast the net growth of clone i falls with the logarithm of all cells [1/day]."""
+    rule, b = model.rules[CROWDING], rates[MEAN_BIRTHS, i] + rates[MEAN_LINKED, i]
+    if rule == LOGISTIC_BIRTH:
+        return (1.0 - factor) * b
+    return added * model.clone[r, i, BIRTH] if rule == LOGISTIC_DEATH else fall(rule) * b
+
+
 @called
 def _newcomers(model, r, h, rates, cells, w):
     """Return what mutants leave out whom the step does not foresee, of the clone where it is most.
@@ -99,24 +108,33 @@ def _newcomers(model, r, h, rates, cells, w):
 def _founding(model, r, h, rates, constant, cells, w):
     """Return what average rates leave out of what mutants add, of the clone where it is most.
 
+    Also of what clones will add that have no cells yet: steps are chosen once for an interval.
     As `_newcomers`, before the crowding of the middle gives way to the average.
     """
     out_of_line()
-    founding = 0.0
+    founding, total = 0.0, 0.0
+    for i in range(cells.shape[0]):
+        total += cells[i]
     for i in range(cells.shape[0]):
         begin, end = model.flow[i, FIRST_EDGE], model.flow[i, END_EDGE]
-        if cells[i] <= 0.0 or begin == end:
+        if begin == end or (not constant and cells[i] == 0.0):
             continue
-        first, middle, last = w[START_FACTOR, i], w[FACTOR, i], w[END_FACTOR, i]
-        off = error_of_founding(cells[i], w[MIDDLE, i], w[END, i], first, middle, last)
-        founding = max(founding, off)
+        first, middle, last, off = w[START_FACTOR, i], w[FACTOR, i], w[END_FACTOR, i], 0.0
+        if cells[i] > 0.0:
+            off = error_of_founding(cells[i], w[MIDDLE, i], w[END, i], first, middle, last)
+            founding = max(founding, off)
         net = _net(model, r, i, rates, middle, w[ADDED, i])
         births, deaths = _turn(model, r, i, rates, w)
+        divide = rates[MEAN_BIRTHS, i] * middle * max(cells[i], w[END, i]) / max(total, 1.0)
         for m in range(begin, end if constant else begin):
             j = model.target[m]
             apart = net - _net(model, r, j, rates, w[FACTOR, j], w[ADDED, j])
             b, d = _turn(model, r, j, rates, w)
-            late = error_of_timing(h, apart, births - b, deaths - d, first, middle, last)
+            late = error_of_timing(
+                h, apart, births - b, deaths - d, first, middle, last,
+                _felt(model, r, j, rates, w[FACTOR, j], w[ADDED, j]),
+                model.probability[r, m] * divide,
+            )  # fmt: skip
             founding = max(founding, off + late)
     return founding
 

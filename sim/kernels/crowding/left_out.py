@@ -25,9 +25,13 @@ MOST_GROWTH = 700.0
 """And of a larger exponential there is no number."""
 NEWCOMERS = 1e3
 """Times their share of all cells: how much the growth of those founded in a step counts."""
-TURNED = 1.0 / 12.0
+TURNED = 0.1
 """Of how much a rate changes along a step, times how much a weight does: what the average of the
-one leaves out of the weighted average, at first; never more than half of that change."""
+one leaves out of the weighted average: 1/12 of straight lines, and a fifth to spare."""
+MOST_TURNED = 20.0
+"""No rate is taken to change by more times what it is in the middle."""
+UNSEEN = 0.25
+"""Of what mutants are ahead of cells of their founder at the end: what that leaves out."""
 NO_BIRTHS = 1e-9
 """A factor on births below this leaves none."""
 WEAK = 10.0
@@ -53,11 +57,12 @@ def error_of_founding(begun, between, ended, first, middle, last):
 
 
 @inlined
-def error_of_timing(h, apart, births, deaths, first, middle, last):
+def error_of_timing(h, apart, births, deaths, first, middle, last, felt, founded):
     """Return what average rates leave out of what mutants become, by when they are founded.
 
     Where mutants thrive less than the clone that founds them, those founded late are most of them,
-    and the crowding of the end is what founded them, not the average.
+    and the crowding of the end is what founded them, not the average. And they crowd as many cells
+    of the clone that founds them would, not yet as their own.
 
     Parameters
     ----------
@@ -67,10 +72,15 @@ def error_of_timing(h, apart, births, deaths, first, middle, last):
         By how much more its own births and deaths change along the step than theirs do [1/day].
     first, middle, last : float
         The factor on its births at the start, in the middle and at the end.
+    felt : float
+        How fast the net growth of its mutants falls with the logarithm of all cells [1/day].
+    founded : float
+        Mutants of a day, as a share of all cells.
     """
-    founded = abs(last - first) / middle if middle > NO_BIRTHS else 0.0
+    turned = min(abs(last - first) / middle, MOST_TURNED) if middle > NO_BIRTHS else 0.0
     grown = (abs(births) + abs(deaths)) * h * TURNED
-    return founded * min(abs(apart) * h * TURNED, 0.5) + grown
+    unseen = felt * h * (founded * h) * (abs(apart) * h) * UNSEEN
+    return turned * abs(apart) * h * TURNED + grown + unseen
 
 
 @inlined

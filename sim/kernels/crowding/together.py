@@ -211,14 +211,23 @@ def _look_at_founding(tile, flow, alike, size):
             w[LOAD + i] = max(here, _of_births(line, pressed, i)) if line[CELLS + i] > 0.0 else here
 
 
+@inlined
+def _felt(rule, line, pressed, i):
+    """Return how fast the net growth of a clone falls with the logarithm of all cells [1/day]."""
+    b = line[BIRTHS + i] + line[LINKED + i]
+    felt = (1.0 - pressed[FACTOR + i]) * b if rule == LOGISTIC_BIRTH else fall(rule) * b
+    return pressed[ADDED + i] * line[UNTREATED + i] if rule == LOGISTIC_DEATH else felt
+
+
 @called
-def _look_at_timing(tile, flow, target, h, alike, size):
-    """Raise w[LOAD] by what hangs on when mutants are founded, where rates stay as they are."""
+def _look_at_timing(tile, rule, flow, target, probability, h, alike, size):
+    """Raise w[LOAD] by what hangs on when mutants are founded, where rates stay as they are.
+
+    Also by clones that have no cells yet: steps are chosen once for an interval.
+    """
     out_of_line()
     w = tile.work
     for k in range(tile.clones.shape[0]):
-        if not tile.marks[ALIVE, k]:
-            continue
         line, pressed = tile.clones[k], tile.clones[0 if alike else k]
         for m in range(flow[k, FIRST_EDGE], flow[k, END_EDGE]):
             theirs, on_them = tile.clones[target[m]], tile.clones[0 if alike else target[m]]
@@ -227,11 +236,16 @@ def _look_at_timing(tile, flow, target, h, alike, size):
                 births, deaths = _turn(line, pressed, i)
                 b, d = _turn(theirs, on_them, i)
                 net = _net(line, pressed, i, FACTOR, ADDED)
-                off = _of_births(line, pressed, i) + error_of_timing(
+                n = line[CELLS + i]
+                cells = max(n, line[AHEAD + i]) if n > 0.0 else 0.0
+                divide = line[BIRTHS + i] * pressed[FACTOR + i] * cells / max(w[TOTAL + i], 1.0)
+                off = _of_births(line, pressed, i) if n > 0.0 else 0.0
+                off = off + error_of_timing(
                     h, net - _net(theirs, on_them, i, FACTOR, ADDED), births - b, deaths - d,
                     pressed[START_FACTOR + i], pressed[FACTOR + i], pressed[END_FACTOR + i],
+                    _felt(rule, theirs, on_them, i), probability[tile.numbers[ROW + i], m] * divide,
                 )  # fmt: skip
-                w[LOAD + i] = max(here, off) if line[CELLS + i] > 0.0 else here
+                w[LOAD + i] = max(here, off)
 
 
 @called
@@ -430,7 +444,7 @@ def foresee(tile, model, h, own, trial, tolerance, size):
     press(tile, rule, competition, alike, AHEAD, END_FACTOR, END_ADDED, size)
     _look_at_founding(tile, flow, alike, size)
     if own.constant:
-        _look_at_timing(tile, flow, target, h, alike, size)
+        _look_at_timing(tile, rule, flow, target, model.probability, h, alike, size)
     if _look_for_newcomers(tile, h, alike, size) > 0:
         _look_at_newcomers(tile, flow, target, model.probability, h, alike, size)
     _average(tile, rule, h, alike, size)
