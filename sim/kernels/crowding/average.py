@@ -183,7 +183,8 @@ def predict(model, r, h, rates, constant, cells, w):
             w[END, i] = cells[i] * _exp(h * _net(model, r, i, rates, w[FACTOR, i], w[ADDED, i]))
     press_by(model, r, w, END, END_FACTOR, END_ADDED)
     error, founding = 0.0, _founding(model, r, h, rates, constant, cells, w)
-    founding = max(founding, _newcomers(model, r, h, rates, cells, w))
+    if constant:
+        founding = max(founding, _newcomers(model, r, h, rates, cells, w))
     for i in range(n):
         f = (w[START_FACTOR, i] + 4.0 * w[FACTOR, i] + w[END_FACTOR, i]) * (1.0 / 6.0)
         a = (w[START_ADDED, i] + 4.0 * w[ADDED, i] + w[END_ADDED, i]) * (1.0 / 6.0)

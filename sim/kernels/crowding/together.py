@@ -445,8 +445,8 @@ def foresee(tile, model, h, own, trial, tolerance, size):
     _look_at_founding(tile, flow, alike, size)
     if own.constant:
         _look_at_timing(tile, rule, flow, target, model.probability, h, alike, size)
-    if _look_for_newcomers(tile, h, alike, size) > 0:
-        _look_at_newcomers(tile, flow, target, model.probability, h, alike, size)
+        if _look_for_newcomers(tile, h, alike, size) > 0:
+            _look_at_newcomers(tile, flow, target, model.probability, h, alike, size)
     _average(tile, rule, h, alike, size)
     for i in range(size):
         w[ERROR + i] = max(w[ERROR + i], w[LOAD + i])

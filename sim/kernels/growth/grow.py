@@ -311,7 +311,8 @@ def grow(model, sizes, keys, cells, tolerance, exact, worst, switching, crowding
                     worst[0] = max(worst[0], error)
                 h = _next_step(model, r, sizes[p], total, n, w, longest)
                 if crowding is not None:
-                    count, _, _ = crowded_steps(model, r, h, rates[0], True, n, tolerance, w)
+                    # (How many is found anew in every step: none are chosen for those to come.)
+                    count, _, _ = crowded_steps(model, r, h, rates[0], False, n, tolerance, w)
                     h /= count
                 if switching is not None:
                     for v in range(switches):
