@@ -78,11 +78,8 @@ class Noted(Visits):
     def __post_init__(self):
         from sim.results.build import COORDINATES, PLACE, VARIABLES
 
-        taken = {*VARIABLES, *COORDINATES} - {
-            *PLACE,
-            "carried",
-        }  # (of a lattice, which is not kept beside)
-
+        of_a_lattice = {*PLACE, "carried"}  # (which is not kept beside)
+        taken = {*VARIABLES, *COORDINATES} - of_a_lattice
         super().__post_init__()
         if not isinstance(self.functions, Mapping) or not self.functions:
             raise InputError(

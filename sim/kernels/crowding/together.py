@@ -221,12 +221,14 @@ def _felt(rule, line, pressed, i):
 
 @called
 def _look_at_timing(tile, rule, flow, target, probability, h, alike, size):
-    """Raise w[LOAD] by what hangs on when mutants are founded, where rates stay as they are.
+    """As `_look_at_founding`, with what hangs on when mutants are founded: of rates that stay.
 
     Also by clones that have no cells yet: steps are chosen once for an interval.
     """
     out_of_line()
     w = tile.work
+    for i in range(size):
+        w[LOAD + i] = 0.0
     for k in range(tile.clones.shape[0]):
         line, pressed = tile.clones[k], tile.clones[0 if alike else k]
         for m in range(flow[k, FIRST_EDGE], flow[k, END_EDGE]):
@@ -442,8 +444,9 @@ def foresee(tile, model, h, own, trial, tolerance, size):
     _keep_middle(tile, flow, own.constant, size)
     _go_on(tile, h, 0.0, alike, size)  # to the end, at the rates in the middle
     press(tile, rule, competition, alike, AHEAD, END_FACTOR, END_ADDED, size)
-    _look_at_founding(tile, flow, alike, size)
-    if own.constant:
+    if not own.constant:
+        _look_at_founding(tile, flow, alike, size)
+    else:
         _look_at_timing(tile, rule, flow, target, model.probability, h, alike, size)
         if _look_for_newcomers(tile, h, alike, size) > 0:
             _look_at_newcomers(tile, flow, target, model.probability, h, alike, size)

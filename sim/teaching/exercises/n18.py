@@ -11,6 +11,9 @@ def _radius(cells: float) -> float:
     return math.sqrt(cells / math.pi)
 
 
+GROWN = _radius(LAST) - _radius(FIRST)
+
+
 EXERCISES: dict[str, Exercise] = {
     "18.1": Number(
         2.0 * math.sqrt(math.pi * NEST) / NEST,
@@ -24,14 +27,13 @@ EXERCISES: dict[str, Exercise] = {
         right="One in 28 can divide; in a nest of 100 cells it is one in three.",
     ),
     "18.2": Number(
-        (_radius(LAST) - _radius(FIRST)) / A_DAY,
+        GROWN / A_DAY,
         "",
         within=0.02,
         hint="Which radius has a disc of 50 cells, and which one of 5,000? The difference grows by 0.03 a day.",
         hints={
             _radius(LAST) / A_DAY: "The nest has a radius on day 0 already.",
-            _radius(LAST)
-            - _radius(FIRST): "That is by how much the radius grows; in how many days?",
+            GROWN: "That is by how much the radius grows; in how many days?",
         },
         right="Three years. A hundred times as many cells would take a mixed tumour some 240 days at 0.019 a day.",
     ),
