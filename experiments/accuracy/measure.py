@@ -3,9 +3,10 @@
 Without crowding the mean field is the exact mean; with it, what tumours of so many cells do but for
 one part in their number. It is itself held to theory, to 1e-8.
 
-Two patients show it where their mean is well within the tolerance; else there are six, and where
-these are beyond it, others. No visit is looked at after which there is nothing to compare. A tumour
-that takes longer than one has patience for is compared as far as it got.
+Two patients show it where their mean is well within the tolerance, or where they differ so much
+that six would not; else there are six, and where these are beyond it, others. No visit is looked at
+after which there is nothing to compare. A tumour that takes longer than one has patience for is
+compared as far as it got.
 """
 
 import math
@@ -77,7 +78,7 @@ def measure(
     found, estimate = _cells(case, engine, range(FIRST), seed, patience)
     reached = found.shape[1]
     case, right, compared = _until(case, reached), right[:reached], compared[:reached]
-    if _relative(found.mean(axis=0) - right, right, compared).max() > NEAR * tolerance:
+    if _may_be_off(found, right, compared, NEAR * tolerance):
         rest, estimate_of_rest = _cells(case, engine, range(FIRST, PATIENTS), seed)
         estimate = max(estimate, estimate_of_rest)
         found = np.concatenate([found, rest])
@@ -114,6 +115,13 @@ def _until(case: Case, intervals: int) -> Case:
 def _relative(off: np.ndarray, right: np.ndarray, compared: np.ndarray) -> np.ndarray:
     """Return how far off cells (visit, clone) are, relative; 0 where nothing is compared."""
     return np.where(compared, np.abs(off) / np.where(compared, right, 1.0), 0.0)
+
+
+def _may_be_off(cells: np.ndarray, right: np.ndarray, compared: np.ndarray, near: float) -> bool:
+    """Tell whether any clone of a few patients is further off, and more would show it."""
+    off = _relative(cells.mean(axis=0) - right, right, compared)
+    scatter = _relative(cells.std(axis=0, ddof=1), right, compared).max(axis=0)
+    return bool(((off > near) & (off > 5.0 / np.sqrt(PATIENTS) * scatter)).any())
 
 
 def _off(cells: np.ndarray, right: np.ndarray, compared: np.ndarray) -> np.ndarray:
