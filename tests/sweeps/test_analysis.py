@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import xarray as xr
+from statsmodels.regression.linear_model import OLS
 
 import sim
 from sim.plots.plane import points_in
@@ -126,6 +127,20 @@ def test_a_parameter_that_does_not_vary_or_varies_with_another_has_no_slope():
     rates = sim.Points({"a": np.linspace(0, 1e-9, 12), "b": np.arange(12.0) ** 2})
     found = Made(rates, lambda a, b: 1e9 * a + b).regression().loc["arm 0"]
     np.testing.assert_allclose(found["slope"], [1e9, 1])
+
+
+def test_a_regression_is_that_of_statsmodels():
+    """Slopes, 90 % intervals and p, with standard errors of the kind HC3."""
+    rng = np.random.default_rng(1)
+    design = sim.Sobol(64, a=(0, 2), b=(5, 9))
+    a, b = (design.columns()[name] for name in "ab")
+    y = 1 + 0.3 * a - 0.05 * b + (0.2 + a) * rng.standard_normal(64)
+    found = Made(design, lambda a, b: y).regression(level=0.9).loc["arm 0"]
+    fit = OLS(y, np.column_stack([np.ones(64), a, b])).fit(cov_type="HC3", use_t=True)
+    np.testing.assert_allclose(found["slope"], fit.params[1:], rtol=1e-9)
+    np.testing.assert_allclose(found[["low", "high"]], fit.conf_int(0.1)[1:], rtol=1e-9)
+    np.testing.assert_allclose(found["p"], fit.pvalues[1:], rtol=1e-9)
+    np.testing.assert_allclose(found["r2"], fit.rsquared, rtol=1e-9)
 
 
 def test_the_intervals_of_a_regression_hold_what_they_promise():

@@ -2,6 +2,7 @@
 
 import json
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ import pytest
 import sim
 from sim.sweeps import job as jobs
 from sim.sweeps.job import Job
+from sim.sweeps.parts import Part
 from tests.sweeps.small import ARMS, DESIGN, build, fingerprint, sweep
 
 
@@ -54,6 +56,10 @@ def test_more_points_and_patients_extend_a_sweep(tmp_path, executed):
     executed.clear()
     grown = large.run(tmp_path / "grown")
     assert {part for part, _ in executed} == {1, 2}  # new points, and new patients of old ones
+    sizes = [Part.read(tmp_path / f"grown/parts/{k:04d}").size for k in range(3)]
+    assert [(s.points, s.first_patient, s.patients) for s in sizes] == [
+        (16, 0, 8), (16, 0, 20), (16, 8, 12)
+    ]  # fmt: skip
     assert all(file.read_bytes() == content for file, content in before.items())
     fresh = large.run(tmp_path / "fresh")
     for name in large.measures:
@@ -62,8 +68,24 @@ def test_more_points_and_patients_extend_a_sweep(tmp_path, executed):
     # and the smaller sweep is still there
     executed.clear()
     assert small.run(tmp_path / "grown").data.sizes["patient"] == 8
+    few = replace(small, patients=5).run(tmp_path / "grown")
+    assert (few.status == 0).all()  # (a part that begins with the ninth takes nothing away)
     assert executed == []
     assert len(sim.open_sweep(tmp_path / "grown")) == 32
+
+
+@pytest.mark.parametrize(
+    "wanted", [[0.0, 0.1], [0.1, 0.2], [0.1], [0.0, 0.2], [0.2, 0.0], [0.0, 0.1, 0.2, 0.3]]
+)
+def test_a_part_of_a_grid_is_found_in_it(tmp_path_factory, wanted):
+    """Also one whose points are neighbours, in the middle or at an end."""
+    folder = tmp_path_factory.getbasetemp() / "all-of-the-grid"
+    whole = sweep(design=sim.Grid(cost=[0.0, 0.1, 0.2, 0.3]), patients=5).run(folder).data
+    found = sweep(design=sim.Grid(cost=wanted), patients=5).run(folder).data
+    np.testing.assert_array_equal(found["cost"], wanted)
+    at = [np.flatnonzero(whole["cost"].values == cost)[0] for cost in wanted]
+    name = "time_to_progression"
+    np.testing.assert_array_equal(found[name].values, whole[name].values[at])
 
 
 def test_a_longer_grid_keeps_its_points(tmp_path, executed):

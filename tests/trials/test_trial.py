@@ -9,7 +9,7 @@ from scipy import stats
 
 import sim
 from sim.base.errors import InputError
-from sim.trials import replay
+from sim.trials import TrialResult, replay
 from sim.trials.power import log_rank_z, power, sample_size
 from tests.trials.test_cohort import SPREAD, melanoma
 
@@ -19,6 +19,8 @@ ARMS = {
     "adaptive": sim.Adaptive("A"),
 }
 CLINIC = sim.Clinic(fatal=stats.loguniform(1e11, 1e13))
+NOBODY = TrialResult.__new__(TrialResult)
+"""A result that is not looked at."""
 
 
 def trial(patients=120, days=900.0, **changes):
@@ -177,9 +179,13 @@ def test_summary_counts(result):
     assert table["from (95 %)"].iloc[0] == pytest.approx(exact.low)
     doses = data["cumulative_dose"].sum("drug").mean("patient")
     np.testing.assert_allclose(table["doses"], doses)
-    assert (table["chronic control"] <= 1).all()
     cells = data["final_cells"].sum("clone").values
     alive = (data["ending"] < 2).values
+    burden, days = result.follow(range(120)).data["burden"].values, result.runs.days
+    earlier = burden[..., np.flatnonzero(CLINIC.days(days) >= days - sim.YEAR / 2)[0]]
+    held = alive & data["detected_last"].values & (cells > 0) & (cells <= 1.2 * earlier)
+    assert 0.02 < held.mean() < 0.98
+    np.testing.assert_allclose(table["chronic control"], held.mean(axis=1))
     unseen = (alive & ~data["detected_last"].values & (cells > 0)).mean(axis=1)
     np.testing.assert_allclose(table["undetectable, not cured"], unseen)
 
@@ -266,11 +272,11 @@ def test_the_size_is_the_smallest_with_that_power_to_two_percent(monkeypatch, le
     )
     monkeypatch.setattr("sim.trials.power._expected", lambda result, arm, patients, options: 1.0)
     for most in (100_000, least):
-        size = sample_size(None, "little", power=0.8, most=most)
+        size = sample_size(NOBODY, "little", power=0.8, most=most)
         assert least <= size <= max(1.02 * least, least)
     refused = f"{least - 1} patients in each group are not enough" if least > 2 else "most is 1"
     with pytest.raises(InputError, match=refused):
-        sample_size(None, "little", power=0.8, most=least - 1)
+        sample_size(NOBODY, "little", power=0.8, most=least - 1)
 
 
 @pytest.mark.parametrize(
@@ -295,6 +301,15 @@ def test_a_power_that_cannot_be_is_refused(with_too_little, options, message):
 def test_where_nothing_happens_nothing_differs():
     nothing = np.full((3, 4), 50.0), np.zeros((3, 4), dtype=bool)
     np.testing.assert_array_equal(log_rank_z(nothing, nothing), [0.0, 0.0, 0.0])
+
+
+def test_where_all_die_on_one_day_nothing_differs():
+    """In the first of two trials nothing has a variance; the second, two before two, has."""
+    one = np.array([[50.0, 50.0], [10.0, 20.0]]), np.ones((2, 2), dtype=bool)
+    other = np.array([[50.0, 50.0], [30.0, 40.0]]), np.ones((2, 2), dtype=bool)
+    # by hand: expected 1/2 + 1/3, observed 2; variance 1/4 + 2/9
+    expected = [0.0, (2 - 5 / 6) / np.sqrt(1 / 4 + 2 / 9)]
+    np.testing.assert_allclose(log_rank_z(one, other), expected)
 
 
 @pytest.mark.parametrize("weight", [0, -1])
