@@ -80,11 +80,10 @@ def names_for_checkers(module: str) -> dict[str, tuple[str, str]]:
 
 def _loaded(module: str, name: str) -> Any:
     """Return what a name stands for; of a package that is not loaded, what nothing is."""
-    if module.partition(".")[0] == __name__.partition(".")[0]:
-        importlib.import_module(module)
-    there = sys.modules.get(module)
-    if there is None:
+    ours = module.partition(".")[0] == __name__.partition(".")[0]
+    if not ours and module not in sys.modules:
         return _NotLoaded(name or module)
+    there = importlib.import_module(module)  # (waits, if another thread is loading it)
     return getattr(there, name) if name else there
 
 

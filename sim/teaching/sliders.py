@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.base import checks
-from sim.base.errors import InputError, unknown
+from sim.base.errors import InputError, shown, unknown
 from sim.base.typed import typed
 from sim.teaching.outputs import Place, picture_forms, show_widget
 from sim.teaching.pictures import png, widgets, without_widgets
@@ -47,6 +47,8 @@ class Slider:
         if self.step is not None:
             checks.one_number("step of Slider", self.step, above=True)
         checks.yes_or_no("log of Slider", self.log)
+        if not isinstance(self.label, str):
+            raise InputError(f"label of Slider is {shown(self.label)}; give a text.")
         if not self.low <= self.start <= self.high or self.low == self.high:
             raise InputError(
                 f"Slider({self.low}, {self.high}, {self.start}): low, high, and a start between "

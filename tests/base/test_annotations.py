@@ -5,6 +5,7 @@ import inspect
 import pkgutil
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -97,6 +98,33 @@ def test_of_a_package_that_nobody_has_loaded_nobody_has_objects(tmp_path, monkey
     finally:
         sys.modules.pop("near_by", None)
         sys.modules.pop("far_away", None)
+
+
+def test_a_package_that_another_thread_is_loading_is_waited_for(tmp_path, monkeypatch):
+    """Two threads of a worker: xarray was half there, and a point of a sweep failed."""
+    (tmp_path / "slow_one.py").write_text(
+        "import threading, time\n"
+        "threading.current_thread().begun.set()\ntime.sleep(0.3)\nclass Frame: ...\n"
+    )
+    (tmp_path / "beside_it.py").write_text(
+        "from typing import TYPE_CHECKING\n"
+        "from sim.base.typed import typed\n"
+        "if TYPE_CHECKING:\n    import slow_one\n"
+        "@typed\ndef take(one: 'slow_one.Frame | int'):\n    return one\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    beside = importlib.import_module("beside_it")
+    thread = threading.Thread(target=lambda: importlib.import_module("slow_one"))
+    thread.begun = threading.Event()
+    try:
+        thread.start()
+        assert thread.begun.wait(10)
+        assert beside.take(3) == 3
+        assert hasattr(sys.modules["slow_one"], "Frame")
+    finally:
+        thread.join()
+        sys.modules.pop("beside_it", None)
+        sys.modules.pop("slow_one", None)
 
 
 def test_a_check_loads_no_library():

@@ -98,11 +98,13 @@ def test_what_is_confirmed_are_criteria_that_are_not_confirmed_yet(criteria):
         (lambda x: sim.DoseRules(hold_at=x), "hold_at of DoseRules"),
         (lambda x: sim.Lesions(2, cells_per_cm3=x * 1e9), "cells_per_cm3 of Lesions"),
         (lambda x: sim.Recist(growth=0.1 * x), "growth of Recist"),
+        (lambda x: sim.CirculatingDna(1e-8, detection=0.1 * x), "detection of CirculatingDna"),
+        (lambda x: Marker("PSA", 1e-8, detection=x), "detection of marker 'PSA'"),
     ],
 )
 def test_what_is_the_same_for_all_patients_is_one_number(make, word):
     make(2.0)
-    with pytest.raises(sim.InputError, match=f"{word} must be one number, the same for all"):
+    with pytest.raises(sim.InputError, match=f"{word} must be one number"):
         make(np.array([2.0, 2.5]))
 
 
@@ -160,3 +162,11 @@ def test_numbers_of_each_patient_are_kept_as_they_were_given(make, word):
     made = make(given)
     given[:] = 5e9
     assert getattr(made, word).tolist() == [first, second]
+
+
+@pytest.mark.parametrize("number", [np.float32(0.25), np.array(0.25), 0.25])
+def test_a_number_of_numpy_becomes_one_of_python(number):
+    """What is written down of a clinic is then the same, whoever made the number."""
+    for made in (sim.CirculatingDna(1e-8, detection=number), Marker("PSA", 1e-8, detection=number)):
+        assert type(made.detection) is float
+        assert "detection=0.25" in repr(made)

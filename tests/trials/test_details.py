@@ -3,8 +3,9 @@
 import pytest
 
 import sim
-from sim.trials import TrialResult
+from sim.trials import Design, TrialResult
 from sim.trials.power import sample_size
+from tests.asked import assert_asks_for
 from tests.simulate.cohort import ARMS, TUMOUR
 
 NOBODY = TrialResult.__new__(TrialResult)
@@ -77,3 +78,7 @@ def test_a_column_that_is_nearly_a_parameter_is_a_slip_only_where_the_parameter_
         sim.Cohort(grown, table=columns)
     assert sim.Cohort(grown, table=columns | {"fold": [1.0, 2.0]}).patients == 2
     assert sim.Cohort(grown, None, {"fold": 3.0}, table=columns).patients == 2
+
+
+def test_a_design_of_ones_own_says_who_is_in_which_arm():
+    assert_asks_for(Design, "members")

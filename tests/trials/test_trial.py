@@ -323,6 +323,12 @@ def test_no_trial_is_certain(result):
         result.sample_size("holidays", power=1.0)
 
 
+@pytest.mark.parametrize("power", [0.0, -0.1])
+def test_no_trial_is_without_power(result, power):
+    with pytest.raises(InputError, match=r"power is .*allowed is above 0"):
+        result.sample_size("holidays", power=power)
+
+
 def test_wrong_questions_of_regret():
     from sim.trials import regret
 
