@@ -26,6 +26,7 @@ class Annotations:
     """
 
     def __init__(self, function: Callable[..., Any], signature: inspect.Signature):
+        self._made_of = function, signature
         self._globals = getattr(function, "__globals__", {})
         self._known: dict[str, Any] = {}
         self._later: dict[str, str] = {}
@@ -37,6 +38,10 @@ class Annotations:
                 self._known[name] = self._read(kind, {})
             except NameError:
                 self._later[name] = kind
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return what it is made of: what has been looked up so far is no part of what it is."""
+        return Annotations, self._made_of
 
     def kinds(self) -> dict[str, Any]:
         """Return the kind of each parameter that has one; at a call, not before."""

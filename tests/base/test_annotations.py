@@ -13,6 +13,7 @@ import sim
 import sim.trials
 from sim.base.annotations import Annotations, _NotLoaded
 from sim.base.errors import InputError
+from sim.made.content import digest
 from sim.trials.power import power, sample_size
 
 
@@ -125,6 +126,17 @@ def test_a_package_that_another_thread_is_loading_is_waited_for(tmp_path, monkey
         thread.join()
         sys.modules.pop("beside_it", None)
         sys.modules.pop("slow_one", None)
+
+
+def test_what_was_looked_up_makes_no_other_sweep():
+    """A typed function that is kept by a sweep encloses them, and its content must not change."""
+    function = sim.Observations.read
+    before = digest(sim.trials.regret), digest(sim.Runs.values), digest(function)
+    with pytest.raises(InputError):
+        sim.trials.regret(5, {}, "one")
+    with pytest.raises(InputError):
+        function(5, value="psa")
+    assert (digest(sim.trials.regret), digest(sim.Runs.values), digest(function)) == before
 
 
 def test_a_check_loads_no_library():
