@@ -60,6 +60,23 @@ def test_a_delayed_result_arrives_at_the_first_visit_on_or_after():
     np.testing.assert_equal(found["observed"], [[100, 80, 130, np.nan]])
 
 
+def test_a_first_progression_is_known_from_the_day_on_which_its_result_is():
+    """The scan of day 14, read on the first visit from day 24 on."""
+    desk = Clinic(**EXACT | {"delay": 10}, criteria=RatioToBaseline(1.2)).open(
+        1, np.arange(2), ("A",), 42.0
+    )
+    assert np.isnan(desk.progression_known_day).all()
+    known = {}
+    for day in (0, 7, 14, 21, 28, 35):
+        desk.note(
+            desk.look(float(day), np.array([100.0 if day < 14 else 130.0, 90.0])), np.ones((1, 1))
+        )
+        known[day] = desk.progression_known_day.tolist()
+    assert [day for day, (first, _) in known.items() if first == 28] == [28, 35]
+    assert np.isnan(known[21]).all()
+    assert np.isnan(known[35][1])
+
+
 def test_a_result_that_comes_after_the_end_is_never_read():
     clinic = Clinic(**EXACT | {"delay": 10}, criteria=RatioToBaseline(1.2))
     _, found = run(clinic, {0: [100], 14: [80], 28: [130]}, horizon=35)

@@ -118,6 +118,23 @@ def test_what_is_no_description_of_the_kind_is_refused():
         sim.Clinic(measure=None)
 
 
+@pytest.mark.parametrize(
+    ("make", "most"),
+    [
+        (lambda n: sim.Biopsy({"T790M": ["R"]}, cells=n, least=1), 10**9),
+        (lambda n: sim.Biopsy({"T790M": ["R"]}, cells=50, least=n), 50),
+        (lambda n: sim.Sequencing({"T790M": ["R"]}, depth=n, least=1), 10**9),
+        (lambda n: sim.Sequencing({"T790M": ["R"]}, depth=70, least=n), 70),
+    ],
+)
+def test_what_is_counted_goes_from_one_to_the_most(make, most):
+    make(1)
+    make(most)
+    for number in (0, most + 1):
+        with pytest.raises(sim.InputError, match=f"at least 1 and at most {most}"):
+            make(number)
+
+
 def test_lesions_hold_no_more_than_all_cells():
     sim.Lesions((0.5, 0.5))
     with pytest.raises(sim.InputError, match=r"add up to 1\.1"):
