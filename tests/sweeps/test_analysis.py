@@ -129,6 +129,18 @@ def test_a_parameter_that_does_not_vary_or_varies_with_another_has_no_slope():
     np.testing.assert_allclose(found["slope"], [1e9, 1])
 
 
+@pytest.mark.parametrize(("varied", "least"), [(1, 4), (2, 5)])
+def test_a_regression_says_how_many_points_it_needs(varied, least):
+    """Two more than there are numbers to find."""
+    for count in (3, least - 1, least):
+        columns = {"a": np.arange(count) ** 2.0, "b": np.arange(count) ** 3.0}
+        fixed = dict.fromkeys(list(columns)[varied:], np.full(count, 0.1))
+        points = sim.Points({n: v.tolist() for n, v in (columns | fixed).items()})
+        found = Made(points, lambda a, b: 2 * a + b + np.arange(len(a))).regression().loc["arm 0"]
+        few = f"{count} points with values; at least {least} are needed"
+        assert (found.loc["a", "reason"] == few) == (count < least), few
+
+
 def test_a_regression_is_that_of_statsmodels():
     """Slopes, 90 % intervals and p, with standard errors of the kind HC3."""
     rng = np.random.default_rng(1)

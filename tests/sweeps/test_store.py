@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import sim
+from sim.base.whole import appear
 from sim.sweeps import job as jobs
 from sim.sweeps.job import Job
 from sim.sweeps.parts import Part
@@ -86,6 +87,28 @@ def test_a_part_of_a_grid_is_found_in_it(tmp_path_factory, wanted):
     at = [np.flatnonzero(whole["cost"].values == cost)[0] for cost in wanted]
     name = "time_to_progression"
     np.testing.assert_array_equal(found[name].values, whole[name].values[at])
+
+
+@pytest.mark.parametrize(("patients", "refused"), [(20, False), (30, True)])
+def test_two_who_extend_a_sweep_at_once_agree_or_the_second_is_refused(
+    tmp_path, monkeypatch, patients, refused
+):
+    """Another run has made the next part, between our look and our writing."""
+    design = sim.Grid(cost=[0.0, 0.2])
+    sweep(design=design, patients=8).run(tmp_path / "shared")
+
+    def beaten(target, fill):
+        monkeypatch.undo()
+        sweep(design=design, patients=patients).run(tmp_path / "shared")
+        return appear(target, fill)
+
+    monkeypatch.setattr("sim.sweeps.store.appear", beaten)
+    mine = sweep(design=design, patients=20)
+    if refused:
+        with pytest.raises(sim.InputError, match=r"extending .* in another way at this moment"):
+            mine.run(tmp_path / "shared")
+    else:
+        assert (mine.run(tmp_path / "shared").status == 0).all()
 
 
 def test_a_longer_grid_keeps_its_points(tmp_path, executed):

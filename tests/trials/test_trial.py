@@ -11,6 +11,7 @@ import sim
 from sim.base.errors import InputError
 from sim.trials import TrialResult, replay
 from sim.trials.power import log_rank_z, power, sample_size
+from sim.trials.regret import all_seeing
 from tests.trials.test_cohort import SPREAD, melanoma
 
 ARMS = {
@@ -462,6 +463,27 @@ def test_regret_is_zero_for_a_policy_that_does_not_look():
     assert (table.attrs["regret"] == 0).all()
     looking = regret(trial(patients=20, days=900), clinics, "adaptive", seed=2)
     assert (looking.attrs["regret"] != 0).any()
+
+
+def test_regret_of_a_measure_among_several_is_that_of_it_alone():
+    """And none where it sees everything: who waits, misses or errs loses, by either clinic."""
+    from sim.trials import regret
+
+    late = {"noise": 0.3, "delay": 21.0, "missed": 0.3}
+    best = {"noise": 0.0, "delay": 0.0, "missed": 0.0, "detection": 0.0}
+    clinics = {
+        "alone": sim.Clinic(scan_every=56, measure=sim.Cells(), **late),
+        "by name": sim.Clinic(measures={"ct": sim.Exam(sim.Cells(), every=56, **late)}),
+        "best": sim.Clinic(measures={"ct": sim.Exam(sim.Cells(), every=7, **best)}, **best),
+    }
+    lost = regret(trial(patients=20, days=900), clinics, "adaptive", seed=2).attrs["regret"]
+    np.testing.assert_array_equal(lost[0], lost[1])
+    assert (lost[0] != 0).any()
+    assert (lost[2] == 0).all()
+    seen = {name: all_seeing(clinic).main for name, clinic in clinics.items()}
+    for exam in seen.values():
+        assert (exam.every, exam.delay, exam.missed, exam.detection) == (7.0, 0.0, 0.0, 0.0)
+        assert exam.scan_noise.relative == 0.0
 
 
 def test_a_schedule_that_can_be_finished_is_taken():
