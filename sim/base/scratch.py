@@ -1,6 +1,7 @@
 """Names for what is being written, and what is left where writing was cut off."""
 
 import contextlib
+import errno
 import os
 import shutil
 import socket
@@ -23,7 +24,15 @@ _KEPT = 120
 
 
 def beside(target: Path) -> Path:
-    """Return a name beside a path that nobody else has, and that says who writes."""
+    """Return a name beside a path that nobody else has, and that says who writes.
+
+    Raises
+    ------
+    IsADirectoryError
+        Of a path without a name, as ``/`` is: there nothing can be put.
+    """
+    if not target.name:
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
     return target.with_name(f"{MARK}{_here()}-{_unique()}.{target.name[-_KEPT:]}")
 
 

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from sim.base.annotations import Annotations
 from sim.base.checks import is_whole
 from sim.base.errors import InputError, shown
 
@@ -30,6 +31,11 @@ _EXAMPLES = {
     "Clinic": "sim.Clinic(...)",
     "Axes": "axes of matplotlib",
     "SweepResults": "results of a sweep, what sim.Sweep(...).run(path) returns",
+    "TrialResult": "the result of a trial, what sim.Trial(...).run(seed=1) returns",
+    "Trial": "a trial, sim.Trial(...)",
+    "Dataset": "labelled arrays of xarray (a Dataset)",
+    "Arrays": "the arrays of a run",
+    "DataFrame": "a table of pandas (a DataFrame)",
     "Followup": 'sim.trials.followup(runs, "overall survival")',
 }
 """How to say what is wanted, by the name of a class."""
@@ -45,7 +51,7 @@ def typed(function: Function) -> Function:
     """
     signature = inspect.signature(function)
     called = function.__qualname__.removesuffix(".__init__")
-    wanted = _kinds(function, signature)
+    annotations = Annotations(function, signature)
     many = [n for n, p in signature.parameters.items() if p.kind is p.VAR_POSITIONAL]
 
     @functools.wraps(function)
@@ -54,6 +60,7 @@ def typed(function: Function) -> Function:
             bound = signature.bind(*args, **words)
         except TypeError as error:  # (as Python says it: it names the function, too)
             raise TypeError(f"{called}(): {error}") from None
+        wanted = annotations.kinds()
         for name, value in bound.arguments.items():
             several = value if name in many else (value,)
             if name in wanted and _is_path(wanted[name]):
@@ -94,21 +101,6 @@ def typed_methods(kind: type[Kind]) -> type[Kind]:
         elif not name.startswith("_") and isinstance(member, classmethod):
             setattr(kind, name, classmethod(typed(member.__func__)))
     return kind
-
-
-def _kinds(function: Callable[..., Any], signature: inspect.Signature) -> dict[str, Any]:
-    """Return the annotations that can be read; names that only type checkers know say nothing."""
-    found = {}
-    for name, parameter in signature.parameters.items():
-        kind = parameter.annotation
-        if isinstance(kind, str):
-            try:
-                kind = eval(kind, function.__globals__)
-            except NameError:
-                continue
-        if parameter.kind is not parameter.VAR_KEYWORD and kind is not inspect.Parameter.empty:
-            found[name] = kind
-    return found
 
 
 def fits(value: Any, kind: Any) -> bool:

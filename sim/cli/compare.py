@@ -7,14 +7,13 @@ import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from sim.base.errors import InputError
 from sim.base.resolve import check_lengths
 from sim.base.units import YEAR
 from sim.cli.keep import kept, recorder
 from sim.cli.source import arms_of, scenario_of
 from sim.presets import strategies
+from sim.running.asked import patient_numbers
 from sim.scenario import MOST_DAYS, Scenario
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ def with_options(scenario: Scenario, arguments: argparse.Namespace) -> Scenario:
     if not scenario.scans_stated:
         clinic = strategies.scanned_often_enough(scenario.clinic, scenario.arms)
         scenario = replace(scenario, clinic=clinic)
-    check_lengths({"tumour": scenario.tumour, **scenario.arms}, np.arange(scenario.patients))
+    check_lengths({"tumour": scenario.tumour, **scenario.arms}, patient_numbers(scenario.patients))
     return scenario
 
 

@@ -168,7 +168,8 @@ class Desk:
         -------
         dict
             ``observed`` [unit of the measure], NaN for scans not made, and ``detected``, (patient,
-            scan) both and only with `keep_scans`; ``baseline`` and ``nadir`` of the whole run;
+            scan) both and only with `keep_scans`, as ``verdict``, what each was taken for
+            (`sim.clinic.verdicts`); ``baseline`` and ``nadir`` of the whole run;
             ``detected_last``, whether the last result saw anything; ``lines`` int64, lines of
             therapy begun with a drug (`TherapyLines`); and what `History`, `Fates`, `Ledger` find.
         """
@@ -180,6 +181,8 @@ class Desk:
             found |= history.findings() if joint is None else joint.findings(history)
         if self._main.scanner.kept is not None:
             found["observed"], found["detected"] = self._main.scanner.kept
+        if self._main.verdicts is not None:
+            found["verdict"] = self._main.verdicts.given
         return found | self._ledger.findings() | self.fates.findings()
 
     def by_measure(self) -> dict[str, dict[str, np.ndarray]]:

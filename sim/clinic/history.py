@@ -12,10 +12,20 @@ from sim.clinic.course import Course
 from sim.clinic.criteria import Criteria
 from sim.clinic.pauses import Pauses
 from sim.clinic.scan import Scan
+from sim.clinic.verdicts import Verdicts
 
 
 class History:
     """The courses of a block of patients, from the baseline scan on.
+
+    Parameters
+    ----------
+    criteria : Criteria
+        The rule.
+    scan : Scan
+        The baseline.
+    verdicts : Verdicts, optional
+        Where it is kept what results of the whole run were taken for.
 
     Attributes
     ----------
@@ -33,8 +43,8 @@ class History:
         Whether no drug was given from the scan before the first progression until it.
     """
 
-    def __init__(self, criteria: Criteria, scan: Scan):
-        self._criteria = criteria
+    def __init__(self, criteria: Criteria, scan: Scan, verdicts: Verdicts | None = None):
+        self._criteria, self._verdicts = criteria, verdicts
         self._last, self._known = scan, 0.0
         self.whole = Course(criteria, scan)
         self.line = self.therapy = self.whole
@@ -43,6 +53,8 @@ class History:
         self.best = BestResponse(criteria, scan)
         self.off_drug = np.zeros(count, dtype=bool)
         self._on_holiday: np.ndarray | None = None
+        if verdicts is not None:
+            verdicts.read(scan)
 
     @property
     def second_day(self) -> np.ndarray:
@@ -116,6 +128,8 @@ class History:
                 self._part_from_whole()
         if not self.whole.decided(own):
             self._judge_whole(scan, day, open_, living)
+        elif self._verdicts is not None:
+            self._verdicts.read(scan)
         if self._second is not None:
             self._judge_second(self._second, scan, day, open_)
         first = own & self.whole.progressed
@@ -223,6 +237,8 @@ class History:
         if came is not None:
             counts = counts & came
         self.best.file(scan, worse, counts)
+        if self._verdicts is not None:
+            self._verdicts.give(scan, worse, counts)
         whole.file(scan, day, worse)
 
     def _judge_second(self, second: Course, scan: Scan, day: float, open_: np.ndarray) -> None:

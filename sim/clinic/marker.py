@@ -50,10 +50,10 @@ class Marker(Measure):
             ("per_cell", True, f"{unit} per cell"),
             ("half_life", True, "days"),
             ("background", False, unit),
-            ("detection", False, unit),
         ):
             value = checks.number(f"{word} {of}", getattr(self, word), above=above, unit=what)
             set_(self, word, value)
+        set_(self, "detection", checks.one_number(f"detection {of}", self.detection, unit=unit))
 
     def begin(self, burden):
         """Return the levels (patient,) in balance."""
@@ -102,7 +102,7 @@ class CirculatingDna(Measure):
         for word in ("per_cell", "normal", "half_life"):
             value = checks.number(f"{word} of CirculatingDna", getattr(self, word), above=True)
             object.__setattr__(self, word, value)
-        value = checks.number("detection of CirculatingDna", self.detection, 0.0, 1.0)
+        value = checks.one_number("detection of CirculatingDna", self.detection, 0.0, 1.0)
         object.__setattr__(self, "detection", value)
 
     def begin(self, burden):

@@ -13,6 +13,7 @@ from sim.clinic.exam import Exam
 from sim.clinic.parts_seen import PartsSeen
 from sim.clinic.scanner import Scanner
 from sim.clinic.station import Station
+from sim.clinic.verdicts import Verdicts
 
 
 def named_keys(keys: np.ndarray, name: str) -> np.ndarray:
@@ -61,7 +62,9 @@ def station(
     )  # fmt: skip
     names, most = drugs
     seen = PartsSeen(measure.part_kind, measure.part_names) if parts else None
-    return Station(name, scanner, exam.criteria, Chart(names, len(keys), most, seen))
+    chart = Chart(names, len(keys), most, seen)
+    verdicts = Verdicts(days, len(keys)) if keep and exam.judged else None
+    return Station(name, scanner, exam.criteria, chart, verdicts)
 
 
 class Unjudged(Criteria):

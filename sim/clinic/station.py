@@ -13,6 +13,7 @@ from sim.clinic.history import History
 from sim.clinic.pauses import Pauses
 from sim.clinic.scan import Scan, shown
 from sim.clinic.scanner import Scanner
+from sim.clinic.verdicts import Verdicts
 
 
 class Station:
@@ -28,6 +29,8 @@ class Station:
         Judges them; None: they are only looked at.
     chart : Chart
         Shows the results.
+    verdicts : Verdicts, optional
+        Where it is kept what each result was taken for.
 
     Attributes
     ----------
@@ -39,9 +42,12 @@ class Station:
         Who had no drug from the scan before until the latest that was filed; None: nobody.
     """
 
-    def __init__(self, name: str, scanner: Scanner, criteria: Criteria | None, chart: Chart):
+    def __init__(
+        self, name: str, scanner: Scanner, criteria: Criteria | None, chart: Chart,
+        verdicts: Verdicts | None = None,
+    ):  # fmt: skip
         self.name, self.scanner = name, scanner
-        self.criteria, self.chart = criteria, chart
+        self.criteria, self.chart, self.verdicts = criteria, chart, verdicts
         self.history: History | None = None
         self.new_result = False
         self.off: np.ndarray | None = None
@@ -73,7 +79,7 @@ class Station:
             self._opened = True
             chart.open(scan)
             if self.criteria is not None:
-                self.history = History(self.criteria, scan)
+                self.history = History(self.criteria, scan, self.verdicts)
             return None
         chart.write(scan, self._early(scan), self._begun is None)
         if history is None:

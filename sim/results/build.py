@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.clinic.criteria import RESPONSES
 from sim.clinic.happened import HAPPENED
+from sim.clinic.verdicts import VERDICTS
 from sim.results.arrays import Arrays, Labelled
 from sim.results.endings import ENDINGS
 from sim.results.runs import FORMAT_VERSION, Runs
@@ -62,6 +63,7 @@ VARIABLES = {
     ),
     "observed": (SCANS, "cells", "result of the scan (the detection limit, if nothing was seen)"),
     "detected": (SCANS, "1", "whether the scan saw the tumour"),
+    "verdict": (SCANS, "1", "what the result was taken for when it became known"),
     "baseline": (POINT, "cells", "result of the first scan"),
     "nadir": (POINT, "cells", "smallest scan result"),
     "progression_day": (POINT, "day", "day of the scan that first met the clinic's criteria"),
@@ -251,9 +253,10 @@ def runs_from_arrays(
         if name in data:
             data[name].attrs["units"] = unit
     _explain(data, "best_response", RESPONSES)
-    if "happened" in data:
-        data["happened"].attrs["flag_masks"] = np.array(list(HAPPENED.values()), dtype=np.int8)
-        data["happened"].attrs["flag_meanings"] = " ".join(HAPPENED)
+    for name, bits in (("happened", HAPPENED), ("verdict", VERDICTS)):
+        if name in data:
+            data[name].attrs["flag_masks"] = np.array(list(bits.values()), dtype=np.int8)
+            data[name].attrs["flag_meanings"] = " ".join(bits)
     if "own_visit" in data:
         for variable in data.variables.values():
             if variable.dims[: len(CURVE)] == CURVE:  # the CF conventions' word for "see there"

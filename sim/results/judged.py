@@ -1,4 +1,4 @@
-"""Kept results judged again, by what judged the run: those of a line of therapy, or until a day."""
+"""Kept results judged again, by what judged the run: those of a line of therapy."""
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -33,8 +33,7 @@ def judged(
     clinic: Any,
     start: np.ndarray,
     stop: np.ndarray,
-    progression_day: np.ndarray | None = None,
-    drugs: OffDrug | None = None,
+    drugs: OffDrug,
 ) -> Judged:
     """Return what the results after one day and until another say.
 
@@ -50,10 +49,7 @@ def judged(
         That made them.
     start, stop : ndarray (patient,)
         The two days [days].
-    progression_day : ndarray (patient,), optional
-        After which day results no longer count [days], where it is known better than these results
-        tell: growth in a pause that ended with the same drug was none. Default: as they tell.
-    drugs : OffDrug, optional
+    drugs : OffDrug
         When there was any drug: growth in a pause is taken back then as it was there.
     """
     criteria: Criteria = clinic.judged_by
@@ -89,24 +85,20 @@ def judged(
         came &= (day > start + SAME_MOMENT) & (day <= stop + SAME_MOMENT)
         if not came.any():
             continue
-        off, paused = None, None
-        if drugs is not None:
-            end = np.minimum(stop, day)
-            course.resume(drugs.treated(before, end), latest)
-            off = drugs.since(day, last)
-            paused = off & drugs.treated(start, end)
-            last, before = np.where(came, day, last), np.where(came, day, before)
+        end = np.minimum(stop, day)
+        course.resume(drugs.treated(before, end), latest)
+        off = drugs.since(day, last)
+        paused = off & drugs.treated(start, end)
+        last, before = np.where(came, day, last), np.where(came, day, before)
         value = np.where(came, values[:, place], np.inf)
         scan = Scan(
             float(day), value, value, saw[:, place], lambda: measurable, came,
             off, paused, lesions=None if kept is None else kept.at(place),
         )  # fmt: skip
         worse = course.progressive(scan)
-        over = course.progressed if progression_day is None else day > progression_day
-        best.file(scan, worse, came & ~over)
+        best.file(scan, worse, came & ~course.progressed)
         course.file(scan, float(day), worse)
         latest = scan.or_last(latest)
-    if drugs is not None:
-        course.resume(drugs.treated(before, stop), latest)
+    course.resume(drugs.treated(before, stop), latest)
     found = best.findings()
     return Judged(found["best_response"], found["best_change"], course.progression_day)

@@ -4,9 +4,11 @@ import numpy as np
 
 from sim.base import checks
 from sim.base.errors import InputError
+from sim.base.typed import typed
 from sim.results.runs import Runs
 
 
+@typed
 def boundary_length(runs: Runs) -> np.ndarray:
     """Return how many pairs of sites side by side hold cells of different clones.
 
@@ -24,6 +26,7 @@ def boundary_length(runs: Runs) -> np.ndarray:
     return _differ(grid[..., :-1], grid[..., 1:]) + _differ(grid[..., :-1, :], grid[..., 1:, :])
 
 
+@typed
 def radial_profile(runs: Runs, width: float = 5.0) -> tuple[np.ndarray, np.ndarray]:
     """Return how much of the sites in rings about the middle of the lattice each clone takes.
 

@@ -48,6 +48,7 @@ class Runs:
     >>> runs.data["burden"].sel(arm="holidays").median("patient")   # doctest: +SKIP
     """
 
+    @typed
     def __init__(self, data: "xr.Dataset | Arrays"):
         missing = [name for name in NEEDED if name not in data]
         if missing:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from sim.base import checks
+from sim.base.days import SAME_MOMENT
 from sim.base.errors import InputError, unknown
 from sim.base.room import check_fits
 from sim.base.units import YEAR
@@ -146,12 +147,10 @@ def note_short(days: object) -> None:
 
 def checked_days(days: float) -> float:
     """Return how long a run lasts [days]."""
-    value = checks.number(
-        "days", days, above=True, high=MOST_DAYS, unit="days", hint="5 * sim.YEAR is five years."
-    )
-    if not isinstance(value, float):
-        raise InputError("days must be one number, the same for all patients.")
-    return value
+    return checks.one_number(
+        "days", days, SAME_MOMENT, MOST_DAYS, above=True, unit="days",
+        hint="5 * sim.YEAR is five years.",
+    )  # fmt: skip
 
 
 def checked_seed(seed: int | None) -> int:

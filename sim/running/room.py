@@ -32,7 +32,7 @@ def check_room(plan: "Plan") -> None:
     each = END_POINTS + 8.0 * len(plan.tumour.clones) + 4.0 * len(plan.tumour.drugs)
     kept = "end points"
     if plan.record.keeps_scans:
-        each += 9.0 * len(plan.clinic.scans(plan.days))
+        each += 10.0 * len(plan.clinic.scans(plan.days))
         kept += " and scans"
     curves = _curve_bytes(plan)
     less, way_out = "", (

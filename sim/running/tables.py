@@ -61,6 +61,7 @@ class Tables:
                 "observed": np.full((*point, len(self._scans)), np.nan),
                 "detected": np.zeros((*point, len(self._scans)), dtype=bool),
             }
+            self.more["verdict"] = np.zeros((*point, len(self._scans)), dtype=np.int8)
         self.step_error = 0.0
         self.origins = OriginTables(plan)
         self.measures = MeasureTables(plan)
@@ -110,6 +111,7 @@ class Tables:
     def _scanned(self) -> list[tuple[np.ndarray, np.ndarray]]:
         """Return the days (scan,) and what was kept of each scan (arm, patient, scan, ...)."""
         own = [self.arrays[name] for name in ("observed", "detected") if name in self.arrays]
+        own += [self.more["verdict"]] if "verdict" in self.more else []
         return [(self._scans, array) for array in own] + self.measures.scanned()
 
     def runs(self, only: np.ndarray | None = None, attrs: dict[str, Any] | None = None) -> Runs:

@@ -13,7 +13,7 @@ from sim.clinic import Clinic
 from sim.regimens import Regimen
 from sim.results import Endpoints, Visits, progression_free_survival
 from sim.results.measures import Measure
-from sim.running.asked import checked_seed
+from sim.running.asked import checked_days, checked_seed
 from sim.search.objective import AtMost, Objective, name_of
 from sim.search.space import Space
 from sim.trials import Cohort
@@ -98,6 +98,7 @@ class Search:
         object.__setattr__(
             self, "constraints", checks.parts("the constraints", several, AtMost, example)
         )
+        checked_days(self.days)
         checks.one_number("within", self.within, 0.0, 1.0, hint="It is a share: 0.01 is 1 %.")
         _ = self.aimed, self.axes
 

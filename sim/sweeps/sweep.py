@@ -18,6 +18,7 @@ from sim.model import Tumour
 from sim.regimens import Regimen
 from sim.results import Endpoints, Visits, time_to_progression
 from sim.results.measures import Measure
+from sim.running.asked import checked_days
 from sim.sweeps.blocks import check_rows
 from sim.sweeps.designs import Design
 from sim.sweeps.names import check_names
@@ -101,6 +102,7 @@ class Sweep:
             )
         for what, value, least in (("patients", self.patients, 1), ("seed", self.seed, 0)):
             checks.whole(what, value, least)
+        checked_days(self.days)
         if not isinstance(self.arms, Mapping) or not self.arms:
             raise InputError('arms are given by name: {"continuous": sim.Continuous("A")}.')
         for name, arm in self.arms.items():

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.base.errors import unknown
+from sim.base.typed import typed
 from sim.teaching.written_down import NOTES
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class Verdict:
         return textwrap.fill(f"{word} {self.text}".rstrip(), WIDTH)
 
 
+@typed
 def check(exercise: str, answer: Any) -> Verdict:
     """Check the answer to an exercise of the course.
 

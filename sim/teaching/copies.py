@@ -2,12 +2,14 @@
 
 import json
 import re
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
 import sim.teaching as room
 from sim.base.advice import quoted
 from sim.base.errors import InputError
+from sim.base.typed import typed
 from sim.base.whole import in_words, write_whole
 
 GLOSSARY = "glossary.md"
@@ -25,7 +27,8 @@ def notebooks() -> list[Path]:
     raise InputError("The notebooks are not installed with this copy of sim; take a checkout.")
 
 
-def copy_notebooks(folder: str | Path, repository: str = "") -> tuple[list[Path], list[Path]]:
+@typed
+def copy_notebooks(folder: str | PathLike, repository: str = "") -> tuple[list[Path], list[Path]]:
     """Copy the notebooks of the course, without outputs.
 
     Parameters

@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.base import checks
 from sim.base.errors import InputError, unknown
+from sim.base.typed import typed_methods
 from sim.regimens import Regimen, Schedule
 from sim.results import Runs
 from sim.start import start
@@ -27,6 +28,7 @@ VISITS = 32
 """Decisions in a game: 32 times eight weeks are nearly five years."""
 
 
+@typed_methods
 class Doctor:
     """One patient of the mystery cohort, and you decide.
 

@@ -1,11 +1,13 @@
 """How far a student has come, and a file of it to keep or to hand in."""
 
 import textwrap
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.base.errors import InputError
 from sim.base.spreadsheet import csv_text
+from sim.base.typed import typed
 from sim.base.whole import in_words, write_whole
 from sim.teaching.checking import WIDTH
 from sim.teaching.written_down import NOTES
@@ -43,7 +45,8 @@ class Progress:
         return "\n".join(lines)
 
 
-def progress(file: str | Path | None = None) -> Progress:
+@typed
+def progress(file: str | PathLike | None = None) -> Progress:
     """Say what was predicted and answered in this notebook, and in those before.
 
     Parameters

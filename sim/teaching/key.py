@@ -2,10 +2,11 @@
 
 import json
 import re
-from pathlib import Path
+from os import PathLike
 from typing import Any
 
 from sim.base.errors import InputError
+from sim.base.typed import typed
 from sim.base.whole import in_words, write_whole
 from sim.teaching.copies import notebooks
 from sim.teaching.exercises import exercise_named, names
@@ -15,7 +16,8 @@ from sim.teaching.matched import Matched
 HEAD = "# Answer key\n\nMade from the code that checks the answers. For teachers.\n"
 
 
-def write_key(path: str | Path) -> None:
+@typed
+def write_key(path: str | PathLike) -> None:
     """Write the answer key as Markdown.
 
     Raises

@@ -1,6 +1,6 @@
 """Kinds of exercises: a number, letters, what belongs to what, something that was made."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -168,8 +168,10 @@ def _one_number(answer: Any) -> float | None:
     if isinstance(answer, bool | np.bool_):  # True is 1 to Python
         return None
     try:
+        if isinstance(answer, range | Sequence) and len(answer) != 1:
+            return None
         given = float(np.asarray(answer, dtype=float).item())
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     return given if np.isfinite(given) else None
 

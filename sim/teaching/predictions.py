@@ -133,12 +133,16 @@ def outcome(name: str, value: Any, unit: str = "") -> Outcome:
     if isinstance(value, str):
         number, words = None, value
     else:
-        number = float(
-            checks.number(f"outcome({name!r}, ...)", np.asarray(value).item(), low=-np.inf)
-        )
+        number = checks.one_number(f"outcome({name!r}, ...)", _alone(value), -np.inf)
         words = f"It is {_rounded(number)} {unit}".rstrip() + "."
     NOTES.predicted(named).came = words
     return Outcome(named, words, number)
+
+
+def _alone(value: Any) -> Any:
+    """Return the number in an array, also of xarray or pandas, that holds no other."""
+    alone = getattr(value, "size", 0) == 1 and not isinstance(value, np.ma.MaskedArray)
+    return value.item() if alone and hasattr(value, "item") else value
 
 
 def compared(given: float, true: float) -> str:

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from sim.base.errors import InputError, unknown
+import numpy as np
+
+from sim.base import checks
+from sim.base.errors import InputError, shown, unknown
+from sim.base.typed import typed
 from sim.teaching.outputs import Place, picture_forms, show_widget
 from sim.teaching.pictures import png, widgets, without_widgets
 from sim.teaching.steady import Steady
@@ -39,8 +43,12 @@ class Slider:
 
     def __post_init__(self):
         for word in ("low", "high", "start"):
-            if not isinstance(getattr(self, word), int | float):
-                raise InputError(f"{word} of Slider is {getattr(self, word)!r}; give a number.")
+            checks.one_number(f"{word} of Slider", getattr(self, word), -np.inf)
+        if self.step is not None:
+            checks.one_number("step of Slider", self.step, above=True)
+        checks.yes_or_no("log of Slider", self.log)
+        if not isinstance(self.label, str):
+            raise InputError(f"label of Slider is {shown(self.label)}; give a text.")
         if not self.low <= self.start <= self.high or self.low == self.high:
             raise InputError(
                 f"Slider({self.low}, {self.high}, {self.start}): low, high, and a start between "
@@ -136,6 +144,7 @@ class Explorer:
         self._place.show()
 
 
+@typed
 def explore(draw: Callable[..., Any], **sliders: Slider | tuple) -> Explorer:
     """Show a figure with sliders.
 

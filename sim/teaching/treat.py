@@ -5,6 +5,7 @@ from html import escape
 from typing import Any
 
 from sim.base.errors import InputError
+from sim.base.typed import typed
 from sim.teaching.doctor import Doctor
 from sim.teaching.later import later
 from sim.teaching.outputs import Place, picture_forms, show_widget
@@ -153,6 +154,7 @@ class Game:
             place.show()
 
 
+@typed
 def treat(patient: int = 7) -> Game:
     """Treat a patient: sliders choose the doses, a button goes to the next scan.
 

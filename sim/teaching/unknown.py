@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from sim.base.errors import unknown as unknown_name
+from sim.base.typed import typed
 from sim.model import (
     Clone,
     Drug,
@@ -49,6 +50,7 @@ def tumour(name: str) -> Tumour:
     )
 
 
+@typed
 def unknown(
     name: str,
     arms: Mapping[str, Regimen],

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.base import checks
 from sim.clinic import Criteria
 from sim.clinic.criteria import Reading
 from sim.testing.asking import PATIENTS, check_each_alone, hold, unchanged
@@ -31,7 +32,7 @@ def check_criteria(criteria: Criteria, unit: str = "cells") -> None:
     for word in ("confirm_progression", "confirm_response", "ignore_before", "stable_after"):
         days = getattr(criteria, word)
         hold(isinstance(days, float | int) and days >= 0, what, f"{word} is {days!r}, no days.")
-    criteria.check_unit(unit, "the check")
+    criteria.check_unit(checks.name("unit", unit), "the check")
     value = np.geomspace(1e7, 1e11, PATIENTS)
     detected = np.ones(PATIENTS, dtype=bool)
     scaled = np.asarray(criteria.scale(value.copy(), unit), dtype=float)

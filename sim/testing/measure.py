@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.base import checks
+from sim.base.errors import InputError
 from sim.clinic import Measure
 from sim.testing.asking import PATIENTS, check_each_alone, hold, unchanged
 
@@ -37,6 +39,9 @@ def check_measure(measure: Measure, clones: Sequence[str] = ("sensitive", "resis
     hold(isinstance(measure.unit, str) and bool(measure.unit), what, "unit is no text.")
     hold(isinstance(measure.parts, int) and measure.parts >= 1, what, "parts is below 1.")
     hold(0.0 <= float(measure.noise) <= 2.0, what, f"noise is {measure.noise!r}; it is a fraction.")
+    clones = checks.names("clones", clones)
+    if not clones:
+        raise InputError("clones is empty; give the names of those that the measure is shown.")
     measure.check_clones(clones)
     measure = measure.among(clones)
     path = np.random.default_rng(1).lognormal(np.log(1e9), 2.0, (5, PATIENTS, len(clones)))

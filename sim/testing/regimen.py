@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.base import checks
 from sim.base.days import merge
 from sim.base.resolve import resolve
 from sim.base.seen import Seen
@@ -12,6 +13,9 @@ from sim.base.units import HIGHEST_DOSE
 from sim.clinic import Clinic
 from sim.regimens import Policy, Regimen
 from sim.testing.asking import PATIENTS, check_each_alone, hold, same
+
+LONGEST = 3660.0
+"""No regimen is asked for longer than ten years [days]."""
 
 
 def check_regimen(
@@ -47,7 +51,9 @@ def check_regimen(
         hold(frozen, what, "it is no frozen dataclass: put @dataclass(frozen=True) above it.")
     named = regimen.drugs
     hold(isinstance(named, tuple), what, f"drugs is {named!r}; it is a tuple of names.")
-    drugs = drugs or named
+    drugs = named if drugs is None else checks.names("drugs", drugs) or named
+    days = checks.one_number("days", days, 1.0, LONGEST, unit="days")
+    seed = checks.whole("seed", seed)
     hold(
         bool(drugs), what, "it names no drug; give all of the tumour: check_regimen(plan, ('A',))."
     )

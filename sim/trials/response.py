@@ -8,8 +8,8 @@ from sim.base.days import SAME_MOMENT
 from sim.base.resolve import resolve
 from sim.clinic import Clinic
 from sim.clinic.criteria import NOT_EVALUABLE, PARTIAL, PROGRESSIVE, STABLE
+from sim.results.as_seen import best_until
 from sim.results.endings import dead
-from sim.results.judged import judged
 
 if TYPE_CHECKING:
     from sim.results import Runs
@@ -27,16 +27,9 @@ def seen_response(runs: "Runs", clinic: Clinic, followed: np.ndarray) -> np.ndar
     followed : ndarray (patient,)
         How long each patient is followed [days].
     """
-    if not runs.keeps("observed"):
+    if not runs.keeps("verdict"):
         return _as_dated(runs, clinic, followed)
-    data = runs.data
-    best, lost = data["best_response"].values.copy(), _lost(runs, followed)
-    progression = data["progression_day"].values
-    for row, arm in enumerate(runs.arms):
-        if lost[row].any():
-            until = judged(runs, arm, clinic, 0.0 * followed, followed, progression[row])
-            best[row] = np.where(lost[row], until.best, best[row])
-    return best
+    return _until_lost(runs, clinic, followed, runs.data["best_response"].values, which=0)
 
 
 def _as_dated(runs: "Runs", clinic: Clinic, followed: np.ndarray) -> np.ndarray:
@@ -86,23 +79,25 @@ def seen_change(runs: "Runs", clinic: Clinic, followed: np.ndarray) -> np.ndarra
     Of who was lost before progression, death and the last day, from the scans until then; NaN if
     the runs keep none, or none was made. Parameters as in `seen_response`.
     """
-    data, criteria = runs.data, clinic.judged_by
-    change, lost = data["best_change"].values, _lost(runs, followed)
-    if not lost.any():
-        return change
-    early = np.full(change.shape, np.inf)
-    if runs.keeps("observed"):
-        unit, scans = clinic.main.measure.unit, data["scan"].values
-        first = criteria.scale(data["baseline"].values, unit)
-        for place in np.flatnonzero((scans > SAME_MOMENT) & (scans <= followed.max())):
-            result = data["observed"].values[..., place]
-            with np.errstate(divide="ignore", invalid="ignore"):
-                here = criteria.scale(result, unit) / first - 1.0
-            here = np.where(data["detected"].values[..., place], here, -1.0)
-            came = ~np.isnan(result) & (scans[place] <= followed)
-            early = np.where(came, np.minimum(early, here), early)
-    known = np.isfinite(early) & data["measurable"].values
-    return np.where(lost, np.where(known, early, np.nan).astype(change.dtype), change)
+    change, lost = runs.data["best_change"].values, _lost(runs, followed)
+    if not runs.keeps("verdict"):
+        return np.where(lost, np.nan, change).astype(change.dtype)
+    return _until_lost(runs, clinic, followed, change, which=1)
+
+
+def _until_lost(
+    runs: "Runs", clinic: Clinic, followed: np.ndarray, whole: np.ndarray, which: int
+) -> np.ndarray:
+    """Return what is known of the whole run, and of who was lost before its end what was by then.
+
+    `which` of `best_until`'s answers it is.
+    """
+    lost, found = _lost(runs, followed), whole.copy()
+    for row, arm in enumerate(runs.arms):
+        if lost[row].any():
+            until = best_until(runs, arm, clinic, followed)[which]
+            found[row] = np.where(lost[row], until, whole[row])
+    return found
 
 
 def _lost(runs: "Runs", followed: np.ndarray) -> np.ndarray:

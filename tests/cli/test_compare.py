@@ -143,6 +143,10 @@ WRONG = {
     "no arm": ([*MELANOMA, "--arms", ","], ["names no arm"]),
     "patients": ([*MELANOMA, "--patients", "0"], ["patients is 0", "at least 1"]),
     "too many patients": ([*MELANOMA, "--patients", "9000000"], ["do not fit", "sim.Endpoints()"]),
+    "more patients than anybody counts": (
+        [*MELANOMA, "--patients", "99999999999999999999"],
+        ["patients is 1e+20; at most 1e+08 are treated at once"],
+    ),
     "years": ([*MELANOMA, "--years", "-1"], ["--years is -1", "above 0"]),
     "too many years": ([*MELANOMA, "--years", "500"], ["--years is 500", "above 0 to 200"]),
     "years that are no number": ([*MELANOMA, "--years", "nan"], ["--years is nan"]),

@@ -80,7 +80,12 @@ def test_badges_are_added_for_a_repository(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(
     ("words", "text"),
-    [(["course", "--repository", "mine"], "write OWNER/NAME"), (["file"], "cannot be copied")],
+    [
+        (["course", "--repository", "mine"], "write OWNER/NAME"),
+        (["file"], "cannot be copied"),
+        (["cou\0rse"], "no file or folder can have such a name"),
+        (["course", "--key", "/"], "--key '/' cannot be written: Is a directory"),
+    ],
 )
 def test_what_cannot_be_done_is_said(tmp_path, monkeypatch, capsys, words, text):
     monkeypatch.chdir(tmp_path)

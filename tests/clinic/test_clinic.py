@@ -109,3 +109,12 @@ def test_a_measure_of_ones_own_need_not_say_its_limit():
             return burden * error, 7.0
 
     assert "(noise 15 % of mine); " in str(Clinic(measure=Mine()))
+
+
+def test_days_of_a_clinic_are_its_own():
+    """Whoever changes the list afterwards changes no clinic."""
+    visits, extra, scans = [0.0, 14.0, 50.0], [3.0], [0.0, 28.0]
+    clinic = Clinic(visit_days=visits, extra_visits=extra, scan_days=scans)
+    for given in (visits, extra, scans):
+        given.append(55.0)
+    assert clinic.days(60.0).tolist() == [0.0, 3.0, 14.0, 28.0, 50.0]

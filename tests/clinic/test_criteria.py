@@ -3,7 +3,17 @@ import pytest
 
 from sim.base.errors import InputError
 from sim.base.units import cells_from_diameter_mm as ball
-from sim.clinic import RatioToBaseline, RatioToNadir, Recist
+from sim.clinic import (
+    Clinic,
+    Confirmed,
+    Criteria,
+    Measure,
+    RatioToBaseline,
+    RatioToNadir,
+    Recist,
+)
+from tests.asked import assert_asks_for
+from tests.clinic.test_desk import EXACT, run
 
 
 @pytest.mark.parametrize(
@@ -53,3 +63,22 @@ def test_ratio_to_nadir_is_strict_and_ignores_the_reference():
 def test_wrong_numbers_are_named(make, message):
     with pytest.raises(InputError, match=message):
         make()
+
+
+@pytest.mark.parametrize(("kind", "names"), [
+    (Measure, ("sizes",)), (Criteria, ("progressive", "partial")),
+])  # fmt: skip
+def test_a_part_of_ones_own_says_all_that_is_asked_of_it(kind, names):
+    assert_asks_for(kind, *names)
+
+
+def test_what_confirms_progressions_leaves_responses_to_the_criteria():
+    """A partial response of one scan is none by RECIST, and one that lasts 28 days is."""
+    rule = Confirmed(Recist(confirm_response=28, stable_after=14), after=21)
+    assert (rule.confirm_response, rule.stable_after, rule.ignore_before) == (28, 14, 0)
+    assert rule.confirm_progression == 21
+    large, small = 1e11, 1e10  # (in diameter less than a half)
+    days = {0: large, 14: small, 28: large, 42: large}
+    both = {day: [size, small if day else large] for day, size in days.items()}
+    _, found = run(Clinic(**EXACT, criteria=rule), both)
+    assert found["best_response"].tolist() == [2, 3]

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from sim.base.boluses import Boluses
 from sim.base.errors import InputError
 from sim.clinic import Clinic, RatioToBaseline, RatioToNadir, Recist
 from sim.clinic.happened import HAPPENED
@@ -57,6 +58,23 @@ def test_a_delayed_result_arrives_at_the_first_visit_on_or_after():
     assert (found["progression_day"], found["progression_known_day"]) == ([28], [42])
     # No scan was made on the last day.
     np.testing.assert_equal(found["observed"], [[100, 80, 130, np.nan]])
+
+
+def test_a_first_progression_is_known_from_the_day_on_which_its_result_is():
+    """The scan of day 14, read on the first visit from day 24 on."""
+    desk = Clinic(**EXACT | {"delay": 10}, criteria=RatioToBaseline(1.2)).open(
+        1, np.arange(2), ("A",), 42.0
+    )
+    assert np.isnan(desk.progression_known_day).all()
+    known = {}
+    for day in (0, 7, 14, 21, 28, 35):
+        desk.note(
+            desk.look(float(day), np.array([100.0 if day < 14 else 130.0, 90.0])), np.ones((1, 1))
+        )
+        known[day] = desk.progression_known_day.tolist()
+    assert [day for day, (first, _) in known.items() if first == 28] == [28, 35]
+    assert np.isnan(known[21]).all()
+    assert np.isnan(known[35][1])
 
 
 def test_a_result_that_comes_after_the_end_is_never_read():
@@ -232,3 +250,42 @@ def test_a_visit_at_which_nothing_is_due_shows_what_was_shown_and_nothing_can_be
             assert all(shown[name] is before[name] for name in shown)
         before = shown
         desk.note(seen, doses)
+
+
+def test_lines_of_the_plan_are_said_of_whom_they_begin_for():
+    """Of two: the plan begins a line for the second alone, on day 14; no drug is new."""
+    desk = Clinic(**EXACT).open(1, np.arange(2), ("A",), 42.0)
+    said = {}
+    for day in (0, 7, 14, 21):
+        seen = desk.look(float(day), np.array([100.0, 100.0]))
+        if day == 14:
+            seen.begin_line(np.array([False, True]))
+        desk.note(seen, np.ones((1, 1)))
+        said[day] = ((desk.happened & HAPPENED["line_of_plan_begun"]) > 0).tolist()
+    no = [False, False]
+    assert said == {0: no, 7: no, 14: [False, True], 21: no}
+
+
+def test_a_dose_is_for_a_day_where_no_interval_is_said():
+    """Of a drug with a half-life, given day by day: as many standard doses as days."""
+    desk = Clinic(**EXACT).open(1, np.arange(1), ("A",), 15.0, fadings=[((1.0, 0.1),)])
+    for day in (0, 7):
+        desk.note(desk.look(float(day), np.array([100.0])), np.ones((1, 1)))
+    desk.close(15.0)
+    assert desk.findings()["cumulative_dose"].tolist() == [[15.0]]
+
+
+def test_what_is_given_in_another_way_is_taken_off_the_dose():
+    """Of 1.0 a day 0.75 come as single doses, of one patient; the other has all day by day."""
+    desk = Clinic(**EXACT).open(1, np.arange(2), ("A",), 14.0)
+    seen = desk.look(0.0, np.array([100.0, 100.0]))
+    none = np.zeros(0)
+    course = {
+        "day": 0.0, "moment": none, "drug": none.astype(int), "dose": none, "lasts": none,
+        "of": np.zeros(3, dtype=int), "in_force": np.zeros((2, 1)), "intervals": np.ones(1),
+        "asked": np.zeros((2, 1)),
+    }  # fmt: skip
+    once = Boluses(**course, instead=np.array([[0.75], [0.0]]))
+    np.testing.assert_allclose(desk.note(seen, np.ones((1, 1)), once), [[0.25], [1.0]])
+    seen = desk.look(7.0, np.array([100.0, 100.0]))
+    np.testing.assert_array_equal(desk.note(seen, np.ones((1, 1)), Boluses(**course)), [[1.0]])

@@ -98,11 +98,13 @@ def test_what_is_confirmed_are_criteria_that_are_not_confirmed_yet(criteria):
         (lambda x: sim.DoseRules(hold_at=x), "hold_at of DoseRules"),
         (lambda x: sim.Lesions(2, cells_per_cm3=x * 1e9), "cells_per_cm3 of Lesions"),
         (lambda x: sim.Recist(growth=0.1 * x), "growth of Recist"),
+        (lambda x: sim.CirculatingDna(1e-8, detection=0.1 * x), "detection of CirculatingDna"),
+        (lambda x: Marker("PSA", 1e-8, detection=x), "detection of marker 'PSA'"),
     ],
 )
 def test_what_is_the_same_for_all_patients_is_one_number(make, word):
     make(2.0)
-    with pytest.raises(sim.InputError, match=f"{word} must be one number, the same for all"):
+    with pytest.raises(sim.InputError, match=f"{word} must be one number"):
         make(np.array([2.0, 2.5]))
 
 
@@ -114,6 +116,23 @@ def test_what_is_no_description_of_the_kind_is_refused():
             sim.Clinic(**{word: "x"})
     with pytest.raises(sim.InputError, match="measure of the clinic is None; give"):
         sim.Clinic(measure=None)
+
+
+@pytest.mark.parametrize(
+    ("make", "most"),
+    [
+        (lambda n: sim.Biopsy({"T790M": ["R"]}, cells=n, least=1), 10**9),
+        (lambda n: sim.Biopsy({"T790M": ["R"]}, cells=50, least=n), 50),
+        (lambda n: sim.Sequencing({"T790M": ["R"]}, depth=n, least=1), 10**9),
+        (lambda n: sim.Sequencing({"T790M": ["R"]}, depth=70, least=n), 70),
+    ],
+)
+def test_what_is_counted_goes_from_one_to_the_most(make, most):
+    make(1)
+    make(most)
+    for number in (0, most + 1):
+        with pytest.raises(sim.InputError, match=f"at least 1 and at most {most}"):
+            make(number)
 
 
 def test_lesions_hold_no_more_than_all_cells():
@@ -160,3 +179,11 @@ def test_numbers_of_each_patient_are_kept_as_they_were_given(make, word):
     made = make(given)
     given[:] = 5e9
     assert getattr(made, word).tolist() == [first, second]
+
+
+@pytest.mark.parametrize("number", [np.float32(0.25), np.array(0.25), 0.25])
+def test_a_number_of_numpy_becomes_one_of_python(number):
+    """What is written down of a clinic is then the same, whoever made the number."""
+    for made in (sim.CirculatingDna(1e-8, detection=number), Marker("PSA", 1e-8, detection=number)):
+        assert type(made.detection) is float
+        assert "detection=0.25" in repr(made)

@@ -205,3 +205,12 @@ def test_no_resistance_no_progression_however_often_it_regrows():
     assert np.isfinite(off.sel(arm="adaptive")).all()
     assert np.isnan(off.sel(arm="continuous")).all()
     assert np.isnan(runs.data["lasting_growth_day"]).all()
+
+
+def test_a_new_line_lets_the_growth_in_a_pause_stand_whatever_is_given_next():
+    """A pauses, the tumour regrows, B begins: A has failed, though B pauses and comes back."""
+    burdens = {0: 100, 14: 40, 28: 60, 42: 90, 56: 50, 70: 50, 84: 50}
+    found, _ = treat(burdens, {14: NONE, 42: B, 56: NONE, 70: B})
+    assert (found["progression_day"], found["off_drug_day"], found["lines"]) == (28, 28, 2)
+    again, _ = treat(burdens, {14: NONE, 42: A, 56: NONE, 70: A})
+    assert np.isnan(again["progression_day"])

@@ -1,11 +1,15 @@
 """Lesions site by site: sequences judged by hand, by the guideline in plain Python, and by us."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from sim.base.errors import InputError
 from sim.base.units import ball_cells
 from sim.clinic import RESPONSES, Clinic, Exam, LesionsBySite, Marker, RatioToNadir, Recist
+from sim.clinic.extent import LesionsSeen
+from sim.clinic.scan import Scan
 from tests.clinic.guideline import judged
 
 NOT, PD, SD, PR, CR = RESPONSES
@@ -255,3 +259,17 @@ def test_blood_and_sites_together():
 def test_slips_are_named(make, words):
     with pytest.raises(InputError, match=words):
         make()
+
+
+def test_who_missed_a_scan_has_the_lesions_of_the_last():
+    """Of two patients with two lesions each the second stays away."""
+    none = np.zeros(2)
+
+    def scan(size, came=None):
+        seen = LesionsSeen(np.ones((2, 2), bool), np.full((2, 2), size), np.ones((2, 2), bool))
+        return Scan(0.0, none, none, none > 0, lambda: none > 0, came, lesions=seen)
+
+    last, now = scan(10.0), scan(30.0, np.array([True, False]))
+    assert now.or_last(last).lesions.size.tolist() == [[30.0, 10.0]] * 2
+    alone = replace(now, lesions=None)
+    assert alone.or_last(replace(last, lesions=None)).lesions is None

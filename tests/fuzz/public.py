@@ -17,12 +17,19 @@ import sim.gym
 import sim.plots
 import sim.presets
 import sim.search
+import sim.teaching
+import sim.testing
 import sim.theory
+import sim.trials
 from sim.model.mechanisms.mechanism import Mechanism
-from tests.fuzz import fits_and_gyms, trials_and_sweeps
+from tests.fuzz import fits_and_gyms, rooms, trials_and_sweeps
 from tests.fuzz.fits_and_gyms import fitted, grown, seen_table
 
-MODULES = (sim, sim.plots, sim.theory, sim.presets, sim.gym, sim.search)
+MODULES = (
+    sim,
+    *(part for part in (getattr(sim, name) for name in sim.__all__) if inspect.ismodule(part)),
+)
+"""Those that the reference has pages of: `sim`, and what is public in it."""
 
 
 class Call(NamedTuple):
@@ -130,6 +137,7 @@ def calls() -> list[Call]:
             })
             for made in [
                 *examples(), *trials_and_sweeps.examples(), *fits_and_gyms.examples(),
+                *rooms.examples(),
             ]
         ]  # fmt: skip
         return [*of_kinds, *_functions()]
@@ -225,12 +233,23 @@ def _functions() -> list[Call]:
         (sim.Tumour.with_metastases, {"self": tumour(), "metastases": sim.Metastases(1e-9, 3)}),
         (sim.Regimen.calendar, {"self": sim.Intermittent("A", 28, 28), "horizon": 100.0}),
         *_theory(), *_plots(), *trials_and_sweeps.functions(), *fits_and_gyms.functions(),
-        (sim.presets.cite, {"what": tumour()}),
+        *rooms.functions(), (sim.presets.cite, {"what": tumour()}),
         (sim.theory.family_survival, {
             "tumour": tumour(), "schedule": sim.Continuous("A"), "days": np.array([7.0, 14.0]),
             "ends": np.ones((2, 2)),
         }),
     ]  # fmt: skip
+    return _named(given)
+
+
+def room_calls() -> list[Call]:
+    """Return those of rooms that no other file names."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SIM_COMPILE", "never")
+        return _named(rooms.functions())
+
+
+def _named(given: list[tuple[Callable, dict[str, Any]]]) -> list[Call]:
     return [Call(_name(function), function, right) for function, right in given]
 
 
@@ -329,6 +348,11 @@ LEFT_OUT = {
     # what is returned, or handed to a reward, and what reads a file: `test_files` does
     "sim.gym": {"Step", "days_gained"},
     "sim.search": {"Best", "Tradeoff", "SearchFile", "read_search"},
+    "sim.trials": {"Design", "Followup", "Patients", "TrialResult"},
+    "sim.teaching": {
+        "Explorer", "Game", "Outcome", "Prediction", "Progress", "Score", "Verdict",
+    },
+    "sim.testing": set(),
 }  # fmt: skip
 """Public callables without a call here, and why."""
 

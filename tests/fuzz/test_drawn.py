@@ -9,6 +9,7 @@ import pytest
 from scipy import stats
 
 from sim.base.errors import InputError
+from tests.fuzz import rooms, trials_and_sweeps
 from tests.fuzz.guarded import guarded
 from tests.fuzz.public import examples, use
 
@@ -68,3 +69,25 @@ def test_a_tenth_of_all_numbers():
 def test_all_numbers():
     found = wrong(slice(None))
     assert not found, "\n".join(found)
+
+
+def test_what_is_one_number_is_not_taken_from_a_list_or_a_distribution():
+    """`CirculatingDna(detection=[0.1, 0.2])` was taken, and ended in a traceback in the run."""
+    plain = {"float", "int", "float | None", "int | None", "bool", "str"}
+    everything = [*examples(), *trials_and_sweeps.examples(), *rooms.examples()]
+    fields_of = [(made, f) for made in everything for f in fields(made) if f.init]
+    alone = [(made, f.name) for made, f in fields_of if _written(f.type) in plain]
+    assert len(alone) > 100
+    taken = []
+    for made, name in alone:
+        for form in (np.array([0.5, 0.5]), [0.5, 0.5], stats.uniform(0.5, 0.1), (0.5, 0.6)):
+            try:
+                replace(made, **{name: form})
+            except InputError:
+                continue
+            taken.append(f"{type(made).__name__}({name}={form!r})")
+    assert not taken
+
+
+def _written(kind) -> str:
+    return kind if isinstance(kind, str) else getattr(kind, "__name__", str(kind))

@@ -159,3 +159,19 @@ def test_treatment_free_remission_through_a_clinic():
         first = runs.values("scan")[np.flatnonzero(gone[k])[0]]
         stopped = runs.values("time")[np.flatnonzero(np.diff(dose[k]) < 0)[0] + 1]
         assert stopped == first + 420.0  # the first result at 364 days or more
+
+
+def test_growth_in_a_pause_ends_a_line_only_as_it_is_asked(visit):
+    """Six of whom each has progressed; who regrew in a pause, and has outgrown the start, or not.
+
+    The line is 40 days old; the last two have had no drug in it, so they are in no pause.
+    """
+    seen = visit(
+        100.0, np.ones(6), progressed=[True] * 6, regrown=[False, True, True, False, True, True],
+        outgrown=[False, False, True, False, False, True],
+        off_since=[np.inf, 90.0, 90.0, 90.0, 60.0, 60.0],
+    )  # fmt: skip
+    since = np.full(6, 40.0)
+    on_drug, off_drug = (Progression(off_drug=off).ended(seen, since, {}) for off in (False, True))
+    assert on_drug.tolist() == [True, False, False, True, True, True]
+    assert off_drug.tolist() == [True, False, True, True, True, True]

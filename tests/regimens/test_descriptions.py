@@ -21,12 +21,15 @@ from sim.regimens import (
     Intermittent,
     Line,
     Lines,
+    LocalTreatment,
     Metronomic,
     Observation,
     Rechallenge,
     Schedule,
     Sequential,
+    Until,
 )
+from tests.asked import assert_asks_for
 
 EVERY = [
     Observation(),
@@ -217,3 +220,16 @@ def test_wrong_descriptions_are_named(make, message):
 def test_a_number_is_one_for_each_patient_or_one_for_all():
     with pytest.raises(InputError, match="has shape"):
         Continuous("A", np.ones((2, 2)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "names"),
+    [
+        (sim.Regimen, ("drugs", "decide", "describe")),
+        (Until, ("may_end", "ended", "describe")),
+        (LocalTreatment, ("survival", "words", "check")),
+    ],
+)
+def test_a_part_of_ones_own_says_all_that_is_asked_of_it(kind, names):
+    """A treatment without `survival` would run, and treat nobody."""
+    assert_asks_for(kind, *names)

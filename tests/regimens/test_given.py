@@ -101,6 +101,14 @@ def test_one_patient_of_many_is_for_anybody(visit):
             plan.of(who)
 
 
+def test_what_anybody_had_is_what_each_had():
+    plan = Given({"A": [[0, 0, 1.0], [0, 28, 0.5]]})
+    for patient in (0, 7):
+        alone = plan.of(patient)
+        np.testing.assert_array_equal(alone.periods["A"], plan.periods["A"])
+        assert alone.row is None
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_what_may_be_forgotten_counts_from_the_day_it_was_begun(visit, count):
     """Adaptive, begun by all on day 0, stopped by the first on day 14, begun again on day 28."""

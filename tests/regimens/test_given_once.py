@@ -147,6 +147,7 @@ def test_what_adds_up_is_said_only_where_two_plans_give_it():
         (lambda: Doses("A", [(0, 1)], standard=0), "standard of Doses of 'A' is 0"),
         (lambda: Doses("A", np.array([[1.0, 0, 1]])), "say who has which"),
         (lambda: Doses("A", [(0, 1)], row=np.array([0.5])), "row of Doses is"),
+        (lambda: Doses("A", [(0, 1)], row=np.array([0, -1])), "row of Doses is"),
         (lambda: Together(["A"]), "plans of Together"),
     ],
 )

@@ -60,6 +60,16 @@ def test_every_even_size_without_censoring_reaches_its_median_at_half():
         assert np.isnan(median(kaplan_meier(days, days <= size / 2 - 1)).value)
 
 
+def test_a_share_hardly_above_a_half_is_no_median():
+    """Closer than a float of it is trusted: two days of 40,012 patients, 578 lost in between."""
+    days = np.repeat([10.0, 15.0, 20.0, 30.0], [275, 578, 19_444, 19_715])
+    curve = kaplan_meier(days, days != 15.0)
+    assert 0 < Fraction(39_737 * 19_715, 40_012 * 39_159) - Fraction(1, 2) < Fraction(1, 10**9)
+    assert median(curve).value == 30.0
+    one_more = np.repeat([10.0, 15.0, 20.0, 30.0], [275, 578, 19_445, 19_714])
+    assert median(kaplan_meier(one_more, one_more != 15.0)).value == 20.0
+
+
 def test_shares_and_numbers_at_risk_are_those_of_whole_fractions():
     for days, happened in small_sets(11, 300):
         patients, curve = listed(days, happened), kaplan_meier(days, happened)

@@ -6,6 +6,7 @@ import pytest
 import sim
 from sim.base.errors import InputError
 from sim.results import Runs, join
+from sim.results.join import _short
 from tests.sweeps.small import build
 
 ARMS = {"continuous": sim.Continuous("A"), "adaptive": sim.Adaptive("A")}
@@ -75,3 +76,12 @@ def test_what_cannot_be_joined_is_refused():
     other = Runs(made([4]).data.assign_attrs(versions="{}"))
     with pytest.raises(InputError, match="in the versions of sim"):
         join([one, other])
+
+
+@pytest.mark.parametrize("length", [60, 61, 500])
+def test_what_differs_is_said_in_sixty_characters(length):
+    """The beginning of what is longer, and dots."""
+    text = repr("x" * (length - 2))
+    said = _short("x" * (length - 2))
+    assert said == (text if length <= 60 else text[:56] + " ...")
+    assert len(said) == 60

@@ -37,24 +37,28 @@ CLINICS = {
     ),
 }  # fmt: skip
 
-PAUSED = ("a sum", "equal lesions", "lesions by site")
-"""Of these also under pauses, in which growth is taken back by one measure alone."""
+ONE_MEASURE = ("a sum", "equal lesions", "lesions by site", "lesions that vanish")
+"""Whose main measure says alone when a patient has progressed, as it does of a line."""
+ARMS = {
+    "on": sim.Continuous("A"), "adaptive": sim.Adaptive("A"), "often": sim.Intermittent("A", 30, 90)
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("name", CLINICS)
+@pytest.mark.parametrize("name", ONE_MEASURE)
 def test_all_scans_judged_again_are_the_response_of_the_run(name):
-    """Two ways to one answer: visit by visit, as it was seen, and afterwards from what was kept."""
+    """Two ways to one answer: visit by visit, as it was seen, and afterwards from what was kept.
+
+    With the day of progression as it was known in the end, in place of what the results until
+    then had told, 1 to 3 of 300 patients were judged by scans that did not count in their pause.
+    """
     tumour, clinic = CLINICS[name]
-    arms = {"on": sim.Continuous("A")}
-    if name in PAUSED:
-        arms["adaptive"] = sim.Adaptive("A")
-    runs = sim.simulate(tumour, arms, patients=150, days=400, seed=1, clinic=clinic, progress=False)
-    for arm in arms:
-        progressed = runs.values("progression_day", arm)
+    runs = sim.simulate(tumour, ARMS, patients=300, days=400, seed=2, clinic=clinic, progress=False)
+    for arm in ARMS:
         end = runs.values("end_day", arm)
         drugs = OffDrug(runs.values("time"), (runs.values("dose", arm) > 0).any(axis=-1))
-        found = judged(runs, arm, clinic, np.zeros(150), end, progressed, drugs)
+        found = judged(runs, arm, clinic, np.zeros(300), end, drugs)
         np.testing.assert_array_equal(found.best, runs.values("best_response", arm))
         np.testing.assert_allclose(found.change, runs.values("best_change", arm), rtol=1e-6)
+        np.testing.assert_array_equal(found.progression_day, runs.values("progression_day", arm))
     kinds = {RESPONSES[place] for place in np.unique(runs.values("best_response"))}
     assert {"not evaluable", "partial", "stable"} <= kinds

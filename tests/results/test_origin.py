@@ -203,3 +203,15 @@ def test_the_response_that_counts_can_be_said():
     assert words[0.6] == ["acquired", "acquired", "primary"]
     assert words[0.79] == ["acquired", "acquired", "primary"]
     assert words[0.8] == ["acquired"] * 3
+
+
+def test_where_none_of_the_clones_looked_at_is_there_the_sensitive_ones_relapsed():
+    """Also where any share counts: none of nothing is neither old nor new."""
+    runs = made([[60, 50, 50, 70]] * 3, [SEEN] * 3, [168.0] * 3)
+    axes = ("arm", "patient", "clone", "origin")
+    cells = np.array(
+        [[[[9.0, 0.0], [0.0, 0.0]], [[9.0, 0.0], [0.0, 1.0]], [[9.0, 0.0], [1.0, 0.0]]]]
+    )
+    runs = sim.Runs(runs.data.assign(progression_cells=(axes, cells)))
+    assert runs.origin(share=0.0).values[0].tolist() == ["sensitive", "acquired", "pre-existing"]
+    assert runs.origin(share=0.2).values[0].tolist() == ["sensitive"] * 3

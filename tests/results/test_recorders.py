@@ -66,3 +66,11 @@ def test_what_becomes_of_those_who_switch_is_said_by_name():
         Origins(28, "found")
     with pytest.raises(InputError, match="switches of Origins"):
         Origins(switches="lose")
+
+
+def test_as_many_lineages_are_followed_as_there_is_room_for():
+    for most in (1, 10_000):
+        assert Lineages(most=most).follow.lineages == most
+    for most in (0, 10_001):
+        with pytest.raises(InputError, match="at least 1 and at most 10000"):
+            Lineages(most=most)

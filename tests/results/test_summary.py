@@ -142,3 +142,12 @@ def test_runs_of_older_files_have_the_table_they_can_have():
     assert "median day of lasting growth [days]" not in row
     with pytest.raises(InputError, match="file of an older version"):
         sim.time_to_lasting_growth(by_hand())
+
+
+def test_files_that_do_not_say_how_deep_responses_were_have_no_depth():
+    with_depth = sim.Runs(
+        with_endings().data.assign(best_change=(("arm", "patient"), [[-0.5] * 5]))
+    )
+    assert with_depth.summary()["median depth [change from baseline]"].tolist() == [-0.5]
+    assert "best_change" not in with_endings().data
+    assert with_endings().summary()["median depth [change from baseline]"].isna().all()

@@ -55,7 +55,10 @@ def test_scans_of_every_measure_and_its_parts_end_with_death():
             assert not kept[patient, late].any(), name
             assert kept[patient, ~late].all(), name
         checked += 1
-    assert checked == 12  # observed, detected: of the run and each of three; lesions, found: of two
+    assert (
+        checked == 13
+    )  # observed, detected: of the run and each of three; lesions, found: of two;
+    # and the verdict of the run
 
 
 def test_scans_of_who_has_no_cells_go_on():

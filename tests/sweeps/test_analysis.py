@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import xarray as xr
+from statsmodels.regression.linear_model import OLS
 
 import sim
 from sim.plots.plane import points_in
@@ -126,6 +127,32 @@ def test_a_parameter_that_does_not_vary_or_varies_with_another_has_no_slope():
     rates = sim.Points({"a": np.linspace(0, 1e-9, 12), "b": np.arange(12.0) ** 2})
     found = Made(rates, lambda a, b: 1e9 * a + b).regression().loc["arm 0"]
     np.testing.assert_allclose(found["slope"], [1e9, 1])
+
+
+@pytest.mark.parametrize(("varied", "least"), [(1, 4), (2, 5)])
+def test_a_regression_says_how_many_points_it_needs(varied, least):
+    """Two more than there are numbers to find."""
+    for count in (3, least - 1, least):
+        columns = {"a": np.arange(count) ** 2.0, "b": np.arange(count) ** 3.0}
+        fixed = dict.fromkeys(list(columns)[varied:], np.full(count, 0.1))
+        points = sim.Points({n: v.tolist() for n, v in (columns | fixed).items()})
+        found = Made(points, lambda a, b: 2 * a + b + np.arange(len(a))).regression().loc["arm 0"]
+        few = f"{count} points with values; at least {least} are needed"
+        assert (found.loc["a", "reason"] == few) == (count < least), few
+
+
+def test_a_regression_is_that_of_statsmodels():
+    """Slopes, 90 % intervals and p, with standard errors of the kind HC3."""
+    rng = np.random.default_rng(1)
+    design = sim.Sobol(64, a=(0, 2), b=(5, 9))
+    a, b = (design.columns()[name] for name in "ab")
+    y = 1 + 0.3 * a - 0.05 * b + (0.2 + a) * rng.standard_normal(64)
+    found = Made(design, lambda a, b: y).regression(level=0.9).loc["arm 0"]
+    fit = OLS(y, np.column_stack([np.ones(64), a, b])).fit(cov_type="HC3", use_t=True)
+    np.testing.assert_allclose(found["slope"], fit.params[1:], rtol=1e-9)
+    np.testing.assert_allclose(found[["low", "high"]], fit.conf_int(0.1)[1:], rtol=1e-9)
+    np.testing.assert_allclose(found["p"], fit.pvalues[1:], rtol=1e-9)
+    np.testing.assert_allclose(found["r2"], fit.rsquared, rtol=1e-9)
 
 
 def test_the_intervals_of_a_regression_hold_what_they_promise():

@@ -12,6 +12,7 @@ import pytest
 
 import sim
 from sim.sweeps import cluster
+from sim.sweeps import job as jobs
 from tests.sweeps.small import build, fingerprint, sweep
 
 distributed = pytest.importorskip("distributed")
@@ -35,7 +36,7 @@ def test_a_local_cluster_makes_the_same_store_and_survives_a_killed_worker(tmp_p
     with distributed.LocalCluster(**options) as local, distributed.Client(local) as client:
         results = sweep(build=dies_once_in_a_worker).run(tmp_path / "there", client=client)
         assert (tmp_path / "died").exists()
-        assert (results.status == 0).all()
+        assert (results.status == 0).all(), results.failed
         assert fingerprint(tmp_path / "there") == fingerprint(tmp_path / "here")
         # a scheduler by its address, and workers that do not see the folder
         monkeypatch.setattr(cluster.Job, "packed", packed_with_another_path)
@@ -133,3 +134,16 @@ def test_no_more_blocks_wait_at_the_workers_than_keep_them_busy(monkeypatch):
     assert done == handed == blocks
     assert max(most) == cluster.AHEAD * 3 < 60
     assert not out
+
+
+def test_what_everybody_has_travels_by_its_name():
+    """And what a test file has, by its text: a worker elsewhere has no such file."""
+    made = sweep(keep=[sim.time_to_progression, _cured_by_half])
+    work = jobs.unpacked(jobs.Job(made, "nowhere", b"", None).packed()).sweep
+    assert work.measures["time_to_progression"] is sim.time_to_progression
+    assert work.measures["_cured_by_half"] is not _cured_by_half
+    assert work.measures["_cured_by_half"].__code__.co_code == _cured_by_half.__code__.co_code
+
+
+def _cured_by_half(runs):
+    return sim.cured(runs) / 2

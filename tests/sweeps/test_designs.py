@@ -5,7 +5,10 @@ import pytest
 from scipy.stats import qmc
 
 import sim
+from sim.sweeps.axes import Axis
+from sim.sweeps.designs import Design
 from sim.sweeps.spread import MOST_DIMENSIONS
+from tests.asked import assert_asks_for
 
 
 def test_a_grid_has_every_combination():
@@ -117,3 +120,10 @@ def test_whole_numbers_of_an_axis_are_both_its_ends_and_all_between():
     assert sim.IntegerAxis(2**53 - 1, 2**53).high == 2**53
     with pytest.raises(sim.InputError, match="points"):
         sim.Grid(a=sim.IntegerAxis(0, 10**8))
+
+
+@pytest.mark.parametrize(("kind", "names"), [
+    (Design, ("columns",)), (Axis, ("at", "steps_of_grid")),
+])  # fmt: skip
+def test_a_design_of_ones_own_says_all_that_is_asked_of_it(kind, names):
+    assert_asks_for(kind, *names)

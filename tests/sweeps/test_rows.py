@@ -1,7 +1,8 @@
 """A row of a sweep equals `simulate` of its point alone, bit for bit, whatever is varied."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+import numpy as np
 import pytest
 from scipy import stats
 
@@ -158,3 +159,27 @@ def test_blocks_are_cut_by_the_size_of_the_curves_of_a_patient(tmp_path, monkeyp
     assert rows == [8 * sum(curve.size for curve in curves) / 4]
     sweep(design=sim.Grid(cost=[0.1]), patients=4).run(tmp_path / "plain", progress=False)
     assert rows[1] == 0  # (no curves, no room)
+
+
+def with_a_part(of_it):
+    return build()
+
+
+@dataclass(frozen=True)
+class Weakest(sim.Continuous):
+    """A regimen of a user's own, which takes an array and gives everybody its smallest."""
+
+    drug: str = "A"
+    share: object = 1.0
+
+    def decide(self, seen, memory):
+        return seen.give({"A": float(np.min(self.share))})
+
+
+def test_points_of_a_class_of_ones_own_are_run_one_by_one(tmp_path):
+    """What such a class does with an array nobody has promised: here it would mix the points."""
+    mine = sweep(
+        design=sim.Grid(of_it=[0.1, 0.5, 1.0]), patients=20,
+        arms={"own": lambda of_it: Weakest(share=of_it)}, build=with_a_part,
+    )  # fmt: skip
+    assert_rows_equal_single_points(mine, mine.run(tmp_path))

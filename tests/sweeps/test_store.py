@@ -2,13 +2,16 @@
 
 import json
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 import sim
+from sim.base.whole import appear
 from sim.sweeps import job as jobs
 from sim.sweeps.job import Job
+from sim.sweeps.parts import Part
 from tests.sweeps.small import ARMS, DESIGN, build, fingerprint, sweep
 
 
@@ -54,6 +57,10 @@ def test_more_points_and_patients_extend_a_sweep(tmp_path, executed):
     executed.clear()
     grown = large.run(tmp_path / "grown")
     assert {part for part, _ in executed} == {1, 2}  # new points, and new patients of old ones
+    sizes = [Part.read(tmp_path / f"grown/parts/{k:04d}").size for k in range(3)]
+    assert [(s.points, s.first_patient, s.patients) for s in sizes] == [
+        (16, 0, 8), (16, 0, 20), (16, 8, 12)
+    ]  # fmt: skip
     assert all(file.read_bytes() == content for file, content in before.items())
     fresh = large.run(tmp_path / "fresh")
     for name in large.measures:
@@ -62,8 +69,46 @@ def test_more_points_and_patients_extend_a_sweep(tmp_path, executed):
     # and the smaller sweep is still there
     executed.clear()
     assert small.run(tmp_path / "grown").data.sizes["patient"] == 8
+    few = replace(small, patients=5).run(tmp_path / "grown")
+    assert (few.status == 0).all()  # (a part that begins with the ninth takes nothing away)
     assert executed == []
     assert len(sim.open_sweep(tmp_path / "grown")) == 32
+
+
+@pytest.mark.parametrize(
+    "wanted", [[0.0, 0.1], [0.1, 0.2], [0.1], [0.0, 0.2], [0.2, 0.0], [0.0, 0.1, 0.2, 0.3]]
+)
+def test_a_part_of_a_grid_is_found_in_it(tmp_path_factory, wanted):
+    """Also one whose points are neighbours, in the middle or at an end."""
+    folder = tmp_path_factory.getbasetemp() / "all-of-the-grid"
+    whole = sweep(design=sim.Grid(cost=[0.0, 0.1, 0.2, 0.3]), patients=5).run(folder).data
+    found = sweep(design=sim.Grid(cost=wanted), patients=5).run(folder).data
+    np.testing.assert_array_equal(found["cost"], wanted)
+    at = [np.flatnonzero(whole["cost"].values == cost)[0] for cost in wanted]
+    name = "time_to_progression"
+    np.testing.assert_array_equal(found[name].values, whole[name].values[at])
+
+
+@pytest.mark.parametrize(("patients", "refused"), [(20, False), (30, True)])
+def test_two_who_extend_a_sweep_at_once_agree_or_the_second_is_refused(
+    tmp_path, monkeypatch, patients, refused
+):
+    """Another run has made the next part, between our look and our writing."""
+    design = sim.Grid(cost=[0.0, 0.2])
+    sweep(design=design, patients=8).run(tmp_path / "shared")
+
+    def beaten(target, fill):
+        monkeypatch.undo()
+        sweep(design=design, patients=patients).run(tmp_path / "shared")
+        return appear(target, fill)
+
+    monkeypatch.setattr("sim.sweeps.store.appear", beaten)
+    mine = sweep(design=design, patients=20)
+    if refused:
+        with pytest.raises(sim.InputError, match=r"extending .* in another way at this moment"):
+            mine.run(tmp_path / "shared")
+    else:
+        assert (mine.run(tmp_path / "shared").status == 0).all()
 
 
 def test_a_longer_grid_keeps_its_points(tmp_path, executed):

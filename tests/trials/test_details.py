@@ -3,9 +3,13 @@
 import pytest
 
 import sim
-from sim.trials import TrialResult
+from sim.trials import Design, TrialResult
 from sim.trials.power import sample_size
+from tests.asked import assert_asks_for
 from tests.simulate.cohort import ARMS, TUMOUR
+
+NOBODY = TrialResult.__new__(TrialResult)
+"""A result that is not looked at."""
 
 
 @pytest.fixture(scope="module")
@@ -31,21 +35,21 @@ def known(monkeypatch):
 def test_a_size_is_sought_no_longer_than_two_percent_ask_for(known):
     """8 is doubled to 4096, and 2048 halved to 64, which is a fiftieth of 3200."""
     known(3210)
-    assert sample_size(None, "little", power=0.8) == 3264
+    assert sample_size(NOBODY, "little", power=0.8) == 3264
 
 
 def test_a_size_that_is_just_enough_is_sought(known):
     known(100, expected=0.8)
-    assert 100 <= sample_size(None, "little", power=0.8) <= 102
+    assert 100 <= sample_size(NOBODY, "little", power=0.8) <= 102
     known(100, expected=0.79)
     with pytest.raises(sim.InputError, match="not enough"):
-        sample_size(None, "little", power=0.8)
+        sample_size(NOBODY, "little", power=0.8)
 
 
 def test_the_most_is_what_can_be_drawn(known):
     known(100)
     with pytest.raises(sim.InputError, match=r"most is 10000000; .* at most 1000000"):
-        sample_size(None, "little", power=0.8, most=10**7)
+        sample_size(NOBODY, "little", power=0.8, most=10**7)
 
 
 def test_what_is_run_again_is_run_silently(result, capsys):
@@ -74,3 +78,7 @@ def test_a_column_that_is_nearly_a_parameter_is_a_slip_only_where_the_parameter_
         sim.Cohort(grown, table=columns)
     assert sim.Cohort(grown, table=columns | {"fold": [1.0, 2.0]}).patients == 2
     assert sim.Cohort(grown, None, {"fold": 3.0}, table=columns).patients == 2
+
+
+def test_a_design_of_ones_own_says_who_is_in_which_arm():
+    assert_asks_for(Design, "members")

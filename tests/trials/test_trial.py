@@ -9,8 +9,9 @@ from scipy import stats
 
 import sim
 from sim.base.errors import InputError
-from sim.trials import replay
+from sim.trials import TrialResult, replay
 from sim.trials.power import log_rank_z, power, sample_size
+from sim.trials.regret import all_seeing
 from tests.trials.test_cohort import SPREAD, melanoma
 
 ARMS = {
@@ -19,6 +20,8 @@ ARMS = {
     "adaptive": sim.Adaptive("A"),
 }
 CLINIC = sim.Clinic(fatal=stats.loguniform(1e11, 1e13))
+NOBODY = TrialResult.__new__(TrialResult)
+"""A result that is not looked at."""
 
 
 def trial(patients=120, days=900.0, **changes):
@@ -177,9 +180,13 @@ def test_summary_counts(result):
     assert table["from (95 %)"].iloc[0] == pytest.approx(exact.low)
     doses = data["cumulative_dose"].sum("drug").mean("patient")
     np.testing.assert_allclose(table["doses"], doses)
-    assert (table["chronic control"] <= 1).all()
     cells = data["final_cells"].sum("clone").values
     alive = (data["ending"] < 2).values
+    burden, days = result.follow(range(120)).data["burden"].values, result.runs.days
+    earlier = burden[..., np.flatnonzero(CLINIC.days(days) >= days - sim.YEAR / 2)[0]]
+    held = alive & data["detected_last"].values & (cells > 0) & (cells <= 1.2 * earlier)
+    assert 0.02 < held.mean() < 0.98
+    np.testing.assert_allclose(table["chronic control"], held.mean(axis=1))
     unseen = (alive & ~data["detected_last"].values & (cells > 0)).mean(axis=1)
     np.testing.assert_allclose(table["undetectable, not cured"], unseen)
 
@@ -266,11 +273,11 @@ def test_the_size_is_the_smallest_with_that_power_to_two_percent(monkeypatch, le
     )
     monkeypatch.setattr("sim.trials.power._expected", lambda result, arm, patients, options: 1.0)
     for most in (100_000, least):
-        size = sample_size(None, "little", power=0.8, most=most)
+        size = sample_size(NOBODY, "little", power=0.8, most=most)
         assert least <= size <= max(1.02 * least, least)
     refused = f"{least - 1} patients in each group are not enough" if least > 2 else "most is 1"
     with pytest.raises(InputError, match=refused):
-        sample_size(None, "little", power=0.8, most=least - 1)
+        sample_size(NOBODY, "little", power=0.8, most=least - 1)
 
 
 @pytest.mark.parametrize(
@@ -297,6 +304,15 @@ def test_where_nothing_happens_nothing_differs():
     np.testing.assert_array_equal(log_rank_z(nothing, nothing), [0.0, 0.0, 0.0])
 
 
+def test_where_all_die_on_one_day_nothing_differs():
+    """In the first of two trials nothing has a variance; the second, two before two, has."""
+    one = np.array([[50.0, 50.0], [10.0, 20.0]]), np.ones((2, 2), dtype=bool)
+    other = np.array([[50.0, 50.0], [30.0, 40.0]]), np.ones((2, 2), dtype=bool)
+    # by hand: expected 1/2 + 1/3, observed 2; variance 1/4 + 2/9
+    expected = [0.0, (2 - 5 / 6) / np.sqrt(1 / 4 + 2 / 9)]
+    np.testing.assert_allclose(log_rank_z(one, other), expected)
+
+
 @pytest.mark.parametrize("weight", [0, -1])
 def test_a_lot_has_a_weight(weight):
     with pytest.raises(InputError, match="weight of arm 'adaptive'"):
@@ -306,6 +322,12 @@ def test_a_lot_has_a_weight(weight):
 def test_no_trial_is_certain(result):
     with pytest.raises(InputError, match=r"power is 1; no trial is certain"):
         result.sample_size("holidays", power=1.0)
+
+
+@pytest.mark.parametrize("power", [0.0, -0.1])
+def test_no_trial_is_without_power(result, power):
+    with pytest.raises(InputError, match=r"power is .*allowed is above 0"):
+        result.sample_size("holidays", power=power)
 
 
 def test_wrong_questions_of_regret():
@@ -441,6 +463,27 @@ def test_regret_is_zero_for_a_policy_that_does_not_look():
     assert (table.attrs["regret"] == 0).all()
     looking = regret(trial(patients=20, days=900), clinics, "adaptive", seed=2)
     assert (looking.attrs["regret"] != 0).any()
+
+
+def test_regret_of_a_measure_among_several_is_that_of_it_alone():
+    """And none where it sees everything: who waits, misses or errs loses, by either clinic."""
+    from sim.trials import regret
+
+    late = {"noise": 0.3, "delay": 21.0, "missed": 0.3}
+    best = {"noise": 0.0, "delay": 0.0, "missed": 0.0, "detection": 0.0}
+    clinics = {
+        "alone": sim.Clinic(scan_every=56, measure=sim.Cells(), **late),
+        "by name": sim.Clinic(measures={"ct": sim.Exam(sim.Cells(), every=56, **late)}),
+        "best": sim.Clinic(measures={"ct": sim.Exam(sim.Cells(), every=7, **best)}, **best),
+    }
+    lost = regret(trial(patients=20, days=900), clinics, "adaptive", seed=2).attrs["regret"]
+    np.testing.assert_array_equal(lost[0], lost[1])
+    assert (lost[0] != 0).any()
+    assert (lost[2] == 0).all()
+    seen = {name: all_seeing(clinic).main for name, clinic in clinics.items()}
+    for exam in seen.values():
+        assert (exam.every, exam.delay, exam.missed, exam.detection) == (7.0, 0.0, 0.0, 0.0)
+        assert exam.scan_noise.relative == 0.0
 
 
 def test_a_schedule_that_can_be_finished_is_taken():

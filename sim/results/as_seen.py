@@ -1,0 +1,57 @@
+"""The best response seen by a day, from what every result was taken for when it became known."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.base.days import SAME_MOMENT
+from sim.clinic.best_response import BestResponse
+from sim.clinic.scan import Scan
+from sim.clinic.verdicts import COUNTED, PROGRESSIVE, READ
+
+if TYPE_CHECKING:
+    from sim.results.runs import Runs
+
+
+def best_until(
+    runs: "Runs", arm: str, clinic: Any, day: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return what the scans until a day of each patient had shown, as the clinic took them then.
+
+    Growth in a pause counts as it did before anybody knew how the pause would end.
+
+    Parameters
+    ----------
+    runs : Runs
+        That keep scans and verdicts.
+    arm : str
+        The arm.
+    clinic : Clinic
+        That made them.
+    day : ndarray (patient,)
+        Until when [days].
+
+    Returns
+    -------
+    best : ndarray (patient,), int8
+        The best response, a place in `sim.clinic.RESPONSES`.
+    change : ndarray (patient,)
+        The smallest result against the first, less 1, on the scale of the criteria; NaN: there is
+        none, or the first cannot be followed.
+    """
+    criteria, unit = clinic.judged_by, clinic.main.measure.unit
+    shown, saw = runs.values("observed", arm), runs.values("detected", arm).astype(bool)
+    values = np.where(np.isnan(shown), np.nan, criteria.scale(np.nan_to_num(shown), unit))
+    verdict, measurable = runs.values("verdict", arm), runs.values("measurable", arm).astype(bool)
+    start = Scan(0.0, values[:, 0], values[:, 0], saw[:, 0], lambda: measurable)
+    best = BestResponse(criteria, start)
+    for place, on in enumerate(runs.values("scan")[1:], start=1):
+        said = verdict[:, place]
+        came = ((said & READ) > 0) & (on <= day + SAME_MOMENT)
+        if not came.any():
+            continue
+        value = np.where(came, values[:, place], np.inf)
+        scan = Scan(float(on), value, value, saw[:, place], lambda: measurable, came)
+        best.file(scan, (said & PROGRESSIVE) > 0, came & ((said & COUNTED) > 0))
+    found = best.findings()
+    return found["best_response"], found["best_change"]
