@@ -3,9 +3,10 @@
 Without crowding the mean field is the exact mean; with it, what tumours of so many cells do but for
 one part in their number. It is itself held to theory, to 1e-8.
 
-Two patients show the mean of what hardly scatters; where they differ, or what they show is near the
-tolerance, there are six. A tumour that takes longer than one has patience for is compared as far as
-it got.
+Two patients show it where their mean is well within the tolerance, or where they differ so much
+that six would not; else there are six, and where these are beyond it, others. No visit is looked at
+after which there is nothing to compare. A tumour that takes longer than one has patience for is
+compared as far as it got.
 """
 
 import math
@@ -24,10 +25,8 @@ FIRST, PATIENTS = 2, 6
 MANY = 24
 """Patients in whom what is beyond the tolerance is looked at anew: five standard errors of six are
 no more than chance in a few tumours of a thousand."""
-ALIKE = 0.05
-"""Of the tolerance: two patients who differ by less everywhere stand for six."""
-NEAR = 0.5
-"""Of the tolerance: what is further off is looked at in six patients."""
+NEAR = 0.3
+"""Of the tolerance: where the mean of two patients is further off, there are six."""
 COUNTED = 1e6
 """Clones of fewer cells are not compared: a few patients do not show their mean."""
 FOUNDERS = 1e4
@@ -72,19 +71,21 @@ def measure(
     many = many_founders(case, right)
     left_out = _came_back(case, between) | _moved_by_few(case, right, many)
     compared = (right >= COUNTED) & many & ~left_out[:, None]
+    if not compared.any():
+        return None
+    case = _until(case, np.flatnonzero(compared.any(axis=1))[-1] + 1)
     engine = Jump(tolerance=tolerance)
     found, estimate = _cells(case, engine, range(FIRST), seed, patience)
     reached = found.shape[1]
-    case = replace(case, visits=case.visits[: reached + 1], doses=case.doses[:reached])
-    right, compared = right[:reached], compared[:reached]
-    off, apart = _off(found, right, compared)
-    if apart > ALIKE * tolerance or off.max() > NEAR * tolerance:
+    case, right, compared = _until(case, reached), right[:reached], compared[:reached]
+    if _may_be_off(found, right, compared, NEAR * tolerance):
         rest, estimate_of_rest = _cells(case, engine, range(FIRST, PATIENTS), seed)
         estimate = max(estimate, estimate_of_rest)
-        off, _ = _off(np.concatenate([found, rest]), right, compared)
+        found = np.concatenate([found, rest])
+    off = _off(found, right, compared)
     if off.max() > tolerance:
         again, _ = _cells(case, engine, range(PATIENTS, PATIENTS + MANY), seed)
-        off, _ = _off(again, right, compared)
+        off = _off(again, right, compared)
     visit, clone = np.unravel_index(np.argmax(off), off.shape)
     name = case.tumour.clone_names[clone]
     day = case.visits[visit + 1]
@@ -106,8 +107,27 @@ def witness(case: Case, looks: int = 1) -> np.ndarray:
     return cells.reshape(len(case.doses), looks, -1)
 
 
-def _off(cells: np.ndarray, right: np.ndarray, compared: np.ndarray) -> tuple[np.ndarray, float]:
-    """Return the errors (visit, clone) of the mean, less five of its own, and how far two differ.
+def _until(case: Case, intervals: int) -> Case:
+    """Return the case up to the end of so many intervals."""
+    return replace(case, visits=case.visits[: intervals + 1], doses=case.doses[:intervals])
+
+
+def _relative(off: np.ndarray, right: np.ndarray, compared: np.ndarray) -> np.ndarray:
+    """Return how far off cells (visit, clone) are, relative; 0 where nothing is compared."""
+    return np.where(compared, np.abs(off) / np.where(compared, right, 1.0), 0.0)
+
+
+def _may_be_off(cells: np.ndarray, right: np.ndarray, compared: np.ndarray, near: float) -> bool:
+    """Tell whether any clone of a few patients is further off, and more would show it."""
+    off = _relative(cells.mean(axis=0) - right, right, compared)
+    scatter = _relative(cells.std(axis=0, ddof=1), right, compared).max(axis=0)
+    return bool(((off > near) & (off > 5.0 / np.sqrt(PATIENTS) * scatter)).any())
+
+
+def _off(cells: np.ndarray, right: np.ndarray, compared: np.ndarray) -> np.ndarray:
+    """Return the errors (visit, clone) of the mean, less five standard errors of its own.
+
+    Of a few patients the largest of that clone at any visit: two may be alike by chance.
 
     Parameters
     ----------
@@ -116,10 +136,11 @@ def _off(cells: np.ndarray, right: np.ndarray, compared: np.ndarray) -> tuple[np
     compared : ndarray (visit, clone), bool
         Where there is anything to compare.
     """
-    mean, error = cells.mean(axis=0), cells.std(axis=0, ddof=1) / np.sqrt(len(cells))
-    scale = np.where(compared, right, np.inf)
-    off = (np.abs(mean - right) - 5.0 * error) / scale
-    return np.where(compared, off, 0.0), float(np.max(np.ptp(cells[:FIRST], axis=0) / scale))
+    chance = 5.0 * cells.std(axis=0, ddof=1) / np.sqrt(len(cells))
+    chance = _relative(chance, right, compared)
+    if len(cells) < PATIENTS:
+        chance = np.where(compared, chance.max(axis=0), 0.0)
+    return _relative(cells.mean(axis=0) - right, right, compared) - chance
 
 
 def many_founders(case: Case, right: np.ndarray) -> np.ndarray:

@@ -9,6 +9,7 @@ import numpy as np
 from experiments.accuracy.cases import GENES, Case, case_of
 from experiments.accuracy.founded import FOUNDED, founded_in_a_crowd
 from experiments.accuracy.measure import Finding, measure
+from experiments.accuracy.treated import TREATED, treated_in_a_crowd
 
 KEPT = 30
 """Worst cases that others are made from."""
@@ -25,7 +26,11 @@ class Family:
     """Numbers that a case is made of."""
 
 
-FAMILIES = {"any": Family(case_of, GENES), "founded": Family(founded_in_a_crowd, FOUNDED)}
+FAMILIES = {
+    "any": Family(case_of, GENES),
+    "founded": Family(founded_in_a_crowd, FOUNDED),
+    "treated": Family(treated_in_a_crowd, TREATED),
+}
 
 
 @dataclass(frozen=True)

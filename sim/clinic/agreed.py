@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 
 import numpy as np
 
@@ -58,8 +58,8 @@ class Agreed:
 
     def _tree(self) -> ast.expr:
         try:
-            return ast.parse(self.text.strip(), mode="eval").body
-        except (SyntaxError, ValueError, AttributeError, RecursionError, MemoryError):
+            return _parsed(self.text)
+        except (SyntaxError, ValueError, TypeError, AttributeError, RecursionError, MemoryError):
             raise self._wrong() from None
 
     def _wrong(self) -> InputError:
@@ -67,6 +67,11 @@ class Agreed:
             f"progression of the clinic is {self.text!r}; write names of measures with or, and, "
             'and brackets: "psa or ct".'
         )
+
+
+@lru_cache  # (asked at every visit)
+def _parsed(text: str) -> ast.expr:
+    return ast.parse(text.strip(), mode="eval").body
 
 
 def _folded(

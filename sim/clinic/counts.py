@@ -85,11 +85,12 @@ def _expanded(u: np.ndarray, trials: float, p: np.ndarray) -> np.ndarray:
 
     q, mean = 1.0 - p, trials * p
     variance = mean * q
-    spread = np.sqrt(variance - 1.0 / 12.0)
-    lean = (q - p) * variance / spread**3
-    peak = variance * (1.0 - 6.0 * p * q) / spread**4 + 1.0 / (120.0 * spread**4)
+    corrected = variance - 1.0 / 12.0
+    spread = np.sqrt(corrected)
+    lean = (q - p) * variance / (corrected * spread)
+    peak = (variance * (1.0 - 6.0 * p * q) + 1.0 / 120.0) / (corrected * corrected)
     z = ndtri(u)
     square = z * z
     x = z + lean * (square - 1.0) / 6.0
-    x += z * (peak * (square - 3.0) / 24.0 - lean**2 * (2.0 * square - 5.0) / 36.0)
+    x += z * (peak * (square - 3.0) / 24.0 - lean * lean * (2.0 * square - 5.0) / 36.0)
     return np.clip(np.ceil(mean + spread * x - 0.5), 0.0, trials)

@@ -68,6 +68,18 @@ def test_a_large_tumour_follows_the_equation(plan):
         assert (error < 2.0 * tolerance * right + 5.0 * noise).all(), error / right
 
 
+def test_effectors_that_a_large_tumour_exhausts_at_once():
+    """Thousands of times between two visits: they were 1e177, and the run did not end."""
+    immune = Immune(supply=5e6, exhaustion=7e-11, decay=0.6, killing=1e-9, saturation=np.inf)
+    clones = [Clone("S", 0.77, 0.4, start=4.8e12)]
+    tumour = Tumour(clones, growth=Logistic(2.8e13, acts="death"), immune=immune)
+    days, visit = 84.0, 14.0
+    right = mean_field(tumour, PLANS["nothing"].schedule(days), [visit, days])
+    when, cells = cells_of(tumour, PLANS["nothing"], "jump", 4, days, visit)
+    found = cells.mean(axis=0)[[list(when).index(visit), -1]]
+    np.testing.assert_allclose(found, right, rtol=2e-5)
+
+
 def test_the_error_of_a_step_is_second_order():
     """Crowding and killing together, steps as long as visits, 10^12 cells (noise 10^-6)."""
     immune = Immune(half_recruitment=1e12, killing=1e-7, exhaustion=1e-14, start=1e5)

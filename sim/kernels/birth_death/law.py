@@ -70,7 +70,8 @@ AT_NODES = OF_PIECES + 3 * (NODES + 1)  # (node,)
 UNEVEN = AT_NODES + NODES  # how far integrals of births, of all deaths lie from even ones
 AHEAD = UNEVEN + 2  # how far those of births less linked deaths, of other deaths do on average
 VARYING = AHEAD + 2  # the integral of how far births, and linked deaths, are from their means
-RATE_ROWS = VARYING + 1
+LATER = VARYING + 1  # and how far ahead they are late in the step: times days from its middle
+RATE_ROWS = LATER + 2
 
 # Not Python integers: numba would compile a copy of a function for each literal it is given.
 FIRST, SECOND, THIRD, FOURTH = np.arange(4)
@@ -100,6 +101,7 @@ def keep_rates(rates):
             rates[AT_NODES + q, i] = rates[MEAN_BIRTHS, i]
         rates[UNEVEN, i], rates[UNEVEN + 1, i] = 0.0, 0.0
         rates[AHEAD, i], rates[AHEAD + 1, i], rates[VARYING, i] = 0.0, 0.0, 0.0
+        rates[LATER, i], rates[LATER + 1, i] = 0.0, 0.0
 
 
 @inlined

@@ -14,13 +14,18 @@ from sim.kernels.birth_death.tree import NEAR, near_growth
 from sim.kernels.compile import called, inlined, out_of_line
 from sim.kernels.crowding.left_out import (
     ADDS_UP,
+    BENT,
+    GROWING,
     LARGEST_GROWTH,
+    LEFT,
     MOST_STEEP,
     WEAK,
     error_of_averaging,
+    error_of_births_foreseen,
     error_of_founding,
     error_of_timing,
     newcomers,
+    together,
 )
 from sim.kernels.crowding.space import (
     ADDED,
@@ -105,50 +110,56 @@ def _newcomers(model, r, h, rates, cells, w):
 
 
 @called
-def _founding(model, r, h, rates, constant, cells, w):
+def _founding(model, r, h, rates, how, cells, w):
     """Return what average rates leave out of what mutants add, of the clone where it is most.
 
     Also of what clones will add that have no cells yet: steps are chosen once for an interval.
-    As `_newcomers`, before the crowding of the middle gives way to the average.
+    As `_newcomers`, before the crowding of the middle gives way to the average. And what a path
+    that is foreseen wrongly does to mutants, beside to how they grow.
     """
     out_of_line()
-    founding, total = 0.0, 0.0
+    founding, wrong, total, left = 0.0, 0.0, 0.0, LEFT if how == BENT else 1.0
     for i in range(cells.shape[0]):
         total += cells[i]
     for i in range(cells.shape[0]):
         begin, end = model.flow[i, FIRST_EDGE], model.flow[i, END_EDGE]
-        if begin == end or (not constant and cells[i] == 0.0):
+        if begin == end or (how == GROWING and cells[i] == 0.0):
             continue
         first, middle, last, off = w[START_FACTOR, i], w[FACTOR, i], w[END_FACTOR, i], 0.0
         if cells[i] > 0.0:
             off = error_of_founding(cells[i], w[MIDDLE, i], w[END, i], first, middle, last)
+            off *= left
             founding = max(founding, off)
         net = _net(model, r, i, rates, middle, w[ADDED, i])
         births, deaths = _turn(model, r, i, rates, w)
-        divide = rates[MEAN_BIRTHS, i] * middle * max(cells[i], w[END, i]) / max(total, 1.0)
-        for m in range(begin, end if constant else begin):
+        divide = rates[MEAN_BIRTHS, i] * middle * max(cells[i], w[END, i])
+        z = h * _felt(model, r, i, rates, middle, w[ADDED, i])
+        for m in range(begin, begin if how == GROWING else end):
             j = model.target[m]
             apart = net - _net(model, r, j, rates, w[FACTOR, j], w[ADDED, j])
             b, d = _turn(model, r, j, rates, w)
             late = error_of_timing(
                 h, apart, births - b, deaths - d, first, middle, last,
                 _felt(model, r, j, rates, w[FACTOR, j], w[ADDED, j]),
-                model.probability[r, m] * divide,
+                model.probability[r, m] * divide / max(total, 1.0), left,
             )  # fmt: skip
-            founding = max(founding, off + late)
-    return founding
+            founded = h * model.probability[r, m] * divide
+            here = error_of_births_foreseen(z, first, middle, last, founded, cells[j])
+            wrong = max(wrong, here)
+            founding = max(founding, together(off, late, left))
+    return founding, wrong
 
 
 @inlined
-def predict(model, r, h, rates, constant, cells, w):
-    """Fill w[FACTOR], w[ADDED] with the average crowding over h days; return a midpoint's error.
+def predict(model, r, h, rates, how, cells, w):
+    """Fill w[FACTOR], w[ADDED] with the average crowding over h days; return what that leaves out.
 
     Parameters
     ----------
     rates : ndarray (RATE_ROWS, clone)
         Of the step (`birth_death.law`).
-    constant : bool
-        Whether the step takes them, and crowding, as they are on average; not piece by piece.
+    how : int
+        How the step takes crowding: AVERAGED, BENT, GROWING (`crowding.left_out`).
     cells : ndarray (clone,)
         At the start.
     w : ndarray (WORK_ROWS, clone)
@@ -157,7 +168,7 @@ def predict(model, r, h, rates, constant, cells, w):
     Returns
     -------
     float
-        Largest relative error that freezing at the middle would make, larger where it changes much.
+        The largest, relative (`crowding.left_out`), larger where a clone changes much.
     """
     n = cells.shape[0]
     steep = 0.0
@@ -182,8 +193,10 @@ def predict(model, r, h, rates, constant, cells, w):
         if cells[i] > 0.0:
             w[END, i] = cells[i] * _exp(h * _net(model, r, i, rates, w[FACTOR, i], w[ADDED, i]))
     press_by(model, r, w, END, END_FACTOR, END_ADDED)
-    error, founding = 0.0, _founding(model, r, h, rates, constant, cells, w)
-    if constant:
+    left = LEFT if how == BENT else 1.0
+    error = 0.0
+    founding, wrong = _founding(model, r, h, rates, how, cells, w)
+    if how != GROWING:
         founding = max(founding, _newcomers(model, r, h, rates, cells, w))
     for i in range(n):
         f = (w[START_FACTOR, i] + 4.0 * w[FACTOR, i] + w[END_FACTOR, i]) * (1.0 / 6.0)
@@ -193,13 +206,15 @@ def predict(model, r, h, rates, constant, cells, w):
                 model.rules[CROWDING], h, rates[MEAN_BIRTHS, i] + rates[MEAN_LINKED, i],
                 model.clone[r, i, BIRTH], (w[START_FACTOR, i], w[START_ADDED, i]),
                 (w[FACTOR, i], w[ADDED, i]), (w[END_FACTOR, i], w[END_ADDED, i]), (f, a), steep,
-                1.0 - model.clone[r, i, STAY],
+                1.0 - model.clone[r, i, STAY], left,
             )  # fmt: skip
             error = max(error, off)
         w[FACTOR, i], w[ADDED, i] = f, a
     if model.rules[CROWDING] != LOGISTIC_BIRTH:
         error *= ADDS_UP
-    return max(error if steep <= LARGEST_GROWTH else max(error, min(steep, MOST_STEEP)), founding)
+    if steep > LARGEST_GROWTH:
+        error = max(error, left * min(steep, MOST_STEEP))
+    return max(error + wrong, founding)
 
 
 @inlined
@@ -257,7 +272,7 @@ def feels_chance(model, r, h, rates, cells, tolerance, w):
 
 
 @called
-def crowded_steps(model, r, days, rates, constant, cells, tolerance, w):
+def crowded_steps(model, r, days, rates, how, cells, tolerance, w):
     """Return into how many steps (a power of two) to cut an interval, for one tumour.
 
     Where it is one, w[FACTOR] and w[ADDED] hold the average crowding over it unless chance is felt,
@@ -265,7 +280,7 @@ def crowded_steps(model, r, days, rates, constant, cells, tolerance, w):
     one step.
     """
     out_of_line()
-    error, pull = predict(model, r, days, rates, constant, cells, w), 0.0
+    error, pull = predict(model, r, days, rates, how, cells, w), 0.0
     if _scatters(days, rates, cells, tolerance):
         pull = max(
             _pull(model, days, rates, cells, tolerance, w, START_FACTOR, START_ADDED),

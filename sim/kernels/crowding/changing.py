@@ -15,6 +15,7 @@ import numpy as np
 from sim.kernels.compile import called, out_of_line
 from sim.kernels.crowding.average import crowded_steps, feels_chance, predict, quickest
 from sim.kernels.crowding.leap import crowded_leap
+from sim.kernels.crowding.left_out import BENT
 from sim.kernels.crowding.plan import SLOWED
 from sim.kernels.crowding.space import END_ADDED, START_ADDED
 from sim.kernels.crowding.uneven import follow_rates
@@ -24,7 +25,7 @@ from sim.kernels.model import CROWDING, FULL, LOGISTIC_BIRTH
 from sim.kernels.origins.track import set_step
 from sim.kernels.random.streams import fold_in
 from sim.kernels.rates.spans import Spans
-from sim.kernels.steps.length import MOST_STEPS, power_of_two
+from sim.kernels.steps.length import CROWDED, MOST_STEPS, power_of_two
 from sim.kernels.steps.path import pass_step, press, put_crowded
 from sim.kernels.steps.plan import put_given, put_laws
 from sim.kernels.switching.error import error_of_splitting, put_growth, put_truth
@@ -52,7 +53,7 @@ def run_in_one_step(
         p = order[at]
         if left[p] <= 0 or take_one(cells, p, n) == 0.0:
             continue
-        _, pull, error = crowded_steps(model, r, days, rates, False, n, tolerance, w)
+        _, pull, error = crowded_steps(model, r, days, rates, BENT, n, tolerance, w)
         error = follow_rates(model, r, days, rates, n, w, error)
         if pull > 0.0 or math.sqrt(error / tolerance) > 1.0:
             continue
@@ -79,7 +80,7 @@ def put_steps(
         p = order[at]
         steps[p] = DONE
         if left[p] > 0 and take_one(cells, p, n) > 0.0:
-            _, pull, _ = crowded_steps(model, r, days, rates, False, n, tolerance, w)
+            _, pull, _ = crowded_steps(model, r, days, rates, BENT, n, tolerance, w)
             steps[p] = max(least, power_of_two(pull / math.sqrt(12.0 * tolerance)))
 
 
@@ -132,7 +133,7 @@ def _error_of(model, r, spans, count, h, n, path):
     error = 0.0
     for s in range(count):
         founding, off = pass_step(model, r, spans, s, h, True, path)
-        error = max(error, max(founding, off))
+        error = max(error, max(CROWDED * founding, off))
     return error
 
 
@@ -234,7 +235,7 @@ def take_step(
                 fold_in(key, np.uint64(half + 1)), now + half * 0.5 * h, exact, tracks,
             )  # fmt: skip
         return FULL if full else 0
-    off = predict(model, r, h, plan.rates[s], False, n, w)
+    off = predict(model, r, h, plan.rates[s], BENT, n, w)
     off = follow_rates(model, r, h, plan.rates[s], n, w, off)
     # (what each step leaves out adds up to what the interval does)
     if math.sqrt(off * count / tolerance) > 1.0:
@@ -279,13 +280,17 @@ def run_steps(
         if steps[p] != count:
             continue
         take_one(cells, p, n)
-        predict(model, r, h, plan.rates[0], False, n, w)
-        if model.rules[CROWDING] != LOGISTIC_BIRTH or _strained(w, n):
+        off = predict(model, r, h, plan.rates[0], BENT, n, w)
+        hard = model.rules[CROWDING] != LOGISTIC_BIRTH or _strained(w, n)
+        own = 0.0
+        if hard:
             own = _own_error(model, r, spans, count, h, plan, n, path, work, switching)
-            if own > tolerance and count < MOST_STEPS:
-                steps[p] = 2 * count
-                continue
-            worst[0] = max(worst[0], own)
+        elif chance[p] or count * follow_rates(model, r, h, plan.rates[0], n, w, off) > tolerance:
+            own = _error_of(model, r, spans, count, h, n, path)
+        if own > tolerance and count < MOST_STEPS:
+            steps[p] = 2 * count
+            continue
+        worst[0] = max(worst[0], own)
         steps[p] = DONE
         worst[0] = max(worst[0], error)
         base, full = fold_in(keys[p], moment), False

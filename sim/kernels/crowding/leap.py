@@ -15,6 +15,7 @@ from sim.kernels.birth_death.law import (
 from sim.kernels.birth_death.tree import constant_tree
 from sim.kernels.compile import called, inlined, out_of_line
 from sim.kernels.crowding.average import feels_chance, predict
+from sim.kernels.crowding.left_out import AVERAGED, BENT
 from sim.kernels.crowding.space import (
     ADDED,
     END_ADDED,
@@ -153,12 +154,12 @@ def crowded_step(
     bool
         Whether a clone hit the ceiling.
     """
-    n, chance = cells.shape[0], False
+    n, chance, how = cells.shape[0], False, AVERAGED if constant else BENT
     if not predicted:
         if feels_chance(model, r, h, rates, cells, tolerance, w) > 0.0:
             chance = True
         else:
-            worst[0] = max(worst[0], predict(model, r, h, rates, constant, cells, w))
+            worst[0] = max(worst[0], predict(model, r, h, rates, how, cells, w))
     parts = 2 if chance else 1
     days, full = h / parts, False
     for i in range(n if chance else 0):  # `feels_chance` left the crowding at the start in w

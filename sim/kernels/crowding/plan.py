@@ -12,6 +12,7 @@ from sim.kernels.birth_death.law import NODES, RATE_ROWS, UNEVEN
 from sim.kernels.compile import allocating, called, out_of_line
 from sim.kernels.rates.spans import BIRTHS, DEATHS, LINKED, Spans
 from sim.kernels.steps.group import put_passed
+from sim.kernels.steps.length import CROWDED
 from sim.kernels.steps.path import pass_step, unevenness
 from sim.kernels.switching.error import error_of_splitting, put_growth, put_truth, truth_is_due
 from sim.kernels.switching.split import put_switching, split_switching
@@ -162,7 +163,7 @@ def put_crowd_plan(model, r, spans, steps, h, level, path, plan, work, switching
         founding, _ = pass_step(model, r, spans, s, h, None, path)
         put_passed(path, h, plan.rates[s])
         unevenness(spans, s, h, path, plan.rates[s, UNEVEN:])
-        error = max(error, founding)
+        error = max(error, CROWDED * founding)
         if switching is not None:
             put_growth(model, path, plan.growth[s])
             if middle == 1.0:

@@ -14,11 +14,15 @@ from sim.kernels.crowding.left_out import (
     MOST_STEEP,
     WEAK,
     error_of_averaging,
+    error_of_births_foreseen,
     error_of_founding,
     error_of_timing,
+    error_of_uneven_founding,
     error_of_unevenness,
     newcomers,
+    together,
 )
+from sim.kernels.crowding.uneven import drawn_back, felt_of, net_of, remains
 from sim.kernels.leap.tile import (
     ADDED,
     AHEAD,
@@ -35,11 +39,13 @@ from sim.kernels.leap.tile import (
     EVEN_FACTOR,
     EVENTS,
     FACTOR,
+    LATER,
     LINKED,
     LOAD,
     MOVED_ADDED,
     MOVED_FACTOR,
     NET,
+    OFF,
     PER_CELL,
     PULL,
     ROW,
@@ -53,6 +59,7 @@ from sim.kernels.leap.tile import (
     UNEVEN,
     UNTREATED,
     VARYING,
+    WRONG,
 )
 from sim.kernels.model import CROWDING, END_EDGE, FIRST_EDGE, LOGISTIC_BIRTH, LOGISTIC_DEATH
 from sim.kernels.rates.crowding import fall, pressure
@@ -195,22 +202,6 @@ def _turn(line, pressed, i):
     return births, line[UNTREATED + i] * (pressed[END_ADDED + i] - pressed[START_ADDED + i])
 
 
-@called
-def _look_at_founding(tile, flow, alike, size):
-    """Fill w[LOAD] with what the average crowding leaves out of the births of founding clones."""
-    out_of_line()
-    w = tile.work
-    for i in range(size):
-        w[LOAD + i] = 0.0
-    for k in range(tile.clones.shape[0]):
-        if not tile.marks[ALIVE, k] or flow[k, END_EDGE] == flow[k, FIRST_EDGE]:
-            continue
-        line, pressed = tile.clones[k], tile.clones[0 if alike else k]
-        for i in range(size):
-            here = w[LOAD + i]
-            w[LOAD + i] = max(here, _of_births(line, pressed, i)) if line[CELLS + i] > 0.0 else here
-
-
 @inlined
 def _felt(rule, line, pressed, i):
     """Return how fast the net growth of a clone falls with the logarithm of all cells [1/day]."""
@@ -220,15 +211,16 @@ def _felt(rule, line, pressed, i):
 
 
 @called
-def _look_at_timing(tile, rule, flow, target, probability, h, alike, size):
-    """As `_look_at_founding`, with what hangs on when mutants are founded: of rates that stay.
+def _look_at_founding(tile, rule, flow, target, probability, h, left, alike, size):
+    """Fill w[LOAD] with what is left out of what mutants add, of the clone where it is most.
 
-    Also by clones that have no cells yet: steps are chosen once for an interval.
+    Also by clones that have no cells yet: steps are chosen once for an interval. And w[WRONG] with
+    what a path that is foreseen wrongly does to mutants, beside to how they grow.
     """
     out_of_line()
     w = tile.work
     for i in range(size):
-        w[LOAD + i] = 0.0
+        w[LOAD + i], w[WRONG + i] = 0.0, 0.0
     for k in range(tile.clones.shape[0]):
         line, pressed = tile.clones[k], tile.clones[0 if alike else k]
         for m in range(flow[k, FIRST_EDGE], flow[k, END_EDGE]):
@@ -240,14 +232,21 @@ def _look_at_timing(tile, rule, flow, target, probability, h, alike, size):
                 net = _net(line, pressed, i, FACTOR, ADDED)
                 n = line[CELLS + i]
                 cells = max(n, line[AHEAD + i]) if n > 0.0 else 0.0
-                divide = line[BIRTHS + i] * pressed[FACTOR + i] * cells / max(w[TOTAL + i], 1.0)
-                off = _of_births(line, pressed, i) if n > 0.0 else 0.0
-                off = off + error_of_timing(
+                u = probability[tile.numbers[ROW + i], m]
+                divide = line[BIRTHS + i] * pressed[FACTOR + i] * cells
+                f0, f1, f2 = pressed[START_FACTOR + i], pressed[FACTOR + i], pressed[END_FACTOR + i]
+                off = left * _of_births(line, pressed, i) if n > 0.0 else 0.0
+                late = error_of_timing(
                     h, net - _net(theirs, on_them, i, FACTOR, ADDED), births - b, deaths - d,
-                    pressed[START_FACTOR + i], pressed[FACTOR + i], pressed[END_FACTOR + i],
-                    _felt(rule, theirs, on_them, i), probability[tile.numbers[ROW + i], m] * divide,
+                    f0, f1, f2, _felt(rule, theirs, on_them, i),
+                    u * divide / max(w[TOTAL + i], 1.0), left,
                 )  # fmt: skip
-                w[LOAD + i] = max(here, off)
+                wrong = error_of_births_foreseen(
+                    h * _felt(rule, line, pressed, i), f0, f1, f2, h * u * divide,
+                    theirs[CELLS + i],
+                )  # fmt: skip
+                w[WRONG + i] = max(w[WRONG + i], wrong)
+                w[LOAD + i] = max(here, together(off, late, left))
 
 
 @called
@@ -297,8 +296,8 @@ def _look_at_newcomers(tile, flow, target, probability, h, alike, size):
 
 
 @called
-def _average(tile, rule, h, alike, size):
-    """Average the crowding by Simpson's rule; fill w[ERROR] with a midpoint's error."""
+def _average(tile, rule, h, left, alike, size):
+    """Average the crowding by Simpson's rule; fill w[ERROR] with what that leaves out."""
     out_of_line()
     w = tile.work
     for i in range(size):
@@ -313,7 +312,7 @@ def _average(tile, rule, h, alike, size):
             f, a = (f0 + 4.0 * f1 + f2) * (1.0 / 6.0), (a0 + 4.0 * a1 + a2) * (1.0 / 6.0)
             off = error_of_averaging(
                 rule, h, line[BIRTHS + i] + line[LINKED + i], line[UNTREATED + i], (f0, a0),
-                (f1, a1), (f2, a2), (f, a), w[STEEP + i], 1.0 - line[STAYS + i],
+                (f1, a1), (f2, a2), (f, a), w[STEEP + i], 1.0 - line[STAYS + i], left,
             )  # fmt: skip
             here = w[ERROR + i]
             w[ERROR + i] = max(here, off) if line[CELLS + i] > 0.0 else here
@@ -328,7 +327,8 @@ def _average(tile, rule, h, alike, size):
     for i in range(size):
         error, steep = w[ERROR + i], w[STEEP + i]
         error = error if rule == LOGISTIC_BIRTH else error * ADDS_UP
-        w[ERROR + i] = error if steep <= LARGEST_GROWTH else max(error, min(steep, MOST_STEEP))
+        far = max(error, left * min(steep, MOST_STEEP))
+        w[ERROR + i] = error if steep <= LARGEST_GROWTH else far
 
 
 @called
@@ -372,21 +372,20 @@ def _feel_unevenness(tile, rule, h, alike, size):
     out_of_line()
     w = tile.work
     for i in range(size):
-        w[CHANGE + i] = 0.0
-        w[ERROR + i] = LEFT * w[ERROR + i]
+        w[OFF + i] = 0.0
     for k in range(tile.clones.shape[0]):
         line, pressed = tile.clones[k], tile.clones[0 if alike else k]
         for i in range(size):
             most = max(max(pressed[START_FACTOR + i], pressed[END_FACTOR + i]), 1.0)
             off = line[UNEVEN + i] * most + line[UNEVEN + SIDE + i]
-            here = w[CHANGE + i]
-            w[CHANGE + i] = max(here, off) if line[CELLS + i] > 0.0 else here
+            here = w[OFF + i]
+            w[OFF + i] = max(here, off) if line[CELLS + i] > 0.0 else here
     for k in range(tile.clones.shape[0]):
         line, pressed = tile.clones[k], tile.clones[0 if alike else k]
         for i in range(size):
             change = error_of_unevenness(
                 rule, h, line[BIRTHS + i] + line[LINKED + i], line[UNTREATED + i],
-                line[UNEVEN + i], line[VARYING + i], w[CHANGE + i], w[STEEP + i],
+                line[UNEVEN + i], line[VARYING + i], w[OFF + i], w[STEEP + i],
                 pressed[START_FACTOR + i], pressed[END_FACTOR + i], pressed[ADDED + i],
             )  # fmt: skip
             here = w[ERROR + i]
@@ -394,19 +393,41 @@ def _feel_unevenness(tile, rule, h, alike, size):
 
 
 @called
-def _follow_rates(tile, rule, competition, alike, size):
+def _draw_back(tile, rule, h, alike, size):
+    """Fill w[CHANGE] with what remains of what a tumour is pushed off its path, w[EVENTS]: lean."""
+    out_of_line()
+    w = tile.work
+    for i in range(size):
+        w[TOTAL + i], w[CHANGE + i] = 1.0, 0.0
+    for k in range(tile.clones.shape[0]):
+        line, pressed = tile.clones[k], tile.clones[0 if alike else k]
+        for i in range(size):
+            n, births = line[CELLS + i], line[BIRTHS + i] - line[LINKED + i]
+            w[TOTAL + i] += n
+            w[CHANGE + i] += n * drawn_back(
+                rule, births, line[UNTREATED + i], pressed[FACTOR + i], pressed[ADDED + i]
+            )
+    for i in range(size):
+        w[CHANGE + i], w[EVENTS + i] = remains(h * w[CHANGE + i] / w[TOTAL + i])
+
+
+@called
+def _follow_rates(tile, rule, competition, h, alike, size):
     """Move the crowding by what clones are off the path of their mean rates, on average.
 
     The row NET holds the cells that are foreseen for the middle.
     """
     out_of_line()
+    w = tile.work
     press(tile, rule, competition, alike, NET, EVEN_FACTOR, EVEN_ADDED, size)
+    _draw_back(tile, rule, h, alike, size)
     for k in range(tile.clones.shape[0]):
         line, pressed = tile.clones[k], tile.clones[0 if alike else k]
         for i in range(size if tile.marks[ALIVE, k] else 0):
             ahead = line[AHEAD_OF_MEANS + i] * pressed[FACTOR + i]
             ahead -= line[AHEAD_OF_MEANS + SIDE + i]
-            line[NET + i] *= 1.0 + ahead
+            later = line[LATER + i] * pressed[FACTOR + i] - line[LATER + SIDE + i]
+            line[NET + i] *= 1.0 + (w[CHANGE + i] * ahead + w[EVENTS + i] * later)
     press(tile, rule, competition, alike, NET, MOVED_FACTOR, MOVED_ADDED, size)
     for k in range(1 if alike else tile.clones.shape[0]):
         line = tile.clones[k]
@@ -420,6 +441,42 @@ def _follow_rates(tile, rule, competition, alike, size):
             line[START_ADDED + i] += a
             line[ADDED + i] += a
             line[END_ADDED + i] += a
+
+
+@inlined
+def _net_now(line, pressed, i):
+    return net_of(
+        line[BIRTHS + i], line[LINKED + i], line[DEATHS + i], line[UNTREATED + i],
+        pressed[FACTOR + i], pressed[ADDED + i],
+    )  # fmt: skip
+
+
+@called
+def _look_at_uneven(tile, rule, flow, target, probability, h, alike, size):
+    """Let w[ERROR] count what uneven rates leave out of mutants, once crowding has moved."""
+    out_of_line()
+    w = tile.work
+    for i in range(size):
+        w[WRONG + i] = 0.0
+    for k in range(tile.clones.shape[0]):
+        line, pressed = tile.clones[k], tile.clones[0 if alike else k]
+        for m in range(flow[k, FIRST_EDGE], flow[k, END_EDGE]):
+            theirs, on_them = tile.clones[target[m]], tile.clones[0 if alike else target[m]]
+            for i in range(size):
+                f = pressed[FACTOR + i]
+                felt = felt_of(rule, pressed[START_FACTOR + i], pressed[END_FACTOR + i])
+                z = h * felt * (line[BIRTHS + i] + line[LINKED + i])
+                births = h * line[BIRTHS + i] * f * line[CELLS + i]
+                apart = h * (_net_now(line, pressed, i) - _net_now(theirs, on_them, i))
+                off = error_of_uneven_founding(
+                    felt, z, w[OFF + i], w[STEEP + i],
+                    pressed[MOVED_FACTOR + i] - pressed[EVEN_FACTOR + i], f, apart,
+                    probability[tile.numbers[ROW + i], m] * births, theirs[CELLS + i],
+                )  # fmt: skip
+                here = w[WRONG + i]
+                w[WRONG + i] = max(here, off) if line[CELLS + i] > 0.0 else here
+    for i in range(size):
+        w[ERROR + i] += w[WRONG + i]
 
 
 @inlined
@@ -444,20 +501,19 @@ def foresee(tile, model, h, own, trial, tolerance, size):
     _keep_middle(tile, flow, own.constant, size)
     _go_on(tile, h, 0.0, alike, size)  # to the end, at the rates in the middle
     press(tile, rule, competition, alike, AHEAD, END_FACTOR, END_ADDED, size)
-    if not own.constant:
-        _look_at_founding(tile, flow, alike, size)
-    else:
-        _look_at_timing(tile, rule, flow, target, model.probability, h, alike, size)
-        if _look_for_newcomers(tile, h, alike, size) > 0:
-            _look_at_newcomers(tile, flow, target, model.probability, h, alike, size)
-    _average(tile, rule, h, alike, size)
+    left = 1.0 if own.constant else LEFT
+    _look_at_founding(tile, rule, flow, target, model.probability, h, left, alike, size)
+    if _look_for_newcomers(tile, h, alike, size) > 0:
+        _look_at_newcomers(tile, flow, target, model.probability, h, alike, size)
+    _average(tile, rule, h, left, alike, size)
     for i in range(size):
-        w[ERROR + i] = max(w[ERROR + i], w[LOAD + i])
+        w[ERROR + i] = max(w[ERROR + i] + w[WRONG + i], w[LOAD + i])
     if trial and many > 0:  # how many steps are needed hangs on the end, too
         _feel_chance(tile, rule, h, alike, tolerance, END_FACTOR, END_ADDED, size)
     if not own.constant:
         _feel_unevenness(tile, rule, h, alike, size)
-        _follow_rates(tile, rule, competition, alike, size)
+        _follow_rates(tile, rule, competition, h, alike, size)
+        _look_at_uneven(tile, rule, flow, target, model.probability, h, alike, size)
     per_pull = math.sqrt(12.0 * tolerance)
     for i in range(size):
         w[STEPS + i] = max(math.sqrt(w[ERROR + i] / tolerance), w[PULL + i] / per_pull)

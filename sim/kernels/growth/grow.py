@@ -22,6 +22,7 @@ from sim.kernels.birth_death.law import (
 from sim.kernels.compile import called, inlined, kernel, out_of_line
 from sim.kernels.crowding.average import crowded_steps
 from sim.kernels.crowding.leap import crowded_leap, crowded_step, put_all_laws
+from sim.kernels.crowding.left_out import GROWING
 from sim.kernels.crowding.space import ADDED, FACTOR, WORK_ROWS, press
 from sim.kernels.leap.one import leap
 from sim.kernels.model import (
@@ -312,7 +313,7 @@ def grow(model, sizes, keys, cells, tolerance, exact, worst, switching, crowding
                 h = _next_step(model, r, sizes[p], total, n, w, longest)
                 if crowding is not None:
                     # (How many is found anew in every step: none are chosen for those to come.)
-                    count, _, _ = crowded_steps(model, r, h, rates[0], False, n, tolerance, w)
+                    count, _, _ = crowded_steps(model, r, h, rates[0], GROWING, n, tolerance, w)
                     h /= count
                 if switching is not None:
                     for v in range(switches):

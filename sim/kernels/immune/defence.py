@@ -46,23 +46,49 @@ def _blocked(numbers, at, which, concentration):
 
 
 @inlined
+def _gain(defence, r, total, concentration):
+    """Return at what rate effectors become more, but for those supplied [1/day]."""
+    v = defence.numbers[r]
+    checkpoint = _blocked(v, CHECKPOINT, defence.drugs[0], concentration)
+    near = total * v[PER_HALF]
+    return v[RECRUIT] * near / (1.0 + near) - v[EXHAUST] * (1.0 - checkpoint) * total - v[DECAY_E]
+
+
+@inlined
+def _called_in(defence, r, total):
+    """Return how many suppressors come a day."""
+    v = defence.numbers[r]
+    near = total * v[PER_HALF_M]
+    return v[RECRUIT_M] * near / (1.0 + near)
+
+
+@inlined
 def levels_slope(defence, r, total, effectors, suppressors, concentration):
     """Return (d effectors, d suppressors, killing rate of a visible cell), all per day."""
     v = defence.numbers[r]
-    checkpoint = _blocked(v, CHECKPOINT, defence.drugs[0], concentration)
     myeloid = _blocked(v, MYELOID, defence.drugs[1], concentration)
-    near = total * v[PER_HALF]
-    gain = v[RECRUIT] * near / (1.0 + near) - v[EXHAUST] * (1.0 - checkpoint) * total - v[DECAY_E]
-    called_in = total * v[PER_HALF_M]
-    more = v[RECRUIT_M] * called_in / (1.0 + called_in) - v[DECAY_M] * suppressors
+    more = _called_in(defence, r, total) - v[DECAY_M] * suppressors
     held = 1.0 + (1.0 - myeloid) * suppressors * v[PER_EFFECT]
     killing = v[KILL] * effectors / ((1.0 + total * v[PER_SATURATION]) * held)
+    gain = _gain(defence, r, total, concentration)
     return v[SUPPLY] + gain * effectors, more, killing
+
+
+@inlined
+def _later(level, gain, supply, h):
+    """Return a level after h days in which it gains and is supplied at these rates, exactly."""
+    grown = gain * h
+    mean = math.expm1(grown) / grown if grown != 0.0 else 1.0
+    return level * math.exp(grown) + supply * h * mean
 
 
 @called
 def _along(defence, r, first, last, effectors, suppressors, concentration, days):
-    """Return the levels after some days in which the tumour goes from one size to another."""
+    """Return the levels after some days in which the tumour goes from one size to another.
+
+    Rates are averaged over short steps (by Simpson's rule), each of which is taken exactly: large
+    tumours may exhaust effectors thousands of times between two visits.
+    """
     out_of_line()
     steps = 1
     v = defence.numbers[r]
@@ -72,15 +98,13 @@ def _along(defence, r, first, last, effectors, suppressors, concentration, days)
     h = days / steps
     e, m = effectors, suppressors
     for s in range(steps):
-        t0 = _between(first, last, s / steps)
-        t1 = _between(first, last, (s + 0.5) / steps)
-        t2 = _between(first, last, (s + 1.0) / steps)
-        a1, b1, _ = levels_slope(defence, r, t0, e, m, concentration)
-        a2, b2, _ = levels_slope(defence, r, t1, e + 0.5 * h * a1, m + 0.5 * h * b1, concentration)
-        a3, b3, _ = levels_slope(defence, r, t1, e + 0.5 * h * a2, m + 0.5 * h * b2, concentration)
-        a4, b4, _ = levels_slope(defence, r, t2, e + h * a3, m + h * b3, concentration)
-        e += h * (a1 + 2.0 * a2 + 2.0 * a3 + a4) / 6.0
-        m += h * (b1 + 2.0 * b2 + 2.0 * b3 + b4) / 6.0
+        gain, called_in = 0.0, 0.0
+        for k in range(3):
+            total, weight = _between(first, last, (s + 0.5 * k) / steps), (4.0 if k == 1 else 1.0)
+            gain += weight / 6.0 * _gain(defence, r, total, concentration)
+            called_in += weight / 6.0 * _called_in(defence, r, total)
+        e = _later(e, gain, v[SUPPLY], h)
+        m = _later(m, -v[DECAY_M], called_in, h)
     return e, m
 
 

@@ -13,6 +13,7 @@ from sim.kernels.birth_death.law import NODES, RATE_ROWS, WIDTH
 from sim.kernels.compile import called, kernel, out_of_line
 from sim.kernels.crowding.average import crowded_steps, quickest
 from sim.kernels.crowding.leap import crowded_step
+from sim.kernels.crowding.left_out import AVERAGED
 from sim.kernels.crowding.plan import new_crowd_plan
 from sim.kernels.crowding.space import WORK_ROWS
 from sim.kernels.jump.bench import Bench, Planned
@@ -60,7 +61,7 @@ def _run_group(
         p = order[where]
         if left[p] == 0 or take_one(cells, p, n) == 0.0:
             continue
-        count, pull, error = crowded_steps(model, r, days, rates[0], constant, n, tolerance, w)
+        count, pull, error = crowded_steps(model, r, days, rates[0], AVERAGED, n, tolerance, w)
         if switching is not None:
             least_now = min(least * power_of_two(quickest(w, n)), MOST_STEPS)
         else:

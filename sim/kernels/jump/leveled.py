@@ -12,6 +12,7 @@ from sim.kernels.birth_death.law import RATE_ROWS
 from sim.kernels.compile import allocating, called, out_of_line
 from sim.kernels.crowding.average import crowded_steps, feels_chance
 from sim.kernels.crowding.changing import MISSING, take_step
+from sim.kernels.crowding.left_out import BENT
 from sim.kernels.crowding.levels import beyond, births_at, level_of
 from sim.kernels.crowding.plan import put_crowd_plan, with_room
 from sim.kernels.jump.bench import Planned
@@ -190,7 +191,7 @@ def run_by_level(
         p = order[where]
         if left[p] <= 0 or take_one(cells, p, n) == 0.0:
             continue
-        _, pull, error = crowded_steps(model, r, days, bench.rates[0], False, n, tolerance, w)
+        _, pull, error = crowded_steps(model, r, days, bench.rates[0], BENT, n, tolerance, w)
         low, high = level_of(model, r, days, bench.rates[0], n, error, w)
         least = max(fewest, power_of_two(pull / math.sqrt(12.0 * tolerance)))
         planned, count, error, ready = _plan_for(

@@ -33,7 +33,7 @@ SHARED_ROWS = np.int64(4)
 BIRTHS, DEATHS, LINKED = _rows(4, 3)
 PIECES, AT_NODES = SIDE * (4 + law.OF_PIECES), SIDE * (4 + law.AT_NODES)
 UNEVEN, AHEAD_OF_MEANS = SIDE * (4 + law.UNEVEN), SIDE * (4 + law.AHEAD)
-VARYING = SIDE * (4 + law.VARYING)
+VARYING, LATER = SIDE * (4 + law.VARYING), SIDE * (4 + law.LATER)
 _NEXT = 4 + law.RATE_ROWS
 STAYS, UNTREATED, PER_CELL = _rows(_NEXT, 3)
 # Net rates and cells that are predicted; the factor on births and the added deaths by crowding:
@@ -52,7 +52,7 @@ CLONE_ROWS = np.int64(_NEXT + 27)
 # they are drawn, and what they found.
 N, F0, F1, F2, NORMAL, K1, K2, K3, K4, COUNT, OWN, KEPT, KIND, D0, D1, D2 = _rows(0, 16)
 # The same rows before a step, for all tumours of a tile (`crowding.together`).
-LOAD, TOTAL, EVENTS, CHANGE, STEEP, ERROR, PULL, STEPS = _rows(0, 8)
+LOAD, TOTAL, EVENTS, CHANGE, STEEP, ERROR, PULL, STEPS, OFF, WRONG = _rows(0, 10)
 # Their rates, as in STEP, and the days of their step; and laws (`birth_death.law`).
 LINED, LINED_DAYS, LAW = SIDE * 16, SIDE * 27, SIDE * 28
 # Of all tumours of a tile: the days of the step that each takes, where laws are their own.

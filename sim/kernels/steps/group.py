@@ -18,6 +18,7 @@ from sim.kernels.model import DECAY
 from sim.kernels.rates import exposure
 from sim.kernels.rates.drugs import drug_rates, switch_rate
 from sim.kernels.rates.spans import put_spans, spans_of
+from sim.kernels.steps.length import CROWDED
 from sim.kernels.steps.path import pass_step, unevenness
 
 # Rows of the drugs of a group (row, drug): concentrations at the visit before what is given on the
@@ -131,8 +132,8 @@ def put_one_step(model, r, days, drugs, path, spans, rates):
     Returns
     -------
     float
-        The largest relative error of its nodes in what mutations add; infinite where rates change
-        so often that there is no room for the spans.
+        The largest relative error of its nodes in what mutations add, as it counts in a crowd;
+        infinite where rates change so often that there is no room for the spans.
     """
     out_of_line()
     begun, dose, wait, work = drugs[BEGUN], drugs[DOSE], drugs[WAIT], drugs[PASSING:]
@@ -142,4 +143,4 @@ def put_one_step(model, r, days, drugs, path, spans, rates):
     founding, _ = pass_step(model, r, spans, 0, days, None, path)
     put_passed(path, days, rates[0])
     unevenness(spans, 0, days, path, rates[0, UNEVEN:])
-    return founding
+    return CROWDED * founding

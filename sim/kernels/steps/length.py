@@ -27,6 +27,8 @@ from sim.kernels.model import (
 )
 
 MOST_DIVISIONS = 2.0
+CROWDED = 2.0
+"""In a crowd, which leaves out more of it, what nodes leave out of mutants counts so many times."""
 LARGEST_FALL = 2.0
 """Largest change of the logarithm of a clone that founds others, for its three nodes."""
 CHAINED = 3.8e-4

@@ -458,10 +458,11 @@ def unevenness(spans, s, h, path, out):
     ----------
     spans : Spans
         Of an interval, step s of which, of h days, `path` has passed without crowding.
-    out : ndarray (5, clone)
+    out : ndarray (7, clone)
         Overwritten. At most: of births, and of deaths with those linked to division. On average
-        over the step, with their signs: of births less linked deaths, and of the other deaths. And
-        the integral of how far births and linked deaths are from their means.
+        over the step, with their signs: of births less linked deaths, and of the other deaths. The
+        integral of how far births and linked deaths are from their means. And as on average, times
+        how much later than its middle, as a share of the step.
     """
     out_of_line()
     for i in range(out.shape[1]):
@@ -470,7 +471,7 @@ def unevenness(spans, s, h, path, out):
             births += path.sums[piece, 0, i]
             deaths += path.sums[piece, 1, i]
             linked += path.sums[piece, 2, i]
-        for kind in range(5):
+        for kind in range(7):
             out[kind, i] = 0.0
         at, born, died, lost = 0.0, 0.0, 0.0, 0.0
         for k in range(spans.pieces[s * (NODES + 1)], spans.pieces[(s + 1) * (NODES + 1)]):
@@ -491,8 +492,11 @@ def unevenness(spans, s, h, path, out):
                     born, died, lost = b, d, with_b
                 else:
                     weight = days * GAUSS_WEIGHT[q]
+                    late = share - 0.5
                     out[2, i] += weight * (more - along) / h
                     out[3, i] += weight * less / h
+                    out[5, i] += weight * (more - along) * late / h
+                    out[6, i] += weight * less * late / h
                     out[4, i] += weight * abs(rates[q, BIRTHS, i] - births / h)
                     out[4, i] += weight * abs(rates[q, LINKED, i] - linked / h)
             at += days
