@@ -238,7 +238,9 @@ class History:
             counts = counts & came
         self.best.file(scan, worse, counts)
         if self._verdicts is not None:
-            self._verdicts.give(scan, worse, counts)
+            # (of whom nothing can change any more it is not judged whether others are there or not)
+            matters = open_ | ~whole.progressed | whole.regrew
+            self._verdicts.give(scan, worse & matters, counts)
         whole.file(scan, day, worse)
 
     def _judge_second(self, second: Course, scan: Scan, day: float, open_: np.ndarray) -> None:

@@ -74,6 +74,7 @@ class _Content:
         self.pieces: dict[str, str] = {}
         self._labels: dict[int, str] = {}
         self._taken: set[str] = set()
+        self._owned: set[str] = set()  # labels of functions, classes and modules
         self._tokens: dict[int, str] = {}
         self._above: dict[int, int] = {}
         self._kept: list[Any] = []  # or an address could be used twice
@@ -85,10 +86,17 @@ class _Content:
         token = self.token(label, thing)
         if is_file(thing):
             self._file(label, thing)
-        if token.startswith("@"):
+        if self._refers(token):
             return token
         self.pieces[label] = _hash(token)
         return f"@{label}"
+
+    def _refers(self, token: str) -> bool:
+        """Tell whether a token is a reference to a piece, and no more.
+
+        What stands for a thing of a class of the user's begins with a reference to the class.
+        """
+        return token.startswith("@") and token[1:] in self._owned
 
     def token(self, label: str, thing: Any) -> str:
         """Return a text that two things have in common only if they are the same."""
@@ -114,7 +122,7 @@ class _Content:
             raise _unknown(label, thing, error) from None
         finally:
             del self._above[key]
-        if not token.startswith("@"):
+        if not self._refers(token):
             self._tokens[key] = token = token if len(token) < 80 else f"#{_hash(token)}"
         return token
 
@@ -197,6 +205,7 @@ class _Content:
             free = f"{label} #{count}"
         self._taken.add(free)
         self._labels[id(thing)] = free
+        self._owned.add(free)
         return free
 
     def _made_of(self, label: str, function: types.FunctionType) -> list[str]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.base.drawn import is_distribution
 from sim.made.outside import is_known
+from sim.made.own import is_own
 
 DATA_OF_DISTRIBUTIONS = ("name", "a", "b", "xk", "pk", "badvalue", "_histogram", "_density")
 """What a distribution of scipy is, besides its arguments; the rest are methods and caches."""
@@ -67,12 +68,14 @@ def _of_callables(thing: Any) -> list[Any] | None:
 def _of_data(thing: Any) -> list[Any] | None:
     """Return what an array, a number of NumPy, a distribution or a word of an enumeration is."""
     if isinstance(thing, np.ma.MaskedArray):
-        return [np.asarray(thing.filled(0)), np.ma.getmaskarray(thing)]
+        there = [np.asarray(thing.filled(0)), np.ma.getmaskarray(thing), thing.fill_value]
+        return [*there, *_beside(thing)]
     if isinstance(thing, np.ndarray | np.generic):
         array = np.asarray(thing)
+        more = _beside(thing)
         if array.dtype.hasobject:
-            return [str(array.dtype), array.shape, array.tolist()]
-        return [str(array.dtype), array.shape, hashlib.sha256(array.tobytes()).hexdigest()]
+            return [str(array.dtype), array.shape, array.tolist(), *more]
+        return [str(array.dtype), array.shape, hashlib.sha256(array.tobytes()).hexdigest(), *more]
     if isinstance(thing, enum.Enum):
         return [type(thing), thing.name]
     library = type(thing).__module__.partition(".")[0]
@@ -81,6 +84,16 @@ def _of_data(thing: Any) -> list[Any] | None:
         data = {name: own[name] for name in DATA_OF_DISTRIBUTIONS if name in own}
         return [type(thing.dist), data, list(thing.args), dict(thing.kwds)]
     return None
+
+
+def _beside(array: Any) -> list[Any]:
+    """Return what an array is besides its numbers: another order in memory, and what it holds.
+
+    In another order sums round otherwise. Attributes are those of a class of the user's own.
+    """
+    strange = isinstance(array, np.ndarray) and not array.flags.c_contiguous
+    held = vars(array) if is_own(type(array).__module__) and hasattr(array, "__dict__") else None
+    return [*(["strides", array.strides] if strange else []), *([held] if held else [])]
 
 
 def _of_tables(thing: Any) -> list[Any] | None:

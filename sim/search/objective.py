@@ -42,6 +42,13 @@ class Objective:
                 f"An objective measures {self.measure!r}; give a function of runs, such as "
                 "sim.progression_free_survival."
             )
+        try:
+            hash(self.measure)
+        except TypeError:
+            raise InputError(
+                f"An objective measures {self.measure!r}, which cannot be told from another: put "
+                "@dataclass(frozen=True) above its class, or give a function."
+            ) from None
         if isinstance(self.summary, str):
             if self.summary not in SUMMARIES:
                 raise InputError(

@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.base import checks
 from sim.base.errors import InputError, unknown
-from sim.base.typed import typed_methods
+from sim.base.typed import typed
 from sim.regimens import Regimen, Schedule
 from sim.results import Runs
 from sim.start import start
@@ -28,7 +28,6 @@ VISITS = 32
 """Decisions in a game: 32 times eight weeks are nearly five years."""
 
 
-@typed_methods
 class Doctor:
     """One patient of the mystery cohort, and you decide.
 
@@ -162,6 +161,7 @@ class Doctor:
             self._written = Diary(self._run.result(), self.decisions)
         return self._written
 
+    @typed
     def score(self, *, today: bool = False) -> Score:
         """Return what becomes of the patient: ordered, the better is the larger.
 
@@ -188,6 +188,7 @@ class Doctor:
         """Return what was hidden in this patient."""
         return mystery.truth(self._tumour, self.patient, SEED)
 
+    @typed
     def runs(self, others: Mapping[str, Regimen] | None = None) -> Runs:
         """Return the patient under your plan and others, to the end of the study.
 

@@ -1,6 +1,7 @@
 """Parts of a search alone: proposals, intervals, and the race."""
 
 import warnings
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -178,3 +179,19 @@ def test_many_patients_of_whom_all_are_alike_have_no_interval():
     found = estimate(Objective(sim.survival_time), np.full(5, 3.0))
     assert found.value == 3.0
     assert np.isnan([found.low, found.high]).all()
+
+
+def test_an_end_point_that_cannot_be_told_from_another_is_refused_in_words():
+    """A dataclass that compares its fields has no hash, and the search ended in a traceback."""
+
+    @dataclass
+    class Scaled:
+        by: float
+
+        def __call__(self, runs):
+            return self.by * sim.final_burden(runs)
+
+    with pytest.raises(InputError, match=r"put @dataclass\(frozen=True\) above its class"):
+        Objective(Scaled(2.0))
+    Scaled.__hash__ = object.__hash__
+    assert Objective(Scaled(2.0)).measure.by == 2.0

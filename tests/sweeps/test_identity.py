@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import textwrap
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -278,6 +279,70 @@ def test_the_global_of_the_issue(tmp_path, modules):
             made[new].run(tmp_path / "store")
 
 
+class WithUnit(np.ndarray):
+    """An array with an attribute, as packages of units have them."""
+
+
+def with_a_unit(unit):
+    array = np.arange(3.0).view(WithUnit)
+    array.unit = unit
+    return array
+
+
+@dataclass(frozen=True)
+class Part(sim.Continuous):
+    """A regimen of one's own, as the docs say to write it."""
+
+    share: float = 1.0
+
+    def decide(self, seen, memory):
+        return seen.give({"A": self.share})
+
+
+class Rare(sim.Clinic):
+    """A clinic of one's own."""
+
+
+@dataclass
+class Scaled:
+    """An end point of one's own, with a number."""
+
+    by: float
+    __name__ = "scaled"
+
+    def __call__(self, runs):
+        return self.by * sim.final_burden(runs)
+
+
+class Bound(partial):
+    """A partial of one's own."""
+
+    __name__ = "bound"
+
+
+def times(by, runs):
+    return by * sim.final_burden(runs)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        lambda x: {"arms": {"own": Part("A", share=x)}},
+        lambda x: {"clinic": Rare(scan_every=28 * x)},
+        lambda x: {"keep": [Scaled(x)]},
+        lambda x: {"keep": [Bound(times, x)]},
+    ],
+    ids=["regimen", "clinic", "end point", "partial"],
+)
+def test_another_number_of_a_class_of_ones_own_is_another_sweep(tmp_path, changes):
+    """What stood for such a thing was what stands for its class: the old numbers came back."""
+    small = {"design": sim.Grid(cost=[0.1, 0.2]), "patients": 3, "days": 56}
+    sweep(**small, **changes(1.0)).run(tmp_path / "store")
+    assert sweep(**small, **changes(1.0)).run(tmp_path / "store")  # the same goes on
+    with pytest.raises(sim.InputError, match="holds another sweep"):
+        sweep(**small, **changes(0.5)).run(tmp_path / "store")
+
+
 def test_things_that_are_equal_are_the_same_and_others_are_not():
     from scipy import stats
 
@@ -292,10 +357,19 @@ def test_things_that_are_equal_are_the_same_and_others_are_not():
         [stats.rv_discrete(values=([1, 3], [0.5, 0.5]))()],
         [np.ma.array([1, 2], mask=[0, 1]), np.ma.array([1, 9], mask=[0, 1])],
         [np.ma.array([1, 2], mask=[1, 0])],
+        [np.ma.array([1, 2], mask=[0, 1], fill_value=7)],
+        [np.arange(4).reshape(2, 2), np.arange(4).reshape(2, 2)],
+        [np.asfortranarray(np.arange(4).reshape(2, 2))],  # (its sums round otherwise)
+        [np.arange(8).reshape(2, 4)[:, ::2]],
+        [with_a_unit("mm"), with_a_unit("mm")],
+        [with_a_unit("cm")],
         [{1, 2, 3}, {3, 2, 1}],
         [frozenset({1, 2, 4})],
         [sim.Continuous("A"), sim.Continuous("A")],
         [sim.Continuous("A", 2.0)],
+        [Part("A", share=1.0), Part("A", share=1.0)], [Part("A", share=0.5)],
+        [Scaled(1.0)], [Scaled(2.0)], [Bound(times, 1.0)], [Bound(times, 2.0)],
+        [Rare(), Rare()], [Rare(scan_every=14)],
         [True], [1], [1.0], ["1"], [b"1"], [None], [np.float32(1)], [(1,)], [[1]],
         [partial(max, 1)], [partial(min, 1)], [max], [np.exp], [np.sin], [int], [float],
     ]  # fmt: skip
