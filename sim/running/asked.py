@@ -147,10 +147,11 @@ def note_short(days: object) -> None:
 
 def checked_days(days: float) -> float:
     """Return how long a run lasts [days]."""
-    return checks.one_number(
-        "days", days, SAME_MOMENT, MOST_DAYS, above=True, unit="days",
-        hint="5 * sim.YEAR is five years.",
-    )  # fmt: skip
+    hint = "5 * sim.YEAR is five years."
+    days = checks.one_number("days", days, above=True, high=MOST_DAYS, unit="days", hint=hint)
+    if days <= SAME_MOMENT:
+        raise InputError(f"days is {days:g}, which is no time at all. {hint}")
+    return days
 
 
 def checked_seed(seed: int | None) -> int:

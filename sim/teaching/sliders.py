@@ -168,8 +168,6 @@ def explore(draw: Callable[..., Any], **sliders: Slider | tuple) -> Explorer:
     ...     return sim.simulate(tumour, arms, patients=50, days=365, seed=1)
     >>> sim.teaching.explore(tumour_under, dose=(0.0, 2.0, 1.0))  # doctest: +SKIP
     """
-    if not callable(draw):
-        raise InputError(f"explore() takes a function that draws, not {draw!r}.")
     if not sliders:
         raise InputError("explore() needs a slider: explore(draw, dose=(0.0, 2.0, 1.0)).")
     return Explorer(draw, {name: _slider(name, x) for name, x in sliders.items()})

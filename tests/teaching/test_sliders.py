@@ -173,7 +173,7 @@ def test_an_error_in_the_function_is_shown_under_the_sliders():
     ("call", "text"),
     [
         (lambda: explore(line), "needs a slider"),
-        (lambda: explore(3, height=(0, 1, 0)), "takes a function"),
+        (lambda: explore(3, height=(0, 1, 0)), "explore needs a function"),
         (lambda: explore(line, height=5), "give .low, high, start."),
         (lambda: explore(line, height=(0, 1, 2)), "a start between"),
         (lambda: explore(lambda x: None, x=(0, 1, 0)), "Is `return` missing"),
