@@ -3,8 +3,8 @@
     python experiments/fits/abiraterone/run.py ../shared/data/mcrpc_abiraterone.csv
 
 PSA of 17 patients on adaptive and 15 on standard abiraterone (Zhang et al. 2022, eLife 11:e76284).
-The model is Strobl's (`sim.presets.mcrpc_abiraterone`): Zhang's own, in which the drug takes room
-from the sensitive cells, is none that `sim.Tumour` can say (experiments/published/zhang2022).
+The model is Strobl's (`sim.presets.mcrpc_abiraterone`). Zhang's own, in which the drug takes room
+from the sensitive cells, has not been fitted (experiments/published/zhang2022 runs it).
 """
 
 import argparse
