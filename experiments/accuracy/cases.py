@@ -18,6 +18,8 @@ PLAIN = 50
 """Numbers that a case without a fourth clone, a niche or an immune system is made of."""
 GENES = PLAIN + MORE
 """Numbers that a case is made of."""
+PATTERNS = [(1,), (1, 1, 1, 0, 0), (1, 0), (0, 1, 1, 1)]
+"""Between which visits there are doses, again and again."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def case_of(numbers: np.ndarray) -> Case:
     clones, moves = _clones(genes, start, fastest, drugs, visit, growth)
     joint = genes.choice([sim.Bliss(), sim.Bliss(), sim.HighestSingleAgent()])
     tumour = sim.Tumour(clones, moves, drugs, growth=_scaled(growth, start), interaction=joint)
-    pattern = genes.choice([(1,), (1, 1, 1, 0, 0), (1, 0), (0, 1, 1, 1)])
+    pattern = genes.choice(PATTERNS)
     dose = genes.choice([1.0, 1.0, genes.power(0.1, 10.0)])
     tumour = with_more(tumour, more, start)
     given = len(tumour.drugs)

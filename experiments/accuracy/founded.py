@@ -8,6 +8,7 @@ import numpy as np
 
 import sim
 from experiments.accuracy.cases import Case
+from experiments.accuracy.crowds import crowd
 from experiments.accuracy.genes import Genes
 
 FOUNDED = 20
@@ -17,10 +18,7 @@ FOUNDED = 20
 def founded_in_a_crowd(numbers: np.ndarray) -> Case:
     """Return the case that these numbers (FOUNDED,) stand for."""
     genes = Genes(numbers)
-    start = genes.power(1e9, 1e13)
-    room = start * genes.power(1.1, 100.0)
-    laws = [sim.Logistic(room), sim.Logistic(room, acts="death"), sim.Gompertz(room)]
-    growth = genes.choice(laws)
+    start, growth = crowd(genes, 1.1)
     birth = genes.power(0.01, 3.0)
     clones = [sim.Clone("S", birth, birth * genes.uniform(0.0, 1.5), start=start)]
     moves = []

@@ -7,7 +7,8 @@ visit: pulses, days without drug, tumours that crowding draws back meanwhile.
 import numpy as np
 
 import sim
-from experiments.accuracy.cases import Case
+from experiments.accuracy.cases import PATTERNS, Case
+from experiments.accuracy.crowds import crowd
 from experiments.accuracy.genes import Genes
 
 TREATED = 24
@@ -18,10 +19,7 @@ VISITS = 12
 def treated_in_a_crowd(numbers: np.ndarray) -> Case:
     """Return the case that these numbers (TREATED,) stand for."""
     genes = Genes(numbers)
-    start = genes.power(1e9, 1e13)
-    room = start * genes.power(1.02, 100.0)
-    laws = [sim.Logistic(room), sim.Logistic(room, acts="death"), sim.Gompertz(room)]
-    growth = genes.choice(laws)
+    start, growth = crowd(genes, 1.02)
     birth = genes.power(0.01, 2.0)
     death = birth * genes.uniform(0.0, 1.0)
     there = genes.choice([0.0, start * genes.power(1e-4, 1.0)])
@@ -36,7 +34,7 @@ def treated_in_a_crowd(numbers: np.ndarray) -> Case:
     interval = genes.choice([1.0, 7.0, 7.0, 21.0, genes.power(0.1, 60.0)])
     drug = sim.Drug("A", effect, half_life=genes.power(0.01, 1e3), interval=interval)
     days = genes.choice([7.0, 7.0, 14.0, genes.power(1.0, 28.0)])
-    pattern = genes.choice([(1,), (1, 1, 1, 0, 0), (1, 0), (0, 1, 1, 1)])
+    pattern = genes.choice(PATTERNS)
     clones = [sim.Clone("S", birth, death, start=start), mutant]
     moves = [sim.Mutation("S", "R", genes.power(1e-7, 1e-2))]
     doses = tuple((float(pattern[k % len(pattern)]),) for k in range(VISITS))

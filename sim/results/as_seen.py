@@ -1,6 +1,6 @@
 """The best response seen by a day, from what every result was taken for when it became known."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -13,9 +13,17 @@ if TYPE_CHECKING:
     from sim.results.runs import Runs
 
 
-def best_until(
-    runs: "Runs", arm: str, clinic: Any, day: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+class Best(NamedTuple):
+    """The best that was seen."""
+
+    response: np.ndarray
+    """(patient,) int8: a place in `sim.clinic.RESPONSES`."""
+    change: np.ndarray
+    """(patient,): the smallest result against the first, less 1, on the scale of the criteria;
+    NaN: there is none, or the first cannot be followed."""
+
+
+def best_until(runs: "Runs", arm: str, clinic: Any, day: np.ndarray) -> Best:
     """Return what the scans until a day of each patient had shown, as the clinic took them then.
 
     Growth in a pause counts as it did before anybody knew how the pause would end.
@@ -30,14 +38,6 @@ def best_until(
         That made them.
     day : ndarray (patient,)
         Until when [days].
-
-    Returns
-    -------
-    best : ndarray (patient,), int8
-        The best response, a place in `sim.clinic.RESPONSES`.
-    change : ndarray (patient,)
-        The smallest result against the first, less 1, on the scale of the criteria; NaN: there is
-        none, or the first cannot be followed.
     """
     criteria, unit = clinic.judged_by, clinic.main.measure.unit
     shown, saw = runs.values("observed", arm), runs.values("detected", arm).astype(bool)
@@ -54,4 +54,4 @@ def best_until(
         scan = Scan(float(on), value, value, saw[:, place], lambda: measurable, came)
         best.file(scan, (said & PROGRESSIVE) > 0, came & ((said & COUNTED) > 0))
     found = best.findings()
-    return found["best_response"], found["best_change"]
+    return Best(found["best_response"], found["best_change"])

@@ -29,7 +29,7 @@ def seen_response(runs: "Runs", clinic: Clinic, followed: np.ndarray) -> np.ndar
     """
     if not runs.keeps("verdict"):
         return _as_dated(runs, clinic, followed)
-    return _until_lost(runs, clinic, followed, runs.data["best_response"].values, which=0)
+    return _until_lost(runs, clinic, followed, runs.data["best_response"].values, "response")
 
 
 def _as_dated(runs: "Runs", clinic: Clinic, followed: np.ndarray) -> np.ndarray:
@@ -82,20 +82,20 @@ def seen_change(runs: "Runs", clinic: Clinic, followed: np.ndarray) -> np.ndarra
     change, lost = runs.data["best_change"].values, _lost(runs, followed)
     if not runs.keeps("verdict"):
         return np.where(lost, np.nan, change).astype(change.dtype)
-    return _until_lost(runs, clinic, followed, change, which=1)
+    return _until_lost(runs, clinic, followed, change, "change")
 
 
 def _until_lost(
-    runs: "Runs", clinic: Clinic, followed: np.ndarray, whole: np.ndarray, which: int
+    runs: "Runs", clinic: Clinic, followed: np.ndarray, whole: np.ndarray, what: str
 ) -> np.ndarray:
     """Return what is known of the whole run, and of who was lost before its end what was by then.
 
-    `which` of `best_until`'s answers it is.
+    `what` of the best (`sim.results.as_seen.Best`) it is.
     """
     lost, found = _lost(runs, followed), whole.copy()
     for row, arm in enumerate(runs.arms):
         if lost[row].any():
-            until = best_until(runs, arm, clinic, followed)[which]
+            until = getattr(best_until(runs, arm, clinic, followed), what)
             found[row] = np.where(lost[row], until, whole[row])
     return found
 

@@ -25,7 +25,7 @@ from sim.kernels.crowding.left_out import (
     error_of_founding,
     error_of_timing,
     newcomers,
-    together,
+    with_timing,
 )
 from sim.kernels.crowding.space import (
     ADDED,
@@ -38,6 +38,7 @@ from sim.kernels.crowding.space import (
     NOW,
     START_ADDED,
     START_FACTOR,
+    net_of,
     press_by,
 )
 from sim.kernels.model import (
@@ -49,7 +50,7 @@ from sim.kernels.model import (
     LOGISTIC_DEATH,
     STAY,
 )
-from sim.kernels.rates.crowding import fall
+from sim.kernels.rates.crowding import fall, felt
 from sim.kernels.steps.length import power_of_two
 
 
@@ -58,13 +59,6 @@ def _exp(x):
     if abs(x) <= NEAR:
         return near_growth(x)[0]
     return math.exp(x)
-
-
-@inlined
-def _net(model, r, i, rates, factor, added):
-    """Return the net growth rate of clone i under its mean rates and this crowding."""
-    b = rates[MEAN_BIRTHS, i] - rates[MEAN_LINKED, i]
-    return b * factor - rates[MEAN_DEATHS, i] - model.clone[r, i, BIRTH] * added
 
 
 @inlined
@@ -78,10 +72,8 @@ def _turn(model, r, i, rates, w):
 @inlined
 def _felt(model, r, i, rates, factor, added):
     """Return how fast the net growth of clone i falls with the logarithm of all cells [1/day]."""
-    rule, b = model.rules[CROWDING], rates[MEAN_BIRTHS, i] + rates[MEAN_LINKED, i]
-    if rule == LOGISTIC_BIRTH:
-        return (1.0 - factor) * b
-    return added * model.clone[r, i, BIRTH] if rule == LOGISTIC_DEATH else fall(rule) * b
+    b = rates[MEAN_BIRTHS, i] + rates[MEAN_LINKED, i]
+    return felt(model.rules[CROWDING], b, model.clone[r, i, BIRTH], factor, added)
 
 
 @called
@@ -96,13 +88,13 @@ def _newcomers(model, r, h, rates, cells, w):
     for i in range(cells.shape[0]):
         total += w[END, i]
         if cells[i] == 0.0:
-            most = max(most, abs(_net(model, r, i, rates, w[FACTOR, i], w[ADDED, i])) * h)
+            most = max(most, abs(net_of(model, r, i, rates, w[FACTOR, i], w[ADDED, i])) * h)
     for i in range(cells.shape[0] if most > LARGEST_GROWTH else 0):
         births = rates[MEAN_BIRTHS, i] * w[FACTOR, i] * max(cells[i], w[END, i])
         for m in range(model.flow[i, FIRST_EDGE], model.flow[i, END_EDGE]):
             j = model.target[m]
             if cells[j] == 0.0:
-                net = _net(model, r, j, rates, w[FACTOR, j], w[ADDED, j])
+                net = net_of(model, r, j, rates, w[FACTOR, j], w[ADDED, j])
                 added, off = newcomers(h, model.probability[r, m] * births, net, total)
                 error = max(error, off)
                 w[END, j] += added
@@ -130,13 +122,13 @@ def _founding(model, r, h, rates, how, cells, w):
             off = error_of_founding(cells[i], w[MIDDLE, i], w[END, i], first, middle, last)
             off *= left
             founding = max(founding, off)
-        net = _net(model, r, i, rates, middle, w[ADDED, i])
+        net = net_of(model, r, i, rates, middle, w[ADDED, i])
         births, deaths = _turn(model, r, i, rates, w)
         divide = rates[MEAN_BIRTHS, i] * middle * max(cells[i], w[END, i])
         z = h * _felt(model, r, i, rates, middle, w[ADDED, i])
         for m in range(begin, begin if how == GROWING else end):
             j = model.target[m]
-            apart = net - _net(model, r, j, rates, w[FACTOR, j], w[ADDED, j])
+            apart = net - net_of(model, r, j, rates, w[FACTOR, j], w[ADDED, j])
             b, d = _turn(model, r, j, rates, w)
             late = error_of_timing(
                 h, apart, births - b, deaths - d, first, middle, last,
@@ -146,7 +138,7 @@ def _founding(model, r, h, rates, how, cells, w):
             founded = h * model.probability[r, m] * divide
             here = error_of_births_foreseen(z, first, middle, last, founded, cells[j])
             wrong = max(wrong, here)
-            founding = max(founding, together(off, late, left))
+            founding = max(founding, with_timing(off, late, left))
     return founding, wrong
 
 
@@ -178,20 +170,20 @@ def predict(model, r, h, rates, how, cells, w):
     for i in range(n):
         w[MIDDLE, i] = 0.0
         if cells[i] > 0.0:
-            net = _net(model, r, i, rates, w[START_FACTOR, i], w[START_ADDED, i])
+            net = net_of(model, r, i, rates, w[START_FACTOR, i], w[START_ADDED, i])
             w[NET, i] = net
             w[MIDDLE, i] = cells[i] * _exp(0.5 * h * net)
             steep = max(steep, abs(net) * h)
     press_by(model, r, w, MIDDLE, FACTOR, ADDED)
     for i in range(n):
         if cells[i] > 0.0:
-            net = _net(model, r, i, rates, w[FACTOR, i], w[ADDED, i])
+            net = net_of(model, r, i, rates, w[FACTOR, i], w[ADDED, i])
             w[MIDDLE, i] = cells[i] * _exp(0.25 * h * (w[NET, i] + net))
     press_by(model, r, w, MIDDLE, FACTOR, ADDED)
     for i in range(n):
         w[END, i] = 0.0
         if cells[i] > 0.0:
-            w[END, i] = cells[i] * _exp(h * _net(model, r, i, rates, w[FACTOR, i], w[ADDED, i]))
+            w[END, i] = cells[i] * _exp(h * net_of(model, r, i, rates, w[FACTOR, i], w[ADDED, i]))
     press_by(model, r, w, END, END_FACTOR, END_ADDED)
     left = LEFT if how == BENT else 1.0
     error = 0.0

@@ -68,6 +68,12 @@ def error_of_founding(begun, between, ended, first, middle, last):
 
 
 @inlined
+def _of_all(wrong, founded, there):
+    """Return what is wrong with the mutants of a step as a share of these and those there are."""
+    return min(wrong, 1.0) * (founded / (founded + there + 1.0))
+
+
+@inlined
 def error_of_births_foreseen(z, first, middle, last, founded, there):
     """Return what a path that is foreseen to third order leaves out of mutants, as a share of all.
 
@@ -84,11 +90,11 @@ def error_of_births_foreseen(z, first, middle, last, founded, there):
     """
     average = (first + 4.0 * middle + last) * (1.0 / 6.0)
     wrong = abs(average - first) * (z * z * (1.0 / 24.0)) / max(average, NO_BIRTHS)
-    return FOUNDING * min(wrong, 1.0) * (founded / (founded + there + 1.0))
+    return FOUNDING * _of_all(wrong, founded, there)
 
 
 @inlined
-def together(births, timing, left):
+def with_timing(births, timing, left):
     """Return what is left out of mutants by how many, and by when they are founded.
 
     Where pieces have a crowding of their own (`left` below 1), nodes have it too, and what is left
@@ -188,6 +194,13 @@ def error_of_averaging(
 
 
 @inlined
+def births_felt(rule, first, last):
+    """Return how much a factor on births that goes from `first` to `last` falls for an e-fold."""
+    falls = 1.0 - min(first, last) if rule == LOGISTIC_BIRTH else fall(rule)
+    return 0.0 if rule == LOGISTIC_DEATH else falls
+
+
+@inlined
 def error_of_unevenness(rule, h, quick, untreated, uneven, varying, off, steep, first, last, added):
     """Return what rates that change in a step of h days may leave out of a clone's growth.
 
@@ -210,8 +223,7 @@ def error_of_unevenness(rule, h, quick, untreated, uneven, varying, off, steep, 
     first, last, added : float
         The factor on births at the start and at the end, and the added deaths on average.
     """
-    felt = 1.0 - min(first, last) if rule == LOGISTIC_BIRTH else fall(rule)
-    felt = 0.0 if rule == LOGISTIC_DEATH else felt
+    felt = births_felt(rule, first, last)
     second = off * (0.5 * off + ALONG * steep)
     left = felt * (h * quick * second + varying * off) + h * untreated * added * second
     z = h * (felt * quick + untreated * added)
@@ -240,4 +252,4 @@ def error_of_uneven_founding(felt, z, off, steep, moved, factor, apart, founded,
     """
     second = off * (0.5 * off + ALONG * steep + TIMED * z * z)
     wrong = (felt * second + MOVED * abs(moved) * abs(apart)) / max(factor, NO_BIRTHS)
-    return min(wrong, 1.0) * (founded / (founded + there + 1.0))
+    return _of_all(wrong, founded, there)

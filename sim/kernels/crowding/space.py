@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from sim.kernels.birth_death.law import MEAN_BIRTHS, MEAN_DEATHS, MEAN_LINKED
 from sim.kernels.compile import inlined
-from sim.kernels.model import UNIFORM
-from sim.kernels.rates.crowding import crowding
+from sim.kernels.model import BIRTH, UNIFORM
+from sim.kernels.rates.crowding import crowding, net_growth
 
 # Rows of the work space `w` (row, clone).
 # Not Python integers: numba would compile a copy of a function for each literal it is given.
@@ -39,3 +40,12 @@ def press(model, r, cells, w):
     for i in range(cells.shape[0]):
         w[NOW, i] = cells[i]
     press_by(model, r, w, NOW, FACTOR, ADDED)
+
+
+@inlined
+def net_of(model, r, i, rates, factor, added):
+    """Return the net growth of clone i under its mean rates and this crowding [1/day]."""
+    return net_growth(
+        rates[MEAN_BIRTHS, i], rates[MEAN_LINKED, i], rates[MEAN_DEATHS, i],
+        model.clone[r, i, BIRTH], factor, added,
+    )  # fmt: skip

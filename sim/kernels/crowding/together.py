@@ -13,6 +13,7 @@ from sim.kernels.crowding.left_out import (
     LEFT,
     MOST_STEEP,
     WEAK,
+    births_felt,
     error_of_averaging,
     error_of_births_foreseen,
     error_of_founding,
@@ -20,9 +21,9 @@ from sim.kernels.crowding.left_out import (
     error_of_uneven_founding,
     error_of_unevenness,
     newcomers,
-    together,
+    with_timing,
 )
-from sim.kernels.crowding.uneven import drawn_back, felt_of, net_of, remains
+from sim.kernels.crowding.uneven import drawn_back, remains
 from sim.kernels.leap.tile import (
     ADDED,
     AHEAD,
@@ -62,7 +63,7 @@ from sim.kernels.leap.tile import (
     WRONG,
 )
 from sim.kernels.model import CROWDING, END_EDGE, FIRST_EDGE, LOGISTIC_BIRTH, LOGISTIC_DEATH
-from sim.kernels.rates.crowding import fall, pressure
+from sim.kernels.rates.crowding import fall, felt, net_growth, pressure
 
 
 @called
@@ -113,8 +114,10 @@ def press(tile, rule, competition, alike, row, factor, added, size):
 @inlined
 def _net(line, pressed, i, factor, added):
     """Return the net growth rate of a clone under the crowding in these rows."""
-    b = line[BIRTHS + i] - line[LINKED + i]
-    return b * pressed[factor + i] - line[DEATHS + i] - line[UNTREATED + i] * pressed[added + i]
+    return net_growth(
+        line[BIRTHS + i], line[LINKED + i], line[DEATHS + i], line[UNTREATED + i],
+        pressed[factor + i], pressed[added + i],
+    )  # fmt: skip
 
 
 @called
@@ -206,8 +209,7 @@ def _turn(line, pressed, i):
 def _felt(rule, line, pressed, i):
     """Return how fast the net growth of a clone falls with the logarithm of all cells [1/day]."""
     b = line[BIRTHS + i] + line[LINKED + i]
-    felt = (1.0 - pressed[FACTOR + i]) * b if rule == LOGISTIC_BIRTH else fall(rule) * b
-    return pressed[ADDED + i] * line[UNTREATED + i] if rule == LOGISTIC_DEATH else felt
+    return felt(rule, b, line[UNTREATED + i], pressed[FACTOR + i], pressed[ADDED + i])
 
 
 @called
@@ -246,7 +248,7 @@ def _look_at_founding(tile, rule, flow, target, probability, h, left, alike, siz
                     theirs[CELLS + i],
                 )  # fmt: skip
                 w[WRONG + i] = max(w[WRONG + i], wrong)
-                w[LOAD + i] = max(here, together(off, late, left))
+                w[LOAD + i] = max(here, with_timing(off, late, left))
 
 
 @called
@@ -443,14 +445,6 @@ def _follow_rates(tile, rule, competition, h, alike, size):
             line[END_ADDED + i] += a
 
 
-@inlined
-def _net_now(line, pressed, i):
-    return net_of(
-        line[BIRTHS + i], line[LINKED + i], line[DEATHS + i], line[UNTREATED + i],
-        pressed[FACTOR + i], pressed[ADDED + i],
-    )  # fmt: skip
-
-
 @called
 def _look_at_uneven(tile, rule, flow, target, probability, h, alike, size):
     """Let w[ERROR] count what uneven rates leave out of mutants, once crowding has moved."""
@@ -464,12 +458,13 @@ def _look_at_uneven(tile, rule, flow, target, probability, h, alike, size):
             theirs, on_them = tile.clones[target[m]], tile.clones[0 if alike else target[m]]
             for i in range(size):
                 f = pressed[FACTOR + i]
-                felt = felt_of(rule, pressed[START_FACTOR + i], pressed[END_FACTOR + i])
-                z = h * felt * (line[BIRTHS + i] + line[LINKED + i])
+                falls = births_felt(rule, pressed[START_FACTOR + i], pressed[END_FACTOR + i])
+                z = h * falls * (line[BIRTHS + i] + line[LINKED + i])
                 births = h * line[BIRTHS + i] * f * line[CELLS + i]
-                apart = h * (_net_now(line, pressed, i) - _net_now(theirs, on_them, i))
+                net = _net(line, pressed, i, FACTOR, ADDED)
+                apart = h * (net - _net(theirs, on_them, i, FACTOR, ADDED))
                 off = error_of_uneven_founding(
-                    felt, z, w[OFF + i], w[STEEP + i],
+                    falls, z, w[OFF + i], w[STEEP + i],
                     pressed[MOVED_FACTOR + i] - pressed[EVEN_FACTOR + i], f, apart,
                     probability[tile.numbers[ROW + i], m] * births, theirs[CELLS + i],
                 )  # fmt: skip

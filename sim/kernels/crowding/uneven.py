@@ -4,13 +4,16 @@ from sim.kernels.birth_death.law import (
     AHEAD,
     LATER,
     MEAN_BIRTHS,
-    MEAN_DEATHS,
     MEAN_LINKED,
     UNEVEN,
     VARYING,
 )
 from sim.kernels.compile import called, inlined, out_of_line
-from sim.kernels.crowding.left_out import error_of_uneven_founding, error_of_unevenness
+from sim.kernels.crowding.left_out import (
+    births_felt,
+    error_of_uneven_founding,
+    error_of_unevenness,
+)
 from sim.kernels.crowding.space import (
     ADDED,
     END_ADDED,
@@ -24,18 +27,11 @@ from sim.kernels.crowding.space import (
     NET,
     START_ADDED,
     START_FACTOR,
+    net_of,
     press_by,
 )
-from sim.kernels.model import (
-    BIRTH,
-    CROWDING,
-    END_EDGE,
-    FIRST_EDGE,
-    GOMPERTZ,
-    LOGISTIC_BIRTH,
-    LOGISTIC_DEATH,
-)
-from sim.kernels.rates.crowding import fall
+from sim.kernels.model import BIRTH, CROWDING, CURVED, END_EDGE, FIRST_EDGE
+from sim.kernels.rates.crowding import felt
 
 MOST_DRAWN = 4.0
 """No more e-folds are taken to be drawn back in a step."""
@@ -47,18 +43,7 @@ def drawn_back(rule, births, untreated, factor, added):
 
     That is how fast its growth falls with the logarithm of all cells; not known of curves.
     """
-    if rule == LOGISTIC_BIRTH:
-        return births * (1.0 - factor)
-    if rule == LOGISTIC_DEATH:
-        return untreated * added
-    return births if rule == GOMPERTZ else 0.0
-
-
-@inlined
-def felt_of(rule, first, last):
-    """Return how much a factor on births that goes from `first` to `last` falls for an e-fold."""
-    felt = 1.0 - min(first, last) if rule == LOGISTIC_BIRTH else fall(rule)
-    return 0.0 if rule == LOGISTIC_DEATH else felt
+    return 0.0 if rule >= CURVED else felt(rule, births, untreated, factor, added)
 
 
 @inlined
@@ -73,20 +58,6 @@ def remains(z):
     return 1.0 / (1.0 + z * (0.5 + z * (1.0 / 12.0))), z / (1.0 + z * (0.5 + 0.1 * z))
 
 
-@inlined
-def net_of(births, linked, deaths, untreated, factor, added):
-    """Return the net growth of a clone under a crowding [1/day]."""
-    return (births - linked) * factor - deaths - untreated * added
-
-
-@inlined
-def _net(model, r, i, rates, w):
-    return net_of(
-        rates[MEAN_BIRTHS, i], rates[MEAN_LINKED, i], rates[MEAN_DEATHS, i],
-        model.clone[r, i, BIRTH], w[FACTOR, i], w[ADDED, i],
-    )  # fmt: skip
-
-
 @called
 def _founded(model, r, h, rates, cells, off, steep, w):
     """Return what uneven rates leave out of mutants, of the clone where it is most."""
@@ -96,14 +67,15 @@ def _founded(model, r, h, rates, cells, off, steep, w):
         if cells[i] == 0.0:
             continue
         f = w[FACTOR, i]
-        felt = felt_of(rule, w[START_FACTOR, i], w[END_FACTOR, i])
-        z = h * felt * (rates[MEAN_BIRTHS, i] + rates[MEAN_LINKED, i])
+        falls = births_felt(rule, w[START_FACTOR, i], w[END_FACTOR, i])
+        z = h * falls * (rates[MEAN_BIRTHS, i] + rates[MEAN_LINKED, i])
         births = h * rates[MEAN_BIRTHS, i] * f * cells[i]
         for m in range(model.flow[i, FIRST_EDGE], model.flow[i, END_EDGE]):
             j = model.target[m]
-            apart = h * (_net(model, r, i, rates, w) - _net(model, r, j, rates, w))
+            net = net_of(model, r, i, rates, f, w[ADDED, i])
+            theirs = net_of(model, r, j, rates, w[FACTOR, j], w[ADDED, j])
             off_here = error_of_uneven_founding(
-                felt, z, off, steep, w[MOVED_FACTOR, i] - w[EVEN_FACTOR, i], f, apart,
+                falls, z, off, steep, w[MOVED_FACTOR, i] - w[EVEN_FACTOR, i], f, h * (net - theirs),
                 model.probability[r, m] * births, cells[j],
             )  # fmt: skip
             error = max(error, off_here)

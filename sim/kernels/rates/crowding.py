@@ -58,6 +58,32 @@ def fall(rule):
     return max(float(rule - CURVED + 1), 1.0)
 
 
+@inlined
+def net_growth(births, linked, deaths, untreated, factor, added):
+    """Return the net growth of a clone under a crowding [1/day].
+
+    Parameters
+    ----------
+    births, linked, deaths : float
+        Divisions, deaths linked to them, and others, if nothing crowds it [1/day].
+    untreated : float
+        Its births without drug [1/day], of which crowding adds deaths.
+    factor, added : float
+        On births, and the deaths (`pressure`).
+    """
+    return (births - linked) * factor - deaths - untreated * added
+
+
+@inlined
+def felt(rule, births, untreated, factor, added):
+    """Return how fast the growth of a clone falls with the logarithm of all cells [1/day].
+
+    The others are those of `net_growth`; of curves it is the most that it may be.
+    """
+    by_births = (1.0 - factor) * births if rule == LOGISTIC_BIRTH else fall(rule) * births
+    return added * untreated if rule == LOGISTIC_DEATH else by_births
+
+
 @called
 def _tabled(competition, x):
     """Return the factor on births at x, in units of the last size of the table.
