@@ -57,6 +57,7 @@ validate: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -n 2 -m slow --hypothesis-profile=fresh
 	$(BIN)/python -m experiments.accuracy --tumours founded
 	$(BIN)/python -m experiments.accuracy --tumours treated --patience 3
+	$(BIN)/python -m experiments.accuracy --tumours niches --patience 3
 	$(BIN)/python -m experiments.accuracy
 	$(BIN)/python -m experiments.extras
 

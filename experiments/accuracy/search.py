@@ -9,6 +9,7 @@ import numpy as np
 from experiments.accuracy.cases import GENES, Case, case_of
 from experiments.accuracy.founded import FOUNDED, founded_in_a_crowd
 from experiments.accuracy.measure import Finding, measure
+from experiments.accuracy.niches import MOVING, between_niches
 from experiments.accuracy.treated import TREATED, treated_in_a_crowd
 
 KEPT = 30
@@ -29,6 +30,7 @@ class Family:
 FAMILIES = {
     "any": Family(case_of, GENES),
     "founded": Family(founded_in_a_crowd, FOUNDED),
+    "niches": Family(between_niches, MOVING),
     "treated": Family(treated_in_a_crowd, TREATED),
 }
 

@@ -48,6 +48,13 @@ def test_crowds_under_a_drug_are_within_the_tolerance():
     assert max(off) <= 1e-3
 
 
+def test_crowds_between_which_cells_move_are_within_the_tolerance():
+    tried = search(150, 1e-3, seed=1, family=FAMILIES["niches"], patience=1.0)
+    off = [one.finding.error for one in tried if one.finding is not None]
+    assert len(off) > 120  # (make validate: 20,000)
+    assert max(off) <= 1e-3
+
+
 def pulsed(drug, founder, mutant, u, start, room, pattern, days=7.0):
     clones = [sim.Clone("S", *founder, start=start), sim.Clone("R", *mutant, fold={"A": np.inf})]
     tumour = sim.Tumour(clones, [sim.Mutation("S", "R", u)], [drug], growth=sim.Logistic(room))

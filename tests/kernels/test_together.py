@@ -105,8 +105,11 @@ def many():
     return np.ascontiguousarray(cells.T.astype(np.int64)), state
 
 
-def crowded(name, drug, together, exact, cohort, tolerance=1e-3, switches=()):
-    """Return the cells, states and drugs of many tumours after a visit of seven days."""
+def crowded(name, drug, together, exact, cohort, tolerance=1e-3, switches=(), there=0.3, days=7.0):
+    """Return the cells, states and drugs of many tumours after a visit of so many days.
+
+    `there` is how much of the drug is there before; a third of them get more.
+    """
     growth = sim.Logistic(np.geomspace(1e4, 1e5, 400)) if cohort else GROWTH[name]
     model = lower(tumour(1e-3, growth, (drug,), {"A": 5.0}, switches))
     cells, state = many()
@@ -115,11 +118,11 @@ def crowded(name, drug, together, exact, cohort, tolerance=1e-3, switches=()):
     first = np.array([0, np.sum(doses == 0), 400])
     if cohort:
         order, first = np.arange(400), np.arange(401)
-    concentration, anchor = np.full((400, 1), 0.3), np.zeros((400, 1))
+    concentration, anchor = np.full((400, 1), there), np.zeros((400, 1))
     keys = np.arange(400, dtype=np.uint64) * np.uint64(977)
     kinetics, switching = True if drug is DECAYS else None, True if switches else None
     drugs, worst = (concentration, doses, anchor), np.zeros(1)
-    parts = (order, first, *drugs, keys, np.uint64(5), 14.0, 21.0, tolerance, exact, worst)
+    parts = (order, first, *drugs, keys, np.uint64(5), 14.0, 14.0 + days, tolerance, exact, worst)
     left, rest = (state == 0).astype(np.int8), len(state)
     if together:
         kept = new_rates(model, 400, kinetics is not None)
@@ -151,6 +154,16 @@ def test_crowded_tumours_together_are_the_same_as_alone(name, drug, exact):
     assert_same(one, other)
     assert (rest > 0) == (drug is DECAYS) or name == "hardly crowded"
     assert (one[0][:, 2] > 0).any()
+
+
+@pytest.mark.parametrize("name", [*GROWTH, "cohort"])
+def test_crowded_tumours_without_a_drug_that_others_have_are_the_same_as_alone(name):
+    """Their rates stay as they are, in a kernel that is made for rates that change."""
+    cohort = name == "cohort"
+    growth = "logistic" if cohort else name
+    *one, _ = crowded(growth, DECAYS, True, False, cohort, there=0.0, days=4.0)
+    *other, _ = crowded(growth, DECAYS, False, False, cohort, there=0.0, days=4.0)
+    assert_same(one, other)
 
 
 SWITCHES = (sim.Switch("S", "A", 0.01, induced={"A": 0.05}), sim.Switch("A", "S", 0.1))

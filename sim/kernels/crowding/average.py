@@ -143,24 +143,15 @@ def _founding(model, r, h, rates, how, cells, w):
 
 
 @inlined
-def predict(model, r, h, rates, how, cells, w):
-    """Fill w[FACTOR], w[ADDED] with the average crowding over h days; return what that leaves out.
+def foresee(model, r, h, rates, cells, w):
+    """Fill the crowding at the start, in the middle and at the end of a step, and w[END].
 
-    Parameters
-    ----------
-    rates : ndarray (RATE_ROWS, clone)
-        Of the step (`birth_death.law`).
-    how : int
-        How the step takes crowding: AVERAGED, BENT, GROWING (`crowding.left_out`).
-    cells : ndarray (clone,)
-        At the start.
-    w : ndarray (WORK_ROWS, clone)
-        Work space.
+    Along the path of cells that divide and die, and do not switch.
 
     Returns
     -------
     float
-        The largest, relative (`crowding.left_out`), larger where a clone changes much.
+        By how much the logarithm of any clone changes, at the rates of the start.
     """
     n = cells.shape[0]
     steep = 0.0
@@ -185,6 +176,30 @@ def predict(model, r, h, rates, how, cells, w):
         if cells[i] > 0.0:
             w[END, i] = cells[i] * _exp(h * net_of(model, r, i, rates, w[FACTOR, i], w[ADDED, i]))
     press_by(model, r, w, END, END_FACTOR, END_ADDED)
+    return steep
+
+
+@inlined
+def predict(model, r, h, rates, how, cells, w):
+    """Fill w[FACTOR], w[ADDED] with the average crowding over h days; return what that leaves out.
+
+    Parameters
+    ----------
+    rates : ndarray (RATE_ROWS, clone)
+        Of the step (`birth_death.law`).
+    how : int
+        How the step takes crowding: AVERAGED, BENT, GROWING (`crowding.left_out`).
+    cells : ndarray (clone,)
+        At the start.
+    w : ndarray (WORK_ROWS, clone)
+        Work space.
+
+    Returns
+    -------
+    float
+        The largest, relative (`crowding.left_out`), larger where a clone changes much.
+    """
+    n, steep = cells.shape[0], foresee(model, r, h, rates, cells, w)
     left = LEFT if how == BENT else 1.0
     error = 0.0
     founding, wrong = _founding(model, r, h, rates, how, cells, w)

@@ -14,6 +14,7 @@ import numpy as np
 
 from sim.kernels.compile import called, out_of_line
 from sim.kernels.crowding.average import crowded_steps, feels_chance, predict, quickest
+from sim.kernels.crowding.flow_steps import error_of_planned_flows
 from sim.kernels.crowding.leap import crowded_leap
 from sim.kernels.crowding.left_out import BENT
 from sim.kernels.crowding.plan import SLOWED
@@ -25,7 +26,7 @@ from sim.kernels.model import CROWDING, FULL, LOGISTIC_BIRTH
 from sim.kernels.origins.track import set_step
 from sim.kernels.random.streams import fold_in
 from sim.kernels.rates.spans import Spans
-from sim.kernels.steps.length import CROWDED, MOST_STEPS, power_of_two
+from sim.kernels.steps.length import CROWDED, MOST_STEPS, more_steps, power_of_two
 from sim.kernels.steps.path import pass_step, press, put_crowded
 from sim.kernels.steps.plan import put_given, put_laws
 from sim.kernels.switching.error import error_of_splitting, put_growth, put_truth
@@ -260,7 +261,7 @@ def take_step(
 def run_steps(
     model, r, day, days, count, spans, fine, plan, error, order, begin, end, cells, state, keys,
     moment, steps, chance, n, w, path, law, work, expected, waiting, moved, tolerance, exact,
-    switching, tracks, worst,
+    switching, flows, tracks, worst,
 ):  # fmt: skip
     """Advance the patients of a group who take `count` steps now; who needs more is told so.
 
@@ -271,7 +272,7 @@ def run_steps(
     plan : CrowdPlan
         Of `count` steps, of which `error` was returned.
     steps : ndarray (patient,), int64
-        Overwritten: DONE, or twice the number.
+        Overwritten: DONE, or how many they need.
     """
     out_of_line()
     h = days / count
@@ -287,8 +288,13 @@ def run_steps(
             own = _own_error(model, r, spans, count, h, plan, n, path, work, switching)
         elif chance[p] or count * follow_rates(model, r, h, plan.rates[0], n, w, off) > tolerance:
             own = _error_of(model, r, spans, count, h, n, path)
+        if flows.matter:
+            off = error_of_planned_flows(
+                model, r, h, count, plan.rates, plan.split, tolerance, flows, n, w
+            )
+            own = max(own, off)
         if own > tolerance and count < MOST_STEPS:
-            steps[p] = 2 * count
+            steps[p] = more_steps(count, own, tolerance)
             continue
         worst[0] = max(worst[0], own)
         steps[p] = DONE

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.kernels.compile import called, inlined, out_of_line
+from sim.kernels.crowding.mean_path import Flows
 from sim.kernels.crowding.together import foresee, press
 from sim.kernels.leap.patients import give_back
 from sim.kernels.leap.tile import (
@@ -146,6 +147,9 @@ class Switcher(NamedTuple):
     """(place, clone, clone): between one step and the next."""
     moved: np.ndarray
     """(clone,): work space."""
+    flows: Flows
+    w: np.ndarray
+    """(space.WORK_ROWS, clone): work space."""
 
 
 @inlined
@@ -169,7 +173,8 @@ def run_tile(
             rest = _leave(tile, size, left, switcher is not None, own.alike)
             if rest == size:
                 return rest
-        _note_error(tile, size, tolerance, left, trial, worst)
+        if switcher is None or not switcher.flows.matter:  # (else it has been measured before)
+            _note_error(tile, size, tolerance, left, trial, worst)
         chance = _first_half(tile, size, s, h)
         for half in range(2 if chance > 0 and not trial else 1):
             if half == 1:

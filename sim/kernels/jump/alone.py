@@ -12,8 +12,11 @@ import numpy as np
 from sim.kernels.birth_death.law import NODES, RATE_ROWS, WIDTH
 from sim.kernels.compile import called, kernel, out_of_line
 from sim.kernels.crowding.average import crowded_steps, quickest
+from sim.kernels.crowding.changing import run_in_one_step
+from sim.kernels.crowding.flow_steps import steps_for_flows
 from sim.kernels.crowding.leap import crowded_step
 from sim.kernels.crowding.left_out import AVERAGED
+from sim.kernels.crowding.mean_path import new_flows
 from sim.kernels.crowding.plan import new_crowd_plan
 from sim.kernels.crowding.space import WORK_ROWS
 from sim.kernels.jump.bench import Bench, Planned
@@ -48,7 +51,7 @@ from sim.kernels.switching.switch import MOST, switch
 def _run_group(
     model, r, days, constant, least, rates, amounts, start, finish, between, work, order, begin,
     end, cells, state, left, keys, moment, n, w, law, expected, waiting, moved, tolerance, exact,
-    switching, day, tracks, worst,
+    switching, flows, day, tracks, worst,
 ):  # fmt: skip
     """Advance the patients of one group who are left, whose drugs do not change.
 
@@ -61,12 +64,16 @@ def _run_group(
         p = order[where]
         if left[p] == 0 or take_one(cells, p, n) == 0.0:
             continue
+        noted, measured = worst[0], 0.0
         count, pull, error = crowded_steps(model, r, days, rates[0], AVERAGED, n, tolerance, w)
         if switching is not None:
-            least_now = min(least * power_of_two(quickest(w, n)), MOST_STEPS)
+            count = max(min(least * power_of_two(quickest(w, n)), MOST_STEPS), count)
+            if flows.matter:
+                count, measured = steps_for_flows(
+                    model, r, days, count, rates, amounts, n, tolerance, flows, w
+                )
         else:
-            least_now = least
-        count = max(least_now, count)
+            count = max(least, count)
         predicted = count == 1 and pull == 0.0 and switching is None
         worst[0] = max(worst[0], error if predicted else 0.0)
         h = days / count
@@ -91,6 +98,8 @@ def _run_group(
             if switching is not None:
                 matrix = finish if s == count - 1 else between
                 switch(matrix, n, moved, fold_in(base, np.uint64(MOST + s)), tracks)
+        if flows.matter:  # all that these steps leave out has been measured
+            worst[0] = max(noted, measured)
         put_back(n, cells, p)
         if full:
             state[p] = FULL
@@ -130,13 +139,14 @@ def advance(
     w, law = np.zeros((WORK_ROWS, clones)), np.zeros((clones, WIDTH))
     expected, waiting = np.zeros((clones, NODES)), np.zeros((clones, NODES))
     moved, n, amounts = np.zeros(clones), np.zeros(clones), np.zeros((3, switches))
+    flows = new_flows(model)
     steps, chance = np.zeros(cells.shape[0], np.int64), np.zeros(cells.shape[0], np.bool_)
     if kinetics is not None:
         spans = new_spans(MOST_SPANS, 1, clones, switches, doses.shape[1])
         plan = new_crowd_plan(1, MOST_SPANS, clones, switches)
         fine = new_spans(MOST_SPANS, 2, clones, switches, doses.shape[1])
         planned = Planned(plan, spans, fine)
-        bench = Bench(path, rates, amounts, work, n, w, law, expected, waiting, moved)
+        bench = Bench(path, rates, amounts, work, n, w, law, expected, waiting, moved, flows)
     for g in range(first.shape[0] - 1):
         r = begin_group(model, order[first[g]], concentration, doses, anchor, day, drugs)
         end_group(model, r, day, until, drugs)
@@ -153,10 +163,16 @@ def advance(
             worst[0] = max(worst[0], error if constant else 0.0)
         if here and constant:
             put_constant(model, r, drugs[BEGUN], rates, amounts)
+            if kinetics is not None and switching is None and count == 1:
+                run_in_one_step(  # as `jump.crowded` does, whether rates change or not
+                    model, r, day, days, rates[0], order, first[g], first[g + 1], cells, state,
+                    left, keys, moment, n, w, law, expected, waiting, tolerance, exact, tracks,
+                    worst,
+                )  # fmt: skip
             _run_group(
                 model, r, days, constant, count, rates, amounts, start, finish, meantime, work,
                 order, first[g], first[g + 1], cells, state, left, keys, moment, n, w, law,
-                expected, waiting, moved, tolerance, exact, switching, day, tracks, worst,
+                expected, waiting, moved, tolerance, exact, switching, flows, day, tracks, worst,
             )  # fmt: skip
         if kinetics is not None:
             if here and not constant:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.kernels.crowding.mean_path import Flows
 from sim.kernels.crowding.plan import CrowdPlan
 from sim.kernels.rates.spans import Spans
 from sim.kernels.steps.path import Path
@@ -31,6 +32,8 @@ class Bench(NamedTuple):
     """(clone, NODES)"""
     moved: np.ndarray
     """(clone,)"""
+    flows: Flows
+    """What switches in steps that are all alike."""
 
 
 class Planned(NamedTuple):

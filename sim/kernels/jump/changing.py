@@ -72,7 +72,7 @@ def run_changing(
                 model, r, day, days, count, spans, fine, plan, error, order, begin,
                 end, cells, state, keys, moment, steps, chance, n, w, path,
                 law, work, expected, waiting, moved, tolerance, exact, switching,
-                tracks, worst,
+                bench.flows, tracks, worst,
             )  # fmt: skip
         count *= 2
     return Planned(plan, spans, fine)

@@ -10,6 +10,9 @@ import numpy as np
 
 from sim.kernels.birth_death.law import RATE_ROWS, WIDTH
 from sim.kernels.compile import called, inlined, kernel, out_of_line
+from sim.kernels.crowding.flowing import heed_flows
+from sim.kernels.crowding.mean_path import new_flows
+from sim.kernels.crowding.space import WORK_ROWS
 from sim.kernels.crowding.steps import Switcher, run_tile
 from sim.kernels.jump.cut import linear_steps, steps_for
 from sim.kernels.jump.kept import (
@@ -233,6 +236,11 @@ def _run_all(
                 tile, model, size, count, days, own, law, one, tolerance, exact, cells, state, left,
                 switcher if switching is not None else None, worst,
             )  # fmt: skip
+            if switching is not None and count == 0 and switcher.flows.matter:
+                heed_flows(
+                    tile, size, model, order, first, doses, days, rates, amounts, tolerance, cells,
+                    left, switcher, one, worst,
+                )  # fmt: skip
     return rest
 
 
@@ -279,7 +287,8 @@ def advance(
     spans = new_spans(room, 1, clones, amounts.shape[1], count)
     tile, places = new_tile(clones, CLONE_ROWS), SIDE if switching is not None else 0
     starts, ends = np.zeros((places, clones, clones)), np.zeros((places, clones, clones))
-    switcher = Switcher(starts, ends, np.zeros((places, clones, clones)), np.zeros(clones))
+    between, w = np.zeros((places, clones, clones)), np.zeros((WORK_ROWS, clones))
+    switcher = Switcher(starts, ends, between, np.zeros(clones), new_flows(model), w)
     work = np.zeros((MEAN_ROWS, clones, clones))
     for p in range(cells.shape[0]):
         left[p] = 1 if state[p] == RUNNING else 0

@@ -12,6 +12,7 @@ from sim.kernels.birth_death.law import RATE_ROWS
 from sim.kernels.compile import allocating, called, out_of_line
 from sim.kernels.crowding.average import crowded_steps, feels_chance
 from sim.kernels.crowding.changing import MISSING, take_step
+from sim.kernels.crowding.flow_steps import error_of_planned_flows
 from sim.kernels.crowding.left_out import BENT
 from sim.kernels.crowding.levels import beyond, births_at, level_of
 from sim.kernels.crowding.plan import put_crowd_plan, with_room
@@ -50,7 +51,8 @@ def new_crowd_kept(model, patients, again):
     much room: then each plan is made, used and forgotten.
     """
     clones, alike = model.clone.shape[1], len(model.clone) == 1
-    numbers = MOST_KINDS * RATE_ROWS * clones + (MOST_KINDS + 2) * clones * clones
+    numbers = MOST_KINDS * (RATE_ROWS * clones + 2 * len(model.switch_ends))
+    numbers += (MOST_KINDS + 2) * clones * clones
     what, of = (width(model), numbers), 1 if alike or not again else patients
     most = SHARED if alike else MOST_KEPT
     return new_kept(of, rows_for(of, *what, most=most) if again else 0, *what, most)
@@ -76,6 +78,7 @@ def _copy_plan(rows, row, at, plan, count, back):
     out_of_line()
     for s in range(count):
         at = _copy(rows, row, at, plan.rates[s], back)
+        at = _copy(rows, row, at, plan.split[s], back)
         at = _copy(rows, row, at, plan.between[s], back)
     at = _copy(rows, row, at, plan.starts[0], back)
     _copy(rows, row, at, plan.ends[count - 1], back)
@@ -194,11 +197,22 @@ def run_by_level(
         _, pull, error = crowded_steps(model, r, days, bench.rates[0], BENT, n, tolerance, w)
         low, high = level_of(model, r, days, bench.rates[0], n, error, w)
         least = max(fewest, power_of_two(pull / math.sqrt(12.0 * tolerance)))
-        planned, count, error, ready = _plan_for(
-            model, r, days, least, low, high, drugs, kept, mine, tolerance, kinetics, switching,
-            planned, bench,
-        )  # fmt: skip
-        worst[0] = max(worst[0], error)
+        count, ready, again = least, False, True
+        while again:
+            planned, count, error, ready = _plan_for(
+                model, r, days, least, low, high, drugs, kept, mine, tolerance, kinetics, switching,
+                planned, bench,
+            )  # fmt: skip
+            off = 0.0
+            if bench.flows.matter:
+                plan = planned.plan
+                off = error_of_planned_flows(
+                    model, r, days / count, count, plan.rates, plan.split, tolerance, bench.flows,
+                    n, w,
+                )  # fmt: skip
+            again = off > tolerance and count < MOST_STEPS
+            least = more_steps(count, off, tolerance)
+        worst[0] = max(worst[0], max(error, off))
         h, base = days / count, fold_in(keys[p], moment)
         chance = feels_chance(model, r, h, bench.rates[0], n, tolerance, w) > 0.0
         if tracks is not None:

@@ -34,6 +34,27 @@ def switch_together(tile, matrices, shared, size, cells, moved, number):
 
 
 @called
+def put_rates_at(tile, i, model, order, first, doses, rates, amounts):
+    """Fill the rates of the tumour at place i, and amounts[0] with its switches [1/day].
+
+    Returns
+    -------
+    int
+        Its row of parameters.
+    """
+    out_of_line()
+    leader = order[first[tile.numbers[GROUP + i] - 1]]
+    dose = doses[leader if doses.shape[0] > 1 else 0]
+    r = tile.numbers[ROW + i]
+    for k in range(rates.shape[1]):
+        for c in range(3):
+            rates[c, k] = tile.clones[k, BIRTHS + c * SIDE + i]
+    for v in range(amounts.shape[1]):
+        amounts[0, v] = switch_rate(model, r, v, dose)
+    return r
+
+
+@called
 def put_matrices(
     tile, size, model, order, first, doses, h, rates, amounts, starts, ends, between, work
 ):
@@ -58,12 +79,5 @@ def put_matrices(
             tile.numbers[MATRIX + i] = tile.numbers[MATRIX + i - 1]
             continue
         tile.numbers[MATRIX + i] = i
-        leader = order[first[tile.numbers[GROUP + i] - 1]]
-        dose = doses[leader if doses.shape[0] > 1 else 0]
-        r = tile.numbers[ROW + i]
-        for k in range(rates.shape[1]):
-            for c in range(3):
-                rates[c, k] = tile.clones[k, BIRTHS + c * SIDE + i]
-        for v in range(amounts.shape[1]):
-            amounts[0, v] = switch_rate(model, r, v, dose)
+        r = put_rates_at(tile, i, model, order, first, doses, rates, amounts)
         put_constant_switching(model, r, h, rates, amounts, starts[i], ends[i], between[i], work)

@@ -1,0 +1,50 @@
+"""Crowded tumours of two sites, each with room of its own, between which cells move.
+
+A founder and a mutant in each, with or without a drug, half a year of visits. Tens a second, so that
+corners are found where what flows into a crowd changes it meanwhile.
+"""
+
+import numpy as np
+
+import sim
+from experiments.accuracy.cases import PATTERNS, Case
+from experiments.accuracy.crowds import crowd
+from experiments.accuracy.genes import Genes
+
+MOVING = 32
+"""Numbers that such a case is made of."""
+VISITS = 8
+
+
+def between_niches(numbers: np.ndarray) -> Case:
+    """Return the case that these numbers (MOVING,) stand for."""
+    genes = Genes(numbers)
+    start, growth = crowd(genes, 0.3)
+    birth = genes.power(0.01, 3.0)
+    death = birth * genes.uniform(0.0, 1.2)
+    there = genes.choice([0.0, start * genes.power(1e-4, 1.0)])
+    fold = genes.choice([np.inf, genes.power(1.0, 1e3)])
+    mutant = sim.Clone("R", birth * genes.uniform(0.3, 1.5), death, fold={"A": fold}, start=there)
+    clones = [sim.Clone("S", birth, death, start=start), mutant]
+    moves = [sim.Mutation("S", "R", genes.power(1e-6, 1e-2))]
+    acts = genes.choice(["death", "death", "birth", "division"])
+    most = {"death": birth * genes.power(0.05, 5.0), "birth": 1.0, "division": 4.0}[acts]
+    effect = sim.Hill(most * genes.uniform(0.05, 1.0), ec50=0.3, slope=2, acts=acts)
+    half_life, interval = genes.power(0.1, 100.0), genes.choice([1.0, 7.0, 21.0])
+    decays = genes.choice([{}, {}, {"half_life": half_life, "interval": interval}])
+    tumour = sim.Tumour(clones, moves, [sim.Drug("A", effect, **decays)], growth=growth)
+    share = genes.choice([0.5, 1.0, genes.uniform(0.01, 0.99)])
+    niches = [
+        sim.Niche("first", share=share, migration=genes.power(1e-4, 5.0)),
+        sim.Niche(
+            "second", share=1.0 - share, capacity=start * genes.power(0.1, 100.0),
+            birth=genes.uniform(0.2, 1.2), death=genes.uniform(0.2, 1.2),
+            penetration=genes.power(0.01, 1.0),
+            migration=genes.choice([0.0, genes.power(1e-4, 5.0)]),
+        ),
+    ]  # fmt: skip
+    days = genes.choice([7.0, 7.0, 14.0, genes.power(1.0, 28.0)])
+    pattern = genes.choice([(0,), *PATTERNS])
+    doses = tuple((float(pattern[k % len(pattern)]),) for k in range(VISITS))
+    visits = tuple(days * k for k in range(VISITS + 1))
+    return Case(tumour.in_niches(niches), visits, doses)

@@ -1,0 +1,209 @@
+"""The mean path of a tumour whose cells switch into other crowds, by steps or parts of them."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.kernels.birth_death.law import MEAN_BIRTHS, RATE_ROWS
+from sim.kernels.compile import allocating, called, out_of_line
+from sim.kernels.crowding.average import foresee
+from sim.kernels.crowding.space import (
+    ADDED,
+    END_ADDED,
+    END_FACTOR,
+    FACTOR,
+    START_ADDED,
+    START_FACTOR,
+    net_of,
+)
+from sim.kernels.model import END_EDGE, FIRST_EDGE, SOURCE, TARGET, UNIFORM
+from sim.kernels.switching.split import mean_between
+
+SHORTEST = 1e-6
+"""No part of a step is shorter."""
+SMALLEST = 1e-9
+"""Terms of a series that add less are left out."""
+MOST_GROWN = 300.0
+"""No clone is followed beyond such a growth, as a logarithm, in a step."""
+
+
+class Flows(NamedTuple):
+    """What switches in the steps of an interval, and work space to follow it."""
+
+    matter: bool
+    """Whether it matters here."""
+    split: np.ndarray
+    """(step, 2, switch): at the start and at the end of a step; there may be room for more."""
+    rates: np.ndarray
+    """(1, RATE_ROWS, clone): of several steps that are taken as one."""
+    part: np.ndarray
+    """(2, switch): what switches at the start and at the end of part of a step."""
+    paths: np.ndarray
+    """(2, clone): cells by steps, and by halves of them."""
+    terms: np.ndarray
+    """(2, clone)"""
+
+
+@called
+def _matter(model):
+    """Tell whether any cell that switches then crowds others than before, or crowds them more."""
+    out_of_line()
+    if model.rules[UNIFORM] == 1:
+        return False
+    for w in range(model.switch_ends.shape[0]):
+        i, j = model.switch_ends[w, SOURCE], model.switch_ends[w, TARGET]
+        for k in range(model.clone.shape[1]):
+            if model.competition[k, i] != model.competition[k, j]:
+                return True
+    return False
+
+
+@allocating
+def new_flows(model):
+    """Return room for what switches in steps that are all alike."""
+    clones, switches = model.clone.shape[1], model.switch_ends.shape[0]
+    return Flows(
+        _matter(model),
+        np.zeros((1, 2, switches)),
+        np.zeros((1, RATE_ROWS, clones)),
+        np.zeros((2, switches)),
+        np.zeros((2, clones)),
+        np.zeros((2, clones)),
+    )
+
+
+@called
+def let_switch(model, amounts, cells, terms):
+    """Let the mean of what switches do so: the series of an exponential, so far as it counts.
+
+    Parameters
+    ----------
+    amounts : ndarray (switch,)
+        Integrals of the switching rates.
+    cells : ndarray (clone,)
+        Overwritten.
+    terms : ndarray (2, clone)
+        Work space.
+    """
+    out_of_line()
+    term, after, largest = terms[0], terms[1], 0.0
+    for i in range(cells.shape[0]):
+        term[i] = 0.0
+    for v in range(amounts.shape[0]):
+        term[model.switch_ends[v, SOURCE]] += amounts[v]
+    for i in range(cells.shape[0]):
+        largest = max(largest, term[i])
+    parts = math.ceil(largest)
+    for _ in range(parts):
+        number, left = 1.0, 1.0
+        for i in range(cells.shape[0]):
+            term[i] = cells[i]
+        while left > SMALLEST:
+            for i in range(cells.shape[0]):
+                after[i] = 0.0
+            for v in range(amounts.shape[0]):
+                moved = amounts[v] / (parts * number) * term[model.switch_ends[v, SOURCE]]
+                after[model.switch_ends[v, SOURCE]] -= moved
+                after[model.switch_ends[v, TARGET]] += moved
+            for i in range(cells.shape[0]):
+                term[i] = after[i]
+                cells[i] += after[i]
+            left *= 2.0 * largest / (parts * number)
+            number += 1.0
+
+
+@called
+def let_grow(model, r, h, rates, cells, grown, w):
+    """Let cells grow for h days, and found others, on average, at the crowding that is foreseen.
+
+    Parameters
+    ----------
+    grown : ndarray (clone,)
+        Work space.
+
+    Returns
+    -------
+    float
+        By how much the logarithm of any clone changes, at the rates of the start.
+    """
+    out_of_line()
+    n = cells.shape[0]
+    steep = foresee(model, r, h, rates, cells, w)
+    for i in range(n):
+        f = (w[START_FACTOR, i] + 4.0 * w[FACTOR, i] + w[END_FACTOR, i]) * (1.0 / 6.0)
+        a = (w[START_ADDED, i] + 4.0 * w[ADDED, i] + w[END_ADDED, i]) * (1.0 / 6.0)
+        net = h * net_of(model, r, i, rates, f, a)
+        w[FACTOR, i], w[ADDED, i] = f, min(max(net, -MOST_GROWN), MOST_GROWN)
+        grown[i] = cells[i] * math.exp(w[ADDED, i])
+    for i in range(n):
+        births = h * rates[MEAN_BIRTHS, i] * w[FACTOR, i] * cells[i]
+        for m in range(model.flow[i, FIRST_EDGE], model.flow[i, END_EDGE]):
+            j = model.target[m]
+            founded = model.probability[r, m] * births
+            grown[j] += founded * mean_between(w[ADDED, i], w[ADDED, j])
+    for i in range(n):
+        cells[i] = grown[i]
+    return steep
+
+
+@called
+def _fastest(model, moved, out):
+    """Return the largest share of a clone, as a logarithm, that switches in a step.
+
+    Parameters
+    ----------
+    moved : ndarray (2, switch)
+        Of the step: at its start and at its end.
+    out : ndarray (clone,)
+        Work space.
+    """
+    out_of_line()
+    for i in range(out.shape[0]):
+        out[i] = 0.0
+    for v in range(moved.shape[1]):
+        out[model.switch_ends[v, SOURCE]] += moved[0, v] + moved[1, v]
+    largest = 0.0
+    for i in range(out.shape[0]):
+        largest = max(largest, out[i])
+    return largest
+
+
+@called
+def _follow_part(model, r, h, part, rates, moved, flows, w):
+    """Follow the fine path through this part of a step of h days.
+
+    The share that switches at its start is 1/2 and what is proportional to its length.
+    """
+    out_of_line()
+    fine, terms = flows.paths[1], flows.terms
+    for v in range(moved.shape[1]):
+        half = 0.5 * (moved[0, v] + moved[1, v])
+        flows.part[0, v] = part * (half + part * (moved[0, v] - half))
+        flows.part[1, v] = part * 2.0 * half - flows.part[0, v]
+    let_switch(model, flows.part[0], fine, terms)
+    let_grow(model, r, part * h, rates, fine, terms[0], w)
+    let_switch(model, flows.part[1], fine, terms)
+
+
+@called
+def follow_parts(model, r, h, rates, moved, most, flows, w):
+    """Follow the fine path through a step, by halves or finer at first.
+
+    Each part is as long as all before it, and the first so short that no clone loses more than the
+    share `most` in it: what switches faster than steps show has other crowds at once.
+
+    Returns
+    -------
+    float
+        The largest share of a clone, as a logarithm, that switches in the step.
+    """
+    out_of_line()
+    part, fastest = 0.5, _fastest(model, moved, flows.terms[0])
+    while part * fastest > most and part > SHORTEST:
+        part *= 0.5
+    _follow_part(model, r, h, part, rates, moved, flows, w)
+    while part < 1.0:
+        _follow_part(model, r, h, part, rates, moved, flows, w)
+        part *= 2.0
+    return fastest
