@@ -36,6 +36,8 @@ FELT = 1e-5
 """Share of all cells that is felt by the others: a hundredth of the tolerance."""
 LOOKS = 16
 """Days of an interval on which the witness is asked whether a clone has nearly vanished."""
+MOVED = 1e-3
+"""By how much a clone is moved, relative, to see what its tumour makes of that."""
 ROOM = 3e14
 """Cells beyond which a tumour is too near to the largest number of cells."""
 
@@ -45,7 +47,8 @@ class Finding:
     """What was found."""
 
     error: float
-    """Largest relative error of any clone at any visit, less five standard errors."""
+    """Largest relative error of any clone at any visit, less five standard errors, and of what the
+    tumour itself has made many times of it by then (`magnified`) one such part."""
     estimate: float
     """What the engine itself estimated."""
     clone: str
@@ -86,6 +89,8 @@ def measure(
     if off.max() > tolerance:
         again, _ = _cells(case, engine, range(PATIENTS, PATIENTS + MANY), seed)
         off = _off(again, right, compared)
+    if off.max() > tolerance:
+        off = off / np.maximum(magnified(case), 1.0)
     visit, clone = np.unravel_index(np.argmax(off), off.shape)
     name = case.tumour.clone_names[clone]
     day = case.visits[visit + 1]
@@ -105,6 +110,30 @@ def witness(case: Case, looks: int = 1) -> np.ndarray:
     fine = replace(case, visits=looked, doses=doses)
     cells = _cells(fine, WITNESS, range(1), seed=1)[0][0]
     return cells.reshape(len(case.doses), looks, -1)
+
+
+def magnified(case: Case) -> np.ndarray:
+    """Return how many times (visit, clone) as large a small error may have become by then.
+
+    Of one clone, made up to an earlier visit. A crowd draws most tumours back, but not one whose
+    drug kills who divides: where there are fewer, they divide more, and die more.
+    """
+    clones = len(case.tumour.clones)
+    who = np.arange(clones + 1)
+    most = np.ones((len(case.doses), clones))
+    for moved in range(len(case.doses) - 1):
+        body = WITNESS.body(WITNESS.block(resolve(case.tumour, 1, who, "tumour"), who, 1))
+        for k, doses in enumerate(case.doses):
+            body.advance(np.array([doses]), case.visits[k], case.visits[k + 1])
+            if k == moved:
+                body.cells[who[:-1], who[:-1]] *= 1.0 + MOVED
+            if k > moved:
+                right = body.cells[-1]
+                apart = np.abs(body.cells[:-1] - right).max(axis=0) / (
+                    MOVED * np.maximum(right, 1.0)
+                )
+                most[k] = np.maximum(most[k], apart)
+    return most
 
 
 def _until(case: Case, intervals: int) -> Case:

@@ -1,7 +1,7 @@
 """Crowded tumours of two sites, each with room of its own, between which cells move.
 
-A founder and a mutant in each, with or without a drug, half a year of visits. Tens a second, so that
-corners are found where what flows into a crowd changes it meanwhile.
+A founder and a mutant in each, with or without a drug, eight visits. Ten a second, so that corners
+are found where what flows into a crowd changes it meanwhile.
 """
 
 import numpy as np
