@@ -12,7 +12,15 @@ from experiments.accuracy import grown as growth
 from experiments.accuracy.cases import GENES, Case, case_of
 from experiments.accuracy.event_by_event import grown
 from experiments.accuracy.kept import LOOKED_AT, Kept
-from experiments.accuracy.measure import COUNTED, ROOM, Finding, many_founders, measure, witness
+from experiments.accuracy.measure import (
+    COUNTED,
+    ROOM,
+    Finding,
+    magnified,
+    many_founders,
+    measure,
+    witness,
+)
 from experiments.accuracy.search import FAMILIES, search
 from sim.theory import mean_field
 
@@ -53,6 +61,19 @@ def test_crowds_between_which_cells_move_are_within_the_tolerance():
     off = [one.finding.error for one in tried if one.finding is not None]
     assert len(off) > 120  # (make validate: 20,000)
     assert max(off) <= 1e-3
+
+
+def test_what_a_tumour_makes_of_a_small_error_is_known():
+    """Under Gompertz growth it goes by the exponential of what net births change with cells."""
+    drug = sim.Drug("A", sim.Hill(4.0, ec50=0.5, slope=2, acts="division"))  # 3.2 at a dose of 1
+    tumour = sim.Tumour([sim.Clone("S", 0.05, 0.01, start=1e9)], drugs=[drug],
+                        growth=sim.Gompertz(1e12))  # fmt: skip
+    case = Case(tumour, (0.0, 7.0, 10.0, 14.0), ((0.0,), (1.0,), (1.0,)))
+    grows = 0.05 * (3.2 - 1.0)
+    right = np.exp(grows * np.array([[0.0], [3.0], [7.0]]))
+    np.testing.assert_allclose(magnified(case), right, rtol=0.01)
+    plain = replace(case, tumour=tumour.replace(growth=sim.Exponential()))
+    np.testing.assert_allclose(magnified(plain), 1.0, rtol=1e-6)
 
 
 def pulsed(drug, founder, mutant, u, start, room, pattern, days=7.0):
