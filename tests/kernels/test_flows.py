@@ -43,7 +43,9 @@ def left_out(model, days, count, rates, cells, amounts):
     put_constant_split(model, 0, days / count, rates[0], amounts)
     split = np.zeros((1, 2, amounts.shape[1]))
     split[0] = amounts[1:]
-    error, quick = error_of_flows(model, 0, days / count, count, rates, split, 1, flows, cells, w)
+    error, quick = error_of_flows(
+        model, 0, days / count, count, rates, split, 1, False, flows, cells, w
+    )
     return error, quick, flows.matter, flows.paths.copy()
 
 

@@ -5,14 +5,19 @@ What many steps leave out is seen from few, mostly.
 
 import numpy as np
 
-from sim.kernels.birth_death.law import MEAN_BIRTHS, MEAN_DEATHS, MEAN_LINKED
+from sim.kernels.birth_death.law import MEAN_BIRTHS, MEAN_DEATHS, MEAN_LINKED, UNEVEN
 from sim.kernels.compile import called, inlined, out_of_line
-from sim.kernels.crowding.flows import error_of_flows
+from sim.kernels.crowding.flows import BEFORE, error_of_flows, put_births_left
+from sim.kernels.crowding.space import START_FACTOR
+from sim.kernels.model import SOURCE, TARGET
 from sim.kernels.steps.length import MOST_STEPS, more_steps
+from sim.kernels.switching.error import ADDS_UP
 from sim.kernels.switching.split import put_constant_split
 
 FEWER = 4
 """Times as many steps are tried where fewer do not tell."""
+LEANS = 0.25
+"""Times the tolerance: with more of it, steps whose rates change are followed piece by piece."""
 EVEN = 0.25
 """Growth in steps that are taken as one is off their mean by less, as a logarithm."""
 KNOWN, QUICK = 0.1, 1.0
@@ -75,7 +80,9 @@ def steps_for_flows(model, r, days, count, rates, amounts, cells, tolerance, flo
         put_constant_split(model, r, h, rates[0], amounts)
         for v in range(amounts.shape[1]):
             flows.split[0, 0, v], flows.split[0, 1, v] = amounts[1, v], amounts[2, v]
-        error, quick = error_of_flows(model, r, h, tried, rates, flows.split, 1, flows, cells, w)
+        error, quick = error_of_flows(
+            model, r, h, tried, rates, flows.split, 1, False, flows, cells, w
+        )
         if tried >= count:
             if error <= tolerance or tried >= MOST_STEPS:
                 return tried, error
@@ -88,23 +95,57 @@ def steps_for_flows(model, r, days, count, rates, amounts, cells, tolerance, flo
 
 
 @called
-def error_of_planned_flows(model, r, h, count, rates, split, tolerance, flows, cells, w):
-    """Return what `count` steps of h days leave out, each with rates of its own.
+def _leaning(model, r, count, rates, split, left, flows, cells, w):
+    """Return what uneven rates may do to what switches, as a share of the clone it switches to.
 
-    If it is clear from fewer steps that it is within the tolerance, from these. The arguments are
-    those of `error_of_flows`.
+    At which end of a step it does so is chosen for what crowding is expected to leave of births,
+    `left`; it is off that at the start, or at the end of the path that has been followed.
     """
     out_of_line()
-    tried = np.int64(1)
-    while tried < count:
+    most, off_level = 0.0, 0.0
+    put_births_left(model, r, cells, w)
+    for i in range(cells.shape[0]):
+        off = max(abs(w[START_FACTOR, i] - left[i]), abs(flows.notes[BEFORE, i] - left[i]))
+        off_level = max(off_level, off)
+    for v in range(split.shape[2]):
+        i, j = model.switch_ends[v, SOURCE], model.switch_ends[v, TARGET]
+        come, off = 0.0, 0.0
+        for s in range(count):
+            moved = (split[s, 0, v] + split[s, 1, v]) * cells[i]
+            come += moved
+            uneven = rates[s, UNEVEN, i] + rates[s, UNEVEN + 1, i]
+            off += 0.5 * moved * (uneven + rates[s, UNEVEN, j] + rates[s, UNEVEN + 1, j])
+        most = max(most, off / (come + cells[j] + 1.0))
+    return ADDS_UP * min(off_level, 1.0) * most
+
+
+@called
+def error_of_planned_flows(model, r, h, count, rates, split, left, tolerance, flows, cells, w):
+    """Return what `count` steps of h days leave out, each with rates of its own.
+
+    If it is clear from fewer steps that it is within the tolerance, from these.
+
+    Parameters
+    ----------
+    left : ndarray (clone,)
+        What crowding leaves of births where switching was split.
+
+    The others are those of `error_of_flows`.
+    """
+    out_of_line()
+    tried, error = np.int64(1), np.inf
+    while error > tolerance and tried <= count:
         times = count // tried
-        if _unevenness(h, rates, count, times) < EVEN:
+        if times == 1 or _unevenness(h, rates, count, times) < EVEN:
             error, quick = error_of_flows(
-                model, r, h * times, tried, rates, split, times, flows, cells, w
+                model, r, h * times, tried, rates, split, times, False, flows, cells, w
             )
-            error = _expected(error, quick, tried, count)
-            if error <= tolerance:
-                return error
-        tried *= FEWER
-    error, _ = error_of_flows(model, r, h, count, rates, split, 1, flows, cells, w)
+            if times > 1:
+                error = _expected(error, quick, tried, count)
+        tried = min(FEWER * tried, count) if tried < count else count + 1
+    if error > tolerance:
+        return error
+    if _leaning(model, r, count, rates, split, left, flows, cells, w) <= LEANS * tolerance:
+        return error
+    error, _ = error_of_flows(model, r, h, count, rates, split, 1, True, flows, cells, w)
     return error

@@ -13,13 +13,16 @@ import numpy as np
 
 from sim.kernels.birth_death.law import MEAN_BIRTHS, MEAN_DEATHS, MEAN_LINKED
 from sim.kernels.compile import called, inlined, out_of_line
-from sim.kernels.crowding.mean_path import follow_parts, let_grow, let_switch
+from sim.kernels.crowding.mean_path import (
+    follow_parts,
+    follow_pieces,
+    let_grow,
+    let_grow_unevenly,
+    let_switch,
+)
 from sim.kernels.crowding.space import (
     ADDED,
     END_FACTOR,
-    EVEN_ADDED,
-    EVEN_FACTOR,
-    MOVED_FACTOR,
     NOW,
     START_FACTOR,
     press_by,
@@ -33,8 +36,9 @@ MOST_OFF = 1e3
 """No error is taken to be larger."""
 AT_FIRST = 0.5
 """The share of a clone that switches in the first part of an interval that is followed finely."""
-# Rows of the work space for crowding; what is foreseen takes others.
-HALFWAY, BEFORE, EDGE = MOVED_FACTOR, EVEN_FACTOR, EVEN_ADDED
+HALFWAY, BEFORE, EDGE = np.arange(3)
+"""Rows of what is noted on the way: how far apart both paths are after half the steps; what is left
+of births before a step, and in the end; what is left out where a crowd becomes full."""
 AT_EDGE = 1.0 / 12.0
 """Of the births at one end of a step that has none at the other: what nodes leave out, at most."""
 
@@ -47,33 +51,33 @@ def _apart(coarse, fine):
 
 
 @called
-def _press(model, r, cells, factor, w):
-    """Fill the row `factor` with what crowding by these cells leaves of births."""
+def put_births_left(model, r, cells, w):
+    """Fill w[START_FACTOR] with what crowding by these cells leaves of births."""
     out_of_line()
     for i in range(cells.shape[0]):
         w[NOW, i] = cells[i]
-    press_by(model, r, w, NOW, factor, ADDED)
+    press_by(model, r, w, NOW, START_FACTOR, ADDED)
 
 
 @called
-def _pass_edge(model, r, h, rates, cells, w):
+def _pass_edge(model, r, h, rates, cells, w, notes):
     """Note what nodes leave out where births begin or end within a step: a crowd is full then.
 
     Neither steps nor halves of them may see it, where cells that switch fill it or make room.
     """
     out_of_line()
     for i in range(cells.shape[0]):
-        most = max(w[BEFORE, i], max(w[START_FACTOR, i], w[END_FACTOR, i]))
-        least = min(w[BEFORE, i], min(w[START_FACTOR, i], w[END_FACTOR, i]))
-        w[BEFORE, i] = w[END_FACTOR, i]
+        most = max(notes[BEFORE, i], max(w[START_FACTOR, i], w[END_FACTOR, i]))
+        least = min(notes[BEFORE, i], min(w[START_FACTOR, i], w[END_FACTOR, i]))
+        notes[BEFORE, i] = w[END_FACTOR, i]
         if least > 0.0 or most == 0.0 or cells[i] == 0.0:
             continue
         births = AT_EDGE * h * rates[MEAN_BIRTHS, i] * most
-        w[EDGE, i] += births
+        notes[EDGE, i] += births
         for m in range(model.flow[i, FIRST_EDGE], model.flow[i, END_EDGE]):
             j = model.target[m]
             founded = model.probability[r, m] * births * cells[i]
-            w[EDGE, j] += founded / (founded + cells[j] + 1.0)
+            notes[EDGE, j] += founded / (founded + cells[j] + 1.0)
 
 
 @called
@@ -96,7 +100,7 @@ def _merge(rates, split, first, times, flows):
 
 
 @called
-def error_of_flows(model, r, h, count, rates, split, times, flows, cells, w):
+def error_of_flows(model, r, h, count, rates, split, times, uneven, flows, cells, w):
     """Return what `count` steps of h days leave out as cells flow into other crowds, relative.
 
     Parameters
@@ -107,6 +111,8 @@ def error_of_flows(model, r, h, count, rates, split, times, flows, cells, w):
         What switches at the start and at the end of a step; of the first, as well.
     times : int
         So many of these are taken as one.
+    uneven : bool
+        Whether rates change within steps.
     flows : Flows
         Its work space is taken.
     cells : ndarray (clone,)
@@ -121,30 +127,40 @@ def error_of_flows(model, r, h, count, rates, split, times, flows, cells, w):
         How much any clone switches or changes in such a step, as a logarithm.
     """
     out_of_line()
-    quick = 0.0
+    quick, notes = 0.0, flows.notes
     coarse, fine, terms = flows.paths[0], flows.paths[1], flows.terms
+    put_births_left(model, r, cells, w)
     for i in range(cells.shape[0]):
-        coarse[i], fine[i], w[HALFWAY, i], w[EDGE, i] = cells[i], cells[i], 0.0, 0.0
-    _press(model, r, cells, BEFORE, w)
+        coarse[i], fine[i] = cells[i], cells[i]
+        notes[HALFWAY, i], notes[EDGE, i], notes[BEFORE, i] = 0.0, 0.0, w[START_FACTOR, i]
     for s in range(count):
         at = min(s, rates.shape[0] - 1)
         here, moved = rates[at], split[at]
         if times > 1:
             _merge(rates, split, s * times, times, flows)
             here, moved = flows.rates[0], flows.split[0]
-        let_switch(model, moved[0], coarse, terms)
-        quick = max(quick, let_grow(model, r, h, here, coarse, terms[0], w))
-        _pass_edge(model, r, h, here, coarse, w)
-        let_switch(model, moved[1], coarse, terms)
         most = AT_FIRST if s == 0 else np.inf
-        quick = max(quick, follow_parts(model, r, h, here, moved, most, flows, w))
+        let_switch(model, moved[0], coarse, terms)
+        if uneven:
+            let_grow_unevenly(model, r, h, here, coarse, terms[0], w)
+            follow_pieces(model, r, h, here, moved, most, flows, w)
+        else:
+            quick = max(quick, let_grow(model, r, h, here, coarse, terms[0], w))
+            _pass_edge(model, r, h, here, coarse, w, notes)
+            quick = max(quick, follow_parts(model, r, h, here, moved, most, flows, w))
+        let_switch(model, moved[1], coarse, terms)
         for i in range(cells.shape[0] if 2 * (s + 1) == count else 0):
-            w[HALFWAY, i] = _apart(coarse[i], fine[i])
-    _press(model, r, coarse, START_FACTOR, w)
-    _pass_edge(model, r, h, rates[min(count * times, rates.shape[0]) - 1], coarse, w)
+            notes[HALFWAY, i] = _apart(coarse[i], fine[i])
+    if not uneven:
+        put_births_left(model, r, coarse, w)
+        for i in range(cells.shape[0]):
+            w[END_FACTOR, i] = w[START_FACTOR, i]
+        last = rates[min(count * times, rates.shape[0]) - 1]
+        _pass_edge(model, r, h, last, coarse, w, notes)
     error = 0.0
     for i in range(cells.shape[0]):
         off = _apart(coarse[i], fine[i])
-        growing = min(max(2.0 * (off - w[HALFWAY, i]), 0.0), off)
-        error = max(error, off + (ADDS_UP - 1.0) * growing + w[EDGE, i])
+        # (what pulses do is not made evenly, so that one half tells nothing of the other)
+        growing = off if uneven else min(max(2.0 * (off - notes[HALFWAY, i]), 0.0), off)
+        error = max(error, off + (ADDS_UP - 1.0) * growing + notes[EDGE, i])
     return error, quick

@@ -3,15 +3,19 @@
 What switches is split between the ends of a step by how much clones grow in it, so in a crowd a
 plan depends on the tumour. Made for all that births may be it needs many steps, and made for one
 tumour it never comes again. It is made for those whose births stay between two sixteenths of what
-they are without a crowd, with its error found at both.
+they are without a crowd, with its error found at both; where clones have crowds of their own, for
+those whose births are the same sixteenths, clone by clone.
 """
 
 import math
+
+import numpy as np
 
 from sim.kernels.birth_death.law import MEAN_BIRTHS, MEAN_DEATHS, UNEVEN
 from sim.kernels.compile import called, inlined, out_of_line
 from sim.kernels.crowding.space import END_FACTOR, FACTOR, START_FACTOR
 from sim.kernels.model import PER_CAPACITY, UNIFORM
+from sim.kernels.random.streams import fold_in
 
 PARTS = 16
 """Levels between no births and all of them."""
@@ -66,10 +70,30 @@ def level_of(model, r, days, rates, cells, error, w):
     return min(low, PARTS - 1), max(high, 1)
 
 
-@inlined
-def births_at(low, high):
-    """Return what is left of births at these levels: at least, in the middle, and at most."""
-    return low / PARTS, (low + high) / (2.0 * PARTS), high / PARTS
+@called
+def put_births(low, high, left):
+    """Fill `left` (clone,) with what is left of births in the middle of these levels; name them."""
+    out_of_line()
+    for i in range(left.shape[0]):
+        left[i] = (low + high) / (2.0 * PARTS)
+    return float(low * 64 + high)
+
+
+@called
+def put_own_births(w, left):
+    """Fill `left` (clone,) with what is left of births of each clone, to a sixteenth; name that.
+
+    Where cells switch into other crowds, those of the clones differ. Each as foreseen, half-way
+    between the start and the end of the interval.
+    """
+    out_of_line()
+    name = np.uint64(0)
+    for i in range(left.shape[0]):
+        births = 0.5 * (w[START_FACTOR, i] + w[END_FACTOR, i])
+        level = np.uint64(math.floor(PARTS * births + 0.5))
+        left[i] = float(level) / PARTS
+        name = fold_in(name, level)
+    return -1.0 - float(name >> np.uint64(20))  # (no level is negative)
 
 
 @inlined

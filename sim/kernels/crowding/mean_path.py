@@ -5,19 +5,30 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.kernels.birth_death.law import MEAN_BIRTHS, RATE_ROWS
-from sim.kernels.compile import allocating, called, out_of_line
+from sim.kernels.birth_death.law import (
+    MEAN_BIRTHS,
+    MEAN_DEATHS,
+    MEAN_LINKED,
+    OF_PIECES,
+    PIECE,
+    RATE_ROWS,
+)
+from sim.kernels.compile import allocating, called, inlined, out_of_line
 from sim.kernels.crowding.average import foresee
 from sim.kernels.crowding.space import (
     ADDED,
     END_ADDED,
     END_FACTOR,
     FACTOR,
+    NET,
     START_ADDED,
     START_FACTOR,
     net_of,
 )
-from sim.kernels.model import END_EDGE, FIRST_EDGE, SOURCE, TARGET, UNIFORM
+from sim.kernels.crowding.uneven import follow_rates
+from sim.kernels.model import BIRTH, END_EDGE, FIRST_EDGE, SOURCE, TARGET, UNIFORM
+from sim.kernels.rates.bent import in_piece
+from sim.kernels.rates.crowding import net_growth
 from sim.kernels.switching.split import mean_between
 
 SHORTEST = 1e-6
@@ -43,6 +54,8 @@ class Flows(NamedTuple):
     """(2, clone): cells by steps, and by halves of them."""
     terms: np.ndarray
     """(2, clone)"""
+    notes: np.ndarray
+    """(3, clone): what is noted on the way (`crowding.flows`)."""
 
 
 @called
@@ -70,6 +83,7 @@ def new_flows(model):
         np.zeros((2, switches)),
         np.zeros((2, clones)),
         np.zeros((2, clones)),
+        np.zeros((3, clones)),
     )
 
 
@@ -113,9 +127,36 @@ def let_switch(model, amounts, cells, terms):
             number += 1.0
 
 
+@inlined
+def _average(model, r, h, rates, cells, w):
+    """Fill w[FACTOR], w[ADDED] with the average crowding of a step; return as `foresee`."""
+    steep = foresee(model, r, h, rates, cells, w)
+    for i in range(cells.shape[0]):
+        f = (w[START_FACTOR, i] + 4.0 * w[FACTOR, i] + w[END_FACTOR, i]) * (1.0 / 6.0)
+        a = (w[START_ADDED, i] + 4.0 * w[ADDED, i] + w[END_ADDED, i]) * (1.0 / 6.0)
+        w[FACTOR, i], w[ADDED, i] = f, a
+    return steep
+
+
+@called
+def _go_on(model, r, h, rates, cells, grown, w):
+    """Let cells grow by the logarithms in `grown`, and found others, on average."""
+    out_of_line()
+    for i in range(cells.shape[0]):
+        grown[i] = min(max(grown[i], -MOST_GROWN), MOST_GROWN)
+        w[NET, i] = cells[i] * math.exp(grown[i])
+    for i in range(cells.shape[0]):
+        births = h * rates[MEAN_BIRTHS, i] * w[FACTOR, i] * cells[i]
+        for m in range(model.flow[i, FIRST_EDGE], model.flow[i, END_EDGE]):
+            j = model.target[m]
+            w[NET, j] += model.probability[r, m] * births * mean_between(grown[i], grown[j])
+    for i in range(cells.shape[0]):
+        cells[i] = w[NET, i]
+
+
 @called
 def let_grow(model, r, h, rates, cells, grown, w):
-    """Let cells grow for h days, and found others, on average, at the crowding that is foreseen.
+    """Let cells grow for h days at rates that stay as they are, and found others, on average.
 
     Parameters
     ----------
@@ -128,22 +169,29 @@ def let_grow(model, r, h, rates, cells, grown, w):
         By how much the logarithm of any clone changes, at the rates of the start.
     """
     out_of_line()
-    n = cells.shape[0]
-    steep = foresee(model, r, h, rates, cells, w)
-    for i in range(n):
-        f = (w[START_FACTOR, i] + 4.0 * w[FACTOR, i] + w[END_FACTOR, i]) * (1.0 / 6.0)
-        a = (w[START_ADDED, i] + 4.0 * w[ADDED, i] + w[END_ADDED, i]) * (1.0 / 6.0)
-        net = h * net_of(model, r, i, rates, f, a)
-        w[FACTOR, i], w[ADDED, i] = f, min(max(net, -MOST_GROWN), MOST_GROWN)
-        grown[i] = cells[i] * math.exp(w[ADDED, i])
-    for i in range(n):
-        births = h * rates[MEAN_BIRTHS, i] * w[FACTOR, i] * cells[i]
-        for m in range(model.flow[i, FIRST_EDGE], model.flow[i, END_EDGE]):
-            j = model.target[m]
-            founded = model.probability[r, m] * births
-            grown[j] += founded * mean_between(w[ADDED, i], w[ADDED, j])
-    for i in range(n):
-        cells[i] = grown[i]
+    steep = _average(model, r, h, rates, cells, w)
+    for i in range(cells.shape[0]):
+        grown[i] = h * net_of(model, r, i, rates, w[FACTOR, i], w[ADDED, i])
+    _go_on(model, r, h, rates, cells, grown, w)
+    return steep
+
+
+@called
+def let_grow_unevenly(model, r, h, rates, cells, grown, w):
+    """As `let_grow`, where rates change: piece by piece, as `crowding.leap` does."""
+    out_of_line()
+    steep = _average(model, r, h, rates, cells, w)
+    follow_rates(model, r, h, rates, cells, w, 0.0)
+    for i in range(cells.shape[0]):
+        grown[i] = 0.0
+        for q in range(PIECE.shape[0]):
+            f = in_piece(w[FACTOR, i], w[START_FACTOR, i], w[END_FACTOR, i], q)
+            a = in_piece(w[ADDED, i], w[START_ADDED, i], w[END_ADDED, i], q)
+            at = OF_PIECES + 3 * q
+            deaths, untreated = rates[at + 1, i], model.clone[r, i, BIRTH]
+            net = net_growth(rates[at, i], rates[at + 2, i], deaths, untreated, f, a)
+            grown[i] += h * PIECE[q] * net
+    _go_on(model, r, h, rates, cells, grown, w)
     return steep
 
 
@@ -207,3 +255,20 @@ def follow_parts(model, r, h, rates, moved, most, flows, w):
         _follow_part(model, r, h, part, rates, moved, flows, w)
         part *= 2.0
     return fastest
+
+
+@called
+def follow_pieces(model, r, h, rates, moved, most, flows, w):
+    """Follow the fine path through a step whose rates change: by its pieces, each by its parts."""
+    out_of_line()
+    for q in range(PIECE.shape[0]):
+        at = OF_PIECES + 3 * q
+        for i in range(rates.shape[1]):
+            flows.rates[0, MEAN_BIRTHS, i] = rates[at, i]
+            flows.rates[0, MEAN_DEATHS, i] = rates[at + 1, i]
+            flows.rates[0, MEAN_LINKED, i] = rates[at + 2, i]
+        for v in range(moved.shape[1]):
+            half = 0.5 * PIECE[q] * (moved[0, v] + moved[1, v])
+            flows.split[0, 0, v], flows.split[0, 1, v] = half, half
+        most = most if q == 0 else np.inf
+        follow_parts(model, r, h * PIECE[q], flows.rates[0], flows.split[0], most, flows, w)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.kernels.birth_death.law import NODES, RATE_ROWS, UNEVEN
-from sim.kernels.compile import allocating, called, out_of_line
+from sim.kernels.compile import allocating, called, inlined, out_of_line
 from sim.kernels.rates.spans import BIRTHS, DEATHS, LINKED, Spans
 from sim.kernels.steps.group import put_passed
 from sim.kernels.steps.length import CROWDED
@@ -44,6 +44,8 @@ class CrowdPlan(NamedTuple):
     """(2,)"""
     of: np.ndarray
     """(1,) int64: in how many steps the truth was found; 0 if it was not."""
+    left: np.ndarray
+    """(clone,): what crowding leaves of births, work space."""
 
 
 @allocating
@@ -61,6 +63,7 @@ def new_crowd_plan(steps, spans, clones, switches):
         np.zeros((2, clones, clones)),
         np.zeros(2),
         np.zeros(1, np.int64),
+        np.zeros(clones),
     )
 
 
@@ -77,14 +80,14 @@ def with_room(plan, steps, spans, clones, switches):
 
 @called
 def _slow_down(spans, steps, left, rates):
-    """Fill the rates (span, 4, 3, clone) where crowding leaves so much of births."""
+    """Fill the rates (span, 4, 3, clone) where crowding leaves so much of births (clone,)."""
     out_of_line()
     for k in range(spans.pieces[steps * (NODES + 1)]):
         for q in range(4):
             for i in range(rates.shape[3]):
-                rates[k, q, BIRTHS, i] = left * spans.rates[k, q, BIRTHS, i]
+                rates[k, q, BIRTHS, i] = left[i] * spans.rates[k, q, BIRTHS, i]
                 rates[k, q, DEATHS, i] = spans.rates[k, q, DEATHS, i]
-                rates[k, q, LINKED, i] = left * spans.rates[k, q, LINKED, i]
+                rates[k, q, LINKED, i] = left[i] * spans.rates[k, q, LINKED, i]
 
 
 @called
@@ -137,15 +140,34 @@ def _error_where(model, r, spans, steps, left, plan, which, again, work):
 
 
 @called
-def put_crowd_plan(model, r, spans, steps, h, level, path, plan, work, switching):
+def _fill(left, same):
+    out_of_line()
+    for i in range(left.shape[0]):
+        left[i] = same
+
+
+@inlined
+def _is_open(left):
+    """Tell whether crowding leaves all births of all clones."""
+    least = 1.0
+    for i in range(left.shape[0]):
+        least = min(least, left[i])
+    return least == 1.0
+
+
+@called
+def put_crowd_plan(model, r, spans, steps, h, level, left, path, plan, work, switching):
     """Fill the plan of an interval cut into steps of h days.
 
     Parameters
     ----------
     spans : Spans
         Of all steps.
-    level : (float, float, float)
-        What crowding leaves of births: at least, where switching is split, and at most.
+    level : (float, float)
+        What crowding leaves of births, at least and at most: there it is looked what that leaves
+        out. The least is negative where it is looked at by `left` alone.
+    left : ndarray (clone,)
+        What crowding leaves of births where switching is split.
     plan : CrowdPlan
         Overwritten; with what it says of the truth, if it was filled for the same interval before.
     path, work
@@ -157,8 +179,8 @@ def put_crowd_plan(model, r, spans, steps, h, level, path, plan, work, switching
         Its largest error, and that of switching alone.
     """
     out_of_line()
-    low, middle, high = level
-    error, apart = 0.0, 0.0
+    low, high = level
+    error, apart, all_of_them = 0.0, 0.0, _is_open(left)
     for s in range(steps):
         founding, _ = pass_step(model, r, spans, s, h, None, path)
         put_passed(path, h, plan.rates[s])
@@ -166,18 +188,24 @@ def put_crowd_plan(model, r, spans, steps, h, level, path, plan, work, switching
         error = max(error, CROWDED * founding)
         if switching is not None:
             put_growth(model, path, plan.growth[s])
-            if middle == 1.0:
+            if all_of_them:
                 error = max(error, split_switching(model, path, plan.split[s]))
-    if switching is not None:
-        if middle < 1.0:
-            off = _pass_where(model, r, spans, steps, h, middle, path, plan, True)
-            error = max(error, off)
-        put_switching(model, plan.split, plan.starts[:steps], plan.ends, plan.between, work)
-        again = truth_is_due(plan.of, steps)
-        if high < 1.0:
-            _pass_where(model, r, spans, steps, h, high, path, plan, False)
-        apart = _error_where(model, r, spans, steps, high, plan, OPEN, again, work)
-        _pass_where(model, r, spans, steps, h, low, path, plan, False)
-        slow = _error_where(model, r, spans, steps, low, plan, SLOWED, again, work)
-        apart = max(apart, slow)
+    if switching is None:
+        return error, apart
+    if not all_of_them:
+        error = max(error, _pass_where(model, r, spans, steps, h, left, path, plan, True))
+    put_switching(model, plan.split, plan.starts[:steps], plan.ends, plan.between, work)
+    again = truth_is_due(plan.of, steps)
+    if low < 0.0:
+        _pass_where(model, r, spans, steps, h, left, path, plan, False)
+        apart = _error_where(model, r, spans, steps, left, plan, OPEN, again, work)
+        return max(error, apart), apart
+    _fill(plan.left, high)
+    if high < 1.0:
+        _pass_where(model, r, spans, steps, h, plan.left, path, plan, False)
+    apart = _error_where(model, r, spans, steps, plan.left, plan, OPEN, again, work)
+    _fill(plan.left, low)
+    _pass_where(model, r, spans, steps, h, plan.left, path, plan, False)
+    slow = _error_where(model, r, spans, steps, plan.left, plan, SLOWED, again, work)
+    apart = max(apart, slow)
     return max(error, apart), apart

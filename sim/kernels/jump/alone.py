@@ -146,7 +146,10 @@ def advance(
         plan = new_crowd_plan(1, MOST_SPANS, clones, switches)
         fine = new_spans(MOST_SPANS, 2, clones, switches, doses.shape[1])
         planned = Planned(plan, spans, fine)
-        bench = Bench(path, rates, amounts, work, n, w, law, expected, waiting, moved, flows)
+        left_of_births = np.zeros(clones)
+        bench = Bench(
+            path, rates, amounts, work, n, w, law, expected, waiting, moved, left_of_births, flows
+        )
     for g in range(first.shape[0] - 1):
         r = begin_group(model, order[first[g]], concentration, doses, anchor, day, drugs)
         end_group(model, r, day, until, drugs)

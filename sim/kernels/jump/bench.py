@@ -32,6 +32,8 @@ class Bench(NamedTuple):
     """(clone, NODES)"""
     moved: np.ndarray
     """(clone,)"""
+    left: np.ndarray
+    """(clone,): what crowding leaves of births where switching is split."""
     flows: Flows
     """What switches in steps that are all alike."""
 

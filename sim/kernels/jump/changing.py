@@ -51,6 +51,8 @@ def run_changing(
         tolerance, w, steps,
     )  # fmt: skip
     plan.of[0] = 0
+    for i in range(clones):
+        bench.left[i] = 1.0
     while count <= MOST_STEPS:
         some, felt = mark_chance(
             model, r, days, count, bench.rates[0], order, begin, end, cells, n,
@@ -63,7 +65,7 @@ def run_changing(
                 fine = group_spans(model, r, 0.5 * h, 2 * count, drugs, True, fine)
             plan = with_room(plan, count, spans.days.shape[0], clones, switches)
             error, apart = put_crowd_plan(
-                model, r, spans, count, h, (SLOW, 1.0, 1.0), path, plan, work, switching
+                model, r, spans, count, h, (SLOW, 1.0), bench.left, path, plan, work, switching
             )
             if error > tolerance and count < MOST_STEPS:
                 more = more_steps(count, apart, tolerance)
@@ -72,7 +74,7 @@ def run_changing(
                 model, r, day, days, count, spans, fine, plan, error, order, begin,
                 end, cells, state, keys, moment, steps, chance, n, w, path,
                 law, work, expected, waiting, moved, tolerance, exact, switching,
-                bench.flows, tracks, worst,
+                bench.left, bench.flows, tracks, worst,
             )  # fmt: skip
         count *= 2
     return Planned(plan, spans, fine)

@@ -14,7 +14,7 @@ from sim.kernels.crowding.average import crowded_steps, feels_chance
 from sim.kernels.crowding.changing import MISSING, take_step
 from sim.kernels.crowding.flow_steps import error_of_planned_flows
 from sim.kernels.crowding.left_out import BENT
-from sim.kernels.crowding.levels import beyond, births_at, level_of
+from sim.kernels.crowding.levels import PARTS, beyond, level_of, put_births, put_own_births
 from sim.kernels.crowding.plan import put_crowd_plan, with_room
 from sim.kernels.jump.bench import Planned
 from sim.kernels.jump.cut import linear_steps
@@ -105,18 +105,22 @@ def _one_step(model, r, days, drugs, kept, mine, tolerance, kinetics, switching,
 
 @allocating
 def _plan_for(
-    model, r, days, least, low, high, drugs, kept, mine, tolerance, kinetics, switching, planned,
+    model, r, days, least, level, name, drugs, kept, mine, tolerance, kinetics, switching, planned,
     bench,
 ):  # fmt: skip
-    """Find or make the plan for levels low to high; return it, its steps, and its error.
+    """Find or make the plan for a level; return it, its steps, and its error.
 
     Parameters
     ----------
     least : int
         It takes no fewer steps.
+    level : (float, float)
+        As of `put_crowd_plan`; bench.left holds the rest.
+    name : float
+        Of it: plans are kept by that.
     """
-    level = float((least * 64 + low) * 64 + high)
-    at = find(kept, mine, days, drugs, kinetics, level)
+    named = name + (least * 4096 if name >= 0.0 else -least * 2.0**45)
+    at = find(kept, mine, days, drugs, kinetics, named)
     plan, spans = planned.plan, planned.spans
     clones, switches = bench.n.shape[0], bench.amounts.shape[1]
     if at >= 0:
@@ -130,13 +134,13 @@ def _plan_for(
         spans = group_spans(model, r, days / count, count, drugs, True, spans)
         plan = with_room(plan, count, spans.days.shape[0], clones, switches)
         error, apart = put_crowd_plan(
-            model, r, spans, count, days / count, births_at(low, high), bench.path, plan,
-            bench.work, switching,
+            model, r, spans, count, days / count, level, bench.left, bench.path, plan, bench.work,
+            switching,
         )  # fmt: skip
         again = error > tolerance and count < MOST_STEPS
         count = more_steps(count, apart, tolerance) if again else count
     if kept.known.shape[1] > 0 and count <= MOST_KINDS:
-        at = keep(kept, mine, days, drugs, count, count, error, level)
+        at = keep(kept, mine, days, drugs, count, count, error, named)
         _copy_plan(kept.rows, at, body(drugs.shape[1]), plan, count, True)
     return Planned(plan, spans, planned.fine), count, error, True
 
@@ -160,7 +164,7 @@ def _go_on(
         )  # fmt: skip
         if got == MISSING:
             return s
-        if not chance:
+        if not (chance or bench.flows.matter):
             worst[0] = max(worst[0], error * beyond(low, high, bench.w))
         matrix = plan.ends[s] if s == count - 1 else plan.between[s]
         switch(matrix, bench.n, bench.moved, fold_in(base, np.uint64(MOST + s)), tracks)
@@ -196,19 +200,24 @@ def run_by_level(
             continue
         _, pull, error = crowded_steps(model, r, days, bench.rates[0], BENT, n, tolerance, w)
         low, high = level_of(model, r, days, bench.rates[0], n, error, w)
+        level = (-1.0, -1.0) if bench.flows.matter else (low / PARTS, high / PARTS)
+        if bench.flows.matter:
+            name = put_own_births(w, bench.left)
+        else:
+            name = put_births(low, high, bench.left)
         least = max(fewest, power_of_two(pull / math.sqrt(12.0 * tolerance)))
         count, ready, again = least, False, True
         while again:
             planned, count, error, ready = _plan_for(
-                model, r, days, least, low, high, drugs, kept, mine, tolerance, kinetics, switching,
-                planned, bench,
+                model, r, days, least, level, name, drugs, kept, mine, tolerance, kinetics,
+                switching, planned, bench,
             )  # fmt: skip
             off = 0.0
             if bench.flows.matter:
                 plan = planned.plan
                 off = error_of_planned_flows(
-                    model, r, days / count, count, plan.rates, plan.split, tolerance, bench.flows,
-                    n, w,
+                    model, r, days / count, count, plan.rates, plan.split, bench.left, tolerance,
+                    bench.flows, n, w,
                 )  # fmt: skip
             again = off > tolerance and count < MOST_STEPS
             least = more_steps(count, off, tolerance)
