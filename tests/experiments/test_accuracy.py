@@ -102,7 +102,7 @@ def between_sites(growth, cells, second, rates, moved, drug=(), fold=None):
         # A site that becomes full within a step: 1e-2.
         between_sites(sim.Logistic(4.3e9), (1.2e10, 1.1e10), (0.0, 2.5e9),
                       (0.020, 0.012, 0.003), (0.0136, 0.0)),
-        # Pulses, and a site that has long been full, where nobody divides and none is killed: 2.5e-2.
+        # Pulses, and a site that is full, where nobody divides and none is killed: 2.5e-2.
         between_sites(sim.Logistic(4.9e13), (7.2e11, 0.0), (0.5, 9.8e10),
                       (0.033, 0.013, 0.0027), (0.03, 0.0),
                       [sim.Drug("A", sim.Hill(4.0, 0.3, 2, acts="division"),
