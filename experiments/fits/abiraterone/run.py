@@ -3,12 +3,13 @@
     python experiments/fits/abiraterone/run.py ../shared/data/mcrpc_abiraterone.csv
 
 PSA of 17 patients on adaptive and 15 on standard abiraterone (Zhang et al. 2022, eLife 11:e76284).
-The model is Strobl's (`sim.presets.mcrpc_abiraterone`). Zhang's own, in which the drug takes room
-from the sensitive cells, has not been fitted (experiments/published/zhang2022 runs it).
+The model is Strobl's (`sim.presets.mcrpc_abiraterone`), in which the drug kills, or Zhang's own, in
+which it takes room from the sensitive cells (`experiments/published/zhang2022` runs that).
 """
 
 import argparse
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,9 +19,19 @@ from scipy import stats
 import sim
 
 UNKNOWN = {
-    "cost": stats.uniform(0, 1), "turnover": stats.uniform(0, 0.9),
-    "start": stats.uniform(0.05, 0.94), "resistant_fraction": stats.loguniform(1e-5, 0.5),
+    "strobl": {
+        "cost": stats.uniform(0, 1), "turnover": stats.uniform(0, 0.9),
+        "start": stats.loguniform(0.005, 0.99), "resistant_fraction": stats.uniform(0, 0.99),
+    },
+    "zhang": {
+        "multiplier": stats.loguniform(0.3, 20), "room": stats.uniform(0.2, 0.799),
+        "start": stats.loguniform(0.005, 1.2), "resistant_fraction": stats.uniform(0, 0.99),
+    },
 }  # fmt: skip
+GROWTH = (0.0156, 0.0091)
+"""Of sensitive and resistant cells in Zhang's model, before the multiplier [1/day]."""
+CELLS = 1e10
+"""That there is room for: of no account, for the PSA of a cell is unknown."""
 FEWEST = 8
 """Results of a patient who is fitted."""
 
@@ -41,16 +52,57 @@ def observations(path: Path) -> sim.Observations:
     return sim.Observations.read(kept, value="psa", unit="ng/ml", doses=doses)
 
 
+def zhang(
+    multiplier=8 / 6, room=0.95, start=0.5, resistant_fraction=0.1, competition=6.0
+) -> sim.Tumour:
+    """Return Zhang's tumour.
+
+    Parameters
+    ----------
+    multiplier : float
+        Of the growth of both.
+    room : float
+        Share of the capacity that the drug takes from sensitive cells.
+    start, resistant_fraction : float
+        All cells on day 0, as a share of the capacity, and those of them that are resistant.
+    competition : float
+        How much a sensitive cell crowds resistant ones, as many of their own.
+    """
+    sensitive, resistant = (multiplier * rate for rate in GROWTH)
+    there = CELLS * start
+    return sim.Tumour(
+        clones=[
+            sim.Clone("sensitive", sensitive, 0.0, start=there * (1.0 - resistant_fraction)),
+            sim.Clone("resistant", resistant, 0.0, start=there * resistant_fraction,
+                      fold={"abiraterone": np.inf}),
+        ],
+        drugs=[sim.Drug("abiraterone", sim.Proportional(room, acts="capacity"))],
+        growth=sim.Logistic(CELLS, acts="death", competition=[[1.0, 1.0], [competition, 1.0]]),
+    )  # fmt: skip
+
+
 def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("table", type=Path)
-    parser.add_argument("--starts", type=int, default=25)
+    parser.add_argument("--model", choices=UNKNOWN, default="strobl", help="(strobl)")
+    parser.add_argument(
+        "--competition",
+        type=float,
+        default=6.0,
+        metavar="A",
+        help="of sensitive with resistant cells, in Zhang's model: the same of all "
+        "patients (6, the paper's)",
+    )
+    parser.add_argument("--starts", type=int, default=25, help="of each patient (25)")
     parser.add_argument("--population", action="store_true", help="and what they have in common")
     asked = parser.parse_args()
     begin, seen = time.perf_counter(), observations(asked.table)
     print(seen)
-    fits = sim.fit(seen, sim.presets.mcrpc_abiraterone, UNKNOWN, noise=sim.UnknownNoise(0.05, 3.0),
+    model = sim.presets.mcrpc_abiraterone
+    if asked.model == "zhang":
+        model = partial(zhang, competition=asked.competition)
+    fits = sim.fit(seen, model, UNKNOWN[asked.model], noise=sim.UnknownNoise(0.05, 3.0),
                    starts=asked.starts)  # fmt: skip
     table = fits.table()
     table["bent"] = [bool(fit.bent) for fit in fits.values()]
@@ -58,7 +110,8 @@ def main() -> None:
     for arm in "as":
         mine = table[table.index.str.startswith(arm)]
         print(f"{arm}: {len(mine)} patients, R2 median {mine['r2_psa'].median():.3f}, above 0.8 in "
-              f"{(mine['r2_psa'] > 0.8).sum()}, bent curves {mine['bent'].sum()}")  # fmt: skip
+              f"{(mine['r2_psa'] > 0.8).sum()}, bent curves {mine['bent'].sum()}, "
+              f"log-likelihood {mine['log_likelihood'].sum():.1f}")  # fmt: skip
     if asked.population:
         arms = {"adaptive": [float(name.startswith("a")) for name in fits]}
         population = fits.population(covariates=arms)
