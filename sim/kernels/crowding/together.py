@@ -13,15 +13,15 @@ from sim.kernels.crowding.left_out import (
     LEFT,
     MOST_STEEP,
     WEAK,
-    births_felt,
     error_of_averaging,
-    error_of_births_foreseen,
-    error_of_founding,
-    error_of_timing,
-    error_of_uneven_founding,
-    error_of_unevenness,
-    newcomers,
-    with_timing,
+)
+from sim.kernels.crowding.left_out_together import (
+    feel_unevenness,
+    look_at_founding,
+    look_at_newcomers,
+    look_at_uneven,
+    look_for_newcomers,
+    net_at,
 )
 from sim.kernels.crowding.uneven import drawn_back, remains
 from sim.kernels.leap.tile import (
@@ -46,10 +46,8 @@ from sim.kernels.leap.tile import (
     MOVED_ADDED,
     MOVED_FACTOR,
     NET,
-    OFF,
     PER_CELL,
     PULL,
-    ROW,
     SIDE,
     START_ADDED,
     START_FACTOR,
@@ -57,13 +55,20 @@ from sim.kernels.leap.tile import (
     STEEP,
     STEPS,
     TOTAL,
-    UNEVEN,
     UNTREATED,
-    VARYING,
     WRONG,
 )
-from sim.kernels.model import CROWDING, END_EDGE, FIRST_EDGE, LOGISTIC_BIRTH, LOGISTIC_DEATH
-from sim.kernels.rates.crowding import fall, felt, net_growth, pressure
+from sim.kernels.model import (
+    CROWDING,
+    END_EDGE,
+    FIRST_EDGE,
+    LOGISTIC_BIRTH,
+    LOGISTIC_DEATH,
+)
+from sim.kernels.rates.crowding import (
+    fall,
+    pressure,
+)
 
 
 @called
@@ -111,15 +116,6 @@ def press(tile, rule, competition, alike, row, factor, added, size):
             line[factor + i], line[added + i] = pressure(rule, competition, x)
 
 
-@inlined
-def _net(line, pressed, i, factor, added):
-    """Return the net growth rate of a clone under the crowding in these rows."""
-    return net_growth(
-        line[BIRTHS + i], line[LINKED + i], line[DEATHS + i], line[UNTREATED + i],
-        pressed[factor + i], pressed[added + i],
-    )  # fmt: skip
-
-
 @called
 def _go_ahead(line, w, size):
     """Fill the row AHEAD with the cells of a clone times exp(w[CHANGE])."""
@@ -146,7 +142,7 @@ def _to_middle_at_start(tile, h, alike, size):
             continue
         line, pressed = tile.clones[k], tile.clones[0 if alike else k]
         for i in range(size):
-            net = _net(line, pressed, i, START_FACTOR, START_ADDED)
+            net = net_at(line, pressed, i, START_FACTOR, START_ADDED)
             line[NET + i] = net
             w[CHANGE + i] = 0.5 * h * net
             here = w[STEEP + i]
@@ -167,7 +163,7 @@ def _go_on(tile, h, start, alike, size):
             continue
         line, pressed = tile.clones[k], tile.clones[0 if alike else k]
         for i in range(size):
-            net = _net(line, pressed, i, FACTOR, ADDED)
+            net = net_at(line, pressed, i, FACTOR, ADDED)
             w[CHANGE + i] = h * (start * line[NET + i] + net)
         _go_ahead(line, w, size)
 
@@ -185,116 +181,6 @@ def _keep_middle(tile, flow, constant, size):
             line = tile.clones[k]
             for i in range(size):
                 line[NET + i] = line[AHEAD + i]
-
-
-@inlined
-def _of_births(line, pressed, i):
-    """Return what the average crowding leaves out of a clone's births; its middle is in NET."""
-    n = line[CELLS + i]
-    return error_of_founding(
-        n if n > 0.0 else 1.0, line[NET + i], line[AHEAD + i],
-        pressed[START_FACTOR + i], pressed[FACTOR + i], pressed[END_FACTOR + i],
-    )  # fmt: skip
-
-
-@inlined
-def _turn(line, pressed, i):
-    """Return by how much births and deaths of a clone change along a step by crowding."""
-    b = line[BIRTHS + i] - line[LINKED + i]
-    births = b * (pressed[END_FACTOR + i] - pressed[START_FACTOR + i])
-    return births, line[UNTREATED + i] * (pressed[END_ADDED + i] - pressed[START_ADDED + i])
-
-
-@inlined
-def _felt(rule, line, pressed, i):
-    """Return how fast the net growth of a clone falls with the logarithm of all cells [1/day]."""
-    b = line[BIRTHS + i] + line[LINKED + i]
-    return felt(rule, b, line[UNTREATED + i], pressed[FACTOR + i], pressed[ADDED + i])
-
-
-@called
-def _look_at_founding(tile, rule, flow, target, probability, h, left, alike, size):
-    """Fill w[LOAD] with what is left out of what mutants add, of the clone where it is most.
-
-    Also by clones that have no cells yet: steps are chosen once for an interval. And w[WRONG] with
-    what a path that is foreseen wrongly does to mutants, beside to how they grow.
-    """
-    out_of_line()
-    w = tile.work
-    for i in range(size):
-        w[LOAD + i], w[WRONG + i] = 0.0, 0.0
-    for k in range(tile.clones.shape[0]):
-        line, pressed = tile.clones[k], tile.clones[0 if alike else k]
-        for m in range(flow[k, FIRST_EDGE], flow[k, END_EDGE]):
-            theirs, on_them = tile.clones[target[m]], tile.clones[0 if alike else target[m]]
-            for i in range(size):
-                here = w[LOAD + i]
-                births, deaths = _turn(line, pressed, i)
-                b, d = _turn(theirs, on_them, i)
-                net = _net(line, pressed, i, FACTOR, ADDED)
-                n = line[CELLS + i]
-                cells = max(n, line[AHEAD + i]) if n > 0.0 else 0.0
-                u = probability[tile.numbers[ROW + i], m]
-                divide = line[BIRTHS + i] * pressed[FACTOR + i] * cells
-                f0, f1, f2 = pressed[START_FACTOR + i], pressed[FACTOR + i], pressed[END_FACTOR + i]
-                off = left * _of_births(line, pressed, i) if n > 0.0 else 0.0
-                late = error_of_timing(
-                    h, net - _net(theirs, on_them, i, FACTOR, ADDED), births - b, deaths - d,
-                    f0, f1, f2, _felt(rule, theirs, on_them, i),
-                    u * divide / max(w[TOTAL + i], 1.0), left,
-                )  # fmt: skip
-                wrong = error_of_births_foreseen(
-                    h * _felt(rule, line, pressed, i), f0, f1, f2, h * u * divide,
-                    theirs[CELLS + i],
-                )  # fmt: skip
-                w[WRONG + i] = max(w[WRONG + i], wrong)
-                w[LOAD + i] = max(here, with_timing(off, late, left))
-
-
-@called
-def _look_for_newcomers(tile, h, alike, size):
-    """Tell how many tumours have a clone without cells that would change much; mark w[CHANGE]."""
-    out_of_line()
-    w, many = tile.work, 0
-    for i in range(size):
-        w[CHANGE + i] = 0.0
-    for k in range(tile.clones.shape[0]):
-        line, pressed = tile.clones[k], tile.clones[0 if alike else k]
-        for i in range(size):
-            most, net = w[CHANGE + i], _net(line, pressed, i, FACTOR, ADDED)
-            w[CHANGE + i] = max(most, abs(net) * h) if line[CELLS + i] == 0.0 else most
-    for i in range(size):
-        many += 1 if w[CHANGE + i] > LARGEST_GROWTH else 0
-    return many
-
-
-@called
-def _look_at_newcomers(tile, flow, target, probability, h, alike, size):
-    """Raise w[LOAD] by what mutants leave out whom the step does not foresee.
-
-    Of those who are marked; their rows AHEAD come to hold such mutants, too.
-    """
-    out_of_line()
-    w, clones = tile.work, tile.clones.shape[0]
-    for i in range(size):
-        if w[CHANGE + i] <= LARGEST_GROWTH:
-            continue
-        r, total = tile.numbers[ROW + i], 0.0
-        for k in range(clones):
-            line = tile.clones[k]
-            line[AHEAD + i] = line[AHEAD + i] if line[CELLS + i] > 0.0 else 0.0
-            total += line[AHEAD + i]
-        for k in range(clones):
-            line, pressed = tile.clones[k], tile.clones[0 if alike else k]
-            births = line[BIRTHS + i] * pressed[FACTOR + i]
-            births *= max(line[CELLS + i], line[AHEAD + i])
-            for m in range(flow[k, FIRST_EDGE], flow[k, END_EDGE]):
-                theirs, on_them = tile.clones[target[m]], tile.clones[0 if alike else target[m]]
-                if theirs[CELLS + i] == 0.0:
-                    net = _net(theirs, on_them, i, FACTOR, ADDED)
-                    added, off = newcomers(h, probability[r, m] * births, net, total)
-                    w[LOAD + i] = max(w[LOAD + i], off)
-                    theirs[AHEAD + i] += added
 
 
 @called
@@ -369,32 +255,6 @@ def _feel_chance(tile, rule, h, alike, tolerance, factor, added, size):
 
 
 @called
-def _feel_unevenness(tile, rule, h, alike, size):
-    """Let w[ERROR] count that rates change in the step, as `follow_rates` does."""
-    out_of_line()
-    w = tile.work
-    for i in range(size):
-        w[OFF + i] = 0.0
-    for k in range(tile.clones.shape[0]):
-        line, pressed = tile.clones[k], tile.clones[0 if alike else k]
-        for i in range(size):
-            most = max(max(pressed[START_FACTOR + i], pressed[END_FACTOR + i]), 1.0)
-            off = line[UNEVEN + i] * most + line[UNEVEN + SIDE + i]
-            here = w[OFF + i]
-            w[OFF + i] = max(here, off) if line[CELLS + i] > 0.0 else here
-    for k in range(tile.clones.shape[0]):
-        line, pressed = tile.clones[k], tile.clones[0 if alike else k]
-        for i in range(size):
-            change = error_of_unevenness(
-                rule, h, line[BIRTHS + i] + line[LINKED + i], line[UNTREATED + i],
-                line[UNEVEN + i], line[VARYING + i], w[OFF + i], w[STEEP + i],
-                pressed[START_FACTOR + i], pressed[END_FACTOR + i], pressed[ADDED + i],
-            )  # fmt: skip
-            here = w[ERROR + i]
-            w[ERROR + i] = max(here, change) if line[CELLS + i] > 0.0 else here
-
-
-@called
 def _draw_back(tile, rule, h, alike, size):
     """Fill w[CHANGE] with what remains of what a tumour is pushed off its path, w[EVENTS]: lean."""
     out_of_line()
@@ -445,35 +305,6 @@ def _follow_rates(tile, rule, competition, h, alike, size):
             line[END_ADDED + i] += a
 
 
-@called
-def _look_at_uneven(tile, rule, flow, target, probability, h, alike, size):
-    """Let w[ERROR] count what uneven rates leave out of mutants, once crowding has moved."""
-    out_of_line()
-    w = tile.work
-    for i in range(size):
-        w[WRONG + i] = 0.0
-    for k in range(tile.clones.shape[0]):
-        line, pressed = tile.clones[k], tile.clones[0 if alike else k]
-        for m in range(flow[k, FIRST_EDGE], flow[k, END_EDGE]):
-            theirs, on_them = tile.clones[target[m]], tile.clones[0 if alike else target[m]]
-            for i in range(size):
-                f = pressed[FACTOR + i]
-                falls = births_felt(rule, pressed[START_FACTOR + i], pressed[END_FACTOR + i])
-                z = h * falls * (line[BIRTHS + i] + line[LINKED + i])
-                births = h * line[BIRTHS + i] * f * line[CELLS + i]
-                net = _net(line, pressed, i, FACTOR, ADDED)
-                apart = h * (net - _net(theirs, on_them, i, FACTOR, ADDED))
-                off = error_of_uneven_founding(
-                    falls, z, w[OFF + i], w[STEEP + i],
-                    pressed[MOVED_FACTOR + i] - pressed[EVEN_FACTOR + i], f, apart,
-                    probability[tile.numbers[ROW + i], m] * births, theirs[CELLS + i],
-                )  # fmt: skip
-                here = w[WRONG + i]
-                w[WRONG + i] = max(here, off) if line[CELLS + i] > 0.0 else here
-    for i in range(size):
-        w[ERROR + i] += w[WRONG + i]
-
-
 @inlined
 def foresee(tile, model, h, own, trial, tolerance, size):
     """Predict the crowding over a step of h days.
@@ -497,18 +328,18 @@ def foresee(tile, model, h, own, trial, tolerance, size):
     _go_on(tile, h, 0.0, alike, size)  # to the end, at the rates in the middle
     press(tile, rule, competition, alike, AHEAD, END_FACTOR, END_ADDED, size)
     left = 1.0 if own.constant else LEFT
-    _look_at_founding(tile, rule, flow, target, model.probability, h, left, alike, size)
-    if _look_for_newcomers(tile, h, alike, size) > 0:
-        _look_at_newcomers(tile, flow, target, model.probability, h, alike, size)
+    look_at_founding(tile, rule, flow, target, model.probability, h, left, alike, size)
+    if look_for_newcomers(tile, h, alike, size) > 0:
+        look_at_newcomers(tile, flow, target, model.probability, h, alike, size)
     _average(tile, rule, h, left, alike, size)
     for i in range(size):
         w[ERROR + i] = max(w[ERROR + i] + w[WRONG + i], w[LOAD + i])
     if trial and many > 0:  # how many steps are needed hangs on the end, too
         _feel_chance(tile, rule, h, alike, tolerance, END_FACTOR, END_ADDED, size)
     if not own.constant:
-        _feel_unevenness(tile, rule, h, alike, size)
+        feel_unevenness(tile, rule, h, alike, size)
         _follow_rates(tile, rule, competition, h, alike, size)
-        _look_at_uneven(tile, rule, flow, target, model.probability, h, alike, size)
+        look_at_uneven(tile, rule, flow, target, model.probability, h, alike, size)
     per_pull = math.sqrt(12.0 * tolerance)
     for i in range(size):
         w[STEPS + i] = max(math.sqrt(w[ERROR + i] / tolerance), w[PULL + i] / per_pull)
