@@ -72,6 +72,35 @@ def test_sobol_indices_need_their_points():
         Made(sim.Sobol(64, a=(0, 1), b=(0, 1)), lambda a, b: a).sobol_indices()
 
 
+def test_shares_of_variance_are_those_of_the_values_less_any_number():
+    """The estimator of the first index is a product, and poor for values far from 0."""
+    design = sim.Sensitivity(256, a=(0, 1), b=(0, 1), c=(0, 1))
+    near, far = Made(design, ishigami), Made(design, lambda a, b, c: ishigami(a, b, c) + 1000)
+    columns = ["first", "first low", "first high", "total", "total low", "total high"]
+    one, other = (made.sobol_indices(seed=2)[columns].loc["arm 0"] for made in (near, far))
+    np.testing.assert_allclose(one, other, atol=1e-8)
+    # of a + 2 b: a fifth and four fifths, with no interaction
+    plain = Made(sim.Sensitivity(1024, a=(0, 1), b=(0, 1)), lambda a, b: a + 2 * b + 50)
+    found = plain.sobol_indices().loc["arm 0"]
+    np.testing.assert_allclose(found[["first", "total"]], [[0.2, 0.2], [0.8, 0.8]], atol=0.01)
+    narrow = plain.sobol_indices(level=0.5).loc["arm 0"]
+    ratio = (narrow["total high"] - narrow["total low"]) / (
+        found["total high"] - found["total low"]
+    )
+    np.testing.assert_allclose(ratio, 0.6745 / 1.96, rtol=0.2)
+
+
+def test_shares_of_one_parameter_or_of_one_base_point_are_not_asked_for():
+    with pytest.raises(sim.InputError, match="With one parameter all variance is due to it"):
+        Made(sim.Sensitivity(8, a=(0, 1)), lambda a: a).sobol_indices()
+    with pytest.raises(sim.InputError, match=r"Sobol indices need the points of sim\.Sensitivity"):
+        Made(sim.Sensitivity(1, a=(0, 1), b=(0, 1)), lambda a, b: a).sobol_indices()
+    columns = sim.Sensitivity(8, a=(0, 1), b=(0, 1)).columns()
+    swapped = sim.Points({name: np.roll(column, 1).tolist() for name, column in columns.items()})
+    with pytest.raises(sim.InputError, match="in their order; this sweep has others"):
+        Made(swapped, lambda a, b: a).sobol_indices()
+
+
 def test_a_regression_finds_the_line():
     design = sim.Sobol(128, a=(0, 2), b=sim.LogAxis(1e-9, 1e-5))
     results = Made(design, lambda a, b: 3 - 2 * a + 5 * np.log10(b))
@@ -224,6 +253,54 @@ def test_the_frontier_is_where_two_arms_are_equal(design, close):
     assert np.isnan(twice.frontier("a", "b", "arm 0", "arm 1").attrs["above"])
     never = Made(design, lambda a, b: b, lambda a, b: 5 + a)
     assert never.frontier("a", "b", "arm 0", "arm 1")["frontier"].isnull().all()
+
+
+def test_the_frontier_of_patients_is_where_their_means_are_equal():
+    """The luck of a patient moves it; who has no value in an arm is left out of both."""
+    design = sim.Grid(a=np.linspace(0, 1, 3), b=np.linspace(-1, 2, 31))
+    made = Made(design, lambda a, b: b + 0 * a, lambda a, b: 0.2 + 0.5 * a, luck=0.3)
+    luck = made._values[0, 0] - made._values[0, 1] - (made.parameters["b"][0] - 0.2)
+    found = made.frontier("a", "b", "arm 0", "arm 1")
+    line = 0.2 + 0.5 * np.linspace(0, 1, 3)
+    np.testing.assert_allclose(found["frontier"], line - luck.mean(), atol=1e-9)
+    assert (found["low"] < found["frontier"]).all()
+    assert (found["frontier"] < found["high"]).all()
+    assert found["share"].values.tolist() == [1.0] * 3
+    half = made.frontier("a", "b", "arm 0", "arm 1", level=0.5)
+    ratio = (half["high"] - half["low"]) / (found["high"] - found["low"])
+    np.testing.assert_allclose(ratio, 0.6745 / 1.96, rtol=0.15)
+    made._values[:, 0, :20] = np.nan
+    made._values[:, 1, 20:30] = np.nan
+    fewer = made.frontier("a", "b", "arm 0", "arm 1")
+    np.testing.assert_allclose(fewer["frontier"], line - luck[30:].mean(), atol=1e-9)
+
+
+def test_a_frontier_says_which_arm_is_ahead_where_they_do_not_cross():
+    design = sim.Grid(a=[0.0, 1.0], b=[0.0, 1.0, 2.0])
+    # a = 0: equal at b = 0.5 and never; a = 1: the second is ahead everywhere
+    made = Made(design, lambda a, b: b, lambda a, b: 0.5 + 5 * a)
+    found = made.frontier("a", "b", "arm 0", "arm 1")
+    np.testing.assert_array_equal(found["frontier"], [0.5, np.nan])
+    np.testing.assert_array_equal(found["low"], [0.5, np.nan])
+    assert found["crossings"].values.tolist() == [1, 0]
+    assert found["share"].values.tolist() == [1.0, 0.0]
+    said = found.attrs
+    assert (said["y_from"], said["y_to"], said["above"], said["level"]) == (0.0, 2.0, 1.0, 0.95)
+    assert (said["x"], said["y"], said["first"], said["second"]) == ("a", "b", "arm 0", "arm 1")
+    assert np.isnan(said["side"])
+    for first, second, side in (("arm 0", "arm 1", -1.0), ("arm 1", "arm 0", 1.0)):
+        apart = Made(design, lambda a, b: b, lambda a, b: 5 + a).frontier("a", "b", first, second)
+        assert apart.attrs["side"] == side
+        assert np.isnan(apart.attrs["above"])
+    few = Made(sim.Grid(a=[0.0], b=[0.0, 1.0, 2.0]), lambda a, b: b, lambda a, b: 0.5 + a)
+    with pytest.raises(sim.InputError, match=r"Only 3 points with values of 'end' .* at least 4"):
+        few.frontier("a", "b", "arm 0", "arm 1")
+    for words in (("a", "c", "arm 0", "arm 1"), ("a", "b", "arm 2", "arm 1")):
+        with pytest.raises(sim.InputError, match=r"no such (parameter|arm)"):
+            made.frontier(*words)
+    scattered = Made(sim.Sobol(11, a=(0, 1), b=(0, 1)), lambda a, b: b, lambda a, b: a)
+    with pytest.raises(sim.InputError, match=r"There are 11 scattered points; .* at least 12"):
+        scattered.frontier("a", "b", "arm 0", "arm 1")
 
 
 @pytest.fixture(scope="module")

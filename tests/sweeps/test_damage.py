@@ -112,7 +112,10 @@ def test_a_damaged_block_is_run_again(whole, copy, what, how):
     elif (what, how) == ("mark", "missing"):
         again.run(copy)
     else:
-        with pytest.warns(UserWarning, match="1 finished blocks are damaged and are run again"):
+        how_said = {"missing": "is missing", "cut": r"has \d+ bytes of \d+"}
+        of_it = "is damaged" if what == "mark" else how_said[how]
+        said = rf"1 finished blocks are damaged and are run again \('{file}' {of_it}\)\."
+        with pytest.warns(UserWarning, match=said):
             again.run(copy)
     assert fingerprint(copy) == fingerprint(whole[0])
     assert len(sim.open_sweep(copy).check()) == 0
@@ -229,3 +232,16 @@ def test_what_is_damaged_behind_what_is_damaged_is_found_too(copy):
     found = sim.open_sweep(copy).check()
     assert found["file"].tolist() == [str(marks[0]), str(chunk)]
     assert found["block"].tolist() == ["0/1", "0/2"]
+
+
+def test_what_is_missing_is_called_so_and_other_files_are_no_blocks(copy):
+    parts = copy / "parts" / "0000"
+    chunk = parts / "data/time_to_progression/c/2/0/0"
+    chunk.unlink()
+    assert sim.open_sweep(copy).check()["what"].tolist() == ["No such file or directory"]
+    for name in ("notes.json", "1234567", ".0.json.partial", "3x.json"):
+        (parts / "done" / name).write_text("not ours")
+    chunk.write_bytes(b"")
+    results = sim.open_sweep(copy)
+    assert results.check()["what"].tolist() == ["it is not what was written"]
+    assert (results.status == 0).sum() == 50

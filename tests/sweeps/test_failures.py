@@ -41,6 +41,35 @@ def test_bad_points_are_recorded_and_the_rest_goes_on(tmp_path):
     ]
 
 
+def without_cost_nothing(cost):
+    if cost == 0.0:
+        raise ZeroDivisionError("no cost")
+    return build(cost)
+
+
+def test_a_point_that_failed_is_not_held_against_others(tmp_path):
+    """Also not against the first of those that are asked for, where it is none of them."""
+    settings = dict(build=without_cost_nothing, patients=5)
+    with pytest.warns(UserWarning, match="1 of 3 points failed"):
+        both = sweep(design=sim.Grid(cost=[0.2, 0.0, 0.1]), **settings).run(tmp_path / "store")
+    assert both.status.tolist() == [0, 1, 0]
+    assert both.failed.to_dict("list") == {"cost": [0.0], "reason": [both.failed["reason"][1]]}
+    one = sweep(design=sim.Grid(cost=[0.1]), **settings).run(tmp_path / "store")
+    assert one.status.tolist() == [0]
+    assert len(one.failed) == 0
+    assert np.isfinite(one.data["time_to_progression"].values).all()
+    with pytest.warns(UserWarning, match="2 of 3 points failed"):
+        twice = sweep(design=sim.Points({"cost": [0.0, 0.1, 0.0]}), **settings).run(tmp_path / "s")
+    assert twice.failed.index.tolist() == [0, 2]
+    said = str(both)
+    assert said.startswith("Sweep 'small': 3 points (2 done, 1 failed, 0 waiting) x 2 arms x 5 pat")
+    for line in (
+        "parameters  cost", "arms        continuous, adaptive",
+        "kept        time_to_progression, resistant_fraction", f"folder      {tmp_path / 'store'}",
+    ):  # fmt: skip
+        assert f"\n  {line}\n" in said
+
+
 def too_large(cost, turnover):
     # (found by the engine only, in the middle of a block: nobody can know when a mutant arises)
     founder = sim.Clone("founder", birth=0.14, death=0.14 * turnover, start=50.0)
