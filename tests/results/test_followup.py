@@ -108,6 +108,20 @@ def test_of_many_clones_the_first_and_the_last_are_named():
     assert "(none)" in str(many)
 
 
+@pytest.mark.parametrize(("count", "line"), [
+    (1, "c0"), (12, "c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11"),
+    (13, "c0, c1, c2, c3, c4, c5, ..., c12 (13 in all)"),
+])  # fmt: skip
+def test_up_to_a_dozen_clones_are_named(count, line):
+    clones = [f"c{k}" for k in range(count)]
+    some = runs_from_arrays(
+        arms=["A"], patients=[0], clones=clones, drugs=[], baseline=[[1]], nadir=[[1]],
+        progression_day=[[NONE]], end_day=[[1]], ending=[[OVER]],
+        final_cells=np.ones((1, 1, count)), attrs={"days": 1.0},
+    )  # fmt: skip
+    assert f"  clones  {line}" in str(some).splitlines()
+
+
 def test_what_are_no_runs_cannot_be_joined():
     for parts in (3, np.array(2.0), None):
         with pytest.raises(InputError, match="give it a list of runs"):

@@ -191,6 +191,59 @@ def test_summary_counts(result):
     np.testing.assert_allclose(table["undetectable, not cured"], unseen)
 
 
+def test_every_column_of_the_summary_by_hand(result):
+    """Six kinds of patients, twenty of each: what of them is known at the end is set by hand."""
+    kind = np.tile(np.arange(6), (3, 20))
+    data, numbers = result.runs.data, {
+        # cured; undetectable; held at 1.2 x; growing; dead of the tumour; dead of something else
+        "ending": [1, 0, 0, 0, 2, 4], "detected_last": [False, False, True, True, True, True],
+        "earlier_burden": [100, 100, 100, 100, 1e12, 100],
+        "treatment_days": [0, 10, 20, 30, 40, 50],
+    }  # fmt: skip
+    changes = {name: data[name].copy(data=np.array(of)[kind]) for name, of in numbers.items()}
+    cells = np.zeros_like(data["final_cells"].values)
+    cells[..., 0] = np.array([0, 40, 100, 100, 10**12, 100])[kind]
+    cells[..., 1] = np.array([0, 10, 20, 21, 0, 0])[kind]
+    doses = np.ones_like(data["cumulative_dose"].values) * (kind * 7.0)[..., None]
+    changes |= {
+        "final_cells": data["final_cells"].copy(data=cells),
+        "cumulative_dose": data["cumulative_dose"].copy(data=doses),
+        "worst_grade": (("arm", "patient"), np.array([3.0, 2.99, 0.0, 0.0, 4.5, 0.0])[kind]),
+        "quality_days": (("arm", "patient"), kind * 2.0),
+    }
+    members = result.members.copy()
+    members[1, kind[1] > 2], members[2] = False, False
+    changed = replace(result, runs=sim.Runs(data.assign(changes)), members=members)
+    table = changed.summary()
+    drugs = doses.shape[-1]
+    for arm, values in {
+        "continuous": [120, 25.0, 17.5 * drugs, 1 / 6, 1 / 6, 1 / 6, 2 / 6, 5.0],
+        "holidays": [60, 10.0, 7.0 * drugs, 1 / 3, 1 / 3, 1 / 3, 1 / 3, 2.0],
+    }.items():
+        columns = ["patients", "days on treatment", "doses", "cured", "undetectable, not cured",
+                   "chronic control", "severe toxicity", "quality-adjusted days"]  # fmt: skip
+        np.testing.assert_allclose(table.loc[arm, columns].astype(float), values)
+        for column, endpoint in (
+            ("median PFS [days]", "progression-free survival"),
+            ("median OS [days]", "overall survival"),
+            ("median second progression [days]", "second progression"),
+            ("median duration of response [days]", "duration of response"),
+        ):
+            median = changed.followup(endpoint).median(arm).value
+            np.testing.assert_array_equal(table.loc[arm, column], median)
+        inside = members[list(ARMS).index(arm)]
+        best = data["best_response"].sel(arm=arm).values[inside]
+        exact = stats.binomtest(int((best >= 3).sum()), best.size).proportion_ci(method="exact")
+        found = table.loc[arm, ["response rate", "from (95 %)", "to (95 %)", "median depth"]]
+        depth = np.nanmedian(data["best_change"].sel(arm=arm).values[inside])
+        np.testing.assert_allclose(
+            found.astype(float), [(best >= 3).mean(), exact.low, exact.high, depth]
+        )
+    # nobody is counted in the last
+    assert table.loc["adaptive", "patients"] == 0
+    assert table.loc["adaptive"].drop("patients").isna().all()
+
+
 def test_it_prints(result):
     text = str(result)
     lines = text.splitlines()
