@@ -108,6 +108,18 @@ def test_a_function_may_have_numbers_of_its_own_and_take_any():
     policy(usual, scale=2.0)
 
 
+@pytest.mark.parametrize("stop", [np.inf, -np.inf, [0.5, np.inf], -2.0, 0])
+def test_a_number_may_be_without_end_and_below_nothing(stop):
+    """A day that never comes, or a threshold that nobody is below."""
+    np.testing.assert_array_equal(policy(personal, stop=stop).numbers["stop"], stop)
+
+
+@pytest.mark.parametrize("stop", [np.nan, [0.5, np.nan], None])
+def test_what_is_no_number_is_none_of_a_policy(stop):
+    with pytest.raises(InputError, match="stop of policy 'personal' is"):
+        policy(personal, stop=stop)
+
+
 def test_arrays_of_another_length_than_the_patients_are_refused_before_anything_runs():
     with pytest.raises(InputError, match=r"numbers\.stop has values for 40 patients"):
         doses(policy(personal, stop=STOPS), 41)
