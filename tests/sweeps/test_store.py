@@ -306,3 +306,49 @@ def test_two_points_are_the_same_to_twelve_digits():
     assert one[0] == one[1] == ("'1'", "0.1")
     assert one[2] == ("'x'", "0.10000000001")
     assert keys({"a": np.array([1, 2])}) == [("1",), ("2",)]
+
+
+class Bar:
+    """A progress bar that only takes note of what it is told."""
+
+    def __init__(self, visible, **options):
+        self.visible, self.options, self.done, self.words = visible, options, 0, ""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        return None
+
+    def update(self):
+        self.done += 1
+
+    def set_postfix_str(self, words, refresh):
+        self.words = words
+
+
+def without_turnover(cost, turnover):
+    return build(cost, turnover) if turnover > 0.6 else 1 / 0
+
+
+def test_a_bar_counts_blocks_from_those_that_are_stored(tmp_path, monkeypatch):
+    bars = []
+    monkeypatch.setattr(
+        "sim.sweeps.run.bar", lambda *a, **how: bars.append(Bar(*a, **how)) or bars[-1]
+    )
+    swept = sweep(build=without_turnover)
+    with pytest.warns(UserWarning, match="points failed"):
+        results = swept.run(tmp_path / "s", progress=True)
+    (tmp_path / "s/parts/0000/done/2.json").unlink()
+    with pytest.warns(UserWarning, match="points failed"):
+        swept.run(tmp_path / "s")
+    whole, rest = bars
+    assert [(bar.options["initial"], bar.done) for bar in bars] == [(0, 4), (3, 1)]
+    assert (whole.visible, rest.visible) == (True, None)
+    for bar in bars:
+        how = bar.options
+        assert (how["total"], how["unit"], how["desc"]) == (4, "block", "small")
+        assert 0 <= how["smoothing"] <= 1  # (tqdm: from a mean to the last alone)
+    status = results.status
+    assert whole.words == f"{(status == 1).sum()} points failed"
+    assert rest.words == f"{(status[40:60] == 1).sum()} points failed"
