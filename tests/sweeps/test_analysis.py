@@ -409,3 +409,70 @@ def test_what_rounds_does_not_vary_and_what_varies_little_does(size):
     eps = np.finfo(float).eps
     assert not varies(size * np.array([1.0, 1.0 + 8 * eps, 1.0 - 8 * eps]))
     assert varies(size * np.array([1.0, 1.0 + 1e-12, 1.0]))
+
+
+def test_a_lead_is_the_mean_of_the_patients_own_differences():
+    """Three arms of four patients: the third is best, the first second, by 1, 2, 3 and 6."""
+    made = Made(sim.Grid(a=[0.0, 1.0]), *[lambda a: 0 * a] * 3, patients=4)
+    made._values[0] = [[1, 1, 1, 1], [0, 0, 0, 0], [2, 3, 4, 7]]
+    made._values[1] = np.nan
+    found = made.best()
+    assert found["winner"].values.tolist() == ["arm 2", ""]
+    assert found["second"].values.tolist() == ["arm 0", ""]
+    np.testing.assert_allclose(found["lead"], [3, np.nan])
+    # a standard deviation of sqrt(14 / 3), over the square root of 4
+    np.testing.assert_allclose(found["error"], [np.sqrt(14 / 3) / 2, np.nan])
+    assert found["clear"].values.tolist() == [True, False]  # (2.78 standard errors)
+    assert made.best(level=0.99).attrs["level"] == 0.99
+    for level, clear in ((0.99, True), (0.995, False)):  # (which ask for 2.58 and 2.81)
+        assert made.best(level=level)["clear"].values.tolist() == [clear, False]
+    assert found.attrs == {
+        "measure": "end",
+        "level": 0.95,
+        "arms": ["arm 0", "arm 1", "arm 2"],
+        "sweep": "made",
+    }
+    least = made.best(larger_is_better=False)
+    assert least["winner"].values.tolist() == ["arm 1", ""]
+    assert least["second"].values.tolist() == ["arm 0", ""]
+    np.testing.assert_allclose(least["lead"], [1, np.nan])
+    np.testing.assert_allclose(least["error"], [0, np.nan])
+    with pytest.raises(sim.InputError, match="one arm only; which is best needs at least two"):
+        Made(sim.Grid(a=[0.0]), lambda a: a).best()
+
+
+def test_slopes_in_standard_deviations_and_the_share_a_line_explains():
+    """Of y = 3 a - b + what no line has: both parameters have a standard deviation of their own."""
+    rng = np.random.default_rng(4)
+    a, b, rest = rng.normal(0, 2, 400), rng.normal(5, 0.5, 400), rng.normal(0, 1, 400)
+    design = sim.Points({"a": a.tolist(), "b": b.tolist(), "word": ["x", "y"] * 200})
+    made = Made(design, lambda a, b, word: 3 * a - b + rest)
+    found = made.regression().loc["arm 0"]
+    assert found.index.tolist() == ["a", "b"]  # (words have no slope)
+    y = 3 * a - b + rest
+    columns = np.column_stack([np.ones(400), a, b])
+    fitted, left, *_ = np.linalg.lstsq(columns, y, rcond=None)
+    np.testing.assert_allclose(found["slope"], fitted[1:])
+    np.testing.assert_allclose(found["standardised"], fitted[1:] * [a.std(), b.std()] / y.std())
+    np.testing.assert_allclose(found["r2"], 1 - left[0] / 400 / y.var())
+    assert (found["low"] < found["slope"]).all()
+    assert (found["slope"] < found["high"]).all()
+    with pytest.raises(sim.InputError, match="'a' has values that are not above 0"):
+        made.regression(log=["a"])
+    with pytest.raises(sim.InputError, match="no parameter that is a number"):
+        Made(sim.Points({"word": ["x", "y"]}), lambda word: np.zeros(2)).regression()
+    with pytest.raises(sim.InputError, match="arms is empty; name at least one of arm 0"):
+        made.regression(arms=[])
+
+
+def test_a_surface_through_scattered_points_is_the_cubic_of_least_squares():
+    """A cubic is found as it is, and where it crosses: a^2 + b = 1, between other points."""
+    design = sim.Sobol(40, a=(0, 1), b=(-1, 2))
+    made = Made(design, lambda a, b: a**2 + b, lambda a, b: 1 + 0 * a)
+    found = made.frontier("a", "b", "arm 0", "arm 1")
+    assert len(found["a"]) == 41
+    np.testing.assert_allclose(found["frontier"], 1 - found["a"] ** 2, atol=1e-3)
+    both = (found["a"].values[[0, -1]], made.parameters["a"])
+    np.testing.assert_allclose(both[0], [both[1].min(), both[1].max()])
+    y = made.parameters["b"]
+    assert (found.attrs["y_from"], found.attrs["y_to"]) == pytest.approx((y.min(), y.max()))

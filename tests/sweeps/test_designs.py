@@ -191,3 +191,50 @@ def test_places_on_an_axis_are_values_of_it():
 def test_an_axis_that_is_none_is_named(make, message):
     with pytest.raises(sim.InputError, match=message):
         make()
+
+
+def test_a_latin_hypercube_is_that_of_scipy():
+    columns = sim.LatinHypercube(50, a=(0, 1), b=(-1, 1), seed=7).columns()
+    theirs = qmc.LatinHypercube(2, rng=np.random.default_rng(7)).random(50)
+    np.testing.assert_array_equal(columns["a"], theirs[:, 0])
+    np.testing.assert_allclose(columns["b"], 2 * theirs[:, 1] - 1)
+    assert sorted(np.floor(50 * columns["a"]).astype(int)) == list(range(50))
+    other = sim.LatinHypercube(50, a=(0, 1), b=(-1, 1), seed=8).columns()
+    assert (other["a"] != columns["a"]).any()
+
+
+def test_a_design_reads_as_it_was_written():
+    assert (
+        repr(sim.Sobol(8, a=(0, 1)))
+        == ("Sobol(8, seed=0, a=LinearAxis(low=0.0, high=1.0, steps=None))")
+        or repr(sim.Sobol(8, a=(0, 1)))
+        == "Sobol(8, seed=0, a=LinearAxis(low=0, high=1, steps=None))"
+    )
+    assert repr(sim.Grid(a=sim.IntegerAxis(1, 2))) == "Grid(axes={'a': IntegerAxis(low=1, high=2)})"
+
+
+@pytest.mark.parametrize(("make", "message"), [
+    (lambda: sim.Points([]), r"Points is given \[\]; give \[\{'cost': 0\.1\}"),
+    (lambda: sim.Points("abc"), "Points is given 'abc'"),
+    (lambda: sim.Points([1, 2]), "Point 0 is 1; give a value for each of"),
+    (lambda: sim.Points([{"a": 1}, {"a": 1, "b": 2}]), "Point 1 is .*each of a, the parameters"),
+    (lambda: sim.Points({"a": []}), "Every parameter needs one value per point, but 'a' has 0"),
+    (lambda: sim.Sobol(2.5, a=(0, 1)), "points of Sobol is 2.5"),
+    (lambda: sim.Sobol(8, a=(0, 1), seed=-1), "seed of Sobol is -1"),
+    (lambda: sim.Sobol(10**7 + 1, a=(0, 1)), "points of Sobol is 10000001"),
+    (lambda: sim.Sensitivity(12, a=(0, 1)).columns(), "points of Sensitivity is 12; give a power"),
+])  # fmt: skip
+def test_a_design_that_is_none_is_named(make, message):
+    with pytest.raises(sim.InputError, match=message):
+        make()
+
+
+def test_a_table_has_a_value_in_every_cell_and_the_columns_that_are_asked_for(tmp_path):
+    file = tmp_path / "p.csv"
+    file.write_text("a,b\n1,x\n2,\n")
+    said = r"p\.csv': column 'b' has nothing in row 1 \(counting from 0; line 3 of a CSV file\)"
+    with pytest.raises(sim.InputError, match=said):
+        sim.Table(file)
+    assert sim.Table(file, columns=["a"]).columns()["a"].tolist() == [1, 2]
+    with pytest.raises(sim.InputError, match="no such column"):
+        sim.Table(file, columns=["a", "bb"])

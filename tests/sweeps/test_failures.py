@@ -1,12 +1,14 @@
 """Bad points are recorded with their reason, and the rest goes on."""
 
 import time
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 import sim
 from sim.sweeps.names import check_names
+from sim.sweeps.points import TookTooLong, kept, reason
 from tests.sweeps.small import ARMS, assert_rows_equal_single_points, build, fingerprint, sweep
 
 GRID = sim.Grid(cost=[0.0, 0.1, 0.2, 0.3, 0.4], turnover=[0.6, 0.8])
@@ -233,3 +235,34 @@ def test_any_other_name_is_a_name(tmp_path):
 def test_wrong_ways_to_run_are_refused(tmp_path, options, message):
     with pytest.raises(sim.InputError, match=message):
         sweep(arms=ARMS).run(tmp_path / "store", **options)
+
+
+class Array:
+    """As much of an array as is looked at: its axes, how many patients, of what kind."""
+
+    def __init__(self, dims=("arm", "patient"), patients=5, kind="f8"):
+        self.dims, self.sizes, self.dtype = dims, {"patient": patients}, np.dtype(kind)
+
+
+@pytest.mark.parametrize(("array", "message"), [
+    (3.5, "keep 'x' returned float 3.5; it must return an array"),
+    (np.zeros(5), "keep 'x' returned ndarray array"),
+    (Array(("patient", "arm")), r"returned an array \('patient', 'arm'\); it must return"),
+    (Array(("arm",)), r"returned an array \('arm',\)"),
+    (Array(patients=4), "keep 'x' must return a value for every patient"),
+    (Array(kind="U3"), "keep 'x' returned <U3; it must return numbers"),
+    (Array(kind="M8[D]"), "it must return numbers"),
+])  # fmt: skip
+def test_what_is_kept_is_numbers_by_arm_and_patient(array, message):
+    runs = SimpleNamespace(data=Array())
+    with pytest.raises(sim.InputError, match=message):
+        kept(SimpleNamespace(measures={"x": lambda runs: array}), runs)
+    for right in (Array(), Array(("arm", "patient", "day")), Array(kind="?"), Array(kind="i4")):
+        assert kept(SimpleNamespace(measures={"x": lambda _, a=right: a}), runs) == {"x": right}
+
+
+def test_a_reason_is_cut_at_six_hundred_letters():
+    assert reason(sim.InputError("no")) == reason(TookTooLong("no")) == "no"
+    assert reason(ValueError("no")) == "ValueError: no"
+    assert reason(sim.InputError("x" * 600)) == "x" * 600
+    assert reason(sim.InputError("x" * 601)) == "x" * 596 + " ..."
