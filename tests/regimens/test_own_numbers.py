@@ -149,6 +149,30 @@ def test_an_array_that_is_enclosed_is_named_with_the_way_out(visit, make):
         plan.decide(seen, {})
 
 
+HALVES = np.full(180, 0.5)
+
+
+def by_name(seen, memory):
+    return {"A": HALVES}
+
+
+def by_name_within(seen, memory):
+    return {"A": (lambda: np.where(seen.detected, HALVES, 0.0))()}
+
+
+def by_default(seen, memory, HALVES=HALVES):
+    return {"A": HALVES}
+
+
+@pytest.mark.parametrize("function", [by_name, by_name_within, by_default])
+def test_an_array_of_the_module_is_named_with_the_way_out(visit, function):
+    said = (
+        r"refers to 'HALVES', an array of 180 values, .* 90 patients .*@sim\.policy\(HALVES=HALVES"
+    )
+    with pytest.raises(InputError, match=said):
+        policy(function).decide(visit(7, np.ones(90)), {})
+
+
 def test_other_errors_say_nothing_of_arrays(visit):
     lookup = np.arange(10.0)
 
