@@ -60,6 +60,16 @@ def test_no_description_and_no_result_can_be_changed():
     assert loose == set(CHANGED)
 
 
+def test_nothing_can_be_added_to_a_description():
+    """What inherits from one and is not said to be one takes any attribute, also a misspelt one."""
+    found = {
+        name
+        for name, kind in classes()
+        if kind.__dataclass_params__.frozen and "__setattr__" not in vars(kind)
+    }
+    assert found == {"sim.lower.effects.Unchecked", "sim.lower.effects.Fed"}  # (nobody's but ours)
+
+
 def called():
     """Yield everything public that is called, and the methods of what it is or returns."""
     seen = {getattr(sim, name): name for name in sim.__all__ if callable(getattr(sim, name))}

@@ -157,8 +157,11 @@ class Exam:
         """Return the days (scan,): 0, and so on, `horizon` too if one falls on it."""
         if self.days is not None:
             return self.days.until(horizon)
-        every = USUAL_EVERY if self.every is None else self.every
-        return days.multiples(every, horizon, with_end=True)
+        return days.multiples(self._every, horizon, with_end=True)
+
+    @property
+    def _every(self) -> float:
+        return USUAL_EVERY if self.every is None else self.every
 
     def scanned(self, horizon: float) -> np.ndarray | None:
         """Return who (patient, scan) is due on which day of `scans`; None: all on all."""
@@ -166,7 +169,7 @@ class Exam:
 
     def words(self) -> str:
         """Return what is measured, when, how well, and how it is judged; all of it is said."""
-        when = f"every {self.every:g} days" if self.days is None else "on stated days"
+        when = f"every {self._every:g} days" if self.days is None else "on stated days"
         seen = how_well(self, USUAL_DETECTION if self.detection is None else self.detection)
         judged = "looked at" if self.criteria is None else f"judged by {brief(self.criteria)}"
         return f"{type(self.measure).__name__.lower()} {when} ({seen}), {judged}"

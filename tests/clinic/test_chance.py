@@ -66,3 +66,23 @@ def test_nobody_misses_the_first_scan_and_who_misses_others_has_an_address():
     z = (came.mean() - 0.7) / np.sqrt(0.3 * 0.7 / 5000)
     assert abs(z) < 5
     assert Chance(keys([1]), DAYS, Noise(0.0), 1, 0.0).came(2) is None
+
+
+@pytest.mark.parametrize("how", [{}, {"missed": 0.5}, {"samples": True}])
+def test_a_day_of_minus_nothing_is_day_0(how):
+    """The two are equal and have other bits, of which the address of a draw is made."""
+    one, other = (
+        Chance(keys([1, 7, 9]), [28.0, day, 56.0], Noise(0.2), 2, **{"missed": 0.0} | how)
+        for day in (0.0, -0.0)
+    )
+    np.testing.assert_array_equal(one.error(1), other.error(1))
+    np.testing.assert_array_equal(one.came(1), other.came(1))
+
+
+def test_a_measure_that_counts_is_given_uniform_numbers():
+    chance = Chance(keys([7]), DAYS, Noise(0.0), 2, 0.0, samples=True)
+    key = streams.fold_in(keys([7]), streams.day_number(84.0))
+    first, second = streams.uniforms(key), streams.uniforms(streams.fold_in(key, 1))
+    np.testing.assert_array_equal(chance.error(3), [first, second])
+    # without noise nothing is drawn, and nothing multiplied
+    assert Chance(keys([7, 8]), DAYS, Noise(0.0), 2, 0.0).error(3).tolist() == [[1.0], [1.0]]

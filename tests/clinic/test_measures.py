@@ -292,3 +292,54 @@ def test_weights_of_sites_and_what_is_not_there():
             sim.Tumour([sim.Clone("S", 0.1, 0.1, start=1e9)]), {"none": sim.Observation()},
             days=7.0, clinic=clinic,
         )  # fmt: skip
+
+
+def test_weighted_cells_are_measured_as_all_others():
+    """Of three lesions, and of a marker that is behind: only what counts is another."""
+    lesions = sim.Lesions(3)
+    some = sim.ByClone(lesions, {"R": 0.0})
+    assert (some.unit, some.parts, some.noise) == ("mm", 3, 0.05)
+    burden, error = np.array([1e9, 8e9]), np.ones((3, 2))
+    assert some.begin(burden) is None
+    sizes, limit = some.sizes(burden, None, error, 1e8)
+    for ours, theirs in (
+        (sizes, lesions.sizes(burden, None, error, 1e8)[0]), (limit, lesions.limit_of(1e8)),
+        (some.limit_of(1e8), limit), (some.total(sizes, limit, None), sizes.sum(axis=0)),
+    ):  # fmt: skip
+        np.testing.assert_array_equal(ours, theirs)
+    psa = sim.Marker("PSA", per_cell=1e-9)
+    of_some = sim.ByClone(psa, {"R": 0.0})
+    first = psa.begin(burden)
+    np.testing.assert_array_equal(of_some.begin(burden), first)
+    args = (first, burden, 2 * burden, 7.0)
+    np.testing.assert_array_equal(of_some.follow(*args), psa.follow(*args))
+
+
+def test_a_measure_of_ones_own_needs_no_more_than_sizes():
+    class Weight(sim.clinic.Measure):
+        parts, part_kind = 2, "lesion"
+
+        def sizes(self, burden, state, error, smallest):
+            return burden * error, 2.0
+
+    mine, cells = Weight(), np.array([1.0, 5.0])
+    assert mine.part_names == mine.parts_of(("S",)) == ("lesion 1", "lesion 2")
+    assert mine.begin(cells) is mine.follow(None, cells, cells, 7.0) is None
+    assert mine.among(("S",)) is mine
+    assert mine.limit_of(5.0) is None
+    assert mine.total(np.array([cells, cells]), 2.0, None).tolist() == [2.0, 5.0]
+    large = np.array([[True, False, False], [False, True, False]])
+    # who has one that is large enough is followed by it, and who has none by all
+    chosen = mine.targets(np.ones((2, 3)), large, large)
+    assert chosen.tolist() == [[True, False, True], [False, True, True]]
+    with pytest.raises(NotImplementedError, match=r"Weight sees clones, and needs counted\(cells"):
+        mine.counted({"S": cells})
+
+
+@pytest.mark.parametrize("measure", [
+    sim.LesionsBySite(), sim.Biopsy({"T790M": ["R"]}), sim.Sequencing({"T790M": ["R"]}),
+])  # fmt: skip
+def test_what_depends_on_the_clones_is_told_them_first(measure):
+    word = rf"{type(measure).__name__} is told the clones first: measure\.among"
+    with pytest.raises(sim.InputError, match=word):
+        measure.sizes(np.ones(1), None, np.ones((1, 1)), 1e8)

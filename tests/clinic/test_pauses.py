@@ -8,6 +8,7 @@ import pytest
 
 import sim
 from sim.clinic import Clinic, Confirmed, RatioToNadir, Recist
+from sim.clinic.pauses import Pauses
 from tests.clinic.test_desk import EXACT
 
 NADIR = RatioToNadir(1.2)
@@ -214,3 +215,32 @@ def test_a_new_line_lets_the_growth_in_a_pause_stand_whatever_is_given_next():
     assert (found["progression_day"], found["off_drug_day"], found["lines"]) == (28, 28, 2)
     again, _ = treat(burdens, {14: NONE, 42: A, 56: NONE, 70: A})
     assert np.isnan(again["progression_day"])
+
+
+def test_a_plan_without_lines_is_told_of_the_growth_that_another_drug_has_made_stand():
+    """Under B it is never again larger than 1.2 x the nadir of 40, and B pauses too."""
+    burdens = {0: 100, 14: 40, 28: 60, 42: 90, 56: 44, 70: 44, 84: 44}
+    _, seen = treat(burdens, {14: NONE, 42: B, 56: NONE, 70: B})
+    assert [day for day, told in seen.items() if told] == [28, 42, 56, 70, 84]
+    _, seen = treat(burdens, {14: NONE, 42: A, 56: NONE, 70: A})
+    assert [day for day, told in seen.items() if told] == [28, 42]
+
+
+def test_who_had_no_drug_since_the_scan_before():
+    """Of day 0 nothing is asked; who is treated only later had none until then, and no pause."""
+    pauses = Pauses(3)
+    assert pauses.since_last_scan(0.0, 0.0) == (None, None)
+    off, paused = pauses.since_last_scan(1.0, 0.0)
+    assert (off.tolist(), paused) == ([True] * 3, None)
+    some, all_ = np.array([[1.0], [0.0], [1.0]]), np.ones((1, 1))
+    assert pauses.note(2.0, some, None) is None
+    off, paused = pauses.since_last_scan(7.0, 2.0)
+    assert (off.tolist(), paused) == ([False, True, False], None)
+    assert pauses.note(7.0, np.zeros((1, 1)), None) is None
+    assert pauses.off_since.tolist() == [7.0, 0.0, 7.0]
+    assert pauses.paused.tolist() == [True, False, True]
+    off, paused = pauses.since_last_scan(14.0, np.array([7.0, 7.0, 2.0]))
+    assert (off.tolist(), paused.tolist()) == ([True, True, False], [True, False, False])
+    assert pauses.note(14.0, all_, np.array([False, False, True])).tolist() == [True, False, False]
+    assert pauses.resumed_day.tolist() == [14.0, -np.inf, -np.inf]
+    assert pauses.since_last_scan(21.0, 14.0) == (None, None)

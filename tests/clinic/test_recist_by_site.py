@@ -261,6 +261,19 @@ def test_slips_are_named(make, words):
         make()
 
 
+def test_lesions_are_called_as_the_sites_that_are_scanned():
+    clones = ("S @ liver", "R @ liver", "S @ lung")
+    assert LesionsBySite().part_names == ()  # (which there are says the tumour)
+    assert LesionsBySite(sites=["lung", "liver"]).part_names == ("lung", "liver")
+    assert LesionsBySite().parts_of(clones) == ("liver", "lung")
+    assert LesionsBySite(sites=["lung"]).parts_of(clones) == ("lung",)
+    at_work = LesionsBySite(sites=["lung", "liver"]).among(clones)
+    assert (at_work.part_names, at_work.parts) == (("lung", "liver"), 2)
+    cells = {name: np.array([count]) for name, count in zip(clones, (1.0, 2.0, 4.0), strict=True)}
+    assert at_work.counted(cells).tolist() == [[4.0], [3.0]]
+    assert LesionsBySite().limit_of(ball_cells(5.0)) == pytest.approx(5.0)
+
+
 def test_who_missed_a_scan_has_the_lesions_of_the_last():
     """Of two patients with two lesions each the second stays away."""
     none = np.zeros(2)

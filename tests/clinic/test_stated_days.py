@@ -5,6 +5,7 @@ import pytest
 
 import sim
 from sim.base.errors import InputError
+from sim.clinic.stated_days import stated_days
 
 EXACT = {"noise": 0.0, "detection": 1e3}
 
@@ -87,3 +88,17 @@ def test_a_response_is_confirmed_by_the_patients_own_next_scan():
     day = np.array([[21.0, 21.0], [31.0, 31.0], [20.0, np.nan]])
     assert _scan_after(day, scans, due).tolist() == [[40, 30], [40, np.inf], [20, np.inf]]
     assert _scan_after(day, scans, None).tolist() == [[30, 30], [40, 40], [20, np.inf]]
+
+
+def test_stated_days_are_shown_as_they_are():
+    """In order, each once, with day 0; of each patient where these differ."""
+    assert repr(stated_days("days", [28, 10, 28.0])) == "[0.0, 10.0, 28.0]"
+    own = stated_days("days", [[5], [], [7.5, 2]])
+    assert repr(own) == "[[0.0, 5.0], [0.0], [0.0, 2.0, 7.5]]"
+    assert stated_days("days", own) is own
+    assert own.until(7.5).tolist() == [0.0, 2.0, 5.0, 7.5]
+    assert own.until(7.0).tolist() == [0.0, 2.0, 5.0]
+    assert own.due(np.array([0.0, 1.0, 2.0, 5.0])).tolist() == [
+        [True, False, False, True], [True, False, False, False], [True, False, True, False],
+    ]  # fmt: skip
+    assert stated_days("days", [3.0]).due(np.array([0.0, 3.0])) is None

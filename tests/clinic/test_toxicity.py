@@ -239,3 +239,25 @@ def test_a_drug_is_held_in_everybody_at_once_and_in_nobody():
     np.testing.assert_allclose(given, 0.75)
     assert changed.all()
     assert not effects.allow(np.zeros((3, 1)))[2].any()  # of nothing, nothing is taken away
+
+
+def test_single_doses_have_the_side_effects_of_what_is_given_at_a_visit():
+    """Given on days 0, 3.5 and 9 after the visit of day 7, and nothing once from day 17 on."""
+    given = [(0.0, 2.0), (3.5, 1.0), (9.0, 4.0)]
+    clinic = Clinic(toxicity=Toxicity({"A": {"skin": 2.0}}, recovery=14.0, **NO_RULES))
+    desk = clinic.open(
+        1, np.arange(2), ("A", "B"), 28.0, fadings=[fading(3.0), None], intervals=[3.0, 1.0]
+    )
+    steady, worst = np.array([[0.4, 0.0]]), []
+    for day, once in ((0.0, None), (7.0, replace(boluses(given), day=7.0)), (17.0, None)):
+        desk.note(desk.look(day, np.full(2, 1e9)), steady, once)
+        worst.append(desk.findings()["worst_grade"].tolist())
+    desk.close(24.0, np.full(2, 1e9))
+    later = [(7.0 + day, dose) for day, dose in given]
+    until = [
+        solved([dose for dose in later if dose[0] < day], 3.0, day)[1] for day in (7.0, 17.0, 24.0)
+    ]
+    np.testing.assert_allclose(worst, np.transpose([[0.0, *until[:2]]] * 2), rtol=1e-8)
+    np.testing.assert_allclose(desk.findings()["worst_grade"], max(until), rtol=1e-8)
+    # 7 standard doses of three days each, and 0.4 for the days up to 24
+    np.testing.assert_allclose(desk.findings()["cumulative_dose"], [[21 + 0.4 * 24, 0]] * 2)

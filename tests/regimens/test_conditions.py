@@ -175,3 +175,64 @@ def test_growth_in_a_pause_ends_a_line_only_as_it_is_asked(visit):
     on_drug, off_drug = (Progression(off_drug=off).ended(seen, since, {}) for off in (False, True))
     assert on_drug.tolist() == [True, False, False, True, True, True]
     assert off_drug.tolist() == [True, False, True, True, True, True]
+
+
+def test_what_cannot_be_judged_ends_nothing_and_neither_does_its_contrary(visit):
+    """The line is 15 days old; the last scan was made on day 20, day 10, and as it began."""
+    seen, since = visit(28.0, np.ones(3), scan_day=[20.0, 10.0, 13.0]), np.full(3, 15.0)
+    late = [True, False, False]
+    inside = {"ct": seen}
+    for reason, looked in (
+        (Detected(), seen), (Detected() & Days(7), seen), (Detected() | Days(7), seen),
+        (Not(Detected()), seen), (sim.Lasting(Detected(), 0), seen),
+        (sim.By("ct", Detected()), inside), (sim.By("ct", sim.Lasting(Detected(), 0)), inside),
+    ):  # fmt: skip
+        assert reason.judged(looked, since).tolist() == late, reason
+    assert Days(7).judged(seen, since).tolist() == [True] * 3
+    assert Detected().ended(seen, since, {}).tolist() == late
+    assert Not(Detected() & Days(70)).ended(seen, since, {}).tolist() == late
+    assert Not(Undetectable()).ended(seen, since, {}).tolist() == late
+    assert sim.By("ct", Not(Undetectable())).ended(inside, since, {}).tolist() == late
+    assert sim.By("ct", Detected()).may_end(inside)
+    quiet = visit(28.0, np.ones(3), new_result=False)
+    assert not sim.By("ct", Detected()).may_end({"ct": quiet})
+    assert not (Detected() & Undetectable()).may_end(quiet)
+    assert (Detected() | Days(7)).may_end(quiet)
+    assert Not(Detected()).may_end(quiet)
+
+
+def whenever(seen):
+    return seen.detected
+
+
+@pytest.mark.parametrize(("reason", "words"), [
+    (When(whenever), "until whenever says so"),
+    (Undetectable(28), "until undetectable for 28 days"),
+    (Undetectable(np.array([0.0, 7.0])), "until undetectable for 0 to 7 days (by patient)"),
+    (Detected() | Days(7), "until it is detected or for 7 days"),
+    (AllOf([Detected(), Days(7), Progression()]),
+     "until it is detected, for 7 days and until progression"),
+    (Progression(off_drug=True), "until progression, also in a pause"),
+    (Not(Days(7)), "until not (for 7 days)"),
+    (BurdenAbove(1.5), "until the burden is above 1.5 x baseline"),
+    (BurdenBelow(sim.Absolute(4, "mm")), "until the burden is below 4 mm"),
+    (sim.MarkerAbove(10, "ng/ml"), "until the marker is above 10 ng/ml"),
+    (sim.MarkerBelow(4), "until the marker is below 4"),
+    (sim.Rebound(0.25), "until a result is 25 % above the smallest result of the line"),
+    (sim.Rebound(0, of="reference"), "until a result is above the result at the start of the line"),
+    (sim.Rebound(0.5, of="baseline"), "until a result is 50 % above baseline"),
+    (sim.Lasting(Detected(), 84), "until it is detected for 84 days in a row"),
+])  # fmt: skip
+def test_every_reason_reads(reason, words):
+    assert reason.describe() == words
+
+
+def test_who_never_looks_at_the_patient_says_so():
+    seeing, blind = Detected(), Days(7)
+    assert blind.open_loop
+    assert Not(blind).open_loop
+    assert (blind & Days(9)).open_loop
+    for reason in (seeing, Not(seeing), blind & seeing, seeing | blind, When(whenever)):
+        assert not reason.open_loop
+    assert (blind.length(), Days(np.array([7.0, 9.0])).length()) == (7.0, None)
+    assert seeing.length() is None

@@ -29,6 +29,9 @@ from sim.regimens import (
     Sequential,
     Until,
 )
+from sim.regimens.continuous import Steady
+from sim.regimens.made_of_lines import MadeOfLines
+from sim.regimens.until import OfAResult
 from tests.asked import assert_asks_for
 
 EVERY = [
@@ -107,6 +110,29 @@ def test_the_calendar_of_holidays():
 def test_a_long_calendar_is_cut_and_says_so():
     lines = Intermittent("A", on=7, off=7).calendar(364).splitlines()
     assert lines[-1].strip() == "... and 28 more periods, to day 364."
+
+
+def test_a_calendar_of_two_dozen_periods_is_whole():
+    for days, last in ((24 * 7, "       161        168       23 to 24   nothing"),
+                       (24 * 7 + 1, "           ... and 1 more periods, to day 169.")):  # fmt: skip
+        lines = Intermittent("A", on=7, off=7).calendar(days).splitlines()
+        assert len(lines) == 2 + 24 + (days > 24 * 7)
+        assert lines[-1] == last
+        assert lines[1] == "  from day     to day          weeks   given"
+
+
+def test_a_calendar_ends_within_two_hundred_years():
+    assert Continuous("A").calendar(73_050).endswith("     0      73050  0 to 1.04e+04   A")
+    for days in (0, -1, 73_051, float("nan")):
+        with pytest.raises(InputError, match=f"days of the calendar is {days}"):
+            Continuous("A").calendar(days)
+
+
+def test_the_calendar_of_what_is_forgotten_is_what_is_prescribed():
+    plan = Intermittent("A", on=7, off=7)
+    text = sim.Adherence(plan, 0.8).calendar(28)
+    assert text.startswith(plan.calendar(28) + "\nOf this, ")
+    assert text.endswith(".")
 
 
 def test_the_calendar_of_a_plan_that_looks_is_its_rules():
@@ -228,6 +254,9 @@ def test_a_number_is_one_for_each_patient_or_one_for_all():
         (sim.Regimen, ("drugs", "decide", "describe")),
         (Until, ("may_end", "ended", "describe")),
         (LocalTreatment, ("survival", "words", "check")),
+        (Steady, ("drugs", "plan", "words")),
+        (MadeOfLines, ("as_lines",)),
+        (OfAResult, ("says", "describe")),
     ],
 )
 def test_a_part_of_ones_own_says_all_that_is_asked_of_it(kind, names):

@@ -156,6 +156,58 @@ def test_what_is_no_dose_is_refused(make, message):
         make()
 
 
+def test_a_dose_of_nothing_is_a_dose():
+    """As the first of a history may be; below nothing is none."""
+    plan = Doses("A", [(7, 0), (0, 0.0), (3, 2)])
+    assert plan.given.tolist() == [[0, 0, 0], [0, 3, 2], [0, 7, 0]]
+    assert plan.doses.tolist() == [0, 2, 0]
+    with pytest.raises(InputError, match="a dose is 0 or more, and 'reset' empties the body"):
+        Doses("A", [(0, -1e-9)])
+
+
+def test_doses_are_kept_in_the_order_of_days_and_then_of_rows():
+    plan = Doses("A", [[(7, 1), (0, 2)], [(0, 3, 0.5), (2, "reset")]])
+    assert plan.given.tolist() == [[0, 0, 2, -1], [1, 0, 3, 0.5], [1, 2, -1, -1], [0, 7, 1, -1]]
+    assert plan.row.tolist() == [0, 1]
+    table = Doses("A", np.array([[1.0, 7, 1], [0, 7, -5], [0, 0, 2]]), row=[1, 0, 0])
+    assert table.given.tolist() == [[0, 0, 2], [0, 7, -1], [1, 7, 1]]
+    assert table.row.tolist() == [1, 0, 0]
+    for made in (plan, table):
+        with pytest.raises(ValueError, match="read-only"):
+            made.given[0, 2] = 5.0
+
+
+@pytest.mark.parametrize(("plan", "words"), [
+    (Doses("A", [(0, 1)]), "1 dose of A, 1 x the standard dose, from day 0 to day 0."),
+    (Doses("A", [(0, 1), (7.5, 3)]),
+     "2 doses of A, 1 to 3 x the standard dose, from day 0 to day 7.5."),
+    (Doses("A", [(2, 150), (7, 150), (9, "reset")], standard=100),
+     "2 doses of A, 1.5 x the standard dose, from day 2 to day 9."),
+    (Doses("A", [[(0, 1)], [(5, 1)]]),
+     "2 doses of A, 1 x the standard dose, from day 0 to day 5 in 2 patients."),
+    (Doses("A", [[(3, 1)]]),
+     "1 dose of A, 1 x the standard dose, from day 3 to day 3 in 1 patient."),
+    (Doses("A", [(3, "reset")]), "nothing of A."),
+    (Doses("A", [[(3, "reset")], []]), "nothing of A in 2 patients."),
+])  # fmt: skip
+def test_doses_read(plan, words):
+    assert str(plan) == f"Doses: {words}"
+
+
+def test_doses_are_listed_one_by_one_up_to_two_dozen():
+    plan = Doses("A", [(0, 1), (0.5, 2, 0.25), (7, "reset")])
+    assert plan.rules() == (
+        "Day 0: 1.",
+        "Day 0.5: 2 over 0.25 days.",
+        "Day 7: the body is emptied.",
+    )
+    many, more = (Doses("A", [(day, 1) for day in range(count)]).rules() for count in (24, 26))
+    assert (len(many), many[-1]) == (24, "Day 23: 1.")
+    assert (len(more), more[-2], more[-1]) == (25, "Day 23: 1.", "... and 2 more.")
+    own = Doses("A", [[(0, 1)], []])
+    assert own.rules() == (own.describe(),)
+
+
 def test_no_infusion_of_a_table_runs_for_more_than_a_year():
     Doses("A", np.array([[0, 0, 1, 366.0]]))
     with pytest.raises(InputError, match=r"lasts 366\.5 days; allowed is 0 to 366 days"):

@@ -39,6 +39,9 @@ TEN = (0.0, 10.0)
         (lambda x: sim.Doses("A", [(x, 1.0)]), (0.0, 73_050.0)),  # two hundred years
         (lambda x: sim.Doses("A", [(0, 1.0, x)]), (0.0, 366.0)),
         (lambda x: sim.Adherence(sim.Continuous("A"), x), (0.0, 1.0)),
+        (lambda x: sim.Undetectable(x), (0.0, 73_050.0)),
+        (lambda x: sim.Lasting(sim.Detected(), x), (0.0, 73_050.0)),
+        (lambda x: sim.Rebound(x), TEN),
         (lambda x: sim.Multimodal(sim.Continuous("A"), {x: sim.Surgery(0.9)}), (0.0, 36600.0)),
     ],
 )
@@ -52,6 +55,12 @@ def test_from_the_smallest_to_the_largest(make, limits):
         (lambda x: sim.AdaptiveDose("A", step=x), FRACTION),
         (lambda x: sim.Adaptive("A", stop_below=0.5 * x, restart_above=x), TEN),
         (lambda x: sim.BurdenBelow(x), TEN),
+        (lambda x: sim.BurdenBelow(sim.TimesBaseline(x)), (0.0, 1000.0)),
+        (lambda x: sim.BurdenBelow(sim.Absolute(x)), (0.0, float("inf"))),
+        (lambda x: sim.MarkerAbove(x), (0.0, float("inf"))),
+        (lambda x: sim.AlleleAbove("RAS", x), FRACTION),
+        (lambda x: sim.AlleleBelow("RAS", x), FRACTION),
+        (lambda x: sim.Doses("A", [(0, 1)], standard=x), (0.0, float("inf"))),
         (lambda x: sim.BurdenAbove(x), TEN),
         (lambda x: sim.Radiotherapy(fold={"hypoxic": x}), (0.0, float("inf"))),
     ],

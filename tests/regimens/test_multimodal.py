@@ -105,6 +105,27 @@ def test_the_calendar_shows_them():
     assert "surgery: 0.5 of the cells removed" in seeing.calendar().splitlines()[-1]
 
 
+@pytest.mark.parametrize(("days", "rows"), [
+    ((0, 7, 14), ["         0         14         0 to 2   radiotherapy: 3 x 2 Gy"]),
+    ((0, 7.5), ["         0          0         0 to 0   radiotherapy: 1 x 2 Gy",
+                "       7.5        7.5   1.07 to 1.07   radiotherapy: 1 x 2 Gy"]),
+    ((3, 5), ["         3          5 0.429 to 0.714   radiotherapy: 2 x 2 Gy"]),
+])  # fmt: skip
+def test_fractions_up_to_a_week_apart_are_one_course(days, rows):
+    plan = Multimodal({}, dict.fromkeys(days, Radiotherapy(fractions=1)))
+    assert [row for row in plan.calendar(84).splitlines() if "radio" in row][1:] == rows
+
+
+def test_other_doses_and_operations_are_no_part_of_a_course():
+    low, high = Radiotherapy(fractions=2), Radiotherapy(gray=3.0, fractions=2)
+    plan = Multimodal({}, {0: low, 2: high, 4: [Surgery(0.5), low], 5: Surgery(0.5)})
+    rows = [row.split("   ")[-1] for row in plan.calendar(84).splitlines()[3:]]
+    assert rows == [
+        "radiotherapy: 2 x 2 Gy", "radiotherapy: 2 x 3 Gy", "surgery: 0.5 of the cells removed",
+        "radiotherapy: 2 x 2 Gy", "surgery: 0.5 of the cells removed",
+    ]  # fmt: skip
+
+
 def test_a_schedule_written_out_keeps_them():
     plan = Multimodal("A", {0: [Surgery(0.9), Radiotherapy(fractions=2)]})
     written = plan.schedule(84)

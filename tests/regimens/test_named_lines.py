@@ -109,6 +109,26 @@ def test_what_the_names_stand_for():
     assert once.as_lines().lines[2] == Line("A")
 
 
+def test_what_is_given_may_be_a_name_a_mapping_or_a_plan():
+    """However it is said, it is the same plan: kept as one, compared as one."""
+    once = TreatmentFreeRemission("A")
+    assert once.drug == sim.Continuous("A")
+    assert once == TreatmentFreeRemission(sim.Continuous("A"))
+    assert TreatmentFreeRemission({"A": 1.0, "B": 0.5}).drug.drugs == ("A", "B")
+    assert once.stop_when == Undetectable(730.5)
+    assert once.restart_when == sim.Detected()
+    four = Phases("A", "B", consolidation="C", then="D")
+    names = ("induction", "maintenance", "consolidation", "then")
+    assert [getattr(four, name).drugs for name in names] == [("A",), ("B",), ("C",), ("D",)]
+    assert four.drugs == ("A", "C", "B", "D")
+    assert [line.until for line in four.as_lines().lines[:3]] == [Days(84), Days(84), Progression()]
+    assert len(four.as_lines().lines) == 4
+    assert Phases("A", "B").then is Phases("A", "B").consolidation is None
+    for make in (TreatmentFreeRemission, lambda x: Phases(x, "B"), lambda x: Phases("A", x)):
+        with pytest.raises(InputError, match="drug of Continuous is 3"):
+            make(3)
+
+
 def test_those_that_change_by_sizes_want_them_every_four_weeks():
     for plan in (ByTurns(["A", "B"]), Backbone("A", "B"), RangeBounded("A", 0.3, 0.8)):
         assert plan.wants_scans_every == 28.0
@@ -151,6 +171,12 @@ def test_a_clinician_reads():
     (lambda: Phases("A", None), "drug of Continuous is None"),
     (lambda: TreatmentFreeRemission("A", 730), "stop_when of TreatmentFreeRemission is 730"),
     (lambda: TreatmentFreeRemission("A", again=2), "again of TreatmentFreeRemission is 2"),
+    (lambda: TreatmentFreeRemission("A", restart_when=7), r"restart_when of .* is 7; .*Detected"),
+    (lambda: Phases("A", "B", consolidation="C", consolidation_until=7),
+     r"consolidation_until of Phases is 7; give what is waited for: sim\.Days"),
+    (lambda: Phases("A", "B", consolidation_until=Days(7)),
+     r"is given \(for 7 days\), but no consolidation; say consolidation="),
+    (lambda: Phases("A", "B", then="B"), "'B' as maintenance and then|as maintenance and"),
 ])  # fmt: skip
 def test_slips_are_named(make, message):
     with pytest.raises(InputError, match=message):

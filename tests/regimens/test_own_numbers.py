@@ -108,6 +108,18 @@ def test_a_function_may_have_numbers_of_its_own_and_take_any():
     policy(usual, scale=2.0)
 
 
+@pytest.mark.parametrize("stop", [np.inf, -np.inf, [0.5, np.inf], -2.0, 0])
+def test_a_number_may_be_without_end_and_below_nothing(stop):
+    """A day that never comes, or a threshold that nobody is below."""
+    np.testing.assert_array_equal(policy(personal, stop=stop).numbers["stop"], stop)
+
+
+@pytest.mark.parametrize("stop", [np.nan, [0.5, np.nan], None])
+def test_what_is_no_number_is_none_of_a_policy(stop):
+    with pytest.raises(InputError, match="stop of policy 'personal' is"):
+        policy(personal, stop=stop)
+
+
 def test_arrays_of_another_length_than_the_patients_are_refused_before_anything_runs():
     with pytest.raises(InputError, match=r"numbers\.stop has values for 40 patients"):
         doses(policy(personal, stop=STOPS), 41)
@@ -135,6 +147,30 @@ def test_an_array_that_is_enclosed_is_named_with_the_way_out(visit, make):
     seen = visit(7, np.ones(90))
     with pytest.raises(InputError, match=r"'stops', an array of 180 values.*90 patients.*@sim.pol"):
         plan.decide(seen, {})
+
+
+HALVES = np.full(180, 0.5)
+
+
+def by_name(seen, memory):
+    return {"A": HALVES}
+
+
+def by_name_within(seen, memory):
+    return {"A": (lambda: np.where(seen.detected, HALVES, 0.0))()}
+
+
+def by_default(seen, memory, HALVES=HALVES):
+    return {"A": HALVES}
+
+
+@pytest.mark.parametrize("function", [by_name, by_name_within, by_default])
+def test_an_array_of_the_module_is_named_with_the_way_out(visit, function):
+    said = (
+        r"refers to 'HALVES', an array of 180 values, .* 90 patients .*@sim\.policy\(HALVES=HALVES"
+    )
+    with pytest.raises(InputError, match=said):
+        policy(function).decide(visit(7, np.ones(90)), {})
 
 
 def test_other_errors_say_nothing_of_arrays(visit):

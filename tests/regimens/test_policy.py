@@ -46,6 +46,14 @@ def test_what_it_keeps_it_may_change_later(visit):
     assert keeps.drugs == ("A",)
 
 
+@pytest.mark.parametrize("answer", ["A", [[1.0, 0.0]], {"A": np.array([1.0, 0.5])}])
+def test_what_a_policy_said_is_not_changed_by_anybody(visit, answer):
+    """Who is given the same array takes it that nothing has changed."""
+    doses = policy(lambda seen, memory: answer).decide(visit(0, [1, 1]), {})
+    with pytest.raises(ValueError, match="read-only"):
+        doses[0, 0] = 2.0
+
+
 @pytest.mark.parametrize(
     ("answer", "message"),
     [

@@ -77,6 +77,34 @@ def test_the_lines_of_the_plan_are_there_too():
         both().lines(of="plans")
 
 
+def test_every_column_of_the_lines_of_the_plan():
+    """Two lines and a holiday between them are said by the plan, the fourth by progression."""
+    table = both().lines(of="plan")
+    ends, died = both().values("end_day", "plan"), both().values("ending", "plan") >= 2
+    for patient, rows in table[table["arm"] == "plan"].groupby("patient"):
+        end, third = float(ends[patient]), rows["began"].tolist()[3]
+        began, ended = [0.0, 84.0, 140.0, third], [84.0, 140.0, third, end]
+        days = (np.array(ended) - began).tolist()
+        assert rows["ended"].tolist() == ended
+        assert rows["days"].tolist() == days
+        assert rows["days on treatment"].tolist() == [84.0, 0.0, days[2], days[3]]
+        assert rows["days without treatment"].tolist() == [0.0, 56.0, 0.0, 0.0]
+        # what follows the first line is a holiday: the next drug comes after it
+        assert rows["days to next treatment"].tolist() == [140.0, 56.0, days[2], days[3]]
+        assert rows["next treatment or death"].tolist() == [True, True, True, bool(died[patient])]
+        last = "death" if died[patient] else "end of follow-up"
+        assert rows["ended by"].tolist() == ["next line"] * 3 + [last]
+        assert np.isnan(rows["progression day"].tolist()[:2]).all()
+        observed = both().data["observed"].sel(arm="plan", patient=patient)
+        first = np.cbrt(observed.sel(scan=84.0) / observed.sel(scan=0.0)) - 1.0
+        assert rows["best change"].tolist()[0] == pytest.approx(float(first))
+    assert list(table.columns) == [
+        "arm", "patient", "line", "drugs", "began", "ended", "ended by", "days",
+        "days on treatment", "days without treatment", "best result", "best change",
+        "progression day", "days to next treatment", "next treatment or death",
+    ]  # fmt: skip
+
+
 def test_one_line_has_the_best_response_of_the_run():
     """Confirmed as there: a response that the next scan takes back is none."""
     slow = TUMOUR.replace(drugs=[sim.Drug("A", sim.Proportional(0.013))])
@@ -181,6 +209,11 @@ def test_who_dies_in_a_line_has_died_and_had_no_next_treatment():
     assert runs.values("ending", "plan").min() >= 2  # all die
     assert reasons == {k: "death" if ends[k] <= 84 else "next treatment" for k in range(8)}
     assert set(reasons.values()) == {"death", "next treatment"}
+    second = runs.time_to_next_treatment(2)
+    late = [k for k in range(8) if ends[k] > 84]
+    assert second.patients()["patient"].tolist() == late
+    assert set(second.patients()["reason"]) == {"death"}
+    np.testing.assert_array_equal(second.of("plan")[0], ends[late] - 84)
 
 
 def test_the_next_begins_when_a_drug_is_given_again(tmp_path):

@@ -151,3 +151,40 @@ def test_files_that_do_not_say_how_deep_responses_were_have_no_depth():
     assert with_depth.summary()["median depth [change from baseline]"].tolist() == [-0.5]
     assert "best_change" not in with_endings().data
     assert with_endings().summary()["median depth [change from baseline]"].isna().all()
+
+
+def test_every_column_is_rounded_to_what_can_be_read():
+    """Days to a tenth, shares to a thousandth, cells to three digits."""
+    count = 11
+    days = 1000.0 * np.sqrt(np.arange(2, 2 + count)) / 7.0
+    ending = np.array([2] * 7 + [0] * 3 + [1])
+    runs = runs_from_arrays(
+        arms=["A"], patients=range(count), clones=["x", "y"], drugs=["d"],
+        baseline=np.full((1, count), 1e9), nadir=np.full((1, count), 1e8),
+        progression_day=[np.where(np.arange(count) < 10, days, np.nan)],
+        end_day=[np.where(ending == 2, days + 100 / 7, 700.0)], ending=[ending],
+        final_cells=np.stack([np.full((1, count), 123_456), np.full((1, count), 1_000)], axis=-1),
+        attrs={"days": 700.0},
+        more={"lasting_growth_day": [days - 1 / 7], "best_change": [np.arange(count) / -17],
+              "off_drug_day": [np.where(np.arange(count) < 4, days, np.nan)]},
+    )  # fmt: skip
+    row = runs.summary().loc["A"].to_dict()
+    progressed = np.append(days[:10], 700.0), np.arange(count) < 10
+    middle, low, high = median_time(*progressed)
+    died = np.where(ending == 2, days + 100 / 7, 700.0), ending == 2
+    expected = {
+        "patients": 11.0,
+        "median time to progression [days]": round(middle, 1),
+        "from (95 %) [days]": round(low, 1),
+        "to (95 %) [days]": round(high, 1),
+        "median day of lasting growth [days]": round(float(np.median(days)) - 1 / 7, 1),
+        "median overall survival [days]": round(median_time(*died)[0], 1),
+        "progressed [share]": 0.909, "grew off drug [share]": 0.364,
+        "eradicated [share]": 0.091, "dead [share]": 0.636,
+        "median burden at the end [cells]": 124_000.0,
+        "median depth [change from baseline]": -0.294,
+    }  # fmt: skip
+    assert row == expected
+    assert list(row) == list(expected)
+    for exact in (middle, low, high):  # (none of them has one decimal by itself)
+        assert abs(exact - round(exact, 1)) > 0.005

@@ -12,6 +12,7 @@ from sim.results.survival import (
     kaplan_meier,
     log_rank,
     median,
+    quantile,
     restricted_mean,
     restricted_mean_difference,
 )
@@ -47,6 +48,32 @@ def test_kaplan_meier_of_the_leukaemia_trial():
     # nobody is followed beyond week 35, and nothing is known after it
     found = curve.at([0, 5.9, 6, 35, 35.1, 100])
     np.testing.assert_allclose(found, [1, 1, 18 / 21, by_hand[-1], np.nan, np.nan])
+
+
+def test_where_all_or_none_are_left_there_is_no_interval_and_no_variance():
+    """Of four, one by one: Greenwood's variance of 3/4 is 3/64, as that of a share of four."""
+    curve = kaplan_meier(np.array([1.0, 2.0, 3.0, 4.0]), np.ones(4, dtype=bool))
+    assert curve.share.tolist() == [1.0, 0.75, 0.5, 0.25, 0.0]
+    np.testing.assert_allclose(curve.variance, [0, 3 / 64, 4 / 64, 3 / 64, 0], rtol=1e-12)
+    for edge in (curve.low, curve.high):
+        assert np.isnan(edge).tolist() == [True, False, False, False, True]
+    assert (curve.low[1:-1] < curve.share[1:-1]).all()
+    assert (curve.share[1:-1] < curve.high[1:-1]).all()
+    assert (curve.last, curve.known_until) == (4.0, np.inf)
+    lost = kaplan_meier(np.array([1.0, 2.0, 3.0, 4.0]), np.array([True, False, True, False]))
+    np.testing.assert_allclose(lost.share, [1.0, 0.75, 0.375])
+    # 0.375^2 (1/12 + 1/2)
+    np.testing.assert_allclose(lost.variance, [0, 3 / 64, 0.375**2 * 7 / 12], rtol=1e-12)
+    assert (lost.last, lost.known_until) == (4.0, 4.0)
+    assert lost.censored.tolist() == [2.0, 4.0]
+    assert lost.followed.tolist() == [1.0, 2.0, 3.0, 4.0]
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0, -0.1, float("nan")])
+def test_a_quantile_is_of_some_and_not_of_all(share):
+    curve = kaplan_meier(np.array([1.0, 2.0]), np.ones(2, dtype=bool))
+    with pytest.raises(InputError, match=r"share of a quantile is .*above 0 and below 1"):
+        quantile(curve, share)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -72,6 +72,35 @@ def test_sobol_indices_need_their_points():
         Made(sim.Sobol(64, a=(0, 1), b=(0, 1)), lambda a, b: a).sobol_indices()
 
 
+def test_shares_of_variance_are_those_of_the_values_less_any_number():
+    """The estimator of the first index is a product, and poor for values far from 0."""
+    design = sim.Sensitivity(256, a=(0, 1), b=(0, 1), c=(0, 1))
+    near, far = Made(design, ishigami), Made(design, lambda a, b, c: ishigami(a, b, c) + 1000)
+    columns = ["first", "first low", "first high", "total", "total low", "total high"]
+    one, other = (made.sobol_indices(seed=2)[columns].loc["arm 0"] for made in (near, far))
+    np.testing.assert_allclose(one, other, atol=1e-8)
+    # of a + 2 b: a fifth and four fifths, with no interaction
+    plain = Made(sim.Sensitivity(1024, a=(0, 1), b=(0, 1)), lambda a, b: a + 2 * b + 50)
+    found = plain.sobol_indices().loc["arm 0"]
+    np.testing.assert_allclose(found[["first", "total"]], [[0.2, 0.2], [0.8, 0.8]], atol=0.01)
+    narrow = plain.sobol_indices(level=0.5).loc["arm 0"]
+    ratio = (narrow["total high"] - narrow["total low"]) / (
+        found["total high"] - found["total low"]
+    )
+    np.testing.assert_allclose(ratio, 0.6745 / 1.96, rtol=0.2)
+
+
+def test_shares_of_one_parameter_or_of_one_base_point_are_not_asked_for():
+    with pytest.raises(sim.InputError, match="With one parameter all variance is due to it"):
+        Made(sim.Sensitivity(8, a=(0, 1)), lambda a: a).sobol_indices()
+    with pytest.raises(sim.InputError, match=r"Sobol indices need the points of sim\.Sensitivity"):
+        Made(sim.Sensitivity(1, a=(0, 1), b=(0, 1)), lambda a, b: a).sobol_indices()
+    columns = sim.Sensitivity(8, a=(0, 1), b=(0, 1)).columns()
+    swapped = sim.Points({name: np.roll(column, 1).tolist() for name, column in columns.items()})
+    with pytest.raises(sim.InputError, match="in their order; this sweep has others"):
+        Made(swapped, lambda a, b: a).sobol_indices()
+
+
 def test_a_regression_finds_the_line():
     design = sim.Sobol(128, a=(0, 2), b=sim.LogAxis(1e-9, 1e-5))
     results = Made(design, lambda a, b: 3 - 2 * a + 5 * np.log10(b))
@@ -226,6 +255,54 @@ def test_the_frontier_is_where_two_arms_are_equal(design, close):
     assert never.frontier("a", "b", "arm 0", "arm 1")["frontier"].isnull().all()
 
 
+def test_the_frontier_of_patients_is_where_their_means_are_equal():
+    """The luck of a patient moves it; who has no value in an arm is left out of both."""
+    design = sim.Grid(a=np.linspace(0, 1, 3), b=np.linspace(-1, 2, 31))
+    made = Made(design, lambda a, b: b + 0 * a, lambda a, b: 0.2 + 0.5 * a, luck=0.3)
+    luck = made._values[0, 0] - made._values[0, 1] - (made.parameters["b"][0] - 0.2)
+    found = made.frontier("a", "b", "arm 0", "arm 1")
+    line = 0.2 + 0.5 * np.linspace(0, 1, 3)
+    np.testing.assert_allclose(found["frontier"], line - luck.mean(), atol=1e-9)
+    assert (found["low"] < found["frontier"]).all()
+    assert (found["frontier"] < found["high"]).all()
+    assert found["share"].values.tolist() == [1.0] * 3
+    half = made.frontier("a", "b", "arm 0", "arm 1", level=0.5)
+    ratio = (half["high"] - half["low"]) / (found["high"] - found["low"])
+    np.testing.assert_allclose(ratio, 0.6745 / 1.96, rtol=0.15)
+    made._values[:, 0, :20] = np.nan
+    made._values[:, 1, 20:30] = np.nan
+    fewer = made.frontier("a", "b", "arm 0", "arm 1")
+    np.testing.assert_allclose(fewer["frontier"], line - luck[30:].mean(), atol=1e-9)
+
+
+def test_a_frontier_says_which_arm_is_ahead_where_they_do_not_cross():
+    design = sim.Grid(a=[0.0, 1.0], b=[0.0, 1.0, 2.0])
+    # a = 0: equal at b = 0.5 and never; a = 1: the second is ahead everywhere
+    made = Made(design, lambda a, b: b, lambda a, b: 0.5 + 5 * a)
+    found = made.frontier("a", "b", "arm 0", "arm 1")
+    np.testing.assert_array_equal(found["frontier"], [0.5, np.nan])
+    np.testing.assert_array_equal(found["low"], [0.5, np.nan])
+    assert found["crossings"].values.tolist() == [1, 0]
+    assert found["share"].values.tolist() == [1.0, 0.0]
+    said = found.attrs
+    assert (said["y_from"], said["y_to"], said["above"], said["level"]) == (0.0, 2.0, 1.0, 0.95)
+    assert (said["x"], said["y"], said["first"], said["second"]) == ("a", "b", "arm 0", "arm 1")
+    assert np.isnan(said["side"])
+    for first, second, side in (("arm 0", "arm 1", -1.0), ("arm 1", "arm 0", 1.0)):
+        apart = Made(design, lambda a, b: b, lambda a, b: 5 + a).frontier("a", "b", first, second)
+        assert apart.attrs["side"] == side
+        assert np.isnan(apart.attrs["above"])
+    few = Made(sim.Grid(a=[0.0], b=[0.0, 1.0, 2.0]), lambda a, b: b, lambda a, b: 0.5 + a)
+    with pytest.raises(sim.InputError, match=r"Only 3 points with values of 'end' .* at least 4"):
+        few.frontier("a", "b", "arm 0", "arm 1")
+    for words in (("a", "c", "arm 0", "arm 1"), ("a", "b", "arm 2", "arm 1")):
+        with pytest.raises(sim.InputError, match=r"no such (parameter|arm)"):
+            made.frontier(*words)
+    scattered = Made(sim.Sobol(11, a=(0, 1), b=(0, 1)), lambda a, b: b, lambda a, b: a)
+    with pytest.raises(sim.InputError, match=r"There are 11 scattered points; .* at least 12"):
+        scattered.frontier("a", "b", "arm 0", "arm 1")
+
+
 @pytest.fixture(scope="module")
 def swept(tmp_path_factory):
     """Return a sweep with curves over a grid."""
@@ -332,3 +409,70 @@ def test_what_rounds_does_not_vary_and_what_varies_little_does(size):
     eps = np.finfo(float).eps
     assert not varies(size * np.array([1.0, 1.0 + 8 * eps, 1.0 - 8 * eps]))
     assert varies(size * np.array([1.0, 1.0 + 1e-12, 1.0]))
+
+
+def test_a_lead_is_the_mean_of_the_patients_own_differences():
+    """Three arms of four patients: the third is best, the first second, by 1, 2, 3 and 6."""
+    made = Made(sim.Grid(a=[0.0, 1.0]), *[lambda a: 0 * a] * 3, patients=4)
+    made._values[0] = [[1, 1, 1, 1], [0, 0, 0, 0], [2, 3, 4, 7]]
+    made._values[1] = np.nan
+    found = made.best()
+    assert found["winner"].values.tolist() == ["arm 2", ""]
+    assert found["second"].values.tolist() == ["arm 0", ""]
+    np.testing.assert_allclose(found["lead"], [3, np.nan])
+    # a standard deviation of sqrt(14 / 3), over the square root of 4
+    np.testing.assert_allclose(found["error"], [np.sqrt(14 / 3) / 2, np.nan])
+    assert found["clear"].values.tolist() == [True, False]  # (2.78 standard errors)
+    assert made.best(level=0.99).attrs["level"] == 0.99
+    for level, clear in ((0.99, True), (0.995, False)):  # (which ask for 2.58 and 2.81)
+        assert made.best(level=level)["clear"].values.tolist() == [clear, False]
+    assert found.attrs == {
+        "measure": "end",
+        "level": 0.95,
+        "arms": ["arm 0", "arm 1", "arm 2"],
+        "sweep": "made",
+    }
+    least = made.best(larger_is_better=False)
+    assert least["winner"].values.tolist() == ["arm 1", ""]
+    assert least["second"].values.tolist() == ["arm 0", ""]
+    np.testing.assert_allclose(least["lead"], [1, np.nan])
+    np.testing.assert_allclose(least["error"], [0, np.nan])
+    with pytest.raises(sim.InputError, match="one arm only; which is best needs at least two"):
+        Made(sim.Grid(a=[0.0]), lambda a: a).best()
+
+
+def test_slopes_in_standard_deviations_and_the_share_a_line_explains():
+    """Of y = 3 a - b + what no line has: both parameters have a standard deviation of their own."""
+    rng = np.random.default_rng(4)
+    a, b, rest = rng.normal(0, 2, 400), rng.normal(5, 0.5, 400), rng.normal(0, 1, 400)
+    design = sim.Points({"a": a.tolist(), "b": b.tolist(), "word": ["x", "y"] * 200})
+    made = Made(design, lambda a, b, word: 3 * a - b + rest)
+    found = made.regression().loc["arm 0"]
+    assert found.index.tolist() == ["a", "b"]  # (words have no slope)
+    y = 3 * a - b + rest
+    columns = np.column_stack([np.ones(400), a, b])
+    fitted, left, *_ = np.linalg.lstsq(columns, y, rcond=None)
+    np.testing.assert_allclose(found["slope"], fitted[1:])
+    np.testing.assert_allclose(found["standardised"], fitted[1:] * [a.std(), b.std()] / y.std())
+    np.testing.assert_allclose(found["r2"], 1 - left[0] / 400 / y.var())
+    assert (found["low"] < found["slope"]).all()
+    assert (found["slope"] < found["high"]).all()
+    with pytest.raises(sim.InputError, match="'a' has values that are not above 0"):
+        made.regression(log=["a"])
+    with pytest.raises(sim.InputError, match="no parameter that is a number"):
+        Made(sim.Points({"word": ["x", "y"]}), lambda word: np.zeros(2)).regression()
+    with pytest.raises(sim.InputError, match="arms is empty; name at least one of arm 0"):
+        made.regression(arms=[])
+
+
+def test_a_surface_through_scattered_points_is_the_cubic_of_least_squares():
+    """A cubic is found as it is, and where it crosses: a^2 + b = 1, between other points."""
+    design = sim.Sobol(40, a=(0, 1), b=(-1, 2))
+    made = Made(design, lambda a, b: a**2 + b, lambda a, b: 1 + 0 * a)
+    found = made.frontier("a", "b", "arm 0", "arm 1")
+    assert len(found["a"]) == 41
+    np.testing.assert_allclose(found["frontier"], 1 - found["a"] ** 2, atol=1e-3)
+    both = (found["a"].values[[0, -1]], made.parameters["a"])
+    np.testing.assert_allclose(both[0], [both[1].min(), both[1].max()])
+    y = made.parameters["b"]
+    assert (found.attrs["y_from"], found.attrs["y_to"]) == pytest.approx((y.min(), y.max()))

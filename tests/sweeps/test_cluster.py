@@ -136,6 +136,49 @@ def test_no_more_blocks_wait_at_the_workers_than_keep_them_busy(monkeypatch):
     assert not out
 
 
+class Ended:
+    """A block that was handed out, and what became of it."""
+
+    def __init__(self, answer, status="error"):
+        self.answer, self.status = answer, status
+
+    def result(self):
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
+def test_what_became_of_a_block_is_told_from_what_its_worker_says(monkeypatch):
+    """A connection that breaks is no failure of the block, and a worker that died is one."""
+    monkeypatch.setattr(cluster, "SLOW_DISK", 2)
+    monkeypatch.setattr(cluster.time, "sleep", lambda seconds: None)
+    written, given_up = [], []
+    job = SimpleNamespace(
+        path="here", store=lambda block, outcome: written.append(block.number),
+        gave_up=lambda part, number, why: given_up.append((part, number, why)) or 9,
+        is_stored=lambda block: block.number == 3,
+    )  # fmt: skip
+    three, four = (SimpleNamespace(part=1, number=k) for k in (3, 4))
+    assert cluster._stored(job, three, Ended(2)) == 2
+    with pytest.raises(sim.InputError, match=r"written block 4, but .* in 'here': the worker has"):
+        cluster._stored(job, four, Ended(2))
+    outcome = cluster.Outcome({}, {0: "no", 5: "no"}, False)
+    assert cluster._stored(job, four, Ended(outcome)) == 2
+    assert written == [4]
+    died = distributed.scheduler.KilledWorker("sweep-1-4", SimpleNamespace(address="b"), 3)
+    assert cluster._stored(job, four, Ended(died)) == 9
+    assert given_up[0][:2] == (1, 4)
+    assert given_up[0][2].startswith("every worker that ran it died (killed, or out of memory)")
+    for error in (ConnectionResetError("gone"), sim.InputError("no")):
+        with pytest.raises(type(error), match=str(error)):
+            cluster._stored(job, four, Ended(error))
+    with pytest.raises(sim.InputError, match=r"Block 4 failed on the cluster: ValueError\('no'"):
+        cluster._stored(job, four, Ended(ValueError("no")))
+    for status in ("cancelled", "lost"):
+        with pytest.raises(OSError, match="its tasks were cancelled"):
+            cluster._stored(job, four, Ended(ValueError("no"), status))
+
+
 def test_what_everybody_has_travels_by_its_name():
     """And what a test file has, by its text: a worker elsewhere has no such file."""
     made = sweep(keep=[sim.time_to_progression, _cured_by_half])

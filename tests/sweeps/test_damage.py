@@ -3,11 +3,15 @@
 import os
 import shutil
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import sim
+from sim.sweeps.blocks import Size
+from sim.sweeps.parts import Part
+from sim.sweeps.sealed import read_sealed, write_sealed
 from tests.sweeps.small import build, fingerprint, sweep
 
 KEPT = [sim.time_to_progression, sim.resistant_fraction]
@@ -112,7 +116,10 @@ def test_a_damaged_block_is_run_again(whole, copy, what, how):
     elif (what, how) == ("mark", "missing"):
         again.run(copy)
     else:
-        with pytest.warns(UserWarning, match="1 finished blocks are damaged and are run again"):
+        how_said = {"missing": "is missing", "cut": r"has \d+ bytes of \d+"}
+        of_it = "is damaged" if what == "mark" else how_said[how]
+        said = rf"1 finished blocks are damaged and are run again \('{file}' {of_it}\)\."
+        with pytest.warns(UserWarning, match=said):
             again.run(copy)
     assert fingerprint(copy) == fingerprint(whole[0])
     assert len(sim.open_sweep(copy).check()) == 0
@@ -229,3 +236,60 @@ def test_what_is_damaged_behind_what_is_damaged_is_found_too(copy):
     found = sim.open_sweep(copy).check()
     assert found["file"].tolist() == [str(marks[0]), str(chunk)]
     assert found["block"].tolist() == ["0/1", "0/2"]
+
+
+def test_what_is_missing_is_called_so_and_other_files_are_no_blocks(copy):
+    parts = copy / "parts" / "0000"
+    chunk = parts / "data/time_to_progression/c/2/0/0"
+    chunk.unlink()
+    assert sim.open_sweep(copy).check()["what"].tolist() == ["No such file or directory"]
+    for name in ("notes.json", "1234567", ".0.json.partial", "3x.json"):
+        (parts / "done" / name).write_text("not ours")
+    chunk.write_bytes(b"")
+    results = sim.open_sweep(copy)
+    assert results.check()["what"].tolist() == ["it is not what was written"]
+    assert (results.status == 0).sum() == 50
+
+
+@pytest.mark.parametrize("wrong", [
+    {"files": ["abc"]}, {"files": 3}, {"shape": 3}, {"points": None},
+])  # fmt: skip
+def test_a_description_that_was_sealed_and_means_nothing_is_damaged(copy, wrong):
+    """As another program might write it, with a checksum of its own."""
+    file = copy / "parts" / "0000" / "part.json"
+    said = read_sealed(file, "") | wrong
+    if wrong == {"points": None}:
+        del said["points"]
+    write_sealed(file, said)
+    with pytest.raises(sim.InputError, match=r"part\.json' is damaged \(.*\)\. Put back a copy"):
+        read(copy)
+
+
+def test_what_of_a_finished_block_is_not_there_is_said(copy):
+    """By names and sizes alone: a block whose chunks are whole wants nothing."""
+    part = Part.read(copy / "parts" / "0000")
+    said = part.read_mark(1)
+    assert part.wanting(1, said) == ""
+    assert part.wanting(1, {}) == ""
+    chunk = part.folder / "data" / "resistant_fraction" / "c/1/0/0"
+    size = chunk.stat().st_size
+    assert said["chunks"]["resistant_fraction/c/1/0/0"][0] == size
+    chunk.write_bytes(chunk.read_bytes() + b"1")
+    assert part.wanting(1, said) == f"'{chunk}' has {size + 1} bytes of {size}"
+    chunk.unlink()
+    assert part.wanting(1, said) == f"'{chunk}' is missing"
+    assert [(block.number, why) for block, why in part.missing()] == [(1, f"'{chunk}' is missing")]
+
+
+def test_a_part_is_cut_into_rectangles():
+    """Of 7 points and patients 10 to 34: three points and ten patients at a time."""
+    part = Part(Path("0002"), 2, Size(7, 10, 25, 3, 10), {})
+    assert (part.size.blocks, part.size.across) == (9, 3)
+    found = [part.block(number) for number in range(9)]
+    assert [block.number for block in found] == list(range(9))
+    assert {block.part for block in found} == {2}
+    assert [(block.points.start, block.points.stop) for block in found[::3]] == [
+        (0, 3), (3, 6), (6, 7)
+    ]  # fmt: skip
+    assert [block.patients for block in found[:3]] == [range(10, 20), range(20, 30), range(30, 35)]
+    assert part.mark(4) == Path("0002/done/4.json")

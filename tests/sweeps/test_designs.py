@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import qmc
 
 import sim
-from sim.sweeps.axes import Axis
+from sim.sweeps.axes import Axis, ChoiceAxis, check_count
 from sim.sweeps.designs import Design
 from sim.sweeps.spread import MOST_DIMENSIONS
 from tests.asked import assert_asks_for
@@ -127,3 +127,110 @@ def test_whole_numbers_of_an_axis_are_both_its_ends_and_all_between():
 ])  # fmt: skip
 def test_a_design_of_ones_own_says_all_that_is_asked_of_it(kind, names):
     assert_asks_for(kind, *names)
+
+
+@pytest.mark.parametrize(
+    "values", [[[1, 2], [3, 4]], [[0.5]], [[True]], [["x", "y"]], [1, None], [1 + 2j], [b"x"], [{}]]
+)
+def test_an_axis_is_one_row_of_numbers_or_of_words(values):
+    with pytest.raises(
+        sim.InputError, match=r"The values of an axis are .*; give numbers, or word"
+    ):
+        sim.Grid(a=values)
+
+
+def test_numbers_of_an_axis_are_not_rounded():
+    """Beside a half a whole number becomes a float, and one above 2^63 would lose digits."""
+    assert sim.Grid(a=[0, 0.5, -3]).columns()["a"].tolist() == [0.0, 0.5, -3.0]
+    assert sim.Grid(a=[2**63 - 1, 0.5]).columns()["a"].tolist() == [2.0**63, 0.5]
+    assert sim.Grid(a=[True, False]).columns()["a"].dtype == bool
+    unsigned = sim.Grid(a=np.array([1, 7], dtype=np.uint8)).columns()["a"]
+    assert (unsigned.dtype, unsigned.tolist()) == (np.int64, [1, 7])
+    for lost in ([2**63, 0.5], [0.5, -(2**63)], [2**63], [10**30, 1]):
+        with pytest.raises(sim.InputError, match=r"One of the values of an axis is -?\d+; whole"):
+            sim.Grid(a=lost)
+    for wrong in ([0.0, np.nan], [np.inf]):
+        with pytest.raises(sim.InputError, match="each must be a finite number"):
+            sim.Grid(a=wrong)
+
+
+def test_a_design_has_ten_million_points_at_most():
+    assert len(sim.IntegerAxis(1, 10**7).steps_of_grid()) == 10**7
+    for low in (0, -1):
+        with pytest.raises(sim.InputError, match=r"IntegerAxis has 1e\+07 points; at most 1e\+07"):
+            sim.IntegerAxis(low, 10**7).steps_of_grid()
+    check_count("Grid", 10**7)
+    with pytest.raises(sim.InputError, match=r"Grid has 1e\+07 points; .*Take fewer values"):
+        check_count("Grid", 10**7 + 1)
+
+
+def test_places_on_an_axis_are_values_of_it():
+    places = np.array([0.0, 0.25, 0.5, 1 - 2**-53])
+    np.testing.assert_allclose(sim.LinearAxis(-1.0, 3.0).at(places), [-1, 0, 1, 3])
+    np.testing.assert_allclose(sim.LogAxis(1e-9, 1e-5).at(places), [1e-9, 1e-8, 1e-7, 1e-5])
+    assert ChoiceAxis(["x", "y", "z"]).at(places).tolist() == ["x", "x", "y", "z"]
+    np.testing.assert_allclose(sim.LinearAxis(0, 1, steps=5).steps_of_grid(), np.arange(5) / 4)
+    np.testing.assert_allclose(sim.LogAxis(1, 100, steps=2).steps_of_grid(), [1, 100])
+    assert len(sim.LinearAxis(0, 1, steps=10**7).steps_of_grid()) == 10**7
+    for steps in (1, 10**7 + 1, 2.5):
+        with pytest.raises(sim.InputError, match=r"steps of LogAxis is .*LogAxis\(1, 2, steps=11"):
+            sim.LogAxis(1, 2, steps)
+
+
+@pytest.mark.parametrize(("make", "message"), [
+    (lambda: sim.LinearAxis(1, 1), "LinearAxis goes from 1 to 1; its low end must be the lower"),
+    (lambda: sim.LinearAxis([0, 0], 1), "low of LinearAxis must be one number"),
+    (lambda: sim.LogAxis(1, [2, 3]), "high of LogAxis must be one number"),
+    (lambda: sim.IntegerAxis(-(2**53) - 1, 0), "An end of IntegerAxis is -9007199254740993"),
+    (lambda: sim.IntegerAxis(0, 2**53 + 1), "An end of IntegerAxis is 9007199254740993"),
+    (lambda: sim.Sobol(8, a="low"), r"axis 'a' of Sobol is 'low'; give \(low, high\), a list"),
+    (lambda: sim.Grid(a="low"), "axis 'a' of Grid is 'low'; give a list of values, sim.LogAxis"),
+    (lambda: sim.Grid(a=np.zeros((2, 2))), "(?s)axis 'a' of Grid is .*give a list of values"),
+    (lambda: sim.Grid(a=np.ma.masked_equal([1, 2], 2)), "axis 'a' of Grid .*mask"),
+])  # fmt: skip
+def test_an_axis_that_is_none_is_named(make, message):
+    with pytest.raises(sim.InputError, match=message):
+        make()
+
+
+def test_a_latin_hypercube_is_that_of_scipy():
+    columns = sim.LatinHypercube(50, a=(0, 1), b=(-1, 1), seed=7).columns()
+    theirs = qmc.LatinHypercube(2, rng=np.random.default_rng(7)).random(50)
+    np.testing.assert_array_equal(columns["a"], theirs[:, 0])
+    np.testing.assert_allclose(columns["b"], 2 * theirs[:, 1] - 1)
+    assert sorted(np.floor(50 * columns["a"]).astype(int)) == list(range(50))
+    other = sim.LatinHypercube(50, a=(0, 1), b=(-1, 1), seed=8).columns()
+    assert (other["a"] != columns["a"]).any()
+
+
+def test_a_design_reads_as_it_was_written():
+    said = "Sobol(8, seed=0, a=LinearAxis(low=0, high=1, steps=None))"
+    assert repr(sim.Sobol(8, a=(0, 1))) == said
+    assert repr(sim.Grid(a=sim.IntegerAxis(1, 2))) == "Grid(axes={'a': IntegerAxis(low=1, high=2)})"
+
+
+@pytest.mark.parametrize(("make", "message"), [
+    (lambda: sim.Points([]), r"Points is given \[\]; give \[\{'cost': 0\.1\}"),
+    (lambda: sim.Points("abc"), "Points is given 'abc'"),
+    (lambda: sim.Points([1, 2]), "Point 0 is 1; give a value for each of"),
+    (lambda: sim.Points([{"a": 1}, {"a": 1, "b": 2}]), "Point 1 is .*each of a, the parameters"),
+    (lambda: sim.Points({"a": []}), "Every parameter needs one value per point, but 'a' has 0"),
+    (lambda: sim.Sobol(2.5, a=(0, 1)), "points of Sobol is 2.5"),
+    (lambda: sim.Sobol(8, a=(0, 1), seed=-1), "seed of Sobol is -1"),
+    (lambda: sim.Sobol(10**7 + 1, a=(0, 1)), "points of Sobol is 10000001"),
+    (lambda: sim.Sensitivity(12, a=(0, 1)).columns(), "points of Sensitivity is 12; give a power"),
+])  # fmt: skip
+def test_a_design_that_is_none_is_named(make, message):
+    with pytest.raises(sim.InputError, match=message):
+        make()
+
+
+def test_a_table_has_a_value_in_every_cell_and_the_columns_that_are_asked_for(tmp_path):
+    file = tmp_path / "p.csv"
+    file.write_text("a,b\n1,x\n2,\n")
+    said = r"p\.csv': column 'b' has nothing in row 1 \(counting from 0; line 3 of a CSV file\)"
+    with pytest.raises(sim.InputError, match=said):
+        sim.Table(file)
+    assert sim.Table(file, columns=["a"]).columns()["a"].tolist() == [1, 2]
+    with pytest.raises(sim.InputError, match="no such column"):
+        sim.Table(file, columns=["a", "bb"])

@@ -1,12 +1,14 @@
 """Bad points are recorded with their reason, and the rest goes on."""
 
 import time
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 import sim
 from sim.sweeps.names import check_names
+from sim.sweeps.points import TookTooLong, kept, reason
 from tests.sweeps.small import ARMS, assert_rows_equal_single_points, build, fingerprint, sweep
 
 GRID = sim.Grid(cost=[0.0, 0.1, 0.2, 0.3, 0.4], turnover=[0.6, 0.8])
@@ -39,6 +41,35 @@ def test_bad_points_are_recorded_and_the_rest_goes_on(tmp_path):
     assert results.points["status"].tolist() == [
         "done" if p in good else "failed" for p in range(10)
     ]
+
+
+def without_cost_nothing(cost):
+    if cost == 0.0:
+        raise ZeroDivisionError("no cost")
+    return build(cost)
+
+
+def test_a_point_that_failed_is_not_held_against_others(tmp_path):
+    """Also not against the first of those that are asked for, where it is none of them."""
+    settings = dict(build=without_cost_nothing, patients=5)
+    with pytest.warns(UserWarning, match="1 of 3 points failed"):
+        both = sweep(design=sim.Grid(cost=[0.2, 0.0, 0.1]), **settings).run(tmp_path / "store")
+    assert both.status.tolist() == [0, 1, 0]
+    assert both.failed.to_dict("list") == {"cost": [0.0], "reason": [both.failed["reason"][1]]}
+    one = sweep(design=sim.Grid(cost=[0.1]), **settings).run(tmp_path / "store")
+    assert one.status.tolist() == [0]
+    assert len(one.failed) == 0
+    assert np.isfinite(one.data["time_to_progression"].values).all()
+    with pytest.warns(UserWarning, match="2 of 3 points failed"):
+        twice = sweep(design=sim.Points({"cost": [0.0, 0.1, 0.0]}), **settings).run(tmp_path / "s")
+    assert twice.failed.index.tolist() == [0, 2]
+    said = str(both)
+    assert said.startswith("Sweep 'small': 3 points (2 done, 1 failed, 0 waiting) x 2 arms x 5 pat")
+    for line in (
+        "parameters  cost", "arms        continuous, adaptive",
+        "kept        time_to_progression, resistant_fraction", f"folder      {tmp_path / 'store'}",
+    ):  # fmt: skip
+        assert f"\n  {line}\n" in said
 
 
 def too_large(cost, turnover):
@@ -204,3 +235,34 @@ def test_any_other_name_is_a_name(tmp_path):
 def test_wrong_ways_to_run_are_refused(tmp_path, options, message):
     with pytest.raises(sim.InputError, match=message):
         sweep(arms=ARMS).run(tmp_path / "store", **options)
+
+
+class Array:
+    """As much of an array as is looked at: its axes, how many patients, of what kind."""
+
+    def __init__(self, dims=("arm", "patient"), patients=5, kind="f8"):
+        self.dims, self.sizes, self.dtype = dims, {"patient": patients}, np.dtype(kind)
+
+
+@pytest.mark.parametrize(("array", "message"), [
+    (3.5, "keep 'x' returned float 3.5; it must return an array"),
+    (np.zeros(5), "keep 'x' returned ndarray array"),
+    (Array(("patient", "arm")), r"returned an array \('patient', 'arm'\); it must return"),
+    (Array(("arm",)), r"returned an array \('arm',\)"),
+    (Array(patients=4), "keep 'x' must return a value for every patient"),
+    (Array(kind="U3"), "keep 'x' returned <U3; it must return numbers"),
+    (Array(kind="M8[D]"), "it must return numbers"),
+])  # fmt: skip
+def test_what_is_kept_is_numbers_by_arm_and_patient(array, message):
+    runs = SimpleNamespace(data=Array())
+    with pytest.raises(sim.InputError, match=message):
+        kept(SimpleNamespace(measures={"x": lambda runs: array}), runs)
+    for right in (Array(), Array(("arm", "patient", "day")), Array(kind="?"), Array(kind="i4")):
+        assert kept(SimpleNamespace(measures={"x": lambda _, a=right: a}), runs) == {"x": right}
+
+
+def test_a_reason_is_cut_at_six_hundred_letters():
+    assert reason(sim.InputError("no")) == reason(TookTooLong("no")) == "no"
+    assert reason(ValueError("no")) == "ValueError: no"
+    assert reason(sim.InputError("x" * 600)) == "x" * 600
+    assert reason(sim.InputError("x" * 601)) == "x" * 596 + " ..."

@@ -7,6 +7,7 @@ import pytest
 from scipy import stats
 
 import sim
+from sim.sweeps.blocks import check_rows, size_for
 from sim.sweeps.store import Store
 from tests.sweeps.small import KEEP, assert_rows_equal_single_points, build, sweep
 
@@ -101,6 +102,10 @@ def test_points_of_one_form_and_calendar_are_one_batch(tmp_path, monkeypatch):
     assert batches[-2:] == [3, 3]
     sweep(patients=5).run(tmp_path / "other")
     assert batches[-1] == 64
+    # numbers of the patients' own are stacked as others are
+    own = dict(design=sim.Grid(cost=[0.0, 0.1, 0.3]), build=with_own_numbers)
+    sweep(**own, patients=5).run(tmp_path / "own")
+    assert batches[-1] == 3
     # the same days in all, but not in the same arm
     swapped = sim.Grid(cost=[0.0, 0.1], one=[14, 15], other=[14, 15])
     arms = {
@@ -183,3 +188,27 @@ def test_points_of_a_class_of_ones_own_are_run_one_by_one(tmp_path):
         arms={"own": lambda of_it: Weakest(share=of_it)}, build=with_a_part,
     )  # fmt: skip
     assert_rows_equal_single_points(mine, mine.run(tmp_path))
+
+
+@pytest.mark.parametrize(("points", "patients", "bytes_per_row", "each", "across"), [
+    (64, 50, 0, 20, 50),            # 1024 rows at least: 20 points of 50
+    (1000, 100, 0, 62, 100),        # else a sixteenth of 100,000
+    (10_000, 100, 0, 163, 100),     # and 16,384 at most
+    (3, 10_000, 0, 1, 1875),        # fewer patients than there are, where one point is too much
+    (2, 40_000, 0, 1, 5000),
+    (5, 7, 0, 5, 7),                # no more points than there are
+    (1000, 100, 2**20, 5, 100),     # curves of 512 MB: 512 rows
+    (1000, 100, 2**29, 1, 1),
+    (1000, 100, 2**31, 1, 1),
+])  # fmt: skip
+def test_how_large_blocks_are(points, patients, bytes_per_row, each, across):
+    size = size_for(points, 10, patients, bytes_per_row)
+    assert (size.points, size.first_patient, size.patients) == (points, 10, patients)
+    assert (size.points_per_block, size.patients_per_block) == (each, across)
+    assert size.blocks == -(-points // each) * -(-patients // across)
+
+
+def test_rows_that_no_file_system_bears_are_refused():
+    check_rows(10**6, 10**5)
+    with pytest.raises(sim.InputError, match=r"1,000,001 points with 100,000 .* has 1e\+11 rows"):
+        check_rows(10**6 + 1, 10**5)

@@ -12,6 +12,7 @@ from sim.base.whole import appear
 from sim.sweeps import job as jobs
 from sim.sweeps.job import Job
 from sim.sweeps.parts import Part
+from sim.sweeps.store import keys
 from tests.sweeps.small import ARMS, DESIGN, build, fingerprint, sweep
 
 
@@ -72,7 +73,12 @@ def test_more_points_and_patients_extend_a_sweep(tmp_path, executed):
     few = replace(small, patients=5).run(tmp_path / "grown")
     assert (few.status == 0).all()  # (a part that begins with the ninth takes nothing away)
     assert executed == []
-    assert len(sim.open_sweep(tmp_path / "grown")) == 32
+    opened = sim.open_sweep(tmp_path / "grown")
+    assert opened.data.sizes == {"point": 32, "arm": 2, "patient": 20}
+    assert opened.data["patient"].values.tolist() == list(range(20))
+    assert (opened.status == 0).all()
+    for name, column in large.design.columns().items():
+        np.testing.assert_array_equal(opened.parameters[name], column)
 
 
 @pytest.mark.parametrize(
@@ -273,3 +279,76 @@ def test_opening_is_quick(stored):
     start = time.perf_counter()
     sim.open_sweep(stored).data["resistant_fraction"].sel(point=3).load()
     assert time.perf_counter() - start < 1.0
+
+
+def test_means_leave_out_who_has_no_value(stored):
+    """Two of three points of a hand-made array: 1, 3 and none; one alone; none at all."""
+    results = sim.open_sweep(stored)
+    values = results.data["resistant_fraction"].isel(point=slice(3), patient=slice(3)).load()
+    values[:] = np.nan
+    values[0, 0] = [1.0, 3.0, np.nan]
+    values[1, 1] = [np.nan, 7.0, np.nan]
+    results.__dict__["data"] = values.to_dataset()
+    found = results.means("resistant_fraction")
+    np.testing.assert_array_equal(found["count"], [[2, 0], [0, 1], [0, 0]])
+    np.testing.assert_array_equal(found["mean"], [[2, np.nan], [np.nan, 7], [np.nan, np.nan]])
+    # a standard deviation of the square root of 2, over the square root of 2
+    np.testing.assert_allclose(found["error"], [[1, np.nan], [np.nan, np.nan], [np.nan, np.nan]])
+    assert found.attrs == {"sweep": "small", "measure": "resistant_fraction"}
+    assert "patient" not in found.coords
+    with pytest.raises(sim.InputError, match="no such measure"):
+        results.values("resistant")
+
+
+def test_two_points_are_the_same_to_twelve_digits():
+    """And a text is not the number that it spells."""
+    one = keys({"b": np.array([0.1, 0.1 + 1e-14, 0.1 + 1e-11]), "a": np.array(["1", "1", "x"])})
+    assert one[0] == one[1] == ("'1'", "0.1")
+    assert one[2] == ("'x'", "0.10000000001")
+    assert keys({"a": np.array([1, 2])}) == [("1",), ("2",)]
+
+
+class Bar:
+    """A progress bar that only takes note of what it is told."""
+
+    def __init__(self, visible, **options):
+        self.visible, self.options, self.done, self.words = visible, options, 0, ""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        return None
+
+    def update(self):
+        self.done += 1
+
+    def set_postfix_str(self, words, refresh):
+        self.words = words
+
+
+def without_turnover(cost, turnover):
+    return build(cost, turnover) if turnover > 0.6 else 1 / 0
+
+
+def test_a_bar_counts_blocks_from_those_that_are_stored(tmp_path, monkeypatch):
+    bars = []
+    monkeypatch.setattr(
+        "sim.sweeps.run.bar", lambda *a, **how: bars.append(Bar(*a, **how)) or bars[-1]
+    )
+    swept = sweep(build=without_turnover)
+    with pytest.warns(UserWarning, match="points failed"):
+        results = swept.run(tmp_path / "s", progress=True)
+    (tmp_path / "s/parts/0000/done/2.json").unlink()
+    with pytest.warns(UserWarning, match="points failed"):
+        swept.run(tmp_path / "s")
+    whole, rest = bars
+    assert [(bar.options["initial"], bar.done) for bar in bars] == [(0, 4), (3, 1)]
+    assert (whole.visible, rest.visible) == (True, None)
+    for bar in bars:
+        how = bar.options
+        assert (how["total"], how["unit"], how["desc"]) == (4, "block", "small")
+        assert 0 <= how["smoothing"] <= 1  # (tqdm: from a mean to the last alone)
+    status = results.status
+    assert whole.words == f"{(status == 1).sum()} points failed"
+    assert rest.words == f"{(status[40:60] == 1).sum()} points failed"

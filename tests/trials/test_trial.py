@@ -20,6 +20,7 @@ ARMS = {
     "adaptive": sim.Adaptive("A"),
 }
 CLINIC = sim.Clinic(fatal=stats.loguniform(1e11, 1e13))
+PFS = "progression-free survival"
 NOBODY = TrialResult.__new__(TrialResult)
 """A result that is not looked at."""
 
@@ -191,6 +192,59 @@ def test_summary_counts(result):
     np.testing.assert_allclose(table["undetectable, not cured"], unseen)
 
 
+def test_every_column_of_the_summary_by_hand(result):
+    """Six kinds of patients, twenty of each: what of them is known at the end is set by hand."""
+    kind = np.tile(np.arange(6), (3, 20))
+    data, numbers = result.runs.data, {
+        # cured; undetectable; held at 1.2 x; growing; dead of the tumour; dead of something else
+        "ending": [1, 0, 0, 0, 2, 4], "detected_last": [False, False, True, True, True, True],
+        "earlier_burden": [100, 100, 100, 100, 1e12, 100],
+        "treatment_days": [0, 10, 20, 30, 40, 50],
+    }  # fmt: skip
+    changes = {name: data[name].copy(data=np.array(of)[kind]) for name, of in numbers.items()}
+    cells = np.zeros_like(data["final_cells"].values)
+    cells[..., 0] = np.array([0, 40, 100, 100, 10**12, 100])[kind]
+    cells[..., 1] = np.array([0, 10, 20, 21, 0, 0])[kind]
+    doses = np.ones_like(data["cumulative_dose"].values) * (kind * 7.0)[..., None]
+    changes |= {
+        "final_cells": data["final_cells"].copy(data=cells),
+        "cumulative_dose": data["cumulative_dose"].copy(data=doses),
+        "worst_grade": (("arm", "patient"), np.array([3.0, 2.99, 0.0, 0.0, 4.5, 0.0])[kind]),
+        "quality_days": (("arm", "patient"), kind * 2.0),
+    }
+    members = result.members.copy()
+    members[1, kind[1] > 2], members[2] = False, False
+    changed = replace(result, runs=sim.Runs(data.assign(changes)), members=members)
+    table = changed.summary()
+    drugs = doses.shape[-1]
+    for arm, values in {
+        "continuous": [120, 25.0, 17.5 * drugs, 1 / 6, 1 / 6, 1 / 6, 2 / 6, 5.0],
+        "holidays": [60, 10.0, 7.0 * drugs, 1 / 3, 1 / 3, 1 / 3, 1 / 3, 2.0],
+    }.items():
+        columns = ["patients", "days on treatment", "doses", "cured", "undetectable, not cured",
+                   "chronic control", "severe toxicity", "quality-adjusted days"]  # fmt: skip
+        np.testing.assert_allclose(table.loc[arm, columns].astype(float), values)
+        for column, endpoint in (
+            ("median PFS [days]", "progression-free survival"),
+            ("median OS [days]", "overall survival"),
+            ("median second progression [days]", "second progression"),
+            ("median duration of response [days]", "duration of response"),
+        ):
+            median = changed.followup(endpoint).median(arm).value
+            np.testing.assert_array_equal(table.loc[arm, column], median)
+        inside = members[list(ARMS).index(arm)]
+        best = data["best_response"].sel(arm=arm).values[inside]
+        exact = stats.binomtest(int((best >= 3).sum()), best.size).proportion_ci(method="exact")
+        found = table.loc[arm, ["response rate", "from (95 %)", "to (95 %)", "median depth"]]
+        depth = np.nanmedian(data["best_change"].sel(arm=arm).values[inside])
+        np.testing.assert_allclose(
+            found.astype(float), [(best >= 3).mean(), exact.low, exact.high, depth]
+        )
+    # nobody is counted in the last
+    assert table.loc["adaptive", "patients"] == 0
+    assert table.loc["adaptive"].drop("patients").isna().all()
+
+
 def test_it_prints(result):
     text = str(result)
     lines = text.splitlines()
@@ -218,6 +272,31 @@ def test_comparisons_have_one_row_for_each_arm_and_end_point(result):
     assert set(table["arm"]) == {"holidays", "adaptive"}
 
 
+def test_every_column_of_the_comparisons_is_that_of_the_comparison(result):
+    table = result.comparisons(["overall survival", "progression-free survival"])
+    assert table["end point"].tolist() == ["overall survival"] * 2 + [PFS] * 2
+    assert table["arm"].tolist() == ["holidays", "adaptive"] * 2
+    assert (table["control"] == "continuous").all()
+    for _, row in table.iterrows():
+        found = result.compare(row["arm"], endpoint=row["end point"])
+        ratio, mean, paired = found.hazard_ratio, found.mean_difference, found.paired
+        expected = {
+            "hazard ratio": ratio.value, "from (95 %)": ratio.low, "to (95 %)": ratio.high,
+            "log-rank p": found.log_rank_p, "mean difference [days]": mean.value,
+            "from (95 %) [days]": mean.low, "to (95 %) [days]": mean.high,
+            "within [days]": found.until, "paired difference [days]": paired.mean.value,
+            "paired from [days]": paired.mean.low, "paired to [days]": paired.mean.high,
+            "better": paired.better, "worse": paired.worse, "same": paired.same,
+            "undecided": paired.undecided,
+        }  # fmt: skip
+        np.testing.assert_array_equal(row[list(expected)].astype(float), list(expected.values()))
+        assert row["why no hazard ratio"] == ratio.reason
+        assert set(row.index) == {"end point", "arm", "control", "why no hazard ratio", *expected}
+    for wrong, message in (([], "endpoints is empty"), ([PFS, PFS], "name each once")):
+        with pytest.raises(InputError, match=message):
+            result.comparisons(wrong)
+
+
 def test_arms_that_separate_are_refused_by_name():
     arms = {"nothing": sim.Observation(), "drug": sim.Continuous("A")}
     found = trial(patients=30, days=200, arms=arms, clinic=sim.Clinic(scan_every=28)).run(
@@ -237,6 +316,31 @@ def test_subgroups_add_up(result):
     assert table.loc[["fast", "slow"], "events"].sum() == table.loc["all patients", "events"]
 
 
+def test_every_column_of_the_subgroups_is_that_of_the_subgroup(result):
+    few = np.arange(120) < 50
+    table = result.subgroups({"few": few}, "holidays", "adaptive")
+    assert table.index.tolist() == ["all patients", "few"]
+    for name, who in (("all patients", np.ones(120, dtype=bool)), ("few", few)):
+        part, row = result.followup().only(who), table.loc[name]
+        ratio = part.hazard_ratio("holidays", "adaptive")
+        events = sum(part.of(arm)[1].sum() for arm in ("holidays", "adaptive"))
+        assert row.tolist() == [who.sum(), events, ratio.value, ratio.low, ratio.high, ratio.reason]
+    assert table.columns.tolist() == [
+        "patients",
+        "events",
+        "hazard ratio",
+        "from (95 %)",
+        "to (95 %)",
+        "why no hazard ratio",
+    ]
+    said = table.attrs
+    assert (said["arm"], said["control"], said["end point"]) == ("holidays", "adaptive", PFS)
+    with pytest.raises(InputError, match="A subgroup is called 'all patients', as is the first"):
+        result.subgroups({"all patients": few}, "holidays")
+    with pytest.raises(InputError, match=r"Subgroup 'none': nobody is counted in .*draw the line"):
+        result.subgroups({"none": few & ~few}, "holidays")
+
+
 def test_interim_looks_see_what_was_known_on_the_day():
     conduct = sim.Conduct(enrolled_over=300, closes=900)
     done = trial(conduct=conduct, patients=60).run(7, progress=False)
@@ -245,6 +349,24 @@ def test_interim_looks_see_what_was_known_on_the_day():
     assert table["patients"].iloc[0] == (done.entry < 200).sum()
     final = done.compare("holidays")
     assert table["log-rank p"].iloc[-1] == pytest.approx(final.log_rank_p)
+    entered = done.entry < 500
+    seen = done.followup().censored(np.maximum(500 - done.entry, 0)).only(entered)
+    (z, p), ratio = (
+        seen.log_rank("holidays", "continuous"),
+        seen.hazard_ratio("holidays", "continuous"),
+    )
+    events = sum(seen.of(arm)[1].sum() for arm in ("holidays", "continuous"))
+    *numbers, reason = table.loc[500.0]
+    np.testing.assert_array_equal(
+        np.array(numbers, dtype=float), [entered.sum(), events, z, p, *ratio[:3]]
+    )
+    assert reason == ratio.reason
+    for looks, message in (
+        ([], "looks is empty"), ([0.0], "Nobody has entered by day 0; look later"),
+        ([done.entry.min() / 2], "Nobody has entered by day"),
+    ):  # fmt: skip
+        with pytest.raises(InputError, match=message):
+            done.interim(looks, "holidays")
 
 
 def test_power_of_nothing_is_alpha_and_of_much_is_one(with_too_little):
@@ -463,6 +585,34 @@ def test_regret_is_zero_for_a_policy_that_does_not_look():
     assert (table.attrs["regret"] == 0).all()
     looking = regret(trial(patients=20, days=900), clinics, "adaptive", seed=2)
     assert (looking.attrs["regret"] != 0).any()
+
+
+def test_every_column_of_regret_by_hand(monkeypatch):
+    """Of four patients by the truth on days 100, 200, 300 and never; of two clinics each sooner."""
+    days = [[100.0, 200.0, 300.0, 400.0], [50.0, 200.0, 350.0, 390.0], [100.0, 200.0, 300.0, 400.0]]
+    known, grown = iter(days), []
+    monkeypatch.setitem(
+        all_seeing.__globals__, "first_growth",
+        lambda runs, times: grown.append(times) or np.array(next(known)),
+    )  # fmt: skip
+    clinics = {"rare": sim.Clinic(scan_every=168), "as good": sim.Clinic(scan_every=28)}
+    table = sim.trials.regret(trial(patients=4, days=400), clinics, "adaptive", seed=2)
+    assert grown == [1.2] * 3
+    np.testing.assert_array_equal(
+        table.attrs["regret"], [np.subtract(days[0], days[1]), np.zeros(4)]
+    )
+    lost = np.array([50.0, 0.0, -50.0, 10.0])
+    half = stats.t.ppf(0.975, 3) * lost.std(ddof=1) / 2
+    row = table.loc["rare"]
+    assert row["mean days to failure"] == 247.5
+    assert row["seeing everything"] == 250.0
+    assert row["regret [days]"] == pytest.approx(2.5)
+    found = row[["from (95 %)", "to (95 %)"]].tolist()
+    assert found == pytest.approx([2.5 - half, 2.5 + half])
+    # the fourth has not failed by the last day, and by the clinic has ten days before
+    assert row[["lose by not seeing", "gain by not seeing"]].tolist() == [0.5, 0.25]
+    assert table.loc["as good", "regret [days]"] == 0.0
+    assert table.index.tolist() == ["rare", "as good"]
 
 
 def test_regret_of_a_measure_among_several_is_that_of_it_alone():
