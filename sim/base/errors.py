@@ -14,6 +14,12 @@ def listed(names: Iterable[object]) -> str:
     return ", ".join(repr(str(name)) for name in names) or "(none)"
 
 
+def kind_of(value: Any) -> str:
+    """Return what something is, as it is read aloud: ``an int``, ``a str``."""
+    name = type(value).__name__
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
+
+
 LONGEST = 200
 """Letters of a value that a message shows."""
 
@@ -23,8 +29,8 @@ def shown(value: Any) -> str:
     try:
         text = repr(value)
     except Exception:  # a class of somebody's, half made
-        text = f"a {type(value).__name__}"
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]} ... (a {type(value).__name__})"
+        text = kind_of(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]} ... ({kind_of(value)})"
 
 
 def no_attribute(module: str, name: str, known: Iterable[str]) -> AttributeError:

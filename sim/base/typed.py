@@ -17,7 +17,7 @@ import numpy as np
 
 from sim.base.annotations import Annotations
 from sim.base.checks import is_whole
-from sim.base.errors import InputError, shown
+from sim.base.errors import InputError, kind_of, shown
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Kind = TypeVar("Kind")
@@ -68,7 +68,7 @@ def typed(function: Function) -> Function:
                     _check_name(name, each)
             if name in wanted and not all(fits(each, wanted[name]) for each in several):
                 raise InputError(
-                    f"{name} is {shown(value)}: this is a {type(value).__name__}, and {called} "
+                    f"{name} is {shown(value)}: this is {kind_of(value)}, and {called} "
                     f"needs {in_words(wanted[name])}."
                 )
         return function(*args, **words)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.base import checks
-from sim.base.errors import InputError, listed, unknown
+from sim.base.errors import InputError, kind_of, listed, unknown
 from sim.base.units import CELLS_PER_CM3, MONTH, YEAR, ball_mm
 from sim.plots.present import counted
 from sim.plots.view import TIMES
@@ -44,7 +44,7 @@ def chosen_arms(runs: Runs, arms: str | Sequence[str] | None) -> list[str]:
     """Return the names of the arms to draw, checked; ``None`` is all of them."""
     if not isinstance(runs, Runs):
         raise InputError(
-            f"A plot draws runs, what sim.simulate(...) returns; this is a {type(runs).__name__}."
+            f"A plot draws runs, what sim.simulate(...) returns; this is {kind_of(runs)}."
         )
     if not runs.has_curves:
         raise InputError(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.base import advice
-from sim.base.errors import InputError
+from sim.base.errors import InputError, kind_of
 from sim.base.spreadsheet import csv_text
 from sim.base.typed import typed
 from sim.base.whole import in_words, whole, write_whole
@@ -95,7 +95,7 @@ def save_table(table: Any, path: str | PathLike) -> None:
     import pandas as pd
 
     if not isinstance(table, pd.DataFrame):
-        raise InputError(f"table is a {type(table).__name__}; give a table such as runs.table().")
+        raise InputError(f"table is {kind_of(table)}; give a table such as runs.table().")
     target = Path(path)
     named = table.index.names != [None]
     try:

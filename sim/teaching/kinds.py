@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.base.errors import InputError
+from sim.base.errors import InputError, kind_of
 from sim.base.units import MONTH, WEEK, YEAR
 from sim.teaching.checking import Verdict
 from sim.teaching.matched import Matched
@@ -182,4 +182,4 @@ def _computed(value: Any) -> float:
 
 def _short(answer: Any) -> str:
     text = repr(answer)
-    return text if len(text) < 60 else f"a {type(answer).__name__}"
+    return text if len(text) < 60 else kind_of(answer)

@@ -164,7 +164,7 @@ def test_a_typed_function_names_its_argument():
         return arms, most, band
 
     assert draw("a", most=np.int64(3)) == ("a", 3, True)
-    with pytest.raises(InputError, match=r"arms is 5: this is a int, and .*draw needs a text or"):
+    with pytest.raises(InputError, match=r"arms is 5: this is an int, and .*draw needs a text or"):
         draw(5)
     with pytest.raises(InputError, match=r"band is 'no'.*draw needs True or False"):
         draw(band="no")
