@@ -38,6 +38,7 @@ from sim.kernels.crowding.space import (
     NOW,
     START_ADDED,
     START_FACTOR,
+    average_of,
     net_of,
     press_by,
 )
@@ -206,8 +207,7 @@ def predict(model, r, h, rates, how, cells, w):
     if how != GROWING:
         founding = max(founding, _newcomers(model, r, h, rates, cells, w))
     for i in range(n):
-        f = (w[START_FACTOR, i] + 4.0 * w[FACTOR, i] + w[END_FACTOR, i]) * (1.0 / 6.0)
-        a = (w[START_ADDED, i] + 4.0 * w[ADDED, i] + w[END_ADDED, i]) * (1.0 / 6.0)
+        f, a = average_of(w, i)
         if cells[i] > 0.0:
             off = error_of_averaging(
                 model.rules[CROWDING], h, rates[MEAN_BIRTHS, i] + rates[MEAN_LINKED, i],

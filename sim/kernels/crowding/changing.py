@@ -261,7 +261,7 @@ def take_step(
 def run_steps(
     model, r, day, days, count, spans, fine, plan, error, order, begin, end, cells, state, keys,
     moment, steps, chance, n, w, path, law, work, expected, waiting, moved, tolerance, exact,
-    switching, left, flows, tracks, worst,
+    switching, births_left, flows, tracks, worst,
 ):  # fmt: skip
     """Advance the patients of a group who take `count` steps now; who needs more is told so.
 
@@ -290,7 +290,7 @@ def run_steps(
             own = _error_of(model, r, spans, count, h, n, path)
         if flows.matter:
             off = error_of_planned_flows(
-                model, r, h, count, plan.rates, plan.split, left, tolerance, flows, n, w
+                model, r, h, count, plan.rates, plan.split, births_left, tolerance, flows, n, w
             )
             own = max(own, off)
         if own > tolerance and count < MOST_STEPS:

@@ -3,10 +3,9 @@
 As `jump.alone` asks of them, with the same bits.
 """
 
-import numpy as np
-
 from sim.kernels.compile import called, out_of_line
 from sim.kernels.crowding.flow_steps import steps_for_flows
+from sim.kernels.crowding.steps import mark_of, steps_of
 from sim.kernels.leap.patients import take_one
 from sim.kernels.leap.tile import WHO
 from sim.kernels.switching.together import put_rates_at
@@ -43,12 +42,9 @@ def heed_flows(
         if left[p] < 2 or take_one(cells, p, one) == 0.0:
             continue
         r = put_rates_at(tile, i, model, order, first, doses, rates[0], amounts)
-        count = np.int64(2) ** np.int64(left[p] - 2)
         count, off = steps_for_flows(
-            model, r, days, count, rates, amounts, one, tolerance, switcher.flows, switcher.w
-        )
+            model, r, days, steps_of(left[p]), rates, amounts, one, tolerance, switcher.flows,
+            switcher.w,
+        )  # fmt: skip
         worst[0] = max(worst[0], off)
-        left[p] = 2
-        while count > 1:
-            left[p] += 1
-            count //= 2
+        left[p] = mark_of(count)

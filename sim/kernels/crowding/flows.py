@@ -110,7 +110,7 @@ def error_of_flows(model, r, h, count, rates, split, times, uneven, flows, cells
     split : ndarray (step, 2, switch)
         What switches at the start and at the end of a step; of the first, as well.
     times : int
-        So many of these are taken as one.
+        So many of these are taken as one; 1 where they are `uneven`.
     uneven : bool
         Whether rates change within steps.
     flows : Flows

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.kernels.compile import inlined
 from sim.kernels.model import LOGISTIC_BIRTH, LOGISTIC_DEATH
+from sim.kernels.rates.bent import simpson
 from sim.kernels.rates.crowding import fall
 
 AVERAGED, BENT, GROWING = np.arange(3)
@@ -62,7 +63,7 @@ def error_of_founding(begun, between, ended, first, middle, last):
     """
     grown = ended / begun
     half = math.sqrt(grown)
-    even = (first + 4.0 * middle + last) * (1.0 / 6.0) * (1.0 + 4.0 * half + grown)
+    even = simpson(first, middle, last) * (1.0 + 4.0 * half + grown)
     true = first + 4.0 * middle * (between / begun) + last * grown
     return FOUNDING * abs(true - even) / even if even > NO_BIRTHS else 0.0
 
@@ -88,7 +89,7 @@ def error_of_births_foreseen(z, first, middle, last, founded, there):
     founded, there : float
         Mutants of the step, and those there are.
     """
-    average = (first + 4.0 * middle + last) * (1.0 / 6.0)
+    average = simpson(first, middle, last)
     wrong = abs(average - first) * (z * z * (1.0 / 24.0)) / max(average, NO_BIRTHS)
     return FOUNDING * _of_all(wrong, founded, there)
 

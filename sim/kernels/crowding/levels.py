@@ -23,6 +23,8 @@ AROUND = 0.25
 """Of a level: what is foreseen is trusted so far."""
 DEVIATIONS = 4.0
 """Standard deviations of the number of cells that a level has room for."""
+BITS = 38
+"""Of the name of a level: there are 53, and 15 for the number of steps."""
 LARGEST_ERROR = 0.05
 """What is foreseen with a larger one is not known."""
 
@@ -71,11 +73,18 @@ def level_of(model, r, days, rates, cells, error, w):
 
 
 @called
-def put_births(low, high, left):
-    """Fill `left` (clone,) with what is left of births in the middle of these levels; name them."""
+def put_births(births, left):
+    """Fill `left` (clone,) with so much of births."""
     out_of_line()
     for i in range(left.shape[0]):
-        left[i] = (low + high) / (2.0 * PARTS)
+        left[i] = births
+
+
+@called
+def put_middle(low, high, left):
+    """Fill `left` (clone,) with what is left of births in the middle of these levels; name them."""
+    out_of_line()
+    put_births((low + high) / (2.0 * PARTS), left)
     return float(low * 64 + high)
 
 
@@ -93,7 +102,21 @@ def put_own_births(w, left):
         level = np.uint64(math.floor(PARTS * births + 0.5))
         left[i] = float(level) / PARTS
         name = fold_in(name, level)
-    return -1.0 - float(name >> np.uint64(20))  # (no level is negative)
+    return -1.0 - float(name >> np.uint64(64 - BITS))  # (no other name is negative)
+
+
+@inlined
+def named_with(name, steps):
+    """Return a name of both, a whole number that a float holds: of a level, and of how many steps.
+
+    Parameters
+    ----------
+    name : float
+        From `put_middle` or `put_own_births`.
+    steps : int
+        At most `MOST_STEPS`.
+    """
+    return name + math.copysign(steps * 2.0**BITS, name)
 
 
 @inlined

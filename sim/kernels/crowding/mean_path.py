@@ -23,6 +23,7 @@ from sim.kernels.crowding.space import (
     NET,
     START_ADDED,
     START_FACTOR,
+    average_of,
     net_of,
 )
 from sim.kernels.crowding.uneven import follow_rates
@@ -40,14 +41,15 @@ MOST_GROWN = 300.0
 
 
 class Flows(NamedTuple):
-    """What switches in the steps of an interval, and work space to follow it."""
+    """Whether flows matter, and work space to follow them."""
 
     matter: bool
-    """Whether it matters here."""
+    """Whether cells switch into other crowds."""
     split: np.ndarray
-    """(step, 2, switch): at the start and at the end of a step; there may be room for more."""
+    """(1, 2, switch): what switches at the start and at the end of every step, of several that are
+    taken as one, or of a piece of one."""
     rates: np.ndarray
-    """(1, RATE_ROWS, clone): of several steps that are taken as one."""
+    """(1, RATE_ROWS, clone): of several steps that are taken as one, or of a piece of one."""
     part: np.ndarray
     """(2, switch): what switches at the start and at the end of part of a step."""
     paths: np.ndarray
@@ -74,7 +76,7 @@ def _matter(model):
 
 @allocating
 def new_flows(model):
-    """Return room for what switches in steps that are all alike."""
+    """Return what following the flows of such tumours takes."""
     clones, switches = model.clone.shape[1], model.switch_ends.shape[0]
     return Flows(
         _matter(model),
@@ -132,9 +134,7 @@ def _average(model, r, h, rates, cells, w):
     """Fill w[FACTOR], w[ADDED] with the average crowding of a step; return as `foresee`."""
     steep = foresee(model, r, h, rates, cells, w)
     for i in range(cells.shape[0]):
-        f = (w[START_FACTOR, i] + 4.0 * w[FACTOR, i] + w[END_FACTOR, i]) * (1.0 / 6.0)
-        a = (w[START_ADDED, i] + 4.0 * w[ADDED, i] + w[END_ADDED, i]) * (1.0 / 6.0)
-        w[FACTOR, i], w[ADDED, i] = f, a
+        w[FACTOR, i], w[ADDED, i] = average_of(w, i)
     return steep
 
 
@@ -178,9 +178,9 @@ def let_grow(model, r, h, rates, cells, grown, w):
 
 @called
 def let_grow_unevenly(model, r, h, rates, cells, grown, w):
-    """As `let_grow`, where rates change: piece by piece, as `crowding.leap` does."""
+    """Let cells grow where rates change: piece by piece, as `crowding.leap` does."""
     out_of_line()
-    steep = _average(model, r, h, rates, cells, w)
+    _average(model, r, h, rates, cells, w)
     follow_rates(model, r, h, rates, cells, w, 0.0)
     for i in range(cells.shape[0]):
         grown[i] = 0.0
@@ -192,7 +192,6 @@ def let_grow_unevenly(model, r, h, rates, cells, grown, w):
             net = net_growth(rates[at, i], rates[at + 2, i], deaths, untreated, f, a)
             grown[i] += h * PIECE[q] * net
     _go_on(model, r, h, rates, cells, grown, w)
-    return steep
 
 
 @called

@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.kernels.birth_death.law import NODES, RATE_ROWS, UNEVEN
 from sim.kernels.compile import allocating, called, inlined, out_of_line
+from sim.kernels.crowding.levels import put_births
 from sim.kernels.rates.spans import BIRTHS, DEATHS, LINKED, Spans
 from sim.kernels.steps.group import put_passed
 from sim.kernels.steps.length import CROWDED
@@ -139,13 +140,6 @@ def _error_where(model, r, spans, steps, left, plan, which, again, work):
     )  # fmt: skip
 
 
-@called
-def _fill(left, same):
-    out_of_line()
-    for i in range(left.shape[0]):
-        left[i] = same
-
-
 @inlined
 def _is_open(left):
     """Tell whether crowding leaves all births of all clones."""
@@ -200,11 +194,11 @@ def put_crowd_plan(model, r, spans, steps, h, level, left, path, plan, work, swi
         _pass_where(model, r, spans, steps, h, left, path, plan, False)
         apart = _error_where(model, r, spans, steps, left, plan, OPEN, again, work)
         return max(error, apart), apart
-    _fill(plan.left, high)
+    put_births(high, plan.left)
     if high < 1.0:
         _pass_where(model, r, spans, steps, h, plan.left, path, plan, False)
     apart = _error_where(model, r, spans, steps, plan.left, plan, OPEN, again, work)
-    _fill(plan.left, low)
+    put_births(low, plan.left)
     _pass_where(model, r, spans, steps, h, plan.left, path, plan, False)
     slow = _error_where(model, r, spans, steps, plan.left, plan, SLOWED, again, work)
     apart = max(apart, slow)

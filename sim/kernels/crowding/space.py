@@ -5,6 +5,7 @@ import numpy as np
 from sim.kernels.birth_death.law import MEAN_BIRTHS, MEAN_DEATHS, MEAN_LINKED
 from sim.kernels.compile import inlined
 from sim.kernels.model import BIRTH, UNIFORM
+from sim.kernels.rates.bent import simpson
 from sim.kernels.rates.crowding import crowding, net_growth
 
 # Rows of the work space `w` (row, clone).
@@ -40,6 +41,13 @@ def press(model, r, cells, w):
     for i in range(cells.shape[0]):
         w[NOW, i] = cells[i]
     press_by(model, r, w, NOW, FACTOR, ADDED)
+
+
+@inlined
+def average_of(w, i):
+    """Return the average crowding (factor, added) of clone i, whose middle is in FACTOR, ADDED."""
+    f = simpson(w[START_FACTOR, i], w[FACTOR, i], w[END_FACTOR, i])
+    return f, simpson(w[START_ADDED, i], w[ADDED, i], w[END_ADDED, i])
 
 
 @inlined

@@ -36,6 +36,22 @@ from sim.kernels.switching.switch import MOST
 from sim.kernels.switching.together import switch_together
 
 
+@inlined
+def mark_of(steps):
+    """Return how those are marked who need so many steps, a power of two: k + 2 for 2^k."""
+    mark = np.int64(2)
+    while steps > 1:
+        mark += 1
+        steps //= 2
+    return mark
+
+
+@inlined
+def steps_of(mark):
+    """Return how many steps that is."""
+    return np.int64(2) ** np.int64(mark - 2)
+
+
 @called
 def _leave(tile, size, left, everybody, alike):
     """Take off the tile the tumours that one step is not enough for; return how many.
@@ -58,11 +74,7 @@ def _leave(tile, size, left, everybody, alike):
             fewest = min(fewest * power_of_two(quick), MOST_STEPS)
         if everybody or steps > 1.0 or w[PULL + i] > 0.0 or fewest > 1:
             many += 1
-            count = max(power_of_two(steps), fewest)
-            left[p] = 2
-            while count > 1:
-                left[p] += 1
-                count //= 2
+            left[p] = mark_of(max(power_of_two(steps), fewest))
             for k in range(tile.clones.shape[0]):
                 tile.clones[k, CELLS + i] = 0.0  # without cells it takes no part
     return many

@@ -65,6 +65,7 @@ from sim.kernels.model import (
     LOGISTIC_BIRTH,
     LOGISTIC_DEATH,
 )
+from sim.kernels.rates.bent import simpson
 from sim.kernels.rates.crowding import (
     fall,
     pressure,
@@ -197,7 +198,7 @@ def _average(tile, rule, h, left, alike, size):
         for i in range(size):
             f0, f1, f2 = pressed[START_FACTOR + i], pressed[FACTOR + i], pressed[END_FACTOR + i]
             a0, a1, a2 = pressed[START_ADDED + i], pressed[ADDED + i], pressed[END_ADDED + i]
-            f, a = (f0 + 4.0 * f1 + f2) * (1.0 / 6.0), (a0 + 4.0 * a1 + a2) * (1.0 / 6.0)
+            f, a = simpson(f0, f1, f2), simpson(a0, a1, a2)
             off = error_of_averaging(
                 rule, h, line[BIRTHS + i] + line[LINKED + i], line[UNTREATED + i], (f0, a0),
                 (f1, a1), (f2, a2), (f, a), w[STEEP + i], 1.0 - line[STAYS + i], left,
@@ -208,10 +209,10 @@ def _average(tile, rule, h, left, alike, size):
         line = tile.clones[k]
         for i in range(size):
             f0, f1, f2 = line[START_FACTOR + i], line[FACTOR + i], line[END_FACTOR + i]
-            line[FACTOR + i] = (f0 + 4.0 * f1 + f2) * (1.0 / 6.0)
+            line[FACTOR + i] = simpson(f0, f1, f2)
         for i in range(size):
             a0, a1, a2 = line[START_ADDED + i], line[ADDED + i], line[END_ADDED + i]
-            line[ADDED + i] = (a0 + 4.0 * a1 + a2) * (1.0 / 6.0)
+            line[ADDED + i] = simpson(a0, a1, a2)
     for i in range(size):
         error, steep = w[ERROR + i], w[STEEP + i]
         error = error if rule == LOGISTIC_BIRTH else error * ADDS_UP

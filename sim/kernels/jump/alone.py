@@ -146,9 +146,9 @@ def advance(
         plan = new_crowd_plan(1, MOST_SPANS, clones, switches)
         fine = new_spans(MOST_SPANS, 2, clones, switches, doses.shape[1])
         planned = Planned(plan, spans, fine)
-        left_of_births = np.zeros(clones)
+        births_left = np.zeros(clones)
         bench = Bench(
-            path, rates, amounts, work, n, w, law, expected, waiting, moved, left_of_births, flows
+            path, rates, amounts, work, n, w, law, expected, waiting, moved, births_left, flows
         )
     for g in range(first.shape[0] - 1):
         r = begin_group(model, order[first[g]], concentration, doses, anchor, day, drugs)

@@ -32,10 +32,10 @@ class Bench(NamedTuple):
     """(clone, NODES)"""
     moved: np.ndarray
     """(clone,)"""
-    left: np.ndarray
+    births_left: np.ndarray
     """(clone,): what crowding leaves of births where switching is split."""
     flows: Flows
-    """What switches in steps that are all alike."""
+    """Whether cells switch into other crowds, and work space to follow them."""
 
 
 class Planned(NamedTuple):

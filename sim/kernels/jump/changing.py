@@ -12,6 +12,7 @@ from sim.kernels.crowding.changing import (
     run_steps,
     take_more,
 )
+from sim.kernels.crowding.levels import put_births
 from sim.kernels.crowding.plan import put_crowd_plan, with_room
 from sim.kernels.jump.bench import Planned
 from sim.kernels.steps.group import group_spans, put_one_step
@@ -51,8 +52,7 @@ def run_changing(
         tolerance, w, steps,
     )  # fmt: skip
     plan.of[0] = 0
-    for i in range(clones):
-        bench.left[i] = 1.0
+    put_births(1.0, bench.births_left)
     while count <= MOST_STEPS:
         some, felt = mark_chance(
             model, r, days, count, bench.rates[0], order, begin, end, cells, n,
@@ -65,8 +65,9 @@ def run_changing(
                 fine = group_spans(model, r, 0.5 * h, 2 * count, drugs, True, fine)
             plan = with_room(plan, count, spans.days.shape[0], clones, switches)
             error, apart = put_crowd_plan(
-                model, r, spans, count, h, (SLOW, 1.0), bench.left, path, plan, work, switching
-            )
+                model, r, spans, count, h, (SLOW, 1.0), bench.births_left, path, plan, work,
+                switching,
+            )  # fmt: skip
             if error > tolerance and count < MOST_STEPS:
                 more = more_steps(count, apart, tolerance)
                 take_more(count, more, order, begin, end, steps)
@@ -74,7 +75,7 @@ def run_changing(
                 model, r, day, days, count, spans, fine, plan, error, order, begin,
                 end, cells, state, keys, moment, steps, chance, n, w, path,
                 law, work, expected, waiting, moved, tolerance, exact, switching,
-                bench.left, bench.flows, tracks, worst,
+                bench.births_left, bench.flows, tracks, worst,
             )  # fmt: skip
         count *= 2
     return Planned(plan, spans, fine)

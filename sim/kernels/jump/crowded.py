@@ -13,7 +13,7 @@ from sim.kernels.compile import called, inlined, kernel, out_of_line
 from sim.kernels.crowding.flowing import heed_flows
 from sim.kernels.crowding.mean_path import new_flows
 from sim.kernels.crowding.space import WORK_ROWS
-from sim.kernels.crowding.steps import Switcher, run_tile
+from sim.kernels.crowding.steps import Switcher, run_tile, steps_of
 from sim.kernels.jump.cut import linear_steps, steps_for
 from sim.kernels.jump.kept import (
     AFTER,
@@ -207,7 +207,7 @@ def _run_all(
     """Run all tumours that are left `want`, tile by tile; return how many are left again."""
     out_of_line()
     own = Own(kinetics is None, model.rules[UNIFORM] == 1, False)
-    count = 0 if want == 1 else 2 ** (want - 2)
+    count = 0 if want == 1 else steps_of(want)
     groups = first.shape[0] - 1
     g, at, rest = 0, 0, 0
     while g < groups:

@@ -14,7 +14,14 @@ from sim.kernels.crowding.average import crowded_steps, feels_chance
 from sim.kernels.crowding.changing import MISSING, take_step
 from sim.kernels.crowding.flow_steps import error_of_planned_flows
 from sim.kernels.crowding.left_out import BENT
-from sim.kernels.crowding.levels import PARTS, beyond, level_of, put_births, put_own_births
+from sim.kernels.crowding.levels import (
+    PARTS,
+    beyond,
+    level_of,
+    named_with,
+    put_middle,
+    put_own_births,
+)
 from sim.kernels.crowding.plan import put_crowd_plan, with_room
 from sim.kernels.jump.bench import Planned
 from sim.kernels.jump.cut import linear_steps
@@ -115,11 +122,11 @@ def _plan_for(
     least : int
         It takes no fewer steps.
     level : (float, float)
-        As of `put_crowd_plan`; bench.left holds the rest.
+        As of `put_crowd_plan`; bench.births_left holds the rest.
     name : float
         Of it: plans are kept by that.
     """
-    named = name + (least * 4096 if name >= 0.0 else -least * 2.0**45)
+    named = named_with(name, least)
     at = find(kept, mine, days, drugs, kinetics, named)
     plan, spans = planned.plan, planned.spans
     clones, switches = bench.n.shape[0], bench.amounts.shape[1]
@@ -134,8 +141,8 @@ def _plan_for(
         spans = group_spans(model, r, days / count, count, drugs, True, spans)
         plan = with_room(plan, count, spans.days.shape[0], clones, switches)
         error, apart = put_crowd_plan(
-            model, r, spans, count, days / count, level, bench.left, bench.path, plan, bench.work,
-            switching,
+            model, r, spans, count, days / count, level, bench.births_left, bench.path, plan,
+            bench.work, switching,
         )  # fmt: skip
         again = error > tolerance and count < MOST_STEPS
         count = more_steps(count, apart, tolerance) if again else count
@@ -202,9 +209,9 @@ def run_by_level(
         low, high = level_of(model, r, days, bench.rates[0], n, error, w)
         level = (-1.0, -1.0) if bench.flows.matter else (low / PARTS, high / PARTS)
         if bench.flows.matter:
-            name = put_own_births(w, bench.left)
+            name = put_own_births(w, bench.births_left)
         else:
-            name = put_births(low, high, bench.left)
+            name = put_middle(low, high, bench.births_left)
         least = max(fewest, power_of_two(pull / math.sqrt(12.0 * tolerance)))
         count, ready, again = least, False, True
         while again:
@@ -216,8 +223,8 @@ def run_by_level(
             if bench.flows.matter:
                 plan = planned.plan
                 off = error_of_planned_flows(
-                    model, r, days / count, count, plan.rates, plan.split, bench.left, tolerance,
-                    bench.flows, n, w,
+                    model, r, days / count, count, plan.rates, plan.split, bench.births_left,
+                    tolerance, bench.flows, n, w,
                 )  # fmt: skip
             again = off > tolerance and count < MOST_STEPS
             least = more_steps(count, off, tolerance)

@@ -19,6 +19,12 @@ SLOPE_AT, BEND_AT = _NODE, _NODE**2 - 1.0 / 12.0
 
 
 @inlined
+def simpson(first, middle, last):
+    """Return the average over a step, by Simpson's rule."""
+    return (first + 4.0 * middle + last) * (1.0 / 6.0)
+
+
+@inlined
 def in_piece(average, first, last, q):
     """Return the average in piece q of what is `average` in a step, `first`, `last` at its ends."""
     bend = 6.0 * (0.5 * (first + last) - average)
