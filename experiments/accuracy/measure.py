@@ -90,7 +90,7 @@ def measure(
         again, _ = _cells(case, engine, range(PATIENTS, PATIENTS + MANY), seed)
         off = _off(again, right, compared)
     if off.max() > tolerance:
-        off = off / np.maximum(magnified(case), 1.0)
+        off = off / magnified(case)
     visit, clone = np.unravel_index(np.argmax(off), off.shape)
     name = case.tumour.clone_names[clone]
     day = case.visits[visit + 1]

@@ -8,7 +8,7 @@ import numpy as np
 
 import sim
 from experiments.accuracy.cases import PATTERNS, Case
-from experiments.accuracy.crowds import crowd
+from experiments.accuracy.crowds import acting, course, crowd, founder_and_mutant
 from experiments.accuracy.genes import Genes
 
 MOVING = 32
@@ -20,16 +20,10 @@ def between_niches(numbers: np.ndarray) -> Case:
     """Return the case that these numbers (MOVING,) stand for."""
     genes = Genes(numbers)
     start, growth = crowd(genes, 0.3)
-    birth = genes.power(0.01, 3.0)
-    death = birth * genes.uniform(0.0, 1.2)
-    there = genes.choice([0.0, start * genes.power(1e-4, 1.0)])
-    fold = genes.choice([np.inf, genes.power(1.0, 1e3)])
-    mutant = sim.Clone("R", birth * genes.uniform(0.3, 1.5), death, fold={"A": fold}, start=there)
-    clones = [sim.Clone("S", birth, death, start=start), mutant]
+    birth, clones = founder_and_mutant(genes, start, 3.0, 1.2, (0.3, 1.5))
     moves = [sim.Mutation("S", "R", genes.power(1e-6, 1e-2))]
-    acts = genes.choice(["death", "death", "birth", "division"])
-    most = {"death": birth * genes.power(0.05, 5.0), "birth": 1.0, "division": 4.0}[acts]
-    effect = sim.Hill(most * genes.uniform(0.05, 1.0), ec50=0.3, slope=2, acts=acts)
+    acts, most = acting(genes, birth)
+    effect = sim.Hill(most, ec50=0.3, slope=2, acts=acts)
     half_life, interval = genes.power(0.1, 100.0), genes.choice([1.0, 7.0, 21.0])
     decays = genes.choice([{}, {}, {"half_life": half_life, "interval": interval}])
     tumour = sim.Tumour(clones, moves, [sim.Drug("A", effect, **decays)], growth=growth)
@@ -45,6 +39,4 @@ def between_niches(numbers: np.ndarray) -> Case:
     ]  # fmt: skip
     days = genes.choice([7.0, 7.0, 14.0, genes.power(1.0, 28.0)])
     pattern = genes.choice([(0,), *PATTERNS])
-    doses = tuple((float(pattern[k % len(pattern)]),) for k in range(VISITS))
-    visits = tuple(days * k for k in range(VISITS + 1))
-    return Case(tumour.in_niches(niches), visits, doses)
+    return course(tumour.in_niches(niches), days, pattern, VISITS)

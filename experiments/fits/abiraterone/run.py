@@ -17,6 +17,7 @@ import pandas as pd
 from scipy import stats
 
 import sim
+from experiments.published.zhang2022.reproduce import CAPACITY, Cohort
 
 UNKNOWN = {
     "strobl": {
@@ -28,10 +29,6 @@ UNKNOWN = {
         "start": stats.loguniform(0.005, 1.2), "resistant_fraction": stats.uniform(0, 0.99),
     },
 }  # fmt: skip
-GROWTH = (0.0156, 0.0091)
-"""Of sensitive and resistant cells in Zhang's model, before the multiplier [1/day]."""
-CELLS = 1e10
-"""That there is room for: of no account, for the PSA of a cell is unknown."""
 FEWEST = 8
 """Results of a patient who is fitted."""
 
@@ -68,17 +65,12 @@ def zhang(
     competition : float
         How much a sensitive cell crowds resistant ones, as many of their own.
     """
-    sensitive, resistant = (multiplier * rate for rate in GROWTH)
-    there = CELLS * start
-    return sim.Tumour(
-        clones=[
-            sim.Clone("sensitive", sensitive, 0.0, start=there * (1.0 - resistant_fraction)),
-            sim.Clone("resistant", resistant, 0.0, start=there * resistant_fraction,
-                      fold={"abiraterone": np.inf}),
-        ],
-        drugs=[sim.Drug("abiraterone", sim.Proportional(room, acts="capacity"))],
-        growth=sim.Logistic(CELLS, acts="death", competition=[[1.0, 1.0], [competition, 1.0]]),
+    there = CAPACITY * start
+    cohort = Cohort(
+        there * (1.0 - resistant_fraction), there * resistant_fraction, multiplier,
+        CAPACITY * room, 0.0,
     )  # fmt: skip
+    return cohort.tumour(competition)
 
 
 def main() -> None:
