@@ -189,7 +189,7 @@ def _own_error(model, r, spans, count, h, plan, n, path, work, switching):
     crowded = Spans(spans.days, spans.pieces, plan.crowded, spans.switching, spans.strength)
     for s in range(count):
         pass_step(model, r, crowded, s, h, None, path)
-        put_growth(model, path, plan.growth[s])
+        put_growth(model, r, path, plan.growth[s])
     truth = plan.truth[SLOWED]
     lead = put_truth(model, r, crowded, count, truth, work)
     plan.of[0] = 0  # (it is another truth now)

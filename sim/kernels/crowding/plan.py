@@ -114,7 +114,7 @@ def _pass_where(model, r, spans, steps, h, left, path, plan, splits):
         if splits:
             error = max(error, split_switching(model, path, plan.split[s]))
         else:
-            put_growth(model, path, plan.growth[s])
+            put_growth(model, r, path, plan.growth[s])
     return error
 
 
@@ -181,7 +181,7 @@ def put_crowd_plan(model, r, spans, steps, h, level, left, path, plan, work, swi
         unevenness(spans, s, h, path, plan.rates[s, UNEVEN:])
         error = max(error, CROWDED * founding)
         if switching is not None:
-            put_growth(model, path, plan.growth[s])
+            put_growth(model, r, path, plan.growth[s])
             if all_of_them:
                 error = max(error, split_switching(model, path, plan.split[s]))
     if switching is None:

@@ -99,7 +99,7 @@ def _put_changing_plan(model, r, h, steps, spans, switching, plan, path, work):
         put_given(path, h, plan.steps[s])
         if switching is not None:
             error = max(error, split_switching(model, path, plan.split[s]))
-            put_growth(model, path, plan.growth[s])
+            put_growth(model, r, path, plan.growth[s])
     if switching is not None:
         put_switching(model, plan.split, plan.starts[:steps], plan.ends, plan.between, work)
         growth, starts, ends = plan.growth[:steps], plan.starts[:steps], plan.ends[:steps]

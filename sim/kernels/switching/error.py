@@ -7,7 +7,7 @@ Rep 470:151). Spans are so short that it converges; where no rate changes, exp(A
 is left out of both sides.
 
 What mutants add is proportional to how rarely they arise, and counts however rare: on both sides
-every mutation has the same small probability.
+the most frequent mutation has a small probability, and others one that is less in proportion.
 """
 
 import math
@@ -15,7 +15,7 @@ import math
 import numpy as np
 
 from sim.kernels.birth_death.law import NODES
-from sim.kernels.compile import called, inlined, out_of_line
+from sim.kernels.compile import allocating, called, inlined, out_of_line
 from sim.kernels.model import (
     CROWDING,
     END_EDGE,
@@ -29,6 +29,7 @@ from sim.kernels.rates.spans import BIRTHS, DEATHS, GAUSS, GAUSS_WEIGHT, LINKED
 from sim.kernels.steps.length import MOST_STEPS
 from sim.kernels.steps.path import SMALLEST
 from sim.kernels.switching.matrix import exponential, multiply
+from sim.kernels.switching.mixed import TIMES, label_states
 from sim.kernels.switching.split import mean_between, net_rate, put_constant_switching
 
 ADDS_UP = 8.0
@@ -38,26 +39,65 @@ FOUNDED = 2.0
 GONE_OVER = 4
 """Intervals after which switching has mixed clones."""
 MUTATION = 1e-3
-"""The probability of every mutation here: what is founded counts, what founders found hardly."""
+"""The probability of the most frequent mutation here: what is founded counts, what founders found
+hardly."""
 RARE = 1e-9
 """Cells that are rarer than this among the descendants of a clone are not compared."""
 SLOW = 0.1
 """Births are crowded at times; what then is left of them."""
+FINE = 1e-12
+"""A share of the truth that is left out of each span."""
 REMADE = 8
 """The truth is found again where steps are this many times as short as those it was found with."""
 LARGEST, LEAST = 1e100, 1e-100
 """Matrices are brought back between these, so that what cancels never overflows."""
 # Places in the work space (place, clone, clone).
-TRUE, SPLIT, MATRIX, FLOW, TILT, LEFT, RIGHT, SPARE = np.arange(8)
+TRUE, SPLIT, MATRIX, FLOW, TILT, LEFT, RIGHT, SPARE, KIND = np.arange(9)
 START, END = MATRIX, TILT  # where no rate changes
-MEAN_ROWS = 8
+MEAN_ROWS = 9
+
+
+@allocating
+def new_mean_space(clones):
+    """Return work space (MEAN_ROWS, clone, clone) for steps that are for any tumour of kind 0."""
+    work = np.empty((MEAN_ROWS, clones, clones))
+    work[KIND, 0, 0] = 0.0
+    return work
+
+
+@inlined
+def plan_for(work, states, p):
+    """Let what is planned in this work space be for tumours like that of patient p.
+
+    Parameters
+    ----------
+    states : ndarray (patient,), int64, or None
+        From `switching.mixed.put_states`.
+
+    Returns
+    -------
+    float
+        Their kind: plans of other kinds are others.
+    """
+    if states is not None:
+        work[KIND, 0, 0] = states[p]
+    return work[KIND, 0, 0]
+
+
+@inlined
+def _scale(model, r):
+    """Return what probabilities of mutations are multiplied by here."""
+    most = 0.0
+    for m in range(model.target.shape[0]):
+        most = max(most, model.probability[r, m])
+    return MUTATION / most if most > 0.0 else 0.0
 
 
 @called
 def _put_span(model, r, spans, k, work):
     """Fill work[MATRIX] with the mean of what a cell of each clone becomes over a span."""
     out_of_line()
-    flow, tilt, n = work[FLOW], work[TILT], work.shape[1]
+    flow, tilt, n, scale = work[FLOW], work[TILT], work.shape[1], _scale(model, r)
     for i in range(n):
         for j in range(n):
             flow[i, j], tilt[i, j] = 0.0, 0.0
@@ -71,8 +111,9 @@ def _put_span(model, r, spans, k, work):
             flow[i, i] += weight * net
             tilt[i, i] += lean * net
             for m in range(model.flow[i, FIRST_EDGE], model.flow[i, END_EDGE]):
-                flow[i, model.target[m]] += weight * births * MUTATION
-                tilt[i, model.target[m]] += lean * births * MUTATION
+                founds = births * scale * model.probability[r, m]
+                flow[i, model.target[m]] += weight * founds
+                tilt[i, model.target[m]] += lean * founds
         for w in range(model.switch_ends.shape[0]):
             i, j = model.switch_ends[w, SOURCE], model.switch_ends[w, TARGET]
             rate = spans.switching[k, q, w]
@@ -86,11 +127,11 @@ def _put_span(model, r, spans, k, work):
     for i in range(n):
         for j in range(n):
             flow[i, j] += work[LEFT, i, j] - work[RIGHT, i, j]
-    exponential(flow, work[MATRIX], work[LEFT], work[RIGHT])
+    exponential(flow, work[MATRIX], work[LEFT], work[RIGHT], FINE)
 
 
 @called
-def put_growth(model, path, growth):
+def put_growth(model, r, path, growth):
     """Fill the mean of what a cell of each clone becomes by growth and mutation in a step.
 
     Parameters
@@ -101,7 +142,7 @@ def put_growth(model, path, growth):
         Overwritten.
     """
     out_of_line()
-    n = growth.shape[0]
+    n, scale = growth.shape[0], _scale(model, r)
     for i in range(n):
         for j in range(n):
             growth[i, j] = 0.0
@@ -112,15 +153,16 @@ def put_growth(model, path, growth):
         growth[i, i] += whole
         for m in range(model.flow[i, FIRST_EDGE], model.flow[i, END_EDGE]):
             j = model.target[m]
-            growth[i, j] += path.gains[m] * MUTATION
+            gain = path.gains[m] * scale * model.probability[r, m]
+            growth[i, j] += gain
             # (and what these found in the same step, as if all grew alike in it)
             own = 1.0
             for piece in range(NODES + 1):
                 own *= path.trees[piece, j, 0]
             for k in range(model.flow[j, FIRST_EDGE], model.flow[j, END_EDGE]):
                 if own > SMALLEST:
-                    both = MUTATION * path.gains[m] * (MUTATION * path.gains[k] / own)
-                    growth[i, model.target[k]] += 0.5 * both
+                    next_gain = path.gains[k] * scale * model.probability[r, k]
+                    growth[i, model.target[k]] += 0.5 * gain * (next_gain / own)
 
 
 @called
@@ -148,19 +190,6 @@ def _go_on(total, factor, spare):
         for j in range(total.shape[0]):
             total[i, j] = spare[i, j]
     return _scaled(total)
-
-
-@called
-def _label(model, labels):
-    """Give all clones that switching links the same number."""
-    out_of_line()
-    for i in range(labels.shape[0]):
-        labels[i] = i
-    for _ in range(model.switch_ends.shape[0]):
-        for w in range(model.switch_ends.shape[0]):
-            i, j = model.switch_ends[w, SOURCE], model.switch_ends[w, TARGET]
-            labels[i] = min(labels[i], labels[j])
-            labels[j] = labels[i]
 
 
 @called
@@ -199,20 +228,57 @@ def _go_with(truth, mix, spare):
         mix[j] = spare[j] / largest if largest > 0.0 else 0.0
 
 
+@inlined
+def _off(truth, split, factor, i, j):
+    """Return the relative error of what clone i becomes of clone j; 0 where there is no such."""
+    right = truth[i, j]
+    return abs(factor * split[i, j] / right - 1.0) if right > SMALLEST else 0.0
+
+
+@called
+def _error_of_direct(model, truth, split, factor, labels):
+    """Return the largest relative error of what any clone founds, itself or by what it becomes."""
+    out_of_line()
+    error = 0.0
+    for i in range(truth.shape[0]):
+        for k in range(truth.shape[0]):
+            for m in range(model.flow[k, FIRST_EDGE], model.flow[k, END_EDGE]):
+                right = truth[i, model.target[m]]
+                if labels[k] == labels[i] and right > SMALLEST:
+                    found = factor * split[i, model.target[m]]
+                    error = max(error, abs(found / right - 1.0))
+    return error
+
+
+@called
+def _error_of_mixed(model, truth, split, factor, labels, mix, times):
+    """Return the same of tumours in which any clone may have so many times the cells of others."""
+    out_of_line()
+    if times == np.inf:
+        return _error_of_direct(model, truth, split, factor, labels)
+    error = 0.0
+    for i in range(mix.shape[0] if times > 1.0 else 1):
+        for k in range(mix.shape[0]):
+            mix[k] = 1.0
+        mix[i] = times
+        error = max(error, _error_of_founded(model, truth, split, factor, labels, mix))
+    return error
+
+
 @called
 def _apart(model, lead, work):
     """Return the largest relative error of work[SPLIT] times exp(lead), beside work[TRUE].
 
     What clones become by growth and switching is compared one by one, and what they mutate to. What
-    they found by way of others is compared for tumours in which all clones are equally frequent,
-    and for those that some intervals have gone over: a clone that is founded by many is not off by
-    what a rare one adds.
+    they found by way of others is compared for tumours of the kind that the steps are for
+    (`plan_for`; `switching.mixed`), and for those that some intervals have gone over: a clone that
+    is founded by many is not off by what a rare one adds.
     """
     out_of_line()
     error, factor = 0.0, math.exp(min(max(lead, -700.0), 700.0))
     truth, split = work[TRUE], work[SPLIT]
     labels, mix, spare = work[LEFT, 0], work[RIGHT, 0], work[SPARE, 0]
-    _label(model, labels)
+    label_states(model, labels)
     for i in range(truth.shape[0]):
         largest = 0.0
         for j in range(truth.shape[0]):
@@ -225,9 +291,10 @@ def _apart(model, lead, work):
             if right > SMALLEST:
                 off = abs(factor * split[i, model.target[m]] / right - 1.0)
                 error = max(error, FOUNDED * off)
+    times = TIMES[int(work[KIND, 0, 0])]
+    founded = _error_of_mixed(model, truth, split, factor, labels, mix, times)
     for i in range(truth.shape[0]):
         mix[i] = 1.0
-    founded = _error_of_founded(model, truth, split, factor, labels, mix)
     for _ in range(GONE_OVER):
         _go_with(truth, mix, spare)
     founded = max(founded, _error_of_founded(model, truth, split, factor, labels, mix))
@@ -322,19 +389,20 @@ def _put_constant(model, r, h, rates, slowed, amounts, work):
         Switches [1/day].
     """
     out_of_line()
-    flow, n = work[FLOW], work.shape[1]
+    flow, n, scale = work[FLOW], work.shape[1], _scale(model, r)
     for i in range(n):
         for j in range(n):
             flow[i, j] = 0.0
     for i in range(n):
         flow[i, i] += h * net_rate(model, r, rates, slowed, i)
         for m in range(model.flow[i, FIRST_EDGE], model.flow[i, END_EDGE]):
-            flow[i, model.target[m]] += h * slowed * rates[0, i] * MUTATION
+            founds = h * slowed * rates[0, i] * scale * model.probability[r, m]
+            flow[i, model.target[m]] += founds
     for w in range(amounts.shape[0]):
         i, j = model.switch_ends[w, SOURCE], model.switch_ends[w, TARGET]
         flow[i, i] -= h * amounts[w]
         flow[i, j] += h * amounts[w]
-    exponential(flow, work[TRUE], work[LEFT], work[RIGHT])
+    exponential(flow, work[TRUE], work[LEFT], work[RIGHT], FINE)
     for i in range(n):
         for j in range(n):
             flow[i, j] = 0.0
@@ -344,10 +412,12 @@ def _put_constant(model, r, h, rates, slowed, amounts, work):
         for m in range(model.flow[i, FIRST_EDGE], model.flow[i, END_EDGE]):
             j = model.target[m]
             other = h * net_rate(model, r, rates, slowed, j)
-            gain = h * slowed * rates[0, i] * MUTATION * mean_between(whole, other)
+            founds = h * slowed * rates[0, i] * scale * model.probability[r, m]
+            gain = founds * mean_between(whole, other)
             flow[i, j] += gain
             for k in range(model.flow[j, FIRST_EDGE], model.flow[j, END_EDGE]):
-                flow[i, model.target[k]] += 0.5 * gain * (h * slowed * rates[0, j] * MUTATION)
+                found = h * slowed * rates[0, j] * scale * model.probability[r, k]
+                flow[i, model.target[k]] += 0.5 * gain * found
 
 
 @called

@@ -3,6 +3,11 @@
 from sim.kernels.compile import called, out_of_line
 from sim.kernels.model import SOURCE, TARGET
 
+MOST_TERMS = 14
+"""Of the series of an exponential: what is left out then is nothing to a float."""
+WHOLLY = 1e-17
+"""Terms that are no larger part of a sum than this do not change it."""
+
 
 @called
 def transition_matrix(model, amounts, out, work):
@@ -26,17 +31,24 @@ def transition_matrix(model, amounts, out, work):
         x = amounts[w]
         generator[model.switch_ends[w, SOURCE], model.switch_ends[w, TARGET]] += x
         generator[model.switch_ends[w, SOURCE], model.switch_ends[w, SOURCE]] -= x
-    exponential(generator, out, work[1], work[2])
+    exponential(generator, out, work[1], work[2], WHOLLY)
     for i in range(n):
         for j in range(n):
             out[i, j] = max(out[i, j], 0.0)
 
 
 @called
-def exponential(matrix, out, term, square):
+def exponential(matrix, out, term, square, nothing):
     """Fill `out` with the exponential of a matrix, which is overwritten.
 
-    Its diagonal and, of a row, the rest are of the same size; `term` and `square` are work space.
+    Parameters
+    ----------
+    matrix : ndarray (n, n)
+        Its diagonal and, of a row, the rest are of the same size.
+    term, square : ndarray (n, n)
+        Work space.
+    nothing : float
+        A share of each number that may be left out.
     """
     out_of_line()
     n = out.shape[0]
@@ -55,12 +67,17 @@ def exponential(matrix, out, term, square):
             term[i, j] = 0.0
         out[i, i] = 1.0
         term[i, i] = 1.0
-    for order in range(1, 15):
+    order, more = 0, True
+    while more and order < MOST_TERMS:
+        order += 1
         multiply(term, matrix, square)
+        # (what is reached by a path of so many switches is all of its sum, and so there is more)
+        more = False
         for i in range(n):
             for j in range(n):
                 term[i, j] = square[i, j] / order
                 out[i, j] += term[i, j]
+                more = more or abs(term[i, j]) > nothing * abs(out[i, j])
     for _ in range(doublings):
         multiply(out, out, square)
         for i in range(n):
