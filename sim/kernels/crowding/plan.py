@@ -15,8 +15,9 @@ from sim.kernels.rates.spans import BIRTHS, DEATHS, LINKED, Spans
 from sim.kernels.steps.group import put_passed
 from sim.kernels.steps.length import CROWDED
 from sim.kernels.steps.path import pass_step, unevenness
-from sim.kernels.switching.error import error_of_splitting, put_growth, put_truth, truth_is_due
+from sim.kernels.switching.error import error_of_splitting, put_growth
 from sim.kernels.switching.split import put_switching, split_switching
+from sim.kernels.switching.truth import put_truth, truth_is_due
 
 OPEN, SLOWED = 0, 1
 

@@ -42,7 +42,7 @@ from sim.kernels.steps.group import (
 )
 from sim.kernels.steps.length import MOST_STEPS, power_of_two
 from sim.kernels.steps.path import new_path
-from sim.kernels.switching.error import new_mean_space, plan_for
+from sim.kernels.switching.space import new_mean_space, plan_for
 from sim.kernels.switching.split import put_constant_switching
 from sim.kernels.switching.switch import MOST, switch
 

@@ -64,7 +64,7 @@ from sim.kernels.steps.group import (
     settle_group,
 )
 from sim.kernels.steps.path import new_path
-from sim.kernels.switching.error import new_mean_space, plan_for
+from sim.kernels.switching.space import new_mean_space, plan_for
 from sim.kernels.switching.together import put_matrices
 
 

@@ -41,7 +41,7 @@ from sim.kernels.origins.track import set_step
 from sim.kernels.random.streams import fold_in
 from sim.kernels.steps.group import PEAK, group_spans, put_one_step
 from sim.kernels.steps.length import MOST_STEPS, more_steps, power_of_two
-from sim.kernels.switching.error import plan_for
+from sim.kernels.switching.space import plan_for
 from sim.kernels.switching.switch import MOST, switch
 
 ONE_STEP = -1.0

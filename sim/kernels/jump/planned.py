@@ -46,7 +46,7 @@ from sim.kernels.random.streams import fold_in
 from sim.kernels.rates.spans import MOST_SPANS, new_spans
 from sim.kernels.steps.group import DRUG_ROWS, begin_group, end_group
 from sim.kernels.steps.path import new_path
-from sim.kernels.switching.error import new_mean_space, plan_for
+from sim.kernels.switching.space import new_mean_space, plan_for
 from sim.kernels.switching.switch import MOST
 from sim.kernels.switching.together import switch_together
 

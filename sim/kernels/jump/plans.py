@@ -16,8 +16,9 @@ from sim.kernels.steps.group import BEGUN, DOSE, PEAK, group_spans
 from sim.kernels.steps.length import MOST_STEPS, more_steps
 from sim.kernels.steps.path import pass_step
 from sim.kernels.steps.plan import pass_constant_step, put_given
-from sim.kernels.switching.error import error_of_splitting, put_growth, put_truth, truth_is_due
+from sim.kernels.switching.error import error_of_splitting, put_growth
 from sim.kernels.switching.split import put_constant_switching, put_switching, split_switching
+from sim.kernels.switching.truth import put_truth, truth_is_due
 
 
 class Plan(NamedTuple):

@@ -21,7 +21,7 @@ from sim.kernels.steps.group import (
 )
 from sim.kernels.steps.path import new_path
 from sim.kernels.steps.plan import put_laws
-from sim.kernels.switching.error import new_mean_space, plan_for
+from sim.kernels.switching.space import new_mean_space, plan_for
 from sim.kernels.switching.switch import MOST, switch
 from sim.kernels.switching.together import switch_together
 

@@ -1,4 +1,9 @@
-"""Matrices of switching: the probabilities of ending in each state after some time."""
+"""Matrices of switching: the probabilities of ending in each state after some time, and products.
+
+Of many of them, which neither overflow nor vanish.
+"""
+
+import math
 
 from sim.kernels.compile import called, out_of_line
 from sim.kernels.model import SOURCE, TARGET
@@ -7,6 +12,8 @@ MOST_TERMS = 14
 """Of the series of an exponential: what is left out then is nothing to a float."""
 WHOLLY = 1e-17
 """Terms that are no larger part of a sum than this do not change it."""
+LARGEST, LEAST = 1e100, 1e-100
+"""Matrices are brought back between these, so that what cancels never overflows."""
 
 
 @called
@@ -96,3 +103,30 @@ def multiply(x, y, out):
             for k in range(n):
                 total += x[i, k] * y[k, j]
             out[i, j] = total
+
+
+@called
+def scaled(matrix):
+    """Divide a matrix by its largest entry where that is huge or tiny; return its logarithm."""
+    out_of_line()
+    largest = 0.0
+    for i in range(matrix.shape[0]):
+        for j in range(matrix.shape[0]):
+            largest = max(largest, matrix[i, j])
+    if (LEAST < largest < LARGEST) or largest == 0.0:
+        return 0.0
+    for i in range(matrix.shape[0]):
+        for j in range(matrix.shape[0]):
+            matrix[i, j] /= largest
+    return math.log(largest)
+
+
+@called
+def go_on(total, factor, spare):
+    """Multiply `total` by one more factor; return the logarithm of what it was divided by then."""
+    out_of_line()
+    multiply(total, factor, spare)
+    for i in range(total.shape[0]):
+        for j in range(total.shape[0]):
+            total[i, j] = spare[i, j]
+    return scaled(total)
