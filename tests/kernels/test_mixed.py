@@ -11,11 +11,11 @@ TO_AND_FRO = [sim.Switch("S", "P", 0.1), sim.Switch("P", "S", 0.2)]
 
 
 def kinds(moves, *cells):
-    """Return of which kind tumours are with these cells of S, P, R and RR; None if all are of 0."""
+    """Return of which kind tumours are with so many million cells; None if there is one kind."""
     clones = [sim.Clone(name, 0.2, 0.1, start=1) for name in ("S", "P", "R", "RR")]
     model = lower(sim.Tumour(clones, moves))
     found = np.full(len(cells), -1)
-    some = put_states(model, np.array(cells), found)
+    some = put_states(model, 10**6 * np.array(cells), found)
     assert some or (found == 0).all()
     return found.tolist() if some else None
 
@@ -40,6 +40,12 @@ def test_a_state_that_founds_much_less_counts_as_much_less():
     assert kinds(moves, [10**6, 0, 0, 0]) == [2]  # P founds a hundred times as many
     assert kinds(moves, [10**6, 10**5, 0, 0]) == [1]
     assert kinds(moves, [0, 10**6, 0, 0]) == [0]
+
+
+@pytest.mark.parametrize(("per_division", "kind"), [(4.9e-14, 0), (5.1e-14, 3)])
+def test_mutants_that_are_hardly_ever_founded_ask_for_nothing(per_division, kind):
+    """A million million cells that divide 0.2 times a day: 0.01 mutants a day."""
+    assert kinds([sim.Mutation("S", "R", per_division), *TO_AND_FRO], [0, 10**6, 0, 0]) == [kind]
 
 
 def test_each_kind_of_mutant_counts_alone():

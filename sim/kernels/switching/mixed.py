@@ -13,6 +13,9 @@ from sim.kernels.model import BIRTH, END_EDGE, FIRST_EDGE, SOURCE, TARGET
 
 TIMES = np.array([1.0, 8.0, 64.0, np.inf])
 """A tumour of each kind is planned as if any state might have so many times the cells of others."""
+HARDLY = 0.01
+"""Mutants a day that are founded so rarely that it does not matter: what would be off in the chance
+of one in a week is below a thousandth."""
 REACHES = 2.0
 """And such a plan is used up to so many times that: errors of founders count twice."""
 
@@ -92,6 +95,8 @@ def _kind_of(model, r, cells, labels, way, of, ways, total, founding):
     kind = 0
     for k in range(ways):
         most = total[of[k, 0]] * founding[k, 1]
+        if most < HARDLY:
+            continue
         while kind < TIMES.shape[0] - 1 and most > (1.0 + REACHES * TIMES[kind]) * founding[k, 0]:
             kind += 1
     return kind

@@ -5,9 +5,9 @@ import numpy as np
 from sim.kernels.compile import allocating, inlined
 
 # Places in the work space (place, clone, clone).
-TRUE, SPLIT, MATRIX, FLOW, TILT, LEFT, RIGHT, SPARE, KIND = np.arange(9)
+TRUE, SPLIT, MATRIX, FLOW, TILT, LEFT, RIGHT, SPARE, KIND, MISSING = np.arange(10)
 START, END = MATRIX, TILT  # where no rate changes
-MEAN_ROWS = 9
+MEAN_ROWS = 10
 
 
 @allocating
