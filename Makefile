@@ -58,6 +58,7 @@ validate: $(VENV)/.installed-test
 	$(BIN)/python -m experiments.accuracy --tumours founded
 	$(BIN)/python -m experiments.accuracy --tumours treated --patience 3
 	$(BIN)/python -m experiments.accuracy --tumours niches --patience 3
+	$(BIN)/python -m experiments.accuracy --tumours switches --patience 3
 	$(BIN)/python -m experiments.accuracy
 	$(BIN)/python -m experiments.extras
 

@@ -41,7 +41,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--tumours", choices=FAMILIES, default="any",
         help="what to look through: anything a tumour may have, or (quick) only what is founded in "
-        "a crowd, crowds under a drug that decays, or crowds between which cells move (any)",
+        "a crowd, crowds under a drug that decays, crowds between which cells move, or states "
+        "between which they switch (any)",
     )  # fmt: skip
     parser.add_argument(
         "--output", type=Path, default=FOLDER, help=f"where what is found is kept ({FOLDER})"

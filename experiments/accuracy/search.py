@@ -10,6 +10,7 @@ from experiments.accuracy.cases import GENES, Case, case_of
 from experiments.accuracy.founded import FOUNDED, founded_in_a_crowd
 from experiments.accuracy.measure import Finding, measure
 from experiments.accuracy.niches import MOVING, between_niches
+from experiments.accuracy.switches import SWITCHING, switching_states
 from experiments.accuracy.treated import TREATED, treated_in_a_crowd
 
 KEPT = 30
@@ -31,6 +32,7 @@ FAMILIES = {
     "any": Family(case_of, GENES),
     "founded": Family(founded_in_a_crowd, FOUNDED),
     "niches": Family(between_niches, MOVING),
+    "switches": Family(switching_states, SWITCHING),
     "treated": Family(treated_in_a_crowd, TREATED),
 }
 

@@ -49,27 +49,37 @@ class JumpBody(Body):
         few = groups * SHARE >= patients if self._kinetics else self._differ
         return side_by_side(model, self._kinetics, few and not self._forgets)
 
-    def _part(self, doses: np.ndarray) -> tuple:
-        """Return what the kernels take of all patients (`_leap`)."""
-        return (
-            self.model, self.cells, self.state, *self._groups(doses), self._concentration, doses,
-            self._anchor, self._keys,
+    def _part(self, doses: np.ndarray) -> tuple[tuple, np.ndarray | None]:
+        """Return what the kernels take of all patients, and of which states these are (`_leap`)."""
+        states = self._states_of(self.model, self.cells)
+        part = (
+            self.model, self.cells, self.state, *self._groups(doses, states), self._concentration,
+            doses, self._anchor, self._keys,
         )  # fmt: skip
+        return part, states
+
+    def _states_of(self, model: Model, cells: np.ndarray) -> np.ndarray | None:
+        """Return which plan is for each patient by the states of the cells; None if that is one."""
+        if not len(model.switch_ends):
+            return None
+        states = np.zeros(len(cells), np.int64)
+        some = self._way.run("switching.mixed", "put_states", model, cells, states)
+        return states if some else None
 
     def _advance(self, doses: np.ndarray, day: float, until: float) -> None:
-        part = self._part(doses)
+        part, states = self._part(doses)
         first = part[4]
         kernels = self._kernels_for(self.model, len(first) - 1, len(self.cells), self.tracks)
-        self._kept = self._leap(kernels, part, day, until, self.tracks, self._kept)
+        self._kept = self._leap(kernels, part, states, day, until, self.tracks, self._kept)
 
     def advance_by_each(self, doses: np.ndarray, day: float, until: float) -> None:
         """Let time pass by each kernel that such tumours may need, so that all are compiled."""
-        part = self._part(doses)
+        part, states = self._part(doses)
         kernels = all_of(self.model, self._kinetics, self._differ)
         if self.tracks is not None:
             kernels = one_by_one(self.model)
         for module in kernels:
-            self._leap((module,), part, day, until, self.tracks, None)
+            self._leap((module,), part, states, day, until, self.tracks, None)
 
     def _run(self, part: "Part", day: float, until: float) -> None:
         count = len(part.cells)
@@ -78,12 +88,14 @@ class JumpBody(Body):
             part.concentration, part.doses, part.anchor, part.keys,
         )  # fmt: skip
         kernels = self._kernels_for(part.model, count, count, part.tracks)
-        self._leap(kernels, everything, day, until, part.tracks, None, again=False)
+        states = self._states_of(part.model, part.cells)
+        self._leap(kernels, everything, states, day, until, part.tracks, None, again=False)
 
     def _leap(
         self,
         kernels: tuple[str, ...],
         part: tuple,
+        states: np.ndarray | None,
         day: float,
         until: float,
         tracks: "Tracks | None",
@@ -98,17 +110,17 @@ class JumpBody(Body):
         kinetics, switching = self._parts
         how = (
             np.uint64(day_number(day)), day, until, self._options.tolerance, self._options.exact,
-            self.worst, kinetics,
+            self.worst, kinetics, switching, states,
         )  # fmt: skip
         if kernels == ("jump.planned",):
-            kept = self._plan(part, (*how, switching), kept, again)
+            kept = self._plan(part, how, kept, again)
             if kept is not None:
                 return kept
             # Each is made, used and forgotten from now on, group by group: the same numbers.
             self._forgets, kernels = True, ("jump.shared",)
         if kernels == ("jump.shared",):
             together = needed(tracks is None and not self._way.python)
-            self._way.run("jump.shared", "advance", *part, *how, switching, tracks, together)
+            self._way.run("jump.shared", "advance", *part, *how, tracks, together)
             return kept
         model, cells, state, *others = part
         left = (state == RUNNING).astype(np.int8)
@@ -118,7 +130,7 @@ class JumpBody(Body):
             if kept is None:
                 kept = new_rates(model, len(cells) if again else 1, self._kinetics)
             rest = self._way.run(
-                "jump.crowded", "advance", model, cells, state, left, *others, *how, switching, kept
+                "jump.crowded", "advance", model, cells, state, left, *others, *how, kept
             )
             if rest == 0 or kernels == ("jump.crowded",):
                 return kept
@@ -130,9 +142,8 @@ class JumpBody(Body):
             # (a plan that is kept is one of doses that follow from a rule)
             plans = new_crowd_kept(model, len(cells), False) if len(model.bolus) else kept
         self._way.run(
-            "jump.alone", "advance", model, cells, state, left, *others, *how, switching, tracks,
-            plans,
-        )  # fmt: skip
+            "jump.alone", "advance", model, cells, state, left, *others, *how, tracks, plans
+        )
         return kept
 
     def _plan(self, part: tuple, how: tuple, kept: Any, again: bool) -> Any:
@@ -152,12 +163,16 @@ class JumpBody(Body):
             kept = None if kinds > 0 else kept
         return kept
 
-    def _groups(self, doses: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return (order, first): patients who share rates and doses side by side."""
+    def _groups(
+        self, doses: np.ndarray, states: np.ndarray | None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return (order, first): patients who share rates, doses and states side by side."""
         count = len(self.cells)
         if self._alike is None or len(self.model.bolus_of) > 2:
             return self._everyone, np.arange(count + 1)
         parts = [a for a in (self._alike, doses, self._concentration, self._anchor) if len(a) > 1]
+        if states is not None and states.any():
+            parts.append(states[:, None].astype(float))
         if not parts:
             return self._one_group
         return _grouped(parts, count, self._way)

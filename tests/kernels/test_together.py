@@ -126,10 +126,12 @@ def crowded(name, drug, together, exact, cohort, tolerance=1e-3, switches=(), th
     left, rest = (state == 0).astype(np.int8), len(state)
     if together:
         kept = new_rates(model, 400, kinetics is not None)
-        rest = side_by_side.advance(model, cells, state, left, *parts, kinetics, switching, kept)
+        rest = side_by_side.advance(
+            model, cells, state, left, *parts, kinetics, switching, None, kept
+        )
         assert (rest > 0) == (left > 0).any()
     if rest > 0:
-        alone.advance(model, cells, state, left, *parts, kinetics, switching, None)
+        alone.advance(model, cells, state, left, *parts, kinetics, switching)
     return cells, state, concentration, anchor, worst, rest
 
 
@@ -221,8 +223,8 @@ def test_plans_of_their_own_are_the_same_as_a_shared_one(days, dose, drug, switc
                 day + length, 1e-3, False, worst, kinetics, switching,
             )  # fmt: skip
             if not own:
-                shared.advance(model, cells, state, *how, None, True)
-            while own and (kinds := planned.advance(model, cells, state, *how, kept)) > 0:
+                shared.advance(model, cells, state, *how, None, None, True)
+            while own and (kinds := planned.advance(model, cells, state, *how, None, kept)) > 0:
                 kept, roomy = new_plans(model, 400, kinds, True), False
             day += length
         found.append((cells, state, concentration, anchor, worst))

@@ -29,8 +29,9 @@ from sim.kernels.rates.spans import Spans
 from sim.kernels.steps.length import CROWDED, MOST_STEPS, more_steps, power_of_two
 from sim.kernels.steps.path import pass_step, press, put_crowded
 from sim.kernels.steps.plan import put_given, put_laws
-from sim.kernels.switching.error import error_of_splitting, put_growth, put_truth
+from sim.kernels.switching.error import error_of_splitting, put_growth
 from sim.kernels.switching.switch import MOST, switch
+from sim.kernels.switching.truth import put_truth
 
 DONE = -1
 MISSING = -1
@@ -189,7 +190,7 @@ def _own_error(model, r, spans, count, h, plan, n, path, work, switching):
     crowded = Spans(spans.days, spans.pieces, plan.crowded, spans.switching, spans.strength)
     for s in range(count):
         pass_step(model, r, crowded, s, h, None, path)
-        put_growth(model, path, plan.growth[s])
+        put_growth(model, r, path, plan.growth[s])
     truth = plan.truth[SLOWED]
     lead = put_truth(model, r, crowded, count, truth, work)
     plan.of[0] = 0  # (it is another truth now)

@@ -11,7 +11,7 @@ from sim.kernels.crowding.flows import BEFORE, error_of_flows, put_births_left
 from sim.kernels.crowding.space import START_FACTOR
 from sim.kernels.model import SOURCE, TARGET
 from sim.kernels.steps.length import MOST_STEPS, more_steps
-from sim.kernels.switching.error import ADDS_UP
+from sim.kernels.switching.apart import ADDS_UP
 from sim.kernels.switching.split import put_constant_split
 
 FEWER = 4

@@ -28,7 +28,7 @@ from sim.kernels.crowding.space import (
     press_by,
 )
 from sim.kernels.model import END_EDGE, FIRST_EDGE
-from sim.kernels.switching.error import ADDS_UP
+from sim.kernels.switching.apart import ADDS_UP
 
 LEFT_OUT = 1.5
 """The difference of steps and their halves counts so many times: 4/3, and an eighth to spare."""

@@ -81,22 +81,27 @@ def put_births(births, left):
 
 
 @called
-def put_middle(low, high, left):
-    """Fill `left` (clone,) with what is left of births in the middle of these levels; name them."""
+def put_middle(low, high, left, kind):
+    """Fill `left` (clone,) with what is left of births in the middle of these levels.
+
+    Return a name of them, and of a kind (`switching.mixed`).
+    """
     out_of_line()
     put_births((low + high) / (2.0 * PARTS), left)
-    return float(low * 64 + high)
+    return float(low * 64 + high) + 4096.0 * kind
 
 
 @called
-def put_own_births(w, left):
-    """Fill `left` (clone,) with what is left of births of each clone, to a sixteenth; name that.
+def put_own_births(w, left, kind):
+    """Fill `left` (clone,) with what is left of births of each clone, to a sixteenth.
+
+    Return a name of that, and of a kind (`switching.mixed`).
 
     Where cells switch into other crowds, those of the clones differ. Each as foreseen, half-way
     between the start and the end of the interval.
     """
     out_of_line()
-    name = np.uint64(0)
+    name = np.uint64(kind)
     for i in range(left.shape[0]):
         births = 0.5 * (w[START_FACTOR, i] + w[END_FACTOR, i])
         level = np.uint64(math.floor(PARTS * births + 0.5))

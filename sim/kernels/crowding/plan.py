@@ -15,8 +15,9 @@ from sim.kernels.rates.spans import BIRTHS, DEATHS, LINKED, Spans
 from sim.kernels.steps.group import put_passed
 from sim.kernels.steps.length import CROWDED
 from sim.kernels.steps.path import pass_step, unevenness
-from sim.kernels.switching.error import error_of_splitting, put_growth, put_truth, truth_is_due
+from sim.kernels.switching.error import error_of_splitting, put_growth
 from sim.kernels.switching.split import put_switching, split_switching
+from sim.kernels.switching.truth import put_truth, truth_is_due
 
 OPEN, SLOWED = 0, 1
 
@@ -114,7 +115,7 @@ def _pass_where(model, r, spans, steps, h, left, path, plan, splits):
         if splits:
             error = max(error, split_switching(model, path, plan.split[s]))
         else:
-            put_growth(model, path, plan.growth[s])
+            put_growth(model, r, path, plan.growth[s])
     return error
 
 
@@ -181,7 +182,7 @@ def put_crowd_plan(model, r, spans, steps, h, level, left, path, plan, work, swi
         unevenness(spans, s, h, path, plan.rates[s, UNEVEN:])
         error = max(error, CROWDED * founding)
         if switching is not None:
-            put_growth(model, path, plan.growth[s])
+            put_growth(model, r, path, plan.growth[s])
             if all_of_them:
                 error = max(error, split_switching(model, path, plan.split[s]))
     if switching is None:

@@ -42,7 +42,7 @@ from sim.kernels.steps.group import (
 )
 from sim.kernels.steps.length import MOST_STEPS, power_of_two
 from sim.kernels.steps.path import new_path
-from sim.kernels.switching.error import MEAN_ROWS
+from sim.kernels.switching.space import new_mean_space, plan_for
 from sim.kernels.switching.split import put_constant_switching
 from sim.kernels.switching.switch import MOST, switch
 
@@ -117,7 +117,7 @@ def _any_left(left, order, begin, end):
 @kernel
 def advance(
     model, cells, state, left, order, first, concentration, doses, anchor, keys, moment, day, until,
-    tolerance, exact, worst, kinetics=True, switching=True, tracks=None, kept=None,
+    tolerance, exact, worst, kinetics=True, switching=True, states=None, tracks=None, kept=None,
 ):  # fmt: skip
     """Advance the patients who are left from one visit to the next, and the drugs of all.
 
@@ -133,7 +133,7 @@ def advance(
     """
     clones, switches, days = cells.shape[1], model.switch_ends.shape[0], until - day
     drugs, path = np.zeros((DRUG_ROWS, concentration.shape[1])), new_path(model)
-    work, start = np.empty((MEAN_ROWS, clones, clones)), np.zeros((clones, clones))
+    work, start = new_mean_space(clones), np.zeros((clones, clones))
     finish, meantime = np.zeros((clones, clones)), np.zeros((clones, clones))
     rates = np.zeros((1, RATE_ROWS, clones))
     w, law = np.zeros((WORK_ROWS, clones)), np.zeros((clones, WIDTH))
@@ -153,6 +153,7 @@ def advance(
     for g in range(first.shape[0] - 1):
         r = begin_group(model, order[first[g]], concentration, doses, anchor, day, drugs)
         end_group(model, r, day, until, drugs)
+        plan_for(work, states, order[first[g]])
         constant = True
         if kinetics is not None:
             constant = exposure.hardly_changes(model, r, days, drugs[BEGUN], drugs[DOSE])

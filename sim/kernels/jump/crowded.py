@@ -64,7 +64,7 @@ from sim.kernels.steps.group import (
     settle_group,
 )
 from sim.kernels.steps.path import new_path
-from sim.kernels.switching.error import MEAN_ROWS
+from sim.kernels.switching.space import new_mean_space, plan_for
 from sim.kernels.switching.together import put_matrices
 
 
@@ -92,9 +92,9 @@ def _put_rates(tile, i, rows, row, drugs):
 
 
 @inlined
-def _keep_rates(kept, p, days, drugs, fewest, error, rates):
+def _keep_rates(kept, p, days, drugs, fewest, error, rates, kind):
     """Keep the rates (row, clone) of an interval, as many rows as there is room for."""
-    at, clones = keep(kept, p, days, drugs, fewest, 1, error), rates.shape[1]
+    at, clones = keep(kept, p, days, drugs, fewest, 1, error, kind), rates.shape[1]
     place = body(drugs.shape[1])
     for c in range((kept.rows.shape[1] - place) // clones):
         for k in range(clones):
@@ -104,8 +104,8 @@ def _keep_rates(kept, p, days, drugs, fewest, error, rates):
 
 @called
 def _find_rates(
-    model, r, mine, day, days, tolerance, kinetics, switching, kept, drugs, path, spans, rates,
-    amounts, work,
+    model, r, mine, day, days, tolerance, kinetics, switching, kind, kept, drugs, path, spans,
+    rates, amounts, work,
 ):  # fmt: skip
     """Find what an interval of a group needs, and keep it for patient `mine`; return in which row.
 
@@ -121,7 +121,7 @@ def _find_rates(
         steps, error = steps_for(
             model, r, days, drugs[BEGUN], rates[0], True, tolerance, switching, amounts, work
         )
-        return _keep_rates(kept, mine, days, drugs, steps, error, rates[0])
+        return _keep_rates(kept, mine, days, drugs, steps, error, rates[0], kind)
     if kinetics is not None:
         steps, error = linear_steps(
             model, r, days, drugs[PEAK], False, tolerance, path.crowded[0], None, amounts, work
@@ -130,14 +130,14 @@ def _find_rates(
         if founding > tolerance:
             steps = np.int64(2)
         error = max(error, founding) if founding <= tolerance else 0.0
-        return _keep_rates(kept, mine, days, drugs, steps, error, rates[0])
+        return _keep_rates(kept, mine, days, drugs, steps, error, rates[0], kind)
     return -1
 
 
 @called
 def _open_tile(
     tile, size, model, order, first, concentration, doses, anchor, day, days, tolerance, kinetics,
-    switching, kept, drugs, path, spans, rates, amounts, work, worst,
+    switching, states, kept, drugs, path, spans, rates, amounts, work, worst,
 ):  # fmt: skip
     """Fill the rates of the tumours of a tile, whose groups stand in the row PLACE.
 
@@ -155,17 +155,17 @@ def _open_tile(
         leader = order[first[g]]
         r, mine = leader if model.clone.shape[0] > 1 else 0, whose(kept, leader)
         if opened != g:
-            at = -1
+            at, kind = -1, plan_for(work, states, leader)
             if kinetics is None and knows:
                 row = leader if doses.shape[0] > 1 else 0
-                at = same_again(kept, mine, days, doses, row)
+                at = same_again(kept, mine, days, doses, row, kind)
             if at < 0:
                 begin_group(model, leader, concentration, doses, anchor, day, drugs)
-                at = find(kept, mine, days, drugs, kinetics) if knows else -1
+                at = find(kept, mine, days, drugs, kinetics, kind) if knows else -1
             if at < 0:
                 at = _find_rates(
-                    model, r, mine, day, days, tolerance, kinetics, switching, kept, drugs, path,
-                    spans, rates, amounts, work,
+                    model, r, mine, day, days, tolerance, kinetics, switching, kind, kept, drugs,
+                    path, spans, rates, amounts, work,
                 )  # fmt: skip
             worst[0] = max(worst[0], kept.rows[at, ERROR])
             opened = g
@@ -201,8 +201,8 @@ def _settle(
 @called
 def _run_all(
     model, cells, state, left, want, order, first, concentration, doses, anchor, keys, moment, day,
-    days, tolerance, exact, kinetics, switching, kept, tile, drugs, path, spans, rates, amounts,
-    law, one, switcher, work, worst,
+    days, tolerance, exact, kinetics, switching, states, kept, tile, drugs, path, spans, rates,
+    amounts, law, one, switcher, work, worst,
 ):  # fmt: skip
     """Run all tumours that are left `want`, tile by tile; return how many are left again."""
     out_of_line()
@@ -225,7 +225,8 @@ def _run_all(
         if size > 0:
             _open_tile(
                 tile, size, model, order, first, concentration, doses, anchor, day, days, tolerance,
-                kinetics, switching, kept, drugs, path, spans, rates, amounts, work, worst,
+                kinetics, switching, states, kept, drugs, path, spans, rates, amounts, work,
+                worst,
             )  # fmt: skip
             if switching is not None and count > 0:
                 put_matrices(
@@ -258,7 +259,7 @@ def _least_left(left):
 @kernel
 def advance(
     model, cells, state, left, order, first, concentration, doses, anchor, keys, moment, day, until,
-    tolerance, exact, worst, kinetics, switching, kept,
+    tolerance, exact, worst, kinetics, switching, states, kept,
 ):  # fmt: skip
     """Advance patients from one visit to the next: all, or those for whom one step is enough.
 
@@ -289,15 +290,15 @@ def advance(
     starts, ends = np.zeros((places, clones, clones)), np.zeros((places, clones, clones))
     between, w = np.zeros((places, clones, clones)), np.zeros((WORK_ROWS, clones))
     switcher = Switcher(starts, ends, between, np.zeros(clones), new_flows(model), w)
-    work = np.zeros((MEAN_ROWS, clones, clones))
+    work = new_mean_space(clones)
     for p in range(cells.shape[0]):
         left[p] = 1 if state[p] == RUNNING else 0
     rest, want = 0, 1
     while want > 0:
         rest = _run_all(
             model, cells, state, left, want, order, first, concentration, doses, anchor, keys,
-            moment, day, until - day, tolerance, exact, kinetics, switching, kept, tile, drugs,
-            path, spans, rates, amounts, law, one, switcher, work, worst,
+            moment, day, until - day, tolerance, exact, kinetics, switching, states, kept, tile,
+            drugs, path, spans, rates, amounts, law, one, switcher, work, worst,
         )  # fmt: skip
         want = _least_left(left) if kinetics is None else 0
     if kinetics is None:

@@ -16,9 +16,10 @@ from sim.kernels.compile import called, inlined, out_of_line
 from sim.kernels.steps.group import BEGUN, DOSE, ENDED, WAIT
 
 # Columns of what is kept of an interval: the row where it is kept, from 1 on (0: none); and what it
-# is known by: at which LEVEL of crowding it holds (0: at any; `crowding.levels`), its DAYS, and
-# from THERE on, each for all drugs, concentrations, doses, waits. In the first of a patient, NEXT
-# is which is to be overwritten next, LAST which was used last.
+# is known by: the LEVEL of crowding at which it holds (0: at any; `crowding.levels`), and of which
+# states (`switching.mixed`); its DAYS, and from THERE on, each for all drugs, concentrations,
+# doses, waits. In the first of a patient, NEXT is which is to be overwritten next, LAST which was
+# used last.
 AT_ROW, NEXT, LAST, LEVEL, DAYS, THERE = 0, 1, 2, 3, 4, 5
 # Columns of a row: into how many STEPS the interval was cut, how many KINDS of steps are filled in,
 # the ERROR that is left; from AFTER on the concentrations at the next visit; then the body.
@@ -105,14 +106,14 @@ def _is(known, p, e, days, drugs, kinetics, level):
 
 
 @inlined
-def same_again(kept, p, days, doses, row):
+def same_again(kept, p, days, doses, row, level=0.0):
     """Return the row of what patient p used last if doses are the same, -1 if not.
 
     Where no drug has a half-life they are all that matters; this is found at nearly every visit.
     """
     known = kept.known
     last = int(known[p, 0, LAST])
-    if known[p, last, DAYS] != days:
+    if known[p, last, DAYS] != days or known[p, last, LEVEL] != level:
         return -1
     count = (known.shape[2] - THERE) // 3
     for d in range(doses.shape[1]):

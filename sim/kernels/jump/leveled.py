@@ -41,6 +41,7 @@ from sim.kernels.origins.track import set_step
 from sim.kernels.random.streams import fold_in
 from sim.kernels.steps.group import PEAK, group_spans, put_one_step
 from sim.kernels.steps.length import MOST_STEPS, more_steps, power_of_two
+from sim.kernels.switching.space import plan_for
 from sim.kernels.switching.switch import MOST, switch
 
 ONE_STEP = -1.0
@@ -200,7 +201,7 @@ def run_by_level(
     planned, fewest = _one_step(
         model, r, days, drugs, kept, mine, tolerance, kinetics, switching, planned, bench
     )
-    n, w = bench.n, bench.w
+    n, w, kind = bench.n, bench.w, plan_for(bench.work, None, 0)
     for where in range(begin, end):
         p = order[where]
         if left[p] <= 0 or take_one(cells, p, n) == 0.0:
@@ -209,9 +210,9 @@ def run_by_level(
         low, high = level_of(model, r, days, bench.rates[0], n, error, w)
         level = (-1.0, -1.0) if bench.flows.matter else (low / PARTS, high / PARTS)
         if bench.flows.matter:
-            name = put_own_births(w, bench.births_left)
+            name = put_own_births(w, bench.births_left, kind)
         else:
-            name = put_middle(low, high, bench.births_left)
+            name = put_middle(low, high, bench.births_left, kind)
         least = max(fewest, power_of_two(pull / math.sqrt(12.0 * tolerance)))
         count, ready, again = least, False, True
         while again:

@@ -46,7 +46,7 @@ from sim.kernels.random.streams import fold_in
 from sim.kernels.rates.spans import MOST_SPANS, new_spans
 from sim.kernels.steps.group import DRUG_ROWS, begin_group, end_group
 from sim.kernels.steps.path import new_path
-from sim.kernels.switching.error import MEAN_ROWS
+from sim.kernels.switching.space import new_mean_space, plan_for
 from sim.kernels.switching.switch import MOST
 from sim.kernels.switching.together import switch_together
 
@@ -103,8 +103,8 @@ def _put_away(plan, kinds, drugs, switching, rows, row, matrices, place):
 
 @called
 def _find_plans(
-    model, order, first, g, concentration, doses, anchor, day, until, kinetics, drugs, kept,
-    entries, worst,
+    model, order, first, g, concentration, doses, anchor, day, until, kinetics, states, drugs, kept,
+    entries, work, worst,
 ):  # fmt: skip
     """Find the plans that are kept of all groups from group g on, up to one that has none.
 
@@ -117,11 +117,12 @@ def _find_plans(
     days = until - day
     while g < first.shape[0] - 1:
         leader, at = order[first[g]], -1
+        kind = plan_for(work, states, leader)
         if kinetics is None:
-            at = same_again(kept, leader, days, doses, leader if doses.shape[0] > 1 else 0)
+            at = same_again(kept, leader, days, doses, leader if doses.shape[0] > 1 else 0, kind)
         if at < 0:
             begin_group(model, leader, concentration, doses, anchor, day, drugs)
-            at = find(kept, leader, days, drugs, kinetics)
+            at = find(kept, leader, days, drugs, kinetics, kind)
         if at < 0:
             return g
         entries[g] = at
@@ -133,7 +134,7 @@ def _find_plans(
 @allocating
 def _plan_all(
     model, order, first, concentration, doses, anchor, day, until, tolerance, kinetics, switching,
-    plans, entries, worst,
+    states, plans, entries, worst,
 ):  # fmt: skip
     """Find or make the plans of all groups; `entries` (group,) is filled with their rows.
 
@@ -148,7 +149,7 @@ def _plan_all(
     plan = new_plan(1, clones, switches)
     path, drugs = new_path(model), np.zeros((DRUG_ROWS, count))
     rates, amounts = np.zeros((3, clones)), np.zeros((3, switches))
-    work = np.empty((MEAN_ROWS, clones, clones))
+    work = new_mean_space(clones)
     kept, matrices, days = plans.kept, plans.matrices, until - day
     most = (kept.rows.shape[1] - body(count)) // (clones * GIVEN)
     places = matrices.shape[0] // kept.rows.shape[0]
@@ -156,22 +157,23 @@ def _plan_all(
     while True:
         # (in a function of its own, that counts no references: most plans are found)
         g = _find_plans(
-            model, order, first, g, concentration, doses, anchor, day, until, kinetics, drugs,
-            kept, entries, worst,
+            model, order, first, g, concentration, doses, anchor, day, until, kinetics, states,
+            drugs, kept, entries, work, worst,
         )  # fmt: skip
         if g == first.shape[0] - 1:
             return 0
         leader = order[first[g]]
         r = leader if model.clone.shape[0] > 1 else 0
         end_group(model, r, day, until, drugs)
-        plan, spans, steps, kinds, error = plan_of(
+        kind = plan_for(work, states, leader)
+        plan, spans, steps, different, error = plan_of(
             model, r, days, drugs, tolerance, kinetics, switching, plan, spans, path, rates,
             amounts, work,
         )  # fmt: skip
-        if kinds > most:
-            return kinds
-        at = keep(kept, leader, days, drugs, steps, kinds, error)
-        _put_away(plan, kinds, count, switching, kept.rows, at, matrices, at * places)
+        if different > most:
+            return different
+        at = keep(kept, leader, days, drugs, steps, different, error, kind)
+        _put_away(plan, different, count, switching, kept.rows, at, matrices, at * places)
         entries[g] = at
         worst[0] = max(worst[0], error)
         g += 1
@@ -283,7 +285,7 @@ def _settle(order, first, doses, concentration, anchor, until, rows, entries):
 @kernel
 def advance(
     model, cells, state, order, first, concentration, doses, anchor, keys, moment, day, until,
-    tolerance, exact, worst, kinetics, switching, plans,
+    tolerance, exact, worst, kinetics, switching, states, plans,
 ):  # fmt: skip
     """Advance all patients from one visit to the next.
 
@@ -304,7 +306,7 @@ def advance(
     entries = np.zeros(first.shape[0] - 1, np.int64)
     needed = _plan_all(
         model, order, first, concentration, doses, anchor, day, until, tolerance, kinetics,
-        switching, plans, entries, worst,
+        switching, states, plans, entries, worst,
     )  # fmt: skip
     if needed > 0:
         return needed

@@ -21,7 +21,7 @@ from sim.kernels.steps.group import (
 )
 from sim.kernels.steps.path import new_path
 from sim.kernels.steps.plan import put_laws
-from sim.kernels.switching.error import MEAN_ROWS
+from sim.kernels.switching.space import new_mean_space, plan_for
 from sim.kernels.switching.switch import MOST, switch
 from sim.kernels.switching.together import switch_together
 
@@ -91,7 +91,7 @@ def _run_together(
 @kernel
 def advance(
     model, cells, state, order, first, concentration, doses, anchor, keys, moment, day, until,
-    tolerance, exact, worst, kinetics=True, switching=True, tracks=None, together=True,
+    tolerance, exact, worst, kinetics=True, switching=True, states=None, tracks=None, together=True,
 ):  # fmt: skip
     """Advance all patients from one visit to the next.
 
@@ -127,6 +127,9 @@ def advance(
     kinetics, switching : bool or None
         None where no drug has a half-life, where nothing switches: numba then leaves out what
         only they need, and compiles a third less.
+    states : ndarray (patient,), int64, or None
+        Of which states each tumour is (`switching.mixed.put_states`), which a group shares; None
+        where no such state founds mutants.
     tracks : Tracks or None
         Where cells came from, if that is followed; overwritten.
     together : bool or None
@@ -144,13 +147,14 @@ def advance(
     expected, waiting = np.zeros((clones, NODES)), np.zeros((clones, NODES))
     one, moved, law = np.zeros(clones), np.zeros(clones), np.zeros((1, clones, WIDTH))
     rates, amounts = np.zeros((3, clones)), np.zeros((3, switches))
-    work = np.empty((MEAN_ROWS, clones, clones))
+    work = new_mean_space(clones)
     drugs = np.zeros((DRUG_ROWS, concentration.shape[1]))
     if together is not None:
         tile = new_tile(clones, SHARED_ROWS)
     for g in range(first.shape[0] - 1):
         r = begin_group(model, order[first[g]], concentration, doses, anchor, day, drugs)
         end_group(model, r, day, until, drugs)
+        plan_for(work, states, order[first[g]])
         plan, spans, steps, kinds, error = plan_of(
             model, r, until - day, drugs, tolerance, kinetics, switching, plan, spans, path, rates,
             amounts, work,

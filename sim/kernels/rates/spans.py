@@ -103,7 +103,7 @@ def fastest_change(model, r, crowded):
         most = max(most, max(birth, fall))
         if crowded is not None:
             most = max(most, LARGEST_CHANGE * answer)
-    # Switching, so that the mean of a span converges (`switching.error`).
+    # Switching, so that the mean of a span converges (`switching.truth`).
     for w in range(model.switch_ends.shape[0]):
         rate = 0.0
         for d in range(model.switch_rate.shape[2]):

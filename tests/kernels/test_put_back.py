@@ -1,0 +1,31 @@
+"""What splitting leaves out of states that switch does not add up from visit to visit."""
+
+import numpy as np
+import pytest
+
+import sim
+from experiments.accuracy.cases import Case
+from experiments.accuracy.measure import measure
+
+GROWTH = {"S": (0.0324, 0.0311), "P": (0.0065, 0.0062), "R": (0.0195, 0.0311)}
+CLONES = [
+    sim.Clone(name, *rates, start=6e13 if name == "S" else 0) for name, rates in GROWTH.items()
+]
+
+
+@pytest.mark.parametrize("half_life", [None, 0.15, 3.0])
+def test_half_a_year_of_visits(half_life):
+    """Two weeks with a drug, two without, again and again; without it, 0.2 % after half a year."""
+    effect = sim.Hill(3.8, ec50=0.63, slope=2, acts="division")
+    decays = {} if half_life is None else {"half_life": half_life, "interval": 7}
+    moves = [
+        sim.Mutation("S", "R", 3e-5), sim.Switch("S", "P", 0.023, induced={"A": 8.0}),
+        sim.Switch("P", "S", 1.7),
+    ]  # fmt: skip
+    tumour = sim.Tumour(CLONES, moves, [sim.Drug("A", effect, **decays)])
+    doses = tuple((float(k % 4 < 2),) for k in range(26))
+    finding = measure(Case(tumour, tuple(7.0 * k for k in range(27)), doses))
+    assert finding is not None
+    assert finding.error < 2e-4
+    assert finding.estimate <= 1e-3
+    assert np.isclose(finding.until, 182.0)
