@@ -207,6 +207,7 @@ def test_a_number_of_numpy_becomes_one_of_python(number):
     ("make", "words", "kind"),
     [
         (lambda: sim.DoseRules(hold_at=np.int64(3), resume_at=1), ("hold_at", "resume_at"), float),
+        (lambda: sim.Surgery(removed=np.int64(1)), ("removed",), float),
         (
             lambda: sim.LesionsBySite(most=np.int64(5), most_of_an_organ=np.int16(2)),
             ("most", "most_of_an_organ"),
