@@ -283,7 +283,7 @@ def test_second_progression_counts_from_the_drug_that_comes_after_the_first():
 
 def test_a_result_that_comes_too_soon_confirms_nothing():
     """Growth on day 28 is confirmed 21 days later: not on day 42, but on day 56."""
-    clinic = Clinic(**EXACT, measure=sim.Marker("PSA", 1e-9), criteria=sim.Pcwg3())
+    clinic = Clinic(**EXACT, measure=sim.Marker("PSA", 1e-9), criteria=sim.Pcwg3(ignore_before=0))
     found = treat([[5e10], [3e10], [6e10], [7e10], [8e10], [9e10]], clinic=clinic)
     assert found["progression_day"] == [28]
     assert found["progression_known_day"] == [56]

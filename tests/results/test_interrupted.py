@@ -73,7 +73,9 @@ def test_a_seal_is_of_thirty_two_digits_and_of_everything():
 
 def test_a_seal_is_of_axes_and_of_shapes_too():
     """The same numbers in another order of axes, along other axes, or no longer a coordinate."""
-    numbers = xr.Dataset({"x": (("a", "b"), np.arange(4.0).reshape(2, 2))}, coords={"c": ("a", [1, 2])})
+    numbers = xr.Dataset(
+        {"x": (("a", "b"), np.arange(4.0).reshape(2, 2))}, coords={"c": ("a", [1, 2])}
+    )
     flat = xr.Dataset({"x": (("a",), np.arange(4.0))})
     others = [
         numbers, numbers.rename(b="d"), numbers.reset_coords("c"), flat,
