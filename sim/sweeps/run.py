@@ -50,7 +50,7 @@ def run(
         manifest = (store.path / "manifest.json").read_bytes()
         job = Job(sweep, str(store.path.resolve()), manifest, seconds_per_point)
         with _runner(job, workers, client) as (runner, words):
-            _carry_out(store, todo, runner, words, progress)
+            _carry_out(store, todo, _count(store, mine), runner, words, progress)
     results = SweepResults(store, columns, sweep.patients)
     _say_failures(results)
     return results
@@ -69,6 +69,11 @@ def _missing(store: Store, mine: Callable[[int], bool]) -> list[Block]:
             f"{len(bad)} finished blocks are damaged and are run again ({said}).", stacklevel=4
         )
     return [block for block, _ in found]
+
+
+def _count(store: Store, mine: Callable[[int], bool]) -> int:
+    """Return how many blocks of all parts there are for this share, finished or not."""
+    return sum(mine(number) for part in store.parts for number in range(part.size.blocks))
 
 
 def _opened(sweep: "Sweep", path: Path, columns: dict[str, np.ndarray]) -> Store:
@@ -113,9 +118,10 @@ def _runner(job: Job, workers: int | None, client: Any):
     return in_processes(job, workers)
 
 
-def _carry_out(store: Store, todo: list, runner, words: str, progress: bool | None) -> None:
-    """Run blocks until all are done, and show how far it is."""
-    total = sum(part.size.blocks for part in store.parts)
+def _carry_out(
+    store: Store, todo: list, total: int, runner, words: str, progress: bool | None
+) -> None:
+    """Run blocks until all of `total` are done, and show how far it is."""
     options = {"unit": "block", "desc": words, "smoothing": 0.1, "initial": total - len(todo)}
     finished: Generator[tuple[Any, int], None, None] = runner(todo)
     failed = done = 0

@@ -201,3 +201,21 @@ def test_a_number_of_numpy_becomes_one_of_python(number):
     for made in (sim.CirculatingDna(1e-8, detection=number), Marker("PSA", 1e-8, detection=number)):
         assert type(made.detection) is float
         assert "detection=0.25" in repr(made)
+
+
+@pytest.mark.parametrize(
+    ("make", "words", "kind"),
+    [
+        (lambda: sim.DoseRules(hold_at=np.int64(3), resume_at=1), ("hold_at", "resume_at"), float),
+        (lambda: sim.Surgery(removed=np.int64(1)), ("removed",), float),
+        (
+            lambda: sim.LesionsBySite(most=np.int64(5), most_of_an_organ=np.int16(2)),
+            ("most", "most_of_an_organ"),
+            int,
+        ),
+    ],
+)
+def test_numbers_are_kept_as_plain_ones(make, words, kind):
+    """So that a clinic reads the same, and is the same, whichever kind of number made it."""
+    made = make()
+    assert [type(getattr(made, word)) for word in words] == [kind] * len(words)

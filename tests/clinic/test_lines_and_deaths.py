@@ -265,3 +265,27 @@ def test_beyond_what_is_counted_is_death_everywhere():
     assert (sim.survival_time(runs) == 28).all()
     assert runs.summary()["dead [share]"].tolist() == [1.0]
     assert (runs.data["treatment_days"] == 0).all()
+
+
+def test_second_progression_counts_from_the_drug_that_comes_after_the_first():
+    """B is begun four weeks after the first; what has grown meanwhile is none of its failures."""
+    burdens = np.array([[100.0], [90], [130], [140], [155], [160], [187], [200]])
+    clinic = Clinic(**EXACT, criteria=RatioToNadir(1.2))
+    desk = clinic.open(1, np.arange(1), ("A", "B"), 14.0 * len(burdens))
+    for place, burden in enumerate(burdens):
+        seen = desk.look(14.0 * place, burden)
+        desk.note(seen, np.array([[1.0, 0.0] if place < 4 else [0.0, 1.0]]))
+    desk.close(14.0 * len(burdens), burdens[-1])
+    found = desk.findings()
+    assert (found["progression_day"], found["lines"]) == ([28], [2])
+    assert found["second_progression_day"] == [84]  # 187 > 1.2 x 155; 160 > 1.2 x 130 is not
+
+
+def test_a_result_that_comes_too_soon_confirms_nothing():
+    """Growth on day 28 is confirmed 21 days later: not on day 42, but on day 56."""
+    clinic = Clinic(**EXACT, measure=sim.Marker("PSA", 1e-9), criteria=sim.Pcwg3(ignore_before=0))
+    found = treat([[5e10], [3e10], [6e10], [7e10], [8e10], [9e10]], clinic=clinic)
+    assert found["progression_day"] == [28]
+    assert found["progression_known_day"] == [56]
+    found = treat([[5e10], [3e10], [6e10], [7e10], [3e10], [3e10]], clinic=clinic)
+    assert np.isnan(found["progression_known_day"]).all()

@@ -1,10 +1,13 @@
 """A line ends by scans made since it began: not by what was scanned for the line before."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 import sim
 from sim.regimens import Line, Lines
+from sim.regimens.streak import holds_since
 
 CLONES = [
     sim.Clone("S", 0.14, 0.12, start=1e10),
@@ -76,3 +79,14 @@ def test_whoever_missed_the_scan_waits_for_the_next(visit):
     assert doses[:, 1].tolist() == [1.0, 0.0]
     doses = plan.decide(visit(56, [1.0, 1.0], scan_day=[28.0, 56.0]), memory)
     assert doses[:, 1].tolist() == [1.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("looked", "first_day", "since"), [(10.0, True, 10.0), (9.0, True, 21.0), (10.0, False, 21.0)]
+)
+def test_what_held_before_the_line_is_forgotten_but_of_its_first_day(looked, first_day, since):
+    """It held since day 3, was looked at last on some day, and the line began on day 10."""
+    memory = {"first": np.array([3.0]), "day": looked}
+    seen = SimpleNamespace(day=21.0, patients=1)
+    held = holds_since(seen, np.array([11.0]), memory, np.array([True]), first_day)
+    assert held.tolist() == [since]

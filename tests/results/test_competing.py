@@ -6,7 +6,7 @@ from statsmodels.duration.survfunc import CumIncidenceRight
 
 from sim.base.errors import InputError
 from sim.results.followed import DIED, END, PROGRESSED, Followup
-from sim.results.survival import cumulative_incidence, kaplan_meier
+from sim.results.survival import competing, cumulative_incidence, kaplan_meier
 
 
 def random_group(seed, count=200, grid=28.0):
@@ -110,3 +110,11 @@ def test_of_a_followup_causes_have_names():
 def test_causes_are_whole_numbers(wrong):
     with pytest.raises(InputError, match="whole numbers"):
         cumulative_incidence(np.array([1.0, 2.0]), wrong)
+
+
+def test_a_share_of_all_or_nobody_has_no_interval():
+    """Nor has one that is all but for a rounding."""
+    share = np.array([0.0, 0.5, 1.0 - 1e-16, 1.0])
+    low, high = competing._interval(share, np.full(4, 0.01))
+    assert np.isnan(low).tolist() == np.isnan(high).tolist() == [True, False, True, True]
+    assert 0.0 < low[1] < 0.5 < high[1] < 1.0

@@ -228,3 +228,13 @@ def test_what_are_no_runs_cannot_be_joined():
     for parts in (3, np.array(2.0), None):
         with pytest.raises(InputError, match="give it a list of runs"):
             sim.join(parts)
+
+
+@pytest.mark.parametrize("ask", ["restricted_mean", "quantile", "kaplan_meier", "difference"])
+def test_what_is_asked_of_times_is_checked_before_anything_else(ask):
+    found = followup(runs(), "overall survival")
+    more = {"quantile": (0.5,), "difference": ("A",)}.get(ask, ())
+    with pytest.raises(
+        InputError, match=rf"^arm is \['A'\]: this is a list, and Followup.{ask} needs"
+    ):
+        getattr(found, ask)(["A"], *more)

@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+import xarray as xr
 
 import sim
 from sim.results.interrupted import (
@@ -68,3 +69,18 @@ def test_a_seal_is_of_thirty_two_digits_and_of_everything():
         runs.data.drop_vars("end_day"), runs.data.isel(patient=[1, 0, 2]),
     ]  # fmt: skip
     assert len({seal, *map(seal_of, others)}) == 6
+
+
+def test_a_seal_is_of_axes_and_of_shapes_too():
+    """The same numbers in another order of axes, along other axes, or no longer a coordinate."""
+    numbers = xr.Dataset(
+        {"x": (("a", "b"), np.arange(4.0).reshape(2, 2))}, coords={"c": ("a", [1, 2])}
+    )
+    flat = xr.Dataset({"x": (("a",), np.arange(4.0))})
+    others = [
+        numbers, numbers.rename(b="d"), numbers.reset_coords("c"), flat,
+        xr.Dataset({"x": (("b", "a"), np.arange(4.0).reshape(2, 2))}, coords={"c": ("a", [1, 2])}),
+        xr.Dataset({"x": (("a", "b"), np.arange(4.0).reshape(4, 1))}),
+        xr.Dataset({"x": (("a", "b"), np.arange(4.0).reshape(1, 4))}),
+    ]  # fmt: skip
+    assert len(set(map(seal_of, others))) == len(others)

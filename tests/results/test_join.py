@@ -85,3 +85,11 @@ def test_what_differs_is_said_in_sixty_characters(length):
     said = _short("x" * (length - 2))
     assert said == (text if length <= 60 else text[:56] + " ...")
     assert len(said) == 60
+
+
+@pytest.mark.parametrize("place", [1, 2])
+def test_the_part_that_differs_is_named(place):
+    parts = [made([0]), made([1]), made([2])]
+    parts[place] = made([5], seed=4)
+    with pytest.raises(InputError, match=rf"^Part {place} differs from part 0 in the seed"):
+        join(parts)

@@ -11,7 +11,7 @@ import pytest
 import sim
 from sim.sweeps.blocks import Size
 from sim.sweeps.parts import Part
-from sim.sweeps.sealed import read_sealed, write_sealed
+from sim.sweeps.sealed import checksum, read_sealed, write_sealed
 from tests.sweeps.small import build, fingerprint, sweep
 
 KEPT = [sim.time_to_progression, sim.resistant_fraction]
@@ -293,3 +293,27 @@ def test_a_part_is_cut_into_rectangles():
     ]  # fmt: skip
     assert [block.patients for block in found[:3]] == [range(10, 20), range(20, 30), range(30, 35)]
     assert part.mark(4) == Path("0002/done/4.json")
+
+
+def test_points_that_would_run_what_they_hold_are_refused(copy):
+    """An array of objects is a pickle, which runs what its writer wants."""
+    file = copy / "parts" / "0000" / "points.npz"
+    with np.load(file) as columns:
+        poisoned = {name: values.astype(object) for name, values in columns.items()}
+    np.savez(file, **poisoned)
+    said = read_sealed(file.with_name("part.json"), "")
+    files = {**said["files"], file.name: checksum(file.read_bytes())}
+    write_sealed(file.with_name("part.json"), {**said, "files": files})
+    with pytest.raises(sim.InputError, match=r"points\.npz' is damaged.*allow_pickle=False"):
+        sim.open_sweep(copy).data  # noqa: B018
+
+
+def test_patients_added_later_do_not_stand_for_the_first_ones(tmp_path):
+    """Ten were run, ten more, and the block of the first is gone: its points are waiting."""
+    design = sim.Grid(cost=[0.0, 0.1])
+    sweep(design=design, patients=10).run(tmp_path / "store")
+    sweep(design=design, patients=20).run(tmp_path / "store")
+    for file in (tmp_path / "store" / "parts" / "0000" / "done").iterdir():
+        file.unlink()
+    found = sim.open_sweep(tmp_path / "store")
+    assert found.points["status"].tolist() == ["waiting", "waiting"]

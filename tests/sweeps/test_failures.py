@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import sim
+from sim.sweeps import points
 from sim.sweeps.names import check_names
 from sim.sweeps.points import TookTooLong, kept, reason
 from tests.sweeps.small import ARMS, assert_rows_equal_single_points, build, fingerprint, sweep
@@ -107,6 +108,25 @@ def test_a_point_that_takes_too_long_is_recorded_and_tried_again(tmp_path):
     assert_rows_equal_single_points(swept, results)
     swept.run(tmp_path / "at once")
     assert fingerprint(tmp_path / "store") == fingerprint(tmp_path / "at once")
+
+
+@pytest.mark.parametrize(("took", "failed"), [(1.4, []), (1.6, [0, 1, 2])])
+def test_points_that_run_together_have_the_time_of_all(took, failed, monkeypatch):
+    """Three of half a second each; where that is not enough, each is tried alone."""
+    clock = [0.0]
+
+    def run_for_a_while(plans, checked, numbers):
+        clock[0] += took
+        checked()
+
+    monkeypatch.setattr(points, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(points, "_runs", run_for_a_while)
+    monkeypatch.setattr(points, "kept", lambda sweep, runs: {})
+    outcome = SimpleNamespace(failed={}, again=False, values={})
+    group = [(number, None, None) for number in range(3)]
+    points._run_group(None, group, outcome, lambda: None, 0.5)
+    assert sorted(outcome.failed) == failed
+    assert outcome.again == bool(failed)
 
 
 def always(cost, turnover):

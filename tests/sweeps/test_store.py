@@ -331,6 +331,19 @@ def without_turnover(cost, turnover):
     return build(cost, turnover) if turnover > 0.6 else 1 / 0
 
 
+def test_a_bar_of_a_share_counts_its_own_blocks(tmp_path, monkeypatch):
+    bars = []
+    monkeypatch.setattr(
+        "sim.sweeps.run.bar", lambda *a, **how: bars.append(Bar(*a, **how)) or bars[-1]
+    )
+    sweep().run(tmp_path / "s", part="2/3")
+    (tmp_path / "s/parts/0000/done/1.json").unlink()
+    sweep().run(tmp_path / "s", part="2/3")
+    sweep().run(tmp_path / "s", part="1/3")
+    counted = [(bar.options["total"], bar.options["initial"], bar.done) for bar in bars]
+    assert counted == [(1, 0, 1), (1, 0, 1), (2, 0, 2)]  # (of four)
+
+
 def test_a_bar_counts_blocks_from_those_that_are_stored(tmp_path, monkeypatch):
     bars = []
     monkeypatch.setattr(
