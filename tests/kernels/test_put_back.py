@@ -1,6 +1,5 @@
 """What splitting leaves out of states that switch does not add up from visit to visit."""
 
-import numpy as np
 import pytest
 
 import sim
@@ -13,9 +12,10 @@ CLONES = [
 ]
 
 
+@pytest.mark.parametrize("weeks", ["1", "1100", "11100"])
 @pytest.mark.parametrize("half_life", [None, 0.15, 3.0])
-def test_half_a_year_of_visits(half_life):
-    """Two weeks with a drug, two without, again and again; without it, 0.2 % after half a year."""
+def test_half_a_year_of_visits(half_life, weeks):
+    """With the drug and without; what was not put back came to 0.14 to 0.25 % in the pulses."""
     effect = sim.Hill(3.8, ec50=0.63, slope=2, acts="division")
     decays = {} if half_life is None else {"half_life": half_life, "interval": 7}
     moves = [
@@ -23,9 +23,9 @@ def test_half_a_year_of_visits(half_life):
         sim.Switch("P", "S", 1.7),
     ]  # fmt: skip
     tumour = sim.Tumour(CLONES, moves, [sim.Drug("A", effect, **decays)])
-    doses = tuple((float(k % 4 < 2),) for k in range(26))
+    doses = tuple((float(weeks[k % len(weeks)]),) for k in range(26))
     finding = measure(Case(tumour, tuple(7.0 * k for k in range(27)), doses))
     assert finding is not None
-    assert finding.error < 2e-4
+    assert finding.until == 182.0
+    assert finding.error <= 6e-4
     assert finding.estimate <= 1e-3
-    assert np.isclose(finding.until, 182.0)
