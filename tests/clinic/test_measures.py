@@ -343,3 +343,11 @@ def test_what_depends_on_the_clones_is_told_them_first(measure):
     word = rf"{type(measure).__name__} is told the clones first: measure\.among"
     with pytest.raises(sim.InputError, match=word):
         measure.sizes(np.ones(1), None, np.ones((1, 1)), 1e8)
+
+
+@pytest.mark.parametrize("measure", [sim.Cells(), sim.Volume()])
+def test_an_error_of_two_is_twice_as_much(measure):
+    burden = np.array([2e9, 4e9])
+    right, _ = measure.sizes(burden, None, np.ones(2), 0.0)
+    found, _ = measure.sizes(burden, None, np.array([2.0, 0.5]), 0.0)
+    np.testing.assert_allclose(found, [2.0 * right[0], 0.5 * right[1]], rtol=1e-12)

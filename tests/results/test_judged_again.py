@@ -62,3 +62,11 @@ def test_all_scans_judged_again_are_the_response_of_the_run(name):
         np.testing.assert_array_equal(found.progression_day, runs.values("progression_day", arm))
     kinds = {RESPONSES[place] for place in np.unique(runs.values("best_response"))}
     assert {"not evaluable", "partial", "stable"} <= kinds
+
+
+def test_who_was_never_given_a_drug_was_without_one_from_the_first_hour():
+    time = np.array([0.0, 0.25, 0.5, 0.75])
+    off = OffDrug(time, np.array([[False] * 4, [True, False, False, False]]))
+    assert off.since(0.5, np.array([0.125, 0.125])).tolist() == [True, False]
+    assert off.since(0.5, np.array([0.25, 0.25])).tolist() == [True, True]
+    assert off.since(0.0, np.array([0.0, 0.0])).tolist() == [False, False]

@@ -7,6 +7,7 @@ from statsmodels.regression.linear_model import OLS
 
 import sim
 from sim.plots.plane import points_in
+from sim.sweeps.frontier import _crossings
 from sim.sweeps.results import SweepResults
 from sim.sweeps.varying import varies
 from tests.sweeps.small import build, sweep
@@ -476,3 +477,17 @@ def test_a_surface_through_scattered_points_is_the_cubic_of_least_squares():
     np.testing.assert_allclose(both[0], [both[1].min(), both[1].max()])
     y = made.parameters["b"]
     assert (found.attrs["y_from"], found.attrs["y_to"]) == pytest.approx((y.min(), y.max()))
+
+
+@pytest.mark.parametrize(
+    ("surface", "found"),
+    [
+        ([3.0, 1.0, 0.0], 4.0), ([0.0, 1.0, 2.0], 1.0), ([3.0, 1.0, -1.0], 3.0),
+        ([1.0, 0.0, -2.0], 2.0), ([1.0, -1.0, 1.0], 1.5), ([0.0, 0.0, 0.0], np.nan),
+        ([3.0, 2.0, 1.0], np.nan),
+    ],
+)  # fmt: skip
+def test_a_frontier_is_where_a_surface_is_first_zero(surface, found):
+    """Between its samples, at one of them, or at the last."""
+    crossing = _crossings(np.array([1.0, 2.0, 4.0]), np.array([surface]))
+    np.testing.assert_allclose(crossing, [found])

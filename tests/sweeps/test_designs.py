@@ -234,3 +234,16 @@ def test_a_table_has_a_value_in_every_cell_and_the_columns_that_are_asked_for(tm
     assert sim.Table(file, columns=["a"]).columns()["a"].tolist() == [1, 2]
     with pytest.raises(sim.InputError, match="no such column"):
         sim.Table(file, columns=["a", "bb"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"), [(sim.Sobol, 8), (sim.LatinHypercube, 8), (sim.Sensitivity, 32)]
+)
+def test_a_design_is_refused_before_it_holds_too_many_values(kind, values, monkeypatch):
+    """Four points of two axes; of indices, two samples and their two mixtures."""
+    monkeypatch.setattr("sim.sweeps.spread.MOST_VALUES", values)
+    design = kind(4, a=(0, 1), b=(0, 1))
+    assert sum(len(column) for column in design.columns().values()) == values
+    monkeypatch.setattr("sim.sweeps.spread.MOST_VALUES", values - 1)
+    with pytest.raises(sim.InputError, match=f"has {values} values; at most"):
+        kind(4, a=(0, 1), b=(0, 1))

@@ -4,6 +4,8 @@ import errno
 import io
 import json
 import subprocess
+import threading
+import time
 import zlib
 from types import SimpleNamespace
 
@@ -12,7 +14,8 @@ import pytest
 
 import sim
 from sim.base.child import python_that_runs
-from sim.sweeps import cluster, processes, worker
+from sim.running.blocks import Stopped
+from sim.sweeps import cluster, processes, threads, worker
 from sim.sweeps.blocks import Block
 from sim.sweeps.job import Job, unpacked
 from sim.sweeps.points import Outcome
@@ -223,3 +226,27 @@ def test_a_sealed_file_knows_when_it_was_changed(tmp_path):
     assert "(Input/output error)" in str(
         damaged(file, OSError(errno.EIO, "Input/output error"), "")
     )
+
+
+def test_who_stops_listening_stops_the_threads():
+    """A block that runs is told at its next tick, and not waited for to its end."""
+    told = threading.Event()
+
+    def execute(part, number, tick):
+        for _ in range(500 * number):
+            try:
+                tick()
+            except Stopped:
+                told.set()
+                raise
+            time.sleep(0.01)
+        return 0
+
+    job = SimpleNamespace(execute=execute, sweep=SimpleNamespace(name="small"))
+    blocks = [Block(0, number, slice(0, 1), range(1)) for number in range(2)]
+    with threads.in_threads(job) as (runner, words):
+        assert words == "small"
+        finished = runner(blocks)
+        assert next(finished) == (blocks[0], 0)
+        finished.close()
+    assert told.is_set()
