@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -150,8 +149,8 @@ class Clinic:
             object.__setattr__(self, "visit_days", visits)
         self._check_measures()
 
-    @cached_property
-    def exams(self) -> Mapping[str, Exam]:
+    @property
+    def exams(self) -> dict[str, Exam]:
         """All measures by name, the main one first; one alone has the name ``""``."""
         every = None if self.scan_days is not None else self.scan_every
         own = Exam(

@@ -136,9 +136,8 @@ class Body(ABC):
         # A copy of our own: numba compiles read-only arrays, as regimens return, once more.
         doses = np.array(as_given(doses, self._given_as), dtype=float, order="C")
         self._burden = None
-        if self._kinetics and len(self._anchor) == 1 and self._rows(doses) > 1:
-            self._concentration = np.repeat(self._concentration, len(self.cells), axis=0)
-            self._anchor = np.repeat(self._anchor, len(self.cells), axis=0)
+        if self._rows(doses) > 1:
+            self._give_each_its_own()
         before = self.model
         if self._hangs_on_doses and self._takes_numbers():
             self.model = at_doses(before, doses, len(self.cells), self._way)
@@ -147,6 +146,12 @@ class Body(ABC):
         else:
             self._advance_defended(doses, day, until)
         self.model = before
+
+    def _give_each_its_own(self) -> None:
+        """Let each patient have concentrations of their own from now on."""
+        if self._kinetics and len(self._anchor) == 1:
+            self._concentration = np.repeat(self._concentration, len(self.cells), axis=0)
+            self._anchor = np.repeat(self._anchor, len(self.cells), axis=0)
 
     def _takes_numbers(self) -> bool:
         """Tell whether its kernels take mutations and capacities as constant between visits."""

@@ -52,6 +52,8 @@ class JumpBody(Body):
     def _part(self, doses: np.ndarray) -> tuple[tuple, np.ndarray | None]:
         """Return what the kernels take of all patients, and of which states these are (`_leap`)."""
         states = self._states_of(self.model, self.cells)
+        if states is not None and np.ptp(states) > 0:
+            self._give_each_its_own()  # (each group moves the drugs of its own patients on)
         part = (
             self.model, self.cells, self.state, *self._groups(doses, states), self._concentration,
             doses, self._anchor, self._keys,
@@ -171,7 +173,7 @@ class JumpBody(Body):
         if self._alike is None or len(self.model.bolus_of) > 2:
             return self._everyone, np.arange(count + 1)
         parts = [a for a in (self._alike, doses, self._concentration, self._anchor) if len(a) > 1]
-        if states is not None and states.any():
+        if states is not None and np.ptp(states) > 0:
             parts.append(states[:, None].astype(float))
         if not parts:
             return self._one_group

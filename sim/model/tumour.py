@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
@@ -238,11 +237,6 @@ class Tumour:
         return replace(self, **changes)
 
     def __str__(self) -> str:
-        return self._table
-
-    @cached_property
-    def _table(self) -> str:
-        """What `print` shows; every run keeps it."""
         from sim.model.table import tumour_table
 
         return tumour_table(self)

@@ -18,6 +18,8 @@ FOUNDED = 2.0
 """What is founded counts so many times: its error does not add up over visits."""
 GONE_OVER = 4
 """Intervals after which switching has mixed clones."""
+ROUNDING = 1e-12
+"""Less than this of a clone is not missing."""
 MOST_MISSING = 0.01
 """Steps that leave out more of a clone than this are too long."""
 RARE = 1e-9
@@ -140,7 +142,7 @@ def _put_missing(truth, split, factor, labels, missing, work):
                     found += cells[i] * factor * split[i, j] * worth[j]
         more = right / found if right > SMALLEST and found > SMALLEST else 1.0
         for i in range(missing.shape[0]):
-            if labels[i] == label and abs(more - 1.0) < MOST_MISSING:
+            if labels[i] == label and ROUNDING < abs(more - 1.0) < MOST_MISSING:
                 missing[i] = more
 
 
