@@ -50,7 +50,7 @@ def test_what_does_not_switch_asks_for_no_steps():
         simulate(tumour, {name: arm}, patients=3, days=70.0, seed=1, progress=False).step_error
         for name, arm in arms.items()
     )
-    assert nothing == 0.0
+    assert nothing < 1e-14  # (rounding)
     assert drug > 0.0
 
 
