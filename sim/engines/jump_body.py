@@ -36,6 +36,8 @@ class JumpBody(Body):
         self._alike = _alike(self.model, len(self.cells), self._way)
         self._differ = len(self.model.clone) > 1 and _kinds(self._alike) * SHARE >= len(self.cells)
         self._parts = needed(self._kinetics), needed(len(self.model.switch_ends) > 0)
+        # (whether states that are linked found mutants, which the first look tells)
+        self._states_found = len(self.model.switch_ends) > 0
         self._kept: Any = None  # what intervals needed before
         self._forgets = False  # their plans are too large to be kept
 
@@ -52,21 +54,23 @@ class JumpBody(Body):
     def _part(self, doses: np.ndarray) -> tuple[tuple, np.ndarray | None]:
         """Return what the kernels take of all patients, and of which states these are (`_leap`)."""
         states = self._states_of(self.model, self.cells)
+        apart = []
         if states is not None and np.ptp(states) > 0:
             self._give_each_its_own()  # (each group moves the drugs of its own patients on)
+            apart = [states[:, None].astype(float)]
         part = (
-            self.model, self.cells, self.state, *self._groups(doses, states), self._concentration,
+            self.model, self.cells, self.state, *self._groups([doses, *apart]), self._concentration,
             doses, self._anchor, self._keys,
         )  # fmt: skip
         return part, states
 
     def _states_of(self, model: Model, cells: np.ndarray) -> np.ndarray | None:
         """Return which plan is for each patient by the states of the cells; None if that is one."""
-        if not len(model.switch_ends):
+        if not self._states_found:
             return None
         states = np.zeros(len(cells), np.int64)
-        some = self._way.run("switching.mixed", "put_states", model, cells, states)
-        return states if some else None
+        self._states_found = self._way.run("switching.mixed", "put_states", model, cells, states)
+        return states if self._states_found else None
 
     def _advance(self, doses: np.ndarray, day: float, until: float) -> None:
         part, states = self._part(doses)
@@ -165,16 +169,13 @@ class JumpBody(Body):
             kept = None if kinds > 0 else kept
         return kept
 
-    def _groups(
-        self, doses: np.ndarray, states: np.ndarray | None
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Return (order, first): patients who share rates, doses and states side by side."""
+    def _groups(self, given: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+        """Return (order, first): patients who share rates and what is given side by side."""
         count = len(self.cells)
         if self._alike is None or len(self.model.bolus_of) > 2:
             return self._everyone, np.arange(count + 1)
-        parts = [a for a in (self._alike, doses, self._concentration, self._anchor) if len(a) > 1]
-        if states is not None and np.ptp(states) > 0:
-            parts.append(states[:, None].astype(float))
+        state = self._concentration, self._anchor
+        parts = [a for a in (self._alike, *given, *state) if len(a) > 1]
         if not parts:
             return self._one_group
         return _grouped(parts, count, self._way)

@@ -50,7 +50,7 @@ def test_what_does_not_switch_asks_for_no_steps():
         simulate(tumour, {name: arm}, patients=3, days=70.0, seed=1, progress=False).step_error
         for name, arm in arms.items()
     )
-    assert nothing < 1e-14  # (rounding)
+    assert nothing == 0.0
     assert drug > 0.0
 
 
@@ -68,7 +68,7 @@ def test_switching():
         _, cells = cells_of(tumour, PLAN, LOOSE, 2_000, days, step)
         errors.append(np.abs(cells[:, -1].mean(axis=0) / right - 1.0))
     founder, persister = np.array(errors).T
-    assert order(steps, persister) > 1.7, errors
+    assert order(steps, persister) > 1.8, errors
     assert (founder < 3e-4).all(), errors  # (what adds up is put back)
 
 

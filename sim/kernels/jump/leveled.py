@@ -41,7 +41,7 @@ from sim.kernels.origins.track import set_step
 from sim.kernels.random.streams import fold_in
 from sim.kernels.steps.group import PEAK, group_spans, put_one_step
 from sim.kernels.steps.length import MOST_STEPS, more_steps, power_of_two
-from sim.kernels.switching.space import plan_for
+from sim.kernels.switching.space import KIND
 from sim.kernels.switching.switch import MOST, switch
 
 ONE_STEP = -1.0
@@ -201,7 +201,7 @@ def run_by_level(
     planned, fewest = _one_step(
         model, r, days, drugs, kept, mine, tolerance, kinetics, switching, planned, bench
     )
-    n, w, kind = bench.n, bench.w, plan_for(bench.work, None, 0)
+    n, w, kind = bench.n, bench.w, bench.work[KIND, 0, 0]
     for where in range(begin, end):
         p = order[where]
         if left[p] <= 0 or take_one(cells, p, n) == 0.0:

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from sim.kernels.compile import called, out_of_line
+from sim.kernels.compile import called, inlined, out_of_line
 from sim.kernels.model import CROWDING, END_EDGE, FIRST_EDGE, NO_CROWDING
 from sim.kernels.steps.path import SMALLEST
 from sim.kernels.switching.mixed import TIMES, label_states
@@ -49,29 +49,23 @@ def _error_of_founded(model, truth, split, factor, labels, mix):
 
 
 @called
-def _go_with(truth, mix, spare):
-    """Let a mix of clones pass through an interval; its most frequent has one cell again."""
-    out_of_line()
-    largest = 0.0
-    for j in range(mix.shape[0]):
-        spare[j] = 0.0
-        for i in range(mix.shape[0]):
-            spare[j] += mix[i] * truth[i, j]
-        largest = max(largest, spare[j])
-    for j in range(mix.shape[0]):
-        mix[j] = spare[j] / largest if largest > 0.0 else 0.0
+def _error_of_direct(model, truth, split, factor, labels, by_others):
+    """Return the largest relative error of what any clone founds.
 
-
-@called
-def _error_of_direct(model, truth, split, factor, labels):
-    """Return the largest relative error of what any clone founds, itself or by what it becomes."""
+    Parameters
+    ----------
+    by_others : bool
+        By what it becomes, too; else only itself.
+    """
     out_of_line()
     error = 0.0
     for i in range(truth.shape[0]):
         for k in range(truth.shape[0]):
+            if k != i and not (by_others and labels[k] == labels[i]):
+                continue
             for m in range(model.flow[k, FIRST_EDGE], model.flow[k, END_EDGE]):
                 right = truth[i, model.target[m]]
-                if labels[k] == labels[i] and right > SMALLEST:
+                if right > SMALLEST:
                     found = factor * split[i, model.target[m]]
                     error = max(error, abs(found / right - 1.0))
     return error
@@ -82,7 +76,7 @@ def _error_of_mixed(model, truth, split, factor, labels, mix, times):
     """Return the same of tumours in which any clone may have so many times the cells of others."""
     out_of_line()
     if times == np.inf:
-        return _error_of_direct(model, truth, split, factor, labels)
+        return _error_of_direct(model, truth, split, factor, labels, True)
     error = 0.0
     for i in range(mix.shape[0] if times > 1.0 else 1):
         for k in range(mix.shape[0]):
@@ -93,11 +87,13 @@ def _error_of_mixed(model, truth, split, factor, labels, mix, times):
 
 
 @called
-def _go_on_within(truth, labels, label, back, vector, spare):
-    """Let the linked states of a label pass through an interval; their largest number is 1 again.
+def _go_over(truth, labels, label, back, vector, spare):
+    """Let cells (clone,) pass through an interval; the most frequent has one cell again.
 
     Parameters
     ----------
+    label : int
+        Only states of that label, among themselves; negative: all clones.
     back : bool
         Fill what a cell of each becomes instead, counted as `vector` says.
     """
@@ -106,11 +102,11 @@ def _go_on_within(truth, labels, label, back, vector, spare):
     for j in range(vector.shape[0]):
         spare[j] = 0.0
         for i in range(vector.shape[0]):
-            if labels[i] == label and labels[j] == label:
+            if label < 0 or (labels[i] == label and labels[j] == label):
                 spare[j] += vector[i] * (truth[j, i] if back else truth[i, j])
         largest = max(largest, spare[j])
     for j in range(vector.shape[0]):
-        if labels[j] == label:
+        if label < 0 or labels[j] == label:
             vector[j] = spare[j] / largest if largest > 0.0 else 0.0
 
 
@@ -118,13 +114,14 @@ def _go_on_within(truth, labels, label, back, vector, spare):
 def _put_missing(truth, split, factor, labels, missing, work):
     """Fill how many times more cells of each clone (clone,) there must be than steps make of them.
 
-    Of states that are linked, all the same: of those who come to be the most of them, by way of
-    any, in the long run. That is the error that adds up from visit to visit.
+    Where that is not once, as it is before. Of states that are linked, all the same: of those who
+    come to be the most of them, by way of any, in the long run. That is the error that adds up from
+    visit to visit.
     """
     out_of_line()
     cells, worth, spare = work[RIGHT, 0], work[SPARE, 0], work[LEFT, 1]
     for i in range(missing.shape[0]):
-        missing[i], cells[i], worth[i] = 1.0, 1.0, 1.0
+        cells[i], worth[i] = 1.0, 1.0
     for label in range(missing.shape[0]):
         linked = 0
         for i in range(missing.shape[0]):
@@ -132,8 +129,8 @@ def _put_missing(truth, split, factor, labels, missing, work):
         if linked < 2:
             continue
         for _ in range(GONE_OVER):
-            _go_on_within(truth, labels, label, False, cells, spare)
-            _go_on_within(truth, labels, label, True, worth, spare)
+            _go_over(truth, labels, label, False, cells, spare)
+            _go_over(truth, labels, label, True, worth, spare)
         right, found = 0.0, 0.0
         for i in range(missing.shape[0]):
             for j in range(missing.shape[0]):
@@ -144,6 +141,13 @@ def _put_missing(truth, split, factor, labels, missing, work):
         for i in range(missing.shape[0]):
             if labels[i] == label and ROUNDING < abs(more - 1.0) < MOST_MISSING:
                 missing[i] = more
+
+
+@inlined
+def nothing_is_missing(work):
+    """Note that steps make as many of each clone as there are."""
+    for i in range(work.shape[1]):
+        work[MISSING, 0, i] = 1.0
 
 
 @called
@@ -163,8 +167,7 @@ def apart_from_truth(model, lead, work):
     labels, mix, spare = work[LEFT, 0], work[RIGHT, 0], work[SPARE, 0]
     label_states(model, labels)
     missing, adds_up = work[MISSING, 0], ADDS_UP
-    for i in range(truth.shape[0]):
-        missing[i] = 1.0
+    nothing_is_missing(work)
     if model.rules[CROWDING] == NO_CROWDING:
         adds_up = CAME_AND_WENT
         _put_missing(truth, split, factor, labels, missing, work)
@@ -178,16 +181,12 @@ def apart_from_truth(model, lead, work):
         for j in range(truth.shape[0]):
             if labels[i] == labels[j] and truth[i, j] > max(RARE * largest, SMALLEST):
                 error = max(error, adds_up * abs(factor * split[i, j] / truth[i, j] - 1.0))
-        for m in range(model.flow[i, FIRST_EDGE], model.flow[i, END_EDGE]):
-            right = truth[i, model.target[m]]
-            if right > SMALLEST:
-                off = abs(factor * split[i, model.target[m]] / right - 1.0)
-                error = max(error, FOUNDED * off)
+    founded = _error_of_direct(model, truth, split, factor, labels, False)
     times = TIMES[int(work[KIND, 0, 0])]
-    founded = _error_of_mixed(model, truth, split, factor, labels, mix, times)
+    founded = max(founded, _error_of_mixed(model, truth, split, factor, labels, mix, times))
     for i in range(truth.shape[0]):
         mix[i] = 1.0
     for _ in range(GONE_OVER):
-        _go_with(truth, mix, spare)
+        _go_over(truth, labels, -1, False, mix, spare)
     founded = max(founded, _error_of_founded(model, truth, split, factor, labels, mix))
     return max(error, FOUNDED * founded)

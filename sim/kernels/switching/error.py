@@ -20,7 +20,7 @@ from sim.kernels.model import (
 )
 from sim.kernels.steps.length import MOST_STEPS
 from sim.kernels.steps.path import SMALLEST
-from sim.kernels.switching.apart import apart_from_truth
+from sim.kernels.switching.apart import apart_from_truth, nothing_is_missing
 from sim.kernels.switching.matrix import exponential, go_on, multiply, scaled
 from sim.kernels.switching.space import END, FLOW, LEFT, RIGHT, SPARE, SPLIT, START, TRUE
 from sim.kernels.switching.split import mean_between, net_rate, put_constant_switching
@@ -183,6 +183,12 @@ def steps_to_switch(model, r, days, least, rates, amounts, tolerance, work):
         Work space.
     """
     out_of_line()
+    fastest = 0.0
+    for w in range(amounts.shape[1]):
+        fastest = max(fastest, amounts[0, w])
+    if fastest == 0.0:
+        nothing_is_missing(work)
+        return least, 0.0
     error, steps = np.inf, least
     while error > tolerance and steps <= MOST_STEPS:
         h = days / steps

@@ -2,7 +2,7 @@
 
 What splitting leaves out of founders hangs on it: mutants that are founded by many are right in a
 few steps, those that are founded by the few that come back from another state in that interval are
-not. A plan is made for tumours that are alike in this (`switching.error`), so that only those pay
+not. A plan is made for tumours that are alike in this (`switching.apart`), so that only those pay
 for it that are nearly all of a state that founds less.
 """
 
