@@ -18,6 +18,7 @@ import numpy as np
 from sim.base.annotations import Annotations
 from sim.base.checks import is_whole
 from sim.base.errors import InputError, kind_of, shown
+from sim.base.functions import is_function
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Kind = TypeVar("Kind")
@@ -144,7 +145,7 @@ def _holds(value: Any, origin: Any, of: tuple[Any, ...]) -> bool:
         kinds = Sequence | set if origin is collections.abc.Iterable else Sequence
         return isinstance(value, kinds) and all(fits(part, of[0]) for part in value)
     if origin is collections.abc.Callable:
-        return callable(value)
+        return is_function(value)
     return isinstance(value, origin) if isinstance(origin, type) else True
 
 

@@ -259,13 +259,16 @@ class Clinic:
             for place, (name, exam) in enumerate(self.exams.items())
         ]  # fmt: skip
         joint = None
-        if self.measures is not None:
-            joint = Joint(self._agreed(), {s.name: s for s in stations}, count)
+        if self.agreed is not None:
+            joint = Joint(self.agreed, {s.name: s for s in stations}, count)
         luck = Luck(streams.patient_keys(seed, patients, streams.ROLE_DOSE), timed)
         return Desk(stations, joint, ledger, fates, drugs, intervals, count, luck)
 
-    def _agreed(self) -> Agreed:
-        """Return which of the measures must say that it is progression."""
+    @property
+    def agreed(self) -> Agreed | None:
+        """Which of several measures must say that it is progression; None: there is one."""
+        if self.measures is None:
+            return None
         judged = [name for name, exam in self.exams.items() if exam.judged]
         return Agreed(" or ".join(judged) if self.progression is None else self.progression)
 
@@ -280,8 +283,8 @@ class Clinic:
         return f"{type(self).__name__}({words})"
 
     def __str__(self) -> str:
-        if self.measures is not None:
-            return self._in_words()
+        if self.agreed is not None:
+            return self._in_words(self.agreed)
         visits, scans = f"every {self.visit_every:g} days", f"every {self.scan_every:g} days"
         if self.visit_days is not None:
             visits = f"on {len(self.visit_days)} stated days"
@@ -291,11 +294,11 @@ class Clinic:
         seen = how_well(self.main, self.detection)
         return f"Visits {visits}, scans {scans} ({seen}); progression by {brief(self.criteria)}."
 
-    def _in_words(self) -> str:
+    def _in_words(self, agreed: Agreed) -> str:
         """Return a clinic of several measures in words."""
         visits = f"every {self.visit_every:g} days" if self.visit_days is None else "on stated days"
         each = "; ".join(f"{name}: {exam.words()}" for name, exam in self.exams.items())
-        return f"Visits {visits}; {each}; progression: {self._agreed().text}."
+        return f"Visits {visits}; {each}; progression: {agreed.text}."
 
     def _check_measures(self) -> None:
         """Check several measures, and that what is said of one is not said besides."""
@@ -314,7 +317,9 @@ class Clinic:
         object.__setattr__(self, "measures", checked_measures(self.measures))
         all_ = self.exams
         others = [name for name, exam in all_.items() if not exam.judged]
-        self._agreed().check([name for name in all_ if name not in others], others)
+        agreed = self.agreed
+        assert agreed is not None  # (of several measures)
+        agreed.check([name for name in all_ if name not in others], others)
 
     def _check_deaths(self) -> None:
         fatal = checks.number(

@@ -126,7 +126,7 @@ class History:
         if self.line is self.whole or self.therapy is self.whole:
             if self.whole.parts_from_on_drug(scan):
                 self._part_from_whole()
-        if not self.whole.decided(own):
+        if not self.whole.decided(own | open_):  # (who is open can still respond)
             self._judge_whole(scan, day, open_, living)
         elif self._verdicts is not None:
             self._verdicts.read(scan)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.base.errors import InputError, listed, shown, unknown
+from sim.base.functions import is_function
 from sim.clinic import Noise
 from sim.clinic.measures import Measure
 from sim.data import Observations
@@ -69,7 +70,7 @@ def checked_measures(measure: Any, seen: Observations) -> dict[str, Any]:
     """Return the measure of every series."""
     found = by_series("measure", measure, seen.series, lambda s: default_measure(seen.units[s]))
     for series, one in found.items():
-        if not isinstance(one, Measure | InProportion) and not callable(one):
+        if not isinstance(one, Measure | InProportion) and not is_function(one):
             raise InputError(
                 f"measure of {series!r} is {shown(one)}; give a measure of the clinic, such as "
                 "sim.Diameter(), sim.InProportion(), or a function of parameters that returns one."

@@ -9,6 +9,7 @@ from sim.base import checks
 from sim.base.checks import Number
 from sim.base.drawn import is_distribution
 from sim.base.errors import InputError
+from sim.base.resolve import check_equally_long
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class GrowingCapacity:
         low, high = self.start, self.ceiling
         if is_distribution(low) or is_distribution(high):
             return
+        check_equally_long({"start of a GrowingCapacity": low, "ceiling of it": high})
         if np.any(np.asarray(low) >= np.asarray(high)):
             raise InputError(
                 f"start of a GrowingCapacity is {np.max(low):g} cells and ceiling "

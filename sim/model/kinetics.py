@@ -15,6 +15,7 @@ from sim.base.checks import Number
 from sim.base.derived import Derived
 from sim.base.drawn import is_distribution
 from sim.base.errors import InputError
+from sim.base.resolve import check_equally_long
 
 MOST_AVAILABLE = 100.0
 """No food, and no formulation, lets in so many times as much."""
@@ -66,6 +67,9 @@ class TwoCompartments:
                 "phase it is one compartment: half_life=."
             )
         if _known(self.early) and _known(self.late):
+            check_equally_long(
+                {f"{w} of TwoCompartments": getattr(self, w) for w in ("early", "late")}
+            )
             bad = np.asarray(self.early) >= np.asarray(self.late)
             if np.any(bad):
                 early, late = (

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     pass
 
 
+BY_NAME = ("penetration", "migration")
+"""What may differ by drug or by where a cell goes."""
+
+
 @dataclass(frozen=True)
 class Niche:
     """One site of a tumour, for `Tumour.in_niches`.
@@ -65,7 +69,7 @@ class Niche:
 
     def _check(self, word: str, **limits: Any) -> None:
         what, value = f"{word} of niche {self.name!r}", getattr(self, word)
-        if isinstance(value, Mapping):
+        if isinstance(value, Mapping) and word in BY_NAME:
             value = {k: checks.number(f"{what} for {k!r}", x, **limits) for k, x in value.items()}
         else:
             value = checks.number(what, value, **limits)

@@ -8,6 +8,7 @@ import numpy as np
 from sim.base import checks
 from sim.base.drawn import is_distribution
 from sim.base.errors import InputError, listed, unknown
+from sim.base.resolve import check_equally_long
 from sim.model.at_site import (
     check_can_spread,
     clone_at,
@@ -114,6 +115,7 @@ def _check(tumour: "Tumour", niches: Sequence[Niche]) -> None:
                 "The tumour is grown from one cell, which is in the first niche; leave share= out."
             )
         if not any(is_distribution(share) for share in plain):
+            check_equally_long({f"share of {n.name!r}": n.share for n in niches})
             total = np.asarray(sum(np.asarray(share) for share in plain))
             if np.any(np.abs(total - 1.0) > 1e-9):
                 raise InputError(

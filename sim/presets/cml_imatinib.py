@@ -87,22 +87,19 @@ def cml_imatinib(
     ----------
     Hahnel T, et al. (2020), Cancer Research 80:2394-2406.
     """
-    rates = {
-        word: computed_from(word, value, 1000.0) / MONTH
-        for word, value in (
-            ("kill", kill), ("out_of_quiet", out_of_quiet), ("into_quiet", into_quiet),
-        )
-    }  # fmt: skip
+    killed, out, into = computed_from(
+        kill=(kill, 1000.0), out_of_quiet=(out_of_quiet, 1000.0), into_quiet=(into_quiet, 1000.0)
+    )
     return Tumour(
         clones=[
             Clone("quiescent", birth=0.0, death=0.0, start=quiescent, fold={"imatinib": np.inf}),
             Clone("proliferating", birth=GROWTH / MONTH, death=0.0, start=proliferating),
         ],
         transitions=[
-            Switch("quiescent", "proliferating", rates["out_of_quiet"]),
-            Switch("proliferating", "quiescent", rates["into_quiet"]),
+            Switch("quiescent", "proliferating", out / MONTH),
+            Switch("proliferating", "quiescent", into / MONTH),
         ],
-        drugs=[Drug("imatinib", Proportional(rates["kill"]))],
+        drugs=[Drug("imatinib", Proportional(killed / MONTH))],
         growth=Logistic(capacity=CAPACITY, acts="birth", competition=[[0.0, 0.0], [0.0, 1.0]]),
         references=[HAHNEL_2020],
     )

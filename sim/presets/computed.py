@@ -6,24 +6,29 @@ from sim.base import checks
 from sim.base.checks import Number
 from sim.base.drawn import is_distribution
 from sim.base.errors import InputError
+from sim.base.resolve import check_equally_long
 
 
-def computed_from(word: str, value: Number, high: float) -> np.ndarray:
-    """Check an argument that enters a formula, so that it cannot be a distribution.
+def computed_from(**given: tuple[Number, float]) -> list[np.ndarray]:
+    """Check arguments that enter formulas, so that they cannot be distributions.
 
     Parameters
     ----------
-    word : str
-        Name of the argument.
-    value : float or array (patient,)
-        What was given.
-    high : float
-        The largest allowed value; the smallest is 0.
+    **given : (float or array (patient,), float)
+        What was given and the largest allowed value, by the name of the argument; the smallest
+        is 0.
 
     Returns
     -------
-    ndarray () or (patient,)
+    list of ndarray () or (patient,)
+        In their order.
     """
+    found = {f"{word} of the preset": _computed(word, *how) for word, how in given.items()}
+    check_equally_long(found)
+    return list(found.values())
+
+
+def _computed(word: str, value: Number, high: float) -> np.ndarray:
     what = f"{word} of the preset"
     if is_distribution(value):
         raise InputError(

@@ -80,11 +80,11 @@ def mcrpc_abiraterone(
     ----------
     Strobl MAR, et al. (2021), Cancer Research 81:1135-1147.
     """
-    cost = computed_from("cost", cost, 1.0)
-    deaths = computed_from("turnover", turnover, 10.0) * GROWTH
-    resistant = computed_from("resistant_fraction", resistant_fraction, 1.0)
-    room = computed_from("capacity", capacity, 1e15)
-    cells = computed_from("start", start, 10.0) * room
+    cost, per_growth, resistant, room, filled = computed_from(
+        cost=(cost, 1.0), turnover=(turnover, 10.0), resistant_fraction=(resistant_fraction, 1.0),
+        capacity=(capacity, 1e15), start=(start, 10.0),
+    )  # fmt: skip
+    deaths, cells = per_growth * GROWTH, filled * room
     return Tumour(
         clones=[
             Clone("sensitive", birth=GROWTH, death=deaths, start=cells * (1.0 - resistant)),

@@ -91,8 +91,8 @@ def melanoma_vemurafenib(
     ----------
     Bozic I, et al. (2013), eLife 2:e00747.
     """
-    one_step = computed_from("sites", sites, 1e6) * computed_from("per_base", per_base, 1.0)
-    both_at_once = computed_from("n12", n12, 1e6) * computed_from("per_base", per_base, 1.0)
+    alone, both, each = computed_from(sites=(sites, 1e6), n12=(n12, 1e6), per_base=(per_base, 1.0))
+    one_step, both_at_once = alone * each, both * each
     first, second = "vemurafenib", "partner"
     common = {"birth": birth, "death": death}
     clones = [

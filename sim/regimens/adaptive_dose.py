@@ -9,6 +9,7 @@ from sim.base import checks
 from sim.base.checks import Number
 from sim.base.drawn import is_distribution
 from sim.base.errors import InputError
+from sim.base.resolve import check_equally_long
 from sim.base.seen import Seen
 from sim.regimens.compared import below
 from sim.regimens.doses import DrugDoses, checked_dose, checked_drug, drug_names, scaled
@@ -71,6 +72,8 @@ class AdaptiveDose(Regimen, ByThreshold):
         bounds = (self.lowest, self.start, self.highest)
         if any(is_distribution(x) for x in bounds):
             return
+        words = ("start", "highest", "lowest")
+        check_equally_long({f"{word} of AdaptiveDose": getattr(self, word) for word in words})
         if np.any(np.less(self.start, self.lowest) | np.greater(self.start, self.highest)):
             raise InputError(
                 f"AdaptiveDose starts at {self.start}, which is not between lowest={self.lowest} "

@@ -10,6 +10,7 @@ from sim.base import checks
 from sim.base.checks import Number
 from sim.base.days import SAME_MOMENT
 from sim.base.errors import InputError, shown
+from sim.base.functions import is_function
 from sim.base.seen import Seen
 from sim.regimens.brackets import check_brackets
 from sim.regimens.slips import advice, in_words
@@ -83,7 +84,7 @@ class When(Until):
     function: Callable[[Seen], Any]
 
     def __post_init__(self):
-        if not callable(self.function):
+        if not is_function(self.function):
             raise InputError(
                 f"When is given {self.function!r}; give a function of what is seen: "
                 "lambda seen: seen.burden > 3 * seen.nadir."

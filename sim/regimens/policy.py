@@ -9,6 +9,7 @@ import numpy as np
 from sim.base import checks
 from sim.base.checks import Number
 from sim.base.errors import InputError, listed
+from sim.base.functions import is_function
 from sim.base.seen import Seen
 from sim.base.units import HIGHEST_DOSE
 from sim.regimens.own_numbers import advice_on_arrays, checked_numbers
@@ -35,7 +36,7 @@ class Policy(Regimen):
     numbers: Mapping[str, Number] = field(default_factory=dict)
 
     def __post_init__(self):
-        if not callable(self.function):
+        if not is_function(self.function):
             raise InputError(
                 f"policy is given {self.function!r}; it takes a function of (seen, memory) that "
                 "returns doses."

@@ -10,6 +10,7 @@ from sim.base import checks
 from sim.base.checks import Number
 from sim.base.drawn import is_distribution
 from sim.base.errors import InputError
+from sim.base.resolve import check_equally_long
 from sim.regimens.words import number_words
 
 HIGHEST = 10.0
@@ -104,6 +105,8 @@ class ByThreshold(ABC):  # noqa: B024  (a mark, and which fields are meant)
         values = number_of(lower), number_of(upper)
         if any(is_distribution(value) for value in values):
             return
+        owner = type(self).__name__
+        check_equally_long({f"{low} of {owner}": values[0], f"{high} of {owner}": values[1]})
         if np.any(np.less(values[1], values[0])):
             raise InputError(
                 f"{type(self).__name__} has {high}={upper}, which is below {low}={lower}; {why}"

@@ -1,43 +1,46 @@
 """Kept results judged again, by what judged the run: those of a line of therapy."""
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.base.days import SAME_MOMENT
+from sim.clinic.agreed import Agreed
 from sim.clinic.best_response import BestResponse
-from sim.clinic.course import Course
-from sim.clinic.criteria import Criteria
-from sim.clinic.scan import Scan
-from sim.results.lesions import kept_lesions
+from sim.clinic.clinic import Clinic
 from sim.results.off_drug import OffDrug
+from sim.results.reread import Reread
 
 if TYPE_CHECKING:
     from sim.results.runs import Runs
+
+ALONE = "alone"
+"""What a measure without a name is called in a rule."""
 
 
 class Judged(NamedTuple):
     """What some results of each patient say, each ndarray (patient,)."""
 
     best: np.ndarray
-    """The best response until progression, a place in `sim.clinic.RESPONSES`."""
+    """The best response by the main measure until progression, a place in
+    `sim.clinic.RESPONSES`."""
     change: np.ndarray
-    """Smallest result against the first, less 1; NaN: none, or the first cannot be followed."""
+    """Smallest result of it against the first, less 1; NaN: none, or the first cannot be
+    followed."""
     progression_day: np.ndarray
-    """Of the scan that showed it [days]; NaN: none."""
+    """Of the scan that showed it, by all measures together [days]; NaN: none."""
 
 
 def judged(
     runs: "Runs",
     arm: str,
-    clinic: Any,
+    clinic: Clinic,
     start: np.ndarray,
     stop: np.ndarray,
     drugs: OffDrug,
 ) -> Judged:
     """Return what the results after one day and until another say.
 
-    They are judged against the last one until the first of the two days.
+    Those of each measure are judged against its last one until the first of the two days.
 
     Parameters
     ----------
@@ -52,53 +55,35 @@ def judged(
     drugs : OffDrug
         When there was any drug: growth in a pause is taken back then as it was there.
     """
-    criteria: Criteria = clinic.judged_by
-    measure, kept = clinic.main.measure, kept_lesions(runs, arm, clinic)
-    lesions = None if kept is None else kept.at(0)
-    scans, shown = runs.values("scan"), runs.values("observed", arm)
-    saw = runs.values("detected", arm)
-    values = np.where(np.isnan(shown), np.nan, criteria.scale(np.nan_to_num(shown), measure.unit))
-    count = len(start)
-    reference = np.full(count, np.nan)
-    there = np.zeros(count, dtype=bool)
-    last = np.zeros(count)
-    for place, day in enumerate(scans):
-        at = ~np.isnan(values[:, place]) & (day <= start + SAME_MOMENT)
-        reference = np.where(at, values[:, place], reference)
-        there = np.where(at, saw[:, place], there)
-        last = np.where(at, day, last)
-        if kept is not None and lesions is not None:
-            lesions = kept.at(place).or_last(at, lesions)
-    measurable: np.ndarray
-    if lesions is not None:
-        measurable = np.asarray(criteria.measurable(lesions.size, lesions.seen).any(axis=0))
-    else:  # a sum says how large a lesion is on average; one is enough to be followed
-        measurable = criteria.measurable(reference / measure.parts, there) & ~np.isnan(reference)
-    if runs.keeps("measurable"):
-        measurable = np.where(start > SAME_MOMENT, measurable, runs.values("measurable", arm))
-    baseline = Scan(0.0, reference, reference, there, lambda: measurable, lesions=lesions)
-    course = Course(criteria, baseline, start)
-    best = BestResponse(criteria, baseline, start)
-    latest, before = baseline, start
-    for place, day in enumerate(scans):
-        came = ~np.isnan(values[:, place])
-        came &= (day > start + SAME_MOMENT) & (day <= stop + SAME_MOMENT)
-        if not came.any():
-            continue
-        end = np.minimum(stop, day)
-        course.resume(drugs.treated(before, end), latest)
-        off = drugs.since(day, last)
-        paused = off & drugs.treated(start, end)
-        last, before = np.where(came, day, last), np.where(came, day, before)
-        value = np.where(came, values[:, place], np.inf)
-        scan = Scan(
-            float(day), value, value, saw[:, place], lambda: measurable, came,
-            off, paused, lesions=None if kept is None else kept.at(place),
-        )  # fmt: skip
-        worse = course.progressive(scan)
-        best.file(scan, worse, came & ~course.progressed)
-        course.file(scan, float(day), worse)
-        latest = scan.or_last(latest)
-    course.resume(drugs.treated(before, stop), latest)
+    kept = runs.values("measurable", arm) if runs.keeps("measurable") else None
+    first, *_ = clinic.exams
+    measures = {
+        name or ALONE: Reread(
+            runs, arm, name, exam, start, stop, drugs, kept if name == first else None
+        )
+        for name, exam in clinic.exams.items()
+        if exam.judged
+    }
+    main = measures[first or ALONE]
+    rule = clinic.agreed or Agreed(ALONE)
+    best = BestResponse(clinic.judged_by, main.baseline, start)
+    before = start
+    for day in sorted({day for measure in measures.values() for day in measure.scans.tolist()}):
+        end = np.clip(day, before, stop)
+        treated, before = drugs.treated(before, end), end
+        for measure in measures.values():
+            measure.resume(treated)
+        progressed = rule.who({name: m.course.progressed for name, m in measures.items()})
+        for measure in measures.values():
+            read = measure.read(day)
+            if read is None:
+                continue
+            if measure is main:
+                best.file(read.scan, read.worse, read.came & ~progressed)
+            measure.file(read)
+    treated = drugs.treated(before, stop)
+    for measure in measures.values():
+        measure.resume(treated)
     found = best.findings()
-    return Judged(found["best_response"], found["best_change"], course.progression_day)
+    when = rule.when({name: m.course.progression_day for name, m in measures.items()})
+    return Judged(found["best_response"], found["best_change"], when)

@@ -1,9 +1,10 @@
 """What was kept of lesions that are judged one by one, as scans show it."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.clinic.exam import Exam
 from sim.clinic.extent import LesionsSeen
 
 if TYPE_CHECKING:
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class KeptLesions:
-    """The lesions of the main measure of one arm.
+    """The lesions of one measure of one arm.
 
     Parameters
     ----------
@@ -19,13 +20,15 @@ class KeptLesions:
         That keep scans.
     arm : str
         The arm.
-    clinic : Clinic
-        That made them.
+    name : str
+        The measure; empty where it is the only one.
+    exam : Exam
+        How it was measured and judged.
     """
 
-    def __init__(self, runs: "Runs", arm: str, clinic: Any):
-        name, exam = next(iter(clinic.exams.items()))
-        measure, criteria = exam.measure.among(runs.clones), clinic.judged_by
+    def __init__(self, runs: "Runs", arm: str, name: str, exam: Exam):
+        measure, criteria = exam.measure.among(runs.clones), exam.criteria
+        assert criteria is not None  # or nothing would be judged
         word = f"{name}_" if name else ""
         values, found = (runs.values(f"{word}{kept}", arm) for kept in ("lesions", "found"))
         self._sizes = criteria.scale(np.nan_to_num(values), measure.unit).transpose(1, 2, 0)
@@ -36,8 +39,3 @@ class KeptLesions:
     def at(self, scan: int) -> LesionsSeen:
         """Return what one scan showed, by its place."""
         return LesionsSeen(self._found[scan], self._sizes[scan], self._targets)
-
-
-def kept_lesions(runs: "Runs", arm: str, clinic: Any) -> KeptLesions | None:
-    """Return the lesions of the main measure; None where it does not judge them one by one."""
-    return KeptLesions(runs, arm, clinic) if clinic.main.measure.by_lesion else None

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.base import checks
 from sim.base.errors import InputError
+from sim.base.functions import is_function
 from sim.results.recorders import Visits
 
 EXAMPLE = '{"share": lambda now: now.cells["R"] / np.maximum(now.burden, 1)}'
@@ -92,7 +93,7 @@ class Noted(Visits):
                     f"Noted calls something {name!r}; results have that name already, or it has a "
                     "point or a slash in it. Choose another."
                 )
-            if not callable(function):
+            if not is_function(function):
                 raise InputError(
                     f"{name!r} of Noted is {function!r}; give a function of a visit: {EXAMPLE}."
                 )

@@ -208,9 +208,9 @@ class Runs:
 
         Columns: arm, patient, line; the drugs given in it; the days on which it began and ended,
         and by what; days on and without treatment within it; its best result against the last
-        before it began, confirmed as in the whole run (``best result``), the change (``best
-        change``) and the day of progression by the clinic's criteria within it, all by the main
-        measure alone where a clinic has several; days from its
+        before it began, confirmed as in the whole run (``best result``), and the change (``best
+        change``), by the main measure where a clinic has several; the day of progression by the
+        clinic's criteria within it, by all measures as the clinic combines them; days from its
         start to the next line's first drug, to death or to the end (``days to next treatment``),
         and whether it was one of the first two.
 

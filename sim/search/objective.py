@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.base import checks
 from sim.base.errors import InputError
+from sim.base.functions import is_function
 from sim.base.typed import typed_methods
 from sim.results.measures import MEASURES, Measure, cured, resistant_fraction
 from sim.results.times import died, progressed, progressed_or_died
@@ -37,7 +38,7 @@ class Objective:
     lower: bool = False
 
     def __post_init__(self):
-        if not callable(self.measure):
+        if not is_function(self.measure):
             raise InputError(
                 f"An objective measures {self.measure!r}; give a function of runs, such as "
                 "sim.progression_free_survival."

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.base import checks
 from sim.base.errors import InputError, shown
+from sim.base.functions import is_function
 from sim.base.typed import typed_methods
 from sim.clinic import Clinic
 from sim.regimens import Regimen
@@ -79,7 +80,7 @@ class Search:
     within: float = 0.01
 
     def __post_init__(self):
-        if not callable(self.regimen):
+        if not is_function(self.regimen):
             raise InputError(
                 f"regimen of the search is {shown(self.regimen)}; give a function that takes the "
                 "parameters of the space by name and returns a regimen: "

@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.base import checks
 from sim.base.errors import InputError, listed, shown, unknown
+from sim.base.functions import is_function
 from sim.base.resolve import resolve
 from sim.base.typed import typed_methods
 from sim.clinic import Clinic
@@ -94,7 +95,7 @@ class Sweep:
                 f"design is {self.design!r}; give sim.Grid(...), sim.Sobol(...), "
                 "sim.LatinHypercube(...), sim.Points(...), sim.Table(...) or sim.Sensitivity(...)."
             )
-        if not callable(self.build):
+        if not is_function(self.build):
             raise InputError(
                 f"build is {self.build!r}; give a function that takes the parameters of a point "
                 "by name and returns a sim.Tumour, or a preset such as "
@@ -106,11 +107,11 @@ class Sweep:
         if not isinstance(self.arms, Mapping) or not self.arms:
             raise InputError('arms are given by name: {"continuous": sim.Continuous("A")}.')
         for name, arm in self.arms.items():
-            if not (isinstance(arm, Regimen) or callable(arm)):
+            if not (isinstance(arm, Regimen) or is_function(arm)):
                 raise InputError(
                     f"Arm {name!r} is {arm!r}; give a regimen, or a function of parameters."
                 )
-        if not (self.clinic is None or isinstance(self.clinic, Clinic) or callable(self.clinic)):
+        if not (self.clinic is None or isinstance(self.clinic, Clinic) or is_function(self.clinic)):
             raise InputError(
                 f"clinic is {shown(self.clinic)}; give sim.Clinic(...), or a function of "
                 "parameters."
@@ -125,12 +126,12 @@ class Sweep:
         if isinstance(self.keep, Mapping):
             named = dict(self.keep)
         else:
-            listed_ = [self.keep] if callable(self.keep) else self.keep
+            listed_ = [self.keep] if is_function(self.keep) else self.keep
             given = checks.parts("keep", listed_, Callable, "sim.time_to_progression")
             named = {_name(measure): measure for measure in given}
             if len(named) < len(given):
                 raise InputError("Two things to keep have one name; give a mapping of names.")
-        if not named or not all(callable(measure) for measure in named.values()):
+        if not named or not all(is_function(measure) for measure in named.values()):
             raise InputError(
                 f"keep is {self.keep!r}; give functions of runs: [sim.time_to_progression]."
             )

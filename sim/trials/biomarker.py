@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.base import checks
 from sim.base.errors import InputError, unknown
+from sim.base.functions import is_function
 from sim.base.streams import ROLE_TRIAL, fold_in, patient_keys, text_number, uniforms
 
 Target = str | Callable[[Mapping[str, np.ndarray]], np.ndarray]
@@ -38,7 +39,7 @@ class Biomarker:
             if not isinstance(value, float):
                 raise InputError(f"{what} must be one number, the same for all patients.")
             object.__setattr__(self, word, value)
-        if not callable(self.target):
+        if not is_function(self.target):
             checks.name("The target of Biomarker", self.target)
 
     def has_target(self, values: Mapping[str, np.ndarray], count: int) -> np.ndarray:

@@ -9,6 +9,7 @@ from sim.base import checks
 from sim.base.checks import Number
 from sim.base.drawn import is_distribution
 from sim.base.errors import InputError, listed, shown
+from sim.base.functions import is_function
 from sim.model import Tumour
 from sim.trials.copula import rank_correlations
 from sim.trials.rows import check_names, columns_of
@@ -65,7 +66,7 @@ def check_call(
                 "that makes a tumour of them, or write distributions into the tumour."
             )
         return
-    if not callable(build) or hasattr(build, "rvs"):  # (scipy's distributions are callable)
+    if not is_function(build):
         raise InputError(
             f"Cohort is given {shown(build)}; give a sim.Tumour, or a function that makes one."
         )

@@ -275,3 +275,11 @@ def test_a_measure_that_is_only_looked_at_starts_a_line_from_the_scan_made_befor
     references = [float(s["blood"].reference[0]) for s in seen]
     np.testing.assert_allclose(references, [10, 10, 10, 7, 7], rtol=1e-3)
     np.testing.assert_allclose(seen[4]["blood"].nadir, [7], rtol=1e-3)
+
+
+def test_who_has_progressed_by_one_of_two_that_must_agree_can_still_respond():
+    """Once everybody of a block had progressed by the main measure, no response was noted."""
+    rows = [[1e9], [1e9], [1.3e9], [1e9], [1e8], [1e8], [1e8]]
+    alone = shown(clinic(progression="ct and psa"), rows)[-1].findings()
+    company = shown(clinic(progression="ct and psa"), [[*row, 1e9] for row in rows])[-1].findings()
+    assert alone["best_change"][0] == company["best_change"][0] == pytest.approx(-0.9)

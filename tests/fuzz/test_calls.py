@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from tests.fuzz import guarded as guard
 from tests.fuzz.guarded import guarded
@@ -83,6 +84,23 @@ def test_each_argument_of_a_room_is_taken_or_refused_in_words(call):
     names = [name for name in call.right if name != "self"]
     arguments = [call.right | {name: value} for name in names for value in odd]
     assert not list(filter(None, (complaint(call, given) for given in arguments)))
+
+
+@pytest.mark.parametrize("call", calls(), ids=lambda call: call.name)
+def test_numbers_of_five_and_of_three_patients_do_not_meet(call):
+    """Compared or multiplied, they ended eleven callables in NumPy's words on broadcasting."""
+    numbers = [word for word, value in call.right.items() if type(value) in (int, float)]
+    for five, three in itertools.combinations(numbers, 2):
+        odd = {word: np.full(n, float(call.right[word])) for word, n in ((five, 5), (three, 3))}
+        assert not complaint(call, call.right | odd), (five, three)
+
+
+@pytest.mark.parametrize("call", calls(), ids=lambda call: call.name)
+def test_a_distribution_is_no_function_and_a_table_is_no_number(call):
+    """`scipy.stats.norm` can be called, and a sweep found out only when it called it."""
+    for word in call.right.keys() - {"self"}:
+        for odd in (stats.norm, {"a": 1.0}):
+            assert not complaint(call, call.right | {word: odd}), (word, odd)
 
 
 def test_odd_arguments_are_taken_or_refused_in_words():

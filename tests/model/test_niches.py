@@ -116,3 +116,10 @@ def test_bad_input(niches, message):
 def test_bad_numbers():
     with pytest.raises(InputError, match="migration of niche 'a' is -1"):
         Niche("a", migration=-1)
+
+
+@pytest.mark.parametrize("word", ["share", "capacity", "birth", "death", "effectors"])
+def test_only_what_reaches_it_and_who_leaves_it_is_given_by_name(word):
+    """A share for each of some names was taken, and ended in a traceback when it was added up."""
+    with pytest.raises(InputError, match=f"{word} of niche 'bone'"):
+        sim.Niche("bone", **{word: {"a": 1.0}})

@@ -250,3 +250,22 @@ def test_lesions_of_which_none_is_large_enough_cannot_respond(measure):
     )  # fmt: skip
     assert (runs.data["best_response"] == 0).all()
     assert runs.lines()["best result"].tolist() == ["not evaluable"] * 6
+
+
+def test_progression_of_a_line_is_by_all_measures_as_the_clinic_combines_them():
+    """It was by the main measure alone, as if the others were not there."""
+    marker = sim.Marker("PSA", 1e-8, half_life=1.0)
+    measures = {
+        "ct": sim.Exam(sim.Cells(), every=84, noise=0.0),
+        "psa": sim.Exam(marker, every=14, noise=0.0, criteria=sim.RatioToNadir(1.3)),
+    }
+    first = {}
+    for rule in ("ct or psa", "ct and psa"):
+        clinic = sim.Clinic(visit_every=14, measures=measures, progression=rule)
+        runs = sim.simulate(
+            TUMOUR, {"on": sim.Continuous("A")}, patients=5, days=1500.0, seed=1, clinic=clinic,
+            progress=False,
+        )  # fmt: skip
+        first[rule] = runs.lines().groupby("patient")["progression day"].first().to_numpy()
+        np.testing.assert_array_equal(first[rule], runs.values("progression_day", "on"))
+    assert (first["ct or psa"] < first["ct and psa"]).all()

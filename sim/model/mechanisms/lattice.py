@@ -11,6 +11,7 @@ from sim.base.checks import Number
 from sim.base.derived import at_address, follows
 from sim.base.drawn import is_distribution
 from sim.base.errors import InputError, listed, unknown
+from sim.base.resolve import check_equally_long
 from sim.model.at_site import fed_at
 from sim.model.clone import Clone
 from sim.model.drug import Drug
@@ -39,6 +40,7 @@ def lattice(
         If two mechanisms have one name, a drug is unknown, or there are too many clones.
     """
     _check(founder, mechanisms, drugs)
+    check_equally_long({"founder": founder, **{m.name: m for m in mechanisms}})
     levels = [1 + len(mechanism.states) for mechanism in mechanisms]
     at_most = _checked_limit(at_most, levels)
     states = [

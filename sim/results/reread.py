@@ -1,0 +1,131 @@
+"""The kept results of one measure, read again from a day of each patient on."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from sim.base.days import SAME_MOMENT
+from sim.clinic.course import Course
+from sim.clinic.exam import Exam
+from sim.clinic.scan import Scan
+from sim.results.lesions import KeptLesions
+from sim.results.off_drug import OffDrug
+
+if TYPE_CHECKING:
+    from sim.results.runs import Runs
+
+
+class Read(NamedTuple):
+    """One result, as it is judged."""
+
+    scan: Scan
+    came: np.ndarray
+    """Who (patient,) was measured between the two days."""
+    worse: np.ndarray
+    """Whose is a progression (patient,), bool."""
+
+
+class Reread:
+    """The results of one measure of an arm after one day and until another.
+
+    They are judged against the last one until the first of the two days.
+
+    Parameters
+    ----------
+    runs : Runs
+        That keep scans.
+    arm : str
+        The arm.
+    name : str
+        The measure; empty where it is the only one.
+    exam : Exam
+        How it was measured and judged.
+    start, stop : ndarray (patient,)
+        The two days [days].
+    drugs : OffDrug
+        When there was any drug.
+    measurable : ndarray (patient,), bool, or None
+        Who could be followed on day 0, where that was kept.
+    """
+
+    def __init__(
+        self,
+        runs: "Runs",
+        arm: str,
+        name: str,
+        exam: Exam,
+        start: np.ndarray,
+        stop: np.ndarray,
+        drugs: OffDrug,
+        measurable: np.ndarray | None = None,
+    ):
+        assert exam.criteria is not None  # or nothing would be judged
+        word = f"{name}_" if name else ""
+        self._start, self._stop, self._drugs = start, stop, drugs
+        self._shown = runs.values(f"{word}observed", arm)
+        self._saw = runs.values(f"{word}detected", arm)
+        self.scans = runs.values(f"{word}scan")
+        criteria, unit = exam.criteria, exam.measure.unit
+        self._values = np.where(
+            np.isnan(self._shown), np.nan, criteria.scale(np.nan_to_num(self._shown), unit)
+        )
+        self._kept = KeptLesions(runs, arm, name, exam) if exam.measure.by_lesion else None
+        self.baseline = self._latest = self._first(exam, measurable)
+        self.course = Course(criteria, self.baseline, start)
+
+    def _first(self, exam: Exam, kept_measurable: np.ndarray | None) -> Scan:
+        """Return what the others are judged against, and note when it was made."""
+        criteria, kept = exam.criteria, self._kept
+        assert criteria is not None
+        count = len(self._start)
+        reference = np.full(count, np.nan)
+        there = np.zeros(count, dtype=bool)
+        self._last = np.zeros(count)
+        lesions = None if kept is None else kept.at(0)
+        for place, day in enumerate(self.scans):
+            at = ~np.isnan(self._values[:, place]) & (day <= self._start + SAME_MOMENT)
+            reference = np.where(at, self._values[:, place], reference)
+            there = np.where(at, self._saw[:, place], there)
+            self._last = np.where(at, day, self._last)
+            if kept is not None and lesions is not None:
+                lesions = kept.at(place).or_last(at, lesions)
+        measurable: np.ndarray
+        if lesions is not None:
+            measurable = np.asarray(criteria.measurable(lesions.size, lesions.seen).any(axis=0))
+        else:  # a sum says how large a lesion is on average; one is enough to be followed
+            large = criteria.measurable(reference / exam.measure.parts, there)
+            measurable = large & ~np.isnan(reference)
+        if kept_measurable is not None:
+            measurable = np.where(self._start > SAME_MOMENT, measurable, kept_measurable)
+        return Scan(0.0, reference, reference, there, lambda: measurable, lesions=lesions)
+
+    def resume(self, treated: np.ndarray) -> None:
+        """End the pause of some: growth in it is taken back, as it was there."""
+        self.course.resume(treated, self._latest)
+
+    def read(self, day: float) -> Read | None:
+        """Judge the result of a day, without filing it; None: nobody came."""
+        place = int(np.searchsorted(self.scans, day))
+        if place == len(self.scans) or self.scans[place] != day:
+            return None
+        values = self._values[:, place]
+        came = ~np.isnan(values)
+        came &= (day > self._start + SAME_MOMENT) & (day <= self._stop + SAME_MOMENT)
+        if not came.any():
+            return None
+        off = self._drugs.since(day, self._last)
+        paused = off & self._drugs.treated(self._start, np.minimum(self._stop, day))
+        value = np.where(came, values, np.inf)
+        lesions = None if self._kept is None else self._kept.at(place)
+        measurable = self.baseline.measurable
+        scan = Scan(
+            day, value, value, self._saw[:, place], lambda: measurable, came,
+            off, paused, lesions=lesions,
+        )  # fmt: skip
+        return Read(scan, came, self.course.progressive(scan))
+
+    def file(self, read: Read) -> None:
+        """Take note of a result."""
+        self.course.file(read.scan, read.scan.day, read.worse)
+        self._last = np.where(read.came, read.scan.day, self._last)
+        self._latest = read.scan.or_last(self._latest)
