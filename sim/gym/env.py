@@ -5,6 +5,7 @@ from typing import Any
 import gymnasium
 import numpy as np
 
+from sim.base import checks
 from sim.base.errors import InputError
 from sim.gym.setting import Setting
 from sim.gym.vector import VectorEnv
@@ -41,6 +42,7 @@ class Env(gymnasium.Env):
         """Give the dose that the action says until the next visit."""
         if self._ended:
             raise InputError("The episode of this patient has ended; begin another: env.reset().")
-        observation, reward, terminated, truncated, info = self._many.step(np.asarray(action)[None])
+        one = checks.as_array("action", action)[None]
+        observation, reward, terminated, truncated, info = self._many.step(one)
         self._ended = bool(terminated[0] or truncated[0])
         return observation[0], float(reward[0]), bool(terminated[0]), bool(truncated[0]), info

@@ -27,6 +27,8 @@ SPACER = "room for titles"
 FONT = "_sim_font"
 """Where a figure of ours says which size its letters have, in panels of any size [points]."""
 Size = str | tuple[float, float] | None
+MOST_PANELS = 256
+"""Of one figure: 5,000 take minutes, and nobody sees them."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,11 @@ def open_panels(
             )
         axes = _given(ax, count)
         return Panels(axes, 1, _fitting_font(axes), ours=False, legend=legend)
+    if count > MOST_PANELS:
+        raise InputError(
+            f"That is {count:,} panels; one figure has at most {MOST_PANELS}. Name fewer arms, "
+            "patients or days."
+        )
     own = size is None
     size = current().page if size is None else size
     import matplotlib.pyplot as plt

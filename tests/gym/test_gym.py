@@ -250,6 +250,15 @@ def test_an_episode_of_one_patient_that_has_ended_is_not_gone_on_with(days, end)
     env.step(np.zeros(2, dtype=int))
 
 
+@pytest.mark.parametrize("action", [[[1], [1, 2]], np.ma.masked_array([0, 1], [True, False])])
+def test_an_action_of_one_patient_is_looked_at_as_those_of_many(action):
+    """Lists of two lengths ended in NumPy's words, and what stood under a mask was given."""
+    env = sim.gym.Env(setting())
+    env.reset(seed=1)
+    with pytest.raises(InputError, match="action is"):
+        env.step(action)
+
+
 def test_doses_without_their_drugs_are_named():
     with pytest.raises(InputError, match=r"doses is \['A'\]; give the doses of each drug"):
         setting(doses=["A"])

@@ -4,7 +4,9 @@ import matplotlib.pyplot as plt
 import pytest
 
 import sim.plots as plots
+from sim.base.errors import InputError
 from sim.plots.arrange import LOWEST
+from sim.plots.layout import open_panels
 from sim.plots.typed_text import shortened
 from tests.factory import make_runs
 from tests.plots.test_mosaic import check
@@ -70,3 +72,9 @@ def test_names_are_shortened_in_the_middle_and_never_alike():
     assert all(len(short) <= 16 for short in found.values())
     hopeless = ["a" * 30 + "b" * 30 + letter + "c" * 30 for letter in "xy"]
     assert len(set(shortened(hopeless, 12).values())) == 2
+
+
+def test_more_panels_than_anybody_sees_are_refused_before_they_are_drawn():
+    """`sim.plots.lattice(days=...)` of 5,000 days drew for minutes."""
+    with pytest.raises(InputError, match=r"That is 300 panels; one figure has at most 256\."):
+        open_panels(300, None, None)
