@@ -71,7 +71,8 @@ UNEVEN = AT_NODES + NODES  # how far integrals of births, of all deaths lie from
 AHEAD = UNEVEN + 2  # how far those of births less linked deaths, of other deaths do on average
 VARYING = AHEAD + 2  # the integral of how far births, and linked deaths, are from their means
 LATER = VARYING + 1  # and how far ahead they are late in the step: times days from its middle
-RATE_ROWS = LATER + 2
+MORE = LATER + 2  # how many times more there are at its end: what splitting switches leaves out
+RATE_ROWS = MORE + 1
 
 # Not Python integers: numba would compile a copy of a function for each literal it is given.
 FIRST, SECOND, THIRD, FOURTH = np.arange(4)
@@ -101,7 +102,7 @@ def keep_rates(rates):
             rates[AT_NODES + q, i] = rates[MEAN_BIRTHS, i]
         rates[UNEVEN, i], rates[UNEVEN + 1, i] = 0.0, 0.0
         rates[AHEAD, i], rates[AHEAD + 1, i], rates[VARYING, i] = 0.0, 0.0, 0.0
-        rates[LATER, i], rates[LATER + 1, i] = 0.0, 0.0
+        rates[LATER, i], rates[LATER + 1, i], rates[MORE, i] = 0.0, 0.0, 1.0
 
 
 @inlined

@@ -77,6 +77,12 @@ def compose(first, then):
 
 
 @inlined
+def of_more(more):
+    """Return (E, g, a) of what makes so many times more of a cell, by births alone or deaths."""
+    return more, max(more - 1.0, 0.0), max(1.0 - more, 0.0)
+
+
+@inlined
 def raw_moments(e, g):
     """Return the first four raw moments of the descendants of one cell."""
     return (

@@ -12,12 +12,13 @@ import math
 
 import numpy as np
 
+from sim.kernels.birth_death.law import MORE
 from sim.kernels.compile import called, out_of_line
 from sim.kernels.crowding.average import crowded_steps, feels_chance, predict, quickest
 from sim.kernels.crowding.flow_steps import error_of_planned_flows
 from sim.kernels.crowding.leap import crowded_leap
 from sim.kernels.crowding.left_out import BENT
-from sim.kernels.crowding.plan import SLOWED
+from sim.kernels.crowding.plan import SLOWED, put_more
 from sim.kernels.crowding.space import END_ADDED, START_ADDED
 from sim.kernels.crowding.uneven import follow_rates
 from sim.kernels.leap.one import leap
@@ -28,13 +29,15 @@ from sim.kernels.random.streams import fold_in
 from sim.kernels.rates.spans import Spans
 from sim.kernels.steps.length import CROWDED, MOST_STEPS, more_steps, power_of_two
 from sim.kernels.steps.path import pass_step, press, put_crowded
-from sim.kernels.steps.plan import put_given, put_laws
+from sim.kernels.steps.plan import add_more, put_given, put_laws
+from sim.kernels.switching.apart import nothing_is_missing
 from sim.kernels.switching.error import error_of_splitting, put_growth
+from sim.kernels.switching.space import MISSING
 from sim.kernels.switching.switch import MOST, switch
 from sim.kernels.switching.truth import put_truth
 
 DONE = -1
-MISSING = -1
+WANTS_SPANS = -1
 STRAINED = 2.0
 """Births or deaths that crowding makes this many times as quick: then what is left out of the
 steps of a group, which is looked at without crowding, is looked at for the tumour alone."""
@@ -152,12 +155,20 @@ def _add_what_chance_did(model, r, n, path):
 
 @called
 def _one_step(
-    model, r, spans, s, h, n, path, law, expected, waiting, key, day, exact, tracks
+    model, r, spans, s, h, n, more, share, path, law, expected, waiting, key, day, exact, tracks
 ):  # fmt: skip
-    """Take one step along the expected path; return whether a clone got full."""
+    """Take one step along the expected path; return whether a clone got full.
+
+    Parameters
+    ----------
+    more : ndarray (clone,)
+        How many times more there are at the end of a step of the plan (`birth_death.law`), of
+        which this is a `share`.
+    """
     out_of_line()
     pass_step(model, r, spans, s, h, True, path)
     put_given(path, h, path.given)
+    add_more(more, share, path.given)
     put_laws(model.flow, path.given, law)
     if tracks is not None:
         set_step(tracks, np.int64(tracks.who[0]), day, h)
@@ -180,7 +191,10 @@ def _strained(w, cells):
 
 @called
 def _own_error(model, r, spans, count, h, plan, n, path, work, switching):
-    """Return the error of the steps of a tumour that crowding makes much quicker."""
+    """Return the error of the steps of a tumour that crowding makes much quicker.
+
+    What is missing of states that switch is put back, which is filled into work[MISSING].
+    """
     out_of_line()
     error = _error_of(model, r, spans, count, h, n, path)
     if switching is None:
@@ -195,7 +209,7 @@ def _own_error(model, r, spans, count, h, plan, n, path, work, switching):
     lead = put_truth(model, r, crowded, count, truth, work)
     plan.of[0] = 0  # (it is another truth now)
     apart = error_of_splitting(
-        model, truth, lead, plan.growth[:count], plan.starts[:count], plan.ends[:count], work
+        model, truth, lead, plan.growth[:count], plan.starts[:count], plan.ends[:count], True, work
     )
     return max(error, apart)
 
@@ -223,7 +237,7 @@ def take_step(
     Returns
     -------
     int
-        FULL if a clone got full; MISSING, and nothing has happened, if spans are needed.
+        FULL if a clone got full; WANTS_SPANS, and nothing has happened, if spans are needed.
     """
     out_of_line()
     key, full, constant = fold_in(base, np.uint64(s)), False, s < 0
@@ -233,8 +247,9 @@ def take_step(
             if half == 1:
                 _add_what_chance_did(model, r, n, path)
             full = full | _one_step(
-                model, r, fine, 2 * s + half, 0.5 * h, n, path, law, expected, waiting,
-                fold_in(key, np.uint64(half + 1)), now + half * 0.5 * h, exact, tracks,
+                model, r, fine, 2 * s + half, 0.5 * h, n, plan.rates[s, MORE], 0.5, path, law,
+                expected, waiting, fold_in(key, np.uint64(half + 1)), now + half * 0.5 * h, exact,
+                tracks,
             )  # fmt: skip
         return FULL if full else 0
     off = predict(model, r, h, plan.rates[s], BENT, n, w)
@@ -242,11 +257,12 @@ def take_step(
     # (what each step leaves out adds up to what the interval does)
     if math.sqrt(off * count / tolerance) > 1.0:
         if not ready:
-            return MISSING
+            return WANTS_SPANS
         _expect(path, n)
         full = _one_step(
-            model, r, spans, s, h, n, path, law, expected, waiting, key, now, exact, tracks
-        )
+            model, r, spans, s, h, n, plan.rates[s, MORE], 1.0, path, law, expected, waiting, key,
+            now, exact, tracks,
+        )  # fmt: skip
         return FULL if full else 0
     worst[0] = max(worst[0], off * count)
     if tracks is not None:
@@ -285,10 +301,14 @@ def run_steps(
         off = predict(model, r, h, plan.rates[0], BENT, n, w)
         hard = model.rules[CROWDING] != LOGISTIC_BIRTH or _strained(w, n)
         own = 0.0
+        if switching is not None:
+            nothing_is_missing(work)
         if hard:
             own = _own_error(model, r, spans, count, h, plan, n, path, work, switching)
         elif chance[p] or count * follow_rates(model, r, h, plan.rates[0], n, w, off) > tolerance:
             own = _error_of(model, r, spans, count, h, n, path)
+        if switching is not None:
+            put_more(count, work[MISSING, 0], plan.rates)
         if flows.matter:
             off = error_of_planned_flows(
                 model, r, h, count, plan.rates, plan.split, births_left, tolerance, flows, n, w

@@ -6,13 +6,14 @@ from sim.kernels.birth_death.law import (
     AT_NODES,
     FIRST,
     FOURTH,
+    MORE,
     OF_PIECES,
     PIECE,
     SECOND,
     THIRD,
     fill,
 )
-from sim.kernels.birth_death.tree import constant_tree
+from sim.kernels.birth_death.tree import compose, constant_tree, of_more
 from sim.kernels.compile import called, inlined, out_of_line
 from sim.kernels.crowding.average import feels_chance, predict
 from sim.kernels.crowding.left_out import AVERAGED, BENT
@@ -99,6 +100,8 @@ def put_laws(clone, flow, r, h, rates, constant, w, law):
             f0 = at_node(f, first[0], last[0], FIRST)
             f1 = at_node(f, first[0], last[0], SECOND)
             f2 = at_node(f, first[0], last[0], THIRD)
+        if rates[MORE, i] != 1.0:
+            t3 = compose(t3, of_more(rates[MORE, i]))
         d0, d1 = h * f0 * rates[AT_NODES, i], h * f1 * rates[AT_NODES + 1, i]
         d2 = h * f2 * rates[AT_NODES + 2, i]
         founds, founded = flow[i, END_EDGE] > flow[i, FIRST_EDGE], flow[i, HAS_SOURCE] == 1

@@ -4,22 +4,28 @@ Rates without crowding, step by step, and what switches between steps: patients 
 doses and concentrations share it. What crowding does to it differs from tumour to tumour.
 """
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 
-from sim.kernels.birth_death.law import NODES, RATE_ROWS, UNEVEN
+from sim.kernels.birth_death.law import MORE, NODES, RATE_ROWS, UNEVEN
 from sim.kernels.compile import allocating, called, inlined, out_of_line
 from sim.kernels.crowding.levels import put_births
 from sim.kernels.rates.spans import BIRTHS, DEATHS, LINKED, Spans
 from sim.kernels.steps.group import put_passed
 from sim.kernels.steps.length import CROWDED
 from sim.kernels.steps.path import pass_step, unevenness
+from sim.kernels.switching.apart import ADDS_UP
 from sim.kernels.switching.error import error_of_splitting, put_growth
+from sim.kernels.switching.space import MISSING
 from sim.kernels.switching.split import put_switching, split_switching
 from sim.kernels.switching.truth import put_truth, truth_is_due
 
 OPEN, SLOWED = 0, 1
+NEAR = 0.5
+"""Where what crowding may leave of births stays within so much, what splitting leaves out of states
+in the long run is put back, as much as half-way between: else that is not known."""
 
 
 class CrowdPlan(NamedTuple):
@@ -120,7 +126,7 @@ def _pass_where(model, r, spans, steps, h, left, path, plan, splits):
 
 
 @called
-def _error_where(model, r, spans, steps, left, plan, which, again, work):
+def _error_where(model, r, spans, steps, left, plan, which, again, put_back, work):
     """Return the error of the splitting where crowding leaves so much of births.
 
     Parameters
@@ -129,6 +135,8 @@ def _error_where(model, r, spans, steps, left, plan, which, again, work):
         OPEN or SLOWED.
     again : bool
         Whether the truth is to be found again.
+    put_back : bool
+        Whether what is missing is put back; work[MISSING, 0] is filled with that.
     """
     out_of_line()
     if again:
@@ -137,8 +145,28 @@ def _error_where(model, r, spans, steps, left, plan, which, again, work):
         plan.lead[which] = put_truth(model, r, slowed, steps, plan.truth[which], work)
     return error_of_splitting(
         model, plan.truth[which], plan.lead[which], plan.growth[:steps], plan.starts[:steps],
-        plan.ends[:steps], work,
+        plan.ends[:steps], put_back, work,
     )  # fmt: skip
+
+
+@called
+def put_more(steps, missing, rates):
+    """Let steps together make so many times more of each clone (clone,)."""
+    out_of_line()
+    for s in range(steps):
+        for i in range(missing.shape[0]):
+            rates[s, MORE, i] = missing[i] ** (1.0 / steps)
+
+
+@called
+def _meet_half_way(least, most):
+    """Fill `least` (clone,) with what lies half-way to `most`, and return what error that is."""
+    out_of_line()
+    error = 0.0
+    for i in range(least.shape[0]):
+        least[i] = math.sqrt(least[i] * most[i])
+        error = max(error, ADDS_UP * abs(most[i] / least[i] - 1.0))
+    return error
 
 
 @inlined
@@ -193,14 +221,18 @@ def put_crowd_plan(model, r, spans, steps, h, level, left, path, plan, work, swi
     again = truth_is_due(plan.of, steps)
     if low < 0.0:
         _pass_where(model, r, spans, steps, h, left, path, plan, False)
-        apart = _error_where(model, r, spans, steps, left, plan, OPEN, again, work)
+        apart = _error_where(model, r, spans, steps, left, plan, OPEN, again, False, work)
         return max(error, apart), apart
+    near = high - low <= NEAR
     put_births(high, plan.left)
     if high < 1.0:
         _pass_where(model, r, spans, steps, h, plan.left, path, plan, False)
-    apart = _error_where(model, r, spans, steps, plan.left, plan, OPEN, again, work)
+    apart = _error_where(model, r, spans, steps, plan.left, plan, OPEN, again, near, work)
+    for i in range(plan.left.shape[0]):
+        work[MISSING, 1, i] = work[MISSING, 0, i]
     put_births(low, plan.left)
     _pass_where(model, r, spans, steps, h, plan.left, path, plan, False)
-    slow = _error_where(model, r, spans, steps, plan.left, plan, SLOWED, again, work)
-    apart = max(apart, slow)
+    slow = _error_where(model, r, spans, steps, plan.left, plan, SLOWED, again, near, work)
+    apart = max(apart, slow) + _meet_half_way(work[MISSING, 0], work[MISSING, 1])
+    put_more(steps, work[MISSING, 0], plan.rates)
     return max(error, apart), apart

@@ -11,7 +11,7 @@ import numpy as np
 from sim.kernels.birth_death.law import RATE_ROWS
 from sim.kernels.compile import allocating, called, out_of_line
 from sim.kernels.crowding.average import crowded_steps, feels_chance
-from sim.kernels.crowding.changing import MISSING, take_step
+from sim.kernels.crowding.changing import WANTS_SPANS, take_step
 from sim.kernels.crowding.flow_steps import error_of_planned_flows
 from sim.kernels.crowding.left_out import BENT
 from sim.kernels.crowding.levels import (
@@ -170,7 +170,7 @@ def _go_on(
             day + s * h, bench.n, bench.w, bench.path, bench.law, bench.expected, bench.waiting,
             tolerance, exact, tracks, worst,
         )  # fmt: skip
-        if got == MISSING:
+        if got == WANTS_SPANS:
             return s
         if not (chance or bench.flows.matter):
             worst[0] = max(worst[0], error * beyond(low, high, bench.w))

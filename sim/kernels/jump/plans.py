@@ -8,15 +8,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.kernels.birth_death.law import GIVEN, NODES
-from sim.kernels.birth_death.tree import compose
+from sim.kernels.birth_death.law import GIVEN
 from sim.kernels.compile import allocating, called, out_of_line
 from sim.kernels.jump.cut import linear_steps
 from sim.kernels.rates.exposure import hardly_changes
 from sim.kernels.steps.group import BEGUN, DOSE, PEAK, group_spans
 from sim.kernels.steps.length import MOST_STEPS, more_steps
 from sim.kernels.steps.path import pass_step
-from sim.kernels.steps.plan import pass_constant_step, put_given
+from sim.kernels.steps.plan import add_more, pass_constant_step, put_given
 from sim.kernels.switching.error import error_of_splitting, put_growth
 from sim.kernels.switching.space import MISSING
 from sim.kernels.switching.split import put_constant_switching, put_switching, split_switching
@@ -74,25 +73,6 @@ def _with_room(plan, steps, clones, switches):
 
 
 @called
-def _add_missing(plan, kinds, steps, missing):
-    """Let all steps together make so many times more of each clone (clone,): by births, or deaths.
-
-    What splitting leaves out of an interval on average (`switching.apart`).
-    """
-    out_of_line()
-    last = 3 * NODES
-    for i in range(missing.shape[0]):
-        if missing[i] == 1.0:
-            continue
-        more = missing[i] ** (1.0 / steps)
-        then = more, max(more - 1.0, 0.0), max(1.0 - more, 0.0)
-        for s in range(kinds):
-            given = plan.steps[s, i]
-            first = given[last], given[last + 1], given[last + 2]
-            given[last], given[last + 1], given[last + 2] = compose(first, then)
-
-
-@called
 def _put_constant_plan(model, r, h, concentration, rates, amounts, switching, plan, path, work):
     """Fill the plan of steps in which no rate changes."""
     out_of_line()
@@ -128,7 +108,7 @@ def _put_changing_plan(model, r, h, steps, spans, switching, plan, path, work):
         if truth_is_due(plan.of, steps):
             plan.lead[0] = put_truth(model, r, spans, steps, plan.truth, work)
         truth, lead = plan.truth, plan.lead[0]
-        apart = error_of_splitting(model, truth, lead, growth, starts, ends, work)
+        apart = error_of_splitting(model, truth, lead, growth, starts, ends, True, work)
     return max(error, apart), apart
 
 
@@ -175,7 +155,7 @@ def plan_of(
             model, r, days / steps, drugs[BEGUN], rates, amounts, switching, plan, path, work
         )
         if switching is not None:
-            _add_missing(plan, 1, steps, work[MISSING, 0])
+            add_more(work[MISSING, 0], 1.0 / steps, plan.steps[0])
         return plan, spans, steps, 1, error
     if kinetics is not None:
         again, plan.of[0] = True, 0
@@ -190,5 +170,6 @@ def plan_of(
             if again:
                 steps = more_steps(steps, apart, tolerance)
         if switching is not None:
-            _add_missing(plan, steps, steps, work[MISSING, 0])
+            for s in range(steps):
+                add_more(work[MISSING, 0], 1.0 / steps, plan.steps[s])
     return plan, spans, steps, steps, error

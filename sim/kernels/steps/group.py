@@ -7,6 +7,7 @@ from sim.kernels.birth_death.law import (
     MEAN_BIRTHS,
     MEAN_DEATHS,
     MEAN_LINKED,
+    MORE,
     NODES,
     OF_PIECES,
     PIECE,
@@ -115,6 +116,7 @@ def put_passed(path, h, rates):
             rates[kind, i] = total / h
         for q in range(NODES):
             rates[AT_NODES + q, i] = path.births[q, i]
+        rates[MORE, i] = 1.0
 
 
 @allocating

@@ -1,7 +1,7 @@
 """The laws of a step from what has passed in it, and steps in which nothing changes."""
 
 from sim.kernels.birth_death.law import GIVEN, NODES, PIECE, PIECE_TREE, RATE, complete
-from sim.kernels.birth_death.tree import constant_tree
+from sim.kernels.birth_death.tree import compose, constant_tree, of_more
 from sim.kernels.compile import called, out_of_line
 from sim.kernels.model import END_EDGE, FIRST_EDGE, HAS_SOURCE, STAY
 from sim.kernels.rates.drugs import drug_rates
@@ -23,6 +23,26 @@ def put_given(path, h, given):
                 given[i, 3 * piece + c] = path.trees[piece, i, c]
         for q in range(NODES):
             given[i, RATE - PIECE_TREE + q] = path.births[q, i] * h
+
+
+@called
+def add_more(more, share, given):
+    """Let there be so many times more of each clone (clone,), to a power, at the end of a step.
+
+    Parameters
+    ----------
+    share : float
+        The power: this step is such a part of the one after which there are.
+    given : ndarray (clone, GIVEN)
+        What the laws of the step follow from; overwritten.
+    """
+    out_of_line()
+    last = 3 * NODES
+    for i in range(more.shape[0]):
+        if more[i] != 1.0:
+            first = given[i, last], given[i, last + 1], given[i, last + 2]
+            then = of_more(more[i] ** share)
+            given[i, last], given[i, last + 1], given[i, last + 2] = compose(first, then)
 
 
 @called

@@ -5,15 +5,15 @@ import math
 import numpy as np
 
 from sim.kernels.compile import called, inlined, out_of_line
-from sim.kernels.model import CROWDING, END_EDGE, FIRST_EDGE, NO_CROWDING
+from sim.kernels.model import END_EDGE, FIRST_EDGE
 from sim.kernels.steps.path import SMALLEST
 from sim.kernels.switching.mixed import TIMES, label_states
 from sim.kernels.switching.space import KIND, LEFT, MISSING, RIGHT, SPARE, SPLIT, TRUE
 
 ADDS_UP = 8.0
-"""An error of an interval counts so many times: it may add up over visits."""
+"""What is missing of linked states in the long run counts so many times: it adds up over visits."""
 CAME_AND_WENT = 2.0
-"""So many times where what adds up is put back, and only what comes with other doses is left."""
+"""What is left of an error counts so many times: it comes with other doses, and goes."""
 FOUNDED = 2.0
 """What is founded counts so many times: its error does not add up over visits."""
 GONE_OVER = 4
@@ -114,9 +114,8 @@ def _go_over(truth, labels, label, back, vector, spare):
 def _put_missing(truth, split, factor, labels, missing, work):
     """Fill how many times more cells of each clone (clone,) there must be than steps make of them.
 
-    Where that is not once, as it is before. Of states that are linked, all the same: of those who
-    come to be the most of them, by way of any, in the long run. That is the error that adds up from
-    visit to visit.
+    Of states that are linked, all the same: of those who come to be the most of them, by way of
+    any, in the long run. That is the error that adds up from visit to visit.
     """
     out_of_line()
     cells, worth, spare = work[RIGHT, 0], work[SPARE, 0], work[LEFT, 1]
@@ -139,7 +138,7 @@ def _put_missing(truth, split, factor, labels, missing, work):
                     found += cells[i] * factor * split[i, j] * worth[j]
         more = right / found if right > SMALLEST and found > SMALLEST else 1.0
         for i in range(missing.shape[0]):
-            if labels[i] == label and ROUNDING < abs(more - 1.0) < MOST_MISSING:
+            if labels[i] == label and abs(more - 1.0) > ROUNDING:
                 missing[i] = more
 
 
@@ -150,11 +149,21 @@ def nothing_is_missing(work):
         work[MISSING, 0, i] = 1.0
 
 
+@inlined
+def most_missing(missing):
+    """Return how far what is missing (clone,) is from nothing."""
+    most = 0.0
+    for i in range(missing.shape[0]):
+        most = max(most, abs(missing[i] - 1.0))
+    return most
+
+
 @called
-def apart_from_truth(model, lead, work):
+def apart_from_truth(model, lead, put_back, work):
     """Return the largest relative error of work[SPLIT] times exp(lead), beside work[TRUE].
 
-    Where nothing crowds, of steps that make as many times more as is filled into work[MISSING].
+    What is missing of states in the long run is filled into work[MISSING]. Where it is `put_back`,
+    bool, the error is that of steps that make so many times more; of much, nothing is.
 
     What clones become by growth and switching is compared one by one, and what they mutate to. What
     they found by way of others is compared for tumours of the kind that the steps are for
@@ -166,21 +175,20 @@ def apart_from_truth(model, lead, work):
     truth, split = work[TRUE], work[SPLIT]
     labels, mix, spare = work[LEFT, 0], work[RIGHT, 0], work[SPARE, 0]
     label_states(model, labels)
-    missing, adds_up = work[MISSING, 0], ADDS_UP
+    missing = work[MISSING, 0]
     nothing_is_missing(work)
-    if model.rules[CROWDING] == NO_CROWDING:
-        adds_up = CAME_AND_WENT
-        _put_missing(truth, split, factor, labels, missing, work)
-        for i in range(truth.shape[0]):
-            for j in range(truth.shape[0]):
-                split[i, j] *= math.sqrt(missing[i] * missing[j])
+    _put_missing(truth, split, factor, labels, missing, work)
+    adds_up = most_missing(missing)
+    for i in range(truth.shape[0]):
+        for j in range(truth.shape[0]):
+            split[i, j] *= math.sqrt(missing[i] * missing[j])
     for i in range(truth.shape[0]):
         largest = 0.0
         for j in range(truth.shape[0]):
             largest = max(largest, truth[i, j])
         for j in range(truth.shape[0]):
             if labels[i] == labels[j] and truth[i, j] > max(RARE * largest, SMALLEST):
-                error = max(error, adds_up * abs(factor * split[i, j] / truth[i, j] - 1.0))
+                error = max(error, CAME_AND_WENT * abs(factor * split[i, j] / truth[i, j] - 1.0))
     founded = _error_of_direct(model, truth, split, factor, labels, False)
     times = TIMES[int(work[KIND, 0, 0])]
     founded = max(founded, _error_of_mixed(model, truth, split, factor, labels, mix, times))
@@ -189,4 +197,8 @@ def apart_from_truth(model, lead, work):
     for _ in range(GONE_OVER):
         _go_over(truth, labels, -1, False, mix, spare)
     founded = max(founded, _error_of_founded(model, truth, split, factor, labels, mix))
-    return max(error, FOUNDED * founded)
+    error = max(error, FOUNDED * founded)
+    if put_back and adds_up < MOST_MISSING:
+        return error
+    nothing_is_missing(work)
+    return error + ADDS_UP * adds_up

@@ -66,7 +66,7 @@ def put_growth(model, r, path, growth):
 
 
 @called
-def error_of_splitting(model, truth, lead, growth, starts, ends, work):
+def error_of_splitting(model, truth, lead, growth, starts, ends, put_back, work):
     """Return the largest relative error of the mean of what any clone becomes of any other.
 
     Parameters
@@ -77,8 +77,10 @@ def error_of_splitting(model, truth, lead, growth, starts, ends, work):
         Of each of its steps (`put_growth`).
     starts, ends : ndarray (step, clone, clone)
         What switches at the start and at the end of each step.
+    put_back : bool
+        As of `apart_from_truth`.
     work : ndarray (MEAN_ROWS, clone, clone)
-        Work space.
+        Work space; MISSING is filled.
     """
     out_of_line()
     split, lead = work[SPLIT], -lead
@@ -90,7 +92,7 @@ def error_of_splitting(model, truth, lead, growth, starts, ends, work):
         lead += go_on(split, starts[s], work[SPARE])
         lead += go_on(split, growth[s], work[SPARE])
         lead += go_on(split, ends[s], work[SPARE])
-    return apart_from_truth(model, lead, work)
+    return apart_from_truth(model, lead, put_back, work)
 
 
 @called
@@ -164,7 +166,7 @@ def error_of_constant_splitting(model, r, h, steps, rates, slowed, amounts, work
         lead = 2.0 * lead - go_on(truth, work[LEFT], work[SPARE])
         lead += go_on(split, work[RIGHT], work[SPARE])
         count *= 2
-    return apart_from_truth(model, lead, work)
+    return apart_from_truth(model, lead, model.rules[CROWDING] == NO_CROWDING, work)
 
 
 @called
