@@ -175,3 +175,10 @@ def test_a_biopsy_of_a_site_without_cells_finds_nothing():
 def test_slips_are_named(make, words):
     with pytest.raises(InputError, match=words):
         make()
+
+
+@pytest.mark.parametrize("made", [Biopsy, Sequencing])
+def test_a_panel_is_looked_at_when_it_is_described_and_one_clone_is_a_list_of_one(made):
+    with pytest.raises(InputError, match=f"panel of {made.__name__} is 5; say which clones"):
+        made(panel=5)
+    assert made(panel={"T790M": "R"}).panel == {"T790M": ("R",)}

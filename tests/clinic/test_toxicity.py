@@ -261,3 +261,8 @@ def test_single_doses_have_the_side_effects_of_what_is_given_at_a_visit():
     np.testing.assert_allclose(desk.findings()["worst_grade"], max(until), rtol=1e-8)
     # 7 standard doses of three days each, and 0.4 for the days up to 24
     np.testing.assert_allclose(desk.findings()["cumulative_dose"], [[21 + 0.4 * 24, 0]] * 2)
+
+
+def test_a_day_is_worth_nothing_at_least():
+    worst = Quality().worth(np.array([1e15]), 50.0, np.array([True]))
+    np.testing.assert_array_equal(worst, [0.0])

@@ -182,3 +182,16 @@ def test_other_errors_say_nothing_of_arrays(visit):
     with pytest.raises(ValueError, match="broadcast") as caught:
         policy(wrong).decide(visit(7, np.ones(90)), {})
     assert "array of 10" not in str(caught.value)
+
+
+def test_a_callable_that_does_not_say_what_it_takes_is_given_all_its_numbers():
+    """Python has no signature of it and says so by a TypeError."""
+
+    class Odd:
+        __signature__ = 5
+
+        def __call__(self, seen, memory, stop):
+            return {"A": 1.0 * (seen.burden > stop)}
+
+    regimen = sim.policy(drugs="A", stop=1e8)(Odd())
+    assert regimen.numbers == {"stop": 1e8}

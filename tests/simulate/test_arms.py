@@ -47,6 +47,10 @@ def test_arms_have_one_time_axis_and_visits_of_their_own():
     data = run(arms=arms, days=14.0, threads=1).data
     assert list(data["time"].values) == [0.0, 3.3, 7.0, 14.0]
     assert data["own_visit"].values.tolist() == [[True] * 4, [True, False, True, True]]
+    # what has a row for every visit says where it is told which are an arm's own
+    told = {name for name, v in data.data_vars.items() if "ancillary_variables" in v.attrs}
+    assert told == {name for name, v in data.data_vars.items() if v.dims[:3] == data["burden"].dims}
+    assert "burden" in told
     assert asked == [0.0, 7.0]
 
 

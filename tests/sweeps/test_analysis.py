@@ -58,7 +58,9 @@ def test_sobol_indices_of_ishigami():
     # Saltelli et al. (2008), Global Sensitivity Analysis, 4.6: exact values
     np.testing.assert_allclose(found["first"], [0.3139, 0.4424, 0.0], atol=0.02)
     np.testing.assert_allclose(found["total"], [0.5576, 0.4424, 0.2437], atol=0.02)
-    assert ((found["total low"] < found["total"]) & (found["total"] < found["total high"])).all()
+    for kind in ("first", "total"):
+        low, high = found[f"{kind} low"], found[f"{kind} high"]
+        assert ((low < found[kind]) & (found[kind] < high)).all()
     assert (found["noise"] < 1e-20).all()
 
 

@@ -14,6 +14,7 @@ import pytest
 
 import sim
 from sim.made.content import content, digest
+from sim.sweeps.identity import made_from, manifest_of
 from tests.sweeps.small import build, sweep
 
 ROOT = Path(__file__).parents[2]
@@ -487,3 +488,19 @@ def test_a_function_that_remembers_is_told_what_to_do(tmp_path):
     sim.versioned("1")(counted)
     swept.run(tmp_path / "other")
     swept.run(tmp_path / "other")
+
+
+def test_the_first_and_the_last_point_are_witnesses():
+    """What a function builds is compared at some points: the ends of the design are among them."""
+    points = sim.Grid(x=[float(k) for k in range(50)])
+
+    def build(x):
+        return sim.Tumour([sim.Clone("S", 0.1 + 0.001 * x, 0.1, start=1e6)])
+
+    ends = sim.Sweep(
+        "ends", build=build, design=points, arms={"none": sim.Observation()}, days=28.0,
+        keep=[sim.final_burden], patients=1,
+    )  # fmt: skip
+    made = manifest_of(ends, made_from(ends), {}, ends.plan(ends.point(0), range(1)))
+    looked_at = [w["point"]["x"] for w in made["made_from"]["witnesses"]]
+    assert (min(looked_at), max(looked_at)) == (0.0, 49.0)
