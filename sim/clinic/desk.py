@@ -235,11 +235,14 @@ class Desk:
     def _file(
         self, day: float, station: Station, scan: Scan, agreed: np.ndarray | None
     ) -> np.ndarray | None:
+        if self.fates.anybody_dead:
+            # (a block is scanned as long as anybody in it lives: of the dead nothing comes)
+            scan = scan.without(self.fates.death_day < scan.day)
         if scan.came is None and self.happened is self._nothing:
             self.happened = self._results  # as at most scans of most clinics
         else:
             self._mark(NEW_RESULT, scan.came)
-        return station.file(day, scan, self.fates, self._pauses, agreed)
+        return station.file(day, scan, self._pauses, agreed)
 
     @property
     def _failed(self) -> np.ndarray | None:

@@ -95,7 +95,6 @@ class History:
         self,
         scan: Scan,
         day: float,
-        living: np.ndarray | None,
         pauses: Pauses,
         agreed: np.ndarray | None = None,
     ) -> np.ndarray | None:
@@ -107,8 +106,6 @@ class History:
             What was measured.
         day : float
             Today [days].
-        living : ndarray (patient,), bool, or None
-            Who was alive when it was measured; None: everybody.
         pauses : Pauses
             Who is without drug now.
         agreed : ndarray (patient,), bool, optional
@@ -127,7 +124,7 @@ class History:
             if self.whole.parts_from_on_drug(scan):
                 self._part_from_whole()
         if not self.whole.decided(own | open_):  # (who is open can still respond)
-            self._judge_whole(scan, day, open_, living)
+            self._judge_whole(scan, day, open_)
         elif self._verdicts is not None:
             self._verdicts.read(scan)
         if self._second is not None:
@@ -227,15 +224,11 @@ class History:
         """Return the course of the whole run, and the others where there are any."""
         return [self.whole, *self._lines(), *([] if self._second is None else [self._second])]
 
-    def _judge_whole(
-        self, scan: Scan, day: float, open_: np.ndarray, living: np.ndarray | None
-    ) -> None:
+    def _judge_whole(self, scan: Scan, day: float, open_: np.ndarray) -> None:
         """Judge a result against the whole run; until progression it counts as a response."""
         whole, came = self.whole, scan.came
         worse = whole.progressive(scan)
-        counts = open_ if living is None else open_ & living
-        if came is not None:
-            counts = counts & came
+        counts = open_ if came is None else open_ & came
         self.best.file(scan, worse, counts)
         if self._verdicts is not None:
             # (of whom nothing can change any more it is not judged whether others are there or not)

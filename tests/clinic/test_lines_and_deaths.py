@@ -289,3 +289,35 @@ def test_a_result_that_comes_too_soon_confirms_nothing():
     assert found["progression_known_day"] == [56]
     found = treat([[5e10], [3e10], [6e10], [7e10], [3e10], [3e10]], clinic=clinic)
     assert np.isnan(found["progression_known_day"]).all()
+
+
+def test_nobody_scans_the_dead():
+    """The first dies on day 20; what is shown of the dead and of the living is as it was."""
+    clinic = Clinic(**EXACT, criteria=RatioToNadir(1.2), other_death=[20.0, 1e4])
+    burdens = [[100, 100], [90, 90], [50, 50], [0, 0], [200, 200]]
+    found = treat(burdens, clinic=clinic)
+    assert found["nadir"].tolist() == [90, 0]
+    assert found["detected_last"].tolist() == [True, True]
+    found = treat(burdens[:4], clinic=clinic)
+    assert found["detected_last"].tolist() == [True, False]
+
+
+@pytest.mark.parametrize("days", [101, 400])
+def test_how_small_a_tumour_became_does_not_depend_on_the_days_after_death(days):
+    tumour = sim.Tumour([sim.Clone("cells", 0.13, 0.13, start=1e9)])
+    runs = sim.simulate(
+        tumour, {"none": sim.Observation()}, patients=20, days=days, seed=1, progress=False,
+        clinic=Clinic(scan_every=28, other_death=100.0), record=sim.Visits(),
+    )  # fmt: skip
+    seen = np.nanmin(runs.values("observed"), axis=-1)
+    np.testing.assert_allclose(runs.values("nadir"), seen, rtol=1e-6)
+
+
+def test_a_scan_of_the_dead_confirms_no_progression():
+    """Growth of day 28 would be confirmed on day 56; the first dies on day 50, the other later."""
+    late = {"criteria": sim.Confirmed(sim.RatioToBaseline(1.2), after=28)}
+    clinic = Clinic(**EXACT, **late, other_death=[50.0, 60.0])
+    found = treat([[100, 100], [100, 100], [130, 130], [130, 130], [130, 130]], clinic=clinic)
+    assert np.isnan(found["progression_day"][0])
+    assert found["progression_day"][1] == 28
+    assert found["progression_known_day"][1] == 56
