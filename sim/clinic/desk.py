@@ -116,7 +116,10 @@ class Desk:
         """
         asked = seen.lines_begun()
         planned = doses if once is None else doses + once.asked
-        begun = self._lines.note(planned, self._failed)
+        dead = self.fates.dead if self.fates.anybody_dead else None
+        if dead is not None and asked is not None:
+            asked = asked & ~dead
+        begun = self._lines.note(planned, self._failed, dead)
         if begun is not None or asked is not None:
             self._begin_line(seen.day, begun, asked, planned)
         doses, once, held = self._ledger.allow(seen.day, doses, once)
@@ -127,7 +130,7 @@ class Desk:
         in_force = doses if once is None else doses + once.asked
         if once is not None and once.instead is not None:
             doses = without(doses, once.instead)
-        self._note_pauses(seen.day, in_force, begun)
+        self._note_pauses(seen.day, in_force, begun, dead)
         self._ledger.give(seen.day, doses, self.fates, in_force, once)
         if in_force is not self._given:
             self._given = in_force
@@ -268,13 +271,15 @@ class Desk:
         if self._joint is not None:
             self._in_line = self._joint.in_line()
 
-    def _note_pauses(self, day: float, doses: np.ndarray, begun: np.ndarray | None) -> None:
+    def _note_pauses(
+        self, day: float, doses: np.ndarray, begun: np.ndarray | None, dead: np.ndarray | None
+    ) -> None:
         """Take back what was no progression of those whose pause ends today."""
-        resumed = self._pauses.note(day, doses, begun)
+        resumed = self._pauses.note(day, doses, begun, dead)
         if resumed is None or self._main.history is None:
             return
         for station in self._stations:
-            station.end_pauses(resumed & ~self.fates.dead, self._joint is None)
+            station.end_pauses(resumed, self._joint is None)
         if self._joint is not None:
             self._agree(day, self._joint)
 

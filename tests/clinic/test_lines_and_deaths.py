@@ -7,6 +7,7 @@ from scipy import stats
 import sim
 from sim.clinic import Clinic, RatioToNadir
 from sim.clinic.fates import Fates
+from sim.clinic.happened import HAPPENED
 from tests.simulate.cohort import TUMOUR
 
 EXACT = {"noise": 0.0, "detection": 0.0, "visit_every": 14, "scan_every": 14}
@@ -321,3 +322,29 @@ def test_a_scan_of_the_dead_confirms_no_progression():
     assert np.isnan(found["progression_day"][0])
     assert found["progression_day"][1] == 28
     assert found["progression_known_day"][1] == 56
+
+
+def test_the_dead_begin_no_line():
+    """B follows A on day 28; the first died on day 20, and the second on day 28 itself."""
+    clinic = Clinic(**EXACT, other_death=[20.0, 28.0, 30.0])
+    desk = clinic.open(1, np.arange(3), ("A", "B"), 70.0)
+    for day in (0.0, 14.0, 28.0, 42.0):
+        seen = desk.look(day, np.full(3, 100.0))
+        if day == 28.0:
+            seen.begin_line(np.ones(3, dtype=bool))
+        desk.note(seen, np.array([[1.0, 0.0] if day < 28.0 else [0.0, 1.0]]))
+        if day == 28.0:
+            bits = HAPPENED["line_begun"], HAPPENED["line_of_plan_begun"]
+            for bit in bits:
+                assert ((desk.happened & bit) > 0).tolist() == [False, False, True]
+    desk.close(70.0)
+    assert desk.findings()["lines"].tolist() == [1, 1, 2]
+
+
+def test_a_dose_after_death_ends_no_pause():
+    """Growth in the pause, scanned on day 28, stands for who died in it: its result comes late."""
+    clinic = Clinic(**EXACT, criteria=RatioToNadir(1.2), delay=28, other_death=[40.0, 1e4])
+    burdens = [[100, 100], [40, 40], [60, 60], [60, 60], [50, 50], [50, 50]]
+    found = treat(burdens, doses={1: [[0.0]], 3: [[1.0]]}, clinic=clinic)
+    assert found["progression_day"][0] == 28
+    assert np.isnan(found["progression_day"][1])
