@@ -221,7 +221,7 @@ class Desk:
         for station in self._stations:
             station.new_result = False
             for scan in station.scanner.arrived(day):
-                self._file(day, station, scan, joint.progressed)
+                self._file(day, station, scan, joint.progression_day)
                 station.new_result = True
         new = any(station.new_result for station in self._stations)
         if new:

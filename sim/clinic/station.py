@@ -77,7 +77,7 @@ class Station:
             self._opened = True
             chart.open(scan)
             if self.criteria is not None:
-                self.history = History(self.criteria, scan, self.verdicts)
+                self.history = History(self.criteria, scan, self.verdicts, alone=agreed is None)
             return None
         chart.write(scan, self._early(scan), self._begun is None)
         if history is None:
