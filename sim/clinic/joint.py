@@ -46,10 +46,11 @@ class Joint:
 
     def agree(self, day: float) -> New | None:
         """See what the results filed so far say together; None: nobody has newly progressed."""
-        before = self.progressed
+        before, dated = self.progressed, self.progression_day
         self.progressed = now = self._who(lambda h: h.whole.progressed)
         self.progression_day = self._when(lambda h: h.whole.progression_day)
-        back = before & ~now
+        # taken back: there is none, or what stands is a later one (NaN compares as False)
+        back = before & ~(self.progression_day <= dated)
         if np.count_nonzero(back):
             for history in self._histories().values():
                 history.take_back(back)
