@@ -1,11 +1,15 @@
 """The best response until progression: a state machine over results (RECIST 1.1, table 3).
 
 No regimen is shown it. So results are laid by until there are some, and judged together: what a
-call of NumPy costs is then paid once for a run of scans.
+call of NumPy costs is then paid once for a run of scans. Of several measures one can date a
+progression to before what another has shown since; so there all results are laid by until the end.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 
+from sim.base.days import SAME_MOMENT
 from sim.clinic.criteria import (
     COMPLETE,
     NOT_EVALUABLE,
@@ -20,6 +24,17 @@ from sim.clinic.scan import Scan
 AT_ONCE = 2**13
 """Results of patients that are judged together; no fewer than `FEWEST` scans."""
 FEWEST = 4
+
+
+class _Result(NamedTuple):
+    """What is judged of a scan; arrays (patient,)."""
+
+    day: float
+    value: np.ndarray
+    detected: np.ndarray
+    came: np.ndarray | None
+    worse: np.ndarray
+    counts: np.ndarray
 
 
 class BestResponse:
@@ -37,13 +52,27 @@ class BestResponse:
         The result at the start.
     begun : float or ndarray (patient,)
         When that was [days].
+    alone : bool
+        Whether nothing but these results says when progression was; else `findings` is told.
     """
 
-    def __init__(self, criteria: Criteria, baseline: Scan, begun: float | np.ndarray = 0.0):
+    def __init__(
+        self,
+        criteria: Criteria,
+        baseline: Scan,
+        begun: float | np.ndarray = 0.0,
+        alone: bool = True,
+    ):
         self._criteria, self._baseline, self._begun = criteria, baseline, begun
         count = len(baseline.judged)
         self._many = max(FEWEST, AT_ONCE // count) if count else FEWEST
-        self._laid_by: list[tuple[Scan, np.ndarray, np.ndarray]] = []
+        self._laid_by: list[_Result] = []
+        self._alone = alone
+        self._start_again()
+
+    def _start_again(self) -> None:
+        """Forget everything that was judged."""
+        count = len(self._baseline.judged)
         self._progressive, self._stable, self._partial, self._complete = np.zeros((4, count), bool)
         self._good, self._gone = _Held(count), _Held(count)
         self._day = np.full(count, np.nan)
@@ -62,17 +91,29 @@ class BestResponse:
         counts : ndarray (patient,), bool
             Who came, and had not progressed before it: later results no longer count.
         """
-        self._laid_by.append((scan, worse, counts))
-        if len(self._laid_by) >= self._many:
-            self._judge()
+        seen = scan.day, scan.judged, scan.detected, scan.came
+        self._laid_by.append(_Result(*seen, worse, counts))
+        if self._alone and len(self._laid_by) >= self._many:
+            self._judge_those_laid_by()
 
-    def findings(self) -> dict[str, np.ndarray]:
+    def findings(self, progression_day: np.ndarray | None = None) -> dict[str, np.ndarray]:
         """Return ``best_response``, ``response_day`` and ``best_change``, each (patient,).
 
         They are explained where they are put together (`History.findings`).
+
+        Parameters
+        ----------
+        progression_day : ndarray (patient,), optional
+            Of the scan that showed the first progression [days], as is known now; NaN: none. No
+            later result counts. Only if they are not alone.
         """
-        if self._laid_by:
-            self._judge()
+        if self._alone:
+            self._judge_those_laid_by()
+        else:
+            assert progression_day is not None
+            self._start_again()  # (what is known now need not hold when this is asked again)
+            last = np.nan_to_num(progression_day, nan=np.inf) + SAME_MOMENT
+            self._judge([r._replace(counts=r.counts & (r.day <= last)) for r in self._laid_by])
         best = np.full(len(self._day), NOT_EVALUABLE, dtype=np.int8)
         for code, who in (
             (PROGRESSIVE, self._progressive),
@@ -94,22 +135,26 @@ class BestResponse:
         known = self._baseline.measurable & (self._vanished | np.isfinite(self._least))
         return np.where(known, change, np.nan)
 
-    def _judge(self) -> None:
-        """Judge the results that are laid by; arrays are (scan, patient)."""
-        scans = [scan for scan, _, _ in self._laid_by]
-        worse = np.array([worse for _, worse, _ in self._laid_by])
-        counts = np.array([counts for _, _, counts in self._laid_by])
-        self._laid_by = []
-        days = np.array([scan.day for scan in scans])
-        value = np.array([scan.judged for scan in scans])
-        detected = np.array([scan.detected for scan in scans])
+    def _judge_those_laid_by(self) -> None:
+        laid_by, self._laid_by = self._laid_by, []
+        self._judge(laid_by)
+
+    def _judge(self, results: list[_Result]) -> None:
+        """Judge results; arrays are (scan, patient)."""
+        if not results:
+            return
+        worse = np.array([result.worse for result in results])
+        counts = np.array([result.counts for result in results])
+        days = np.array([result.day for result in results])
+        value = np.array([result.value for result in results])
+        detected = np.array([result.detected for result in results])
         measurable = self._baseline.measurable
 
         least = np.where(counts, value, np.inf).min(axis=0)
         self._least = np.minimum(self._least, least)
         self._vanished |= (counts & ~detected).any(axis=0)
         stable = measurable & ~worse
-        came = [scan.came for scan in scans]
+        came = [result.came for result in results]
         self._progressive |= (counts & worse).any(axis=0)
         late = days[:, None] - self._begun >= self._criteria.stable_after - 1e-6
         self._stable |= (counts & stable & late).any(axis=0)

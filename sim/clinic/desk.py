@@ -116,7 +116,10 @@ class Desk:
         """
         asked = seen.lines_begun()
         planned = doses if once is None else doses + once.asked
-        begun = self._lines.note(planned, self._failed)
+        dead = self.fates.dead if self.fates.anybody_dead else None
+        if dead is not None and asked is not None:
+            asked = asked & ~dead
+        begun = self._lines.note(planned, self._failed, dead)
         if begun is not None or asked is not None:
             self._begin_line(seen.day, begun, asked, planned)
         doses, once, held = self._ledger.allow(seen.day, doses, once)
@@ -127,7 +130,7 @@ class Desk:
         in_force = doses if once is None else doses + once.asked
         if once is not None and once.instead is not None:
             doses = without(doses, once.instead)
-        self._note_pauses(seen.day, in_force, begun)
+        self._note_pauses(seen.day, in_force, begun, dead)
         self._ledger.give(seen.day, doses, self.fates, in_force, once)
         if in_force is not self._given:
             self._given = in_force
@@ -218,7 +221,7 @@ class Desk:
         for station in self._stations:
             station.new_result = False
             for scan in station.scanner.arrived(day):
-                self._file(day, station, scan, joint.progressed)
+                self._file(day, station, scan, joint.progression_day)
                 station.new_result = True
         new = any(station.new_result for station in self._stations)
         if new:
@@ -235,11 +238,14 @@ class Desk:
     def _file(
         self, day: float, station: Station, scan: Scan, agreed: np.ndarray | None
     ) -> np.ndarray | None:
+        if self.fates.anybody_dead:
+            # (a block is scanned as long as anybody in it lives: of the dead nothing comes)
+            scan = scan.without(self.fates.death_day < scan.day)
         if scan.came is None and self.happened is self._nothing:
             self.happened = self._results  # as at most scans of most clinics
         else:
             self._mark(NEW_RESULT, scan.came)
-        return station.file(day, scan, self.fates, self._pauses, agreed)
+        return station.file(day, scan, self._pauses, agreed)
 
     @property
     def _failed(self) -> np.ndarray | None:
@@ -265,13 +271,15 @@ class Desk:
         if self._joint is not None:
             self._in_line = self._joint.in_line()
 
-    def _note_pauses(self, day: float, doses: np.ndarray, begun: np.ndarray | None) -> None:
+    def _note_pauses(
+        self, day: float, doses: np.ndarray, begun: np.ndarray | None, dead: np.ndarray | None
+    ) -> None:
         """Take back what was no progression of those whose pause ends today."""
-        resumed = self._pauses.note(day, doses, begun)
+        resumed = self._pauses.note(day, doses, begun, dead)
         if resumed is None or self._main.history is None:
             return
         for station in self._stations:
-            station.end_pauses(resumed & ~self.fates.dead, self._joint is None)
+            station.end_pauses(resumed, self._joint is None)
         if self._joint is not None:
             self._agree(day, self._joint)
 

@@ -26,6 +26,8 @@ class History:
         The baseline.
     verdicts : Verdicts, optional
         Where it is kept what results of the whole run were taken for.
+    alone : bool
+        Whether this is the only measure of the clinic.
 
     Attributes
     ----------
@@ -43,14 +45,16 @@ class History:
         Whether no drug was given from the scan before the first progression until it.
     """
 
-    def __init__(self, criteria: Criteria, scan: Scan, verdicts: Verdicts | None = None):
+    def __init__(
+        self, criteria: Criteria, scan: Scan, verdicts: Verdicts | None = None, alone: bool = True
+    ):
         self._criteria, self._verdicts = criteria, verdicts
         self._last, self._known = scan, 0.0
         self.whole = Course(criteria, scan)
         self.line = self.therapy = self.whole
         self._second: Course | None = None
         count = len(scan.judged)
-        self.best = BestResponse(criteria, scan)
+        self.best = BestResponse(criteria, scan, alone=alone)
         self.off_drug = np.zeros(count, dtype=bool)
         self._on_holiday: np.ndarray | None = None
         if verdicts is not None:
@@ -62,8 +66,13 @@ class History:
         second = self._second
         return np.full(len(self.off_drug), np.nan) if second is None else second.progression_day
 
-    def findings(self) -> dict[str, np.ndarray]:
+    def findings(self, progression_day: np.ndarray | None = None) -> dict[str, np.ndarray]:
         """Return what the courses say in the end, each (patient,).
+
+        Parameters
+        ----------
+        progression_day : ndarray (patient,), optional
+            That of the clinic, where this is one of several measures: responses count until then.
 
         Returns
         -------
@@ -87,7 +96,7 @@ class History:
             "progression_off_drug": self.off_drug & whole.progressed,
             "off_drug_day": whole.off_drug_day,
             "second_progression_day": self.second_day,
-            **self.best.findings(),
+            **self.best.findings(progression_day),
             "measurable": whole.measurable,
         }
 
@@ -95,7 +104,6 @@ class History:
         self,
         scan: Scan,
         day: float,
-        living: np.ndarray | None,
         pauses: Pauses,
         agreed: np.ndarray | None = None,
     ) -> np.ndarray | None:
@@ -107,13 +115,12 @@ class History:
             What was measured.
         day : float
             Today [days].
-        living : ndarray (patient,), bool, or None
-            Who was alive when it was measured; None: everybody.
         pauses : Pauses
             Who is without drug now.
-        agreed : ndarray (patient,), bool, optional
-            Whose progression the clinic has noted, where this is one of several measures: then
-            the clinic says when a second is counted from (`note_first`).
+        agreed : ndarray (patient,), optional
+            Day of the progression that the clinic has noted, where this is one of several
+            measures, NaN: none [days]. Then the clinic says when a second is counted from
+            (`note_first`), and a result from before that day counts whenever it becomes known.
 
         Returns
         -------
@@ -122,12 +129,13 @@ class History:
         """
         self._last, self._known = scan.or_last(self._last), day
         own = ~self.whole.progressed
-        open_ = own if agreed is None else ~agreed
+        open_ = own if agreed is None else np.isnan(agreed)
+        counts = own if agreed is None else open_ | (scan.day <= agreed + SAME_MOMENT)
         if self.line is self.whole or self.therapy is self.whole:
             if self.whole.parts_from_on_drug(scan):
                 self._part_from_whole()
-        if not self.whole.decided(own | open_):  # (who is open can still respond)
-            self._judge_whole(scan, day, open_, living)
+        if not self.whole.decided(own | counts):  # (of whom it counts can still respond)
+            self._judge_whole(scan, day, counts)
         elif self._verdicts is not None:
             self._verdicts.read(scan)
         if self._second is not None:
@@ -227,19 +235,15 @@ class History:
         """Return the course of the whole run, and the others where there are any."""
         return [self.whole, *self._lines(), *([] if self._second is None else [self._second])]
 
-    def _judge_whole(
-        self, scan: Scan, day: float, open_: np.ndarray, living: np.ndarray | None
-    ) -> None:
+    def _judge_whole(self, scan: Scan, day: float, before: np.ndarray) -> None:
         """Judge a result against the whole run; until progression it counts as a response."""
         whole, came = self.whole, scan.came
         worse = whole.progressive(scan)
-        counts = open_ if living is None else open_ & living
-        if came is not None:
-            counts = counts & came
+        counts = before if came is None else before & came
         self.best.file(scan, worse, counts)
         if self._verdicts is not None:
             # (of whom nothing can change any more it is not judged whether others are there or not)
-            matters = open_ | ~whole.progressed | whole.regrew
+            matters = before | ~whole.progressed | whole.regrew
             self._verdicts.give(scan, worse & matters, counts)
         whole.file(scan, day, worse)
 

@@ -30,17 +30,27 @@ class Joint:
         All measures.
     count : int
         Patients.
+
+    Attributes
+    ----------
+    progressed : ndarray (patient,), bool
+        Who has progressed by all of them together.
+    progression_day : ndarray (patient,)
+        Day of the scan that showed it [days]; NaN: none.
     """
 
     def __init__(self, rule: Agreed, stations: Mapping[str, Station], count: int):
         self._rule, self._stations = rule, stations
         self.progressed = np.zeros(count, dtype=bool)
+        self.progression_day = np.full(count, np.nan)
 
     def agree(self, day: float) -> New | None:
         """See what the results filed so far say together; None: nobody has newly progressed."""
-        before = self.progressed
+        before, dated = self.progressed, self.progression_day
         self.progressed = now = self._who(lambda h: h.whole.progressed)
-        back = before & ~now
+        self.progression_day = self._when(lambda h: h.whole.progression_day)
+        # taken back: there is none, or what stands is a later one (NaN compares as False)
+        back = before & ~(self.progression_day <= dated)
         if np.count_nonzero(back):
             for history in self._histories().values():
                 history.take_back(back)
@@ -78,8 +88,8 @@ class Joint:
 
         Responses are those of the main measure, until progression by all.
         """
-        return main.findings() | {
-            "progression_day": self._when(lambda h: h.whole.progression_day),
+        return main.findings(self.progression_day) | {
+            "progression_day": self.progression_day,
             "progression_known_day": self.known_day,
             "progression_off_drug": main.off_drug & self.progressed,
             "off_drug_day": self._when(lambda h: h.whole.off_drug_day),

@@ -56,7 +56,13 @@ class Pauses:
         """Who is in a pause now (patient,), bool."""
         return np.isfinite(self.off_since) & self._in_line
 
-    def note(self, day: float, doses: np.ndarray, begun: np.ndarray | None) -> np.ndarray | None:
+    def note(
+        self,
+        day: float,
+        doses: np.ndarray,
+        begun: np.ndarray | None,
+        dead: np.ndarray | None = None,
+    ) -> np.ndarray | None:
         """Take note of the doses from today on; return whose pause ends today.
 
         Parameters
@@ -67,6 +73,8 @@ class Pauses:
             As given.
         begun : ndarray (patient,), bool, or None
             For whom a line of therapy begins today.
+        dead : ndarray (patient,), bool, optional
+            Who is dead, and stays as they were. Default: nobody.
 
         Returns
         -------
@@ -80,6 +88,8 @@ class Pauses:
             return None
         self._doses = doses
         on = np.asarray(for_each(doses > 0, len(self._in_line)).any(axis=1))
+        if dead is not None:
+            on = np.where(dead, np.isinf(self.off_since), on)
         resumed = on & self.paused
         self.off_since = shown(np.where(on, np.inf, np.minimum(self.off_since, day)))
         self._somebody_off = bool(np.count_nonzero(on) < len(on))

@@ -54,6 +54,12 @@ class Scan:
         """Whether there is enough to speak of a response; few scans are asked."""
         return self.large()
 
+    def without(self, who: np.ndarray) -> "Scan":
+        """Return this scan, with some of those it was made of left out."""
+        if not np.count_nonzero(who):
+            return self
+        return replace(self, came=~who if self.came is None else self.came & ~who)
+
     def or_last(self, last: "Scan") -> "Scan":
         """Return this scan, with the last one of those who did not come."""
         came = self.came

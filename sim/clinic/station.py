@@ -8,7 +8,6 @@ import numpy as np
 from sim.base.days import SAME_MOMENT
 from sim.clinic.chart import Chart
 from sim.clinic.criteria import Criteria
-from sim.clinic.fates import Fates
 from sim.clinic.history import History
 from sim.clinic.pauses import Pauses
 from sim.clinic.scan import Scan, shown
@@ -66,7 +65,6 @@ class Station:
         self,
         day: float,
         scan: Scan,
-        fates: Fates,
         pauses: Pauses,
         agreed: np.ndarray | None = None,
     ) -> np.ndarray | None:
@@ -79,13 +77,12 @@ class Station:
             self._opened = True
             chart.open(scan)
             if self.criteria is not None:
-                self.history = History(self.criteria, scan, self.verdicts)
+                self.history = History(self.criteria, scan, self.verdicts, alone=agreed is None)
             return None
         chart.write(scan, self._early(scan), self._begun is None)
         if history is None:
             return None
-        living = scan.day <= fates.death_day if fates.anybody_dead else None
-        first = history.file(scan, day, living, pauses, agreed)
+        first = history.file(scan, day, pauses, agreed)
         self.off = scan.off
         self._show(history)
         return first

@@ -42,7 +42,9 @@ class TherapyLines:
         self._known = self._given  # (a drug of these is no new one)
         self._failed: np.ndarray | None = None
 
-    def note(self, planned: np.ndarray, failed: np.ndarray | None) -> np.ndarray | None:
+    def note(
+        self, planned: np.ndarray, failed: np.ndarray | None, dead: np.ndarray | None = None
+    ) -> np.ndarray | None:
         """Take note of what is planned from today on; return for whom a line begins today.
 
         Parameters
@@ -51,6 +53,8 @@ class TherapyLines:
             Doses [standard doses]: what is held for side effects is planned all the same.
         failed : ndarray (patient,), bool, or None
             Who has progressed on drug in the present line; None: nobody could be seen to.
+        dead : ndarray (patient,), bool, optional
+            Who is dead, and begins nothing. Default: nobody.
 
         Returns
         -------
@@ -73,6 +77,8 @@ class TherapyLines:
         if failed is not None:
             newly = failed if before is None else failed & ~before
             begun = begun | (newly & change.any(axis=1))
+        if dead is not None:
+            begun = begun & ~dead
         self._known = self._known | given
         if not np.count_nonzero(begun):
             return None

@@ -66,7 +66,7 @@ def judged(
     }
     main = measures[first or ALONE]
     rule = clinic.agreed or Agreed(ALONE)
-    best = BestResponse(clinic.judged_by, main.baseline, start)
+    best = BestResponse(clinic.judged_by, main.baseline, start, alone=False)
     before = start
     for day in sorted({day for measure in measures.values() for day in measure.scans.tolist()}):
         end = np.clip(day, before, stop)
@@ -84,6 +84,6 @@ def judged(
     treated = drugs.treated(before, stop)
     for measure in measures.values():
         measure.resume(treated)
-    found = best.findings()
     when = rule.when({name: m.course.progression_day for name, m in measures.items()})
+    found = best.findings(when)
     return Judged(found["best_response"], found["best_change"], when)

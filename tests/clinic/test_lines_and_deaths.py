@@ -7,6 +7,7 @@ from scipy import stats
 import sim
 from sim.clinic import Clinic, RatioToNadir
 from sim.clinic.fates import Fates
+from sim.clinic.happened import HAPPENED
 from tests.simulate.cohort import TUMOUR
 
 EXACT = {"noise": 0.0, "detection": 0.0, "visit_every": 14, "scan_every": 14}
@@ -289,3 +290,61 @@ def test_a_result_that_comes_too_soon_confirms_nothing():
     assert found["progression_known_day"] == [56]
     found = treat([[5e10], [3e10], [6e10], [7e10], [3e10], [3e10]], clinic=clinic)
     assert np.isnan(found["progression_known_day"]).all()
+
+
+def test_nobody_scans_the_dead():
+    """The first dies on day 20; what is shown of the dead and of the living is as it was."""
+    clinic = Clinic(**EXACT, criteria=RatioToNadir(1.2), other_death=[20.0, 1e4])
+    burdens = [[100, 100], [90, 90], [50, 50], [0, 0], [200, 200]]
+    found = treat(burdens, clinic=clinic)
+    assert found["nadir"].tolist() == [90, 0]
+    assert found["detected_last"].tolist() == [True, True]
+    found = treat(burdens[:4], clinic=clinic)
+    assert found["detected_last"].tolist() == [True, False]
+
+
+@pytest.mark.parametrize("days", [101, 400])
+def test_how_small_a_tumour_became_does_not_depend_on_the_days_after_death(days):
+    tumour = sim.Tumour([sim.Clone("cells", 0.13, 0.13, start=1e9)])
+    runs = sim.simulate(
+        tumour, {"none": sim.Observation()}, patients=20, days=days, seed=1, progress=False,
+        clinic=Clinic(scan_every=28, other_death=100.0), record=sim.Visits(),
+    )  # fmt: skip
+    seen = np.nanmin(runs.values("observed"), axis=-1)
+    np.testing.assert_allclose(runs.values("nadir"), seen, rtol=1e-6)
+
+
+def test_a_scan_of_the_dead_confirms_no_progression():
+    """Growth of day 28 would be confirmed on day 56; the first dies on day 50, the other later."""
+    late = {"criteria": sim.Confirmed(sim.RatioToBaseline(1.2), after=28)}
+    clinic = Clinic(**EXACT, **late, other_death=[50.0, 60.0])
+    found = treat([[100, 100], [100, 100], [130, 130], [130, 130], [130, 130]], clinic=clinic)
+    assert np.isnan(found["progression_day"][0])
+    assert found["progression_day"][1] == 28
+    assert found["progression_known_day"][1] == 56
+
+
+def test_the_dead_begin_no_line():
+    """B follows A on day 28; the first died on day 20, and the second on day 28 itself."""
+    clinic = Clinic(**EXACT, other_death=[20.0, 28.0, 30.0])
+    desk = clinic.open(1, np.arange(3), ("A", "B"), 70.0)
+    for day in (0.0, 14.0, 28.0, 42.0):
+        seen = desk.look(day, np.full(3, 100.0))
+        if day == 28.0:
+            seen.begin_line(np.ones(3, dtype=bool))
+        desk.note(seen, np.array([[1.0, 0.0] if day < 28.0 else [0.0, 1.0]]))
+        if day == 28.0:
+            bits = HAPPENED["line_begun"], HAPPENED["line_of_plan_begun"]
+            for bit in bits:
+                assert ((desk.happened & bit) > 0).tolist() == [False, False, True]
+    desk.close(70.0)
+    assert desk.findings()["lines"].tolist() == [1, 1, 2]
+
+
+def test_a_dose_after_death_ends_no_pause():
+    """Growth in the pause, scanned on day 28, stands for who died in it: its result comes late."""
+    clinic = Clinic(**EXACT, criteria=RatioToNadir(1.2), delay=28, other_death=[40.0, 1e4])
+    burdens = [[100, 100], [40, 40], [60, 60], [60, 60], [50, 50], [50, 50]]
+    found = treat(burdens, doses={1: [[0.0]], 3: [[1.0]]}, clinic=clinic)
+    assert found["progression_day"][0] == 28
+    assert np.isnan(found["progression_day"][1])

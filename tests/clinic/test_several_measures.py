@@ -283,3 +283,74 @@ def test_who_has_progressed_by_one_of_two_that_must_agree_can_still_respond():
     alone = shown(clinic(progression="ct and psa"), rows)[-1].findings()
     company = shown(clinic(progression="ct and psa"), [[*row, 1e9] for row in rows])[-1].findings()
     assert alone["best_change"][0] == company["best_change"][0] == pytest.approx(-0.9)
+
+
+def test_no_response_counts_that_was_seen_after_a_progression_dated_back():
+    """The marker grows on day 14 and is confirmed on day 28; by then the scan has a response."""
+    late = sim.Confirmed(RatioToBaseline(1.2), after=14)
+    both = Clinic(
+        visit_every=7,
+        measures={
+            "ct": Exam(sim.ByClone(sim.Cells(), {"R": 0.0}), every=7, noise=0.0, criteria=UP),
+            "psa": Exam(sim.ByClone(PSA, {"S": 0.0}), every=14, noise=0.0, criteria=late),
+        },
+    )
+    sizes = [[1e9, 1e9], [9e8, 1e9], [8e8, 2e9], [1e8, 2e9], [1e8, 2e9], [1e8, 2e9]]
+    desk = both.open(1, np.arange(1), ("A",), 42.0, clones=("S", "R"))
+    for week, cells in enumerate(sizes):
+        row = np.array([cells])
+        desk.note(desk.look(7.0 * week, row.sum(axis=1), row), np.ones((1, 1)))
+        if week == 3:  # (nobody knows of the progression yet)
+            assert desk.findings()["best_change"] == pytest.approx(-0.9)
+    found = desk.findings()
+    assert (found["progression_day"], found["progression_known_day"]) == ([14], [28])
+    assert found["best_change"] == pytest.approx(-0.2)
+    assert np.isnan(found["response_day"]).all()
+
+
+def test_a_scan_from_before_progression_counts_though_its_result_comes_after_it():
+    """The marker progresses on day 7; the scan of that day, known on day 21, was a response."""
+    each = {"every": 7, "noise": 0.0, "criteria": UP}
+    both = Clinic(
+        visit_every=7,
+        measures={
+            "ct": Exam(sim.ByClone(sim.Cells(), {"R": 0.0}), delay=14, **each),
+            "psa": Exam(sim.ByClone(PSA, {"S": 0.0}), **each),
+        },
+    )
+    desk = both.open(1, np.arange(1), ("A",), 42.0, clones=("S", "R"))
+    for week, cells in enumerate([[1e9, 1e9], [3e8, 2e9], [1e8, 2e9], [1e8, 2e9], [1e8, 2e9]]):
+        row = np.array([cells])
+        desk.note(desk.look(7.0 * week, row.sum(axis=1), row), np.ones((1, 1)))
+    found = desk.findings()
+    assert found["progression_day"] == [7]
+    assert found["best_change"] == pytest.approx(-0.7)
+
+
+@pytest.mark.parametrize("rule", [None, "ct", "ct or psa", "psa and ct"])
+def test_the_second_progression_counts_from_where_a_pause_ended_that_left_a_later_first(rule):
+    """Within the baseline on day 14, beyond it on day 21, and given the drug again on that day."""
+    how = {"noise": 0.0, "criteria": RatioToNadir(1.2)}
+    also = {} if rule == "ct" else {"criteria": RatioToNadir(1.2)}
+    measures = {
+        "ct": Exam(sim.Cells(), every=7, **how), "psa": Exam(PSA, every=7, noise=0.0, **also)
+    }  # fmt: skip
+    one = Clinic(visit_every=7, scan_every=7, **how)
+    several = Clinic(visit_every=7, measures=measures, progression=rule)
+    rows = np.array([1.0, 0.5, 0.7, 1.3, 1.0, 0.8, 0.7, 0.9])[:, None] * 1e9
+    doses = [1.0, 0.0, 0.0, 1.0, 1.0, 1.0, 1.0, 1.0]
+    found = shown(one if rule is None else several, rows, doses=doses)[-1].findings()
+    assert (found["progression_day"], found["off_drug_day"]) == ([21], [14])
+    assert found["second_progression_day"] == [49]
+
+
+def test_a_first_progression_that_is_dated_back_leaves_the_second_as_it_was():
+    """By the scan on day 14 and again on day 28; the marker says on day 35: on day 7."""
+    late = sim.Confirmed(RatioToBaseline(1.2), after=28)
+    measures = {
+        "ct": Exam(sim.Cells(), every=14, noise=0.0, criteria=RatioToNadir(1.5)),
+        "psa": Exam(PSA, every=7, noise=0.0, criteria=late),
+    }
+    rows = np.array([1.0, 1.3, 1.6, 1.7, 2.5, 2.6])[:, None] * 1e9
+    found = shown(Clinic(visit_every=7, measures=measures), rows)[-1].findings()
+    assert (found["progression_day"], found["second_progression_day"]) == ([7], [28])

@@ -19,6 +19,8 @@ TUMOUR = sim.Tumour(
 SITES = TUMOUR.in_niches([sim.Niche("liver"), sim.Niche("lung"), sim.Niche("bone")])
 QUICK = SITES.replace(drugs=[sim.Drug("A", sim.Proportional(stats.uniform(0.0, 0.6)))])
 PSA = sim.Marker("PSA", 1e-8, half_life=3.0)
+OF_R = sim.ByClone(PSA, {"S": 0.0})
+LATE = sim.Confirmed(sim.RatioToNadir(1.3), after=42)
 ERR = {"scan_every": 28, "noise": 0.15, "missed": 0.1}
 CLINICS = {
     "a sum": (TUMOUR, sim.Clinic(**ERR)),
@@ -43,6 +45,15 @@ CLINICS = {
                 "ct": sim.Exam(sim.Cells(), every=28, noise=0.15, missed=0.2),
             },
             progression="psa and ct",
+        ),
+    ),
+    "a scan, or a marker that dates progression back": (
+        TUMOUR,
+        sim.Clinic(
+            measures={
+                "ct": sim.Exam(sim.Cells(), every=14, noise=0.15),
+                "psa": sim.Exam(OF_R, every=42, noise=0.1, criteria=LATE),
+            },
         ),
     ),
     "lesions by site, or a marker and a sum": (
@@ -78,6 +89,8 @@ def test_all_scans_judged_again_are_the_response_of_the_run(name):
         np.testing.assert_array_equal(found.best, runs.values("best_response", arm))
         np.testing.assert_allclose(found.change, runs.values("best_change", arm), rtol=1e-6)
         np.testing.assert_array_equal(found.progression_day, runs.values("progression_day", arm))
+    # no response begins after progression, which of several measures one can date back
+    assert not (runs.values("response_day") > runs.values("progression_day")).any()
     kinds = {RESPONSES[place] for place in np.unique(runs.values("best_response"))}
     assert {"progressive", "partial", "stable"} <= kinds
 

@@ -100,8 +100,11 @@ def test_who_is_lost_is_judged_as_the_desk_judged_then(name, monkeypatch):
     followed = np.random.default_rng(5).uniform(0.0, 400.0, 150)
     best, change = (of(runs, clinic, followed) for of in (seen_response, seen_change))
     assert len(said) == len(ARMS)  # one block of patients for each
+    shown, known = (runs.data[f"progression_{word}"].values for word in ("day", "known_day"))
     for row, visits in enumerate(said.values()):
-        last = np.searchsorted([day for day, *_ in visits], followed, side="right") - 1
+        # a progression is dated to its scan, also where it becomes known after follow-up has ended
+        until = np.where(shown[row] <= followed, np.fmax(followed, known[row]), followed)
+        last = np.searchsorted([day for day, *_ in visits], until, side="right") - 1
         expected = [visits[k][1][n] for n, k in enumerate(last)]
         np.testing.assert_array_equal(best[row], expected)
         expected = [visits[k][2][n] for n, k in enumerate(last)]
