@@ -6,7 +6,7 @@ A number in a description is a scalar, an array with one value per patient, or a
 
 from collections.abc import Iterable, Mapping
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from sim.base.derived import Derived
 from sim.base.drawn import check_reach, is_distribution
 from sim.base.errors import InputError, shown, unknown
 
+Part = TypeVar("Part")
 Number = Any
 """A float, an array (patient,), or a frozen scipy.stats distribution."""
 
@@ -250,7 +251,16 @@ def name(what: str, value: object) -> str:
     """Check that a name is a string with something in it."""
     if not isinstance(value, str) or not value.strip():
         raise InputError(f"{what} must have a name (a text), not {shown(value)}.")
-    return value
+    return str.__str__(value)  # (of a text of NumPy the plain one)
+
+
+def by_plain_name(given: Mapping[str, Part]) -> dict[str, Part]:
+    """Return things by their names, as plain texts.
+
+    A column of a table or an array gives texts of NumPy: equal to plain ones, but written otherwise
+    (``np.str_('a')``), and what is called by a name would not be found by it again.
+    """
+    return {str.__str__(k) if isinstance(k, str) else k: part for k, part in given.items()}
 
 
 def one_of(what: str, value: object, allowed: Iterable[str], kind: str, plural: str = "") -> str:

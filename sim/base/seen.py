@@ -35,7 +35,7 @@ class Seen(SeenParts):
     detected : ndarray (patient,), bool
         Whether the latest scan saw anything.
     new_result : bool
-        Whether a result arrived at this visit of anybody. The results of others
+        Whether a result arrived at this visit of anybody, by any measure. The results of others
         stay as they were: who misses a scan, or has scan days of their own (`sim.Clinic`).
     baseline : ndarray (patient,)
         First result [cells].
@@ -56,6 +56,9 @@ class Seen(SeenParts):
         Day since which no drug is given [days]; inf: one is. Default: one is.
     scan_day : ndarray (patient,), optional
         Day on which the scan was made whose result is the latest [days]. Default: today.
+    arrived : ndarray (patient,), bool, optional
+        Whose result arrived at this visit, by the measure that is shown. Default: everybody's, if
+        there is a `new_result`.
     highest : ndarray (drug,), optional
         The largest dose of each drug that may be given [standard doses] (`sim.Drug`).
     since : float or ndarray (patient,)
@@ -77,6 +80,7 @@ class Seen(SeenParts):
     outgrown: np.ndarray = None  # type: ignore[assignment]
     off_since: np.ndarray = None  # type: ignore[assignment]
     scan_day: np.ndarray = None  # type: ignore[assignment]
+    arrived: np.ndarray = None  # type: ignore[assignment]
     highest: np.ndarray | None = None
     since: float | np.ndarray = None  # type: ignore[assignment]
     _lines_begun: list[np.ndarray] = field(default_factory=list, repr=False)
@@ -86,6 +90,7 @@ class Seen(SeenParts):
     _inside: np.ndarray | None = field(default=None, repr=False)
     _parts: Parts | None = field(default=None, repr=False)
     _measures: Mapping[str, Shown] | None = field(default=None, repr=False)
+    _any_arrived: np.ndarray = field(default=None, repr=False)  # type: ignore[assignment]
 
     def __post_init__(self):
         if self.since is None:
@@ -98,6 +103,10 @@ class Seen(SeenParts):
             self.off_since = np.full(len(self.burden), np.inf)
         if self.scan_day is None:
             self.scan_day = np.full(len(self.burden), self.day)
+        if self.arrived is None:
+            self.arrived = np.full(len(self.burden), bool(self.new_result))
+        if self._any_arrived is None:
+            self._any_arrived = self.arrived
 
     @property
     def patients(self) -> int:

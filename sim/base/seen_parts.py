@@ -62,11 +62,13 @@ class Shown(NamedTuple):
     outgrown: np.ndarray
     scan_day: np.ndarray
     parts: Parts | None
+    arrived: np.ndarray | None = None
 
     def fields(self) -> dict[str, Any]:
         """Return them as the fields of `Seen`."""
         found = self._asdict()
         found["_parts"] = found.pop("parts")
+        found["_any_arrived"] = found["arrived"]
         return found
 
 

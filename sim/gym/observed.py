@@ -44,7 +44,7 @@ def observed(seen: Seen, days: float, cells: np.ndarray | None = None) -> np.nda
     table[:, 2] = burden - np.log(np.maximum(seen.nadir, SMALLEST))
     table[:, 3] = first / 10.0
     table[:, 4] = seen.detected
-    table[:, 5] = seen.new_result
+    table[:, 5] = seen._any_arrived
     table[:, 6] = seen.progressed
     table[:, 7 : 7 + drugs] = seen.doses
     if cells is not None:

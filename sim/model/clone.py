@@ -54,7 +54,7 @@ class Clone:
     fed_by: Mapping[str, Feeding] = field(default_factory=dict)
 
     def __post_init__(self):
-        checks.name("A clone", self.name)
+        object.__setattr__(self, "name", checks.name("A clone", self.name))
         of = f"of clone {self.name!r}"
         set_ = object.__setattr__
         set_(self, "birth", checks.number(f"birth {of}", self.birth, unit="per day"))

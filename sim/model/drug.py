@@ -60,7 +60,7 @@ class Drug:
     also: Sequence[Effect | Curve] = ()
 
     def __post_init__(self):
-        checks.name("A drug", self.name)
+        object.__setattr__(self, "name", checks.name("A drug", self.name))
         of = f"of drug {self.name!r}"
         only_ours(f"effect {of}", self.effect, (Hill, Proportional, Inhibition, Curve), _OWN)
         if not isinstance(self.effect, Hill | Proportional | Inhibition | Curve):

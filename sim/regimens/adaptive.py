@@ -70,7 +70,7 @@ class Adaptive(Regimen, ByThreshold):
         if seen.new_result:
             stay = ~below(seen, self.stop_below)
             back = above(seen, self.restart_above)
-            on = np.where(on, stay, back)
+            on = np.where(seen.arrived, np.where(on, stay, back), on)
         begin = np.equal(seen.since, 0)
         if begin.any():
             on = on | begin

@@ -128,12 +128,13 @@ class AdaptiveDose(Regimen, ByThreshold):
 
     def _adjust(self, seen: Seen, memory: dict[str, Any]) -> None:
         dose, before, paused = memory["dose"], memory["before"], memory["paused"]
-        more = ~paused & (seen.burden > (1.0 + self.tolerance) * before)
-        less = ~paused & (seen.burden < (1.0 - self.tolerance) * before)
+        came = seen.arrived
+        more = came & ~paused & (seen.burden > (1.0 + self.tolerance) * before)
+        less = came & ~paused & (seen.burden < (1.0 - self.tolerance) * before)
         dose = np.where(more, np.minimum(dose * (1.0 + self.step), self.highest), dose)
         memory["dose"] = np.where(less, np.maximum(dose * (1.0 - self.step), self.lowest), dose)
-        memory["before"] = seen.burden
-        memory["paused"] = below(seen, self.pause_below)
+        memory["before"] = np.where(came, seen.burden, before)
+        memory["paused"] = np.where(came, below(seen, self.pause_below), paused)
 
     def _check(self, word: str, high: float, **more) -> None:
         value = checks.number(f"{word} of AdaptiveDose", getattr(self, word), 0.0, high, **more)

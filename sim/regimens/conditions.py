@@ -39,8 +39,8 @@ class Undetectable(OfAResult):
 
     def says(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
         """Tell whose result says so; see `OfAResult.says`."""
-        nothing = ~seen.detected if seen.new_result else None
-        gone = seen.day - holds_since(seen, since, memory, nothing, first_day=True)
+        first = holds_since(seen, since, memory, ~seen.detected, seen.arrived, first_day=True)
+        gone = seen.day - first
         return gone >= self.days - SAME_MOMENT  # (NaN: it was seen)
 
     def describe(self) -> str:
@@ -140,6 +140,10 @@ class _Several(Until):
     def may_end(self, seen: Seen) -> bool:
         """Tell whether a line can end at this visit at all."""
         return any(part.may_end(seen) for part in self.parts)
+
+    def news(self, seen: Seen) -> np.ndarray:
+        """Tell of whom any of them has something to look at."""
+        return np.logical_or.reduce([p.news(seen) for p in self.parts if p.may_end(seen)])
 
     def judged(self, seen: Seen, since: np.ndarray) -> np.ndarray:
         """Tell for whom each of them can be judged."""

@@ -56,17 +56,22 @@ class Lasting(Until):
         """Tell whether a line can end at this visit at all."""
         return self.condition.may_end(seen)
 
+    def news(self, seen: Seen) -> np.ndarray:
+        """Tell of whom its condition has something to look at."""
+        return self.condition.news(seen)
+
     def judged(self, seen: Seen, since: np.ndarray) -> np.ndarray:
         """Tell for whom its condition can be judged."""
         return self.condition.judged(seen, since)
 
     def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
         """Tell for whom it is over; see `Until.ended`."""
-        holds = None
+        holds = who = np.zeros(seen.patients, dtype=bool)
         if self.condition.may_end(seen):
             inner = memory.setdefault("condition", {})
             holds = self.condition.ended(seen, since, inner) & (since > 0)
-        lasted = seen.day - holds_since(seen, since, memory, holds)
+            who = self.condition.news(seen)
+        lasted = seen.day - holds_since(seen, since, memory, holds, who)
         return lasted >= self.days - SAME_MOMENT  # (NaN: it does not hold)
 
     def describe(self) -> str:

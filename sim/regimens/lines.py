@@ -190,7 +190,8 @@ class Lines(Regimen):
                 continue
             since = seen.day - began
             # On the day a line begins, the clinic still shows how the last one ended.
-            ended = (line == number) & (since > 0) & this.until.ended(seen, since, untils[number])
+            ended = this.until.ended(seen, since, untils[number]) & this.until.news(seen)
+            ended = (line == number) & (since > 0) & ended
             over = ended if over.size == 0 else over | ended
         if over.any():
             memory["line"], memory["round"] = self._next(line + over, memory["round"])

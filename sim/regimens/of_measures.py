@@ -162,6 +162,10 @@ class By(Until):
         """Tell whether a line can end at this visit at all."""
         return self.until.may_end(seen[self.measure])
 
+    def news(self, seen: Seen) -> np.ndarray:
+        """Tell of whom there is something to look at by this measure."""
+        return self.until.news(seen[self.measure])
+
     def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
         """Tell for whom it is over; see `Until.ended`."""
         return self.until.ended(seen[self.measure], since, memory)

@@ -12,7 +12,8 @@ def holds_since(
     seen: Seen,
     since: np.ndarray,
     memory: dict[str, Any],
-    holds: np.ndarray | None,
+    holds: np.ndarray,
+    who: np.ndarray,
     first_day: bool = False,
 ) -> np.ndarray:
     """Return the day (patient,) since which it holds, NaN where it does not.
@@ -27,18 +28,22 @@ def holds_since(
         Days since the line began.
     memory : dict
         Of the reason that asks.
-    holds : ndarray (patient,), bool, or None
-        Whether it holds today; None: nothing new is known.
+    holds : ndarray (patient,), bool
+        Whether it holds today.
+    who : ndarray (patient,), bool
+        Of whom anything new is known; of the others it is as it was.
     first_day : bool
         Whether what is known on the day on which the line begins counts already.
     """
     began = seen.day - since
-    first = memory.get("first", np.full(seen.patients, np.nan))
+    never = np.full(seen.patients, np.nan)
+    first, day = memory.get("first", never), memory.get("day", never)
     earlier = first < began + (0.0 if first_day else SAME_MOMENT)
     if np.count_nonzero(earlier):
-        looked = memory["day"] >= began - SAME_MOMENT  # (on that day, it still held)
+        looked = day >= began - SAME_MOMENT  # (on that day, it still held)
         first = np.where(earlier, np.where(looked & first_day, began, np.nan), first)
-    if holds is not None:
-        first = np.where(holds, np.fmin(first, seen.day), np.nan)
-    memory["first"], memory["day"] = first, seen.day
+    if np.count_nonzero(who):
+        first = np.where(who, np.where(holds, np.fmin(first, seen.day), np.nan), first)
+        day = np.where(who, seen.day, day)
+    memory["first"], memory["day"] = first, day
     return first

@@ -53,6 +53,13 @@ class Until(ABC):
         """
         return np.ones(seen.patients, dtype=bool)
 
+    def news(self, seen: Seen) -> np.ndarray:
+        """Tell of whom (patient,) there is something to look at today, where it `may_end`.
+
+        Who has no result is not looked at on the scan day of others.
+        """
+        return np.ones(seen.patients, dtype=bool)
+
     def __and__(self, other: "Until") -> "Until":
         """Return the reason that is there when both are."""
         from sim.regimens.conditions import AllOf
@@ -111,6 +118,10 @@ class Progression(Until):
     def may_end(self, seen: Seen) -> bool:
         """Tell whether a line can end at this visit at all."""
         return seen.new_result
+
+    def news(self, seen: Seen) -> np.ndarray:
+        """Tell whose result arrived today, by any measure."""
+        return seen._any_arrived
 
     def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
         """Tell for whom it is over; see `Until.ended`."""
@@ -172,6 +183,10 @@ class OfAResult(Until):
     def may_end(self, seen: Seen) -> bool:
         """Tell whether a line can end at this visit at all."""
         return self.looks_at(seen).new_result
+
+    def news(self, seen: Seen) -> np.ndarray:
+        """Tell whose result arrived today."""
+        return self.looks_at(seen).arrived
 
     def ended(self, seen: Seen, since: np.ndarray, memory: dict[str, Any]) -> np.ndarray:
         """Tell for whom it is over; see `Until.ended`."""

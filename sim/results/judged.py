@@ -68,13 +68,13 @@ def judged(
     rule = clinic.agreed or Agreed(ALONE)
     best = BestResponse(clinic.judged_by, main.baseline, start, alone=False)
     before = start
-    for day in sorted({day for measure in measures.values() for day in measure.scans.tolist()}):
-        end = np.clip(day, before, stop)
+    for visit, results in _by_visit(measures, drugs):
+        end = np.clip(visit, before, stop)
         treated, before = drugs.treated(before, end), end
         for measure in measures.values():
             measure.resume(treated)
         progressed = rule.who({name: m.course.progressed for name, m in measures.items()})
-        for measure in measures.values():
+        for measure, day in results:
             read = measure.read(day)
             if read is None:
                 continue
@@ -87,3 +87,19 @@ def judged(
     when = rule.when({name: m.course.progression_day for name, m in measures.items()})
     found = best.findings(when)
     return Judged(found["best_response"], found["best_change"], when)
+
+
+def _by_visit(
+    measures: dict[str, Reread], drugs: OffDrug
+) -> list[tuple[float, list[tuple[Reread, float]]]]:
+    """Return the visits at which results were read, and which: the measure and the day of the scan.
+
+    A pause may have ended between a scan and its result, and what other measures say is known by
+    then: so the order is that in which the clinic read them.
+    """
+    found: dict[float, list[tuple[Reread, float]]] = {}
+    for measure in measures.values():
+        for day, known in zip(measure.scans.tolist(), measure.known.tolist(), strict=True):
+            found.setdefault(drugs.visit(known), []).append((measure, day))
+    found.pop(float("inf"), None)  # (never read)
+    return sorted(found.items(), key=lambda item: item[0])

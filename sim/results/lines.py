@@ -84,6 +84,7 @@ def _of_arm(runs: "Runs", arm: str, clinic: Any, bit: int) -> "pd.DataFrame":
     number = 1 + np.cumsum(begun, axis=1)
     after = np.append(time[1:], time[-1])
     on = np.asarray((dose > 0).any(axis=2))
+    gone = _last_treated(runs, arm, end)
     parts = []
     for line in range(1, int(number.max()) + 1):
         inside, later = number == line, number > line
@@ -91,6 +92,8 @@ def _of_arm(runs: "Runs", arm: str, clinic: Any, bit: int) -> "pd.DataFrame":
         start = time[inside.argmax(axis=1)]
         stop = np.where(followed, time[later.argmax(axis=1)], end)
         lived = np.clip(np.minimum(after, stop[:, None]) - time, 0.0, None) * inside
+        treated = np.clip(np.minimum(after, np.minimum(stop, gone)[:, None]) - time, 0.0, None)
+        treated *= inside & on
         again = later & on & (time < end[:, None] - SAME_MOMENT)
         treated_again = again.any(axis=1)
         until = np.where(treated_again, time[again.argmax(axis=1)], end)
@@ -100,8 +103,8 @@ def _of_arm(runs: "Runs", arm: str, clinic: Any, bit: int) -> "pd.DataFrame":
         columns = {
             "arm": arm, "patient": runs.values("patient"), "line": line, "drugs": names,
             "began": start, "ended": stop, "ended by": reason, "days": stop - start,
-            "days on treatment": (lived * on).sum(axis=1),
-            "days without treatment": (lived * ~on).sum(axis=1),
+            "days on treatment": treated.sum(axis=1),
+            "days without treatment": (lived - treated).sum(axis=1),
             "best result": np.array(RESPONSES, dtype=object)[found.best],
             "best change": found.change, "progression day": found.progression_day,
             "days to next treatment": until - start,
@@ -109,6 +112,17 @@ def _of_arm(runs: "Runs", arm: str, clinic: Any, bit: int) -> "pd.DataFrame":
         }  # fmt: skip
         parts.append(pd.DataFrame(columns)[who])
     return pd.concat(parts)
+
+
+def _last_treated(runs: "Runs", arm: str, end: np.ndarray) -> np.ndarray:
+    """Return until when (patient,) days can be days on treatment [days].
+
+    Nobody is treated of whom no cell is left: one who dies of something else later is watched
+    until then (`end_day`), and doses of the plan are kept.
+    """
+    if not runs.keeps("last_treatment_day"):
+        return end
+    return np.asarray(np.fmin(runs.values("last_treatment_day", arm), end))
 
 
 def _drugs(names: list[str], given: np.ndarray) -> list[str]:

@@ -91,9 +91,10 @@ def depth_of_response(runs: Runs) -> "xr.DataArray":
 def time_on_treatment(runs: Runs) -> "xr.DataArray":
     """Return the days on which any drug was given, up to the patient's end [days], (arm, patient).
 
-    The end is death, or the day on which no cell is left, or the planned last day: `end_day`. A
-    drug given every 21 days counts on all of them while its dose is in force. Runs of older files
-    did not count them; theirs follow from the doses at the kept visits.
+    The end is death, or the first visit at which no cell is left, or the planned last day,
+    whichever comes first. (`end_day` is later for one who dies of something else when no cell is
+    left.) A drug given every 21 days counts on all of them while its dose is in force. Runs of
+    older files did not count them; theirs follow from the doses at the kept visits.
     """
     if "treatment_days" in runs.data:
         days = runs.data["treatment_days"].astype(float)
@@ -167,7 +168,9 @@ def _doses(runs: Runs, what: str) -> tuple["xr.DataArray", Any]:
     _needs_curves(runs, what)
     data = runs.data
     until = data["time"].copy(data=np.append(data["time"].values[1:], runs.days))
-    return data["dose"], (np.minimum(until, data["end_day"]) - data["time"]).clip(min=0.0)
+    gone = data["time"].where(data["burden"] == 0).min("time")  # (NaN: not)
+    end = np.fmin(data["end_day"], gone)
+    return data["dose"], (np.minimum(until, end) - data["time"]).clip(min=0.0)
 
 
 def _needs_curves(runs: Runs, what: str) -> None:

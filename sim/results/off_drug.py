@@ -20,6 +20,11 @@ class OffDrug:
         self._time, self._on = time, on
         self._after = np.append(time[1:], time[-1])
 
+    def visit(self, day: float) -> float:
+        """Return the first visit on or after a day, inf after the last [days]."""
+        place = int(np.searchsorted(self._time, day - SAME_MOMENT))
+        return float(self._time[place]) if place < len(self._time) else float("inf")
+
     def since(self, day: float, last: np.ndarray) -> np.ndarray:
         """Return who (patient,) had no drug since `last` (patient,), seen on a day [days]."""
         before = self._on & (self._time < day - SAME_MOMENT)

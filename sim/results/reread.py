@@ -46,6 +46,11 @@ class Reread:
         When there was any drug.
     measurable : ndarray (patient,), bool, or None
         Who could be followed on day 0, where that was kept.
+
+    Attributes
+    ----------
+    scans, known : ndarray (scan,)
+        When the scans were made, and when their results were there [days].
     """
 
     def __init__(
@@ -66,9 +71,13 @@ class Reread:
         self._saw = runs.values(f"{word}detected", arm)
         self.scans = runs.values(f"{word}scan")
         criteria, unit = exam.criteria, exam.measure.unit
+        self.known = self.scans + (exam.delay or 0.0)
+        self.known[:1] = self.scans[:1]  # (the first is read on the spot)
+        out = self.known > runs.days + SAME_MOMENT  # (at the end: nobody has read it)
         self._values = np.where(
-            np.isnan(self._shown), np.nan, criteria.scale(np.nan_to_num(self._shown), unit)
-        )
+            np.isnan(self._shown) | out,
+            np.nan, criteria.scale(np.nan_to_num(self._shown), unit),
+        )  # fmt: skip
         self._kept = KeptLesions(runs, arm, name, exam) if exam.measure.by_lesion else None
         self.baseline = self._latest = self._first(exam, measurable)
         self.course = Course(criteria, self.baseline, start)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.base import days as moments
+from sim.base.checks import by_plain_name
 from sim.base.errors import InputError
 from sim.base.resolve import check_lengths, resolve
 from sim.clinic import Clinic
@@ -119,6 +120,7 @@ def make_plan(
         clinic = Clinic()
     record = Visits() if record is None else record
     check_kinds(tumour, arms, clinic, record)
+    arms = by_plain_name(arms)
     numbers = patient_numbers(patients)
     days = checked_days(days)
     seed = checked_seed(seed)
@@ -145,7 +147,7 @@ def make_plan(
     check_effort(effort, chosen)
     return Plan(
         tumour=tumour,
-        arms=dict(arms),
+        arms=arms,
         patients=numbers,
         days=days,
         seed=seed,

@@ -63,9 +63,11 @@ def frontier(
         (x,): ``frontier``, ``low`` and ``high`` in units of `y`, NaN where the arms do not cross
         (``low`` and ``high``: where fewer than half of the samples do); ``share`` of the samples
         that cross; ``crossings``, how often they do: where more than once, ``frontier`` is the
-        crossing at the smallest `y`. Its attributes say the range of `y`, and in ``side`` whether
-        the first arm has the larger values everywhere (1), the smaller (-1), or neither (NaN);
-        ``above`` says the same of the points above the line, where the arms cross once.
+        crossing at the smallest `y`. Arms that are equal at a value of `y`, or from one to another,
+        cross there once, also at an end of the range; not if they are equal at all values. Its
+        attributes say the range of `y`, and in ``side`` whether the first arm has the larger values
+        everywhere (1), the smaller (-1), or neither (NaN); ``above`` says the same of the points
+        above the line, where the arms cross once.
     """
     import xarray as xr
 
@@ -99,9 +101,7 @@ def frontier(
     grid_x, grid_y, surface = _surface(at_x, at_y, means)
     lines = _crossings(grid_y, surface)  # (x, sample); the first sample is the data itself
     signs = np.sign(surface[..., 0])
-    changes = (np.abs(np.diff(signs, axis=1)) == 2).sum(axis=1)
-    side = np.unique(signs[np.isfinite(signs)])
-    top = np.unique(signs[changes == 1, -1])
+    changes = _equal(signs)
     drawn = lines[:, 1:]
     share = np.isfinite(drawn).mean(axis=1)
     low, high = np.full((2, len(grid_x)), np.nan)
@@ -121,8 +121,8 @@ def frontier(
             **story_of(results),
             "sweep": results.name, "x": x, "y": y, "first": first, "second": second,
             "measure": str(values.name), "level": level,
-            "side": float(side[0]) if side.size == 1 else np.nan,
-            "above": float(top[0]) if top.size == 1 else np.nan,
+            "side": _the_same(signs[np.isfinite(signs)]),
+            "above": _the_same(signs[changes == 1, -1]),
             "y_from": float(grid_y.min()), "y_to": float(grid_y.max()),
         },
     )  # fmt: skip
@@ -172,3 +172,20 @@ def _crossings(ys: np.ndarray, surface: np.ndarray) -> np.ndarray:
     with np.errstate(invalid="ignore", divide="ignore"):
         found = ys[which] + f0 / (f0 - f1) * (ys[which + 1] - ys[which])
     return np.where(crosses.any(axis=1), found, np.nan)
+
+
+def _equal(signs: np.ndarray) -> np.ndarray:
+    """Return how often (x,) the arms are equal along y, from which of them is ahead (x, y).
+
+    Between two values of y, or at some: a row of zeros is one place, if there is anything else.
+    """
+    between = (np.abs(np.diff(signs, axis=1)) == 2).sum(axis=1)
+    zero = signs == 0
+    begins = zero[:, :1].sum(axis=1) + (zero[:, 1:] & ~zero[:, :-1]).sum(axis=1)
+    return np.where(zero.all(axis=1), 0, between + begins)
+
+
+def _the_same(signs: np.ndarray) -> float:
+    """Return the sign that all have; NaN: they differ, or the arms are equal."""
+    found = np.unique(signs)
+    return float(found[0]) if found.size == 1 and found[0] != 0 else np.nan

@@ -106,6 +106,7 @@ class Sweep:
         checked_days(self.days)
         if not isinstance(self.arms, Mapping) or not self.arms:
             raise InputError('arms are given by name: {"continuous": sim.Continuous("A")}.')
+        object.__setattr__(self, "arms", checks.by_plain_name(self.arms))
         for name, arm in self.arms.items():
             if not (isinstance(arm, Regimen) or is_function(arm)):
                 raise InputError(
@@ -124,7 +125,7 @@ class Sweep:
     def measures(self) -> dict[str, Measure]:
         """What is kept, by name."""
         if isinstance(self.keep, Mapping):
-            named = dict(self.keep)
+            named = checks.by_plain_name(self.keep)
         else:
             listed_ = [self.keep] if is_function(self.keep) else self.keep
             given = checks.parts("keep", listed_, Callable, "sim.time_to_progression")

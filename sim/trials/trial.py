@@ -82,6 +82,7 @@ class Trial:
         ):
             if not isinstance(getattr(self, word), kind):
                 raise InputError(f"{word} of the trial is {getattr(self, word)!r}; give {example}.")
+        object.__setattr__(self, "arms", checks.by_plain_name(self.arms))
         days = checks.number(
             "days of the trial", self.days, above=True, high=MOST_DAYS, unit="days"
         )
@@ -92,7 +93,7 @@ class Trial:
         control = next(iter(self.arms)) if self.control is None else self.control
         if not isinstance(control, str) or control not in self.arms:
             raise unknown(f"The control {control!r}", "arm", control, self.arms)
-        object.__setattr__(self, "control", control)
+        object.__setattr__(self, "control", str.__str__(control))
         if len(self.clinic.scans(days)) < 2:
             scans = f"every {self.clinic.scan_every:g} days"
             if self.clinic.scan_days is not None:

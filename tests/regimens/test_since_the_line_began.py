@@ -86,7 +86,8 @@ def test_whoever_missed_the_scan_waits_for_the_next(visit):
 )
 def test_what_held_before_the_line_is_forgotten_but_of_its_first_day(looked, first_day, since):
     """It held since day 3, was looked at last on some day, and the line began on day 10."""
-    memory = {"first": np.array([3.0]), "day": looked}
+    memory = {"first": np.array([3.0]), "day": np.array([looked])}
     seen = SimpleNamespace(day=21.0, patients=1)
-    held = holds_since(seen, np.array([11.0]), memory, np.array([True]), first_day)
+    yes = np.array([True])
+    held = holds_since(seen, np.array([11.0]), memory, yes, yes, first_day)
     assert held.tolist() == [since]

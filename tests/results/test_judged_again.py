@@ -27,6 +27,20 @@ CLINICS = {
     "equal lesions": (TUMOUR, sim.Clinic(**ERR, measure=sim.Lesions(4))),
     "lesions by site": (SITES, sim.Clinic(**ERR, measure=sim.LesionsBySite())),
     "lesions that vanish": (QUICK, sim.Clinic(**ERR, measure=sim.LesionsBySite())),
+    "a sum, known later": (TUMOUR, sim.Clinic(**ERR, delay=28)),
+    "lesions by site, known later": (
+        QUICK, sim.Clinic(**ERR, delay=14, measure=sim.LesionsBySite())
+    ),
+    "a scan that is known later, or a marker": (
+        TUMOUR,
+        sim.Clinic(
+            measures={
+                "ct": sim.Exam(sim.Cells(), every=28, noise=0.15, delay=14),
+                "psa": sim.Exam(PSA, every=28, noise=0.3, criteria=sim.RatioToNadir(1.3)),
+            },
+            progression="ct or psa",
+        ),
+    ),
     "a scan or a marker": (
         TUMOUR,
         sim.Clinic(

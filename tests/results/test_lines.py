@@ -77,6 +77,42 @@ def test_the_lines_of_the_plan_are_there_too():
         both().lines(of="plans")
 
 
+@pytest.mark.parametrize("of", ["therapy", "plan"])
+def test_nobody_is_on_treatment_of_whom_no_cell_is_left(of):
+    """Nor if the patient lives on, and dies of something else later."""
+    small = sim.Tumour(
+        [sim.Clone("S", birth=0.14, death=0.13, start=1e4)],
+        drugs=[sim.Drug("A", sim.Proportional(0.2))],
+    )
+    arms = {"A": sim.Continuous("A"), "plan": Lines([Line("A", until=Days(20)), Line("A")])}
+    runs = sim.simulate(
+        small, arms, patients=4, days=400, seed=1, clinic=sim.Clinic(other_death=300.0)
+    )
+    assert (runs.data["end_day"] == 300).all()
+    table = runs.lines(of)
+    added = table.groupby(["arm", "patient"])["days on treatment"].sum().to_xarray()
+    counted = sim.time_on_treatment(runs)
+    assert counted.max() < 100
+    np.testing.assert_array_equal(added.sel(arm=list(arms)), counted)
+    both = table["days on treatment"] + table["days without treatment"]
+    assert both.tolist() == table["days"].tolist()
+    older = sim.Runs(runs.data.drop_vars("treatment_days"))
+    np.testing.assert_array_equal(sim.time_on_treatment(older), counted)
+
+
+def test_a_result_that_never_arrived_is_not_read():
+    growing = sim.Tumour([sim.Clone("S", birth=0.14, death=0.12, start=1e9)])
+    clinic = sim.Clinic(scan_every=28, noise=0.0, delay=30, criteria=sim.RatioToBaseline(1.5))
+    arms = {"none": sim.Observation()}
+    runs = sim.simulate(growing, arms, patients=1, days=50, seed=1, clinic=clinic)
+    assert runs.data["verdict"].values.tolist() == [[[1, 0]]]
+    row = runs.lines().iloc[0]
+    assert np.isnan(row["progression day"])
+    assert row["best result"] == "not evaluable"
+    longer = sim.simulate(growing, arms, patients=1, days=58, seed=1, clinic=clinic)
+    assert longer.lines().iloc[0]["progression day"] == 28
+
+
 def test_every_column_of_the_lines_of_the_plan():
     """Two lines and a holiday between them are said by the plan, the fourth by progression."""
     table = both().lines(of="plan")

@@ -7,7 +7,7 @@ from statsmodels.regression.linear_model import OLS
 
 import sim
 from sim.plots.plane import points_in
-from sim.sweeps.frontier import _crossings
+from sim.sweeps.frontier import _crossings, _equal
 from sim.sweeps.results import SweepResults
 from sim.sweeps.varying import varies
 from tests.sweeps.small import build, sweep
@@ -493,3 +493,33 @@ def test_a_frontier_is_where_a_surface_is_first_zero(surface, found):
     """Between its samples, at one of them, or at the last."""
     crossing = _crossings(np.array([1.0, 2.0, 4.0]), np.array([surface]))
     np.testing.assert_allclose(crossing, [found])
+
+
+@pytest.mark.parametrize(
+    ("surface", "count"),
+    [
+        ([3.0, 1.0, 0.0], 1), ([0.0, 1.0, 2.0], 1), ([3.0, 1.0, -1.0], 1), ([1.0, 0.0, -2.0], 1),
+        ([1.0, -1.0, 1.0], 2), ([0.0, 0.0, 0.0], 0), ([3.0, 2.0, 1.0], 0), ([1.0, 0.0, 1.0], 1),
+        ([-1.0, 0.0, 0.0, 2.0], 1), ([0.0, 1.0, -1.0, 0.0], 3), ([1.0, 0.0, -1.0, 1.0], 2),
+    ],
+)  # fmt: skip
+def test_crossings_are_counted_where_there_is_a_frontier(surface, count):
+    """At a value of the grid, too: there the mean difference is 0 and has no sign."""
+    rows = np.array([surface])
+    assert _equal(np.sign(rows)).tolist() == [count]
+    assert np.isfinite(_crossings(np.arange(float(len(surface))), rows)).tolist() == [count > 0]
+
+
+@pytest.mark.parametrize("values", [[0.25, 0.5, 0.75], [0.5, 0.75, 1.0]])
+def test_a_frontier_on_the_grid_is_a_crossing(values):
+    design = sim.Grid(a=[0.0, 1.0], b=values)
+    made = Made(design, lambda a, b: b, lambda a, b: 0.5 + 0 * a)
+    found = made.frontier("a", "b", "arm 0", "arm 1")
+    assert found["frontier"].values.tolist() == [0.5, 0.5]
+    assert found["crossings"].values.tolist() == [1, 1]
+    assert found.attrs["above"] == 1.0
+    assert np.isnan(found.attrs["side"])
+    same = Made(design, lambda a, b: b, lambda a, b: b).frontier("a", "b", "arm 0", "arm 1")
+    assert np.isnan(same.attrs["side"])  # (it was 0, which no words are for)
+    assert same["crossings"].values.tolist() == [0, 0]
+    assert same["frontier"].isnull().all()
