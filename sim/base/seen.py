@@ -90,7 +90,7 @@ class Seen(SeenParts):
     _inside: np.ndarray | None = field(default=None, repr=False)
     _parts: Parts | None = field(default=None, repr=False)
     _measures: Mapping[str, Shown] | None = field(default=None, repr=False)
-    _any_arrived: np.ndarray = field(default=None, repr=False)  # type: ignore[assignment]
+    _any_arrived: np.ndarray = field(default=None, repr=False)  # type: ignore[arg-type]
 
     def __post_init__(self):
         if self.since is None:

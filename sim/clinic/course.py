@@ -59,6 +59,7 @@ class Course:
         self._regrowth = False  # of anybody, ever
         self._beyond_day = np.full(count, np.nan)  # of these: first scan beyond it
         self._beyond_known = np.full(count, np.nan)
+        self._anew_after: np.ndarray | None = None  # of whom: no result of that pause is read since
         lesions = first.lesions
         self._extent = None if lesions is None else Extent(criteria, lesions)
 
@@ -93,10 +94,18 @@ class Course:
         other._extent = None if self._extent is None else self._extent.copy()
         return other
 
-    def resume(self, who: np.ndarray, last: Scan) -> np.ndarray:
+    def resume(self, who: np.ndarray, day: float | np.ndarray) -> np.ndarray:
         """End the pause of some: growth in it, up to the reference, was no progression.
 
-        From here on growth counts over the last result.
+        Growth after it counts over the last result of it, which may not be known yet
+        (`count_anew`).
+
+        Parameters
+        ----------
+        who : ndarray (patient,), bool
+            Whose.
+        day : float or ndarray (patient,)
+            When it ended [days].
 
         Returns
         -------
@@ -108,11 +117,22 @@ class Course:
             self.progressed = self.progressed & (~back | ~np.isnan(self._beyond_day))
             self.progression_day = np.where(back, self._beyond_day, self.progression_day)
             self.known_day = np.where(back, self._beyond_known, self.known_day)
-            self.nadir = np.where(back, last.judged, self.nadir)
-            if self._extent is not None and last.lesions is not None:
-                self._extent.forget_nadir(back, last.lesions)
+            after = np.nan if self._anew_after is None else self._anew_after
+            self._anew_after = np.where(back, day, after)
             self.settle(back)
         return back
+
+    def count_anew(self, scan: Scan, last: Scan) -> None:
+        """Let growth count over the last result of a pause, of whom this is the first after it."""
+        if self._anew_after is None:
+            return
+        who = scan.day > self._anew_after + SAME_MOMENT  # (NaN compares as False)
+        if not np.count_nonzero(who):
+            return
+        self.nadir = np.where(who, last.judged, self.nadir)
+        if self._extent is not None and last.lesions is not None:
+            self._extent.forget_nadir(who, last.lesions)
+        self._anew_after = np.where(who, np.nan, self._anew_after)
 
     def settle(self, who: np.ndarray) -> None:
         """Let the progression of some stand, whatever they are given next."""
@@ -247,6 +267,8 @@ class Course:
         self._suspected = np.where(who, np.nan, self._suspected)
         if self._extent is not None and scan.lesions is not None:
             self._extent.restart(who, scan.lesions)
+        if self._anew_after is not None:
+            self._anew_after = np.where(who, np.nan, self._anew_after)
         self.settle(who)
 
     def begin_with(self, who: np.ndarray | None, scan: Scan) -> None:

@@ -279,7 +279,7 @@ class Desk:
         if resumed is None or self._main.history is None:
             return
         for station in self._stations:
-            station.end_pauses(resumed, self._joint is None)
+            station.end_pauses(resumed, day, self._joint is None)
         if self._joint is not None:
             self._agree(day, self._joint)
 

@@ -127,6 +127,8 @@ class History:
         ndarray (patient,), bool, or None
             None: nobody.
         """
+        for course in self._courses():
+            course.count_anew(scan, self._last)
         self._last, self._known = scan.or_last(self._last), day
         own = ~self.whole.progressed
         open_ = own if agreed is None else np.isnan(agreed)
@@ -147,31 +149,32 @@ class History:
         for course in self._lines():
             self._judge_line(course, scan, day)
         if scan.paused is not None:
-            # a pause can be over before its result is known
-            over = scan.paused & ~pauses.paused
-            resumed = over & (pauses.resumed_day >= scan.day - SAME_MOMENT)
+            # a pause can be over before its result is known, and another have begun since
+            resumed, stands = pauses.ended(scan.paused, scan.day)
             for course in self._courses():
-                course.settle(over & ~resumed)
-            self.end_pauses(resumed, alone=agreed is None)
+                course.settle(stands)
+            self.end_pauses(resumed, pauses.resumed_day, alone=agreed is None)
             first = first & self.whole.progressed
         return first if np.count_nonzero(first) else None
 
-    def end_pauses(self, resumed: np.ndarray, alone: bool = True) -> None:
+    def end_pauses(self, resumed: np.ndarray, day: float | np.ndarray, alone: bool = True) -> None:
         """End the pause of some: growth in it, within the baseline, was no progression.
 
         Parameters
         ----------
         resumed : ndarray (patient,), bool
             Who is given a drug of the line again.
+        day : float or ndarray (patient,)
+            From when on [days].
         alone : bool
             Whether this is the only measure of the clinic.
         """
         if not np.count_nonzero(resumed):
             return
         whole, *others = self._courses()
-        back = whole.resume(resumed, self._last)
+        back = whole.resume(resumed, day)
         for course in others:
-            course.resume(resumed, self._last)
+            course.resume(resumed, day)
         if alone and np.count_nonzero(back):
             self.take_back(back)
 

@@ -24,7 +24,9 @@ class Pauses:
         self._somebody_off = True
         self._in_line = np.zeros(count, dtype=bool)  # a drug was given in the present line
         self.resumed_day = np.full(count, -np.inf)
-        """Last day on which a pause ended; -inf where none has in the present line."""
+        """Last day on which a pause ended with a drug of its line; -inf: none has."""
+        self.begun_day = np.full(count, -np.inf)
+        """Day on which the present line of therapy began; -inf: it is the first."""
 
     def since_last_scan(
         self, day: float, last: np.ndarray | float
@@ -56,6 +58,28 @@ class Pauses:
         """Who is in a pause now (patient,), bool."""
         return np.isfinite(self.off_since) & self._in_line
 
+    def ended(self, paused: np.ndarray, day: float) -> tuple[np.ndarray, np.ndarray]:
+        """Return how the pauses ended that some were in on a day.
+
+        Parameters
+        ----------
+        paused : ndarray (patient,), bool
+            Who was in a pause.
+        day : float
+            When [days].
+
+        Returns
+        -------
+        resumed, stands : ndarray (patient,), bool
+            Who was given a drug of the line again, and for whom another line began; neither: it
+            is not over.
+        """
+        since = day - SAME_MOMENT
+        again, other = self.resumed_day >= since, self.begun_day >= since
+        # (of both, the earlier ended it)
+        stands = paused & other & ~(again & (self.resumed_day < self.begun_day))
+        return paused & again & ~stands, stands
+
     def note(
         self,
         day: float,
@@ -83,7 +107,7 @@ class Pauses:
         """
         if begun is not None:
             self._in_line = self._in_line & ~begun
-            self.resumed_day = np.where(begun, -np.inf, self.resumed_day)
+            self.begun_day = np.where(begun, day, self.begun_day)
         if doses is self._doses and begun is None:
             return None
         self._doses = doses

@@ -103,10 +103,10 @@ class Station:
             self.history.begin_line(day, begun, treated, plan)
             self._show(self.history)
 
-    def end_pauses(self, resumed: np.ndarray, alone: bool) -> None:
+    def end_pauses(self, resumed: np.ndarray, day: float, alone: bool) -> None:
         """End the pause of some; see `History.end_pauses`."""
         if self.history is not None:
-            self.history.end_pauses(resumed, alone)
+            self.history.end_pauses(resumed, day, alone)
             self._show(self.history)
 
     def findings(self) -> dict[str, np.ndarray]:

@@ -76,6 +76,7 @@ class _Content:
         self._taken: set[str] = set()
         self._owned: set[str] = set()  # labels of functions, classes and modules
         self._tokens: dict[int, str] = {}
+        self._files: dict[str, str] = {}
         self._above: dict[int, int] = {}
         self._kept: list[Any] = []  # or an address could be used twice
 
@@ -84,8 +85,6 @@ class _Content:
         if not isinstance(thing, types.FunctionType | types.ModuleType):
             self._taken.add(label)
         token = self.token(label, thing)
-        if is_file(thing):
-            self._file(label, thing)
         if self._refers(token):
             return token
         self.pieces[label] = _hash(token)
@@ -99,7 +98,12 @@ class _Content:
         return token.startswith("@") and token[1:] in self._owned
 
     def token(self, label: str, thing: Any) -> str:
-        """Return a text that two things have in common only if they are the same."""
+        """Return a text that two things have in common only if they are the same.
+
+        What names a file is that file, also within a dict or a list: it is a piece of its own.
+        """
+        if is_file(thing):
+            self._file(label, thing)
         if thing is None or isinstance(thing, bool | int | str | bytes | complex):
             if type(thing).__module__ == "builtins":
                 return f"{type(thing).__name__} {thing!r}"
@@ -251,7 +255,10 @@ class _Content:
         return [*variables, *files]
 
     def _file(self, label: str, name: Any) -> None:
-        self.pieces[f"{label} → the file {str(name)!r}"] = digest_of_file(name)
+        key = str(name)
+        if key not in self._files:  # (a name may stand in many places)
+            self._files[key] = digest_of_file(name)
+        self.pieces[f"{label} → the file {key!r}"] = self._files[key]
 
     def _module(self, label: str, module: types.ModuleType) -> str:
         if not is_own(module.__name__):
@@ -301,7 +308,18 @@ def _texts(function: types.FunctionType) -> list[str]:
             found.append(cell.cell_contents)
         except ValueError:  # it has none yet
             continue
-    return list(dict.fromkeys(text for text in found if type(text) is str))
+    return list(dict.fromkeys(_within(found, set())))
+
+
+def _within(thing: Any, above: set[int]) -> Iterator[str]:
+    """Yield the texts in containers, however deep; one that holds itself is gone through once."""
+    if type(thing) is str:
+        yield thing
+    elif type(thing) in (dict, list, tuple, set, frozenset) and id(thing) not in above:
+        above.add(id(thing))
+        parts = [*thing, *thing.values()] if type(thing) is dict else thing
+        for part in parts:
+            yield from _within(part, above)
 
 
 def _unknown(label: str, thing: Any, error: Exception) -> InputError:

@@ -110,7 +110,7 @@ class Reread:
 
     def resume(self, treated: np.ndarray) -> None:
         """End the pause of some: growth in it is taken back, as it was there."""
-        self.course.resume(treated, self._latest)
+        self.course.resume(treated, -np.inf)  # (results are read in their order)
 
     def read(self, day: float) -> Read | None:
         """Judge the result of a day, without filing it; None: nobody came."""
@@ -131,6 +131,7 @@ class Reread:
             day, value, value, self._saw[:, place], lambda: measurable, came,
             off, paused, lesions=lesions,
         )  # fmt: skip
+        self.course.count_anew(scan, self._latest)
         return Read(scan, came, self.course.progressive(scan))
 
     def file(self, read: Read) -> None:

@@ -244,3 +244,48 @@ def test_who_had_no_drug_since_the_scan_before():
     assert pauses.note(14.0, all_, np.array([False, False, True])).tolist() == [True, False, False]
     assert pauses.resumed_day.tolist() == [14.0, -np.inf, -np.inf]
     assert pauses.since_last_scan(21.0, 14.0) == (None, None)
+
+
+@pytest.mark.parametrize("delay", [7, 10, 35])
+def test_when_results_become_known_dates_no_progression(delay):
+    """400 patients pause for weeks and resume, one by one, and grow and shrink by chance.
+
+    The nadir was that of the last result known when a pause ended, and what was scanned in one
+    pause was judged by whether there was another when it became known: the days of 13, 39 and 91
+    patients were others.
+    """
+    chance = np.random.default_rng(0)
+    weeks, patients = 60, 400
+    turns = np.cumsum(chance.integers(3, 9, (patients, weeks)), axis=1)
+    on = np.array([[np.sum(row <= week) % 2 == 0 for row in turns] for week in range(weeks)])
+    steps = np.where(on, -0.17, 0.17) + chance.normal(0.0, 0.1, (weeks, patients))
+    burdens = 1e9 * np.exp(np.vstack([np.zeros(patients), steps[:-1].cumsum(axis=0)]))
+    last, found = 7.0 * weeks, {}
+    for wait in (0, delay):
+        clinic = Clinic(
+            visit_every=7, scan_every=14, noise=0.0, detection=0.0, criteria=RatioToNadir(1.3),
+            delay=wait,
+        )  # fmt: skip
+        desk = clinic.open(1, np.arange(patients), ("A",), last)
+        for week in range(weeks):
+            desk.note(desk.look(7.0 * week, burdens[week]), on[week, :, None].astype(float))
+        desk.close(last)
+        for name in ("progression_day", "off_drug_day"):
+            day = desk.findings()[name]
+            found[wait, name] = np.where(day < last - delay - 14, day, np.nan)  # of all known
+    for name in ("progression_day", "off_drug_day"):
+        np.testing.assert_array_equal(found[0, name], found[delay, name])
+        assert np.isfinite(found[0, name]).mean() > 0.3
+
+
+def test_a_pause_ends_with_what_came_first_after_it():
+    """Resumed on day 14, paused again on day 21, and another line on day 28; or the line alone."""
+    pauses = Pauses(2)
+    all_, on, off = np.ones(2, dtype=bool), np.ones((1, 1)), np.zeros((1, 1))
+    both = np.array([[1.0], [0.0]])
+    for day, doses in ((0.0, on), (7.0, off), (14.0, both), (21.0, off.copy())):
+        pauses.note(day, doses, None)
+    assert [who.tolist() for who in pauses.ended(all_, 10.0)] == [[True, False], [False, False]]
+    pauses.note(28.0, on.copy(), all_)
+    assert [who.tolist() for who in pauses.ended(all_, 10.0)] == [[True, False], [False, True]]
+    assert [who.tolist() for who in pauses.ended(all_, 24.0)] == [[False, False], [True, True]]

@@ -2,6 +2,7 @@
 
 import builtins
 import math
+import os
 import random
 import sys
 from pathlib import Path
@@ -12,6 +13,13 @@ import scipy.constants
 
 import sim
 from sim.made.content import content, digest
+
+
+class Reader:
+    """Holds the name of a file."""
+
+    def __init__(self, path):
+        self.path = path
 
 
 def uses_math(x):
@@ -133,6 +141,53 @@ def test_a_file_that_is_named_is_compared_by_what_is_in_it(tmp_path, monkeypatch
     assert [digest(reader) for reader in (*readers, elsewhere)] == before
     table.unlink()
     assert all(a != b for a, b in zip(before[:3], map(digest, readers), strict=True))
+
+
+def test_a_file_that_is_named_in_a_container_is_compared_too(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    table = Path("table.csv")
+    table.write_text("1,2\n")
+    files, deep, listed = {"cut": "table.csv"}, {"a": [{"b": ("x", table)}]}, ["table.csv"] * 3
+    keys, of_numpy = {"table.csv": 1}, {"cut": np.str_("table.csv")}
+
+    def in_a_dict(x):
+        return np.loadtxt(files["cut"])
+
+    def deep_within(x):
+        return np.loadtxt(deep["a"][0]["b"][1])
+
+    def in_a_list(x, paths=listed):
+        return np.loadtxt(paths[0])
+
+    def as_a_key(x):
+        return [np.loadtxt(name) for name in keys]
+
+    def as_a_text_of_numpy(x):
+        return np.loadtxt(of_numpy["cut"])
+
+    def in_an_object(x, found=Reader("table.csv")):
+        return np.loadtxt(found.path)
+
+    readers = (in_a_dict, deep_within, in_a_list, as_a_key, as_a_text_of_numpy, in_an_object)
+    before = [digest(reader) for reader in readers]
+    assert [digest(reader) for reader in readers] == before
+    table.write_text("1,3\n")
+    assert all(a != b for a, b in zip(before, map(digest, readers), strict=True))
+    apart = content("keep 'it'", in_a_dict)
+    assert any("files.cut → the file 'table.csv'" in name for name in apart)
+
+
+def test_a_variable_of_the_environment_named_in_a_container_is_noticed(monkeypatch):
+    names = {"limit": ["SIM_TEST_LIMIT"]}
+    names["self"] = names
+
+    def read(x):
+        return os.environ[names["limit"][0]]
+
+    monkeypatch.setenv("SIM_TEST_LIMIT", "3")
+    before = digest(read)
+    monkeypatch.setenv("SIM_TEST_LIMIT", "4")
+    assert digest(read) != before
 
 
 def test_a_sweep_is_not_resumed_with_another_file(tmp_path, monkeypatch):
