@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.base.days import SAME_MOMENT
 from sim.clinic.agreed import Agreed
 from sim.clinic.best_response import BestResponse
 from sim.clinic.clinic import Clinic
@@ -70,20 +71,21 @@ def judged(
     before = start
     for visit, results in _by_visit(measures, drugs):
         end = np.clip(visit, before, stop)
-        treated, before = drugs.treated(before, end), end
+        again, before = drugs.given(before, end), end
         for measure in measures.values():
-            measure.resume(treated)
-        progressed = rule.who({name: m.course.progressed for name, m in measures.items()})
+            measure.resume(again)
+        noted = rule.when({name: m.course.progression_day for name, m in measures.items()})
         for measure, day in results:
             read = measure.read(day)
             if read is None:
                 continue
             if measure is main:
-                best.file(read.scan, read.worse, read.came & ~progressed)
-            measure.file(read)
-    treated = drugs.treated(before, stop)
+                open_ = np.isnan(noted) | (day <= noted + SAME_MOMENT)
+                best.file(read.scan, read.worse, read.came & open_)
+            measure.file(read, visit)
+    again = drugs.given(before, stop)
     for measure in measures.values():
-        measure.resume(treated)
+        measure.resume(again)
     when = rule.when({name: m.course.progression_day for name, m in measures.items()})
     found = best.findings(when)
     return Judged(found["best_response"], found["best_change"], when)

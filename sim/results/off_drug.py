@@ -31,8 +31,16 @@ class OffDrug:
         until = np.where(before, self._after, 0.0).max(axis=1, initial=0.0)
         return np.asarray((until <= last + SAME_MOMENT) & (day > 0))
 
-    def treated(self, begin: np.ndarray, end: np.ndarray) -> np.ndarray:
-        """Return who (patient,) was given a drug between two days, (patient,) each."""
+    def given(self, begin: np.ndarray, end: np.ndarray) -> np.ndarray:
+        """Return the first day (patient,) between two (patient,) on which each was given a drug.
+
+        NaN: none [days].
+        """
         inside = self._time >= begin[:, None] - SAME_MOMENT
         inside &= self._time < end[:, None] - SAME_MOMENT
-        return np.asarray((self._on & inside).any(axis=1))
+        inside &= self._on
+        return np.where(inside.any(axis=1), self._time[inside.argmax(axis=1)], np.nan)
+
+    def treated(self, begin: np.ndarray, end: np.ndarray) -> np.ndarray:
+        """Return who (patient,) was given a drug between two days, (patient,) each."""
+        return ~np.isnan(self.given(begin, end))

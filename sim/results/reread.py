@@ -108,9 +108,12 @@ class Reread:
             measurable = np.where(self._start > SAME_MOMENT, measurable, kept_measurable)
         return Scan(0.0, reference, reference, there, lambda: measurable, lesions=lesions)
 
-    def resume(self, treated: np.ndarray) -> None:
-        """End the pause of some: growth in it is taken back, as it was there."""
-        self.course.resume(treated, -np.inf)  # (results are read in their order)
+    def resume(self, day: np.ndarray) -> None:
+        """End the pause of some on a day (patient,), NaN: it does not; growth in it is taken back.
+
+        As it was there.
+        """
+        self.course.resume(~np.isnan(day), day)
 
     def read(self, day: float) -> Read | None:
         """Judge the result of a day, without filing it; None: nobody came."""
@@ -134,8 +137,13 @@ class Reread:
         self.course.count_anew(scan, self._latest)
         return Read(scan, came, self.course.progressive(scan))
 
-    def file(self, read: Read) -> None:
-        """Take note of a result."""
-        self.course.file(read.scan, read.scan.day, read.worse)
-        self._last = np.where(read.came, read.scan.day, self._last)
+    def file(self, read: Read, known: float) -> None:
+        """Take note of a result, which becomes known on a day [days]."""
+        day = read.scan.day
+        self.course.file(read.scan, day, read.worse)
+        self._last = np.where(read.came, day, self._last)
         self._latest = read.scan.or_last(self._latest)
+        if read.scan.paused is not None:  # (a pause can be over before its result is known)
+            end = np.clip(known, day, np.maximum(self._stop, day))
+            over = self._drugs.given(np.full(len(end), day), end)
+            self.resume(np.where(read.scan.paused & read.came, over, np.nan))
