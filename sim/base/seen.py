@@ -6,6 +6,7 @@ ground floor because the two do not know each other.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -104,7 +105,7 @@ class Seen(SeenParts):
         if self.scan_day is None:
             self.scan_day = np.full(len(self.burden), self.day)
         if self.arrived is None:
-            self.arrived = np.full(len(self.burden), bool(self.new_result))
+            self.arrived = _all_alike(len(self.burden), bool(self.new_result))
         if self._any_arrived is None:
             self._any_arrived = self.arrived
 
@@ -275,3 +276,11 @@ def _as_numbers(drug: str, dose: Any) -> np.ndarray:
             f"The dose of {drug!r} is {shown(dose)}; give a number of standard doses, or an array "
             "with one for each patient."
         ) from None
+
+
+@lru_cache(maxsize=8)  # (asked at every visit)
+def _all_alike(count: int, yes: bool) -> np.ndarray:
+    """Return the same of all patients (patient,), bool, read-only."""
+    made = np.full(count, yes)
+    made.flags.writeable = False
+    return made

@@ -33,5 +33,8 @@ class Arrivals:
     def _new(self, name: str, now: np.ndarray) -> np.ndarray:
         before = self._before.get(name)
         self._before[name] = now
-        new = ~np.isnan(now) if before is None else (now != before) & ~np.isnan(now)
+        new = ~np.isnan(now)
+        if before is not None:
+            new &= now != before
+        new.flags.writeable = False  # (nobody who is shown it may change it)
         return np.asarray(new)

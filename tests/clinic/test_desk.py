@@ -247,7 +247,8 @@ def test_a_visit_at_which_nothing_is_due_shows_what_was_shown_and_nothing_can_be
         shown = {name: value for name, value in vars(seen).items() if isinstance(value, np.ndarray)}
         assert not any(array.flags.writeable for array in (*shown.values(), desk.happened))
         if day % 28 and day > 7:
-            assert all(shown[name] is before[name] for name in shown)
+            news = ("arrived", "_any_arrived") if day % 28 == 7 else ()  # (a scan's day is over)
+            assert all(shown[name] is before[name] for name in shown if name not in news)
         before = shown
         desk.note(seen, doses)
 
