@@ -62,7 +62,7 @@ class Shown(NamedTuple):
     outgrown: np.ndarray
     scan_day: np.ndarray
     parts: Parts | None
-    arrived: np.ndarray | None = None
+    arrived: np.ndarray
 
     def fields(self) -> dict[str, Any]:
         """Return them as the fields of `Seen`."""

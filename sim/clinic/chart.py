@@ -46,7 +46,7 @@ class Chart:
         self.detected = self.progressed = self.regrown = self.outgrown = no
         self.doses = np.broadcast_to(np.zeros(len(drugs)), (count, len(drugs)))
 
-    def seen(self, day: float, new_result: bool) -> Seen:
+    def seen(self, day: float, new_result: bool, arrived: np.ndarray) -> Seen:
         """Return what is known today."""
         return Seen(
             day=day,
@@ -62,6 +62,7 @@ class Chart:
             regrown=self.regrown,
             outgrown=self.outgrown,
             scan_day=self.scan_day,
+            arrived=arrived,
             highest=self._highest,
             _parts=self.parts,
         )
@@ -71,11 +72,11 @@ class Chart:
         """What is known of the parts of the measure; None where they are not shown."""
         return None if self._parts is None else self._parts.shown
 
-    def shown(self, new_result: bool) -> Shown:
+    def shown(self, new_result: bool, arrived: np.ndarray) -> Shown:
         """Return what this measure shows today, beside others."""
         return Shown(
             self.burden, self.detected, new_result, self.baseline, self.reference, self.nadir,
-            self.progressed, self.regrown, self.outgrown, self.scan_day, self.parts,
+            self.progressed, self.regrown, self.outgrown, self.scan_day, self.parts, arrived,
         )  # fmt: skip
 
     def open(self, scan: Scan) -> None:

@@ -89,12 +89,19 @@ class Desk:
         """
         self.happened = self._nothing
         self._examine(day, burden, cells)
-        seen = self._main.chart.seen(day, self._read(day))
+        for station in self._stations:
+            station.begin_visit()
+        new_result = self._read(day)
+        seen = self._main.chart.seen(day, new_result, self._main.arrived)
         seen.off_since = self._pauses.off_since
         if self._joint is not None:
             assert self._in_line is not None
             seen.progressed, seen.regrown, seen.outgrown = self._in_line
-            seen._measures = {s.name: s.chart.shown(s.new_result) for s in self._stations}
+            seen._measures = {
+                s.name: s.chart.shown(s.new_result, s.arrived) for s in self._stations
+            }
+            if new_result:
+                seen._any_arrived = np.logical_or.reduce([s.arrived for s in self._stations])
         return seen
 
     def note(self, seen: Seen, doses: np.ndarray, once: Boluses | None = None) -> np.ndarray:
@@ -204,7 +211,6 @@ class Desk:
     def _read(self, day: float) -> bool:
         if self._joint is not None:
             return self._read_all(day, self._joint)
-        new = False
         for scan in self._main.scanner.arrived(day):
             first = self._file(day, self._main, scan, None)
             if first is not None:
@@ -213,16 +219,13 @@ class Desk:
                 regrew = first & history.whole.regrew
                 self._mark(OFF_DRUG, regrew)
                 self._mark(PROGRESSED, first & ~regrew)
-            new = True
-        return new
+        return self._main.new_result
 
     def _read_all(self, day: float, joint: Joint) -> bool:
         """Read the results of all measures, and see what they say together."""
         for station in self._stations:
-            station.new_result = False
             for scan in station.scanner.arrived(day):
                 self._file(day, station, scan, joint.progression_day)
-                station.new_result = True
         new = any(station.new_result for station in self._stations)
         if new:
             self._agree(day, joint)
@@ -279,7 +282,7 @@ class Desk:
         if resumed is None or self._main.history is None:
             return
         for station in self._stations:
-            station.end_pauses(resumed, day, self._joint is None)
+            station.end_pauses(resumed, day)
         if self._joint is not None:
             self._agree(day, self._joint)
 

@@ -48,7 +48,7 @@ class History:
     def __init__(
         self, criteria: Criteria, scan: Scan, verdicts: Verdicts | None = None, alone: bool = True
     ):
-        self._criteria, self._verdicts = criteria, verdicts
+        self._criteria, self._verdicts, self._alone = criteria, verdicts, alone
         self._last, self._known = scan, 0.0
         self.whole = Course(criteria, scan)
         self.line = self.therapy = self.whole
@@ -153,11 +153,11 @@ class History:
             resumed, stands = pauses.ended(scan.paused, scan.day)
             for course in self._courses():
                 course.settle(stands)
-            self.end_pauses(resumed, pauses.resumed_day, alone=agreed is None)
+            self.end_pauses(resumed, pauses.resumed_day)
             first = first & self.whole.progressed
         return first if np.count_nonzero(first) else None
 
-    def end_pauses(self, resumed: np.ndarray, day: float | np.ndarray, alone: bool = True) -> None:
+    def end_pauses(self, resumed: np.ndarray, day: float | np.ndarray) -> None:
         """End the pause of some: growth in it, within the baseline, was no progression.
 
         Parameters
@@ -166,8 +166,6 @@ class History:
             Who is given a drug of the line again.
         day : float or ndarray (patient,)
             From when on [days].
-        alone : bool
-            Whether this is the only measure of the clinic.
         """
         if not np.count_nonzero(resumed):
             return
@@ -175,7 +173,7 @@ class History:
         back = whole.resume(resumed, day)
         for course in others:
             course.resume(resumed, day)
-        if alone and np.count_nonzero(back):
+        if self._alone and np.count_nonzero(back):
             self.take_back(back)
 
     def take_back(self, back: np.ndarray) -> None:

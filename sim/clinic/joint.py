@@ -33,28 +33,24 @@ class Joint:
 
     Attributes
     ----------
-    progressed : ndarray (patient,), bool
-        Who has progressed by all of them together.
     progression_day : ndarray (patient,)
-        Day of the scan that showed it [days]; NaN: none.
+        Day of the scan that showed progression by all of them together [days]; NaN: none.
     """
 
     def __init__(self, rule: Agreed, stations: Mapping[str, Station], count: int):
         self._rule, self._stations = rule, stations
-        self.progressed = np.zeros(count, dtype=bool)
         self.progression_day = np.full(count, np.nan)
 
     def agree(self, day: float) -> New | None:
         """See what the results filed so far say together; None: nobody has newly progressed."""
-        before, dated = self.progressed, self.progression_day
-        self.progressed = now = self._who(lambda h: h.whole.progressed)
-        self.progression_day = self._when(lambda h: h.whole.progression_day)
+        before = self.progression_day
+        self.progression_day = now = self._when(lambda h: h.whole.progression_day)
         # taken back: there is none, or what stands is a later one (NaN compares as False)
-        back = before & ~(self.progression_day <= dated)
+        back = ~np.isnan(before) & ~(now <= before)
         if np.count_nonzero(back):
             for history in self._histories().values():
                 history.take_back(back)
-        first = now & ~before
+        first = ~np.isnan(now) & np.isnan(before)
         if not np.count_nonzero(first):
             return None
         off = np.zeros_like(first)
@@ -91,7 +87,7 @@ class Joint:
         return main.findings(self.progression_day) | {
             "progression_day": self.progression_day,
             "progression_known_day": self.known_day,
-            "progression_off_drug": main.off_drug & self.progressed,
+            "progression_off_drug": main.off_drug & ~np.isnan(self.progression_day),
             "off_drug_day": self._when(lambda h: h.whole.off_drug_day),
             "second_progression_day": self._when(lambda h: h.second_day),
         }

@@ -37,6 +37,8 @@ class Station:
         What the results say; None before the first, or where they are not judged.
     new_result : bool
         Whether a result arrived at this visit.
+    arrived : ndarray (patient,), bool
+        Whose, read only.
     off : ndarray (patient,), bool, or None
         Who had no drug from the scan before until the latest that was filed; None: nobody.
     """
@@ -48,10 +50,16 @@ class Station:
         self.name, self.scanner = name, scanner
         self.criteria, self.chart, self.verdicts = criteria, chart, verdicts
         self.history: History | None = None
-        self.new_result = False
+        count = len(chart.burden)
+        self._nobody, self._everybody = (shown(np.full(count, yes)) for yes in (False, True))
+        self.begin_visit()
         self.off: np.ndarray | None = None
         self._opened = False
         self._begun: np.ndarray | None = None  # of lines, where there is no history
+
+    def begin_visit(self) -> None:
+        """Begin another visit: no result has arrived at it."""
+        self.new_result, self.arrived = False, self._nobody
 
     def examine(
         self, day: float, burden: np.ndarray, cells: np.ndarray | None, pauses: Pauses
@@ -73,12 +81,14 @@ class Station:
         `agreed` is as in `History.file`.
         """
         chart, history = self.chart, self.history
+        self.new_result = True
         if not self._opened:
-            self._opened = True
+            self._opened, self.arrived = True, self._everybody
             chart.open(scan)
             if self.criteria is not None:
                 self.history = History(self.criteria, scan, self.verdicts, alone=agreed is None)
             return None
+        self.arrived = self._everybody if scan.came is None else shown(self.arrived | scan.came)
         chart.write(scan, self._early(scan), self._begun is None)
         if history is None:
             return None
@@ -103,10 +113,10 @@ class Station:
             self.history.begin_line(day, begun, treated, plan)
             self._show(self.history)
 
-    def end_pauses(self, resumed: np.ndarray, day: float, alone: bool) -> None:
+    def end_pauses(self, resumed: np.ndarray, day: float) -> None:
         """End the pause of some; see `History.end_pauses`."""
         if self.history is not None:
-            self.history.end_pauses(resumed, day, alone)
+            self.history.end_pauses(resumed, day)
             self._show(self.history)
 
     def findings(self) -> dict[str, np.ndarray]:

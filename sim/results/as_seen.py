@@ -8,6 +8,7 @@ from sim.base.days import SAME_MOMENT
 from sim.clinic.best_response import BestResponse
 from sim.clinic.scan import Scan
 from sim.clinic.verdicts import COUNTED, PROGRESSIVE, READ
+from sim.results.measured import Measured
 
 if TYPE_CHECKING:
     from sim.results.runs import Runs
@@ -39,13 +40,13 @@ def best_until(runs: "Runs", arm: str, clinic: Any, day: np.ndarray) -> Best:
     day : ndarray (patient,)
         Until when [days].
     """
-    criteria, unit = clinic.judged_by, clinic.main.measure.unit
-    shown, saw = runs.values("observed", arm), runs.values("detected", arm).astype(bool)
-    values = np.where(np.isnan(shown), np.nan, criteria.scale(np.nan_to_num(shown), unit))
+    name, exam = next(iter(clinic.exams.items()))
+    main = Measured(runs, arm, name, exam)
+    values, saw = main.judged(main.values("observed")), main.values("detected").astype(bool)
     verdict, measurable = runs.values("verdict", arm), runs.values("measurable", arm).astype(bool)
     start = Scan(0.0, values[:, 0], values[:, 0], saw[:, 0], lambda: measurable)
-    best = BestResponse(criteria, start)
-    for place, on in enumerate(runs.values("scan")[1:], start=1):
+    best = BestResponse(main.criteria, start)
+    for place, on in enumerate(main.scans[1:], start=1):
         said = verdict[:, place]
         came = ((said & READ) > 0) & (on <= day + SAME_MOMENT)
         if not came.any():

@@ -8,6 +8,7 @@ from sim.base.days import SAME_MOMENT
 from sim.clinic.agreed import Agreed
 from sim.clinic.best_response import BestResponse
 from sim.clinic.clinic import Clinic
+from sim.results.measured import Measured
 from sim.results.off_drug import OffDrug
 from sim.results.reread import Reread
 
@@ -56,15 +57,16 @@ def judged(
     drugs : OffDrug
         When there was any drug: growth in a pause is taken back then as it was there.
     """
-    kept = runs.values("measurable", arm) if runs.keeps("measurable") else None
+    measurable = runs.values("measurable", arm) if runs.keeps("measurable") else None
     first, *_ = clinic.exams
     measures = {
         name or ALONE: Reread(
-            runs, arm, name, exam, start, stop, drugs, kept if name == first else None
+            Measured(runs, arm, name, exam), start, stop, drugs,
+            measurable if name == first else None,
         )
         for name, exam in clinic.exams.items()
         if exam.judged
-    }
+    }  # fmt: skip
     main = measures[first or ALONE]
     rule = clinic.agreed or Agreed(ALONE)
     best = BestResponse(clinic.judged_by, main.baseline, start, alone=False)

@@ -1,18 +1,15 @@
 """The kept results of one measure, read again from a day of each patient on."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.base.days import SAME_MOMENT
 from sim.clinic.course import Course
-from sim.clinic.exam import Exam
 from sim.clinic.scan import Scan
 from sim.results.lesions import KeptLesions
+from sim.results.measured import Measured
 from sim.results.off_drug import OffDrug
-
-if TYPE_CHECKING:
-    from sim.results.runs import Runs
 
 
 class Read(NamedTuple):
@@ -32,14 +29,8 @@ class Reread:
 
     Parameters
     ----------
-    runs : Runs
-        That keep scans.
-    arm : str
-        The arm.
-    name : str
-        The measure; empty where it is the only one.
-    exam : Exam
-        How it was measured and judged.
+    kept : Measured
+        What was kept of it.
     start, stop : ndarray (patient,)
         The two days [days].
     drugs : OffDrug
@@ -55,54 +46,43 @@ class Reread:
 
     def __init__(
         self,
-        runs: "Runs",
-        arm: str,
-        name: str,
-        exam: Exam,
+        kept: Measured,
         start: np.ndarray,
         stop: np.ndarray,
         drugs: OffDrug,
         measurable: np.ndarray | None = None,
     ):
-        assert exam.criteria is not None  # or nothing would be judged
-        word = f"{name}_" if name else ""
         self._start, self._stop, self._drugs = start, stop, drugs
-        self._shown = runs.values(f"{word}observed", arm)
-        self._saw = runs.values(f"{word}detected", arm)
-        self.scans = runs.values(f"{word}scan")
-        criteria, unit = exam.criteria, exam.measure.unit
-        self.known = self.scans + (exam.delay or 0.0)
+        observed, self._saw = kept.values("observed"), kept.values("detected")
+        self.scans = kept.scans
+        self.known = self.scans + (kept.exam.delay or 0.0)
         self.known[:1] = self.scans[:1]  # (the first is read on the spot)
-        out = self.known > runs.days + SAME_MOMENT  # (at the end: nobody has read it)
-        self._values = np.where(
-            np.isnan(self._shown) | out,
-            np.nan, criteria.scale(np.nan_to_num(self._shown), unit),
-        )  # fmt: skip
-        self._kept = KeptLesions(runs, arm, name, exam) if exam.measure.by_lesion else None
-        self.baseline = self._latest = self._first(exam, measurable)
-        self.course = Course(criteria, self.baseline, start)
+        out = self.known > kept.runs.days + SAME_MOMENT  # (at the end: nobody has read it)
+        self._values = kept.judged(np.where(out, np.nan, observed))
+        self._lesions = KeptLesions(kept) if kept.exam.measure.by_lesion else None
+        self.baseline = self._latest = self._first(kept, measurable)
+        self.course = Course(kept.criteria, self.baseline, start)
 
-    def _first(self, exam: Exam, kept_measurable: np.ndarray | None) -> Scan:
+    def _first(self, kept: Measured, kept_measurable: np.ndarray | None) -> Scan:
         """Return what the others are judged against, and note when it was made."""
-        criteria, kept = exam.criteria, self._kept
-        assert criteria is not None
+        criteria = kept.criteria
         count = len(self._start)
         reference = np.full(count, np.nan)
         there = np.zeros(count, dtype=bool)
         self._last = np.zeros(count)
-        lesions = None if kept is None else kept.at(0)
+        lesions = None if self._lesions is None else self._lesions.at(0)
         for place, day in enumerate(self.scans):
             at = ~np.isnan(self._values[:, place]) & (day <= self._start + SAME_MOMENT)
             reference = np.where(at, self._values[:, place], reference)
             there = np.where(at, self._saw[:, place], there)
             self._last = np.where(at, day, self._last)
-            if kept is not None and lesions is not None:
-                lesions = kept.at(place).or_last(at, lesions)
+            if self._lesions is not None and lesions is not None:
+                lesions = self._lesions.at(place).or_last(at, lesions)
         measurable: np.ndarray
         if lesions is not None:
             measurable = np.asarray(criteria.measurable(lesions.size, lesions.seen).any(axis=0))
         else:  # a sum says how large a lesion is on average; one is enough to be followed
-            large = criteria.measurable(reference / exam.measure.parts, there)
+            large = criteria.measurable(reference / kept.exam.measure.parts, there)
             measurable = large & ~np.isnan(reference)
         if kept_measurable is not None:
             measurable = np.where(self._start > SAME_MOMENT, measurable, kept_measurable)
@@ -128,7 +108,7 @@ class Reread:
         off = self._drugs.since(day, self._last)
         paused = off & self._drugs.treated(self._start, np.minimum(self._stop, day))
         value = np.where(came, values, np.inf)
-        lesions = None if self._kept is None else self._kept.at(place)
+        lesions = None if self._lesions is None else self._lesions.at(place)
         measurable = self.baseline.measurable
         scan = Scan(
             day, value, value, self._saw[:, place], lambda: measurable, came,

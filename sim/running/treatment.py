@@ -10,7 +10,6 @@ import numpy as np
 from sim.base.seen import Seen
 from sim.model.fading import fading
 from sim.model.kinetics import reach
-from sim.running.arrivals import Arrivals
 from sim.running.plan import Plan
 from sim.running.tables import Tables
 
@@ -67,13 +66,11 @@ class Treatment:
         self._plan, self._arm, self._block = plan, arm, block
         self.body, self.desk, self._tables = body, desk, tables
         self._doses: np.ndarray | None = None
-        self._arrivals = Arrivals()
         self._reach = [reach(drug.kinetics, drug.interval) for drug in plan.tumour.drugs]
 
     def look(self, day: float) -> Seen:
         """See the patients today, and return what is known of them."""
         seen = self.desk.look(day, self.body.burden(), self.body.cells)
-        self._arrivals.note(seen)
         self._tables.origins.look(self._arm, self._block, day, self.body, self.desk)
         return seen
 

@@ -307,8 +307,6 @@ def run_steps(
             own = _own_error(model, r, spans, count, h, plan, n, path, work, switching)
         elif chance[p] or count * follow_rates(model, r, h, plan.rates[0], n, w, off) > tolerance:
             own = _error_of(model, r, spans, count, h, n, path)
-        if switching is not None:
-            put_more(count, work[MISSING, 0], plan.rates)
         if flows.matter:
             off = error_of_planned_flows(
                 model, r, h, count, plan.rates, plan.split, births_left, tolerance, flows, n, w
@@ -324,6 +322,7 @@ def run_steps(
         if tracks is not None:
             set_step(tracks, p, day, 0.0)
         if switching is not None:
+            put_more(count, work[MISSING, 0], plan.rates)
             switch(plan.starts[0], n, moved, fold_in(base, np.uint64(2 * MOST)), tracks)
         for s in range(count):
             full = full | (FULL == take_step(
