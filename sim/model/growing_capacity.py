@@ -47,7 +47,9 @@ class GrowingCapacity:
         low, high = self.start, self.ceiling
         if is_distribution(low) or is_distribution(high):
             return
-        check_equally_long({"start of a GrowingCapacity": low, "ceiling of it": high})
+        check_equally_long(
+            {"start of a GrowingCapacity": low, "ceiling of a GrowingCapacity": high}
+        )
         if np.any(np.asarray(low) >= np.asarray(high)):
             raise InputError(
                 f"start of a GrowingCapacity is {np.max(low):g} cells and ceiling "
