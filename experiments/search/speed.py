@@ -1,11 +1,22 @@
 """What a step costs: ours beside Gymnasium's `SyncVectorEnv` over scipy's `solve_ivp`, in one run.
 
 The peer is what people write: one environment per patient, the same two equations (Strobl et al.
-2021), the same thirty days a step, `solve_ivp` as it comes. Its cost is measured at few patients:
-it grows in proportion. `python -m experiments.search.speed`
+2021), the same thirty days a step, `solve_ivp` as it comes, as many of them as ours has patients.
+
+A second peer is `AhnChemoEnv` of DTRGym (four equations, six hours a step). That package asks for
+another Python and for libraries which this environment does not need, so it is read from a folder
+in which its wheel lies unpacked.
+
+`python -m experiments.search.speed [--dtrgym FOLDER]`
 """
 
+import argparse
+import importlib
+import statistics
+import sys
 import time
+import types
+import unittest.mock
 
 import gymnasium
 import numpy as np
@@ -15,8 +26,10 @@ import sim
 import sim.gym
 from experiments.search.gallagher import BASE, Looking, tumour
 
-STEPS = 12
+ROUNDS, STEPS = 7, 4
 EVERY = 30.0
+COUNTS = (1, 64, 4096)
+ENGINES = ("meanfield", "auto")
 
 
 class Peer(gymnasium.Env):
@@ -42,29 +55,84 @@ class Peer(gymnasium.Env):
         return np.array([size]), EVERY, bool(size > 1.2), False, {}
 
 
-def timed(env, actions: np.ndarray) -> float:
-    """Return the processor's time of one step of one patient [us]."""
-    env.reset(seed=1)
-    env.step(actions)
-    begun = time.process_time()
-    for _ in range(STEPS):
-        env.step(actions)
-    return 1e6 * (time.process_time() - begun) / STEPS / len(actions)
+def dtrgym(folder: str) -> None:
+    """Register `AhnChemoEnv` from a folder, without the environments and learners beside it.
+
+    Those, and nothing that it uses, need torch and tianshou; dummies stand for them.
+    """
+    for name in ("torch", "tianshou", "tianshou.env"):
+        sys.modules.setdefault(name, unittest.mock.MagicMock())
+    package = types.ModuleType("DTRGym")
+    package.__path__ = [f"{folder}/DTRGym"]
+    sys.modules["DTRGym"] = package
+    environment = importlib.import_module("DTRGym.ahn_chemo_env").AhnChemoEnv
+    gymnasium.register("AhnChemo-v0", environment, disable_env_checker=True, order_enforce=False)
+
+
+class Timed:
+    """An environment, and how long its steps take."""
+
+    def __init__(self, name: str, env: gymnasium.vector.VectorEnv, actions: np.ndarray):
+        self.name, self.env, self.actions = name, env, actions
+        self.took: list[float] = []
+
+    def go(self) -> None:
+        """Note the processor's time of some steps of new patients, of one of them [us]."""
+        self.env.reset(seed=1)
+        for _ in range(STEPS):
+            begun = time.process_time()
+            self.env.step(self.actions)
+            self.took.append(1e6 * (time.process_time() - begun) / self.env.num_envs)
+
+    @property
+    def cost(self) -> float:
+        """The median [us]."""
+        return statistics.median(self.took)
+
+
+def peers(folder: str | None, count: int) -> list[Timed]:
+    """Return environments of others for so many patients."""
+    several = gymnasium.vector.SyncVectorEnv
+    found = [Timed("SyncVectorEnv over solve_ivp", several([Peer] * count), np.ones(count, int))]
+    if folder is not None:
+        half = np.full((count, 1), 0.5, np.float32)
+        found.append(Timed("DTRGym, AhnChemoEnv", several([_ahn] * count), half))
+    return found
+
+
+def _ahn() -> gymnasium.Env:
+    # Without noise, as its paper has it, which is the quickest; its reward, an array where NumPy
+    # now wants a number, is left out.
+    env = gymnasium.make("AhnChemo-v0", obs_noise=0, state_noise=0)
+    env.unwrapped.Reward.count_reward = lambda *_, **__: 0.0
+    return env
+
+
+def ours(engine: str, count: int) -> Timed:
+    """Return our environment for so many patients."""
+    setting = sim.gym.Setting(tumour(BASE), 900.0, Looking(EVERY).clinic(), engine=engine)
+    env = sim.gym.VectorEnv(setting, count, "disabled")
+    return Timed(f"sim.gym.VectorEnv, {engine}", env, np.ones(count, dtype=int))
 
 
 def main() -> None:
     """Print the table."""
-    peer = timed(gymnasium.vector.SyncVectorEnv([Peer] * 64), np.ones(64, dtype=int))
-    print(f"{'SyncVectorEnv over solve_ivp, 64 patients':<58}{peer:10.2f} us")
-    for engine in ("meanfield", "auto"):
-        setting = sim.gym.Setting(tumour(BASE), 900.0, Looking(EVERY).clinic(), engine=engine)
-        for count in (1, 64, 4096):
-            env = sim.gym.VectorEnv(setting, count, "disabled")
-            ours = timed(env, np.ones(count, dtype=int))
-            print(
-                f"{f'sim.gym.VectorEnv, {engine}, {count} patients':<58}{ours:10.2f} us"
-                f"{peer / ours:10.0f} x"
-            )
+    options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    options.add_argument("--dtrgym", metavar="FOLDER", help="where its wheel lies unpacked")
+    folder = options.parse_args().dtrgym
+    if folder is not None:
+        dtrgym(folder)
+    for count in COUNTS:
+        others, own = peers(folder, count), [ours(engine, count) for engine in ENGINES]
+        for _ in range(ROUNDS):  # one after the other: a busy machine slows all of them
+            for one in [*others, *own]:
+                one.go()
+        print(f"{count} patients")
+        for one in others:
+            print(f"    {one.name:<36}{one.cost:10.2f} us")
+        for one in own:
+            times = "".join(f"{other.cost / one.cost:8.0f} x" for other in others)
+            print(f"    {one.name:<36}{one.cost:10.2f} us{times}")
 
 
 if __name__ == "__main__":

@@ -36,7 +36,8 @@ def observed(seen: Seen, days: float, cells: np.ndarray | None = None) -> np.nda
         The truth, for privileged learners.
     """
     drugs = len(seen.drugs)
-    table = np.empty((seen.patients, 7 + drugs + (0 if cells is None else cells.shape[1])))
+    clones = 0 if cells is None else cells.shape[1]
+    table = np.empty((seen.patients, 7 + drugs + clones), dtype=np.float32)
     burden = np.log(np.maximum(seen.burden, SMALLEST))
     first = np.log(np.maximum(seen.baseline, SMALLEST))
     table[:, 0] = seen.day / days
@@ -49,4 +50,4 @@ def observed(seen: Seen, days: float, cells: np.ndarray | None = None) -> np.nda
     table[:, 7 : 7 + drugs] = seen.doses
     if cells is not None:
         table[:, 7 + drugs :] = np.log1p(cells) / 10.0
-    return np.clip(table, LOWEST, HIGHEST).astype(np.float32)
+    return np.clip(table, LOWEST, HIGHEST, out=table)

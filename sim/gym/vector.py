@@ -119,8 +119,8 @@ class VectorEnv(gymnasium.vector.VectorEnv):
     def _go(self, wave: Wave, doses, reward, terminated, truncated) -> None:
         if wave.is_over:
             raise InputError(
-                f"The episode of patient {wave.rows[wave.bound][0]} has ended; begin another with "
-                "env.reset(), or take autoreset='next_step'."
+                f"The episode of patient {self._row(wave, wave.bound)} has ended; begin another "
+                "with env.reset(), or take autoreset='next_step'."
             )
         rows, follow = wave.rows, wave.bound & ~wave.done
         step = wave.go(doses[rows])
@@ -133,19 +133,16 @@ class VectorEnv(gymnasium.vector.VectorEnv):
             )
         bad = follow & ~np.isfinite(worth)
         if np.count_nonzero(bad):
-            row = int(np.argmax(bad))
             raise InputError(
-                f"reward returned {worth[row]} for patient {rows[row]}; it must be a "
-                "finite number for everybody whose episode goes on. A size that is not seen, or a "
-                "logarithm of 0 cells, makes others: np.maximum(cells, 1)."
+                f"reward returned {worth[np.argmax(bad)]} for patient {self._row(wave, bad)}; it "
+                "must be a finite number for everybody whose episode goes on. A size that is not "
+                "seen, or a logarithm of 0 cells, makes others: np.maximum(cells, 1)."
             )
-        now = follow & ends
-        bound = rows[wave.bound]
-        reward[rows[follow]] = worth[follow]
-        terminated[rows[now]] = True
+        _put(reward, rows, worth, follow)
+        terminated[rows] = follow & ends
         if wave.is_over:
-            truncated[rows[follow & ~ends]] = True
-        self._observation[bound] = self._observe(wave)[wave.bound]
+            truncated[rows] = follow & ~ends
+        _put(self._observation, rows, self._observe(wave), wave.bound[:, None])
         wave.done |= ends
 
     def _observe(self, wave: Wave) -> np.ndarray:
@@ -154,17 +151,22 @@ class VectorEnv(gymnasium.vector.VectorEnv):
 
     def _begin(self, who: np.ndarray) -> list[Wave]:
         """Begin new episodes for some rows, in a wave of their own; return the waves there were."""
-        rows = np.flatnonzero(who)
+        count = int(np.count_nonzero(who))
+        rows = slice(None) if count == len(who) else np.flatnonzero(who)
         for wave in self._waves:
             wave.bound &= ~who[wave.rows]
         self._waves = [wave for wave in self._waves if wave.bound.any()]
-        numbers = np.arange(self._next, self._next + len(rows), dtype=np.int64)
-        self._next += len(rows)
+        numbers = np.arange(self._next, self._next + count, dtype=np.int64)
+        self._next += count
         wave = Wave(self.setting, self._seed, numbers, rows)
         others, self._waves = self._waves, [*self._waves, wave]
         self._observation[rows] = self._observe(wave)
         self._ended[rows] = False
         return others
+
+    def _row(self, wave: Wave, who: np.ndarray) -> int:
+        """Return which patient of the environment is the first of a wave's `who`."""
+        return int(np.arange(self.num_envs)[wave.rows][np.argmax(who)])
 
     def _masked(self, options: dict[str, Any] | None) -> np.ndarray:
         mask = (options or {}).get("reset_mask")
@@ -177,3 +179,13 @@ class VectorEnv(gymnasium.vector.VectorEnv):
                 f"({self.num_envs},) of bool, of which at least one is True."
             )
         return mask
+
+
+def _put(into: np.ndarray, rows: np.ndarray | slice, values: np.ndarray, where: np.ndarray) -> None:
+    """Fill those of the rows that `where` says."""
+    if where.all():
+        into[rows] = values
+    else:
+        mine = into[rows]  # (of all rows it is a view, and nothing is copied)
+        np.copyto(mine, values, where=where)
+        into[rows] = mine

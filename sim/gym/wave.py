@@ -32,7 +32,9 @@ class Wave:
         Whose episode the environment still follows; the others have been begun anew elsewhere.
     """
 
-    def __init__(self, setting: Setting, seed: int, numbers: np.ndarray, rows: np.ndarray):
+    def __init__(
+        self, setting: Setting, seed: int, numbers: np.ndarray, rows: np.ndarray | slice
+    ):  # fmt: skip
         from sim.running.plan import make_plan
         from sim.running.tables import Tables
         from sim.running.treatment import Patients
