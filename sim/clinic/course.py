@@ -18,7 +18,8 @@ class Course:
     A result in a pause may be a progression over the smallest result and none over the reference:
     the tumour regrew, and is no larger than it was. Such a progression stands unless the pause
     ends with a drug of the same line (`resume`). A course of progression on drug (`on_drug`) takes
-    back all growth in a pause, however large.
+    back all growth in a pause, however large. Where progression is to be confirmed, what may be
+    taken back neither confirms what may not, nor dates it.
 
     Parameters
     ----------
@@ -53,7 +54,8 @@ class Course:
         self.progression_day = np.full(count, np.nan)
         self.known_day = np.full(count, np.nan)
         self.off_drug_day = np.full(count, np.nan)
-        self._suspected = np.full(count, np.nan)
+        # the result that a later one is to confirm: of growth at all, and of what always counts
+        self._suspected = self._suspected_beyond = np.full(count, np.nan)
         self.regrew = self.outgrew = np.zeros(count, dtype=bool)
         self._on_drug = False
         self._regrowth = False  # of anybody, ever
@@ -113,14 +115,25 @@ class Course:
             Whose progression is taken back.
         """
         back = who & self.regrew
+        grew = back | (who & self._awaits_in_pause())
+        if np.count_nonzero(grew):
+            after = np.nan if self._anew_after is None else self._anew_after
+            self._anew_after = np.where(grew, day, after)
+            self._suspected = np.where(grew, self._suspected_beyond, self._suspected)
         if np.count_nonzero(back):
             self.progressed = self.progressed & (~back | ~np.isnan(self._beyond_day))
             self.progression_day = np.where(back, self._beyond_day, self.progression_day)
             self.known_day = np.where(back, self._beyond_known, self.known_day)
-            after = np.nan if self._anew_after is None else self._anew_after
-            self._anew_after = np.where(back, day, after)
             self.settle(back)
         return back
+
+    def _awaits_in_pause(self) -> np.ndarray:
+        """Return of whom (patient,) a result to be confirmed may be taken back."""
+        return (
+            self._regrowth
+            & (self._suspected != self._suspected_beyond)
+            & (~np.isnan(self._suspected))
+        )
 
     def count_anew(self, scan: Scan, last: Scan) -> None:
         """Let growth count over the last result of a pause, of whom this is the first after it."""
@@ -138,6 +151,7 @@ class Course:
         """Let the progression of some stand, whatever they are given next."""
         if not self._regrowth:
             return
+        self._suspected_beyond = np.where(who, self._suspected, self._suspected_beyond)
         self.regrew, self.outgrew = self.regrew & ~who, self.outgrew & ~who
         self._beyond_day = np.where(who, np.nan, self._beyond_day)
         self._beyond_known = np.where(who, np.nan, self._beyond_known)
@@ -193,11 +207,20 @@ class Course:
             worse = worse & (scan.day - self._begun >= criteria.ignore_before)
         if came is not None:
             worse = worse & came
+        in_pause = self._in_pause(scan, worse)
+        beyond = worse if in_pause is None else worse & ~in_pause
         seen_on: np.ndarray | float = scan.day
+        beyond_on = seen_on
         if criteria.confirm_progression:
-            worse, seen_on = self._confirmed(scan, worse)
+            over = ~worse if came is None else ~worse & came
+            worse, seen_on, self._suspected = self._confirmed(scan, worse, over, self._suspected)
+            beyond, beyond_on, self._suspected_beyond = self._confirmed(
+                scan, beyond, over, self._suspected_beyond
+            )
         if np.count_nonzero(worse):
-            self._note_progression(scan, known, worse, seen_on)
+            self._note_progression(known, worse, seen_on, beyond, beyond_on)
+            if self._on_drug and scan.paused is not None:
+                self.outgrew = self.outgrew | (worse & scan.paused & self._over_start(scan))
         self.nadir = of_those(came, np.minimum(self.nadir, scan.judged), self.nadir)
         if self._extent is not None and scan.lesions is not None:
             self._extent.file(scan.lesions, came)
@@ -206,39 +229,45 @@ class Course:
             self._vanished = self._vanished | gone
 
     def _note_progression(
-        self, scan: Scan, known: float, worse: np.ndarray, seen_on: np.ndarray | float
+        self,
+        known: float,
+        worse: np.ndarray,
+        seen_on: np.ndarray | float,
+        beyond: np.ndarray,
+        beyond_on: np.ndarray | float,
     ) -> None:
-        """Note who is worse, as the scan of the day `seen_on` (patient,) or scalar showed."""
-        within = self._within_reference(scan, worse)
+        """Note who is worse, as the scan of the day `seen_on` (patient,) or scalar showed.
+
+        Of these, `beyond` are who is so whatever follows, as another scan may have shown.
+        """
         new = worse & ~self.progressed
         if np.count_nonzero(new):
             first = new & np.isnan(self.progression_day)
             self.progression_day = np.where(first, seen_on, self.progression_day)
             self.known_day = np.where(first, known, self.known_day)
             self.progressed = self.progressed | new
-        if within is not None:
-            fresh = new & within & np.isnan(self.off_drug_day)
-            self.off_drug_day = np.where(fresh, seen_on, self.off_drug_day)
-            self.regrew = self.regrew | (new & within)
-            self._regrowth = True
-            worse = worse & ~within
-        if self._regrowth:
-            beyond = worse & self.regrew & np.isnan(self._beyond_day)
-            self._beyond_day = np.where(beyond, seen_on, self._beyond_day)
-            self._beyond_known = np.where(beyond, known, self._beyond_known)
+        if not self._regrowth:
+            return
+        regrew = new & ~(beyond & np.equal(seen_on, beyond_on))
+        fresh = regrew & np.isnan(self.off_drug_day)
+        self.off_drug_day = np.where(fresh, seen_on, self.off_drug_day)
+        self.regrew = self.regrew | regrew
+        later = beyond & self.regrew & np.isnan(self._beyond_day)
+        self._beyond_day = np.where(later, beyond_on, self._beyond_day)
+        self._beyond_known = np.where(later, known, self._beyond_known)
 
-    def _within_reference(self, scan: Scan, worse: np.ndarray) -> np.ndarray | None:
-        """Return who regrew in a pause and is no larger than at the start; None: nobody."""
+    def _in_pause(self, scan: Scan, worse: np.ndarray) -> np.ndarray | None:
+        """Return whose growth is in a pause and may be taken back; None: nobody's.
+
+        That is up to the reference; however large, in a course of progression on drug.
+        """
         if scan.paused is None:
             return None
-        regrew = worse & scan.paused
-        if not np.count_nonzero(regrew):
+        grew = worse & scan.paused
+        if not np.count_nonzero(grew):
             return None
-        over_start = self._over_start(scan)
-        if self._on_drug:
-            self.outgrew = self.outgrew | (regrew & over_start)
-            return regrew
-        return regrew & ~over_start
+        self._regrowth = True
+        return grew if self._on_drug else grew & ~self._over_start(scan)
 
     def _over_start(self, scan: Scan) -> np.ndarray:
         """Return who (patient,) is larger than at the start, by as much as progression asks."""
@@ -249,14 +278,31 @@ class Course:
             over = over | self._extent.over_start(scan.lesions)
         return over
 
-    def _confirmed(self, scan: Scan, worse: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return whose suspected progression this result confirms, and the day it dates from."""
-        waited = scan.day - self._suspected >= self._criteria.confirm_progression - 1e-6
+    def _confirmed(
+        self, scan: Scan, worse: np.ndarray, over: np.ndarray, suspected: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return whose suspected progression this result confirms, and the day it dates from.
+
+        Parameters
+        ----------
+        scan : Scan
+            What was measured.
+        worse, over : ndarray (patient,), bool
+            Whose suspicion it raises or confirms, and refutes.
+        suspected : ndarray (patient,)
+            When it was raised [days]; NaN: it is not.
+
+        Returns
+        -------
+        confirmed : ndarray (patient,), bool
+        since : ndarray (patient,)
+        suspected : ndarray (patient,)
+            As it is after this result.
+        """
+        waited = scan.day - suspected >= self._criteria.confirm_progression - 1e-6
         confirmed = worse & waited  # NaN compares as False
-        since = np.where(worse & np.isnan(self._suspected), scan.day, self._suspected)
-        over = ~worse if scan.came is None else ~worse & scan.came
-        self._suspected = np.where(over, np.nan, since)
-        return confirmed, since
+        since = np.where(worse & np.isnan(suspected), scan.day, suspected)
+        return confirmed, since, np.where(over, np.nan, since)
 
     def _reset(self, who: np.ndarray, scan: Scan) -> None:
         self.reference = np.where(who, scan.judged, self.reference)
@@ -265,6 +311,7 @@ class Course:
         self.measurable = np.where(who, scan.measurable, self.measurable)
         self.progressed = self.progressed & ~who
         self._suspected = np.where(who, np.nan, self._suspected)
+        self._suspected_beyond = np.where(who, np.nan, self._suspected_beyond)
         if self._extent is not None and scan.lesions is not None:
             self._extent.restart(who, scan.lesions)
         if self._anew_after is not None:

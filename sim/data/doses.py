@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.base.errors import InputError
 from sim.data.dates import dates
-from sim.data.tables import Standard, column, need, opened, plan_of, rows_of
+from sim.data.tables import Standard, column, named, need, opened, plan_of, rows_of
 from sim.regimens import Regimen
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def read_doses(
     elif patients is not None:
         raise InputError(f"{what} needs a column 'patient', as patients are named.")
     days = _days(what, data, rows) if dated else column(what, data, "day")
-    drugs = [str(drug).strip() for drug in data["drug"]]
+    drugs = named(what, "drug", data["drug"].tolist())
     amounts = column(what, data, "amount")
     if (amounts < 0).any():
         raise InputError(f"{what} gives {amounts[amounts < 0][0]:g}; an amount is 0 or more.")
@@ -87,6 +87,15 @@ def _days(what: str, data: "pd.DataFrame", rows: np.ndarray | None) -> np.ndarra
         begin = dates(what, data, "start")
     first = np.full(who.max(initial=0) + 1, np.inf)
     np.minimum.at(first, who, begin)
+    other = (begin != first[who]) & ("start" in data.columns)
+    if other.any():
+        row = int(np.argmax(other))
+        same = int(np.argmax((who == who[row]) & (begin == first[who[row]])))
+        patient = f"patient {data['patient'][row]!r}" if "patient" in data.columns else "all"
+        raise InputError(
+            f"{what} has two starts of {patient}: {data['start'][same]} in row {same + 1} and "
+            f"{data['start'][row]} in row {row + 1}; write the same in every row."
+        )
     days = when - first[who]
     if (days < 0).any():
         row = int(np.argmax(days < 0))

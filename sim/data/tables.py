@@ -41,13 +41,28 @@ def column(what: str, table: "pd.DataFrame", name: str) -> np.ndarray:
 
 
 def _refuse_words(what: str, name: str, cells: Sequence[Any]) -> None:
-    """Refuse a cell that holds something else than a number, by its row."""
-    for row, cell in enumerate(cells):
-        if not isinstance(cell, int | float | np.integer | np.floating) or isinstance(cell, bool):
-            raise InputError(
-                f"Column {name!r} of {what} has {shown(cell)} in row {row + 1}; write a number in "
-                "every row, 1 and 0 for yes and no."
-            )
+    """Refuse a cell that holds something else than a number, by its row.
+
+    One word makes words of all cells of a file: so it is looked for first.
+    """
+    words = [row for row, cell in enumerate(cells) if not _is_number(cell)]
+    row = next((row for row in words if not _reads_as_number(cells[row])), min(words, default=-1))
+    if row >= 0:
+        raise InputError(
+            f"Column {name!r} of {what} has {shown(cells[row])} in row {row + 1}; write a number "
+            "in every row, 1 and 0 for yes and no."
+        )
+
+
+def _is_number(cell: Any) -> bool:
+    return isinstance(cell, int | float | np.integer | np.floating) and not isinstance(cell, bool)
+
+
+def _reads_as_number(cell: Any) -> bool:
+    try:
+        return isinstance(cell, str) and np.isfinite(float(cell))
+    except ValueError:
+        return False
 
 
 def need(what: str, table: "pd.DataFrame", names: Iterable[str]) -> None:
@@ -64,12 +79,7 @@ def rows_of(
 
     In the order of `patients`, else of the table. Names are compared as texts: 1, 1.0, "1" are one.
     """
-    said = [name_of(label) for label in labels]
-    for row, (name, label) in enumerate(zip(said, labels, strict=True)):
-        if name in ("", "<NA>") or label is None or label != label:
-            raise InputError(
-                f"{what} names no patient in row {row + 1}; fill the cell in, or leave the row out."
-            )
+    said = named(what, "patient", labels)
     names = list(dict.fromkeys(said if patients is None else map(name_of, patients)))
     places = {name: place for place, name in enumerate(names)}
     others = [name for name in dict.fromkeys(said) if name not in places]
@@ -78,6 +88,17 @@ def rows_of(
             f"{what} has doses of {listed(others[:5])}, who are none of the patients named."
         )
     return np.array([places[name] for name in said], dtype=np.int64), names
+
+
+def named(what: str, kind: str, labels: Sequence[Any]) -> list[str]:
+    """Return the names in a column as texts, none of them missing."""
+    said = [name_of(label) for label in labels]
+    for row, (name, label) in enumerate(zip(said, labels, strict=True)):
+        if name in ("", "<NA>") or label is None or label != label:
+            raise InputError(
+                f"{what} names no {kind} in row {row + 1}; fill the cell in, or leave the row out."
+            )
+    return said
 
 
 def name_of(label: Any) -> str:

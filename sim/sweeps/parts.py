@@ -23,7 +23,15 @@ from sim.base.full_disk import say_it_once
 from sim.base.whole import keep, keep_names
 from sim.sweeps.blocks import Block, Size
 from sim.sweeps.points import Outcome
-from sim.sweeps.sealed import RUN_AGAIN, checksum, damaged, read_sealed, way_out, write_sealed
+from sim.sweeps.sealed import (
+    ANOTHER,
+    RUN_AGAIN,
+    checksum,
+    damaged,
+    read_sealed,
+    way_out,
+    write_sealed,
+)
 
 
 @dataclass(frozen=True)
@@ -50,8 +58,8 @@ class Part:
         try:
             files = dict(said.pop("files", {}))
             return cls(folder, int(folder.name), Size(**said), files)
-        except (TypeError, ValueError) as error:
-            raise damaged(file, error, way_out(folder)) from None
+        except (TypeError, ValueError):
+            raise damaged(file, ANOTHER, way_out(folder)) from None
 
     @cached_property
     def columns(self) -> dict[str, np.ndarray]:
@@ -101,7 +109,17 @@ class Part:
 
     def read_mark(self, number: int) -> dict[str, Any]:
         """Return what a finished block says of itself."""
-        return read_sealed(self.mark(number), RUN_AGAIN)
+        said = read_sealed(self.mark(number), RUN_AGAIN)
+        place = ["c", *self._chunk(number)]
+        mine = all(key.split("/")[1:5] == place for key in said.get("chunks", {}))
+        if not ({"failed", "again"} <= said.keys() and mine):
+            raise damaged(self.mark(number), ANOTHER, RUN_AGAIN)
+        return said
+
+    def _chunk(self, number: int) -> tuple[str, str, str]:
+        """Return where in the arrays the chunk of a block is."""
+        down, right = divmod(number, self.size.across)
+        return str(down), "0", str(right)
 
     def _check_there(self) -> None:
         """Check that what is written once is there; zarr would see an empty group."""
@@ -170,7 +188,6 @@ class Part:
         say_it_once()
         data = zarr.open_group(self.arrays(), mode="r+")
         size = self.size
-        down, right = divmod(block.number, size.across)
         start = block.patients.start - size.first_patient
         across = slice(start, start + len(block.patients))
         chunks: dict[str, tuple[int, str]] = {}
@@ -178,7 +195,8 @@ class Part:
             # (a chunk that holds no number is written too: else it would be missed)
             array = data[name].with_config({"write_empty_chunks": True})  # type: ignore[union-attr]
             array[block.points, :, across] = values  # type: ignore[index]
-            key = "/".join([name, "c", str(down), "0", str(right), *["0"] * (values.ndim - 3)])
+            place = self._chunk(block.number)
+            key = "/".join([name, "c", *place, *["0"] * (values.ndim - 3)])
             file = self.folder / "data" / key
             _keep_chunk(file, self.folder / "data" / name)
             content = file.read_bytes()

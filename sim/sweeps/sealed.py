@@ -16,6 +16,9 @@ RUN_AGAIN = (
 )
 """What to do where what belongs to a block is damaged."""
 
+ANOTHER = "it is about something else"
+"""What is wrong with a file that is whole, and not the one that belongs there."""
+
 
 def checksum(content: bytes) -> str:
     """Return the CRC-32 of some bytes, 8 hexadecimal digits."""

@@ -115,8 +115,11 @@ def read_store(path: str | PathLike) -> Store:
     manifest = read_sealed(file, "Put back a copy of it, or give the sweep a new folder.")
     try:
         kind, version = manifest["kind"], int(manifest["format"])
-    except (ValueError, KeyError, TypeError, OverflowError) as error:
-        raise InputError(f"{str(file)!r} is not the manifest of a sweep: {error}.") from None
+    except (ValueError, KeyError, TypeError, OverflowError):
+        raise InputError(
+            f"{str(file)!r} is not the manifest of a sweep: it says nothing of what it is. Put "
+            "back a copy of it, or give the sweep a new folder."
+        ) from None
     if kind != KIND:
         raise InputError(f"{str(folder)!r} holds {kind!r}, not a sweep.")
     if version > FORMAT:

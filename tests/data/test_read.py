@@ -67,6 +67,38 @@ def test_dates_count_from_the_first_dose_or_from_the_start(tmp_path):
         sim.read_doses(data.assign(date="soon"))
 
 
+def test_two_starts_of_a_patient_are_refused():
+    data = pd.DataFrame({
+        "patient": ["p1", "p2", "p1"], "drug": "A", "amount": 1.0,
+        "date": ["2024-01-02", "2024-01-02", "2024-01-03"],
+        "start": ["2024-01-01", "2024-01-02", "2023-01-01"],
+    })  # fmt: skip
+    with pytest.raises(
+        InputError, match="two starts of patient 'p1': 2023-01-01 in row 3 and 2024-01-01 in row 1"
+    ):
+        sim.read_doses(data)
+    assert sorted(given(sim.read_doses(data.iloc[:2]))) == [(0, 1, 1), (1, 0, 1)]
+    with pytest.raises(InputError, match="two starts of all: "):
+        sim.read_doses(data.drop(columns="patient"))
+
+
+@pytest.mark.parametrize("empty", [None, np.nan, "", pd.NA])
+def test_a_drug_without_a_name_is_refused(empty):
+    data = pd.DataFrame({"drug": ["A", empty], "day": [0, 7], "amount": 1.0})
+    with pytest.raises(InputError, match="names no drug in row 2"):
+        sim.read_doses(data)
+
+
+@pytest.mark.parametrize("culprit", ["yes", True, "nan"])
+def test_the_word_among_numbers_is_named_and_not_a_number_before_it(culprit):
+    data = pd.DataFrame({"drug": "A", "day": [0, 7, 9], "amount": ["1", culprit, "0"]})
+    with pytest.raises(InputError, match=f"has '?{culprit}'? in row 2; write a number"):
+        sim.read_doses(data)
+    data = data.assign(amount=["1", "1", "0"])  # (all are words: the first is named)
+    with pytest.raises(InputError, match="has '1' in row 1; write a number"):
+        sim.read_doses(data)
+
+
 def test_several_drugs_each_with_its_own_standard_dose():
     text = table("drug day amount\nA 0 10\nB 1 5\nA 2 20")
     plan = sim.read_doses(text, standard={"A": 10, "B": 5})

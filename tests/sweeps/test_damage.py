@@ -84,6 +84,33 @@ def test_no_damage_ever_reads_as_other_numbers_and_each_is_named(whole, copy):
     assert fingerprint(copy) == fingerprint(whole[0])
 
 
+@pytest.mark.parametrize("other", ["part.json", "../../manifest.json", "done/1.json"])
+def test_a_mark_that_is_another_sealed_file_is_run_again(whole, copy, other):
+    """As it was: KeyError: 'failed', for ever."""
+    mark = copy / "parts" / "0000" / "done" / "0.json"
+    shutil.copy(mark.parents[1] / other, mark)
+    said = r"done/0\.json' is damaged \(it is about something else\)"
+    with pytest.raises(sim.InputError, match=said):
+        sim.open_sweep(copy).table()
+    assert sim.open_sweep(copy).check()["file"].tolist() == [str(mark)]
+    with pytest.warns(UserWarning, match=r"1 finished blocks are damaged and are run again"):
+        sweep(patients=40).run(copy)
+    assert fingerprint(copy) == fingerprint(whole[0])
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        ("parts/0000/part.json", r"part\.json' is damaged \(it is about something else\)"),
+        ("manifest.json", r"manifest\.json' is not the manifest of a sweep: it says nothing"),
+    ],
+)
+def test_a_description_that_is_another_sealed_file_is_refused_in_words(copy, file, said):
+    shutil.copy(copy / "parts" / "0000" / "done" / "1.json", copy / file)
+    with pytest.raises(sim.InputError, match=said):
+        read(copy)
+
+
 @pytest.mark.parametrize("what", ["chunk", "mark"])
 @pytest.mark.parametrize("how", ["missing", "cut", "flipped"])
 def test_a_damaged_block_is_run_again(whole, copy, what, how):
