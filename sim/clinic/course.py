@@ -129,11 +129,8 @@ class Course:
 
     def _awaits_in_pause(self) -> np.ndarray:
         """Return of whom (patient,) a result to be confirmed may be taken back."""
-        return (
-            self._regrowth
-            & (self._suspected != self._suspected_beyond)
-            & (~np.isnan(self._suspected))
-        )
+        # (they differ by growth in a pause alone; NaN, which equals nothing, awaits nothing)
+        return ~np.isnan(self._suspected) & (self._suspected != self._suspected_beyond)
 
     def count_anew(self, scan: Scan, last: Scan) -> None:
         """Let growth count over the last result of a pause, of whom this is the first after it."""

@@ -87,17 +87,26 @@ def _days(what: str, data: "pd.DataFrame", rows: np.ndarray | None) -> np.ndarra
         begin = dates(what, data, "start")
     first = np.full(who.max(initial=0) + 1, np.inf)
     np.minimum.at(first, who, begin)
-    other = (begin != first[who]) & ("start" in data.columns)
-    if other.any():
-        row = int(np.argmax(other))
-        same = int(np.argmax((who == who[row]) & (begin == first[who[row]])))
-        patient = f"patient {data['patient'][row]!r}" if "patient" in data.columns else "all"
-        raise InputError(
-            f"{what} has two starts of {patient}: {data['start'][same]} in row {same + 1} and "
-            f"{data['start'][row]} in row {row + 1}; write the same in every row."
-        )
+    if "start" in data.columns:
+        _refuse_two_starts(what, data, who, begin, first)
     days = when - first[who]
     if (days < 0).any():
         row = int(np.argmax(days < 0))
         raise InputError(f"{what} has a dose before its start in row {row + 1}.")
     return days
+
+
+def _refuse_two_starts(
+    what: str, data: "pd.DataFrame", who: np.ndarray, begin: np.ndarray, first: np.ndarray
+) -> None:
+    """Refuse a patient whose rows name several starts (row,); `first` (patient,) is the least."""
+    other = begin != first[who]
+    if not other.any():
+        return
+    row = int(np.argmax(other))
+    same = int(np.argmax((who == who[row]) & ~other))
+    patient = f"patient {data['patient'][row]!r}" if "patient" in data.columns else "all"
+    raise InputError(
+        f"{what} has two starts of {patient}: {data['start'][same]} in row {same + 1} and "
+        f"{data['start'][row]} in row {row + 1}; write the same in every row."
+    )

@@ -110,16 +110,16 @@ class Part:
     def read_mark(self, number: int) -> dict[str, Any]:
         """Return what a finished block says of itself."""
         said = read_sealed(self.mark(number), RUN_AGAIN)
-        place = ["c", *self._chunk(number)]
+        place = self._place(number)
         mine = all(key.split("/")[1:5] == place for key in said.get("chunks", {}))
         if not ({"failed", "again"} <= said.keys() and mine):
             raise damaged(self.mark(number), ANOTHER, RUN_AGAIN)
         return said
 
-    def _chunk(self, number: int) -> tuple[str, str, str]:
-        """Return where in the arrays the chunk of a block is."""
+    def _place(self, number: int) -> list[str]:
+        """Return where in an array the chunk of a block lies."""
         down, right = divmod(number, self.size.across)
-        return str(down), "0", str(right)
+        return ["c", str(down), "0", str(right)]
 
     def _check_there(self) -> None:
         """Check that what is written once is there; zarr would see an empty group."""
@@ -187,7 +187,7 @@ class Part:
 
         say_it_once()
         data = zarr.open_group(self.arrays(), mode="r+")
-        size = self.size
+        size, place = self.size, self._place(block.number)
         start = block.patients.start - size.first_patient
         across = slice(start, start + len(block.patients))
         chunks: dict[str, tuple[int, str]] = {}
@@ -195,8 +195,7 @@ class Part:
             # (a chunk that holds no number is written too: else it would be missed)
             array = data[name].with_config({"write_empty_chunks": True})  # type: ignore[union-attr]
             array[block.points, :, across] = values  # type: ignore[index]
-            place = self._chunk(block.number)
-            key = "/".join([name, "c", *place, *["0"] * (values.ndim - 3)])
+            key = "/".join([name, *place, *["0"] * (values.ndim - 3)])
             file = self.folder / "data" / key
             _keep_chunk(file, self.folder / "data" / name)
             content = file.read_bytes()

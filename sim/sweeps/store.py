@@ -112,13 +112,14 @@ def read_store(path: str | PathLike) -> Store:
     file = folder / "manifest.json"
     if not file.is_file():
         raise InputError(f"{str(folder)!r} holds no sweep: there is no manifest.json in it.")
-    manifest = read_sealed(file, "Put back a copy of it, or give the sweep a new folder.")
+    way_out = "Put back a copy of it, or give the sweep a new folder."
+    manifest = read_sealed(file, way_out)
     try:
         kind, version = manifest["kind"], int(manifest["format"])
     except (ValueError, KeyError, TypeError, OverflowError):
         raise InputError(
-            f"{str(file)!r} is not the manifest of a sweep: it says nothing of what it is. Put "
-            "back a copy of it, or give the sweep a new folder."
+            f"{str(file)!r} is not the manifest of a sweep: it says nothing of what it is. "
+            f"{way_out}"
         ) from None
     if kind != KIND:
         raise InputError(f"{str(folder)!r} holds {kind!r}, not a sweep.")
